@@ -1,0 +1,1 @@
+"""The site itself: settings, routes, servers and the live wire."""
