@@ -1,0 +1,53 @@
+"""Postgres and Redis for a machine that has neither: servers inside Python packages, started on demand.
+
+The three addresses are pure and start nothing; settings read them. `start()` is for entry points, before anything
+connects. What `DATABASE_URL` or `REDIS_URL` names is used as it is and never started or stopped here. The embedded
+servers listen on unix sockets only, keep their data in `data_dir()`, are shared by all commands of a clone and stop
+with the last of them.
+
+Run as root, both servers run as the user `nobody`, since Postgres refuses root. Where that user cannot come (a clone
+below a closed home folder) nobody's folders are opened up: data, sockets and a copy of the programs go to
+`/var/tmp/livestall-<hash of the data folder>` instead.
+"""
+
+import os
+
+from config.servers import lease, postgres, redis
+from config.servers.errors import ServersError
+from config.servers.places import data_dir
+
+__all__ = ["ServersError", "broker_url", "data_dir", "database_url", "redis_url", "start", "stop_if_last"]
+
+
+def database_url() -> str:
+    """Return the address of Postgres: `DATABASE_URL`, else that of the embedded server."""
+    return os.environ.get("DATABASE_URL") or postgres.url()
+
+
+def redis_url(db: int = 0) -> str:
+    """Return the address of Redis database `db`, counted from the one that `REDIS_URL` names."""
+    return redis.numbered(os.environ.get("REDIS_URL") or redis.url(), db)
+
+
+def broker_url(db: int = 0) -> str:
+    """Return the same address in the form Celery's broker library reads."""
+    return redis.as_broker(redis_url(db))
+
+
+def start() -> None:
+    """Make sure both servers answer and keep them up while this process lives; safe to call again.
+
+    A server that starts may take up to 60 s. Raises ServersError with the server's own words when one cannot start.
+    """
+    needed = [
+        server
+        for variable, server in (("DATABASE_URL", postgres), ("REDIS_URL", redis))
+        if not os.environ.get(variable)
+    ]
+    if needed:
+        lease.take(start=[server.start for server in needed], stop=[redis.stop, postgres.stop])
+
+
+def stop_if_last() -> None:
+    """Give the servers up and stop them if no other command uses them. Runs by itself when the process exits."""
+    lease.give_up()

