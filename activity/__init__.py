@@ -1,0 +1,1 @@
+"""Purchase activity: what was just bought, told to every open page."""

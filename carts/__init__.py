@@ -1,0 +1,1 @@
+"""Carts, their history, and the way to the till."""

@@ -1,0 +1,22 @@
+"""The ASGI application: pages through Django behind the admission gate, sockets through the live wire."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from config import servers
+
+servers.start()
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+pages = get_asgi_application()
+
+from config import live
+from config.gate import Gate, without_claimed_root
+from marketplace.visitors import VisitorScope
+
+application = without_claimed_root(
+    ProtocolTypeRouter({"http": Gate(pages), "websocket": VisitorScope(live.application)})
+)

@@ -1,0 +1,53 @@
+"""A Redis cache whose failure is a miss: a dead cache must never cost a page."""
+
+import logging
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+class FailOpenRedisCache(RedisCache):
+    """Django's Redis cache that answers "not there" while Redis is unreachable, and says so in the log."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the cached value, or the default when it is missing or Redis is down."""
+        default = kwargs.get("default", args[1] if len(args) > 1 else None)
+        return self._try("get", default, *args, **kwargs)
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        """Store a value that isn't there yet; reports success when Redis is down, so that nobody is locked out."""
+        return bool(self._try("add", True, *args, **kwargs))
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        """Store a value, or nothing when Redis is down."""
+        self._try("set", None, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> bool:
+        """Forget a value; False when it wasn't there or Redis is down."""
+        return bool(self._try("delete", False, *args, **kwargs))
+
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        """Renew a value's time; False when it wasn't there or Redis is down."""
+        return bool(self._try("touch", False, *args, **kwargs))
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        """Add to a counter and return it; 1 when Redis is down."""
+        return int(self._try("incr", 1, *args, **kwargs))
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the values that are there; none when Redis is down."""
+        return dict(self._try("get_many", {}, *args, **kwargs))
+
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        """Tell whether a value is there; False when Redis is down."""
+        return bool(self._try("has_key", False, *args, **kwargs))
+
+    def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return getattr(super(), operation)(*args, **kwargs)
+        except (RedisError, OSError) as failure:
+            logger.warning("cache %s failed, going on without: %s", operation, failure)
+            return otherwise

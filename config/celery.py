@@ -1,0 +1,14 @@
+"""The Celery application; tasks live in each app's `tasks.py`, their timetable in the settings."""
+
+import os
+
+from celery import Celery
+
+from config import servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+servers.start()
+
+app = Celery("livestall")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

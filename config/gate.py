@@ -1,0 +1,65 @@
+"""The admission gate: more requests than there are database connections wait in line instead of failing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+
+Scope = dict[str, Any]
+Application = Callable[[Scope, Any, Any], Awaitable[None]]
+
+BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
+
+
+class Gate:
+    """Lets so many requests of this process work at once; a bounded line of others waits, the rest is told to retry.
+
+    `GATE_AT_WORK` requests work, `GATE_IN_LINE` wait up to `GATE_PATIENCE` seconds; beyond either the answer is
+    503 with `Retry-After`, and nothing was done.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.room = asyncio.Semaphore(settings.GATE_AT_WORK)
+        self.in_line = 0
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Pass one request on when there is room for it."""
+        if not await self._enter():
+            await _turn_away(send)
+            return
+        try:
+            await self.application(scope, receive, send)
+        finally:
+            self.room.release()
+
+    async def _enter(self) -> bool:
+        if self.in_line >= settings.GATE_IN_LINE:
+            return False
+        self.in_line += 1
+        try:
+            await asyncio.wait_for(self.room.acquire(), settings.GATE_PATIENCE)
+        except TimeoutError:
+            return False
+        finally:
+            self.in_line -= 1
+        return True
+
+
+async def _turn_away(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": BUSY})
+
+
+def without_claimed_root(application: Application) -> Application:
+    """Wrap an application so that no client decides where the site is mounted.
+
+    Daphne takes `root_path` from a request header that anybody may send, and Django would build links from it.
+    """
+
+    async def rooted(scope: Scope, receive: Any, send: Any) -> None:
+        await application({**scope, "root_path": ""}, receive, send)
+
+    return rooted

@@ -1,0 +1,301 @@
+"""Every setting of the site, read from the environment once and checked at start.
+
+`SITE_ORIGINS` is the one that decides most: allowed hosts, trusted form origins, the origin a websocket must
+show, and whether the site insists on https (it does as soon as no origin is plain http).
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
+
+from config import servers
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Env()
+
+# Where the site lives ---------------------------------------------------------------------------------------
+
+SITE_NAME = env.str("SITE_NAME", "Livestall")
+SITE_ORIGINS: list[str] = [
+    origin.strip().rstrip("/")
+    for origin in env.list("SITE_ORIGINS", ["http://localhost:8000", "http://127.0.0.1:8000"])
+]
+for _origin in SITE_ORIGINS:
+    _parts = urlsplit(_origin)
+    if _parts.scheme not in {"http", "https"} or not _parts.hostname or _parts.path or _parts.query:
+        raise ImproperlyConfigured(f"SITE_ORIGINS: {_origin!r} is not an origin like https://shop.example")
+_hosts = {urlsplit(origin).hostname or "" for origin in SITE_ORIGINS}
+IS_LOCAL = _hosts <= {"localhost", "127.0.0.1", "::1"}
+IS_HTTPS = all(origin.startswith("https://") for origin in SITE_ORIGINS)
+
+ALLOWED_HOSTS = sorted(_hosts)
+CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
+DATA_DIR = servers.data_dir()
+
+
+def _development_secret() -> str:
+    """Return the secret kept in the data folder, made on first use; only a local site may do without its own."""
+    if not IS_LOCAL:
+        raise ImproperlyConfigured("SECRET_KEY must be set when SITE_ORIGINS names anything but this machine")
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        # Two first starts may meet here: whoever links its file first decides for both.
+        draft = path.with_name(f"secret_key.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", None) or _development_secret()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+DEBUG = env.bool("DEBUG", False)
+
+# Applications -----------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "config",
+    "marketplace",
+    "carts",
+    "activity",
+    "leaderboard",
+    "trading",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "channels",
+    "csp",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "marketplace.visitors.VisitorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ]
+        },
+    }
+]
+
+# Storage ----------------------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": {**dj_database_url.parse(servers.database_url()), "CONN_MAX_AGE": 0}}
+# Under ASGI every request has a thread of its own, so connections come from a pool and never outlive a request.
+DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
+DATABASES["default"]["OPTIONS"] = {
+    "pool": {"min_size": 2, "max_size": DB_POOL_MAX, "timeout": 5, "max_lifetime": 1800},
+    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=20s",
+}
+REDIS_SOCKET = {"socket_timeout": 15, "socket_connect_timeout": 1}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [{"address": servers.redis_url(0), **REDIS_SOCKET}], "prefix": "livestall"},
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.FailOpenRedisCache",
+        "LOCATION": servers.redis_url(1),
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        "KEY_PREFIX": "livestall",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+# Uploaded pictures belong to the proxy in front; a local site has none and serves them itself.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
+
+# People -----------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "marketplace.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = "marketplace:home"
+LOGIN_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_ADAPTER = "allauth.account.adapter.DefaultAccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Livestall <hello@livestall.example>")
+
+VISITOR_COOKIE_DAYS = env.int("VISITOR_COOKIE_DAYS", 365)
+
+# Security ---------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+# Only a proxy that overwrites the header may be trusted with it.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *(origin.replace("http", "ws", 1) for origin in SITE_ORIGINS)],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# Time, language, money --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = env.str("TIME_ZONE", "UTC")
+CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
+
+# Rules of trade (see each name's use for its meaning) -------------------------------------------------------
+
+HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
+MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
+MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
+LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
+MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=1))
+PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=200))
+PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "marketplace.gateways.test.TestGateway")
+PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
+ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, max=48))
+CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
+
+# Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
+
+GATE_AT_WORK = env.int("GATE_AT_WORK", DB_POOL_MAX - 1, validate=validate.Range(min=1))
+GATE_IN_LINE = env.int("GATE_IN_LINE", 1000, validate=validate.Range(min=0))
+GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=120))
+
+# Tasks ------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = servers.broker_url(2)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, **REDIS_SOCKET}
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "lapse unpaid orders": {
+        "task": "marketplace.lapse_orders",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "finish payments a crash left open": {
+        "task": "marketplace.finish_payments",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "delete activity past its time": {
+        "task": "activity.purge",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "repair what a failed reaction missed": {
+        "task": "activity.repair",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "close carts whose order was paid": {
+        "task": "carts.repair",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+}
+
+env.seal()

@@ -1,0 +1,1 @@
+"""Seller statistics over the sale ledger and product views."""

@@ -1,0 +1,9 @@
+"""The `leaderboard` application."""
+
+from django.apps import AppConfig
+
+
+class LeaderboardConfig(AppConfig):
+    """Configuration of `leaderboard`."""
+
+    name = "leaderboard"

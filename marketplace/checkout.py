@@ -1,0 +1,189 @@
+"""From wanted items to a pending order that holds its stock: all lines or none."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
+from marketplace.models.items import Hold, Item
+from marketplace.models.products import Product
+from marketplace.signals import stock_changed
+from marketplace.visitors import Shopper
+
+if TYPE_CHECKING:
+    from marketplace.models.orders import Order
+
+KEY_LENGTH = 64
+
+
+def take_turns(holder: str) -> None:
+    """Let one checkout of a shopper run at a time, until the transaction ends.
+
+    Two tabs checking out at once would otherwise each see no standing order, and hold everything twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [holder])
+
+
+def tally(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Add up quantities per item, in primary-key order; refused when nothing is wanted."""
+    total: Counter[int] = Counter()
+    for item_id, quantity in wanted:
+        total[item_id] += quantity
+    if not total:
+        raise Refused("Your cart is empty.", field="items")
+    return dict(sorted(total.items()))
+
+
+def content_hash(wanted: dict[int, int]) -> str:
+    """Return the digest by which the same wish is known again."""
+    return sha256(json.dumps(sorted(wanted.items())).encode()).hexdigest()
+
+
+@dataclass
+class Wish:
+    """What a shopper wants to order now; every read in it happens under the locks `check` takes."""
+
+    shopper: Shopper
+    wanted: dict[int, int]
+    items: dict[int, Item]
+    products: dict[int, Product]
+
+    @classmethod
+    def lock(cls, shopper: Shopper, wanted: dict[int, int]) -> "Wish":
+        """Lock the wanted items, then read their products: a product read before the wait could be stale."""
+        items = Item.objects.lock(wanted)
+        is_open = ExpressionWrapper(Q(released_at__lte=ClockTimestamp()), BooleanField())
+        catalogue = Product.objects.select_related("shop").annotate(is_open=is_open)
+        products = catalogue.in_bulk({item.product_id for item in items.values()})
+        return cls(shopper, wanted, items, products)
+
+    def check(self) -> None:
+        """Raise `CheckoutRefused` with every reason, one per line, or return."""
+        held = Hold.objects.live_after_lock().filter(item__in=self.items).per_item()
+        problems = [self._problem(item_id, quantity, held.get(item_id, 0)) for item_id, quantity in self.wanted.items()]
+        problems += self._over_limit()
+        if found := [problem for problem in problems if problem]:
+            raise CheckoutRefused(found)
+
+    def _problem(self, item_id: int, quantity: int, held: int) -> Problem | None:
+        item = self.items.get(item_id)
+        product = self.products.get(item.product_id) if item else None
+        if not item or not product or product.status == Product.Status.DRAFT:
+            return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
+        if product.status == Product.Status.ACTIVE and not product.is_open:
+            return Problem(item_id, "not_released", f"{product.title} has not been released yet.")
+        if self.shopper.user and product.shop.owner_id == self.shopper.user.pk:
+            return Problem(item_id, "own_product", f"{product.title} is from your own shop.")
+        if not 1 <= quantity <= settings.MAX_LINE_QUANTITY:
+            return Problem(item_id, "quantity", f"{product.title}: 1 to {settings.MAX_LINE_QUANTITY} per order.")
+        left = max(item.on_hand - held, 0) if product.status == Product.Status.ACTIVE else 0
+        if left == 0:
+            return Problem(item_id, "sold_out", f"{item} is sold out.")
+        if left < quantity:
+            return Problem(item_id, "not_enough", f"Only {left} of {item} left.", left)
+        return None
+
+    def _over_limit(self) -> list[Problem | None]:
+        wanted: Counter[int] = Counter()
+        for item_id, item in self.items.items():
+            wanted[item.product_id] += self.wanted[item_id]
+        return [self._limit_problem(self.products[pk], quantity) for pk, quantity in wanted.items()]
+
+    def _limit_problem(self, product: Product, quantity: int) -> Problem | None:
+        limit = product.limit_per_shopper
+        if limit is None or quantity + taken_by(self.shopper, product) <= limit:
+            return None
+        item_id = next(pk for pk, item in self.items.items() if item.product_id == product.pk)
+        return Problem(item_id, "limit", f"{product.title}: at most {limit} per shopper.")
+
+
+def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
+    """Return the units of a product this shopper paid for or holds now: per account, else per visitor and e-mail."""
+    from marketplace.models.orders import OrderLine
+
+    lines = OrderLine.objects.filter(product=product)
+    paid = lines.taken().bought_by(shopper, email)
+    held = lines.held().bought_by(shopper, email)
+    return sum(part.aggregate(units=Sum("quantity"))["units"] or 0 for part in (paid, held))
+
+
+def check_out(shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str) -> "Order":
+    """Return the pending order that holds what the shopper wants.
+
+    `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
+    key gives the same order for ever; with other content it raises `KeyReused`. A checkout already under way is
+    resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that editing
+    a cart buys no time. Raises `CheckoutRefused` with a problem for each line that can't be had.
+    """
+    from marketplace.models.orders import Order
+
+    if not 8 <= len(key) <= KEY_LENGTH:
+        raise Refused("This form is damaged; reload the page.", field="key")
+    total = tally(wanted)
+    with transaction.atomic():
+        take_turns(shopper.holder)
+        if earlier := Order.objects.filter(holder=shopper.holder, keys__key=key).first():
+            return _same(earlier, total)
+        order = _resume_or_replace(shopper, total)
+        order.keys.create(holder=shopper.holder, key=key)
+    return order
+
+
+def _same(order: "Order", wanted: dict[int, int]) -> "Order":
+    if order.content_hash != content_hash(wanted):
+        raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
+    return order
+
+
+def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
+    from marketplace.models.orders import Order
+
+    standing = Order.objects.standing(shopper)
+    if standing and (standing.content_hash == content_hash(wanted) or standing.is_being_paid):
+        return standing
+    if standing:
+        standing.release()
+    wish = Wish.lock(shopper, wanted)
+    wish.check()
+    return _place(wish, standing)
+
+
+def _place(wish: Wish, replaced: "Order | None") -> "Order":
+    from marketplace.models.orders import Order, OrderLine
+
+    amount = sum(
+        (wish.products[item.product_id].price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)
+    )
+    order = Order.objects.create(
+        holder=wish.shopper.holder,
+        buyer=wish.shopper.user,
+        visitor=wish.shopper.visitor,
+        email=wish.shopper.user.email if wish.shopper.user else "",
+        content_hash=content_hash(wish.wanted),
+        items_total=amount,
+        total=amount,
+        currency=settings.CURRENCY,
+        expires_at=replaced.expires_at if replaced else ClockTimestamp() + timedelta(minutes=settings.HOLD_MINUTES),
+        renewed_at=replaced.renewed_at if replaced else None,
+    )
+    order.refresh_from_db()
+    OrderLine.objects.bulk_create(
+        OrderLine.of(order, item, wish.products[item.product_id], wish.wanted[pk]) for pk, item in wish.items.items()
+    )
+    order.holds.bulk_create(
+        Hold(order=order, item=item, quantity=wish.wanted[pk], expires_at=order.expires_at)
+        for pk, item in wish.items.items()
+    )
+    stock_changed.send_robust(sender=Order, item_ids=list(wish.items))
+    return order

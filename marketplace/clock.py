@@ -1,0 +1,14 @@
+"""The database's clock, the only one that deadlines are judged by."""
+
+from django.db.models import DateTimeField, Func
+
+
+class ClockTimestamp(Func):
+    """The moment at which the expression is evaluated.
+
+    Unlike `Now()`, which is the start of the statement or transaction, it also moves on while a statement waits
+    for a lock, so a deadline that passed during the wait is seen to have passed.
+    """
+
+    template = "clock_timestamp()"
+    output_field = DateTimeField()

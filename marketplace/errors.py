@@ -1,0 +1,42 @@
+"""Why the marketplace says no; each reason is a sentence for the page."""
+
+from dataclasses import dataclass
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Something that can't be done, with the sentence that says why; nothing was changed."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class KeyReused(Refused):
+    """An idempotency key came again with other content (HTTP 409)."""
+
+
+class HoldLapsed(Refused):
+    """The order's time to pay is over; its stock is free again."""
+
+
+class OrderClosed(Refused):
+    """The order can no longer be paid, renewed or cancelled."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why one wanted line can't be ordered; `left` is how many could be."""
+
+    item_id: int
+    code: str
+    message: str
+    left: int = 0
+
+
+class CheckoutRefused(Refused):
+    """Lines that can't be ordered as wanted: all or none, so no line was."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems

@@ -1,0 +1,65 @@
+"""Forms of the marketplace: sign-up, profile, and where to ship to."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from marketplace.models import User
+
+
+class SignupForm(forms.Form):
+    """What joining asks for beside e-mail address and password."""
+
+    display_name = forms.CharField(max_length=80, label="Your name", widget=forms.TextInput({"autocomplete": "name"}))
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Keep the name on the new account."""
+        user.display_name = self.cleaned_data["display_name"]
+        user.save(update_fields=["display_name"])
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person may change about themselves."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "city", "region", "show_purchase_activity"]
+        widgets = {
+            "display_name": forms.TextInput({"autocomplete": "name"}),
+            "city": forms.TextInput({"autocomplete": "address-level2"}),
+            "region": forms.TextInput({"autocomplete": "address-level1"}),
+        }
+
+
+class AddressForm(forms.Form):
+    """Who buys, and where to ship to."""
+
+    email = forms.EmailField(max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
+    ship_name = forms.CharField(max_length=80, label="Name", widget=forms.TextInput({"autocomplete": "name"}))
+    ship_line1 = forms.CharField(
+        max_length=120, label="Street and number", widget=forms.TextInput({"autocomplete": "address-line1"})
+    )
+    ship_line2 = forms.CharField(
+        max_length=120,
+        label="Apartment, floor",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "address-line2"}),
+    )
+    ship_postcode = forms.CharField(
+        max_length=16, label="Postcode", widget=forms.TextInput({"autocomplete": "postal-code"})
+    )
+    ship_city = forms.CharField(max_length=80, label="City", widget=forms.TextInput({"autocomplete": "address-level2"}))
+    ship_region = forms.CharField(
+        max_length=80, label="Region", required=False, widget=forms.TextInput({"autocomplete": "address-level1"})
+    )
+    ship_country = forms.CharField(
+        max_length=56, label="Country", widget=forms.TextInput({"autocomplete": "country-name"})
+    )
+    show_activity = forms.BooleanField(
+        required=False, initial=True, label="Show this purchase to other shoppers (initials and place only)"
+    )
+
+    def address(self) -> dict[str, Any]:
+        """Return the cleaned fields, named as the order's."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in AddressForm.base_fields}

@@ -1,0 +1,63 @@
+"""Payment gateways: the one small interface through which money moves."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from marketplace.models.payments import Payment
+
+
+class Unreachable(Exception):  # noqa: N818 - what it says is what it is
+    """The gateway didn't answer: nobody knows whether money moved until it is asked again."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a gateway says of a payment; `message` is a sentence for the buyer."""
+
+    CAPTURED: ClassVar[str] = "captured"
+    DECLINED: ClassVar[str] = "declined"
+    CONFIRM: ClassVar[str] = "confirm"
+
+    state: str
+    reference: str = ""
+    message: str = ""
+
+
+class Gateway(Protocol):
+    """What a payment provider has to offer.
+
+    Each call may raise `Unreachable`, may be repeated with the same payment, and then gives the same answer: the
+    provider knows a payment by its `reference`. None is ever called inside a database transaction.
+    """
+
+    name: str
+
+    def methods(self) -> list[tuple[str, str, str]]:
+        """Return the ways to pay it offers: value, label and a hint for the buyer."""
+
+    def charge(self, payment: "Payment") -> Outcome:
+        """Take the payment's amount."""
+
+    def confirm(self, payment: "Payment", approved: bool) -> Outcome:
+        """Pass on the buyer's answer to the bank's question."""
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        """Find out what became of a payment; one it never heard of is declined for good."""
+
+    def refund(self, payment: "Payment") -> None:
+        """Give the whole amount back."""
+
+
+@lru_cache(maxsize=1)
+def _named(path: str) -> Gateway:
+    return cast(Gateway, import_string(path)())
+
+
+def gateway() -> Gateway:
+    """Return the gateway the settings name."""
+    return _named(settings.PAYMENT_GATEWAY)

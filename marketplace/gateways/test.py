@@ -1,0 +1,79 @@
+"""The built-in test gateway: a provider of play money, so that the whole flow runs offline.
+
+It keeps its own books in a table of its own, as a provider far away would: a crash of ours between its answer and
+our settling leaves its word standing.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from marketplace.gateways import Outcome
+
+if TYPE_CHECKING:
+    from marketplace.models.payments import Payment
+
+PAYS, DECLINES, CONFIRMS = "test-pays", "test-declined", "test-confirm"
+
+
+class TestCharge(models.Model):
+    """The test gateway's record of one payment."""
+
+    reference = models.UUIDField(primary_key=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    state = models.CharField(max_length=10)
+
+    __test__ = False
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.state}"
+
+    def outcome(self) -> Outcome:
+        """Return what the record says, as an answer."""
+        messages = {
+            Outcome.DECLINED: "The card was declined. Try another one.",
+            Outcome.CONFIRM: "Your bank wants you to confirm the payment.",
+        }
+        state = Outcome.CAPTURED if self.state == "refunded" else self.state
+        return Outcome(state, str(self.reference), messages.get(state, ""))
+
+
+class TestGateway:
+    """A card that pays, one that is declined, one that must be confirmed."""
+
+    __test__ = False
+    name = "test"
+
+    def methods(self) -> list[tuple[str, str, str]]:
+        """Return the three test cards."""
+        return [
+            (PAYS, "Test card that pays", "Play money: the payment goes through at once."),
+            (CONFIRMS, "Test card that asks back", "Play money: a pretended bank wants a confirmation first."),
+            (DECLINES, "Test card that is declined", "Play money: see what a declined card looks like."),
+        ]
+
+    def charge(self, payment: "Payment") -> Outcome:
+        """Decide by the card; a reference seen before gets the answer it got then."""
+        answers = {PAYS: Outcome.CAPTURED, CONFIRMS: Outcome.CONFIRM}
+        charge, _ = TestCharge.objects.get_or_create(
+            reference=payment.reference,
+            defaults={"amount": payment.amount, "state": answers.get(payment.method, Outcome.DECLINED)},
+        )
+        return charge.outcome()
+
+    def confirm(self, payment: "Payment", approved: bool) -> Outcome:
+        """Capture or decline a charge that waits for the buyer's word; the first word counts."""
+        waiting = TestCharge.objects.filter(reference=payment.reference, state=Outcome.CONFIRM)
+        waiting.update(state=Outcome.CAPTURED if approved else Outcome.DECLINED)
+        return self.look_up(payment)
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        """Return what the books say; a payment never heard of is entered as declined, so that it stays so."""
+        charge, _ = TestCharge.objects.get_or_create(
+            reference=payment.reference, defaults={"amount": payment.amount, "state": Outcome.DECLINED}
+        )
+        return charge.outcome()
+
+    def refund(self, payment: "Payment") -> None:
+        """Give the money back."""
+        TestCharge.objects.filter(reference=payment.reference, state=Outcome.CAPTURED).update(state="refunded")

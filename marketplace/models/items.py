@@ -1,0 +1,109 @@
+"""Buyable items, the holds on them, and how much is available."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
+
+from marketplace.clock import ClockTimestamp
+from marketplace.models.products import Product
+
+if TYPE_CHECKING:
+    from marketplace.models.orders import Order
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items with what is available of them."""
+
+    def with_available(self) -> "ItemQuerySet":
+        """Annotate `available`: what is on hand less what live holds keep."""
+        held = Hold.objects.live().filter(item=OuterRef("pk")).order_by().values("item")
+        return self.annotate(
+            available=F("on_hand")
+            - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0)
+        )
+
+    def lock(self, ids: Iterable[int]) -> "dict[int, Item]":
+        """Lock these items until the transaction ends and return those that exist, by id.
+
+        Two shoppers with the same items in opposite order would deadlock: everybody locks in primary-key order.
+        """
+        return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update().order_by("pk")}
+
+
+class Item(models.Model):
+    """One buyable size or variant of a product; a product without sizes has one."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="items")
+    label = models.CharField(max_length=40, blank=True, help_text="Size or variant; empty when there is only one.")
+    sku = models.CharField("SKU", max_length=40, blank=True)
+    on_hand = models.IntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    if TYPE_CHECKING:
+        available: int
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(on_hand__gte=0), name="item_on_hand_is_not_negative"),
+            models.UniqueConstraint(fields=["product", "label"], name="item_label_once_per_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    @property
+    def level(self) -> str:
+        """Return what shoppers are told of the stock: `out`, `low`, `medium` or `high`; needs `with_available`."""
+        if self.available <= 0:
+            return "out"
+        if self.available <= settings.LOW_STOCK:
+            return "low"
+        return "medium" if self.available <= settings.MEDIUM_STOCK else "high"
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    """Holds that count."""
+
+    def live(self) -> "HoldQuerySet":
+        """Return holds that keep stock right now; an expired one counts for nothing, swept or not."""
+        return self.filter(expires_at__gt=Now())
+
+    def live_after_lock(self) -> "HoldQuerySet":
+        """Return holds live at this very moment, for decisions made after waiting for a lock."""
+        return self.filter(expires_at__gt=ClockTimestamp())
+
+    def per_item(self) -> dict[int, int]:
+        """Return the units held of each item, by item id."""
+        return dict(self.order_by().values_list("item").annotate(Sum("quantity")))
+
+
+class Hold(models.Model):
+    """Units of an item kept for a pending order until a deadline."""
+
+    order = models.ForeignKey("marketplace.Order", on_delete=models.CASCADE, related_name="holds")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="holds")
+    quantity = models.PositiveIntegerField()
+    expires_at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        order: "models.ForeignKey[Order]"
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="hold_quantity_is_positive"),
+            models.UniqueConstraint(fields=["order", "item"], name="hold_once_per_order_and_item"),
+        ]
+        # Available stock of an item: its live holds.
+        indexes = [models.Index(fields=["item", "expires_at"], name="hold_item_expires")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of item {self.item_id} until {self.expires_at:%H:%M}"

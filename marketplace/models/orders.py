@@ -1,0 +1,339 @@
+"""Orders: what was bought, at which price, and how far it got."""
+
+import logging
+import secrets
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from marketplace.checkout import check_out
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import HoldLapsed, OrderClosed
+from marketplace.models.items import Hold, Item
+from marketplace.models.products import Product
+from marketplace.models.sales import SaleFact
+from marketplace.models.shops import Shop
+from marketplace.signals import order_lapsed, order_paid, stock_changed
+from marketplace.visitors import Shopper
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+    from marketplace.models.keys import CheckoutKey
+    from marketplace.models.payments import Payment
+
+logger = logging.getLogger(__name__)
+NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_number() -> str:
+    """Return a number people can read out, with 50 random bits so that it can't be guessed."""
+    letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(10))
+    return f"LS-{letters[:5]}-{letters[5:]}"
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders within somebody's reach, and the sweep over those whose time is up."""
+
+    def of(self, shopper: Shopper) -> "OrderQuerySet":
+        """Return the shopper's own orders; a guest's belong to the visitor who placed them."""
+        return self.filter(holder=shopper.holder)
+
+    def standing(self, shopper: Shopper) -> "Order | None":
+        """Return the shopper's checkout under way, locked, if there is one."""
+        pending = self.of(shopper).filter(status=Order.Status.PENDING, expires_at__gt=ClockTimestamp())
+        return pending.select_for_update().order_by("-pk").first()
+
+    def expire_due(self) -> int:
+        """Expire unpaid orders past their deadline and free what they held; returns how many.
+
+        Safe to run late, twice, or by two workers at once: each order is locked, and skipped if somebody has it.
+        """
+        count = 0
+        while expired := self._expire_batch():
+            count += expired
+        return count
+
+    @transaction.atomic
+    def _expire_batch(self, size: int = 200) -> int:
+        due = self.filter(status=Order.Status.PENDING, expires_at__lte=ClockTimestamp())
+        orders = list(due.select_for_update(skip_locked=True).order_by("pk")[:size])
+        for order in orders:
+            order.lapse(Order.Status.EXPIRED)
+        return len(orders)
+
+    check_out = staticmethod(check_out)
+
+
+class Order(models.Model):
+    """One purchase over one or more shops; prices and titles stay as they were."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        PAID = "paid"
+        SHIPPED = "shipped"
+        DELIVERED = "delivered"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+        REFUNDED = "refunded"
+
+    number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
+    holder = models.CharField(max_length=40, help_text="Whose order it is: u-<account> or v-<visitor>.")
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="orders"
+    )
+    visitor = models.CharField(max_length=32, blank=True)
+    content_hash = models.CharField(max_length=64, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+
+    email = models.EmailField(blank=True)
+    ship_name = models.CharField(max_length=80, blank=True)
+    ship_line1 = models.CharField(max_length=120, blank=True)
+    ship_line2 = models.CharField(max_length=120, blank=True)
+    ship_postcode = models.CharField(max_length=16, blank=True)
+    ship_city = models.CharField(max_length=80, blank=True)
+    ship_region = models.CharField(max_length=80, blank=True)
+    ship_country = models.CharField(max_length=56, blank=True)
+    show_activity = models.BooleanField(default=True)
+
+    items_total = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_total = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    tax_total = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        lines: "RelatedManager[OrderLine]"
+        holds: "RelatedManager[Hold]"
+        payments: "RelatedManager[Payment]"
+        keys: "RelatedManager[CheckoutKey]"
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("items_total") + F("shipping_total") + F("tax_total")), name="order_total_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "cancelled", "expired"]) | Q(paid_at__isnull=False),
+                name="order_paid_has_a_time",
+            ),
+        ]
+        indexes = [
+            # "My orders", newest first; the standing checkout of a shopper.
+            models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
+            # The sweep: pending orders by deadline.
+            models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
+            # Repairs look at recently paid orders.
+            models.Index(fields=["-paid_at"], condition=Q(paid_at__isnull=False), name="order_recently_paid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Return the buyer's page of this order."""
+        return reverse("marketplace:order", args=[self.number])
+
+    # What is known of it --------------------------------------------------------------------------------------
+
+    @property
+    def is_being_paid(self) -> bool:
+        """Tell whether the gateway has been asked for money and has not answered yet."""
+        return self.payments.in_flight().exists()
+
+    def is_payable(self) -> bool:
+        """Tell whether it is pending with time left, by the database's clock at this moment."""
+        return Order.objects.filter(pk=self.pk, status=Order.Status.PENDING, expires_at__gt=ClockTimestamp()).exists()
+
+    # Verbs ----------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def begin_payment(self, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
+        """Write the intent to pay, and where to ship to, before any gateway hears of it.
+
+        `key` is the idempotency key of the payment form: the same form again gives the same payment, with other
+        content `KeyReused`. Raises `HoldLapsed` past the deadline and `OrderClosed` when there is nothing to pay.
+        """
+        from marketplace.models.payments import Payment
+
+        order = self.lock()
+        if earlier := order.payments.filter(key=key).first():
+            return earlier.same(method, address)
+        order.require_payable()
+        for name, value in address.items():
+            setattr(order, name, value)
+        order.save(update_fields=list(address))
+        return Payment.objects.intend(order, key=key, method=method, address=address)
+
+    @transaction.atomic
+    def pay(self, payment: "Payment") -> None:
+        """Settle the order by a payment the gateway has captured; once, however often it is told.
+
+        Stock leaves, sale facts are written and everybody is told in the same transaction. A capture after the
+        hold lapsed takes what is left; where too little is, or the order was closed meanwhile, the money goes back.
+        """
+        order = self.lock()
+        if not payment.capture():
+            return
+        items = Item.objects.lock(order.lines.values_list("item_id", flat=True))
+        if order.status not in {Order.Status.PENDING, Order.Status.EXPIRED} or not order.can_take(items):
+            order.give_back(payment)
+            return
+        order.take_stock()
+        order.close(Order.Status.PAID, paid_at=ClockTimestamp())
+        SaleFact.objects.record(order)
+        order_paid.send_robust(sender=Order, order=order)
+        stock_changed.send_robust(sender=Order, item_ids=list(items))
+
+    @transaction.atomic
+    def renew(self) -> None:
+        """Start the hold's time anew, once, while it still runs."""
+        order = self.lock()
+        order.require_payable()
+        if order.renewed_at:
+            raise OrderClosed("The time to pay can be renewed once.")
+        deadline = ClockTimestamp() + timedelta(minutes=settings.HOLD_MINUTES)
+        Order.objects.filter(pk=order.pk).update(expires_at=deadline, renewed_at=ClockTimestamp())
+        order.refresh_from_db()
+        order.holds.update(expires_at=order.expires_at)
+
+    @transaction.atomic
+    def cancel(self) -> None:
+        """Give up an unpaid order and free its stock; raises `OrderClosed` when it is not pending any more."""
+        order = self.lock()
+        if order.status != Order.Status.PENDING:
+            raise OrderClosed("This order is closed already.")
+        order.lapse(Order.Status.CANCELLED)
+
+    # Steps of the verbs; each needs the order locked ------------------------------------------------------------
+
+    def lock(self) -> "Order":
+        """Lock the order's row until the transaction ends and return it fresh."""
+        return Order.objects.select_for_update().get(pk=self.pk)
+
+    def require_payable(self) -> None:
+        """Raise unless the order is pending with time left."""
+        if self.status not in {Order.Status.PENDING, Order.Status.EXPIRED}:
+            raise OrderClosed("This order is closed already.")
+        if not self.is_payable():
+            raise HoldLapsed("Your time to pay is over and the items are free again. Check out once more.")
+
+    def can_take(self, items: dict[int, Item]) -> bool:
+        """Tell whether every line can be had: on hand, less what others hold at this moment."""
+        others = Hold.objects.live_after_lock().filter(item__in=items).exclude(order=self).per_item()
+        return all(
+            line.item_id in items and items[line.item_id].on_hand - others.get(line.item_id, 0) >= line.quantity
+            for line in self.lines.all()
+        )
+
+    def take_stock(self) -> None:
+        """Lower what is on hand by the lines, drop the holds, and mark products whose last unit left as sold."""
+        for line in self.lines.order_by("item_id"):
+            Item.objects.filter(pk=line.item_id).update(on_hand=F("on_hand") - line.quantity)
+        self.holds.all().delete()
+        # Two orders taking the last unit of two sizes at once would each see the other's still there.
+        products = Product.objects.filter(pk__in=self.lines.values("product")).select_for_update().order_by("pk")
+        ids = [product.pk for product in products]
+        empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
+        empty.update(status=Product.Status.SOLD)
+
+    def close(self, status: "Order.Status", **times: Any) -> None:
+        """Set the status and the times that go with it, by the database's clock."""
+        Order.objects.filter(pk=self.pk).update(status=status, **times)
+        self.refresh_from_db()
+
+    def release(self) -> None:
+        """Let go of the stock because the shopper starts over."""
+        self.lapse(Order.Status.CANCELLED)
+
+    def lapse(self, status: "Order.Status") -> None:
+        """Close it unpaid, free its holds and tell everybody."""
+        item_ids = list(self.holds.values_list("item_id", flat=True))
+        self.holds.all().delete()
+        self.close(status, closed_at=ClockTimestamp())
+        order_lapsed.send_robust(sender=Order, order=self)
+        stock_changed.send_robust(sender=Order, item_ids=item_ids)
+
+    def give_back(self, payment: "Payment") -> None:
+        """Turn down a capture that came too late: the money goes back, the buyer reads why on the order page."""
+        payment.owe_refund()
+        if self.status == Order.Status.PENDING:
+            self.lapse(Order.Status.EXPIRED)
+        logger.warning("order %s: payment %s captured too late, refunding", self.number, payment.pk)
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    """Lines of orders."""
+
+    def taken(self) -> "OrderLineQuerySet":
+        """Return lines that were paid and stand."""
+        return self.filter(order__status__in=[Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED])
+
+    def held(self) -> "OrderLineQuerySet":
+        """Return lines whose stock a live hold keeps."""
+        return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
+
+    def bought_by(self, shopper: Shopper, email: str = "") -> "OrderLineQuerySet":
+        """Return a shopper's lines: by account, else by visitor or e-mail address."""
+        whose = Q(order__holder=shopper.holder)
+        if not shopper.user and email:
+            whose |= Q(order__email__iexact=email)
+        return self.filter(whose)
+
+
+class OrderLine(models.Model):
+    """One item of an order, with its title, shop and price as they were."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="order_lines")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
+    title = models.CharField(max_length=120)
+    label = models.CharField(max_length=40, blank=True)
+    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
+    quantity = models.PositiveIntegerField()
+    amount = models.GeneratedField(
+        expression=F("unit_price") * F("quantity"),
+        output_field=models.DecimalField(max_digits=12, decimal_places=2),
+        db_persist=True,
+    )
+
+    objects = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "item"], name="order_line_once_per_item"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+    @classmethod
+    def of(cls, order: Order, item: Item, product: Product, quantity: int) -> "OrderLine":
+        """Return the unsaved line for so many of an item at the product's price of now."""
+        return cls(
+            order=order,
+            product=product,
+            item=item,
+            shop=product.shop,
+            title=product.title,
+            label=item.label,
+            unit_price=product.price,
+            quantity=quantity,
+        )

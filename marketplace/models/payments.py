@@ -1,0 +1,210 @@
+"""Payments: money asked for, received and given back, each step written down before it is taken."""
+
+import json
+import logging
+import uuid
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import KeyReused, OrderClosed
+from marketplace.gateways import Outcome, Unreachable, gateway
+from marketplace.models.orders import Order
+
+logger = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def fingerprint(method: str, address: dict[str, Any]) -> str:
+    """Return the digest by which the same payment form is known again."""
+    return sha256(json.dumps([method, address], sort_keys=True).encode()).hexdigest()
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    """Payments, and the sweep over those a crash left half done."""
+
+    def in_flight(self) -> "PaymentQuerySet":
+        """Return payments the gateway may still capture."""
+        return self.filter(status__in=[Payment.Status.INTENT, Payment.Status.CONFIRMING])
+
+    def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
+        """Write a new attempt to pay an order in full; refused while another attempt is under way."""
+        if order.payments.filter(status=Payment.Status.INTENT).exists():
+            raise OrderClosed("A payment for this order is under way; its page will tell you how it went.")
+        order.payments.filter(status=Payment.Status.CONFIRMING).update(
+            status=Payment.Status.FAILED, message="Replaced by another attempt.", settled_at=ClockTimestamp()
+        )
+        return self.create(
+            order=order,
+            key=key,
+            content_hash=fingerprint(method, address),
+            amount=order.total,
+            currency=order.currency,
+            gateway=gateway().name,
+            method=method,
+        )
+
+    def finish_open(self) -> int:
+        """Ask the gateway about payments left open for a while, settle them, and send owed refunds; returns how many.
+
+        This is what a web process that died between "charge" and "settle" leaves to be done.
+        """
+        patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
+        lost = Q(status__in=[Payment.Status.INTENT, Payment.Status.CONFIRMING], created_at__lt=patience)
+        owed = Q(status=Payment.Status.REFUNDING)
+        return sum(_finished(payment) for payment in self.filter(lost | owed).select_related("order").order_by("pk"))
+
+
+def _finished(payment: "Payment") -> int:
+    try:
+        payment.finish()
+    except Exception:
+        # One payment that can't be finished must not keep the sweep from the others.
+        logger.exception("payment %s could not be finished; the next sweep tries again", payment.pk)
+        return 0
+    return 1
+
+
+class Payment(models.Model):
+    """One attempt to pay an order: intent → captured, failed, or captured and refunded."""
+
+    class Status(models.TextChoices):
+        INTENT = "intent"
+        CONFIRMING = "confirming"
+        CAPTURED = "captured"
+        FAILED = "failed"
+        REFUNDING = "refunding"
+        REFUNDED = "refunded"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    gateway = models.CharField(max_length=20)
+    method = models.CharField(max_length=40)
+    gateway_reference = models.CharField(max_length=120, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.INTENT)
+    message = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "key"], name="payment_key_once_per_order"),
+            models.UniqueConstraint(fields=["order"], condition=Q(status="captured"), name="order_is_paid_once"),
+        ]
+        indexes = [
+            # The sweep over what is not settled.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(status__in=["intent", "confirming", "refunding"]),
+                name="payment_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} for {self.order}"
+
+    def same(self, method: str, address: dict[str, Any]) -> "Payment":
+        """Return this payment if a form sent again has the same content, else raise `KeyReused`."""
+        if self.content_hash != fingerprint(method, address):
+            raise KeyReused("This payment form was already sent with other details; reload the page.", field="key")
+        return self
+
+    # Talking to the gateway: never inside a transaction ---------------------------------------------------------
+
+    def charge(self) -> None:
+        """Ask the gateway for the money and settle by its answer.
+
+        Safe to repeat: the gateway knows the payment by its reference. When it can't be reached the payment stays
+        open, and the sweep finishes it.
+        """
+        if self.status == Payment.Status.INTENT:
+            self._ask(gateway().charge)
+
+    def confirm(self, approved: bool) -> None:
+        """Pass on the buyer's answer to the bank's question and settle."""
+        if self.status == Payment.Status.CONFIRMING:
+            self._ask(lambda payment: gateway().confirm(payment, approved))
+
+    def finish(self) -> None:
+        """Bring a half-done payment to its end: find out what became of it, or send the refund it owes.
+
+        A confirmation nobody gave in the order's time is withdrawn.
+        """
+        if self.status == Payment.Status.REFUNDING:
+            self._refund()
+        elif self.status == Payment.Status.CONFIRMING and self.order.status != Order.Status.PENDING:
+            self.confirm(approved=False)
+        else:
+            self._ask(gateway().look_up)
+
+    def _ask(self, question: Any) -> None:
+        try:
+            outcome: Outcome = question(self)
+        except Unreachable as failure:
+            logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure)
+            return
+        self.settle(outcome)
+
+    def _refund(self) -> None:
+        try:
+            gateway().refund(self)
+        except Unreachable as failure:
+            logger.warning("payment %s: refund left to the sweep: %s", self.pk, failure)
+            return
+        self._move([Payment.Status.REFUNDING], Payment.Status.REFUNDED)
+
+    # Settling: each step is a conditional update, so it happens once --------------------------------------------
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take note of what the gateway said; a repeated or late word changes nothing."""
+        open_states = [Payment.Status.INTENT, Payment.Status.CONFIRMING]
+        if outcome.reference:
+            Payment.objects.filter(pk=self.pk).update(gateway_reference=outcome.reference)
+        if outcome.state == Outcome.CAPTURED:
+            self.order.pay(self)
+        elif outcome.state == Outcome.DECLINED:
+            self._move(open_states, Payment.Status.FAILED, outcome.message)
+        elif outcome.state == Outcome.CONFIRM:
+            self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
+        self.refresh_from_db()
+        if self.status == Payment.Status.REFUNDING:
+            self._refund()
+
+    def capture(self) -> bool:
+        """Note that the money is here; False when that was noted before. Part of `Order.pay`.
+
+        An attempt written off as failed whose money came all the same counts too: it is then paid back.
+        """
+        states = [Payment.Status.INTENT, Payment.Status.CONFIRMING, Payment.Status.FAILED]
+        if self.order.payments.filter(status=Payment.Status.CAPTURED).exists():
+            self._move(states, Payment.Status.REFUNDING, "The order was paid already.")
+            return False
+        return self._move(states, Payment.Status.CAPTURED)
+
+    def owe_refund(self) -> None:
+        """Note that captured money has to go back."""
+        message = "The items were gone before the payment arrived; the money goes back to you."
+        self._move([Payment.Status.CAPTURED], Payment.Status.REFUNDING, message)
+
+    def _move(self, before: "Iterable[Payment.Status]", after: "Payment.Status", message: str = "") -> bool:
+        moved = Payment.objects.filter(pk=self.pk, status__in=list(before)).update(
+            status=after, settled_at=ClockTimestamp(), **({"message": message} if message else {})
+        )
+        if moved:
+            self.refresh_from_db()
+        return bool(moved)

@@ -1,0 +1,66 @@
+"""The sale ledger: one append-only row for each thing sold."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from marketplace.clock import ClockTimestamp
+from marketplace.models.products import Product
+from marketplace.models.shops import Shop
+
+if TYPE_CHECKING:
+    from marketplace.models.orders import Order
+
+
+class SaleFactQuerySet(models.QuerySet["SaleFact"]):
+    """Sales, written once."""
+
+    def record(self, order: "Order") -> "list[SaleFact]":
+        """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
+        return self.bulk_create(
+            SaleFact(
+                seller_id=line.shop.owner_id,
+                shop_id=line.shop_id,
+                product_id=line.product_id,
+                order_line=line,
+                quantity=line.quantity,
+                amount=line.amount,
+                sold_at=order.paid_at,
+            )
+            for line in order.lines.select_related("shop").order_by("pk")
+        )
+
+
+class SaleFact(models.Model):
+    """What was sold, by whom, for how much and when; never changed afterwards."""
+
+    seller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sales")
+    shop = models.ForeignKey(Shop, null=True, on_delete=models.SET_NULL, related_name="sales")
+    product = models.ForeignKey(Product, null=True, on_delete=models.SET_NULL, related_name="sales")
+    order_line = models.ForeignKey(
+        "marketplace.OrderLine", null=True, on_delete=models.PROTECT, related_name="sale_facts"
+    )
+    quantity = models.IntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    sold_at = models.DateTimeField(db_default=ClockTimestamp())
+    estimated = models.BooleanField(default=False)
+
+    objects = SaleFactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order_line"], condition=Q(quantity__gt=0), name="sale_counted_once_per_line"
+            )
+        ]
+        indexes = [
+            # Board and dashboard: a seller's sales of a period.
+            models.Index(fields=["seller", "sold_at"], name="sale_seller_when"),
+            # Trending: sales of the last days.
+            models.Index(fields=["sold_at", "product"], name="sale_when_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × product {self.product_id} on {self.sold_at:%Y-%m-%d}"

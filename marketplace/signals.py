@@ -1,0 +1,49 @@
+"""What happened in the marketplace, told to the apps above it.
+
+Each signal is sent inside the transaction that makes it true, with `send_robust`. Receivers use `reacts_to`.
+
+==================  ==========================================================================================
+order_paid          `order`: stock has left, sale facts are written
+order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
+order_reversed      `order`, `lines`: paid lines were taken back
+stock_changed       `item_ids`: what can be bought of these items may have changed
+product_changed     `product_ids`: price, status, title or release may have changed
+person_changed      `user_id`: profile, roles, password or standing may have changed
+==================  ==========================================================================================
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+order_paid = Signal()
+order_lapsed = Signal()
+order_reversed = Signal()
+stock_changed = Signal()
+product_changed = Signal()
+person_changed = Signal()
+
+Reaction = Callable[..., None]
+
+
+def reacts_to(signal: Signal) -> Callable[[Reaction], Reaction]:
+    """Connect a function to a signal, in a savepoint of its own.
+
+    What goes wrong in it undoes its own writes only; `send_robust` logs the error with its traceback.
+    """
+
+    def connect(react: Reaction) -> Reaction:
+        @wraps(react)
+        def guarded(**told: Any) -> None:
+            told.pop("signal", None)
+            told.pop("sender", None)
+            with transaction.atomic():
+                react(**told)
+
+        signal.connect(guarded, weak=False, dispatch_uid=f"{react.__module__}.{react.__qualname__}")
+        return react
+
+    return connect

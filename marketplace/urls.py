@@ -1,0 +1,4 @@
+"""Routes of the catalogue and of orders."""
+
+app_name = "marketplace"
+urlpatterns = []

@@ -1,0 +1,126 @@
+"""Who is shopping: the signed visitor cookie, and the shopper behind a request.
+
+A visitor needs no database row. The cookie's value is a secret of 64 random characters; rows, topics and logs
+only ever hold its digest, so none of them can be turned back into a cookie.
+"""
+
+import secrets
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject, cached_property
+
+if TYPE_CHECKING:
+    from marketplace.models import User
+
+COOKIE = "visitor"
+SALT = "marketplace.visitor"
+LENGTH = 64
+ALPHABET = string.ascii_letters + string.digits
+REFRESH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """One browser profile, known by a random key that only its cookie holds."""
+
+    key: str
+    is_stored: bool = False
+
+    @classmethod
+    def new(cls) -> "Visitor":
+        """Return a visitor nobody has seen before."""
+        return cls("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+    @classmethod
+    def from_cookie(cls, value: str | None) -> "Visitor | None":
+        """Return the visitor a cookie speaks of, or None when it is missing, forged or out of date."""
+        days = timedelta(days=settings.VISITOR_COOKIE_DAYS)
+        try:
+            key = signing.TimestampSigner(salt=SALT).unsign(value or "", max_age=days)
+        except signing.BadSignature:
+            return None
+        return cls(key, is_stored=_is_fresh(value or ""))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the 32 hexadecimal characters by which rows and topics know this visitor."""
+        return sha256(self.key.encode()).hexdigest()[:32]
+
+    def store(self, response: HttpResponse) -> None:
+        """Put the signed cookie on the response."""
+        response.set_cookie(
+            COOKIE,
+            signing.TimestampSigner(salt=SALT).sign(self.key),
+            max_age=timedelta(days=settings.VISITOR_COOKIE_DAYS),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def _is_fresh(value: str) -> bool:
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(value, max_age=REFRESH)
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """Whoever is shopping: a member, or a guest known by the visitor's digest."""
+
+    user: "User | None"
+    visitor: str
+
+    @property
+    def holder(self) -> str:
+        """Return the name under which carts, orders and topics are theirs: `u-<id>` or `v-<digest>`."""
+        return f"u-{self.user.pk}" if self.user else f"v-{self.visitor}"
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Shopper":
+        """Return the shopper behind a request."""
+        user = request.user if request.user.is_authenticated else None
+        return cls(user, request.visitor.digest)  # type: ignore[attr-defined, arg-type]
+
+
+class VisitorMiddleware:
+    """Give every request a `visitor` and a `shopper`, and its browser the cookie to be known by next time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; a new, ageing or replaced visitor is stored on the response."""
+        request.visitor = Visitor.from_cookie(request.COOKIES.get(COOKIE)) or Visitor.new()  # type: ignore[attr-defined]
+        request.shopper = SimpleLazyObject(lambda: Shopper.of(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not request.visitor.is_stored:  # type: ignore[attr-defined]
+            request.visitor.store(response)  # type: ignore[attr-defined]
+        return response
+
+
+class VisitorScope:
+    """ASGI middleware that puts the visitor (or None) into the scope of a websocket."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Pass the connection on with `scope["visitor"]` set."""
+        from channels.sessions import CookieMiddleware
+
+        async def known(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            visitor = Visitor.from_cookie(scope["cookies"].get(COOKIE))
+            await self.application({**scope, "visitor": visitor}, receive, send)
+
+        await CookieMiddleware(known)(scope, receive, send)

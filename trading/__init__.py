@@ -1,0 +1,1 @@
+"""Negotiation rooms, where two people agree on a price."""
