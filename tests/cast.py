@@ -1,0 +1,104 @@
+"""The people and things of the tests: Alice sells, Bob buys, Mallory is a stranger, Sam works for Alice, Eve elsewhere."""
+
+import itertools
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from marketplace.gateways.test import PAYS
+from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
+from marketplace.visitors import Shopper, Visitor
+
+PASSWORD = "correct horse battery"
+serial = itertools.count(1)
+ADDRESS: dict[str, Any] = {
+    "email": "bob@example.com",
+    "ship_name": "Bob Buyer",
+    "ship_line1": "1 Harbour Road",
+    "ship_line2": "",
+    "ship_postcode": "1100",
+    "ship_city": "Lisbon",
+    "ship_region": "PT",
+    "ship_country": "Portugal",
+    "show_activity": True,
+}
+
+
+def person(name: str, **fields: Any) -> User:
+    """Return a new account called `name`, with an address made from it."""
+    email = f"{name.lower().split()[0]}{next(serial)}@example.com"
+    return User.objects.create_user(**{"email": email, "password": PASSWORD, "display_name": name, **fields})
+
+
+def shop(owner: User | None = None, **fields: Any) -> Shop:
+    """Return a new shop, of a new owner unless one is given."""
+    number = next(serial)
+    owner = owner or person("Alice Seller")
+    return Shop.objects.create(**{"owner": owner, "name": f"Shop {number}", "slug": f"shop-{number}", **fields})
+
+
+def category() -> Category:
+    """Return the tests' one category."""
+    return Category.objects.get_or_create(name="Shoes", slug="shoes")[0]
+
+
+def product(*, stock: int | dict[str, int] = 10, in_shop: Shop | None = None, **fields: Any) -> Product:
+    """Return a product on sale with `stock` units, or so many per size label."""
+    number = next(serial)
+    defaults = {
+        "shop": in_shop or shop(),
+        "category": category(),
+        "title": f"Trail Runner {number}",
+        "slug": f"trail-runner-{number}",
+        "price": Decimal("49.90"),
+        "status": Product.Status.ACTIVE,
+        "released_at": timezone.now() - timedelta(days=1),
+    }
+    made = Product.objects.create(**{**defaults, **fields})
+    sizes = stock if isinstance(stock, dict) else {"": stock}
+    for position, (label, on_hand) in enumerate(sizes.items()):
+        Item.objects.create(product=made, label=label, sku=f"SKU-{number}-{position}", on_hand=on_hand, position=position)
+    return made
+
+
+def item(**fields: Any) -> Item:
+    """Return the only item of a new product."""
+    return product(**fields).items.get()
+
+
+def guest() -> Shopper:
+    """Return a shopper without an account."""
+    return Shopper(None, Visitor.new().digest)
+
+
+def member(user: User | None = None) -> Shopper:
+    """Return a shopper with an account."""
+    return Shopper(user or person("Bob Buyer"), Visitor.new().digest)
+
+
+def key() -> str:
+    """Return a fresh idempotency key."""
+    return uuid.uuid4().hex
+
+
+def pending(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
+    """Return the shopper's checkout of these items."""
+    return Order.objects.check_out(shopper, [(of.pk, quantity) for of, quantity in wanted], key=key())
+
+
+def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
+    """Return a payment attempt the gateway has answered."""
+    payment = order.begin_payment(key=key(), method=method, address={**ADDRESS, **address})
+    payment.charge()
+    order.refresh_from_db()
+    return payment
+
+
+def paid(shopper: Shopper, *wanted: tuple[Item, int], **address: Any) -> Order:
+    """Return an order of these items, paid."""
+    order = pending(shopper, *wanted)
+    attempt(order, **address)
+    return order
