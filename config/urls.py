@@ -7,6 +7,8 @@ from django.views.static import serve
 
 urlpatterns = [
     path("", include("marketplace.urls")),
+    path("", include("carts.urls")),
+    path("activity/", include("activity.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

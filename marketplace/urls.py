@@ -1,4 +1,17 @@
-"""Routes of the catalogue and of orders."""
+"""Routes of the catalogue, of orders and of one's own account."""
+
+from django.urls import path
+
+from marketplace.views import account, catalogue, orders
 
 app_name = "marketplace"
-urlpatterns = []
+urlpatterns = [
+    path("", catalogue.home, name="home"),
+    path("categories/<slug:slug>/", catalogue.category, name="category"),
+    path("shops/<slug:slug>/", catalogue.shop, name="shop"),
+    path("products/<slug:slug>/", catalogue.product, name="product"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/status/", orders.order_status, name="order_status"),
+    path("account/", account.profile, name="profile"),
+]

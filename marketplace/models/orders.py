@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from config import live
 from marketplace.checkout import check_out
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import HoldLapsed, OrderClosed
@@ -252,9 +253,10 @@ class Order(models.Model):
         empty.update(status=Product.Status.SOLD)
 
     def close(self, status: "Order.Status", **times: Any) -> None:
-        """Set the status and the times that go with it, by the database's clock."""
+        """Set the status and the times that go with it, by the database's clock; the order's page follows."""
         Order.objects.filter(pk=self.pk).update(status=status, **times)
         self.refresh_from_db()
+        live.push(f"order.{self.number}")
 
     def release(self) -> None:
         """Let go of the stock because the shopper starts over."""

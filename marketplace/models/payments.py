@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Outcome, Unreachable, gateway
@@ -207,4 +208,5 @@ class Payment(models.Model):
         )
         if moved:
             self.refresh_from_db()
+            live.push(f"order.{self.order.number}")
         return bool(moved)

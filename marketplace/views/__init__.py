@@ -1,0 +1,1 @@
+"""Pages of the catalogue, of orders, and of one's own account."""

@@ -1,0 +1,69 @@
+"""The same checkout form gives the same order; a checkout under way is resumed or replaced."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from marketplace.errors import KeyReused, Refused
+from marketplace.models import Hold, Order
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_key_gives_the_same_order_even_after_it_expired():
+    bob, item, key = cast.guest(), cast.item(), cast.key()
+    first = Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    Order.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    Order.objects.expire_due()
+    again = Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    assert again == first
+    assert again.status == Order.Status.EXPIRED
+
+
+def test_the_same_key_with_other_content_is_refused():
+    bob, item, key = cast.guest(), cast.item(), cast.key()
+    Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    with pytest.raises(KeyReused):
+        Order.objects.check_out(bob, [(item.pk, 2)], key=key)
+
+
+def test_a_key_is_bound_to_its_owner():
+    item, key = cast.item(), cast.key()
+    mine = Order.objects.check_out(cast.guest(), [(item.pk, 1)], key=key)
+    theirs = Order.objects.check_out(cast.guest(), [(item.pk, 1)], key=key)
+    assert mine != theirs
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65])
+def test_a_damaged_key_is_refused(key):
+    with pytest.raises(Refused) as refused:
+        Order.objects.check_out(cast.guest(), [(cast.item().pk, 1)], key=key)
+    assert refused.value.field == "key"
+
+
+def test_a_new_form_for_the_same_things_resumes_the_checkout_under_way():
+    bob, item = cast.guest(), cast.item()
+    assert cast.pending(bob, (item, 1)) == cast.pending(bob, (item, 1))
+    assert Hold.objects.count() == 1
+
+
+def test_other_things_replace_the_checkout_and_keep_its_deadline():
+    bob, item = cast.guest(), cast.item(stock=3)
+    first = cast.pending(bob, (item, 2))
+    second = cast.pending(bob, (item, 3))
+    first.refresh_from_db()
+    assert first.status == Order.Status.CANCELLED
+    assert second.expires_at == first.expires_at
+    assert list(Hold.objects.values_list("order", "quantity")) == [(second.pk, 3)]
+
+
+def test_a_refused_replacement_leaves_the_checkout_under_way_alone():
+    bob, item = cast.guest(), cast.item(stock=3)
+    first = cast.pending(bob, (item, 2))
+    with pytest.raises(Refused):
+        cast.pending(bob, (item, 4))
+    first.refresh_from_db()
+    assert first.status == Order.Status.PENDING
+    assert Hold.objects.get().quantity == 2

@@ -1,0 +1,115 @@
+"""What a process that died between two steps of a payment left behind is brought to its end."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from marketplace.errors import KeyReused, OrderClosed
+from marketplace.gateways import Unreachable, gateway
+from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge
+from marketplace.models import Order, Payment
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order():
+    return cast.pending(cast.guest(), (cast.item(stock=5), 1))
+
+
+def begin(order: Order, method: str = PAYS, key: str = "the-payment-form") -> Payment:
+    return order.begin_payment(key=key, method=method, address=cast.ADDRESS)
+
+
+def age() -> None:
+    Payment.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+
+
+def test_money_taken_before_the_crash_pays_the_order(order):
+    payment = begin(order)
+    gateway().charge(payment)
+    age()
+    assert Payment.objects.finish_open() == 1
+    order.refresh_from_db()
+    assert order.status == Order.Status.PAID
+
+
+def test_money_never_asked_for_fails_the_payment_for_good(order):
+    payment = begin(order)
+    age()
+    Payment.objects.finish_open()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.FAILED
+    assert gateway().charge(payment).state == "declined"
+
+
+def test_a_young_payment_is_left_to_its_own_request(order):
+    payment = begin(order)
+    assert Payment.objects.finish_open() == 0
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.INTENT
+
+
+def test_an_unreachable_gateway_leaves_the_payment_to_the_sweep(order, monkeypatch):
+    def down(self, payment):
+        raise Unreachable("no route")
+
+    payment = begin(order)
+    with monkeypatch.context() as patch:
+        patch.setattr("marketplace.gateways.test.TestGateway.charge", down)
+        payment.charge()
+    assert payment.status == Payment.Status.INTENT
+    with pytest.raises(OrderClosed, match="under way"):
+        begin(order, key="another-form")
+    age()
+    Payment.objects.finish_open()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.FAILED
+
+
+def test_an_owed_refund_is_sent_by_the_sweep(order, monkeypatch):
+    def down(self, payment):
+        raise Unreachable("no route")
+
+    payment = begin(order, CONFIRMS)
+    payment.charge()
+    order.cancel()
+    with monkeypatch.context() as patch:
+        patch.setattr("marketplace.gateways.test.TestGateway.refund", down)
+        payment.confirm(approved=True)
+    assert payment.status == Payment.Status.REFUNDING
+    Payment.objects.finish_open()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.REFUNDED
+    assert TestCharge.objects.get().state == "refunded"
+
+
+def test_a_confirmation_nobody_gave_is_withdrawn_once_the_order_lapsed(order):
+    payment = begin(order, CONFIRMS)
+    payment.charge()
+    Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    Order.objects.expire_due()
+    age()
+    Payment.objects.finish_open()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.FAILED
+
+
+def test_the_same_payment_form_is_one_payment_and_with_other_content_refused(order):
+    assert begin(order) == begin(order)
+    with pytest.raises(KeyReused):
+        begin(order, CONFIRMS)
+
+
+def test_two_captures_of_one_order_keep_one_and_refund_the_other(order):
+    first = begin(order, CONFIRMS)
+    first.charge()
+    second = begin(order, PAYS, key="another-form")
+    second.charge()
+    assert second.status == Payment.Status.CAPTURED
+    TestCharge.objects.filter(reference=first.reference).update(state="captured")
+    first.settle(gateway().look_up(first))
+    assert first.status == Payment.Status.REFUNDED
+    assert Payment.objects.filter(status=Payment.Status.CAPTURED).get() == second
