@@ -1,0 +1,24 @@
+// Thumbnails bring their picture into view; the thumbnail of the picture in view is marked.
+
+for (const gallery of document.querySelectorAll("[data-gallery]")) {
+  const frames = [...gallery.querySelectorAll(".gallery__frames > *")];
+  const thumbs = [...gallery.querySelectorAll(".gallery__thumbs button")];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  thumbs.forEach((thumb, index) => {
+    thumb.addEventListener("click", () => {
+      const row = frames[index].parentElement;
+      row.scrollTo({ left: frames[index].offsetLeft - row.offsetLeft, behavior: calm.matches ? "auto" : "smooth" });
+    });
+  });
+
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) thumbs.forEach((thumb, i) => thumb.setAttribute("aria-current", frames[i] === target));
+      }
+    },
+    { root: gallery.querySelector(".gallery__frames"), threshold: 0.6 },
+  );
+  frames.forEach((frame) => watcher.observe(frame));
+}

@@ -1,0 +1,10 @@
+// The buttons beside a quantity. Without scripts they are not shown and the number is typed.
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-stepper] [data-step]");
+  if (!button) return;
+  const input = button.parentElement.querySelector("input");
+  const before = input.value;
+  input[button.dataset.step > 0 ? "stepUp" : "stepDown"]();
+  if (input.value !== before) input.dispatchEvent(new Event("change", { bubbles: true }));
+});
