@@ -60,7 +60,9 @@ def product(*, stock: int | dict[str, int] = 10, in_shop: Shop | None = None, **
     made = Product.objects.create(**{**defaults, **fields})
     sizes = stock if isinstance(stock, dict) else {"": stock}
     for position, (label, on_hand) in enumerate(sizes.items()):
-        Item.objects.create(product=made, label=label, sku=f"SKU-{number}-{position}", on_hand=on_hand, position=position)
+        Item.objects.create(
+            product=made, label=label, sku=f"SKU-{number}-{position}", on_hand=on_hand, position=position
+        )
     return made
 
 

@@ -1,0 +1,28 @@
+"""One checkout form sent many times at once is one order."""
+
+import pytest
+
+from marketplace.models import CheckoutKey, Hold, Order
+from tests import cast
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_fifty_posts_of_one_key_give_one_order_and_again_later():
+    bob, item, key = cast.guest(), cast.item(stock=100), cast.key()
+
+    def send() -> Order:
+        return Order.objects.check_out(bob, [(item.pk, 2)], key=key)
+
+    outcomes = together(*(send for _ in range(50)))
+    assert {outcome for outcome in outcomes} == {Order.objects.get()}
+    assert send() == Order.objects.get()
+    assert (Hold.objects.count(), CheckoutKey.objects.count()) == (1, 1)
+
+
+def test_two_tabs_with_forms_of_their_own_hold_the_things_once():
+    bob, item = cast.guest(), cast.item(stock=100)
+    outcomes = together(*(lambda: cast.pending(bob, (item, 2)) for _ in range(10)))
+    assert len(set(outcomes)) == 1, outcomes
+    assert Hold.objects.get().quantity == 2

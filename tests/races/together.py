@@ -1,0 +1,26 @@
+"""Many threads, each with a database connection of its own, let loose at the same moment."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import connection
+
+
+def together(*actions: Callable[[], Any]) -> list[Any]:
+    """Run the actions at once and return what each gave: its result, or the exception it raised."""
+    start = threading.Barrier(len(actions), timeout=30)
+
+    def run(action: Callable[[], Any]) -> Any:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            return action()
+        except Exception as failure:
+            return failure
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
