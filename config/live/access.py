@@ -1,0 +1,87 @@
+"""Who may listen to private topics: the session behind a token, then the topic's own `may`."""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import Any, ParamSpec, TypeVar
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.utils.crypto import constant_time_compare
+
+from config.live import frames
+from config.live.limits import limit
+from config.live.tokens import Claim, mark
+from config.live.topics import find
+
+logger = logging.getLogger(__name__)
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+@functools.cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(int(limit("LIVE_THREADS")), thread_name_prefix="live")
+
+
+async def in_thread(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run `work` in one of the few threads that sockets share for the database, with fresh connections."""
+    job = database_sync_to_async(work, thread_sensitive=False, executor=_threads())
+    result: _T = await job(*args, **kwargs)
+    return result
+
+
+async def refusals(claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
+    """Return why each refused topic among `claims` is refused, asked by the holder of `session_key`.
+
+    Where the database can't be asked, all are refused with `try later`.
+    """
+    claims = list(claims)
+    if not claims:
+        return {}
+    try:
+        async with asyncio.timeout(5):
+            return await in_thread(_refusals, claims, session_key)
+    except Exception:
+        logger.exception("Could not check who may listen")
+        return {claim.topic: frames.TRY_LATER for claim in claims}
+
+
+def needs_check(claim: Claim) -> bool:
+    """Tell whether a claim needs more than its token: its topic is private."""
+    return find(claim.topic)[0].is_private
+
+
+def _refusals(claims: list[Claim], session_key: str | None) -> dict[str, str]:
+    signed_in = _signed_in_user_id(session_key) if any(claim.asker.user_id for claim in claims) else None
+    reasons = {claim.topic: _refusal(claim, session_key, signed_in) for claim in claims}
+    return {topic: reason for topic, reason in reasons.items() if reason is not None}
+
+
+def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> str | None:
+    asker = claim.asker
+    if asker.user_id is not None and (asker.user_id != signed_in or asker.session_hash != mark(session_key or "")):
+        return frames.SIGN_IN
+    topic, key = find(claim.topic)
+    try:
+        allowed = topic.may is None or topic.may(asker, key)
+    except LookupError:
+        allowed = False
+    return None if allowed else frames.GONE
+
+
+def _signed_in_user_id(session_key: str | None) -> int | None:
+    """Return the id of the active user whose unexpired session this is, provided the password is still the same."""
+    if not session_key:
+        return None
+    session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user_model()._default_manager.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    if user is None:
+        return None
+    hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    shown = session.get(HASH_SESSION_KEY, "")
+    return int(user.pk) if any(constant_time_compare(shown, known) for known in hashes) else None

@@ -1,0 +1,160 @@
+"""The hub: one for each process, between the line to Redis and the process's own sockets."""
+
+import asyncio
+import logging
+import weakref
+from typing import Any
+
+from config.live import frames
+from config.live.crowd import Crowd
+from config.live.feeds import Feed
+from config.live.limits import Doorman, limit
+from config.live.sockets import CUT, Socket
+from config.live.tokens import Claim
+from config.live.topics import CONTROL, STATE
+from config.live.uplink import Uplink
+
+logger = logging.getLogger(__name__)
+_CUT_AGAIN_SECONDS = 1.0
+_SPREAD_SECONDS = 5.0  # over which sockets are re-checked when Redis is back, for the database's sake
+
+
+class Hub:
+    """Joins a topic when its first local socket does and hands each published frame to the topic's local sockets."""
+
+    def __init__(self) -> None:
+        self.doorman = Doorman()
+        self.sockets: set[Socket] = set()
+        self._feeds: dict[str, Feed] = {}
+        self._crowd = Crowd()
+        self._uplink = Uplink(lambda: [CONTROL, *self._feeds], self._heard, self._turned)
+        self._tasks = {asyncio.create_task(self._uplink.run())}
+
+    # Sockets --------------------------------------------------------------------------------------------------
+
+    async def subscribe(self, socket: Socket, claim: Claim, since: float) -> str:
+        """Let `socket` hear the topic of `claim` and what it missed; return the state the topic is in for it.
+
+        `since`: Unix seconds up to which the page has heard everything, 0 if it only knows what it was rendered with.
+        """
+        feed = self._feed(claim.topic)
+        feed.joining += 1
+        try:
+            is_carried = await self._uplink.join(feed.topic)
+        finally:
+            feed.joining -= 1
+        if socket.closing is not None:
+            self._release(feed)
+            return frames.GONE
+        again = socket in feed.sockets
+        feed.sockets.add(socket)
+        socket.hold(claim)
+        return self._catch_up(feed, socket, max(claim.rendered, min(since, frames.now())), is_carried, again)
+
+    def _catch_up(self, feed: Feed, socket: Socket, moment: float, is_carried: bool, again: bool) -> str:
+        if not is_carried:
+            return frames.DEGRADED
+        feed.carry()
+        missed = feed.since(moment - limit("LIVE_SLACK_SECONDS"))
+        if again and feed.spec.treatment is STATE:
+            return frames.LIVE  # it listened all along; a nudge repeated after each re-read would never end
+        for frame in missed or []:
+            socket.put(frame)
+        return frames.STALE if missed is None else frames.LIVE
+
+    def unsubscribe(self, socket: Socket, topic: str) -> None:
+        """Let `socket` hear no more of `topic`."""
+        socket.drop(topic)
+        feed = self._feeds.get(topic)
+        if feed is not None and socket in feed.sockets:
+            feed.sockets.discard(socket)
+            self._release(feed)
+
+    def remove(self, socket: Socket) -> None:
+        """Forget `socket`: its connection is over."""
+        self.sockets.discard(socket)
+        for topic in list(socket.claims):
+            self.unsubscribe(socket, topic)
+
+    def _feed(self, topic: str) -> Feed:
+        feed = self._feeds.get(topic)
+        if feed is None:
+            feed = self._feeds[topic] = Feed(topic)
+        if feed.linger is not None:
+            feed.linger.cancel()
+            feed.linger = None
+        return feed
+
+    def _release(self, feed: Feed) -> None:
+        if feed.is_idle and feed.linger is None:
+            loop = asyncio.get_running_loop()
+            feed.linger = loop.call_later(limit("LIVE_LINGER_SECONDS"), lambda: self._start(self._drop(feed)))
+
+    async def _drop(self, feed: Feed) -> None:
+        if feed.is_idle and self._feeds.get(feed.topic) is feed:
+            del self._feeds[feed.topic]
+            await self._uplink.leave(feed.topic)
+
+    # What Redis says ------------------------------------------------------------------------------------------
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        match message:
+            case {"type": "cut"}:
+                self._cut(message)
+                # A page may have come back between the cut and the moment its session was really gone.
+                again = message | {"user_id": None, "visitor": None}
+                asyncio.get_running_loop().call_later(_CUT_AGAIN_SECONDS, self._cut, again)
+            case {"type": "recheck", "user_id": user_id}:
+                for socket in [socket for socket in self.sockets if user_id in socket.members]:
+                    socket.recheck()
+            case {"topic": topic} if feed := self._feeds.get(topic):
+                self._pass_on(feed, message)
+
+    def _pass_on(self, feed: Feed, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "frame" if feed.keep(message["id"], message["frame"]):
+                feed.tell(message["frame"], besides=message.get("besides"))
+            case "dirty":
+                self._crowd.mark(feed)
+            case "stale":
+                feed.forget()
+                feed.carry()
+                feed.tell(frames.states({feed.topic: frames.STALE}))
+
+    def _cut(self, whom: dict[str, Any]) -> None:
+        for socket in list(self.sockets):
+            if socket.is_of(whom["user_id"], whom["session"], whom["visitor"]):
+                socket.close(CUT)
+
+    def _turned(self, up: bool) -> None:
+        for feed in self._feeds.values():
+            feed.forget()
+            if up:
+                feed.carry()
+        news = frames.encode("state", all=frames.STALE if up else frames.DEGRADED)
+        for socket in list(self.sockets):
+            socket.put(news)
+            if up:
+                socket.recheck(within=_SPREAD_SECONDS)  # a cut may have been among what was missed
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End the hub's own tasks, for loops that end before their process."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+_hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
+
+
+def current() -> Hub:
+    """Return the hub of the running event loop, made on first use."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

@@ -1,0 +1,165 @@
+"""A socket as the hub knows it: what it listens to, what waits to be written, its heartbeat and re-checks."""
+
+import asyncio
+import itertools
+import logging
+import os
+import random
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from config.live import access, frames
+from config.live.limits import limit
+from config.live.tokens import Claim, mark
+from config.live.topics import find
+
+logger = logging.getLogger(__name__)
+
+SLOW, CUT = 1013, 4001
+"""Close codes: the reader can't keep up (or is gone); what the person may see changed, so connect afresh."""
+
+_PING = frames.encode("ping")
+_serial = itertools.count()
+Write = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Socket:
+    """One open websocket. Frames are put into a bounded outbox, from which a single task writes them in order."""
+
+    __slots__ = (
+        "_answered", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write", "_writer",
+        "claims", "closing", "joined", "name", "session", "session_key", "visitor",
+    )  # fmt: skip
+
+    def __init__(self, write: Write, leave: Callable[[str], None], visitor: str, session_key: str | None) -> None:
+        self.name = f"{os.getpid()}-{next(_serial)}"
+        self.visitor, self.session_key = visitor, session_key
+        self.session = mark(session_key) if session_key else None
+        self.claims: dict[str, Claim] = {}
+        self.joined: dict[str, float] = {}
+        self.closing: int | None = None
+        self._write, self._leave = write, leave
+        self._outbox: deque[str] = deque()
+        self._wake = asyncio.Event()
+        self._writer = asyncio.create_task(self._write_on())
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answered = True
+        self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1), self._beat)  # noqa: S311
+        self._recheck: asyncio.TimerHandle | None = None
+
+    # What the socket hears ------------------------------------------------------------------------------------
+
+    def put(self, frame: str) -> None:
+        """Queue `frame`; a socket that has too many waiting is closed instead."""
+        if self.closing is not None:
+            return
+        if len(self._outbox) >= limit("LIVE_OUTBOX"):
+            self.close(SLOW)
+            return
+        self._outbox.append(frame)
+        self._wake.set()
+
+    def close(self, code: int) -> None:
+        """Close with `code`; what still waits is not sent."""
+        if self.closing is None:
+            self.closing = code
+            self._outbox.clear()
+            self._wake.set()
+
+    async def _write_on(self) -> None:
+        while self.closing is None:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._outbox:
+                await self._write({"type": "websocket.send", "text": self._outbox.popleft()})
+        await self._write({"type": "websocket.close", "code": self.closing})
+
+    def stop(self) -> None:
+        """Let go of everything: the connection is over."""
+        if self.closing is None:
+            self.closing = SLOW
+        for timer in (self._heart, self._recheck):
+            if timer is not None:
+                timer.cancel()
+        for task in (self._writer, *self._tasks):
+            task.cancel()
+
+    # What the socket listens to -------------------------------------------------------------------------------
+
+    def hold(self, claim: Claim) -> None:
+        """Note that the socket listens to the topic of `claim`; private ones are looked at again every minute."""
+        self.claims[claim.topic] = claim
+        self.joined.setdefault(claim.topic, time.monotonic())
+        if self._recheck is None and access.needs_check(claim):
+            self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
+
+    def drop(self, topic: str) -> None:
+        """Note that the socket no longer listens to `topic`."""
+        self.claims.pop(topic, None)
+        self.joined.pop(topic, None)
+
+    def _shows_session(self, claim: Claim) -> bool:
+        return claim.asker.user_id is not None and claim.asker.session_hash == self.session
+
+    @property
+    def members(self) -> set[int | None]:
+        """Return the ids of the members whose tokens this socket showed together with their session."""
+        return {claim.asker.user_id for claim in self.claims.values() if self._shows_session(claim)}
+
+    def is_of(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:
+        """Tell whether the socket belongs to that member, to the session of that mark, or to that visitor."""
+        by_browser = (session and session == self.session) or (visitor and visitor == self.visitor)
+        return bool(by_browser) or (user_id is not None and user_id in self.members)
+
+    def recheck(self, within: float = 0.0) -> None:
+        """Look again at what the socket may listen to, at some moment `within` so many seconds."""
+        if self._recheck is not None:
+            self._recheck.cancel()
+            self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
+        self._later(random.uniform(0, within), lambda: self._spawn(self._look_again()))  # noqa: S311
+
+    async def _look_again(self) -> None:
+        claims = [c for c in self.claims.values() if access.needs_check(c) or self._shows_session(c)]
+        for topic, reason in (await access.refusals(claims, self.session_key)).items():
+            if reason == frames.SIGN_IN:
+                self.close(CUT)
+                return
+            self._leave(topic)
+            self.put(frames.states({topic: reason}))
+
+    # Signs of life --------------------------------------------------------------------------------------------
+
+    def heard(self) -> None:
+        """Note that the other end answered."""
+        self._answered = True
+
+    def _beat(self) -> None:
+        if not self._answered:
+            self.close(SLOW)
+            return
+        self._answered = False
+        self.put(_PING)
+        self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS"), self._beat)
+        self.present(list(self.claims.values()))
+
+    def present(self, claims: list[Claim]) -> None:
+        """Tell the topics of `claims` that want to know that this person is here."""
+        for claim in claims:
+            topic, key = find(claim.topic)
+            if topic.on_present is not None:
+                self._spawn(access.in_thread(topic.on_present, claim.asker, key))
+
+    def _later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, call)
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("A live socket's check failed", exc_info=task.exception())

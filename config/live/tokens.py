@@ -1,0 +1,63 @@
+"""Tokens: whoever could render a partial may listen to its topic, from the same browser, for twelve hours.
+
+A token reads `topic:rendered:expires:visitor:user:session:signature`. The visitor and the session stand in it as
+keyed marks, so that a page's scripts learn neither; it is verified without the database.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from config.live.limits import limit
+from config.live.topics import Asker, find
+
+_SALT = "config.live.tokens"
+
+
+class GoneError(Exception):
+    """The token is not (or no longer) good for this browser; nobody learns whether its topic exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a verified token says: `rendered` in Unix seconds; user and session for members only."""
+
+    topic: str
+    rendered: float
+    asker: Asker
+
+
+def mark(secret: str) -> str:
+    """Return the short keyed mark that stands for a session key or a visitor's digest in tokens and messages."""
+    return salted_hmac(_SALT, secret).hexdigest()[:20]
+
+
+def issue(topic: str, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> str:
+    """Return a token that lets the browser of `visitor` listen to `topic`. Raises LookupError if nobody declared it."""
+    find(topic)
+    now = time.time()
+    fields = (
+        topic,
+        int(now * 1000),
+        int(now + limit("LIVE_TOKEN_HOURS") * 3600),
+        mark(visitor),
+        "" if user_id is None else user_id,
+        mark(session_key) if user_id is not None and session_key else "",
+    )
+    return signing.Signer(salt=_SALT).sign(":".join(map(str, fields)))
+
+
+def read(token: str, visitor: str) -> Claim:
+    """Return what `token` says, shown by the browser of `visitor`. Raises GoneError for any reason it is not good."""
+    try:
+        value = signing.Signer(salt=_SALT).unsign(token)
+        topic, rendered, expires, visitor_mark, user_id, session_mark = value.split(":")
+        find(topic)
+    except (signing.BadSignature, ValueError, LookupError):
+        raise GoneError from None
+    if int(expires) < time.time() or not constant_time_compare(visitor_mark, mark(visitor)):
+        raise GoneError
+    asker = Asker(int(user_id) if user_id else None, visitor, session_mark or None)
+    return Claim(topic, int(rendered) / 1000, asker)
