@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Sum
 from django.db.models.functions import Now
-from django.conf import settings
 
 from marketplace.models import Product, SaleFact
 from marketplace.models.products import ProductQuerySet

@@ -1,4 +1,4 @@
-"""The people and things of the tests: Alice sells, Bob buys, Mallory is a stranger, Sam works for Alice, Eve elsewhere."""
+"""The people and things of the tests: Alice sells, Bob buys, Mallory is a stranger, Sam and Eve are staff of shops."""
 
 import itertools
 import uuid

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models.functions import Lower, Now
 
+from marketplace.names import initials
 from marketplace.signals import person_changed
 
 
@@ -61,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return what to call the person on a page."""
         return self.display_name or "you"
+
+    @property
+    def initials(self) -> str:
+        """Return the initials of the display name; empty without one."""
+        return initials(self.display_name)
 
     def change_profile(self, **fields: Any) -> None:
         """Save profile fields (name, city, region, activity switch) and tell whoever shows them."""

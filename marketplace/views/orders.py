@@ -16,7 +16,7 @@ ORDERS_PER_PAGE = 20
 @require_safe
 def orders(request: ShopRequest) -> HttpResponse:
     """List the shopper's own orders, newest first."""
-    mine = Order.objects.of(request.shopper).prefetch_related("lines").order_by("-created_at", "-pk")
+    mine = Order.objects.of(request.shopper).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
     page = Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "marketplace/orders.html", {"page_obj": page})
 
