@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """Something that can't be done, with the sentence that says why; nothing was changed."""
+    """Something that can't be done, with the sentence that says why; nothing was changed.
 
-    def __init__(self, message: str, *, field: str = "") -> None:
+    `code` is a word for the reason, `field` the name of the form field it is about; either may be empty.
+    """
+
+    def __init__(self, message: str, *, field: str = "", code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.code = code
 
 
 class KeyReused(Refused):

@@ -3,16 +3,15 @@
 from django.template.loader import render_to_string
 
 from config import live
-from marketplace.models import Item, Order, Product
+from marketplace.models import Order, Product
 
 
-def render_sizes(product_id: str) -> str:
-    """Return the size selector of a product from a fresh read; empty when shoppers may not see it."""
+def render_sizes(product_id: str) -> str | None:
+    """Return the size selector of a product from a fresh read; None when shoppers may not see it."""
     product = Product.objects.visible().filter(pk=product_id).first()
     if product is None:
-        return ""
-    items = list(Item.objects.with_available().filter(product=product))
-    return render_to_string("marketplace/_sizes.html", {"product": product, "items": items})
+        return None
+    return render_to_string("marketplace/_sizes.html", {"product": product, "items": product.sizes()})
 
 
 def may_follow(asker: live.Asker, number: str) -> bool:

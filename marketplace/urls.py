@@ -10,6 +10,7 @@ urlpatterns = [
     path("categories/<slug:slug>/", catalogue.category, name="category"),
     path("shops/<slug:slug>/", catalogue.shop, name="shop"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
+    path("products/<slug:slug>/sizes/", catalogue.sizes, name="sizes"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/status/", orders.order_status, name="order_status"),

@@ -119,6 +119,12 @@ class Product(models.Model):
         """Return the product's page."""
         return reverse("marketplace:product", args=[self.slug])
 
+    def sizes(self) -> "list[Item]":
+        """Return the items with what is available of each, in the order they are shown."""
+        from marketplace.models.items import Item
+
+        return list(Item.objects.with_available().filter(product=self))
+
     @property
     def is_released(self) -> bool:
         """Tell whether sales have opened, by this machine's clock: for display only."""

@@ -2,10 +2,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.catalogue import SORTS, page_of, shelves, similar
-from marketplace.models import Category, Item, Product, Shop
+from marketplace.models import Category, Product, Shop
 from marketplace.models.products import ProductQuerySet
 from marketplace.requests import ShopRequest
 
@@ -38,9 +39,16 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     """Show a product; a draft is not there."""
     products = Product.objects.visible().select_related("shop", "category").prefetch_related("images")
     product = get_object_or_404(products, slug=slug)
-    items = list(Item.objects.with_available().filter(product=product))
-    context = {"product": product, "items": items, "similar": similar(product)}
+    context = {"product": product, "items": product.sizes(), "similar": similar(product)}
     return render(request, "marketplace/product.html", context)
+
+
+@never_cache
+@require_safe
+def sizes(request: ShopRequest, slug: str) -> HttpResponse:
+    """Show the part of a product's page that follows stock, price and release live."""
+    product = get_object_or_404(Product.objects.visible(), slug=slug)
+    return render(request, "marketplace/_sizes.html", {"product": product, "items": product.sizes()})
 
 
 def _listing(request: ShopRequest, products: ProductQuerySet) -> dict[str, object]:
