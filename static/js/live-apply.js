@@ -1,0 +1,40 @@
+// Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
+const OUTER = { swapStyle: "outerHTML" };
+
+export function apply(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const node of [...template.content.children]) {
+    const oob = node.getAttribute("hx-swap-oob");
+    if (oob === null || oob === "true") replace(node);
+    else insert(node);
+  }
+  for (const added of document.querySelectorAll("[data-live-added]")) {
+    added.removeAttribute("data-live-added");
+    added.dispatchEvent(new CustomEvent("live:added", { bubbles: true }));
+  }
+}
+
+function insert(wrapper) {
+  const children = [...wrapper.children];
+  for (const child of children) {
+    if (child.id && document.getElementById(child.id)) {
+      replace(child);
+      child.remove();
+    } else {
+      child.setAttribute("data-live-added", "");
+    }
+  }
+  if (wrapper.children.length || !children.length) htmx.swap(document.body, wrapper.outerHTML, { swapStyle: "none" });
+}
+
+function replace(node) {
+  const old = node.id && document.getElementById(node.id);
+  if (!old || Number(node.dataset.version) < Number(old.dataset.version)) return;
+  // Pushed HTML is rendered for nobody in particular, so it has no token: the element keeps the subscription it has.
+  const kept = [...old.querySelectorAll("live-topic")];
+  node.removeAttribute("hx-swap-oob");
+  htmx.swap(old, node.outerHTML, OUTER);
+  const fresh = document.getElementById(node.id);
+  if (fresh && !fresh.querySelector("live-topic")) fresh.append(...kept);
+}

@@ -1,0 +1,34 @@
+// Re-reads a partial over HTTP: the first wish acts at once, then one request is in flight and the last wish wins.
+import { apply } from "./live-apply.js";
+
+const flights = new Map(); // src -> whether to go once more
+
+export async function reread(src) {
+  if (flights.has(src)) return void flights.set(src, true);
+  let done = false;
+  do {
+    flights.set(src, false);
+    done = await fetchPartial(src);
+  } while (flights.get(src));
+  flights.delete(src);
+  return done;
+}
+
+const shown = (src) => [...document.querySelectorAll("live-topic")].filter((one) => one.src === src);
+
+async function fetchPartial(src) {
+  let response, html;
+  try {
+    response = await fetch(src, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    html = await response.text();
+  } catch {
+    return false;
+  }
+  // A redirect leads to a page (sign in, most likely), which has no place inside this one.
+  if (!response.ok || response.redirected) return false;
+  const elements = shown(src);
+  if (elements.some((one) => one.hasAttribute("quiet"))) apply(html);
+  const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
+  for (const partial of partials) if (partial) htmx.swap(partial, html, { swapStyle: "outerHTML" });
+  return true;
+}

@@ -1,0 +1,55 @@
+// <live-topic token src version quiet>: its presence in the page is the subscription.
+const BATCH = 15; // tokens in one frame
+
+// What the page shows: topic name -> { token, sent, state, fresh }. `sent` is the token the server knows of.
+export const topics = new Map();
+let send = () => false;
+let scheduled = false;
+
+class LiveTopic extends HTMLElement {
+  connectedCallback() { schedule(); }
+  disconnectedCallback() { schedule(); }
+  get topic() { return this.getAttribute("token").split(":", 1)[0]; }
+  get src() { return this.getAttribute("src"); }
+  get version() { return Number(this.getAttribute("version")); }
+}
+
+export const elementsOf = (topic) => [...document.querySelectorAll("live-topic")].filter((one) => one.topic === topic);
+
+// A swap takes an element out and puts its like back in: both are seen as one step, and the topic is not left.
+function schedule() {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(() => { scheduled = false; settle(); });
+}
+
+function settle() {
+  const shown = new Map([...document.querySelectorAll("live-topic")].map((one) => [one.topic, one.getAttribute("token")]));
+  const left = [...topics.keys()].filter((topic) => !shown.has(topic));
+  for (const topic of left) topics.delete(topic);
+  if (left.length) send({ kind: "unsubscribe", topics: left });
+  for (const [topic, token] of shown) {
+    const known = topics.get(topic);
+    if (known) known.token = token;
+    else topics.set(topic, { token, sent: null, state: "new", late: false });
+  }
+  document.dispatchEvent(new Event("live:topics"));
+}
+
+// Tell the server about every topic it does not know yet. `since`: its time up to which nothing was missed.
+export function subscribe(since = 0) {
+  const waiting = [...topics.values()].filter((one) => one.token !== one.sent);
+  const [kept, fresh] = [waiting.filter((one) => one.state === "live" && !one.sent), waiting];
+  for (const [group, from] of [[kept, since], [fresh.filter((one) => !kept.includes(one)), 0]]) {
+    for (let n = 0; n < group.length; n += BATCH) {
+      const part = group.slice(n, n + BATCH);
+      if (!send({ kind: "subscribe", tokens: part.map((one) => one.token), since: from })) return;
+      for (const one of part) one.sent = one.token;
+    }
+  }
+}
+
+export function connectTopics(sender) {
+  send = sender;
+  customElements.define("live-topic", LiveTopic);
+}

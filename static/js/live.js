@@ -1,0 +1,87 @@
+// The live wire's end in the page: hears the server's frames and keeps what is shown true.
+import { apply } from "./live-apply.js";
+import { reread } from "./live-reread.js";
+import { LiveSocket } from "./live-socket.js";
+import { down, up } from "./live-status.js";
+import { connectTopics, elementsOf, subscribe, topics } from "./live-topic.js";
+
+const POLL = 15_000, SOON = 300, SPREAD = 5_000; // ms
+const socket = new LiveSocket();
+let heardAt = 0; // the server's time up to which live topics have missed nothing
+let connections = 0;
+
+const sources = (topic) => new Set(elementsOf(topic).map((one) => one.src).filter(Boolean));
+
+async function refresh(topic, within) {
+  await new Promise((done) => setTimeout(done, Math.random() * within));
+  const one = topics.get(topic);
+  const results = await Promise.all([...sources(topic)].map(reread));
+  if (one?.state === "stale" && !results.includes(false)) one.state = "live";
+}
+
+function poll() {
+  if (document.hidden) return;
+  for (const [topic, one] of topics) if (!socket.isOpen || one.state !== "live") refresh(topic, SOON);
+}
+
+function turn(topic, state) {
+  const one = topics.get(topic);
+  if (!one) return;
+  one.state = state;
+  if (state === "stale") refresh(topic, connections > 1 ? SPREAD : SOON);
+  else if (state === "try later") setTimeout(() => { one.sent = null; subscribe(); }, SPREAD * (1 + Math.random()));
+  // The token may be younger than the cookies this socket came with: come back with today's.
+  else if (state === "sign in" && one.late) socket.restart();
+  else if (state === "gone" || state === "sign in") tryAgain(topic, one);
+}
+
+// A partial that may still be read brings a token that is good today; asked for once between two polls.
+function tryAgain(topic, one) {
+  if (Date.now() - (one.triedAt ?? 0) < POLL) return;
+  one.triedAt = Date.now();
+  refresh(topic, SOON);
+}
+
+const hear = {
+  state({ topics: states, all }) {
+    for (const [topic, state] of Object.entries(states ?? {})) turn(topic, state);
+    if (all) for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all);
+  },
+  html({ html }) { apply(html); },
+  nudge({ topic, version }) {
+    const shown = Math.max(...elementsOf(topic).map((one) => one.version));
+    if (!version || version > shown) for (const src of sources(topic)) reread(src);
+  },
+  signal(detail) { document.dispatchEvent(new CustomEvent("live:signal", { detail })); },
+};
+
+// Small and fleeting, such as typing: lost while offline, never queued. False if it was.
+export const signal = (topic, data) => socket.send({ kind: "signal", topic, data });
+
+function lost() {
+  for (const one of topics.values()) one.sent = null;
+  if (!socket.refused) down();
+}
+
+socket.addEventListener("connecting", lost);
+socket.addEventListener("closed", lost);
+socket.addEventListener("open", () => {
+  connections += 1;
+  for (const one of topics.values()) one.late = false;
+  up();
+  subscribe(heardAt);
+});
+socket.addEventListener("frame", ({ detail }) => {
+  heardAt = detail.at ?? heardAt;
+  hear[detail.kind]?.(detail);
+});
+document.addEventListener("live:topics", () => {
+  if (topics.size && !socket.isStarted) return socket.connect();
+  for (const one of topics.values()) if (one.token !== one.sent) one.late = socket.isOpen;
+  return subscribe();
+});
+addEventListener("focus", poll);
+(function pollOn() {
+  setTimeout(() => { poll(); pollOn(); }, POLL * (0.8 + 0.4 * Math.random()));
+})();
+connectTopics((frame) => socket.send(frame));
