@@ -79,6 +79,10 @@ class Feed:
         """Return the frames that came after `moment` (Unix seconds), or None if some may be missing."""
         if self.complete_since is None or self.complete_since > moment:
             return None
+        return self.kept_since(moment)
+
+    def kept_since(self, moment: float) -> list[str]:
+        """Return what is left of the frames that came after `moment`."""
         return [kept.frame for kept in self._recent if kept.at > moment]
 
     def tell(self, frame: str, besides: str | None = None) -> None:

@@ -55,10 +55,11 @@ class Hub:
         if not is_carried:
             return frames.DEGRADED
         feed.carry()
-        missed = feed.since(moment - limit("LIVE_SLACK_SECONDS"))
-        if again and feed.spec.treatment is STATE:
-            return frames.LIVE  # it listened all along; a nudge repeated after each re-read would never end
-        for frame in missed or []:
+        moment -= limit("LIVE_SLACK_SECONDS")
+        # A socket that listened all along has missed nothing, but the partial it just re-read may be older than what
+        # it was sent meanwhile. Nudges are not repeated: each would cause the next re-read.
+        missed = feed.kept_since(moment) if again else feed.since(moment)
+        for frame in [] if missed is None or (again and feed.spec.treatment is STATE) else missed:
             socket.put(frame)
         return frames.STALE if missed is None else frames.LIVE
 

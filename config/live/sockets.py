@@ -20,7 +20,6 @@ logger = logging.getLogger(__name__)
 SLOW, CUT = 1013, 4001
 """Close codes: the reader can't keep up (or is gone); what the person may see changed, so connect afresh."""
 
-_PING = frames.encode("ping")
 _serial = itertools.count()
 Write = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -140,7 +139,7 @@ class Socket:
             self.close(SLOW)
             return
         self._answered = False
-        self.put(_PING)
+        self.put(frames.encode("ping", at=frames.now()))
         self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS"), self._beat)
         self.present(list(self.claims.values()))
 
