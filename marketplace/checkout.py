@@ -27,7 +27,7 @@ KEY_LENGTH = 64
 
 
 def take_turns(holder: str) -> None:
-    """Let one checkout of a shopper run at a time, until the transaction ends.
+    """Let one checkout of a shopper (or address) run at a time, until the transaction ends.
 
     Two tabs checking out at once would otherwise each see no standing order, and hold everything twice.
     """
@@ -116,6 +116,22 @@ def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
     paid = lines.taken().bought_by(shopper, email)
     held = lines.held().bought_by(shopper, email)
     return sum(part.aggregate(units=Sum("quantity"))["units"] or 0 for part in (paid, held))
+
+
+def check_email_limits(order: "Order") -> None:
+    """Refuse a guest's order when its e-mail address has had its share of a limited product already.
+
+    The visitor was counted at checkout; the address is known only now. Needs the order locked.
+    """
+    limited = order.lines.filter(product__limit_per_shopper__isnull=False).select_related("product")
+    if order.buyer_id or not limited:
+        return
+    # Two browsers paying with one address at once would each not see the other's order yet.
+    take_turns(f"e-{order.email.lower()}")
+    for line in limited:
+        limit = line.product.limit_per_shopper or 0
+        if taken_by(Shopper(None, order.visitor), line.product, order.email) > limit:
+            raise Refused(f"{line.title}: at most {limit} per shopper, and this address had its share.", field="email")
 
 
 def check_out(shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str) -> "Order":

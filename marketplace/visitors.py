@@ -86,6 +86,11 @@ class Shopper:
         """Return the name under which carts, orders and topics are theirs: `u-<id>` or `v-<digest>`."""
         return f"u-{self.user.pk}" if self.user else f"v-{self.visitor}"
 
+    @property
+    def holders(self) -> list[str]:
+        """Return every name they go by: a member is also the guest who used this browser before signing in."""
+        return sorted({self.holder, f"v-{self.visitor}"})
+
     @classmethod
     def of(cls, request: HttpRequest) -> "Shopper":
         """Return the shopper behind a request."""

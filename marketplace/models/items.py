@@ -31,7 +31,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
         Two shoppers with the same items in opposite order would deadlock: everybody locks in primary-key order.
         """
-        return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update().order_by("pk")}
+        return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk")}
 
 
 class Item(models.Model):

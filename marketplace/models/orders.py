@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from config import live
-from marketplace.checkout import check_out
+from marketplace.checkout import check_email_limits, check_out
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import HoldLapsed, OrderClosed
 from marketplace.models.items import Hold, Item
@@ -43,13 +43,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders within somebody's reach, and the sweep over those whose time is up."""
 
     def of(self, shopper: Shopper) -> "OrderQuerySet":
-        """Return the shopper's own orders; a guest's belong to the visitor who placed them."""
-        return self.filter(holder=shopper.holder)
+        """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
+        return self.filter(holder__in=shopper.holders)
 
     def standing(self, shopper: Shopper) -> "Order | None":
         """Return the shopper's checkout under way, locked, if there is one."""
         pending = self.of(shopper).filter(status=Order.Status.PENDING, expires_at__gt=ClockTimestamp())
-        return pending.select_for_update().order_by("-pk").first()
+        return pending.select_for_update(no_key=True).order_by("-pk").first()
 
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free what they held; returns how many.
@@ -64,7 +64,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     @transaction.atomic
     def _expire_batch(self, size: int = 200) -> int:
         due = self.filter(status=Order.Status.PENDING, expires_at__lte=ClockTimestamp())
-        orders = list(due.select_for_update(skip_locked=True).order_by("pk")[:size])
+        orders = list(due.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:size])
         for order in orders:
             order.lapse(Order.Status.EXPIRED)
         return len(orders)
@@ -178,6 +178,7 @@ class Order(models.Model):
         for name, value in address.items():
             setattr(order, name, value)
         order.save(update_fields=list(address))
+        check_email_limits(order)
         return Payment.objects.intend(order, key=key, method=method, address=address)
 
     @transaction.atomic
@@ -224,7 +225,7 @@ class Order(models.Model):
 
     def lock(self) -> "Order":
         """Lock the order's row until the transaction ends and return it fresh."""
-        return Order.objects.select_for_update().get(pk=self.pk)
+        return Order.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     def require_payable(self) -> None:
         """Raise unless the order is pending with time left."""
@@ -247,7 +248,7 @@ class Order(models.Model):
             Item.objects.filter(pk=line.item_id).update(on_hand=F("on_hand") - line.quantity)
         self.holds.all().delete()
         # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        products = Product.objects.filter(pk__in=self.lines.values("product")).select_for_update().order_by("pk")
+        products = Product.objects.filter(pk__in=self.lines.values("product")).select_for_update(no_key=True).order_by("pk")
         ids = [product.pk for product in products]
         empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
         empty.update(status=Product.Status.SOLD)
@@ -291,7 +292,7 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def bought_by(self, shopper: Shopper, email: str = "") -> "OrderLineQuerySet":
         """Return a shopper's lines: by account, else by visitor or e-mail address."""
-        whose = Q(order__holder=shopper.holder)
+        whose = Q(order__holder__in=shopper.holders)
         if not shopper.user and email:
             whose |= Q(order__email__iexact=email)
         return self.filter(whose)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.models import Hold, Item, Order, Product
+from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,26 @@ def test_nobody_buys_from_their_own_shop():
 def test_an_empty_wish_is_refused():
     with pytest.raises(Refused, match="empty"):
         Order.objects.check_out(cast.guest(), [], key=cast.key())
+
+
+def test_a_limit_counts_a_guests_address_in_another_browser_too():
+    item = cast.item(limit_per_shopper=1)
+    cast.paid(cast.guest(), (item, 1), email="Bob@example.com")
+    again = cast.pending(cast.guest(), (item, 1))
+    with pytest.raises(Refused, match="at most 1") as refused:
+        cast.attempt(again, email="bob@example.com")
+    assert refused.value.field == "email"
+    assert not again.payments.exists()
+    cast.attempt(again, email="carol@example.com")
+    assert again.status == Order.Status.PAID
+
+
+def test_a_limit_counts_what_a_member_bought_as_a_guest_before_signing_in():
+    item = cast.item(limit_per_shopper=1)
+    visitor = cast.guest()
+    cast.paid(visitor, (item, 1))
+    with pytest.raises(CheckoutRefused, match="at most 1"):
+        cast.pending(Shopper(cast.person("Bob Buyer"), visitor.visitor), (item, 1))
 
 
 def test_a_limit_counts_what_the_shopper_paid_for_and_holds():
