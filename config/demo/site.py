@@ -1,0 +1,82 @@
+"""What the demo runs, and how it tells that the site answers."""
+
+import http.client
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+
+from config.demo.address import EVERYWHERE, Address
+from config.demo.processes import Program
+
+WORKER = ("--concurrency=2", "--without-gossip", "--without-mingle")
+
+
+def environment(address: Address) -> dict[str, str]:
+    """Return the environment of the programs: the site goes by the names of this address, the secret stays one."""
+    origins = [*address.origins, *filter(None, os.environ.get("SITE_ORIGINS", "").split(","))]
+    return {
+        **os.environ,
+        "SITE_ORIGINS": ",".join(origins),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "SERVE_MEDIA": "true",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def programs(address: Address) -> list[Program]:
+    """Return the web server, the worker and the clock of the site."""
+    return [
+        Program("web", web(address), vital=True),
+        Program("worker", celery("worker", *WORKER)),
+        Program("beat", beat()),
+    ]
+
+
+def web(address: Address) -> list[str]:
+    """Return the command of the web server."""
+    options = "--http-timeout 30 --websocket_timeout -1 --no-server-name --verbosity 0"
+    limits = "--websocket-max-message-size 16384 --websocket-max-frame-size 16384"
+    where = ["--bind", address.host, "--port", str(address.port)]
+    return [sys.executable, "-m", "daphne", *options.split(), *limits.split(), *where, "config.asgi:application"]
+
+
+def celery(*words: str) -> list[str]:
+    """Return a command of Celery."""
+    return [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", *words, "--loglevel=WARNING"]
+
+
+def beat() -> list[str]:
+    """Return the command of the clock."""
+    return celery("beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile=")
+
+
+def simulator(address: Address, pace: float) -> Program:
+    """Return the simulator of shoppers, one purchase about every `pace` seconds."""
+    command = [sys.executable, "manage.py", "simulate", "--base", address.base, "--pace", str(pace)]
+    return Program("simulator", command)
+
+
+def answers(address: Address) -> bool:
+    """Tell whether the home page comes without an error."""
+    connection = http.client.HTTPConnection(EVERYWHERE.get(address.host, address.host), address.port, timeout=30)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def wait_until_it_answers(address: Address, meanwhile: Callable[[], None], seconds: float = 60) -> bool:
+    """Ask for the home page until it comes; False when it does not within `seconds`. Calls `meanwhile` between."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answers(address):
+            return True
+        meanwhile()
+        time.sleep(0.1)
+    return False

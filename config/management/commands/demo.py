@@ -1,0 +1,134 @@
+"""`manage.py demo`: the whole site on this machine, with shops, shoppers and nothing to set up."""
+
+import os
+import shutil
+import signal
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection, connections
+
+from config.demo import site
+from config.demo.address import Address
+from config.demo.people import SIGN_INS
+from config.demo.processes import Programs, VitalProgramError
+
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Command(BaseCommand):
+    """Prepare the site, run it until Ctrl-C, and leave no process behind."""
+
+    help = "Run the whole site with demo data: web server, worker, clock and a simulator of shoppers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the address and the options."""
+        parser.add_argument("addrport", nargs="?", default="8000", help="port, or host:port (default 127.0.0.1:8000)")
+        parser.add_argument("--reset", action="store_true", help="drop the data of earlier runs first")
+        parser.add_argument("--pace", type=float, default=4.0, help="seconds between simulated purchases (default 4)")
+        parser.add_argument("--no-simulator", action="store_true", help="leave the shops to real people")
+
+    def handle(self, *args: Any, addrport: str, reset: bool, pace: float, no_simulator: bool, **options: Any) -> None:
+        """Run the demo. Raises CommandError when it cannot run here, or its web server ends."""
+        address = usable(addrport)
+        if not 0 < pace <= 3600:
+            raise CommandError("--pace is a number of seconds, above 0 and up to 3600")
+        if reset and os.environ.get("DATABASE_URL"):
+            raise CommandError("--reset is for the embedded database; empty the one that DATABASE_URL names yourself")
+        for ending in ENDINGS:
+            signal.signal(ending, signal.default_int_handler)
+        try:
+            self.prepare(reset)
+            self.run(address, None if no_simulator else pace)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def prepare(self, reset: bool) -> None:
+        """Bring database and static files up to date."""
+        if reset:
+            with self.step("Dropping earlier data"):
+                drop_data()
+        with self.step("Database schema"):
+            call_command("migrate", interactive=False, verbosity=0)
+        if not get_user_model().objects.filter(email=SIGN_INS[0][1]).exists():
+            with self.step("Shops, products and people"):
+                call_command("load_demo", verbosity=0)
+        with self.step("Static files"):
+            call_command("collectstatic", interactive=False, verbosity=0)
+        connections.close_all()
+
+    def run(self, address: Address, pace: float | None) -> None:
+        """Run the programs until Ctrl-C. Raises CommandError when the web server ends."""
+        programs = Programs(Path(settings.DATA_DIR) / "log", settings.BASE_DIR, site.environment(address), self.say)
+        try:
+            with self.step("Web server, worker and clock"):
+                for program in site.programs(address):
+                    programs.add(program)
+                if not site.wait_until_it_answers(address, meanwhile=programs.look):
+                    raise CommandError(f"The site does not answer; look into {programs.logs}")
+            if pace:
+                programs.add(site.simulator(address, pace))
+            self.welcome(address)
+            programs.watch()
+        except VitalProgramError as error:
+            raise CommandError(f"The demo stops, for its {error} program has ended.") from None
+        finally:
+            for ending in ENDINGS:
+                signal.signal(ending, signal.SIG_IGN)
+            programs.stop()
+
+    def welcome(self, address: Address) -> None:
+        """Print where the site is and who can sign in."""
+        widths = [max(len(row[column]) for row in SIGN_INS) for column in range(2)]
+        self.say(f"\nOpen {self.style.SUCCESS(address.base + '/')} and sign in as\n")
+        for role, email, password in SIGN_INS:
+            self.say(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}")
+        self.say("\nCtrl-C stops everything; the data stays for the next time.")
+
+    def say(self, line: str) -> None:
+        """Print a line at once, also into a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Name a step while it runs, then the seconds it took."""
+        began = time.monotonic()
+        self.stdout.write(f"{what} ".ljust(34, "."), ending=" ")
+        self.stdout.flush()
+        try:
+            yield
+        except BaseException:
+            self.say("")
+            raise
+        self.say(f"{time.monotonic() - began:.1f} s")
+
+
+def usable(addrport: str) -> Address:
+    """Return the address to listen on. Raises CommandError when it is none, or busy."""
+    try:
+        address = Address.parse(addrport)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    if refusal := address.refusal():
+        raise CommandError(refusal)
+    return address
+
+
+def drop_data() -> None:
+    """Empty the database, the cache and the uploads. Raises CommandError while others work on the database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    except OperationalError as error:
+        raise CommandError(f"The data is in use, stop the other commands of this site first: {error}") from error
+    cache.clear()
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

@@ -1,0 +1,54 @@
+"""The demo's address: read from the command line, free or refused, and known by every name it may be called by."""
+
+import socket
+
+import pytest
+
+from config.demo.address import Address
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port", "base"),
+    [
+        ("8000", "127.0.0.1", 8000, "http://127.0.0.1:8000"),
+        ("localhost:9000", "localhost", 9000, "http://localhost:9000"),
+        ("0.0.0.0:80", "0.0.0.0", 80, "http://127.0.0.1:80"),
+        ("[::1]:8001", "::1", 8001, "http://[::1]:8001"),
+        ("[::]:8001", "::", 8001, "http://[::1]:8001"),
+    ],
+)
+def test_forms_that_are_understood(text, host, port, base):
+    address = Address.parse(text)
+    assert (address.host, address.port, address.base) == (host, port, base)
+
+
+@pytest.mark.parametrize("text", ["", "eight", "0", "65536", "host:", ":8000", "a b:80", "1:2:3", "http://x:80", "²"])
+def test_forms_that_are_not(text):
+    with pytest.raises(ValueError, match="neither a port nor host:port"):
+        Address.parse(text)
+
+
+def test_a_local_site_answers_to_both_local_names():
+    assert Address("127.0.0.1", 8005).origins == ["http://127.0.0.1:8005", "http://localhost:8005"]
+
+
+def test_a_site_of_one_address_answers_to_that_alone():
+    assert Address("192.0.2.7", 8005).origins == ["http://192.0.2.7:8005"]
+
+
+def test_a_site_on_every_address_answers_to_the_machines_name():
+    assert f"http://{socket.gethostname()}:8005" in Address("0.0.0.0", 8005).origins
+
+
+def test_a_busy_port_is_refused_in_one_line_and_a_free_one_is_not():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = Address("127.0.0.1", server.getsockname()[1])
+        assert address.refusal() == (
+            f"Port {address.port} is busy: stop what listens there, or name another, "
+            f"like: manage.py demo {address.port + 1}"
+        )
+    assert address.refusal() is None
+
+
+def test_an_address_of_another_machine_is_refused():
+    assert Address("192.0.2.7", 8005).refusal().startswith("Cannot listen on 192.0.2.7, port 8005: ")
