@@ -59,7 +59,7 @@ def _development_secret() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", None) or _development_secret()
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 
 # Applications -----------------------------------------------------------------------------------------------

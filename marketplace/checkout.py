@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.db.models import Sum
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
@@ -58,15 +58,15 @@ class Wish:
     wanted: dict[int, int]
     items: dict[int, Item]
     products: dict[int, Product]
+    open_ids: set[int]
 
     @classmethod
     def lock(cls, shopper: Shopper, wanted: dict[int, int]) -> "Wish":
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
-        is_open = ExpressionWrapper(Q(released_at__lte=ClockTimestamp()), BooleanField())
-        catalogue = Product.objects.select_related("shop").annotate(is_open=is_open)
-        products = catalogue.in_bulk({item.product_id for item in items.values()})
-        return cls(shopper, wanted, items, products)
+        products = Product.objects.select_related("shop").in_bulk({item.product_id for item in items.values()})
+        opened = Product.objects.filter(pk__in=products, released_at__lte=ClockTimestamp())
+        return cls(shopper, wanted, items, products, set(opened.values_list("pk", flat=True)))
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
@@ -81,7 +81,7 @@ class Wish:
         product = self.products.get(item.product_id) if item else None
         if not item or not product or product.status == Product.Status.DRAFT:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
-        if product.status == Product.Status.ACTIVE and not product.is_open:
+        if product.status == Product.Status.ACTIVE and product.pk not in self.open_ids:
             return Problem(item_id, "not_released", f"{product.title} has not been released yet.")
         if self.shopper.user and product.shop.owner_id == self.shopper.user.pk:
             return Problem(item_id, "own_product", f"{product.title} is from your own shop.")

@@ -95,7 +95,7 @@ class Shopper:
     def of(cls, request: HttpRequest) -> "Shopper":
         """Return the shopper behind a request."""
         user = request.user if request.user.is_authenticated else None
-        return cls(user, request.visitor.digest)  # type: ignore[attr-defined, arg-type]
+        return cls(user, request.visitor.digest)  # type: ignore[attr-defined]
 
 
 class VisitorMiddleware:

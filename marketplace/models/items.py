@@ -1,7 +1,6 @@
 """Buyable items, the holds on them, and how much is available."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +9,6 @@ from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
-
-if TYPE_CHECKING:
-    from marketplace.models.orders import Order
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -25,6 +21,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
             available=F("on_hand")
             - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0)
         )
+
+    def in_stock(self) -> "ItemQuerySet":
+        """Return items of which at least one is available."""
+        return self.with_available().filter(Q(available__gt=0))
 
     def lock(self, ids: Iterable[int]) -> "dict[int, Item]":
         """Lock these items until the transaction ends and return those that exist, by id.
@@ -43,8 +43,7 @@ class Item(models.Model):
     on_hand = models.IntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
 
-    if TYPE_CHECKING:
-        available: int
+    available: int  # of `with_available`
 
     objects = ItemQuerySet.as_manager()
 
@@ -91,9 +90,6 @@ class Hold(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="holds")
     quantity = models.PositiveIntegerField()
     expires_at = models.DateTimeField()
-
-    if TYPE_CHECKING:
-        order: "models.ForeignKey[Order]"
 
     objects = HoldQuerySet.as_manager()
 

@@ -24,9 +24,8 @@ from marketplace.signals import order_lapsed, order_paid, stock_changed
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from collections.abc import Iterable
 
-    from marketplace.models.keys import CheckoutKey
     from marketplace.models.payments import Payment
 
 logger = logging.getLogger(__name__)
@@ -69,7 +68,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
             order.lapse(Order.Status.EXPIRED)
         return len(orders)
 
-    check_out = staticmethod(check_out)
+    def check_out(self, shopper: Shopper, wanted: "Iterable[tuple[int, int]]", *, key: str) -> "Order":
+        """Return the pending order that holds what the shopper wants; see `marketplace.checkout.check_out`."""
+        return check_out(shopper, wanted, key=key)
 
 
 class Order(models.Model):
@@ -114,12 +115,6 @@ class Order(models.Model):
     renewed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-
-    if TYPE_CHECKING:
-        lines: "RelatedManager[OrderLine]"
-        holds: "RelatedManager[Hold]"
-        payments: "RelatedManager[Payment]"
-        keys: "RelatedManager[CheckoutKey]"
 
     objects = OrderQuerySet.as_manager()
 
@@ -248,7 +243,9 @@ class Order(models.Model):
             Item.objects.filter(pk=line.item_id).update(on_hand=F("on_hand") - line.quantity)
         self.holds.all().delete()
         # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        products = Product.objects.filter(pk__in=self.lines.values("product")).select_for_update(no_key=True).order_by("pk")
+        products = (
+            Product.objects.filter(pk__in=self.lines.values("product")).select_for_update(no_key=True).order_by("pk")
+        )
         ids = [product.pk for product in products]
         empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
         empty.update(status=Product.Status.SOLD)

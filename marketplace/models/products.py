@@ -14,8 +14,6 @@ from django.utils.functional import cached_property
 from marketplace.models.shops import Shop
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
     from marketplace.models.items import Item
 
 
@@ -60,7 +58,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Load what a product card shows, in a fixed number of queries."""
         from marketplace.models.items import Item
 
-        in_stock = Item.objects.with_available().filter(product=OuterRef("pk"), available__gt=0)
+        in_stock = Item.objects.in_stock().filter(product=OuterRef("pk"))
         return self.select_related("shop").prefetch_related("images").annotate(has_stock=Exists(in_stock))
 
 
@@ -92,11 +90,6 @@ class Product(models.Model):
     show_amount = models.BooleanField("announce amounts", default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
-
-    if TYPE_CHECKING:
-        images: "RelatedManager[ProductImage]"
-        items: "RelatedManager[Item]"
-        has_stock: bool
 
     objects = ProductQuerySet.as_manager()
 
@@ -160,4 +153,4 @@ class ProductImage(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.alt or self.image.name
+        return self.alt or str(self.image)

@@ -11,26 +11,16 @@ from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 
 if TYPE_CHECKING:
-    from marketplace.models.orders import Order
+    from marketplace.models.orders import Order, OrderLine
 
 
 class SaleFactQuerySet(models.QuerySet["SaleFact"]):
     """Sales, written once."""
 
-    def record(self, order: "Order") -> "list[SaleFact]":
+    def record(self, order: "Order") -> None:
         """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
-        return self.bulk_create(
-            SaleFact(
-                seller_id=line.shop.owner_id,
-                shop_id=line.shop_id,
-                product_id=line.product_id,
-                order_line=line,
-                quantity=line.quantity,
-                amount=line.amount,
-                sold_at=order.paid_at,
-            )
-            for line in order.lines.select_related("shop").order_by("pk")
-        )
+        lines = order.lines.select_related("shop").order_by("pk")
+        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in lines])
 
 
 class SaleFact(models.Model):
@@ -64,3 +54,16 @@ class SaleFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × product {self.product_id} on {self.sold_at:%Y-%m-%d}"
+
+    @classmethod
+    def of(cls, line: "OrderLine", order: "Order") -> "SaleFact":
+        """Return the unsaved fact that a paid order's line was sold."""
+        return cls(
+            seller_id=line.shop.owner_id,
+            shop_id=line.shop_id,
+            product_id=line.product_id,
+            order_line=line,
+            quantity=line.quantity,
+            amount=line.amount,
+            sold_at=order.paid_at or ClockTimestamp(),
+        )

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +18,7 @@ from marketplace.requests import ShopRequest
 def profile(request: ShopRequest) -> HttpResponse:
     """Show and change name, city, region and the activity switch."""
     # The form writes into the instance it gets, even when it is invalid: the page's own user must stay as it is.
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    form = ProfileForm(request.POST or None, instance=get_object_or_404(User, pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.instance.change_profile(**form.cleaned_data)
         messages.success(request, "Your profile is saved.")
