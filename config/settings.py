@@ -4,6 +4,7 @@
 show, and whether the site insists on https (it does as soon as no origin is plain http).
 """
 
+import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -246,9 +247,14 @@ CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max
 
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
 
-GATE_AT_WORK = env.int("GATE_AT_WORK", DB_POOL_MAX - 1, validate=validate.Range(min=1))
+# The pool's other connections serve sockets.
+GATE_AT_WORK = env.int("GATE_AT_WORK", max(DB_POOL_MAX - 4, 1), validate=validate.Range(min=1))
 GATE_IN_LINE = env.int("GATE_IN_LINE", 1000, validate=validate.Range(min=0))
 GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=120))
+
+# The live wire's limits: `config/live/limits.py` names each with its default and meaning.
+for _limit in [name for name in os.environ if name.startswith("LIVE_")]:
+    globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))
 
 # Tasks ------------------------------------------------------------------------------------------------------
 
