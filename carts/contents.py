@@ -1,0 +1,92 @@
+"""What a shopper's cart looks like right now: lines, sums and problems, from fresh reads."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.core import signing
+
+from carts.models import Cart, CartLine
+from carts.rules import bought_by
+from marketplace.errors import Problem
+from marketplace.visitors import Shopper
+
+COPY_SALT = "carts.copy"
+
+
+@dataclass
+class Contents:
+    """One picture of a cart; `version` tells which of two pictures is the newer one, 0 where there never was a cart."""
+
+    cart: Cart | None = None
+    version: int = 0
+    lines: list[CartLine] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, shopper: Shopper) -> "Contents":
+        """Read the shopper's cart, in a number of queries that doesn't grow with it."""
+        latest = Cart.objects.latest(shopper)
+        if latest is None or not latest.is_open:
+            return cls(version=latest.version if latest else 0)
+        lines = list(latest.lines.fresh(shopper.holders))
+        _find_problems(shopper, lines)
+        return cls(latest, latest.version, lines)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return what keeps lines from being ordered."""
+        return [line.problem for line in self.lines if line.problem]
+
+    @property
+    def count(self) -> int:
+        """Return the number of units."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def subtotal(self) -> Decimal:
+        """Return the sum of all lines at the prices of now."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def is_blocked(self) -> bool:
+        """Tell whether some line keeps the cart from being checked out."""
+        return bool(self.problems)
+
+    @property
+    def copy(self) -> str:
+        """Return the signed copy a browser keeps for when its cookies are lost; empty when there is nothing in it."""
+        if self.cart is None or not self.lines:
+            return ""
+        wanted = [[line.item_id, line.quantity] for line in self.lines]
+        return signing.dumps({"cart": self.cart.name.hex, "lines": wanted}, salt=COPY_SALT, compress=True)
+
+
+def _find_problems(shopper: Shopper, lines: list[CartLine]) -> None:
+    over = _over_limit(shopper, lines)
+    member_id = shopper.user.pk if shopper.user else None
+    for line in lines:
+        line.problem = line.find_problem(member_id) or over.get(line.product.pk)
+
+
+def _over_limit(shopper: Shopper, lines: list[CartLine]) -> dict[int, Problem]:
+    limited = {line.product.pk: line for line in lines if line.product.limit_per_shopper is not None}
+    if not limited:
+        return {}
+    bought = bought_by(shopper.holders, list(limited))
+    wanted = {pk: sum(line.quantity for line in lines if line.product.pk == pk) for pk in limited}
+    return {
+        pk: Problem(
+            line.item_id, "limit", f"{line.product.title}: at most {line.product.limit_per_shopper} per shopper."
+        )
+        for pk, line in limited.items()
+        if wanted[pk] + bought.get(pk, 0) > (line.product.limit_per_shopper or 0)
+    }
+
+
+def remembered(copy: str) -> tuple[str, dict[int, int]]:
+    """Return the cart's name and the quantities by item that a signed copy speaks of.
+
+    Raises `signing.BadSignature` when it is forged, damaged, or older than `CART_COPY_DAYS`.
+    """
+    told = signing.loads(copy, salt=COPY_SALT, max_age=settings.CART_COPY_DAYS * 86_400)
+    return told["cart"], dict(told["lines"])

@@ -1,0 +1,44 @@
+"""Forms of the cart and of checkout; limits are checked by the cart itself, types and sizes here."""
+
+from typing import Any
+
+from django import forms
+
+from marketplace.forms import AddressForm
+from marketplace.gateways import gateway
+
+BIGGEST_ID = 2**63 - 1
+
+
+class ItemForm(forms.Form):
+    """Names an item."""
+
+    item = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, error_messages={"required": "Choose a size first."})
+
+
+class LineForm(ItemForm):
+    """Names an item and how many of it."""
+
+    quantity = forms.IntegerField(min_value=1)
+
+
+class AddForm(LineForm):
+    """Like `LineForm`; one is meant where no quantity is given."""
+
+    quantity = forms.IntegerField(min_value=1, required=False)
+
+    def clean_quantity(self) -> int:
+        """Return the quantity, one when it was left out."""
+        return self.cleaned_data["quantity"] if self.cleaned_data["quantity"] is not None else 1
+
+
+class PayForm(AddressForm):
+    """Where to ship to, how to pay, and the key of this attempt."""
+
+    method = forms.ChoiceField(label="How you pay")
+    key = forms.CharField(min_length=8, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        method: Any = self.fields["method"]
+        method.choices = [(value, label) for value, label, _ in gateway().methods()]

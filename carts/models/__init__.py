@@ -1,0 +1,7 @@
+"""The nouns of the cart, one a file."""
+
+from carts.models.cart import Cart
+from carts.models.event import CartEvent
+from carts.models.line import CartLine
+
+__all__ = ["Cart", "CartEvent", "CartLine"]

@@ -1,0 +1,244 @@
+"""Carts: what a shopper means to buy, kept by the server and the same on every page of theirs."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from carts.models.event import CartEvent
+from carts.models.line import CartLine
+from carts.models.queries import CartQuerySet
+from carts.models.version import NextVersion
+from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
+from config import live
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+from marketplace.models import Item, Order
+
+Kind = CartEvent.Kind
+
+
+class Cart(models.Model):
+    """What a member or a guest means to buy. There is one open cart a holder, and no row before the first add."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        BOUGHT = "bought"
+        MERGED = "merged"
+
+    holder = models.CharField(max_length=40, help_text="Whose cart it is: u-<account> or v-<visitor>.")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="carts"
+    )
+    name = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(max_length=6, choices=Status, default=Status.OPEN)
+    version = models.BigIntegerField(db_default=NextVersion(), editable=False)
+    order = models.ForeignKey(Order, null=True, blank=True, on_delete=models.SET_NULL, related_name="carts")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="absorbed")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holder"], condition=Q(status="open"), name="one_open_cart_a_holder"),
+            models.CheckConstraint(condition=Q(status__in=["open", "bought", "merged"]), name="cart_status_is_known"),
+        ]
+        indexes = [
+            # The cart a page shows: the holder's latest.
+            models.Index(fields=["holder", "-version"], name="cart_holder_latest"),
+            # Open carts by their last change, newest first.
+            models.Index(fields=["-updated_at"], condition=Q(status="open"), name="cart_open_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Cart {str(self.name)[:8]}"
+
+    @property
+    def is_bought(self) -> bool:
+        """Tell whether a purchase has closed it for good."""
+        return self.status == Cart.Status.BOUGHT
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can be changed."""
+        return self.status == Cart.Status.OPEN
+
+    # Verbs ----------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def add(self, item_id: int, quantity: int = 1) -> None:
+        """Put so many more of an item in.
+
+        Refused with a code: `unknown_item`, `not_for_sale`, `not_released`, `own_product`, `sold_out`, `quantity`,
+        `too_many_lines`, or `duplicate_item` where the product's limit per shopper is reached.
+        """
+        self._lock()
+        item = require_known(item_id)
+        line = self.lines.filter(item=item).first() or CartLine(cart=self, item=item, quantity=0)
+        change = Change(item, line.quantity, line.quantity + require_quantity(quantity))
+        require_quantity(change.after)
+        line.quantity, line.price_seen = change.after, item.product.price
+        line.save()
+        require_buyable(self, item)
+        require_room(self)
+        require_within_limit(self, item.product)
+        self._note(Kind.ADDED, [change])
+
+    @transaction.atomic
+    def change(self, item_id: int, quantity: int) -> None:
+        """Have so many of an item in; refused as `not_found`, `quantity`, or `duplicate_item` beyond a limit."""
+        self._lock()
+        line = self._line(item_id)
+        change = Change(line.item, line.quantity, require_quantity(quantity))
+        line.quantity, line.price_seen = quantity, line.unit_price
+        line.save()
+        if change.after > change.before:
+            require_within_limit(self, line.product)
+        self._note(Kind.CHANGED, [change])
+
+    @transaction.atomic
+    def remove(self, item_id: int) -> None:
+        """Take an item out; refused as `not_found` when it is not in."""
+        self._lock()
+        line = self._line(item_id)
+        line.delete()
+        self._note(Kind.REMOVED, [Change(line.item, line.quantity, 0)])
+
+    @transaction.atomic
+    def empty(self) -> None:
+        """Take everything out."""
+        self._lock()
+        changes = [Change(line.item, line.quantity, 0) for line in self.lines.select_related("item")]
+        self.lines.all().delete()
+        if changes:
+            self._note(Kind.EMPTIED, changes)
+
+    @transaction.atomic
+    def merge(self, other: "Cart") -> list[Change]:
+        """Take in another cart of the same person, per item the larger quantity, and close it; returns what changed.
+
+        Merged twice at once (two tabs signing in), it counts once. Pages that show this cart are told; those that
+        show the other one are the caller's to tell, once their browser is known to be signed in.
+        """
+        fresh = Cart.objects.lock(self.pk, other.pk)
+        self._require_open(fresh[self.pk])
+        if not fresh[other.pk].is_open:
+            return []
+        Cart.objects.filter(pk=other.pk).update(
+            status=Cart.Status.MERGED, merged_into=self, version=NextVersion(), updated_at=ClockTimestamp()
+        )
+        return self._raise_to(other.lines.select_related("item__product"), Kind.MERGED)
+
+    @transaction.atomic
+    def restore(self, wanted: dict[int, int]) -> list[Change]:
+        """Take in a remembered cart, per item the larger quantity; returns what changed.
+
+        What can't be bought any more comes back too, with its problem shown: nothing is dropped unsaid. Only items
+        that no longer exist stay out.
+        """
+        self._lock()
+        items = Item.objects.select_related("product").filter(pk__in=wanted)
+        lines = [CartLine(item=item, quantity=wanted[item.pk], price_seen=item.product.price) for item in items]
+        return self._raise_to(lines, Kind.RESTORED)
+
+    @transaction.atomic
+    def lead_to(self, order: Order) -> None:
+        """Note which checkout this cart went to, so that paying it closes the cart."""
+        leading = Cart.objects.filter(pk=self.pk, status=Cart.Status.OPEN).exclude(order=order)
+        if leading.update(order=order):
+            self._note(Kind.CHECKED_OUT, [])
+
+    def buy(self, order: Order, *, successor: "Cart | None") -> None:
+        """Close this locked cart for good because its order was paid; what the order doesn't cover is kept.
+
+        The rest moves to a new open cart. A cart that was merged meanwhile has its lines in the `successor`, also
+        locked: what was bought leaves there.
+        """
+        covered = dict(order.lines.values_list("item", "quantity"))
+        was_open = self.is_open
+        rest = list(self.lines.select_related("item__product"))
+        Cart.objects.filter(pk=self.pk).update(status=Cart.Status.BOUGHT)
+        self._hold_just(covered, order)
+        self._note(Kind.BOUGHT, [])
+        if was_open:
+            self._carry_over(rest, covered)
+        elif successor and successor.is_open:
+            successor._take_out(covered)
+
+    # Steps of the verbs; each needs the cart locked --------------------------------------------------------------
+
+    def _lock(self) -> None:
+        self._require_open(Cart.objects.lock(self.pk)[self.pk])
+
+    def _require_open(self, fresh: "Cart") -> None:
+        if not fresh.is_open:
+            raise Refused("This cart was closed a moment ago; please try again.", code="closed")
+
+    def _line(self, item_id: int) -> CartLine:
+        line = self.lines.select_related("item__product").filter(item=item_id).first()
+        if line is None:
+            raise Refused("That is not in your cart any more.", field="item", code="not_found")
+        return line
+
+    def _raise_to(self, lines: Iterable[CartLine], kind: Kind) -> list[Change]:
+        before = self.lines.as_wanted()
+        larger = [line for line in lines if line.quantity > before.get(line.item_id, 0)]
+        for line in larger:
+            self.lines.update_or_create(
+                item=line.item, defaults={"quantity": line.quantity}, create_defaults=_as_fields(line)
+            )
+        changes = [Change(line.item, before.get(line.item_id, 0), line.quantity) for line in larger]
+        # Also when nothing changed: a page that showed the other cart must find this one the newer picture.
+        self._note(kind, changes)
+        return changes
+
+    def _hold_just(self, covered: dict[int, int], order: Order) -> None:
+        self.lines.all().delete()
+        prices = dict(order.lines.values_list("item", "unit_price"))
+        CartLine.objects.bulk_create(
+            CartLine(cart=self, item_id=pk, quantity=quantity, price_seen=prices[pk])
+            for pk, quantity in covered.items()
+        )
+
+    def _carry_over(self, lines: list[CartLine], covered: dict[int, int]) -> None:
+        for line in lines:
+            line.quantity -= covered.get(line.item_id, 0)
+        rest = [line for line in lines if line.quantity > 0]
+        if rest:
+            cart = Cart.objects.create(holder=self.holder, member_id=self.member_id)
+            cart._raise_to(rest, Kind.LEFT_OVER)
+
+    def _take_out(self, covered: dict[int, int]) -> None:
+        changes = []
+        for line in self.lines.select_related("item").filter(item__in=covered):
+            change = Change(line.item, line.quantity, max(line.quantity - covered[line.item_id], 0))
+            self.lines.filter(pk=line.pk).update(quantity=change.after) if change.after else line.delete()
+            changes.append(change)
+        if changes:
+            self._note(Kind.BOUGHT, changes)
+
+    def _note(self, kind: Kind, changes: list[Change]) -> None:
+        """Raise the version, write the history and tell every page that shows this cart."""
+        Cart.objects.filter(pk=self.pk).update(version=NextVersion(), updated_at=ClockTimestamp())
+        self.refresh_from_db()
+        CartEvent.objects.bulk_create(
+            CartEvent(
+                cart=self,
+                version=self.version,
+                kind=kind,
+                item=change.item if change else None,
+                before=change.before if change else 0,
+                quantity=change.after if change else 0,
+            )
+            for change in changes or [None]
+        )
+        live.push(f"cart.{self.holder}", version=self.version)
+
+
+def _as_fields(line: CartLine) -> dict[str, object]:
+    return {"quantity": line.quantity, "price_seen": line.price_seen}

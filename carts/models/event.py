@@ -1,0 +1,45 @@
+"""The history of carts: what staff and analytics read, and what an undo goes by."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from marketplace.clock import ClockTimestamp
+from marketplace.models import Item
+
+if TYPE_CHECKING:
+    from carts.models.cart import Cart
+
+
+class CartEvent(models.Model):
+    """One change of a cart: of which item, from how many to how many. Events of one change share its version."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added"
+        CHANGED = "changed"
+        REMOVED = "removed"
+        EMPTIED = "emptied"
+        MERGED = "merged"
+        RESTORED = "restored"
+        CHECKED_OUT = "checked_out"
+        BOUGHT = "bought"
+        LEFT_OVER = "left_over"
+
+    cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="events")
+    version = models.BigIntegerField()
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="cart_events")
+    kind = models.CharField(max_length=12, choices=Kind)
+    before = models.PositiveIntegerField(default=0)
+    quantity = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    if TYPE_CHECKING:
+        cart: "models.ForeignKey[Cart]"
+
+    class Meta:
+        ordering = ["pk"]
+        # Analytics: what happened in a stretch of time.
+        indexes = [models.Index(fields=["at", "kind"], name="cart_event_when")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.before} → {self.quantity} of item {self.item_id}"

@@ -1,0 +1,113 @@
+"""Lines: so many of an item in a cart, and what stands in the way of buying them."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
+
+from marketplace.errors import Problem
+from marketplace.models import Hold, Item, Product
+
+if TYPE_CHECKING:
+    from carts.models.cart import Cart
+
+
+class CartLineQuerySet(models.QuerySet["CartLine"]):
+    """Lines with all that a page shows of them."""
+
+    def fresh(self, holders: list[str]) -> "CartLineQuerySet":
+        """Load product, shop and pictures, what is left for these holders, and whether sales have opened.
+
+        What their own checkout keeps is left for them: it is theirs already.
+        """
+        others = Hold.objects.live().filter(item=OuterRef("item")).exclude(order__holder__in=holders)
+        held = others.order_by().values("item").values(total=Sum("quantity"))
+        is_open = Q(item__product__released_at__lte=Now())
+        return (
+            self.select_related("item__product__shop")
+            .prefetch_related("item__product__images")
+            .annotate(
+                left=F("item__on_hand") - Coalesce(Subquery(held, output_field=IntegerField()), 0),
+                is_open=ExpressionWrapper(Coalesce(is_open, False), output_field=BooleanField()),
+            )
+            .order_by("added_at", "pk")
+        )
+
+    def as_wanted(self) -> dict[int, int]:
+        """Return the quantity of each item, by item id."""
+        return dict(self.order_by("item").values_list("item", "quantity"))
+
+
+class CartLine(models.Model):
+    """So many of one item in a cart, and the price the shopper has seen."""
+
+    cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="lines")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="cart_lines")
+    quantity = models.PositiveIntegerField()
+    price_seen = models.DecimalField(max_digits=10, decimal_places=2)
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    if TYPE_CHECKING:
+        cart: "models.ForeignKey[Cart]"
+        left: int
+        is_open: bool
+
+    problem: Problem | None = None
+
+    objects = CartLineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cart", "item"], name="cart_line_once_per_item"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="cart_line_quantity_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.item}"
+
+    @property
+    def product(self) -> Product:
+        """Return the product the item belongs to."""
+        return self.item.product
+
+    @property
+    def unit_price(self) -> Decimal:
+        """Return the price of now; what the shopper saw earlier is `price_seen`."""
+        return self.product.price
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the quantity times the unit price."""
+        return self.unit_price * self.quantity
+
+    @property
+    def old_price(self) -> Decimal | None:
+        """Return the price seen when the line was last touched, if it is another one by now."""
+        return self.price_seen if self.price_seen != self.unit_price else None
+
+    @property
+    def most(self) -> int:
+        """Return the highest quantity a form may ask for."""
+        return min(settings.MAX_LINE_QUANTITY, self.product.limit_per_shopper or settings.MAX_LINE_QUANTITY)
+
+    def find_problem(self, member_id: int | None) -> Problem | None:
+        """Return what keeps this member (or guest: None) from ordering the line now; needs what `fresh` loads."""
+        product = self.product
+        if product.status == Product.Status.DRAFT:
+            return self._problem("not_for_sale", f"{product.title} was taken off the stall.")
+        if product.status == Product.Status.ACTIVE and not self.is_open:
+            return self._problem("not_released", f"{product.title} has not been released yet.")
+        if member_id and product.shop.owner_id == member_id:
+            return self._problem("own_product", f"{product.title} is from your own shop.")
+        left = max(self.left, 0) if product.status == Product.Status.ACTIVE else 0
+        if left == 0:
+            return self._problem("sold_out", f"{self.item} is sold out.")
+        if left < self.quantity:
+            return self._problem("not_enough", f"Only {left} of {self.item} left.", left)
+        return None
+
+    def _problem(self, code: str, message: str, left: int = 0) -> Problem:
+        return Problem(self.item_id, code, message, left)

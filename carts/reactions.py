@@ -1,0 +1,55 @@
+"""What carts do when an order is paid, and when somebody signs in or out."""
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+
+from carts.models import Cart
+from carts.rules import Change
+from marketplace.models import Order, User
+from marketplace.requests import ShopRequest
+from marketplace.signals import order_paid, reacts_to
+from marketplace.visitors import Shopper
+
+logger = logging.getLogger(__name__)
+
+
+@reacts_to(order_paid)
+def close_cart(order: Order) -> None:
+    """Close the cart that led to a paid order."""
+    Cart.objects.close_for(order)
+
+
+@receiver(user_logged_in, dispatch_uid="carts.bring_along")
+def bring_along(request: ShopRequest, user: User, **told: Any) -> None:
+    """Merge what the guest had in the cart into the member's, and say what changed."""
+    if not hasattr(request, "visitor"):
+        return
+    guest, member = Shopper(None, request.visitor.digest), Shopper(user, request.visitor.digest)
+    try:
+        changes = Cart.objects.bring_along(guest, member)
+    except Exception:
+        # A cart that can't be merged must not keep anybody from signing in; it waits for the next time.
+        logger.exception("the cart of %s was not merged", guest.holder)
+        changes = []
+    if changes:
+        messages.info(request, sentence(changes))
+    request.cart_left = guest.holder  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_out, dispatch_uid="carts.forget_copy")
+def forget_copy(request: ShopRequest, **told: Any) -> None:
+    """Have the browser delete its copy of the cart; the cart itself stays with the account."""
+    request.cart_forgotten = True  # type: ignore[attr-defined]
+
+
+def sentence(changes: list[Change]) -> str:
+    """Tell in words what a merge did."""
+    parts = [
+        f"{change.item}: {change.after}" + (f" instead of {change.before}" if change.before else "")
+        for change in changes
+    ]
+    return f"What was in your cart before you signed in is in it now. {'; '.join(parts)}."

@@ -1,0 +1,68 @@
+"""What may go into a cart: each rule raises `Refused` with a code and the form field it is about."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Sum
+
+from marketplace.errors import Refused
+from marketplace.models import Item, OrderLine, Product
+
+if TYPE_CHECKING:
+    from carts.models.cart import Cart
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many of an item a cart held before and holds after."""
+
+    item: Item
+    before: int
+    after: int
+
+
+def require_known(item_id: int) -> Item:
+    """Return the item with its product; drafts are as unknown as items that don't exist."""
+    items = Item.objects.select_related("product").exclude(product__status=Product.Status.DRAFT)
+    if item := items.filter(pk=item_id).first():
+        return item
+    raise Refused("There is no such item on sale.", field="item", code="unknown_item")
+
+
+def require_quantity(quantity: int) -> int:
+    """Return the quantity if it is one a line may have."""
+    if 1 <= quantity <= settings.MAX_LINE_QUANTITY:
+        return quantity
+    raise Refused(f"The quantity must be 1 to {settings.MAX_LINE_QUANTITY}.", field="quantity", code="quantity")
+
+
+def require_buyable(cart: "Cart", item: Item) -> None:
+    """Refuse what can't be bought at all right now; too few left is a matter for the line to show."""
+    problem = cart.lines.fresh([cart.holder]).get(item=item).find_problem(cart.member_id)
+    if problem and problem.code != "not_enough":
+        raise Refused(problem.message, field="item", code=problem.code)
+
+
+def require_room(cart: "Cart") -> None:
+    """Refuse more different items than a cart takes."""
+    if cart.lines.count() > settings.MAX_CART_LINES:
+        message = f"A cart takes {settings.MAX_CART_LINES} different items; check out or remove something first."
+        raise Refused(message, field="item", code="too_many_lines")
+
+
+def require_within_limit(cart: "Cart", product: Product) -> None:
+    """Refuse more of a product than one shopper may have, over all its items and what they bought before."""
+    limit = product.limit_per_shopper
+    if limit is None:
+        return
+    wanted = cart.lines.filter(item__product=product).aggregate(units=Sum("quantity"))["units"] or 0
+    if wanted + bought_by([cart.holder], [product.pk]).get(product.pk, 0) > limit:
+        message = f"{product.title}: at most {limit} per shopper, and you have that many already."
+        raise Refused(message, field="item", code="duplicate_item")
+
+
+def bought_by(holders: list[str], product_ids: list[int]) -> dict[int, int]:
+    """Return the units of these products that these holders have paid for, by product id."""
+    paid = OrderLine.objects.taken().filter(order__holder__in=holders, product__in=product_ids)
+    return dict(paid.order_by().values_list("product").annotate(Sum("quantity")))

@@ -1,0 +1,17 @@
+"""`{% cart_box %}`: the cart in the header of every page."""
+
+from typing import Any
+
+from django import template
+
+from carts.contents import Contents
+
+register = template.Library()
+
+
+@register.inclusion_tag("carts/_box.html", takes_context=True)
+def cart_box(context: template.RequestContext) -> dict[str, Any]:
+    """Show the shopper's cart; a page that has read it already need not read it again."""
+    known = context.get("cart")
+    cart = known if isinstance(known, Contents) else Contents.of(context["request"].shopper)
+    return {"request": context["request"], "user": context.get("user"), "cart": cart}

@@ -1,0 +1,63 @@
+"""How the cart answers: the partial to htmx, a redirect or the whole page to a plain form."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from carts.contents import Contents
+from marketplace.errors import Refused
+from marketplace.requests import ShopRequest
+
+STATUS = {"not_found": 404, "unknown_item": 404, "quantity": 422, "invalid": 422, "copy": 400}
+CONFLICT = 409
+
+
+def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
+    """Return what every template of the cart needs: the cart as it is now, and a fresh key for the checkout form."""
+    return {"cart": Contents.of(request.shopper), "key": uuid.uuid4().hex, **more}
+
+
+def whole_page(request: ShopRequest, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    """Render the cart page, with what was refused on it."""
+    return render(request, "carts/cart.html", pictured(request, refused=refused), status=status)
+
+
+def lines(request: ShopRequest) -> HttpResponse:
+    """Render the part of the cart page that changes."""
+    return render(request, "carts/_cart.html", pictured(request))
+
+
+def done(request: ShopRequest, message: str = "") -> HttpResponse:
+    """Answer a change that was made."""
+    if message:
+        messages.success(request, message)
+    return _partials(request) if request.htmx else redirect("carts:cart")
+
+
+def turned_down(request: ShopRequest, refused: Refused) -> HttpResponse:
+    """Answer a change that was refused: the reason, the field it is about, a 4xx status, and the cart as it is."""
+    status = STATUS.get(refused.code, CONFLICT)
+    if not request.htmx:
+        return whole_page(request, refused, status)
+    messages.error(request, refused.message)
+    return _partials(request, status, refused)
+
+
+def _partials(request: ShopRequest, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+    """Render what htmx puts into the page: the box in the header, the messages, and on the cart page its lines."""
+    on_cart_page = request.htmx.current_url_abs_path == reverse("carts:cart")
+    context = pictured(request, refused=refused, target=request.htmx.target, on_cart_page=on_cart_page)
+    return render(request, "carts/_answer.html", context, status=status)
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """Return the cleaned data of a bound form; raises `Refused` that names the first wrong field."""
+    if form.is_valid():
+        return form.cleaned_data
+    field, errors = next(iter(form.errors.items()))
+    raise Refused(f"{field.capitalize()}: {errors[0]}", field=field, code="invalid")

@@ -1,0 +1,91 @@
+"""The cart page, the box in the header, and the forms that change the cart."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core import signing
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from carts.contents import Contents, remembered
+from carts.forms import AddForm, ItemForm, LineForm
+from carts.models import Cart
+from carts.views.answers import cleaned, done, lines, turned_down, whole_page
+from marketplace.errors import Refused
+from marketplace.requests import ShopRequest
+
+View = Callable[[ShopRequest], HttpResponse]
+
+
+def changes_cart(view: Callable[[ShopRequest], str]) -> View:
+    """Make a view of a function that changes the cart and returns what to say; a refusal becomes its answer."""
+
+    @wraps(view)
+    def answer(request: ShopRequest) -> HttpResponse:
+        try:
+            return done(request, view(request))
+        except Refused as refused:
+            return turned_down(request, refused)
+
+    return never_cache(require_POST(answer))
+
+
+@never_cache
+@require_safe
+def show(request: ShopRequest) -> HttpResponse:
+    """Show the cart; htmx re-reads the part that changes."""
+    return lines(request) if request.htmx else whole_page(request)
+
+
+@never_cache
+@require_safe
+def box(request: ShopRequest) -> HttpResponse:
+    """Show the box of the header."""
+    return render(request, "carts/_box.html", {"cart": Contents.of(request.shopper)})
+
+
+@changes_cart
+def add(request: ShopRequest) -> str:
+    """Put so many more of an item in."""
+    wanted = cleaned(AddForm(request.POST))
+    # A refused first add leaves no cart behind.
+    with transaction.atomic():
+        Cart.objects.opened_by(request.shopper).add(wanted["item"], wanted["quantity"])
+    return "Added to your cart."
+
+
+@changes_cart
+def change(request: ShopRequest) -> str:
+    """Have so many of an item in."""
+    wanted = cleaned(LineForm(request.POST))
+    Cart.objects.standing(request.shopper).change(wanted["item"], wanted["quantity"])
+    return ""
+
+
+@changes_cart
+def remove(request: ShopRequest) -> str:
+    """Take an item out."""
+    Cart.objects.standing(request.shopper).remove(cleaned(ItemForm(request.POST))["item"])
+    return "Removed from your cart."
+
+
+@changes_cart
+def empty(request: ShopRequest) -> str:
+    """Take everything out."""
+    Cart.objects.standing(request.shopper).empty()
+    return "Your cart is empty now."
+
+
+@changes_cart
+def restore(request: ShopRequest) -> str:
+    """Take in the copy a browser kept when its cookies were lost."""
+    try:
+        name, wanted = remembered(request.POST.get("copy", ""))
+    except signing.BadSignature:
+        raise Refused("This copy of a cart is damaged or too old; nothing was changed.", code="copy") from None
+    if not Cart.objects.bring_back(request.shopper, name, wanted):
+        return "Nothing was missing from your cart."
+    return "Your cart is back. Please look it over: prices and stock may have changed."

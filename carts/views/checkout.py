@@ -1,0 +1,120 @@
+"""Checkout: from the cart to a pending order, its page, and the time it has."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from carts.forms import PayForm
+from carts.models import Cart
+from carts.views.answers import CONFLICT, whole_page
+from marketplace.errors import HoldLapsed, OrderClosed, Refused
+from marketplace.gateways import gateway
+from marketplace.models import Order
+from marketplace.requests import ShopRequest
+
+
+@never_cache
+@require_POST
+def start(request: ShopRequest) -> HttpResponse:
+    """Turn the cart into a pending order that holds its stock, and go to its page."""
+    try:
+        order = Cart.objects.check_out(request.shopper, key=request.POST.get("key", ""))
+    except Refused as refused:
+        return whole_page(request, refused, 422 if refused.field in {"key", "items"} and not refused.code else CONFLICT)
+    return redirect(page_of(order))
+
+
+@never_cache
+@require_safe
+def show(request: ShopRequest, number: str) -> HttpResponse:
+    """Show where to ship to, how to pay, what is bought, and how long it stays set aside."""
+    order = own(request, number)
+    if order.status not in {Order.Status.PENDING, Order.Status.EXPIRED}:
+        return redirect(order)
+    if not order.is_payable():
+        return lapsed(request, order, status=200)
+    return pay_page(request, order, PayForm(initial=known_about(request, order)))
+
+
+@never_cache
+@require_POST
+def renew(request: ShopRequest, number: str) -> HttpResponse:
+    """Start the time to pay anew, once."""
+    order = own(request, number)
+    try:
+        order.renew()
+    except HoldLapsed:
+        return lapsed(request, order)
+    except OrderClosed as refused:
+        messages.error(request, refused.message)
+    return redirect(page_of(order))
+
+
+@never_cache
+@require_POST
+def cancel(request: ShopRequest, number: str) -> HttpResponse:
+    """Give the stock back; the cart stays as it is."""
+    order = own(request, number)
+    try:
+        order.cancel()
+    except OrderClosed as refused:
+        messages.error(request, refused.message)
+        return redirect(order)
+    messages.info(request, "Your checkout was cancelled. Nothing was charged, and your cart is as it was.")
+    return redirect("carts:cart")
+
+
+def own(request: ShopRequest, number: str) -> Order:
+    """Return one of the shopper's own orders; anybody else's is not there (404)."""
+    return get_object_or_404(Order.objects.of(request.shopper), number=number)
+
+
+def page_of(order: Order) -> str:
+    """Return where an order goes on: its checkout page while it is pending, else the order's own."""
+    is_pending = order.status == Order.Status.PENDING
+    return reverse("carts:pay_page", args=[order.number]) if is_pending else order.get_absolute_url()
+
+
+def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int = 200, key: str = "") -> HttpResponse:
+    """Render the checkout page of a pending order; `key` is that of a form shown once more."""
+    context = {
+        "form": form,
+        "methods": gateway().methods(),
+        "chosen": form["method"].value(),
+        "payment": order.payments.last(),
+        "key": key or uuid.uuid4().hex,
+    }
+    return render(request, "carts/checkout.html", {**context, **summary_of(order)}, status=status)
+
+
+def summary_of(order: Order) -> dict[str, Any]:
+    """Return what the pages of a pending order show beside the form."""
+    lines = order.lines.select_related("product", "shop").prefetch_related("product__images")
+    return {"order": order, "lines": lines, "deadline": order.expires_at}
+
+
+def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> HttpResponse:
+    """Say that the time to pay is over and what to do now."""
+    return render(request, "carts/lapsed.html", {"order": order}, status=status)
+
+
+def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:
+    """Return what the address form starts with: what was entered before, else what the account tells."""
+    if order.ship_name:
+        return {name: getattr(order, name) for name in PayForm.base_fields if hasattr(order, name)}
+    user = request.shopper.user
+    if user is None:
+        return {"email": order.email}
+    return {
+        "email": user.email,
+        "ship_name": user.display_name,
+        "ship_city": user.city,
+        "ship_region": user.region,
+        "show_activity": user.show_purchase_activity,
+    }

@@ -1,0 +1,62 @@
+"""Paying: one attempt at a time, written down before the gateway hears of it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from carts.forms import PayForm
+from carts.views.answers import CONFLICT
+from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
+from marketplace.errors import HoldLapsed, OrderClosed, Refused
+from marketplace.models import Order, Payment
+from marketplace.requests import ShopRequest
+
+
+@never_cache
+@require_POST
+def pay(request: ShopRequest, number: str) -> HttpResponse:
+    """Try to pay with the address and method of the form."""
+    order = own(request, number)
+    form = PayForm(request.POST)
+    if not form.is_valid():
+        return pay_page(request, order, form, status=422, key=form.cleaned_data.get("key", ""))
+    key, method = form.cleaned_data["key"], form.cleaned_data["method"]
+    try:
+        payment = order.begin_payment(key=key, method=method, address=form.address())
+    except HoldLapsed:
+        return lapsed(request, order)
+    except OrderClosed as refused:
+        messages.info(request, refused.message)
+        order.refresh_from_db()
+        return redirect(page_of(order))
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return pay_page(request, order, form, status=CONFLICT)
+    # Outside any transaction: the gateway may take its time.
+    payment.charge()
+    return _go_on(order, payment)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: ShopRequest, number: str) -> HttpResponse:
+    """Pass the bank's question on to the buyer, and the buyer's answer back."""
+    order = own(request, number)
+    payment = order.payments.filter(status=Payment.Status.CONFIRMING).last()
+    if payment is None:
+        return redirect(page_of(order))
+    if request.method != "POST":
+        return render(request, "carts/confirm.html", summary_of(order))
+    payment.confirm(approved=request.POST.get("answer") == "yes")
+    return _go_on(order, payment)
+
+
+def _go_on(order: Order, payment: Payment) -> HttpResponse:
+    """Send the buyer where the attempt leads: the bank, another try, or the order."""
+    if payment.status == Payment.Status.CONFIRMING:
+        return redirect("carts:confirm", order.number)
+    if payment.status == Payment.Status.FAILED:
+        return redirect("carts:pay_page", order.number)
+    return redirect(order)
