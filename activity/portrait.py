@@ -1,0 +1,71 @@
+"""What a purchase tells of its buyer: initials, and a place only where enough others bought from the same."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+
+from marketplace.models import Order, User
+from marketplace.names import initials
+
+OTHERS = 3
+"""So many other buyers must share a place before it is told."""
+SAMPLE = 100
+"""How many purchases are looked at to find them, so that a busy city costs no more than a quiet one."""
+
+
+class Portrait(NamedTuple):
+    """The part of an activity that is about its buyer; empty where the buyer doesn't want to be seen."""
+
+    is_public: bool
+    initials: str = ""
+    city: str = ""
+    region: str = ""
+    place: str = ""
+
+    @classmethod
+    def of(cls, order: Order, at: datetime) -> "Portrait":
+        """Return what may be told of the buyer of an order paid at `at`; part of a transaction.
+
+        The account stays locked until the transaction ends. Whoever opts out meanwhile would otherwise not see the
+        row being written, hide the others, and be announced right after.
+        """
+        accounts = User.objects.select_for_update(no_key=True)
+        buyer = accounts.filter(pk=order.buyer_id).first() if order.buyer_id else None
+        if not agrees(order, buyer):
+            return cls(is_public=False)
+        city, region = whereabouts(order, buyer)
+        place = shown_place(city, region, order.holder, at)
+        name = buyer.display_name if buyer else order.ship_name
+        return cls(True, initials(name), city, region, place)
+
+
+def agrees(order: Order, buyer: User | None) -> bool:
+    """Tell whether the buyer lets others see the purchase; an account that is gone can't be asked."""
+    if buyer is None:
+        return order.show_activity and not order.holder.startswith("u-")
+    return order.show_activity and buyer.show_purchase_activity
+
+
+def whereabouts(order: Order, buyer: User | None) -> tuple[str, str]:
+    """Return city and region: of the profile if it names one, else of the address the order goes to."""
+    if buyer and (buyer.city or buyer.region):
+        return buyer.city.strip(), buyer.region.strip()
+    return order.ship_city.strip(), order.ship_region.strip()
+
+
+def shown_place(city: str, region: str, holder: str, at: datetime) -> str:
+    """Return what may be told of a place: city and region, the region alone, or nothing where it is too rare."""
+    if city and _is_shared({"city": city, "region": region}, holder, at):
+        return ", ".join(part for part in (city, region) if part)
+    if region and _is_shared({"region": region}, holder, at):
+        return region
+    return ""
+
+
+def _is_shared(place: dict[str, str], holder: str, at: datetime) -> bool:
+    from activity.models import PurchaseActivity
+
+    since = at - timedelta(hours=settings.ACTIVITY_HOURS)
+    others = PurchaseActivity.objects.filter(**place, created_at__gt=since).exclude(order__holder=holder)
+    return len(set(others.values_list("order__holder", flat=True)[:SAMPLE])) >= OTHERS

@@ -1,0 +1,34 @@
+"""What purchases, opt-outs, refunds and withdrawn products do to the toasts."""
+
+from collections.abc import Iterable
+
+from activity.models import PurchaseActivity
+from marketplace.models import Order, OrderLine, User
+from marketplace.signals import order_paid, order_reversed, person_changed, product_changed, reacts_to
+
+
+@reacts_to(order_paid)
+def announce_purchase(order: Order) -> None:
+    """Record what was bought and show it on every open page."""
+    PurchaseActivity.objects.record(order).announce()
+
+
+@reacts_to(order_reversed)
+def take_back_purchase(order: Order, lines: Iterable[OrderLine]) -> None:
+    """Hide purchases that no longer stand."""
+    PurchaseActivity.objects.filter(order=order, order_line__in=lines).withdraw()
+
+
+@reacts_to(person_changed)
+def respect_opt_out(user_id: int) -> None:
+    """Hide the purchases of a member who no longer wants them shown."""
+    if not User.objects.filter(pk=user_id, show_purchase_activity=True).exists():
+        PurchaseActivity.objects.hide_for(user_id)
+
+
+@reacts_to(product_changed)
+def follow_product(product_ids: list[int]) -> None:
+    """Take toasts of products down that are off the market, or that their seller keeps out of toasts."""
+    public = PurchaseActivity.objects.filter(product__in=product_ids, is_public=True)
+    announceable = public.announceable().values("pk")
+    PurchaseActivity.take_down(public.exclude(pk__in=announceable).values_list("key", flat=True))

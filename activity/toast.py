@@ -1,0 +1,24 @@
+"""What a toast says: the whole of it, and nothing else."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+QUEUE = 10
+"""How many toasts a page keeps waiting; older ones make room."""
+
+
+class Toast(NamedTuple):
+    """The allow-list of what strangers learn of a purchase: no person, no order, no number counted up.
+
+    `amount` is None where the seller hides it; `initials` and `place` are empty where nothing may be told.
+    """
+
+    key: str
+    initials: str
+    place: str
+    title: str
+    url: str
+    amount: Decimal | None
+    currency: str
+    at: datetime

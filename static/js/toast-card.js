@@ -1,0 +1,48 @@
+// Toasts on the screen: each leaves after its time, which stands still under the pointer and the focus.
+import { remember } from "./toast-memory.js";
+
+export const TICK = 250; // ms
+const VISIBLE = 8_000; // ms
+const left = new WeakMap(); // toast -> ms it has left
+let before = null; // what had the focus before it came to the toasts
+
+export const keyOf = (toast) => toast.id.slice("toast-".length);
+export const standing = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
+
+/** Let TICK ms of every toast's time pass. */
+export function age(region) {
+  for (const toast of standing(region)) {
+    if (toast.matches(":hover, :focus-within")) continue;
+    left.set(toast, (left.get(toast) ?? VISIBLE) - TICK);
+    if (left.get(toast) <= 0) leave(toast);
+  }
+}
+
+export function dismiss(toast) {
+  remember([keyOf(toast)], { gone: true });
+  leave(toast);
+}
+
+/** Take a toast off the screen, once its way out has been shown; where motion is unwanted, there is none. */
+export async function leave(toast) {
+  if (toast.contains(document.activeElement)) (before?.isConnected ? before : document.getElementById("main"))?.focus();
+  toast.classList.add("is-leaving");
+  await Promise.allSettled(toast.getAnimations().map((motion) => motion.finished));
+  toast.remove();
+}
+
+export function serve(region) {
+  region.addEventListener("focusin", ({ relatedTarget }) => {
+    if (relatedTarget && !region.contains(relatedTarget)) before = relatedTarget;
+  });
+  region.addEventListener("click", ({ target }) => {
+    const toast = target.closest("[data-close]")?.closest(".toast");
+    if (toast) dismiss(toast);
+  });
+  document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+    if (key !== "Escape" || defaultPrevented || document.querySelector("dialog[open]")) return;
+    const toasts = standing(region);
+    const toast = toasts.find((one) => one.matches(":focus-within")) ?? toasts.at(-1);
+    if (toast) dismiss(toast);
+  });
+}
