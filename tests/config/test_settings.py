@@ -1,0 +1,55 @@
+"""Settings come from the environment; a bad value stops the start with its name."""
+
+import runpy
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from environs.exceptions import EnvError
+
+
+@pytest.fixture
+def settings_of(monkeypatch):
+    """Return a function that reads the settings file anew with these variables set."""
+
+    def read(**environment: str) -> dict[str, object]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_module("config.settings")
+
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    return read
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_ORIGINS", "shop.example"),
+        ("SITE_ORIGINS", "https://shop.example/path"),
+        ("SITE_ORIGINS", "ftp://shop.example"),
+        ("HOLD_MINUTES", "0"),
+        ("HOLD_MINUTES", "soon"),
+        ("CURRENCY", "EURO"),
+        ("DB_POOL_MAX", "1"),
+        ("LIVE_OUTBOX", "many"),
+        ("ACTIVITY_HOURS", "72"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(settings_of, name, value):
+    with pytest.raises((EnvError, ImproperlyConfigured), match=name):
+        settings_of(**{name: value})
+
+
+def test_a_public_site_needs_a_secret_of_its_own(settings_of):
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        settings_of(SITE_ORIGINS="https://shop.example")
+
+
+def test_an_https_site_is_closed_to_plain_http(settings_of):
+    read = settings_of(SITE_ORIGINS="https://shop.example", SECRET_KEY="x" * 60)
+    assert read["SESSION_COOKIE_SECURE"] is read["CSRF_COOKIE_SECURE"] is read["SECURE_SSL_REDIRECT"] is True
+    assert read["ALLOWED_HOSTS"] == ["shop.example"]
+    assert read["SERVE_MEDIA"] is False
+
+
+def test_a_limit_of_the_live_wire_can_be_raised(settings_of):
+    assert settings_of(LIVE_SOCKETS_PER_ADDRESS="5000")["LIVE_SOCKETS_PER_ADDRESS"] == 5000
