@@ -3,6 +3,7 @@
 import runpy
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs.exceptions import EnvError
 
@@ -14,7 +15,7 @@ def settings_of(monkeypatch):
     def read(**environment: str) -> dict[str, object]:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        return runpy.run_module("config.settings")
+        return runpy.run_path(str(settings.BASE_DIR / "config" / "settings.py"))
 
     monkeypatch.delenv("SECRET_KEY", raising=False)
     return read
