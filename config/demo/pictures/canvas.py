@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from itertools import chain
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -111,8 +112,7 @@ class Canvas:
         """A body of that colour: darker towards the lower right by `depth`, lit from the upper left by `gloss`."""
         mask = self._mask(shape)
         if mask:
-            image = _painted(mask, even(tint(colour, 0.1), colour, shade(colour, 0.12)), angle)
-            self._lay(_rounded(image, mask, colour, (depth, gloss), soft * self.frame.unit), mask, 1)
+            self._lay(_rounded(mask, colour, angle, (depth, gloss), soft * self.frame.unit), mask, 1)
 
     def turned(
         self, shape: Shape, colour: Colour, *, gloss: float = 0.4, depth: float = 0.5, within: Shape | None = None
@@ -181,11 +181,10 @@ def _stroked(pen: ImageDraw.ImageDraw, points: list[Point], width: float) -> Non
 def _window(
     outlines: list[list[Point]], strokes: list[tuple[list[Point], float]], side: int
 ) -> tuple[int, int, int, int] | None:
-    boxes = [(points, 0.0) for points in outlines] + [(points, width / 2) for points, width in strokes]
-    left = max(0, math.floor(min(x - reach for points, reach in boxes for x, _ in points)) - 1)
-    top = max(0, math.floor(min(y - reach for points, reach in boxes for _, y in points)) - 1)
-    right = min(side, math.ceil(max(x + reach for points, reach in boxes for x, _ in points)) + 1)
-    bottom = min(side, math.ceil(max(y + reach for points, reach in boxes for _, y in points)) + 1)
+    margin = 1 + max((width / 2 for _, width in strokes), default=0)
+    columns, rows = zip(*chain(*outlines, *(points for points, _ in strokes)), strict=True)
+    left, top = (max(0, math.floor(min(places) - margin)) for places in (columns, rows))
+    right, bottom = (min(side, math.ceil(max(places) + margin)) for places in (columns, rows))
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
@@ -243,17 +242,17 @@ def _radial(mask: Mask, paint: Stops, at: Point, reach: float) -> Image.Image:
     return Image.merge("RGB", [away.point(list(band)) for band in bands])
 
 
-def _rounded(image: Image.Image, mask: Mask, colour: Colour, strength: tuple[float, float], soft: float) -> Image.Image:
-    margin, shift = 2, max(1, round(soft / 4 * 0.55))
-    small = mask.image.resize((max(1, image.width // 4), max(1, image.height // 4)), Image.Resampling.BOX)
-    wide = Image.new("L", (small.width + 2 * (shift + margin), small.height + 2 * (shift + margin)))
-    wide.paste(small, (shift + margin, shift + margin))
-    wide = wide.filter(ImageFilter.GaussianBlur(max(0.6, soft / 4 * 0.6)))
-    for (force, tone), side in zip(
-        ((strength[0], shade(colour, 0.62)), (strength[1], tint(colour, 0.75))), (1, -1), strict=True
-    ):
-        corner = shift + margin + side * shift
+def _rounded(mask: Mask, colour: Colour, angle: float, strength: tuple[float, float], soft: float) -> Image.Image:
+    small = mask.image.reduce(4)  # nothing in it has edges, so a quarter of the size will do
+    image = _painted(Mask(small, 0, 0), even(tint(colour, 0.1), colour, shade(colour, 0.12)), angle)
+    shift = max(1, round(soft * 0.14))
+    margin = shift + 2
+    wide = Image.new("L", (small.width + 2 * margin, small.height + 2 * margin))
+    wide.paste(small, (margin, margin))
+    wide = wide.filter(ImageFilter.GaussianBlur(max(0.6, soft * 0.15)))
+    for force, tone, side in ((strength[0], shade(colour, 0.62), 1), (strength[1], tint(colour, 0.75), -1)):
+        corner = margin + side * shift
         edge = wide.crop((corner, corner, corner + small.width, corner + small.height))
-        edge = edge.point([round((255 - step) * force) for step in range(256)])
-        image.paste(tone, (0, 0), edge.resize(image.size, Image.Resampling.BILINEAR))
-    return image
+        image.paste(tone, (0, 0), edge.point([round((255 - step) * force) for step in range(256)]))
+    whole = image.resize((small.width * 4, small.height * 4), Image.Resampling.BILINEAR)
+    return whole.crop((0, 0, *mask.image.size))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 Point = tuple[float, float]
@@ -116,9 +117,15 @@ def lathe(profile: Sequence[Point], tilt: float = 0.14, axis: float = 500) -> Sh
 
 def arc(x: float, y: float, across: float, down: float, start: float, end: float) -> list[Point]:
     """Points along an ellipse between two angles, in degrees clockwise from the right."""
-    count = max(8, round(abs(end - start) / 4))
-    angles = (math.radians(start + (end - start) * step / count) for step in range(count + 1))
-    return [(x + across * math.cos(angle), y + down * math.sin(angle)) for angle in angles]
+    step = 4 if across > 40 else 10 if across > 12 else 20
+    return [(x + across * cosine, y + down * sine) for cosine, sine in _directions(start, end, step)]
+
+
+@lru_cache(maxsize=256)
+def _directions(start: float, end: float, step: float) -> tuple[Point, ...]:
+    count = max(4, round(abs(end - start) / step))
+    angles = (math.radians(start + (end - start) * place / count) for place in range(count + 1))
+    return tuple((math.cos(angle), math.sin(angle)) for angle in angles)
 
 
 def spline(points: Sequence[Point]) -> list[Point]:

@@ -63,7 +63,7 @@ def photograph(stage: Stage, product: Canvas) -> Image.Image:
     """The finished picture, 720 by 720 pixels."""
     scene = Canvas(Frame(side=SIDE // 2))  # half size: the background is a little out of focus
     stage.setting(scene, stage.tone, stage.beside, stage.ground)
-    picture = scene.layer.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    picture = scene.layer.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BILINEAR)
     cover = product.layer.getchannel("A")
     _cast(picture, cover, stage)
     picture.paste(product.layer, (0, 0), cover)
@@ -75,7 +75,9 @@ def _cast(picture: Image.Image, cover: Image.Image, stage: Stage) -> None:
     if not stage.stands:
         small = cover.reduce(3)
         for away, radius, force in ((24, 22, 0.34), (6, 5, 0.3)):
-            dark = _faded(small.filter(ImageFilter.GaussianBlur(radius / 3)), force).resize(cover.size)
+            dark = _faded(small.filter(ImageFilter.GaussianBlur(radius / 3)), force).resize(
+                cover.size, Image.Resampling.BILINEAR
+            )
             picture.paste(deep, (away // 2, away), dark)
         return
     feet = cover.getbbox()
@@ -97,7 +99,7 @@ def _pool(
     low = cover.crop((0, round(cover.height * (1 - min(1, flat * 1.5))), cover.width, cover.height))
     high, wide = max(6, round(cover.width * flat * 0.55)), round(cover.width * (1 + flat * 0.25))
     pool = Image.new("L", (wide + 2 * margin, high + 2 * margin))
-    pool.paste(low.resize((wide, high)), (margin, margin))
+    pool.paste(low.resize((wide, high), Image.Resampling.BOX), (margin, margin))
     place = (feet[0] + round(flat * 60) - margin, ground - high // 2 - margin)
     picture.paste(deep, place, _faded(blurred(pool, radius), force))
 
