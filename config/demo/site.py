@@ -11,8 +11,6 @@ from django.conf import settings
 from config.demo.address import EVERYWHERE, Address
 from config.demo.processes import Program
 
-WORKER = ("--concurrency=2", "--without-gossip", "--without-mingle")
-
 
 def environment(address: Address) -> dict[str, str]:
     """Return the environment of the programs: the site goes by the names of this address, the secret stays one."""
@@ -26,37 +24,31 @@ def environment(address: Address) -> dict[str, str]:
     }
 
 
-def programs(address: Address) -> list[Program]:
-    """Return the web server, the worker and the clock of the site."""
-    return [
-        Program("web", web(address), vital=True),
-        Program("worker", celery("worker", *WORKER)),
-        Program("beat", beat()),
-    ]
-
-
-def web(address: Address) -> list[str]:
-    """Return the command of the web server."""
+def web(address: Address) -> Program:
+    """Return the web server."""
     options = "--http-timeout 30 --websocket_timeout -1 --no-server-name --verbosity 0"
     limits = "--websocket-max-message-size 16384 --websocket-max-frame-size 16384"
     where = ["--bind", address.host, "--port", str(address.port)]
-    return [sys.executable, "-m", "daphne", *options.split(), *limits.split(), *where, "config.asgi:application"]
+    command = [sys.executable, "-m", "daphne", *options.split(), *limits.split(), *where, "config.asgi:application"]
+    return Program("web", command, vital=True)
+
+
+def helpers(address: Address, pace: float | None) -> list[Program]:
+    """Return the worker, the clock, and shoppers who buy about every `pace` seconds; None leaves those out."""
+    timetable = str(settings.DATA_DIR / "beat-schedule")
+    found = [
+        Program("worker", celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle")),
+        Program("beat", celery("beat", "--schedule", timetable, "--pidfile=")),
+    ]
+    if pace:
+        shop = [sys.executable, "manage.py", "simulate", "--base", address.base, "--pace", str(pace)]
+        found.append(Program("simulator", shop))
+    return found
 
 
 def celery(*words: str) -> list[str]:
     """Return a command of Celery."""
     return [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", *words, "--loglevel=WARNING"]
-
-
-def beat() -> list[str]:
-    """Return the command of the clock."""
-    return celery("beat", "--schedule", str(settings.DATA_DIR / "beat-schedule"), "--pidfile=")
-
-
-def simulator(address: Address, pace: float) -> Program:
-    """Return the simulator of shoppers, one purchase about every `pace` seconds."""
-    command = [sys.executable, "manage.py", "simulate", "--base", address.base, "--pace", str(pace)]
-    return Program("simulator", command)
 
 
 def answers(address: Address) -> bool:

@@ -28,6 +28,7 @@ class Command(BaseCommand):
     """Prepare the site, run it until Ctrl-C, and leave no process behind."""
 
     help = "Run the whole site with demo data: web server, worker, clock and a simulator of shoppers."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the address and the options."""
@@ -69,13 +70,12 @@ class Command(BaseCommand):
         """Run the programs until Ctrl-C. Raises CommandError when the web server ends."""
         programs = Programs(Path(settings.DATA_DIR) / "log", settings.BASE_DIR, site.environment(address), self.say)
         try:
-            with self.step("Web server, worker and clock"):
-                for program in site.programs(address):
-                    programs.add(program)
+            with self.step("Web server"):
+                programs.add(site.web(address))
                 if not site.wait_until_it_answers(address, meanwhile=programs.look):
                     raise CommandError(f"The site does not answer; look into {programs.logs}")
-            if pace:
-                programs.add(site.simulator(address, pace))
+            for program in site.helpers(address, pace):
+                programs.add(program)
             self.welcome(address)
             programs.watch()
         except VitalProgramError as error:
@@ -88,10 +88,12 @@ class Command(BaseCommand):
     def welcome(self, address: Address) -> None:
         """Print where the site is and who can sign in."""
         widths = [max(len(row[column]) for row in SIGN_INS) for column in range(2)]
-        self.say(f"\nOpen {self.style.SUCCESS(address.base + '/')} and sign in as\n")
+        self.say("")
+        self.say(f"Open {self.style.SUCCESS(address.base + '/')} and sign in as")
         for role, email, password in SIGN_INS:
             self.say(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}")
-        self.say("\nCtrl-C stops everything; the data stays for the next time.")
+        self.say("")
+        self.say("Ctrl-C stops everything; the data stays for the next time.")
 
     def say(self, line: str) -> None:
         """Print a line at once, also into a pipe."""
