@@ -13,7 +13,6 @@ person_changed      `user_id`: profile, roles, password or standing may have cha
 """
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.db import transaction
@@ -36,13 +35,14 @@ def reacts_to(signal: Signal) -> Callable[[Reaction], Reaction]:
     """
 
     def connect(react: Reaction) -> Reaction:
-        @wraps(react)
         def guarded(**told: Any) -> None:
             told.pop("signal", None)
             told.pop("sender", None)
             with transaction.atomic():
                 react(**told)
 
+        # Not `wraps`: Django would look through it for the keyword arguments that only `guarded` takes.
+        guarded.__name__ = react.__name__
         signal.connect(guarded, weak=False, dispatch_uid=f"{react.__module__}.{react.__qualname__}")
         return react
 
