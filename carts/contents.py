@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core import signing
+from django.utils.crypto import salted_hmac
 
 from carts.models import Cart, CartLine
 from carts.rules import bought_by
@@ -18,6 +19,7 @@ COPY_SALT = "carts.copy"
 class Contents:
     """One picture of a cart; `version` tells which of two pictures is the newer one, 0 where there never was a cart."""
 
+    holder: str
     cart: Cart | None = None
     version: int = 0
     lines: list[CartLine] = field(default_factory=list)
@@ -25,12 +27,22 @@ class Contents:
     @classmethod
     def of(cls, shopper: Shopper) -> "Contents":
         """Read the shopper's cart, in a number of queries that doesn't grow with it."""
-        latest = Cart.objects.latest(shopper)
+        latest = Cart.objects.newest(shopper)
         if latest is None or not latest.is_open:
-            return cls(version=latest.version if latest else 0)
+            return cls(shopper.holder, version=latest.version if latest else 0)
         lines = list(latest.lines.fresh(shopper.holders))
         _find_problems(shopper, lines)
-        return cls(latest, latest.version, lines)
+        return cls(shopper.holder, latest, latest.version, lines)
+
+    @property
+    def mark(self) -> str:
+        """Return a word by which a page tells one shopper's cart from another's; it gives nothing else away."""
+        return salted_hmac(COPY_SALT, self.holder).hexdigest()[:12]
+
+    @property
+    def hold_minutes(self) -> int:
+        """Return for how many minutes a checkout sets the cart's things aside."""
+        return settings.HOLD_MINUTES
 
     @property
     def problems(self) -> list[Problem]:

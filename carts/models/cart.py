@@ -188,10 +188,15 @@ class Cart(models.Model):
     def _raise_to(self, lines: Iterable[CartLine], kind: Kind) -> list[Change]:
         before = self.lines.as_wanted()
         larger = [line for line in lines if line.quantity > before.get(line.item_id, 0)]
-        for line in larger:
-            self.lines.update_or_create(
-                item=line.item, defaults={"quantity": line.quantity}, create_defaults=_as_fields(line)
-            )
+        CartLine.objects.bulk_create(
+            [
+                CartLine(cart=self, item=line.item, quantity=line.quantity, price_seen=line.price_seen)
+                for line in larger
+            ],
+            update_conflicts=True,
+            unique_fields=["cart", "item"],
+            update_fields=["quantity"],
+        )
         changes = [Change(line.item, before.get(line.item_id, 0), line.quantity) for line in larger]
         # Also when nothing changed: a page that showed the other cart must find this one the newer picture.
         self._note(kind, changes)
@@ -226,19 +231,9 @@ class Cart(models.Model):
         """Raise the version, write the history and tell every page that shows this cart."""
         Cart.objects.filter(pk=self.pk).update(version=NextVersion(), updated_at=ClockTimestamp())
         self.refresh_from_db()
-        CartEvent.objects.bulk_create(
-            CartEvent(
-                cart=self,
-                version=self.version,
-                kind=kind,
-                item=change.item if change else None,
-                before=change.before if change else 0,
-                quantity=change.after if change else 0,
-            )
-            for change in changes or [None]
-        )
+        events = [CartEvent(item=each.item, before=each.before, quantity=each.after) for each in changes]
+        events = events or [CartEvent()]
+        for event in events:
+            event.cart, event.version, event.kind = self, self.version, kind
+        CartEvent.objects.bulk_create(events)
         live.push(f"cart.{self.holder}", version=self.version)
-
-
-def _as_fields(line: CartLine) -> dict[str, object]:
-    return {"quantity": line.quantity, "price_seen": line.price_seen}

@@ -1,14 +1,9 @@
 """The history of carts: what staff and analytics read, and what an undo goes by."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from marketplace.clock import ClockTimestamp
 from marketplace.models import Item
-
-if TYPE_CHECKING:
-    from carts.models.cart import Cart
 
 
 class CartEvent(models.Model):
@@ -32,9 +27,6 @@ class CartEvent(models.Model):
     before = models.PositiveIntegerField(default=0)
     quantity = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-
-    if TYPE_CHECKING:
-        cart: "models.ForeignKey[Cart]"
 
     class Meta:
         ordering = ["pk"]

@@ -11,9 +11,6 @@ from django.db.models.functions import Coalesce, Now
 from marketplace.errors import Problem
 from marketplace.models import Hold, Item, Product
 
-if TYPE_CHECKING:
-    from carts.models.cart import Cart
-
 
 class CartLineQuerySet(models.QuerySet["CartLine"]):
     """Lines with all that a page shows of them."""
@@ -51,7 +48,6 @@ class CartLine(models.Model):
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     if TYPE_CHECKING:
-        cart: "models.ForeignKey[Cart]"
         left: int
         is_open: bool
 

@@ -21,7 +21,7 @@ class CartQuerySet(models.QuerySet["Cart"]):
         """Return the shopper's open cart; None before the first add and after a purchase."""
         return self.filter(holder=shopper.holder, status=self.model.Status.OPEN).first()
 
-    def latest(self, shopper: Shopper) -> "Cart | None":
+    def newest(self, shopper: Shopper) -> "Cart | None":
         """Return the shopper's cart of the highest version: the open one, else the one that was closed last."""
         return self.filter(holder=shopper.holder).order_by("-version").first()
 

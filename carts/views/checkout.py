@@ -12,11 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carts.forms import PayForm
 from carts.models import Cart
-from carts.views.answers import CONFLICT, whole_page
+from carts.views.answers import CONFLICT, pictured, whole_page
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
 from marketplace.models import Order
 from marketplace.requests import ShopRequest
+
+UNPAID = {Order.Status.PENDING, Order.Status.EXPIRED}
 
 
 @never_cache
@@ -33,9 +35,11 @@ def start(request: ShopRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def show(request: ShopRequest, number: str) -> HttpResponse:
-    """Show where to ship to, how to pay, what is bought, and how long it stays set aside."""
+    """Show where to ship to, how to pay, what is bought, and how long it stays set aside; htmx re-reads the latter."""
     order = own(request, number)
-    if order.status not in {Order.Status.PENDING, Order.Status.EXPIRED}:
+    if request.htmx:
+        return render(request, "carts/_hold.html", summary_of(order))
+    if order.status not in UNPAID:
         return redirect(order)
     if not order.is_payable():
         return lapsed(request, order, status=200)
@@ -76,9 +80,9 @@ def own(request: ShopRequest, number: str) -> Order:
 
 
 def page_of(order: Order) -> str:
-    """Return where an order goes on: its checkout page while it is pending, else the order's own."""
-    is_pending = order.status == Order.Status.PENDING
-    return reverse("carts:pay_page", args=[order.number]) if is_pending else order.get_absolute_url()
+    """Return where an order goes on: its checkout page while it is unpaid, else the order's own."""
+    is_unpaid = order.status in UNPAID
+    return reverse("carts:pay_page", args=[order.number]) if is_unpaid else order.get_absolute_url()
 
 
 def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int = 200, key: str = "") -> HttpResponse:
@@ -96,12 +100,12 @@ def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int =
 def summary_of(order: Order) -> dict[str, Any]:
     """Return what the pages of a pending order show beside the form."""
     lines = order.lines.select_related("product", "shop").prefetch_related("product__images")
-    return {"order": order, "lines": lines, "deadline": order.expires_at}
+    return {"order": order, "lines": lines, "deadline": order.expires_at, "is_payable": order.is_payable()}
 
 
 def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> HttpResponse:
     """Say that the time to pay is over and what to do now."""
-    return render(request, "carts/lapsed.html", {"order": order}, status=status)
+    return render(request, "carts/lapsed.html", pictured(request, order=order), status=status)
 
 
 def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:

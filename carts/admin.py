@@ -1,0 +1,49 @@
+"""Carts in the admin: to look at, not to change."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from carts.models import Cart, CartEvent, CartLine
+
+
+class ReadOnly:
+    """Takes away adding, changing and deleting: a cart changes by its own verbs only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return False."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+class LineInline(ReadOnly, admin.TabularInline):
+    """The lines of a cart."""
+
+    model = CartLine
+    fields = ["item", "quantity", "price_seen", "added_at"]
+
+
+class EventInline(ReadOnly, admin.TabularInline):
+    """The history of a cart."""
+
+    model = CartEvent
+    fields = ["at", "kind", "item", "before", "quantity"]
+
+
+@admin.register(Cart)
+class CartAdmin(ReadOnly, admin.ModelAdmin):
+    """Carts by their last change, with lines and history."""
+
+    list_display = ["__str__", "status", "member", "order", "created_at", "updated_at"]
+    list_filter = ["status", "updated_at"]
+    list_select_related = ["member", "order"]
+    search_fields = ["name", "member__email", "order__number", "lines__item__product__title", "lines__item__sku"]
+    search_help_text = "Name of the cart, e-mail of the member, order number, product or SKU."
+    date_hierarchy = "updated_at"
+    inlines = [LineInline, EventInline]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Load the items' titles with the carts."""
+        return super().get_queryset(request).prefetch_related("lines__item__product")

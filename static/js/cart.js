@@ -1,0 +1,22 @@
+// The cart's answers: a refusal (4xx) is shown like any other answer, and an older picture never replaces a newer one.
+import { isOlder } from "./newer.js";
+
+const isCart = (element) => element?.id === "cart" || element?.id === "cart-box";
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!isCart(detail.target)) return;
+  const isAnswer = detail.serverResponse.includes('id="cart-box"');
+  if (detail.xhr.status >= 400 && detail.xhr.status < 500 && isAnswer) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+  if (isOlder(detail.serverResponse, detail.target)) detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { detail } = event;
+  if (!isCart(detail.target)) return;
+  const holder = document.createElement("div");
+  holder.append(detail.fragment.cloneNode(true));
+  if (isOlder(holder.innerHTML, detail.target)) detail.shouldSwap = false;
+});
