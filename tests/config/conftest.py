@@ -28,7 +28,7 @@ class Command:
 
     def is_up(self) -> bool:
         """Wait until the servers answer."""
-        return self.process.stdout.readline() == "up\n"
+        return self.process.stdout is not None and self.process.stdout.readline() == "up\n"
 
     def leave(self) -> tuple[str, str]:
         """End it in the ordinary way; return what it said."""

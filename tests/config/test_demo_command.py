@@ -52,7 +52,7 @@ class Demo:
     def wait_until_open(self) -> str:
         """Return what it printed until it was ready."""
         said = ""
-        for line in self.process.stdout:
+        for line in self.process.stdout or []:
             said += line
             if "Ctrl-C" in line:
                 return said
@@ -86,6 +86,21 @@ def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(data):
     assert "Shops, products and people" not in again.wait_until_open()
     assert again.end(signal.SIGTERM) == (0, "Stopped.\n")
     assert processes_of(data) == set()
+
+
+@pytest.mark.slow
+def test_a_reset_drops_the_data_of_earlier_runs(data):
+    first = Demo("--no-simulator")
+    first.wait_until_open()
+    first.end(signal.SIGINT)
+    upload = data / "media/of-an-earlier-run.txt"
+    upload.parent.mkdir(exist_ok=True)
+    upload.touch()
+    second = Demo("--no-simulator", "--reset")
+    said = second.wait_until_open()
+    assert "Dropping earlier data" in said and "Shops, products and people" in said
+    assert not upload.exists()
+    assert second.end(signal.SIGINT)[0] == 0
 
 
 @pytest.mark.slow

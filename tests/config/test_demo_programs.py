@@ -95,8 +95,7 @@ def test_one_that_ends_is_reported_and_starts_again_after_a_growing_pause(progra
     assert program.process is None
     program.begins_at = time.monotonic()
     programs.look()
-    program.process.wait()
-    programs.look()
+    wait_for(lambda: programs.look() or len(said) == 4)
     assert said[3] == "tool starts again in 4 s."
 
 

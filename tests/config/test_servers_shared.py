@@ -52,10 +52,10 @@ def test_the_last_command_stops_them(data, command, servers_of):
 
 @pytest.mark.slow
 def test_they_answer_in_the_data_folder_and_keep_what_was_written(data, command):
-    address = {"host": str(data / "sockets"), "user": "livestall", "dbname": "livestall"}
+    address = f"postgresql://livestall@/livestall?host={data}/sockets"
     first = command()
     assert first.is_up()
-    with psycopg.connect(**address) as connection:
+    with psycopg.connect(address) as connection:
         connection.execute("CREATE TABLE kept AS SELECT lower('É') AS letter")
     assert Redis(unix_socket_path=str(data / "sockets/redis.sock")).config_get("maxmemory-policy") == {
         "maxmemory-policy": "noeviction"
@@ -63,7 +63,7 @@ def test_they_answer_in_the_data_folder_and_keep_what_was_written(data, command)
     first.leave()
     second = command()
     assert second.is_up()
-    with psycopg.connect(**address) as connection:
+    with psycopg.connect(address) as connection:
         assert connection.execute("SELECT letter FROM kept").fetchone() == ("é",)
 
 

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         if reset and os.environ.get("DATABASE_URL"):
             raise CommandError("--reset is for the embedded database; empty the one that DATABASE_URL names yourself")
         for ending in ENDINGS:
-            signal.signal(ending, signal.default_int_handler)
+            if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:  # nohup asks to outlive it
+                signal.signal(ending, signal.default_int_handler)
         try:
             self.prepare(reset)
             self.run(address, None if no_simulator else pace)
