@@ -10,11 +10,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from config.demo.people import SIGN_INS
 from django.core.management import CommandError, call_command
 
 from config.demo import site
 from config.demo.address import Address
+from config.demo.people import SIGN_INS
 
 ROOT = Path(__file__).parents[2]
 
