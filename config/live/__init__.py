@@ -28,11 +28,11 @@ __all__ = [
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Serve a websocket of one of the site's own pages; refuse any other before it is accepted."""
+    """Serve the websocket at `/ws/` to the site's own pages; refuse anything else before it is accepted."""
     from config.live.consumer import LiveConsumer
     from config.live.origin import is_own
 
-    if is_own(scope["headers"]):
+    if scope["path"] == "/ws/" and is_own(scope["headers"]):
         await LiveConsumer.as_asgi()(scope, receive, send)
     else:
         await send({"type": "websocket.close", "code": 1008})

@@ -10,6 +10,7 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 
 from config.live import access, doors, frames, hub, tokens
+from config.live.closing import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
 from config.live.limits import Bucket, limit
 from config.live.sockets import Socket
 from config.live.tokens import Claim
@@ -17,8 +18,7 @@ from config.live.topics import find
 
 logger = logging.getLogger(__name__)
 
-OFFENDER, NOBODY, CROWDED, RESTART = 1008, 4401, 4429, 1012
-"""Close codes: too many bad frames; no visitor; too many sockets; the server goes down, come back."""
+teach_daphne()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]

@@ -6,10 +6,11 @@ import weakref
 from typing import Any
 
 from config.live import frames
+from config.live.closing import CUT
 from config.live.crowd import Crowd
 from config.live.feeds import Feed
 from config.live.limits import Doorman, limit
-from config.live.sockets import CUT, Socket
+from config.live.sockets import Socket
 from config.live.tokens import Claim
 from config.live.topics import CONTROL, STATE
 from config.live.uplink import Uplink
@@ -133,7 +134,7 @@ class Hub:
             if up:
                 feed.carry()
         news = frames.encode("state", all=frames.STALE if up else frames.DEGRADED)
-        for socket in list(self.sockets):
+        for socket in [socket for socket in self.sockets if socket.claims]:
             socket.put(news)
             if up:
                 socket.recheck(within=_SPREAD_SECONDS)  # a cut may have been among what was missed

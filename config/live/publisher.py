@@ -118,13 +118,13 @@ class Publisher:
 _publisher = Publisher()
 
 
-def _start_afresh() -> None:
+def start_afresh() -> None:
     """Give a forked child a publisher of its own: threads, sockets and the parent's queue are not the child's."""
     global _publisher
     _publisher = Publisher()
 
 
-os.register_at_fork(after_in_child=_start_afresh)
+os.register_at_fork(after_in_child=start_afresh)
 atexit.register(lambda: _publisher.flush())
 
 

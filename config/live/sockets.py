@@ -11,14 +11,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from config.live import access, frames
+from config.live.closing import CUT, SLOW
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
 from config.live.topics import find
 
 logger = logging.getLogger(__name__)
-
-SLOW, CUT = 1013, 4001
-"""Close codes: the reader can't keep up (or is gone); what the person may see changed, so connect afresh."""
 
 _serial = itertools.count()
 Write = Callable[[dict[str, Any]], Awaitable[None]]
@@ -28,7 +26,7 @@ class Socket:
     """One open websocket. Frames are put into a bounded outbox, from which a single task writes them in order."""
 
     __slots__ = (
-        "_answered", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write", "_writer",
+        "_answered", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write",
         "claims", "closing", "joined", "name", "session", "session_key", "visitor",
     )  # fmt: skip
 
@@ -42,8 +40,8 @@ class Socket:
         self._write, self._leave = write, leave
         self._outbox: deque[str] = deque()
         self._wake = asyncio.Event()
-        self._writer = asyncio.create_task(self._write_on())
         self._tasks: set[asyncio.Task[None]] = set()
+        self._spawn(self._write_on())
         self._answered = True
         self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1), self._beat)  # noqa: S311
         self._recheck: asyncio.TimerHandle | None = None
@@ -82,7 +80,7 @@ class Socket:
         for timer in (self._heart, self._recheck):
             if timer is not None:
                 timer.cancel()
-        for task in (self._writer, *self._tasks):
+        for task in list(self._tasks):
             task.cancel()
 
     # What the socket listens to -------------------------------------------------------------------------------
@@ -161,4 +159,4 @@ class Socket:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            logger.error("A live socket's check failed", exc_info=task.exception())
+            logger.error("A task of a live socket failed", exc_info=task.exception())

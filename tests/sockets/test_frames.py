@@ -1,0 +1,40 @@
+"""Whatever bytes arrive, decoding answers with a message and never raises."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.live import frames
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    max_leaves=9,
+)
+KINDS = st.sampled_from(["subscribe", "unsubscribe", "signal", "ping", "pong", "html", ""])
+FIELDS = st.fixed_dictionaries(
+    {"kind": KINDS}, optional=dict.fromkeys(("tokens", "topics", "topic", "data", "since"), JSON)
+)
+
+
+@given(st.none() | st.text())
+def test_text_of_any_kind_is_a_message(text):
+    assert isinstance(frames.decode(text, 4096), frames.Message)
+
+
+@given(FIELDS | JSON)
+def test_json_of_any_shape_is_a_message_whose_fields_are_what_they_say(frame):
+    message = frames.decode(json.dumps(frame), 4096)
+    if isinstance(message, frames.Subscribe):
+        assert all(isinstance(token, str) for token in message.tokens)
+        assert abs(message.since) < 1e12
+    if isinstance(message, frames.Signal):
+        assert frames.encode("signal", topic=message.topic, data=message.data).encode()
+
+
+def test_a_frame_as_large_as_the_limit_is_read_and_one_byte_more_is_not():
+    frame = json.dumps({"kind": "ping", "fill": "é"}, ensure_ascii=False)
+    size = len(frame.encode())
+    assert frames.decode(frame, size) == frames.Beat(asks=True)
+    assert isinstance(frames.decode(frame, size - 1), frames.Malformed)

@@ -1,0 +1,88 @@
+"""What is pushed reaches every page that listens, after commit, and no other."""
+
+import pytest
+from django.db import transaction
+
+from config import live
+from tests.sockets import topics  # noqa: F401
+
+HELLO = "sockets/hello.html"
+
+
+@pytest.fixture(autouse=True)
+def _templates(settings, tmp_path):
+    folder = tmp_path / "sockets"
+    folder.mkdir()
+    (folder / "hello.html").write_text('<p id="hello">{{ name }}</p>{% csrf_token %}')
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+
+
+def test_a_fact_reaches_every_listener_rendered_once_and_escaped(visit):
+    pages = [visit(), visit()]
+    for page in pages:
+        page.listen("test-fact.1")
+    live.push("test-fact.1", HELLO, {"name": "<b>Bob</b> ❤"})
+    for page in pages:
+        frame = page.hear("html")
+        assert frame["topic"] == "test-fact.1"
+        assert frame["html"] == '<p id="hello">&lt;b&gt;Bob&lt;/b&gt; ❤</p>'
+
+
+def test_a_fact_does_not_reach_listeners_of_another_key(visit):
+    page = visit()
+    page.listen("test-fact.2")
+    live.push("test-fact.3", HELLO, {})
+    assert page.hears_nothing()
+
+
+def test_a_nudge_carries_the_version_and_nothing_else(visit):
+    page = visit()
+    page.listen("test-state.1")
+    live.push("test-state.1", version=7)
+    assert page.hear() == {"kind": "nudge", "topic": "test-state.1", "version": 7}
+
+
+def test_nothing_is_told_before_the_commit(visit):
+    page = visit()
+    page.listen("test-state.2")
+    with transaction.atomic():
+        live.push("test-state.2")
+        assert page.hears_nothing()
+    assert page.hear()["kind"] == "nudge"
+
+
+def test_nothing_is_told_of_what_was_rolled_back(visit):
+    page = visit()
+    page.listen("test-state.3")
+    with transaction.atomic():
+        live.push("test-state.3")
+        transaction.set_rollback(True)
+    assert page.hears_nothing()
+
+
+def test_a_page_that_left_the_topic_is_not_told(visit):
+    page = visit()
+    page.listen("test-state.4", "test-state.5")
+    page.say("unsubscribe", topics=["test-state.4"])
+    page.say("ping")
+    page.hear("pong")
+    live.push("test-state.4")
+    live.push("test-state.5")
+    assert page.hear()["topic"] == "test-state.5"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("topic", "template", "error"),
+    [
+        ("nobody-declared.1", HELLO, LookupError),
+        ("test-fact.1", None, ValueError),
+        ("test-state.1", HELLO, ValueError),
+        ("test-crowd.1", HELLO, ValueError),
+        ("test-fact. 1", HELLO, ValueError),
+        ("test-fact." + "x" * 90, HELLO, ValueError),
+    ],
+)
+def test_a_push_that_makes_no_sense_is_refused(topic, template, error):
+    with pytest.raises(error):
+        live.push(topic, template)

@@ -1,0 +1,51 @@
+"""A page that cannot keep up is let go, and the others feel nothing."""
+
+import asyncio
+
+from config.live.sockets import Socket
+
+
+def test_a_socket_with_too_many_frames_waiting_is_closed_and_what_waits_is_not_sent(settings):
+    settings.LIVE_OUTBOX = 3
+    written = []
+
+    async def run():
+        stuck = asyncio.Event()
+
+        async def write(message):
+            written.append(message)
+            await stuck.wait()
+
+        socket = Socket(write, lambda topic: None, "v", None)
+        socket.put("first")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        for number in range(4):
+            socket.put(str(number))
+        assert socket.closing == 1013
+        stuck.set()
+        await asyncio.sleep(0.01)
+        socket.stop()
+
+    asyncio.run(run())
+    assert [message.get("text", message.get("code")) for message in written] == ["first", 1013]
+
+
+def test_a_socket_that_keeps_up_gets_every_frame_in_order(settings):
+    settings.LIVE_OUTBOX = 3
+    written = []
+
+    async def run():
+        async def write(message):
+            written.append(message["text"])
+
+        socket = Socket(write, lambda topic: None, "v", None)
+        for number in range(50):
+            socket.put(str(number))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert socket.closing is None
+        socket.stop()
+
+    asyncio.run(run())
+    assert written == [str(number) for number in range(50)]

@@ -1,0 +1,35 @@
+"""Topics of the tests: one of each treatment, public and private."""
+
+from collections import Counter
+from typing import Any
+
+from config import live
+
+facts = live.Topic("test-fact", live.FACT)
+states = live.Topic("test-state", live.STATE)
+own = live.Topic("test-own", live.STATE, may=lambda asker, key: key == asker.holder)
+
+shown: dict[str, str | None] = {}
+renders: Counter[str] = Counter()
+
+
+def render(key: str) -> str | None:
+    """Return what the tests say is true now, and count."""
+    renders[key] += 1
+    return shown.get(key)
+
+
+crowds = live.Topic("test-crowd", live.CROWD, render=render)
+
+
+def typing_signal(asker: live.Asker, key: str, data: Any) -> dict[str, str] | None:
+    """Relay who types; anything else is dropped."""
+    if data == "fail":
+        raise RuntimeError("as the test asked")
+    return {"who": asker.holder} if data == "typing" else None
+
+
+here: list[str] = []
+typing = live.Topic(
+    "test-typing", live.EPHEMERAL, on_signal=typing_signal, on_present=lambda asker, key: here.append(key)
+)
