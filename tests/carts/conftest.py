@@ -1,0 +1,26 @@
+"""What tests of the cart share: browsers of Bob and Mallory, and an ear on the live wire."""
+
+import pytest
+
+from config import live
+from tests.carts.pages import Browser
+
+
+@pytest.fixture
+def bob(db):
+    """Bob's browser; he is a guest until he signs in."""
+    return Browser()
+
+
+@pytest.fixture
+def mallory(db):
+    """A stranger's browser."""
+    return Browser()
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The topics that were pushed, in order."""
+    topics = []
+    monkeypatch.setattr(live, "push", lambda topic, *args, **options: topics.append(topic))
+    return topics

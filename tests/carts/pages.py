@@ -1,0 +1,83 @@
+"""A browser as the tests of the cart use it: real cookies, and who the server takes it for."""
+
+import re
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from carts.contents import Contents
+from marketplace.models import Order, User
+from marketplace.visitors import COOKIE, Shopper, Visitor
+from tests import cast
+
+PAYS = {**cast.ADDRESS, "method": "test-pays", "show_activity": "on"}
+
+
+class Browser(Client):
+    """Django's test client, opened on the first page so that it has its visitor cookie."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.user: User | None = None
+        self.get(reverse("carts:cart"))
+
+    @property
+    def shopper(self) -> Shopper:
+        """Who the server takes this browser for."""
+        visitor = Visitor.from_cookie(self.cookies[COOKIE].value)
+        assert visitor is not None
+        return Shopper(self.user, visitor.digest)
+
+    @property
+    def cart(self) -> Contents:
+        """What is in the cart of this browser."""
+        return Contents.of(self.shopper)
+
+    @property
+    def lines(self) -> dict[int, int]:
+        """Quantities by item in the cart of this browser."""
+        return {line.item_id: line.quantity for line in self.cart.lines}
+
+    def send(self, name: str, *args: Any, **data: Any) -> Any:
+        """Post a plain form."""
+        return self.post(reverse(f"carts:{name}", args=args), data)
+
+    def tap(self, name: str, *, target: str = "cart-box", **data: Any) -> Any:
+        """Post a form the way htmx does."""
+        return self.post(reverse(f"carts:{name}"), data, headers={"HX-Request": "true", "HX-Target": target})
+
+    def sign_in(self, user: User) -> Any:
+        """Sign in with e-mail address and password."""
+        answer = self.post(reverse("account_login"), {"login": user.email, "password": cast.PASSWORD})
+        assert answer.status_code == 302, answer.content
+        self.user = user
+        return answer
+
+    def sign_out(self) -> Any:
+        """Sign out."""
+        self.user = None
+        return self.post(reverse("account_logout"))
+
+    def check_out(self, key: str | None = None) -> Order:
+        """Start checkout and return the order it led to."""
+        answer = self.send("checkout", key=key or cast.key())
+        assert answer.status_code == 302, answer.content.decode()
+        return Order.objects.get(number=answer.url.split("/")[2])
+
+    def pay(self, order: Order, **fields: Any) -> Any:
+        """Post the payment form of an order."""
+        return self.send("pay", order.number, **{**PAYS, "key": cast.key(), **fields})
+
+    def buy(self) -> Order:
+        """Check out and pay."""
+        order = self.check_out()
+        answer = self.pay(order)
+        assert answer.status_code == 302, answer.content.decode()
+        order.refresh_from_db()
+        return order
+
+
+def text(answer: Any) -> str:
+    """Return the words of a page, without tags and runs of white space."""
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())

@@ -1,0 +1,80 @@
+"""What may not go into a cart is refused with a code and the field, and the cart stays as it was."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carts.models import Cart, CartEvent
+from marketplace.errors import Refused
+from marketplace.models import Product
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(cart: Cart, *args: int) -> tuple[str, str]:
+    before = (cart.lines.as_wanted(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count())
+    with pytest.raises(Refused) as caught:
+        cart.add(*args)
+    assert (cart.lines.as_wanted(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count()) == before
+    return caught.value.code, caught.value.field
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"status": Product.Status.DRAFT}, "unknown_item"),
+        ({"released_at": None}, "not_released"),
+        ({"released_at": timezone.now() + timedelta(hours=1)}, "not_released"),
+        ({"stock": 0}, "sold_out"),
+        ({"status": Product.Status.SOLD}, "sold_out"),
+    ],
+)
+def test_what_is_not_on_sale_is_refused(fields, code):
+    cart = Cart.objects.opened_by(cast.guest())
+    assert refusal(cart, cast.item(**fields).pk, 1) == (code, "item")
+
+
+def test_an_unknown_item_is_refused():
+    assert refusal(Cart.objects.opened_by(cast.guest()), 987_654, 1) == ("unknown_item", "item")
+
+
+def test_nobody_puts_in_from_their_own_shop():
+    alice = cast.person("Alice Seller")
+    item = cast.item(in_shop=cast.shop(alice))
+    assert refusal(Cart.objects.opened_by(cast.member(alice)), item.pk, 1) == ("own_product", "item")
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 21, 10**12])
+def test_quantities_out_of_range_are_refused(quantity):
+    assert refusal(Cart.objects.opened_by(cast.guest()), cast.item().pk, quantity) == ("quantity", "quantity")
+
+
+def test_a_line_does_not_grow_past_the_range():
+    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart.add(item.pk, 15)
+    assert refusal(cart, item.pk, 6) == ("quantity", "quantity")
+
+
+def test_a_cart_takes_so_many_lines_only(settings):
+    settings.MAX_CART_LINES = 1
+    cart, first = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart.add(first.pk, 1)
+    assert refusal(cart, cast.item().pk, 1) == ("too_many_lines", "item")
+    cart.add(first.pk, 1)
+    assert cart.lines.as_wanted() == {first.pk: 2}
+
+
+def test_what_others_hold_is_sold_out_but_what_the_shopper_holds_is_not():
+    bob, mallory, item = cast.guest(), cast.guest(), cast.item(stock=1)
+    cast.pending(bob, (item, 1))
+    assert refusal(Cart.objects.opened_by(mallory), item.pk, 1) == ("sold_out", "item")
+    Cart.objects.opened_by(bob).add(item.pk, 1)
+    assert Cart.objects.opened_by(bob).lines.as_wanted() == {item.pk: 1}
+
+
+def test_a_closed_cart_takes_nothing():
+    cart = Cart.objects.opened_by(cast.guest())
+    Cart.objects.update(status=Cart.Status.BOUGHT)
+    assert refusal(cart, cast.item().pk, 1) == ("closed", "")

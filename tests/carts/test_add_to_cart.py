@@ -1,0 +1,61 @@
+"""The first add opens the cart; every add raises the version and is kept in the history."""
+
+import pytest
+
+from carts.models import Cart, CartEvent
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_looking_makes_no_cart():
+    assert Cart.objects.of(cast.guest()) is None
+    assert not Cart.objects.exists()
+
+
+def test_the_first_add_opens_the_one_cart_of_a_guest():
+    bob, item = cast.guest(), cast.item()
+    Cart.objects.opened_by(bob).add(item.pk, 2)
+    cart = Cart.objects.get()
+    assert (cart.holder, cart.member, cart.lines.as_wanted()) == (bob.holder, None, {item.pk: 2})
+    assert Cart.objects.opened_by(bob) == Cart.objects.of(bob) == cart
+
+
+def test_a_members_cart_belongs_to_the_account():
+    bob = cast.member()
+    assert bob.user is not None
+    assert Cart.objects.opened_by(bob).holder == f"u-{bob.user.pk}"
+
+
+def test_adding_what_is_there_raises_the_quantity():
+    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart.add(item.pk, 2)
+    cart.add(item.pk, 3)
+    assert cart.lines.as_wanted() == {item.pk: 5}
+
+
+def test_versions_rise_over_all_carts():
+    item = cast.item()
+    one, other = Cart.objects.opened_by(cast.guest()), Cart.objects.opened_by(cast.guest())
+    versions = []
+    for cart in (one, other, one):
+        cart.add(item.pk, 1)
+        versions.append(cart.version)
+    assert versions == sorted(set(versions))
+
+
+def test_each_change_is_kept_as_an_event():
+    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart.add(item.pk, 2)
+    cart.change(item.pk, 5)
+    cart.remove(item.pk)
+    kept = CartEvent.objects.values_list("kind", "item", "before", "quantity")
+    assert list(kept) == [("added", item.pk, 0, 2), ("changed", item.pk, 2, 5), ("removed", item.pk, 5, 0)]
+    assert cart.events.last().version == cart.version
+
+
+def test_the_shopper_is_told_and_nobody_else(told):
+    bob = cast.guest()
+    Cart.objects.opened_by(cast.guest())
+    Cart.objects.opened_by(bob).add(cast.item().pk, 1)
+    assert told == [f"cart.{bob.holder}"]

@@ -1,0 +1,115 @@
+"""Paying closes the cart that led to the order; what the order doesn't cover stays in a new one."""
+
+import pytest
+
+from carts import tasks
+from carts.models import Cart
+from marketplace.models import Order
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(shopper, *wanted):
+    cart = Cart.objects.opened_by(shopper)
+    for item, quantity in wanted:
+        cart.add(item.pk, quantity)
+    return cart
+
+
+def lines_of(shopper):
+    cart = Cart.objects.of(shopper)
+    return cart.lines.as_wanted() if cart else None
+
+
+def test_the_cart_is_closed_for_good(told):
+    bob, item = cast.guest(), cast.item()
+    cart = filled(bob, (item, 2))
+    order = Cart.objects.check_out(bob, key=cast.key())
+    told.clear()
+    cast.attempt(order)
+    cart.refresh_from_db()
+    assert (cart.status, cart.order, Cart.objects.of(bob)) == (Cart.Status.BOUGHT, order, None)
+    assert f"cart.{bob.holder}" in told
+
+
+def test_nobody_elses_cart_is_closed_or_told(told):
+    bob, mallory, item = cast.guest(), cast.guest(), cast.item()
+    filled(bob, (item, 1))
+    filled(mallory, (item, 1))
+    order = Cart.objects.check_out(bob, key=cast.key())
+    told.clear()
+    cast.attempt(order)
+    assert lines_of(mallory) == {item.pk: 1}
+    assert f"cart.{mallory.holder}" not in told
+
+
+def test_what_came_in_after_checkout_stays():
+    bob, bought, raised, later = cast.guest(), cast.item(), cast.item(), cast.item()
+    cart = filled(bob, (bought, 2), (raised, 1))
+    order = Cart.objects.check_out(bob, key=cast.key())
+    cart.remove(bought.pk)
+    cart.change(raised.pk, 4)
+    cart.add(later.pk, 1)
+    cast.attempt(order)
+    assert lines_of(bob) == {raised.pk: 3, later.pk: 1}
+    cart.refresh_from_db()
+    assert cart.lines.as_wanted() == {bought.pk: 2, raised.pk: 1}
+    assert Cart.objects.newest(bob) == Cart.objects.of(bob)
+
+
+def test_an_order_that_lapsed_leaves_the_cart_as_it_was():
+    bob, item = cast.guest(), cast.item()
+    filled(bob, (item, 2))
+    Cart.objects.check_out(bob, key=cast.key()).cancel()
+    assert lines_of(bob) == {item.pk: 2}
+
+
+def test_a_cart_merged_during_payment_loses_what_was_bought():
+    guest, member = cast.guest(), cast.member()
+    bought, kept = cast.item(), cast.item()
+    old = filled(guest, (bought, 2), (kept, 1))
+    order = Order.objects.check_out(guest, [(bought.pk, 2)], key=cast.key())
+    old.lead_to(order)
+    Cart.objects.bring_along(guest, member)
+    assert lines_of(member) == {bought.pk: 2, kept.pk: 1}
+    cast.attempt(order)
+    old.refresh_from_db()
+    assert (lines_of(member), old.status) == ({kept.pk: 1}, Cart.Status.BOUGHT)
+
+
+def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
+    guest, item = cast.guest(), cast.item()
+    member = cast.Shopper(cast.person("Bob Buyer"), guest.visitor)
+    filled(guest, (item, 2))
+    order = Cart.objects.check_out(guest, key=cast.key())
+    Cart.objects.bring_along(guest, member)
+    assert Cart.objects.check_out(member, key=cast.key()) == order
+    Cart.objects.of(member).add(item.pk, 1)
+    cast.attempt(order)
+    assert lines_of(member) == {item.pk: 1}
+
+
+def test_the_sweep_closes_what_a_failed_reaction_left_open():
+    bob, item = cast.guest(), cast.item()
+    cart = filled(bob, (item, 1))
+    cart.lead_to(cast.paid(bob, (item, 1)))
+    assert lines_of(bob) == {item.pk: 1}
+    tasks.repair()
+    assert lines_of(bob) is None
+    version = Cart.objects.get().version
+    tasks.repair()
+    assert Cart.objects.get().version == version
+
+
+def test_a_reaction_that_fails_does_not_undo_the_purchase(monkeypatch):
+    bob, item = cast.guest(), cast.item()
+    filled(bob, (item, 1))
+    order = Cart.objects.check_out(bob, key=cast.key())
+    with monkeypatch.context() as broken:
+        broken.setattr(Cart, "buy", lambda *args, **options: 1 / 0)
+        cast.attempt(order)
+    order.refresh_from_db()
+    assert (order.status, lines_of(bob)) == ("paid", {item.pk: 1})
+    tasks.repair()
+    assert lines_of(bob) is None

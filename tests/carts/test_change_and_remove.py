@@ -1,0 +1,73 @@
+"""Changing, removing and emptying; what isn't there is `not_found` and nothing changes."""
+
+import pytest
+
+from carts.models import Cart, CartEvent
+from marketplace.errors import Refused
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cart():
+    return Cart.objects.opened_by(cast.guest())
+
+
+def test_a_quantity_is_set(cart):
+    item = cast.item()
+    cart.add(item.pk, 2)
+    cart.change(item.pk, 7)
+    assert cart.lines.as_wanted() == {item.pk: 7}
+
+
+def test_a_sold_out_line_can_still_be_lowered_and_removed(cart):
+    item = cast.item()
+    cart.add(item.pk, 3)
+    type(item).objects.update(on_hand=0)
+    cart.change(item.pk, 1)
+    assert cart.lines.as_wanted() == {item.pk: 1}
+    cart.remove(item.pk)
+    assert cart.lines.as_wanted() == {}
+
+
+def test_emptying_keeps_in_mind_what_was_there(cart):
+    one, two = cast.item(), cast.item()
+    cart.add(one.pk, 1)
+    cart.add(two.pk, 4)
+    cart.empty()
+    assert cart.lines.as_wanted() == {}
+    emptied = CartEvent.objects.filter(version=cart.version).values_list("kind", "item", "before", "quantity")
+    assert list(emptied) == [("emptied", one.pk, 1, 0), ("emptied", two.pk, 4, 0)]
+
+
+def test_emptying_an_empty_cart_changes_nothing(cart, told):
+    version = cart.version
+    cart.empty()
+    assert (Cart.objects.get().version, CartEvent.objects.count(), told) == (version, 0, [])
+
+
+@pytest.mark.parametrize("act", ["change", "remove"])
+def test_what_is_not_there_is_not_found(cart, act, told):
+    cart.add(cast.item().pk, 1)
+    told.clear()
+    absent = cast.item().pk
+    with pytest.raises(Refused) as caught:
+        cart.change(absent, 2) if act == "change" else cart.remove(absent)
+    assert (caught.value.code, caught.value.field) == ("not_found", "item")
+    assert (CartEvent.objects.count(), told) == (1, [])
+
+
+def test_without_a_cart_everything_is_not_found():
+    with pytest.raises(Refused) as caught:
+        Cart.objects.standing(cast.guest())
+    assert caught.value.code == "not_found"
+
+
+@pytest.mark.parametrize("quantity", [0, -3, 21])
+def test_a_change_out_of_range_is_refused(cart, quantity):
+    item = cast.item()
+    cart.add(item.pk, 2)
+    with pytest.raises(Refused) as caught:
+        cart.change(item.pk, quantity)
+    assert (caught.value.field, cart.lines.as_wanted()) == ("quantity", {item.pk: 2})

@@ -1,0 +1,95 @@
+"""Lines tell what became of their item since it was put in; quantities are never cut."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from carts.contents import Contents
+from carts.models import Cart
+from marketplace.models import Hold, Item, Product
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bob():
+    return cast.guest()
+
+
+@pytest.fixture
+def item(bob):
+    item = cast.item(stock=5)
+    Cart.objects.opened_by(bob).add(item.pk, 3)
+    return item
+
+
+def problem_of(bob):
+    (line,) = Contents.of(bob).lines
+    assert line.quantity == 3
+    return (line.problem.code, line.problem.left) if line.problem else None
+
+
+def test_a_line_that_can_be_had_has_none(bob, item):
+    assert problem_of(bob) is None
+    assert not Contents.of(bob).is_blocked
+
+
+@pytest.mark.parametrize(("on_hand", "problem"), [(0, ("sold_out", 0)), (2, ("not_enough", 2)), (3, None)])
+def test_stock_that_left(bob, item, on_hand, problem):
+    Item.objects.update(on_hand=on_hand)
+    assert problem_of(bob) == problem
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"status": Product.Status.DRAFT}, "not_for_sale"),
+        ({"status": Product.Status.SOLD}, "sold_out"),
+        ({"released_at": None}, "not_released"),
+        ({"released_at": timezone.now() + timedelta(hours=1)}, "not_released"),
+    ],
+)
+def test_a_product_that_was_taken_back(bob, item, fields, code):
+    Product.objects.update(**fields)
+    assert problem_of(bob) == (code, 0)
+    assert Contents.of(bob).is_blocked
+
+
+def test_what_others_hold_is_missing_until_their_time_is_up(bob, item):
+    cast.pending(cast.guest(), (item, 4))
+    assert problem_of(bob) == ("not_enough", 1)
+    Hold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert problem_of(bob) is None
+
+
+def test_what_the_shopper_holds_is_not_missing(bob, item):
+    cast.pending(bob, (item, 3))
+    cast.pending(cast.guest(), (item, 2))
+    assert problem_of(bob) is None
+
+
+def test_what_the_shopper_held_before_signing_in_is_not_missing(bob, item):
+    cast.pending(bob, (item, 3))
+    cast.pending(cast.guest(), (item, 2))
+    member = cast.Shopper(cast.person("Bob Buyer"), bob.visitor)
+    Cart.objects.bring_along(bob, member)
+    assert problem_of(member) is None
+
+
+def test_a_guest_who_turns_out_to_be_the_seller(bob, item):
+    alice = cast.Shopper(item.product.shop.owner, bob.visitor)
+    Cart.objects.bring_along(bob, alice)
+    assert problem_of(alice) == ("own_product", 0)
+
+
+def test_a_price_that_changed_shows_old_and_new_and_blocks_nothing(bob, item):
+    Product.objects.update(price=Decimal("60.00"))
+    contents = Contents.of(bob)
+    (line,) = contents.lines
+    assert (line.old_price, line.unit_price, contents.subtotal) == (Decimal("49.90"), 60, 180)
+    assert not contents.is_blocked
+    Cart.objects.opened_by(bob).change(item.pk, 2)
+    assert Contents.of(bob).lines[0].old_price is None
