@@ -1,0 +1,121 @@
+"""The planned orders as rows of the database: lines, payments, sale facts, purchase activities."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from activity.models import PurchaseActivity
+from config.demo.history import Buyer, PlannedOrder
+from marketplace.checkout import content_hash
+from marketplace.gateways.test import PAYS, TestCharge
+from marketplace.models import Item, Order, OrderLine, Payment, SaleFact, User
+from marketplace.models.payments import fingerprint
+
+BATCH = 1000
+
+
+def save_orders(planned: list[PlannedOrder], users: dict[str, User], items: dict[tuple[str, str], Item]) -> list[Order]:
+    """Write orders with lines, payments and sale facts; returns the orders that were paid, oldest first."""
+    orders = Order.objects.bulk_create((_order(one, users, items) for one in planned), BATCH)
+    pairs = list(zip(orders, planned, strict=True))
+    lines = OrderLine.objects.bulk_create((line for order, one in pairs for line in _lines(order, one, items)), BATCH)
+    paid = [order for order in orders if order.paid_at]
+    payments = Payment.objects.bulk_create((_payment(order) for order in paid), BATCH)
+    TestCharge.objects.bulk_create((_charge(payment) for payment in payments), BATCH)
+    SaleFact.objects.bulk_create(
+        (fact for line in lines if (at := line.order.paid_at) for fact in _facts(line, at)), BATCH
+    )
+    return paid
+
+
+def _order(one: PlannedOrder, users: dict[str, User], items: dict[tuple[str, str], Item]) -> Order:
+    total = sum((product.price * quantity for product, _, quantity in one.lines), Decimal(0))
+    wanted = {items[product.slug, label].pk: quantity for product, label, quantity in one.lines}
+    closed = one.placed_at + timedelta(minutes=settings.HOLD_MINUTES) if not one.is_paid else None
+    return Order(
+        **_whose(one.buyer, users),
+        **_address(one.buyer),
+        show_activity=one.buyer.shows_activity,
+        status=one.status,
+        content_hash=content_hash(wanted),
+        items_total=total,
+        total=total,
+        currency=settings.CURRENCY,
+        created_at=one.placed_at,
+        expires_at=one.placed_at + timedelta(minutes=settings.HOLD_MINUTES),
+        paid_at=one.paid_at,
+        closed_at=closed,
+    )
+
+
+def _whose(buyer: Buyer, users: dict[str, User]) -> dict[str, Any]:
+    if buyer.member is None:
+        return {"holder": f"v-{buyer.visitor}", "visitor": buyer.visitor}
+    user = users[buyer.name]
+    return {"holder": f"u-{user.pk}", "buyer": user}
+
+
+def _address(buyer: Buyer) -> dict[str, str]:
+    city, region, country, postcode = buyer.city
+    return {
+        "email": buyer.email,
+        "ship_name": buyer.name,
+        "ship_line1": buyer.street,
+        "ship_postcode": postcode,
+        "ship_city": city,
+        "ship_region": region,
+        "ship_country": country,
+    }
+
+
+def _lines(order: Order, one: PlannedOrder, items: dict[tuple[str, str], Item]) -> Iterable[OrderLine]:
+    for product, label, quantity in one.lines:
+        item = items[product.slug, label]
+        yield OrderLine.of(order, item, item.product, quantity)
+
+
+def _payment(order: Order) -> Payment:
+    refunded = order.status == Order.Status.REFUNDED
+    return Payment(
+        order=order,
+        key=uuid.uuid4().hex,
+        content_hash=fingerprint(PAYS, {"ship_name": order.ship_name, "ship_line1": order.ship_line1}),
+        amount=order.total,
+        currency=order.currency,
+        gateway="test",
+        method=PAYS,
+        status=Payment.Status.REFUNDED if refunded else Payment.Status.CAPTURED,
+        created_at=order.created_at,
+        settled_at=order.paid_at,
+    )
+
+
+def _charge(payment: Payment) -> TestCharge:
+    return TestCharge(reference=payment.reference, amount=payment.amount, state=payment.status)
+
+
+def _facts(line: OrderLine, at: datetime) -> Iterable[SaleFact]:
+    # A refund takes the sale back from the time it was made.
+    for sign in (1, -1) if line.order.status == Order.Status.REFUNDED else (1,):
+        yield SaleFact(
+            seller_id=line.shop.owner_id,
+            shop=line.shop,
+            product=line.product,
+            order_line=line,
+            quantity=sign * line.quantity,
+            amount=sign * line.unit_price * line.quantity,
+            sold_at=at,
+        )
+
+
+def save_activities(paid: list[Order], now: datetime) -> int:
+    """Write the purchase activities of the last two days, oldest first; returns how many."""
+    since = now - timedelta(hours=settings.ACTIVITY_HOURS)
+    for order in paid:
+        if order.paid_at and order.paid_at > since:
+            PurchaseActivity.objects.record(order)
+    return PurchaseActivity.objects.count()

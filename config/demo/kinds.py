@@ -1,0 +1,170 @@
+"""Kinds of products: where they stand in the shop, what they are called and cost, and what to say about them."""
+
+from dataclasses import dataclass
+
+CATEGORIES = (
+    "Shoes",
+    "Clothing",
+    "Bags & Accessories",
+    "Kitchen & Table",
+    "Home & Living",
+    "Sound & Cameras",
+    "Sport & Outdoors",
+    "Books & Art",
+)
+SHOE_SIZES = ("38", "39", "40", "41", "42", "43", "44", "45")
+CLOTHES_SIZES = ("XS", "S", "M", "L", "XL")
+SOCK_SIZES = ("36-38", "39-41", "42-45")
+HELMET_SIZES = ("S", "M", "L")
+ONE_SIZE = ("",)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of product; prices in whole units of the site's currency, from and to."""
+
+    category: str
+    nouns: tuple[str, ...]
+    prices: tuple[int, int]
+    facts: tuple[str, ...]
+    sizes: tuple[str, ...] = ONE_SIZE
+
+
+def _shoes(nouns: str, low: int, high: int, *facts: str) -> Kind:
+    return Kind("Shoes", tuple(nouns.split(", ")), (low, high), facts, SHOE_SIZES)
+
+
+def _clothes(nouns: str, low: int, high: int, *facts: str, sizes: tuple[str, ...] = CLOTHES_SIZES) -> Kind:
+    return Kind("Clothing", tuple(nouns.split(", ")), (low, high), facts, sizes)
+
+
+def _of(category: str, nouns: str, low: int, high: int, *facts: str, sizes: tuple[str, ...] = ONE_SIZE) -> Kind:
+    return Kind(category, tuple(nouns.split(", ")), (low, high), facts, sizes)
+
+
+BAGS, KITCHEN, HOME = "Bags & Accessories", "Kitchen & Table", "Home & Living"
+SOUND, SPORT, BOOKS = "Sound & Cameras", "Sport & Outdoors", "Books & Art"
+
+KINDS: dict[str, Kind] = {
+    "sneaker": _shoes(
+        "Sneaker, Court Shoe, Low Top", 79, 149, "Full-grain upper on a stitched cup sole.", "Resoled by us for life."
+    ),
+    "runner": _shoes(
+        "Trail Runner, Road Runner, Trainer", 95, 179, "Light foam under a mesh that breathes.", "8 mm drop, 240 g."
+    ),
+    "high-top": _shoes("High-Top, Canvas Boot", 69, 125, "Heavy canvas, rubber toe.", "Organic cotton laces."),
+    "boot": _shoes("Chelsea Boot, Ankle Boot", 129, 249, "Vegetable-tanned leather.", "Elastic that keeps its spring."),
+    "slide": _shoes("Slide, Pool Slide", 29, 59, "One moulded piece with a soft strap.", "Rinse it and go."),
+    "tee": _clothes(
+        "Tee, T-Shirt, Pocket Tee", 24, 45, "Heavy organic jersey, 220 g.", "Washed, so it stays its size."
+    ),
+    "hoodie": _clothes("Hoodie, Hooded Sweatshirt", 59, 98, "Brushed loopback cotton.", "Double-lined hood."),
+    "sweater": _clothes(
+        "Jumper, Knit, Crewneck", 79, 159, "Knitted from lambswool.", "Fully fashioned, no side seams."
+    ),
+    "beanie": _clothes(
+        "Beanie, Watch Cap", 22, 45, "Ribbed merino, turned up once.", "Fits most heads.", sizes=ONE_SIZE
+    ),
+    "scarf": _clothes("Scarf, Wool Scarf", 39, 95, "Woven in one piece, 180 cm.", "Fringed by hand.", sizes=ONE_SIZE),
+    "socks": _clothes("Socks, Crew Socks", 12, 22, "Combed cotton with a flat toe.", "Two pairs.", sizes=SOCK_SIZES),
+    "backpack": _of(BAGS, "Backpack, Day Pack, Rucksack", 79, 189, "Waxed canvas, 22 litres.", "Sleeve for a laptop."),
+    "tote": _of(BAGS, "Tote, Market Bag", 19, 49, "Heavy canvas, printed by hand.", "Carries a week of groceries."),
+    "watch": _of(BAGS, "Watch, Field Watch", 129, 390, "Automatic movement, sapphire glass.", "38 mm, good to 100 m."),
+    "sunglasses": _of(BAGS, "Sunglasses, Shades", 59, 169, "Bio-acetate frame.", "Polarised, full UV protection."),
+    "cap": _of(BAGS, "Cap, Five-Panel", 25, 45, "Washed twill, soft brim.", "Strap at the back."),
+    "mug": _of(KITCHEN, "Mug, Coffee Mug, Cup", 16, 34, "Thrown stoneware, 320 ml.", "Each glaze falls its own way."),
+    "teapot": _of(KITCHEN, "Teapot, Kettle", 45, 110, "Pours without a drip.", "Strainer inside, 900 ml."),
+    "bowl": _of(
+        KITCHEN, "Bowl, Fruit Bowl, Serving Bowl", 28, 75, "Stoneware, fired twice.", "Safe in oven and dishwasher."
+    ),
+    "knife": _of(
+        KITCHEN, "Chef's Knife, Kitchen Knife", 79, 240, "Carbon steel, ground thin.", "Comes sharp, stays sharp."
+    ),
+    "board": _of(KITCHEN, "Cutting Board, Serving Board", 29, 79, "End pieces of one tree.", "Oiled, ready to use."),
+    "carafe": _of(KITCHEN, "Carafe, Decanter", 29, 65, "Mouth-blown glass, 1.2 litres.", "Cork from Portugal."),
+    "moka": _of(KITCHEN, "Moka Pot, Coffee Maker", 35, 69, "Three strong cups in four minutes.", "For every stove."),
+    "lamp": _of(HOME, "Table Lamp, Bedside Lamp", 69, 189, "Warm, dimmable light.", "Linen cord, 1.8 m."),
+    "vase": _of(HOME, "Vase, Bud Vase", 32, 95, "Turned by hand, glazed inside.", "Looks good empty, too."),
+    "candle": _of(HOME, "Candle, Scented Candle", 18, 42, "Rapeseed wax and a cotton wick.", "Burns for 45 hours."),
+    "chair": _of(HOME, "Armchair, Lounge Chair", 289, 690, "Beech legs, wool cover.", "Arrives in one piece."),
+    "plant": _of(
+        HOME, "House Plant, Potted Plant", 24, 68, "Forgives a missed watering.", "Pot and saucer come along."
+    ),
+    "clock": _of(HOME, "Wall Clock, Kitchen Clock", 39, 99, "Silent sweep, no ticking.", "Runs a year on one battery."),
+    "cushion": _of(HOME, "Cushion, Throw Pillow", 29, 69, "Linen front, feather inside.", "50 by 50 cm."),
+    "stool": _of(HOME, "Stool, Milking Stool", 79, 189, "Solid oak, no screws.", "Holds 120 kg."),
+    "headphones": _of(
+        SOUND, "Headphones, Studio Headphones", 89, 329, "Closed, calm, 40 hours.", "Pads you can replace."
+    ),
+    "camera": _of(
+        SOUND, "Camera, Film Camera, Rangefinder", 240, 890, "35 mm film, all mechanical.", "Serviced and tested."
+    ),
+    "speaker": _of(SOUND, "Speaker, Shelf Speaker", 79, 349, "Full sound from a small box.", "Bluetooth and line in."),
+    "turntable": _of(
+        SOUND, "Turntable, Record Player", 199, 590, "Belt drive, 33 and 45.", "Set up and levelled by us."
+    ),
+    "keyboard": _of(
+        SOUND, "Keyboard, Desk Keyboard", 89, 199, "Mechanical, hot-swappable.", "Quiet enough for an office."
+    ),
+    "helmet": _of(
+        SPORT,
+        "Helmet, Commuter Helmet",
+        59,
+        149,
+        "Light shell, eleven vents.",
+        "Turn the dial to fit.",
+        sizes=HELMET_SIZES,
+    ),
+    "skateboard": _of(SPORT, "Skateboard, Cruiser", 69, 169, "Seven plies of maple.", "Soft wheels for rough streets."),
+    "flask": _of(
+        SPORT, "Bottle, Thermos Bottle", 25, 49, "Steel, double wall, 600 ml.", "Hot for 12 hours, cold for 24."
+    ),
+    "ball": _of(SPORT, "Basketball, Street Ball", 25, 59, "Grips in the wet.", "Size 7, pumped and ready."),
+    "kettlebell": _of(
+        SPORT, "Kettlebell", 39, 99, "Cast in one piece.", "Flat base, smooth handle.", sizes=("8 kg", "12 kg", "16 kg")
+    ),
+    "mat": _of(SPORT, "Yoga Mat, Training Mat", 39, 95, "Natural rubber, 4 mm.", "Straps to carry it."),
+    "tent": _of(SPORT, "Tent, Trekking Tent", 189, 490, "Two people, two doors, 1.9 kg.", "Up in four minutes."),
+    "book": _of(
+        BOOKS,
+        "Essays, Stories, Field Guide, Cookbook",
+        18,
+        45,
+        "Cloth-bound, thread-sewn.",
+        "First edition, 248 pages.",
+    ),
+    "notebook": _of(BOOKS, "Notebook, Journal", 14, 28, "Lies flat, takes ink.", "192 dotted pages."),
+    "poster": _of(
+        BOOKS, "Print, Art Print, Screen Print", 35, 120, "Five colours, pulled by hand.", "Framed, 50 by 70 cm."
+    ),
+    "vinyl": _of(BOOKS, "LP, Record", 19, 38, "180 g, pressed in a small run.", "With a download code."),
+    "guitar": _of(BOOKS, "Guitar, Parlour Guitar", 249, 790, "Solid spruce top.", "Set up with low action."),
+    "pencils": _of(BOOKS, "Colour Pencils, Pencil Set", 12, 34, "Soft leads, seven shades.", "Cedar, not lime."),
+}
+
+COLOURWAYS: dict[str, tuple[str, str, str]] = {
+    "Forest": ("2f5d50", "e9dcc3", "d9733f"),
+    "Chalk": ("f2efe8", "d8d2c6", "2d4a7c"),
+    "Brick": ("c94f3d", "f4ede1", "2b2b33"),
+    "Ink": ("26324a", "cfd6e0", "e8b04a"),
+    "Ochre": ("d9a441", "fbf3e0", "6b3f2a"),
+    "Haze": ("8fa9c4", "ffffff", "d65a6f"),
+    "Charcoal": ("3b3d45", "d9d5cc", "e0824a"),
+    "Moss": ("7d8a4e", "f0ead6", "3f4a2e"),
+    "Plum": ("6a3f5f", "efd9df", "d9a441"),
+    "Coral": ("e8836b", "fdf1e7", "35607a"),
+    "Teal": ("2f7f86", "e6f0ec", "f2b84b"),
+    "Oat": ("d9c7a8", "faf5ea", "8a5a3c"),
+    "Cocoa": ("6f4a38", "ead8c0", "c9803f"),
+    "Lilac": ("a596cc", "f5f0fa", "4b3f72"),
+    "Rose": ("d98a98", "fbeef0", "7a3b4b"),
+    "Sage": ("9fb59a", "f4f3e8", "4f6b58"),
+    "Navy": ("2b3a67", "f1ede4", "c8553d"),
+    "Sky": ("7fb3d5", "fafafa", "f0a04b"),
+    "Sand": ("c8a97e", "fff8ec", "2f5d62"),
+    "Cherry": ("b23a48", "fbe9e3", "2f3e46"),
+    "Mustard": ("e0b13c", "fdf6e3", "2f4858"),
+    "Graphite": ("55585f", "eceae4", "8fb8a8"),
+    "Mint": ("8fc1ad", "fbfaf3", "e07a5f"),
+    "Clay": ("b9694a", "f6e7d8", "33443c"),
+}

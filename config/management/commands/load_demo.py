@@ -1,0 +1,79 @@
+"""`manage.py load_demo`: shops, people, products and ninety days of orders, invented and consistent."""
+
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from activity import recent
+from config.demo import bookkeeping, catalogue, history, loading
+from config.demo.people import SIGN_INS, people
+from marketplace.gateways.test import TestCharge
+from marketplace.models import Category, User
+
+
+class Command(BaseCommand):
+    """Load the demo, once."""
+
+    help = "Load demo shops, people, products and orders; does nothing when they are there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--reset", action="store_true", help="wipe people, catalogue and orders first")
+        parser.add_argument("--force", action="store_true", help="also on a site that others can reach")
+
+    def handle(self, *args: Any, reset: bool, force: bool, verbosity: int = 1, **options: Any) -> None:
+        """Load it. Raises CommandError on a site that is not this machine's own, unless forced."""
+        if not (settings.IS_LOCAL or force):
+            raise CommandError("SITE_ORIGINS names a site that others can reach; --force loads play data all the same")
+        self.verbosity = verbosity
+        if not reset and is_loaded():
+            self.say("The demo is loaded already.")
+            return
+        products = catalogue.products()
+        folder = Path(settings.MEDIA_ROOT) / "products"
+        if reset:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.say(f"{loading.draw_pictures(products, folder)} pictures")
+        with transaction.atomic():
+            if reset:
+                wipe()
+            self.load(products)
+
+    def load(self, products: list[catalogue.PlannedProduct]) -> None:
+        """Write all rows; part of a transaction."""
+        now = timezone.now()
+        everybody = people()
+        users = loading.save_people(everybody, now)
+        shops = loading.save_shops(users, now)
+        self.say(f"{len(users)} people, {len(shops)} shops")
+        items = loading.save_products(products, shops, now)
+        self.say(f"{len(products)} products in {len(items)} sizes")
+        planned = history.orders(everybody, products, timezone.localtime(now))
+        paid = bookkeeping.save_orders(planned, users, items)
+        self.say(f"{len(planned)} orders, {len(paid)} of them paid")
+        self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
+
+    def say(self, line: str) -> None:
+        """Print a line of progress."""
+        if self.verbosity:
+            self.stdout.write(line)
+            self.stdout.flush()
+
+
+def is_loaded() -> bool:
+    """Tell whether the demo's cast is there."""
+    return User.objects.filter(email=SIGN_INS[0][1]).exists()
+
+
+def wipe() -> None:
+    """Empty the tables of people, categories and play money, and all that hang on them; part of a transaction."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (User, Category, TestCharge))
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    transaction.on_commit(recent.renew, robust=True)
