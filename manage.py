@@ -12,7 +12,10 @@ def main() -> None:
 
     from config import servers
 
-    servers.start()
+    try:
+        servers.start()
+    except servers.ServersError as failure:
+        sys.exit(str(failure))
     execute_from_command_line(sys.argv)
 
 

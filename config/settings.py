@@ -126,6 +126,7 @@ DATABASES = {"default": {**dj_database_url.parse(servers.database_url()), "CONN_
 # Under ASGI every request has a thread of its own, so connections come from a pool and never outlive a request.
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
 DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 2, "max_size": DB_POOL_MAX, "timeout": 5, "max_lifetime": 1800},
     "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=20s",
 }

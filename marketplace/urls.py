@@ -1,8 +1,11 @@
 """Routes of the catalogue, of orders and of one's own account."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from marketplace.converters import OrderNumber
 from marketplace.views import account, catalogue, orders
+
+register_converter(OrderNumber, "order")
 
 app_name = "marketplace"
 urlpatterns = [
@@ -12,7 +15,7 @@ urlpatterns = [
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("products/<slug:slug>/sizes/", catalogue.sizes, name="sizes"),
     path("orders/", orders.orders, name="orders"),
-    path("orders/<str:number>/", orders.order, name="order"),
-    path("orders/<str:number>/status/", orders.order_status, name="order_status"),
+    path("orders/<order:number>/", orders.order, name="order"),
+    path("orders/<order:number>/status/", orders.order_status, name="order_status"),
     path("account/", account.profile, name="profile"),
 ]

@@ -1,5 +1,7 @@
 """What all tests share: servers, and the settings that tests need otherwise."""
 
+import os
+
 import pytest
 
 from config import servers
@@ -12,6 +14,8 @@ def _settings_of_tests(django_db_modify_db_settings: None) -> None:
     """Hash passwords fast, serve static files as they lie, and keep tests apart from each other's limits."""
     from django.conf import settings
 
+    # Two runs in one clone share the servers, but not the database.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_livestall_{os.getpid()}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

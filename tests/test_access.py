@@ -1,0 +1,137 @@
+"""Who gets what at every URL: strangers are told that a thing is not there, never that it is not theirs."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from marketplace.models import Product, User
+from marketplace.visitors import Shopper
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["guest", "bob", "mallory", "alice", "sam", "eve", "admin"]
+EVERYBODY = dict.fromkeys(ROLES, 200)
+MEMBERS = {**EVERYBODY, "guest": 302}
+ADMIN = {**dict.fromkeys(ROLES, 302), "admin": 200}
+GUESTS = {**dict.fromkeys(ROLES, 302), "guest": 200}
+NOBODY = dict.fromkeys(ROLES, 404)
+BOB = {**NOBODY, "bob": 200}
+BOB_POSTS = {**NOBODY, "bob": 302}
+MALFORMED = dict.fromkeys(ROLES, 422)
+
+# Every route of ours: method, what each role is answered.
+TABLE = {
+    "marketplace:home": ("get", EVERYBODY),
+    "marketplace:category": ("get", EVERYBODY),
+    "marketplace:shop": ("get", EVERYBODY),
+    "marketplace:product": ("get", EVERYBODY),
+    "marketplace:sizes": ("get", EVERYBODY),
+    "marketplace:orders": ("get", EVERYBODY),
+    "marketplace:order": ("get", BOB),
+    "marketplace:order_status": ("get", BOB),
+    "marketplace:profile": ("get", MEMBERS),
+    "carts:cart": ("get", EVERYBODY),
+    "carts:box": ("get", EVERYBODY),
+    "carts:add": ("post", MALFORMED),
+    "carts:change": ("post", MALFORMED),
+    "carts:remove": ("post", NOBODY),
+    "carts:empty": ("post", NOBODY),
+    "carts:restore": ("post", dict.fromkeys(ROLES, 400)),
+    "carts:checkout": ("post", MALFORMED),
+    "carts:pay_page": ("get", BOB),
+    "carts:renew": ("post", BOB_POSTS),
+    "carts:cancel": ("post", BOB_POSTS),
+    "carts:pay": ("post", {**NOBODY, "bob": 422}),
+    "carts:confirm": ("get", {**NOBODY, "bob": 302}),
+    "activity:list": ("get", EVERYBODY),
+    "activity:recent": ("get", EVERYBODY),
+    "admin:index": ("get", ADMIN),
+    "admin:marketplace_order_changelist": ("get", ADMIN),
+    "account_login": ("get", GUESTS),
+    "account_signup": ("get", GUESTS),
+    "account_logout": ("get", MEMBERS),
+    "account_email": ("get", MEMBERS),
+    "account_change_password": ("get", MEMBERS),
+    "account_reset_password": ("get", EVERYBODY),
+}
+
+
+class Stage:
+    """A shop of Alice's with Sam, another one with Eve, and Bob's pending order."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, User] = {name: cast.person(f"{name.title()} Person") for name in ROLES[1:-1]}
+        self.people["admin"] = User.objects.create_superuser("admin@example.com", cast.PASSWORD)
+        shop = cast.shop(self.people["alice"])
+        shop.staff.add(self.people["sam"])
+        cast.shop().staff.add(self.people["eve"])
+        self.product = cast.product(in_shop=shop)
+        self.draft = cast.product(in_shop=shop, status=Product.Status.DRAFT)
+        self.order = cast.pending(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
+
+    def client(self, role: str) -> Client:
+        """Return a browser in which this role is signed in."""
+        client = Client()
+        if role != "guest":
+            client.force_login(self.people[role])
+        return client
+
+    def url(self, name: str) -> str:
+        """Return the address of a route, about the things of this stage."""
+        about = {
+            "category": [self.product.category.slug],
+            "shop": [self.product.shop.slug],
+            "product": [self.product.slug],
+            "sizes": [self.product.slug],
+        }
+        mine = {"order", "order_status", "pay_page", "renew", "cancel", "pay", "confirm"}
+        short = name.split(":")[-1]
+        return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(stage, role):
+    found = {}
+    for name, (method, expected) in TABLE.items():
+        response = getattr(stage.client(role), method)(stage.url(name))
+        if response.status_code != expected[role]:
+            found[name] = (response.status_code, expected[role])
+    assert found == {}
+
+
+def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """Yield the full name of every named route that is ours to decide on."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from routes(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
+
+
+def test_no_route_of_ours_is_missing_from_the_table():
+    ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(("admin:", "account_"))}
+    assert ours <= TABLE.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", ["marketplace:product", "marketplace:sizes"])
+def test_a_draft_is_not_there_for_anybody_in_the_storefront(stage, role, name):
+    assert stage.client(role).get(reverse(name, args=[stage.draft.slug])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/orders/LS-00000-00000/", "/checkout/LS-00000-00000/", "/orders/%00/", "/products/%F0%9F%A6%8A/"]
+)
+def test_what_does_not_exist_answers_like_what_is_not_yours(stage, path):
+    there = stage.client("mallory").get(stage.url("marketplace:order"))
+    absent = stage.client("mallory").get(path)
+    assert (there.status_code, absent.status_code) == (404, 404)
