@@ -1,0 +1,36 @@
+"""What the tests of activity share: an empty cache, and what was pushed to open pages."""
+
+from typing import NamedTuple
+
+import pytest
+from django.core.cache import cache
+from django.template.loader import render_to_string
+
+from config import live
+
+
+class Pushed(NamedTuple):
+    """One push, with what it puts into pages."""
+
+    topic: str
+    name: str
+    html: str
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def pushes(monkeypatch):
+    """Collect the pushes of activity in the order they were made."""
+    made: list[Pushed] = []
+
+    def note(topic, template=None, context=None, **options):
+        if template and template.startswith("activity/"):
+            name = template.removeprefix("activity/live/").removesuffix(".html")
+            made.append(Pushed(topic, name, render_to_string(template, context)))
+
+    monkeypatch.setattr(live, "push", note)
+    return made

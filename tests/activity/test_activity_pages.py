@@ -1,0 +1,122 @@
+"""The page of recent purchases, the toasts on other pages, and their re-read."""
+
+import re
+
+import pytest
+from django.template import Context, Template
+
+from activity.models import PurchaseActivity
+from marketplace.visitors import COOKIE, Visitor
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def waiting(html):
+    """Return the ids of the toasts that a page has waiting."""
+    return re.findall(r'class="toast" id="(toast-\w+)"', html)
+
+
+def test_the_page_lists_recent_purchases_with_links(client):
+    item = cast.item(title="Trail Runner", slug="trail-runner", price="49.90")
+    cast.paid(cast.guest(), (item, 2), ship_name="Jane Doe")
+    html = client.get("/activity/").text
+    assert "J.D. bought" in re.sub(r"\s+", " ", html)
+    assert 'href="/products/trail-runner/"' in html
+    assert "€99.80" in html
+
+
+def test_the_page_says_so_when_there_is_nothing(client):
+    page = client.get("/activity/")
+    assert page.status_code == 200
+    assert "Nobody has bought anything" in page.text
+
+
+def test_the_page_costs_the_same_for_one_and_for_many(client, django_assert_max_num_queries):
+    item = cast.item(stock=50)
+    for _ in range(12):
+        cast.paid(cast.guest(), (item, 1))
+    client.get("/activity/")
+    with django_assert_max_num_queries(4):
+        assert client.get("/activity/").text.count('id="purchase-') == 12
+
+
+@pytest.mark.parametrize("path", ["/activity/", "/activity/recent/"])
+def test_only_reading_is_possible(path, client):
+    assert client.post(path).status_code == 405
+    assert client.head(path).status_code == 200
+
+
+def test_a_page_has_recent_toasts_waiting_and_a_polite_region_that_is_empty(client):
+    cast.paid(cast.guest(), (cast.item(), 1))
+    html = client.get("/").text
+    key = PurchaseActivity.objects.get().key
+    assert waiting(html) == [f"toast-{key}"]
+    assert re.search(r'<div id="toasts" class="toasts" role="status" aria-live="polite"[^>]*></div>', html)
+    assert html.index('<div id="toasts-source" hidden>') < html.index(f"toast-{key}")
+
+
+def test_a_page_listens_to_purchases_and_to_ones_own_before_them(client):
+    html = client.get("/").text
+    visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
+    assert visitor
+    topics = re.findall(r'<live-topic token="([^":]+):[^>]* quiet>', html)
+    assert topics[-2:] == [f"buyer.v-{visitor.digest}", "toasts"]
+
+
+def test_a_member_listens_for_purchases_made_on_any_device(client):
+    bob = cast.person("Bob Buyer")
+    client.force_login(bob)
+    assert f'token="buyer.u-{bob.pk}:' in client.get("/").text
+
+
+def test_toasts_of_ones_own_are_on_no_page_of_the_buyer(client):
+    bob = cast.person("Bob Buyer")
+    client.force_login(bob)
+    cast.paid(cast.member(bob), (cast.item(), 1))
+    assert waiting(client.get("/").text + client.get("/activity/recent/").text) == []
+
+
+def test_the_re_read_equals_a_fresh_page(client):
+    before = client.get("/").text
+    for title in ("Boots", "Socks"):
+        cast.paid(cast.guest(), (cast.item(title=title), 1))
+    again = client.get("/activity/recent/", headers={"HX-Request": "true"})
+    assert waiting(before) == []
+    assert waiting(again.text) == waiting(client.get("/").text)
+    assert again.text.strip().startswith('<div id="toasts-waiting" hx-swap-oob="true">')
+    assert "no-store" in again.headers["Cache-Control"]
+
+
+def test_the_re_read_no_longer_has_what_was_taken_back(client):
+    bob = cast.person("Bob Buyer")
+    cast.paid(cast.member(bob), (cast.item(), 1))
+    assert len(waiting(client.get("/activity/recent/").text)) == 1
+    bob.change_profile(show_purchase_activity=False)
+    assert waiting(client.get("/activity/recent/").text) == []
+
+
+def test_the_toasts_cost_a_visitor_no_query(client, django_assert_num_queries):
+    cast.paid(cast.guest(), (cast.item(), 1))
+    client.get("/activity/recent/")
+    with django_assert_num_queries(0):
+        assert len(waiting(client.get("/activity/recent/").text)) == 1
+
+
+def test_a_template_without_a_request_has_no_toasts():
+    assert Template("{% load activity %}{% toasts %}").render(Context()).strip() == ""
+
+
+def test_the_order_page_names_its_toasts_to_the_buyers_browser(client):
+    client.get("/")
+    visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
+    assert visitor
+    shopper = type(cast.guest())(None, visitor.digest)
+    order = cast.paid(shopper, (cast.item(), 1), (cast.item(), 1))
+    html = client.get(order.get_absolute_url()).text
+    assert re.findall(r'data-toast-skip="(\w+)"', html) == list(order.activities.values_list("key", flat=True))
+
+
+def test_no_other_page_names_toasts_to_skip(client):
+    cast.paid(cast.guest(), (cast.item(), 1))
+    assert "data-toast-skip" not in client.get("/").text

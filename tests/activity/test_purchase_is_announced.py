@@ -1,0 +1,136 @@
+"""A purchase is told to every open page, to the buyer's own first, and to nobody where it must not be."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from activity.models import PurchaseActivity
+from config.live.topics import Asker, find
+from marketplace.models import Order, Product
+from marketplace.signals import order_paid
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_purchase_is_announced_with_all_its_toast_says(pushes):
+    item = cast.item(price="1249.90", title="Trail Runner", slug="trail-runner")
+    cast.paid(cast.guest(), (item, 1), ship_name="Jane Doe")
+    [announced] = [push for push in pushes if push.topic == "toasts"]
+    assert announced.name == "purchase_announced"
+    assert "J.D." in announced.html
+    assert "€1,249.90" in announced.html
+    assert f'<a href="{reverse("marketplace:product", args=["trail-runner"])}">Trail Runner</a>' in announced.html
+    assert PurchaseActivity.objects.get().created_at.strftime("%Y-%m-%dT%H:%M:%S") in announced.html
+
+
+def test_the_buyers_own_pages_hear_first_what_to_skip(pushes):
+    buyer = cast.member()
+    cast.paid(buyer, (cast.item(), 1))
+    key = PurchaseActivity.objects.get().key
+    assert [(push.topic, push.name) for push in pushes] == [
+        (f"buyer.{buyer.holder}", "own_purchase_noted"),
+        ("toasts", "purchase_announced"),
+    ]
+    assert all(key in push.html for push in pushes)
+
+
+def test_an_order_of_several_lines_is_one_push(pushes):
+    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(3)))
+    [announced] = [push for push in pushes if push.topic == "toasts"]
+    assert announced.html.count('class="toast"') == 3
+
+
+def test_a_giant_order_announces_no_more_than_a_page_keeps(pushes):
+    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(12)))
+    [announced] = [push for push in pushes if push.topic == "toasts"]
+    assert announced.html.count('class="toast"') == 10
+
+
+def test_a_hidden_amount_is_not_told(pushes):
+    cast.paid(cast.guest(), (cast.item(price="77.77", show_amount=False), 1))
+    assert pushes
+    assert not any("77" in push.html.replace(PurchaseActivity.objects.get().key, "") for push in pushes)
+
+
+def silent_member(item):
+    cast.paid(cast.member(cast.person("Bob", show_purchase_activity=False)), (item, 1))
+
+
+def silent_guest(item):
+    cast.paid(cast.guest(), (item, 1), show_activity=False)
+
+
+def silent_member_at_checkout(item):
+    cast.paid(cast.member(), (item, 1), show_activity=False)
+
+
+def of_a_silent_product(item):
+    Product.objects.update(show_in_activity=False)
+    cast.paid(cast.guest(), (item, 1))
+
+
+def unpaid(item):
+    cast.pending(cast.guest(), (item, 1))
+
+
+@pytest.mark.parametrize(
+    "purchase", [silent_member, silent_guest, silent_member_at_checkout, of_a_silent_product, unpaid]
+)
+def test_what_must_not_be_told_is_not_told(purchase, pushes, client):
+    item = cast.item(title="Secret Thing")
+    purchase(item)
+    assert pushes == []
+    assert not PurchaseActivity.objects.recent()
+    assert "Secret Thing" not in client.get("/activity/").text + client.get("/activity/recent/").text
+
+
+def test_a_purchase_of_a_deleted_account_is_not_told_as_a_guests(pushes):
+    shopper = cast.member()
+    order = cast.paid(shopper, (cast.item(), 1))
+    pushes.clear()
+    assert shopper.user is not None
+    shopper.user.delete()
+    assert not PurchaseActivity.objects.exists()
+    assert PurchaseActivity.objects.repair() == 1
+    assert (pushes, list(PurchaseActivity.objects.recent())) == ([], [])
+    assert PurchaseActivity.objects.get(order=order).initials == ""
+
+
+def test_a_toast_that_fails_never_undoes_the_sale(monkeypatch, pushes):
+    monkeypatch.setattr("activity.models.new_key", None)
+    monkeypatch.setattr("activity.models.Portrait.of", None)
+    order = cast.paid(cast.guest(), (cast.item(), 1))
+    assert (order.status, pushes) == (Order.Status.PAID, [])
+    assert not PurchaseActivity.objects.exists()
+
+
+def test_a_sale_that_is_rolled_back_leaves_nothing_to_announce():
+    order = cast.paid(cast.guest(), (cast.item(), 1))
+    PurchaseActivity.objects.all().delete()
+    with transaction.atomic():
+        order_paid.send(sender=None, order=order)
+        transaction.set_rollback(True)
+    assert not PurchaseActivity.objects.exists()
+
+
+def test_everybody_may_hear_of_purchases():
+    assert not find("toasts")[0].is_private
+
+
+@pytest.mark.parametrize(
+    ("asker", "holder", "may"),
+    [
+        (Asker(5, "d" * 32, "session"), "u-5", True),
+        (Asker(5, "d" * 32, "session"), "u-6", False),
+        (Asker(5, "d" * 32, "session"), "v-" + "d" * 32, False),
+        (Asker(None, "d" * 32), "v-" + "d" * 32, True),
+        (Asker(None, "d" * 32), "v-" + "e" * 32, False),
+        (Asker(None, "d" * 32), "u-5", False),
+        (Asker(None, None), "", False),
+    ],
+)
+def test_only_the_buyer_hears_which_purchases_are_their_own(asker, holder, may):
+    topic, _ = find(f"buyer.{holder}" if holder else "buyer")
+    assert topic.may is not None
+    assert topic.may(asker, holder) is may

@@ -1,0 +1,81 @@
+"""Activities past their time are deleted, in batches, and no others."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+
+from activity import tasks
+from activity.models import PurchaseActivity
+from tests import cast
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seven():
+    """Seven activities, five of them past their time."""
+    item = cast.item(stock=20)
+    for _ in range(7):
+        cast.paid(cast.guest(), (item, 1))
+    old = PurchaseActivity.objects.order_by("pk").values("pk")[:5]
+    PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))
+
+
+def test_what_is_past_its_time_goes_and_the_rest_stays(seven):
+    kept = list(PurchaseActivity.objects.order_by("-pk")[:2])
+    tasks.purge()
+    assert list(PurchaseActivity.objects.order_by("-pk")) == kept
+
+
+def test_a_minute_before_its_time_nothing_goes():
+    cast.paid(cast.guest(), (cast.item(), 1))
+    PurchaseActivity.objects.update(created_at=F("created_at") - timedelta(hours=47, minutes=59))
+    assert PurchaseActivity.objects.purge() == 0
+    assert PurchaseActivity.objects.count() == 1
+
+
+def test_it_works_in_batches_and_says_how_many_went(seven, django_assert_num_queries):
+    # Each batch is a transaction of its own: in a test, a savepoint around one statement.
+    with django_assert_num_queries(3 * 4):
+        assert PurchaseActivity.objects.purge(batch=2) == 5
+
+
+def test_running_again_deletes_nothing_more(seven):
+    PurchaseActivity.objects.purge()
+    assert PurchaseActivity.objects.purge() == 0
+
+
+def test_orders_and_their_lines_are_kept(seven):
+    from marketplace.models import OrderLine
+
+    PurchaseActivity.objects.purge()
+    assert OrderLine.objects.count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_purges_at_once_delete_each_row_once(seven):
+    assert sum(together(*(PurchaseActivity.objects.purge for _ in range(3)))) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_somebody_holds_is_left_for_the_next_purge(seven):
+    with transaction.atomic():
+        PurchaseActivity.objects.select_for_update().order_by("pk").first()
+        assert together(PurchaseActivity.objects.purge) == [4]
+    assert PurchaseActivity.objects.purge() == 1
+
+
+def test_it_finds_what_is_due_by_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    due = PurchaseActivity.objects.filter(created_at__lt=timedelta_ago()).order_by("created_at").values("pk")[:10]
+    assert "activity_newest" in due.explain()
+
+
+def timedelta_ago():
+    from django.utils import timezone
+
+    return timezone.now() - timedelta(hours=48)

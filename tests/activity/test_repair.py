@@ -1,0 +1,89 @@
+"""A paid purchase whose reaction failed gets its activity from a sweep."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from activity import tasks
+from activity.models import PurchaseActivity, PurchaseActivityQuerySet
+from marketplace.models import Order
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unrecorded(pushes):
+    """A paid order of two lines without any activity."""
+    order = cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    PurchaseActivity.objects.all().delete()
+    pushes.clear()
+    return order
+
+
+def test_a_missing_activity_is_recorded_at_the_time_of_payment_and_announced(unrecorded, pushes):
+    Order.objects.update(paid_at=F("paid_at") - timedelta(hours=3))
+    unrecorded.refresh_from_db()
+    tasks.repair()
+    assert {activity.created_at for activity in PurchaseActivity.objects.all()} == {unrecorded.paid_at}
+    assert [push.name for push in pushes] == ["own_purchase_noted", "purchase_announced"]
+
+
+def test_a_single_missing_line_is_added_and_only_that_is_announced(pushes):
+    order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
+    PurchaseActivity.objects.get(title="Socks").delete()
+    pushes.clear()
+    PurchaseActivity.objects.repair()
+    assert order.activities.count() == 2
+    assert "Socks" in pushes[-1].html
+    assert "Boots" not in pushes[-1].html
+
+
+def test_where_nothing_is_missing_nothing_is_done(pushes, django_assert_num_queries):
+    cast.paid(cast.guest(), (cast.item(), 1))
+    pushes.clear()
+    with django_assert_num_queries(1):
+        assert PurchaseActivity.objects.repair() == 0
+    assert pushes == []
+
+
+def test_a_purchase_that_is_not_shown_is_not_looked_for_again(unrecorded, pushes):
+    Order.objects.update(show_activity=False)
+    assert (PurchaseActivity.objects.repair(), PurchaseActivity.objects.repair()) == (1, 0)
+    assert pushes == []
+
+
+def test_a_purchase_past_the_window_is_not_recorded(unrecorded):
+    Order.objects.update(paid_at=F("paid_at") - timedelta(hours=48))
+    assert PurchaseActivity.objects.repair() == 0
+    assert not PurchaseActivity.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Order.Status.REFUNDED, Order.Status.CANCELLED])
+def test_a_purchase_that_was_taken_back_is_not_recorded(status, unrecorded):
+    Order.objects.update(status=status)
+    assert PurchaseActivity.objects.repair() == 0
+
+
+def test_what_was_purged_does_not_come_back(unrecorded):
+    PurchaseActivity.objects.record(unrecorded)
+    Order.objects.update(paid_at=F("paid_at") - timedelta(hours=48))
+    PurchaseActivity.objects.update(created_at=F("created_at") - timedelta(hours=48))
+    assert (PurchaseActivity.objects.purge(), PurchaseActivity.objects.repair()) == (2, 0)
+
+
+def test_an_order_that_can_not_be_repaired_does_not_keep_the_others_waiting(unrecorded, monkeypatch, caplog):
+    other = cast.paid(cast.guest(), (cast.item(), 1))
+    PurchaseActivity.objects.all().delete()
+    record = PurchaseActivityQuerySet.record
+
+    def fail_once(self, order, at=None):
+        if order == unrecorded:
+            raise RuntimeError("broken")
+        return record(self, order, at)
+
+    monkeypatch.setattr(PurchaseActivityQuerySet, "record", fail_once)
+    assert PurchaseActivity.objects.repair() == 1
+    assert [activity.order for activity in PurchaseActivity.objects.all()] == [other]
+    assert unrecorded.number in caplog.text
