@@ -3,8 +3,9 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from config.demo.pictures import backdrops
 from config.demo.pictures.canvas import SIDE, Canvas, Frame, blurred
@@ -43,20 +44,25 @@ def set_up(luck: random.Random, colours: tuple[Colour, ...], *, stands: bool, to
     setting = luck.choice(ABOVE_FLOOR if stands else FROM_ABOVE)
     beside = luck.choice(backdrops.neighbours(tone))
     if shot == 2:
-        setting = backdrops.sweep if stands else backdrops.plain
+        frame = _close(luck, stands)
+        return Stage(backdrops.sweep if stands else backdrops.plain, tone, beside, 824, frame, stands)
     ground = FLOOR - max(0, top - 200) * 0.42 - (40 if setting is backdrops.plinth else 0)
     frame = _framed(luck, ground, stands, shot, 0.9 if setting is backdrops.plinth else 1)
     return Stage(setting, tone, beside, ground, frame, stands)
 
 
 def _framed(luck: random.Random, ground: float, stands: bool, shot: int, size: float) -> Frame:
-    if shot == 2:
-        across = luck.choice((-70, 70))
-        return Frame(1.62, luck.uniform(-4, 4), (500 + across, FLOOR - 200 if stands else 420))
     size *= luck.uniform(0.97, 1.05)
     if stands:
         return Frame(size, 0, (500, FLOOR), (500, ground), mirrored=bool(shot))
     return Frame(size, luck.uniform(-9, 9) if shot else 0)
+
+
+def _close(luck: random.Random, stands: bool) -> Frame:
+    across = luck.choice((-70, 70))
+    if stands:
+        return Frame(1.62, 0, (500 + across, FLOOR), (500, 824))
+    return Frame(1.62, luck.uniform(-4, 4), (500 + across, 420))
 
 
 def photograph(stage: Stage, product: Canvas) -> Image.Image:
@@ -64,10 +70,19 @@ def photograph(stage: Stage, product: Canvas) -> Image.Image:
     scene = Canvas(Frame(side=SIDE // 2))  # half size: the background is a little out of focus
     stage.setting(scene, stage.tone, stage.beside, stage.ground)
     picture = scene.layer.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BILINEAR)
+    picture = ImageChops.add(picture, _grain(), offset=-2)
     cover = product.layer.getchannel("A")
     _cast(picture, cover, stage)
     picture.paste(product.layer, (0, 0), cover)
     return picture
+
+
+@lru_cache(maxsize=1)
+def _grain() -> Image.Image:
+    """Noise of a few levels: without it smooth walls would show bands."""
+    noise = random.Random(SIDE).randbytes(SIDE * SIDE)  # noqa: S311 (repeatable on purpose)
+    one = Image.frombytes("L", (SIDE, SIDE), noise).point([step * 5 // 256 for step in range(256)])
+    return Image.merge("RGB", (one, one, one))
 
 
 def _cast(picture: Image.Image, cover: Image.Image, stage: Stage) -> None:
@@ -81,7 +96,7 @@ def _cast(picture: Image.Image, cover: Image.Image, stage: Stage) -> None:
             picture.paste(deep, (away // 2, away), dark)
         return
     feet = cover.getbbox()
-    if feet and stage.frame.scale < 1.5:
+    if feet:
         for flat, radius, force in ((0.2, 16, 0.42), (0.05, 5, 0.62)):
             _pool(picture, cover.crop(feet), feet, round(stage.ground * SIDE / 1000), deep, (flat, radius, force))
 
