@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from marketplace.checkout import KEY_LENGTH
 from marketplace.forms import AddressForm
 from marketplace.gateways import gateway
 
@@ -32,11 +33,16 @@ class AddForm(LineForm):
         return self.cleaned_data["quantity"] if self.cleaned_data["quantity"] is not None else 1
 
 
-class PayForm(AddressForm):
+class CheckoutForm(forms.Form):
+    """Carries the key by which a form that is sent again is known."""
+
+    key = forms.CharField(min_length=8, max_length=KEY_LENGTH, widget=forms.HiddenInput)
+
+
+class PayForm(AddressForm, CheckoutForm):
     """Where to ship to, how to pay, and the key of this attempt."""
 
     method = forms.ChoiceField(label="How you pay")
-    key = forms.CharField(min_length=8, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from carts.contents import Contents
-from marketplace.errors import Refused
+from marketplace.errors import CheckoutRefused, KeyReused, Refused
 from marketplace.requests import ShopRequest
 
 STATUS = {"not_found": 404, "unknown_item": 404, "quantity": 422, "invalid": 422, "copy": 400}
-CONFLICT = 409
+UNPROCESSABLE, CONFLICT = 422, 409
 
 
 def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
@@ -22,9 +22,18 @@ def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
     return {"cart": Contents.of(request.shopper), "key": uuid.uuid4().hex, **more}
 
 
-def whole_page(request: ShopRequest, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+def status_of(refused: Refused | None) -> int:
+    """Return the HTTP status that says what a refusal says: 409 where the form was right but the facts are not."""
+    if refused is None:
+        return 200
+    if isinstance(refused, KeyReused | CheckoutRefused):
+        return CONFLICT
+    return STATUS.get(refused.code, CONFLICT if refused.code else UNPROCESSABLE)
+
+
+def whole_page(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
     """Render the cart page, with what was refused on it."""
-    return render(request, "carts/cart.html", pictured(request, refused=refused), status=status)
+    return render(request, "carts/cart.html", pictured(request, refused=refused), status=status_of(refused))
 
 
 def lines(request: ShopRequest) -> HttpResponse:
@@ -41,18 +50,16 @@ def done(request: ShopRequest, message: str = "") -> HttpResponse:
 
 def turned_down(request: ShopRequest, refused: Refused) -> HttpResponse:
     """Answer a change that was refused: the reason, the field it is about, a 4xx status, and the cart as it is."""
-    status = STATUS.get(refused.code, CONFLICT)
     if not request.htmx:
-        return whole_page(request, refused, status)
-    messages.error(request, refused.message)
-    return _partials(request, status, refused)
+        return whole_page(request, refused)
+    return _partials(request, refused)
 
 
-def _partials(request: ShopRequest, status: int = 200, refused: Refused | None = None) -> HttpResponse:
+def _partials(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
     """Render what htmx puts into the page: the box in the header, the messages, and on the cart page its lines."""
     on_cart_page = request.htmx.current_url_abs_path == reverse("carts:cart")
     context = pictured(request, refused=refused, target=request.htmx.target, on_cart_page=on_cart_page)
-    return render(request, "carts/_answer.html", context, status=status)
+    return render(request, "carts/_answer.html", context, status=status_of(refused))
 
 
 def cleaned(form: forms.Form) -> dict[str, Any]:

@@ -85,7 +85,9 @@ def restore(request: ShopRequest) -> str:
     try:
         name, wanted = remembered(request.POST.get("copy", ""))
     except signing.BadSignature:
-        raise Refused("This copy of a cart is damaged or too old; nothing was changed.", code="copy") from None
+        raise Refused(
+            "This copy of a cart is damaged or too old; nothing was changed.", field="copy", code="copy"
+        ) from None
     if not Cart.objects.bring_back(request.shopper, name, wanted):
         return "Nothing was missing from your cart."
     return "Your cart is back. Please look it over: prices and stock may have changed."

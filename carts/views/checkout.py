@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from carts.forms import PayForm
+from carts.forms import CheckoutForm, PayForm
 from carts.models import Cart
-from carts.views.answers import CONFLICT, pictured, whole_page
+from carts.views.answers import CONFLICT, cleaned, pictured, whole_page
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
 from marketplace.models import Order
@@ -26,9 +26,10 @@ UNPAID = {Order.Status.PENDING, Order.Status.EXPIRED}
 def start(request: ShopRequest) -> HttpResponse:
     """Turn the cart into a pending order that holds its stock, and go to its page."""
     try:
-        order = Cart.objects.check_out(request.shopper, key=request.POST.get("key", ""))
+        key = cleaned(CheckoutForm(request.POST))["key"]
+        order = Cart.objects.check_out(request.shopper, key=key)
     except Refused as refused:
-        return whole_page(request, refused, 422 if refused.field in {"key", "items"} and not refused.code else CONFLICT)
+        return whole_page(request, refused)
     return redirect(page_of(order))
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.forms import PayForm
-from carts.views.answers import CONFLICT
+from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import Order, Payment
@@ -21,7 +21,7 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     order = own(request, number)
     form = PayForm(request.POST)
     if not form.is_valid():
-        return pay_page(request, order, form, status=422, key=form.cleaned_data.get("key", ""))
+        return pay_page(request, order, form, status=UNPROCESSABLE, key=form.cleaned_data.get("key", ""))
     key, method = form.cleaned_data["key"], form.cleaned_data["method"]
     try:
         payment = order.begin_payment(key=key, method=method, address=form.address())

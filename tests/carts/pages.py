@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -15,12 +16,14 @@ PAYS = {**cast.ADDRESS, "method": "test-pays", "show_activity": "on"}
 
 
 class Browser(Client):
-    """Django's test client, opened on the first page so that it has its visitor cookie."""
+    """Django's test client with the visitor cookie that a first page sets."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.user: User | None = None
-        self.get(reverse("carts:cart"))
+        first = HttpResponse()
+        Visitor.new().store(first)
+        self.cookies.update(first.cookies)
 
     @property
     def shopper(self) -> Shopper:
