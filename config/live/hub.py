@@ -31,6 +31,11 @@ class Hub:
         self._uplink = Uplink(lambda: [CONTROL, *self._feeds], self._heard, self._turned)
         self._tasks = {asyncio.create_task(self._uplink.run())}
 
+    @property
+    def is_up(self) -> bool:
+        """Tell whether Redis is listened to."""
+        return self._uplink.is_up
+
     # Sockets --------------------------------------------------------------------------------------------------
 
     async def subscribe(self, socket: Socket, claim: Claim, since: float) -> str:

@@ -1,5 +1,6 @@
 """A real Redis, a real Daphne and real websocket clients, in one process with the tests."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from config.live import publisher
 from marketplace.visitors import Visitor
 from tests.sockets.page import Page
 from tests.sockets.redis_server import RedisServer
-from tests.sockets.server import Site, serve, stop_hub
+from tests.sockets.server import Site, serve, stop_hub, wait_for_redis
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,8 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     options = layers["default"]["CONFIG"]
     before = options["hosts"]
     options["hosts"] = [{**before[0], "address": server.url}]
+    site_settings.LIVE_PING_SECONDS = 0.3
+    site_settings.LIVE_REDIS_SECONDS = site_settings.LIVE_PUSH_SECONDS = 0.5
     publisher.start_afresh()
     yield server
     options["hosts"] = before
@@ -39,8 +42,14 @@ def site(redis_server: RedisServer) -> Iterator[Site]:
 
 
 @pytest.fixture
-def visit(site: Site, settings: Any, transactional_db: None) -> Iterator[Callable[..., Page]]:
-    """Return what opens a page: with `visitor` and `session_key`, or as somebody new."""
+def visit(
+    site: Site, redis_server: RedisServer, settings: Any, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[..., Page]]:
+    """Return what opens a page: with `visitor` and `session_key`, or as somebody new.
+
+    The database is open, without a transaction around the test, so that commits are commits; a test that writes asks
+    for `transactional_db` as well.
+    """
     settings.SITE_ORIGINS = [site.origin]
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     opened: list[Page] = []
@@ -49,6 +58,20 @@ def visit(site: Site, settings: Any, transactional_db: None) -> Iterator[Callabl
         opened.append(Page(site, visitor or Visitor.new(), session_key, **headers))
         return opened[-1]
 
-    yield visit
+    wait_for_redis()
+    with django_db_blocker.unblock():
+        yield visit
+    redis_server.recover()
     for page in opened:
         page.leave()
+
+
+@pytest.fixture
+def unwatched(visit: Any, redis_server: RedisServer, settings: Any) -> Iterator[None]:
+    """Let the hub ping Redis so rarely that it notices a fault by nothing else than the fault."""
+    often, settings.LIVE_PING_SECONDS = settings.LIVE_PING_SECONDS, 60
+    time.sleep(often * 2)
+    yield
+    settings.LIVE_PING_SECONDS = often
+    redis_server.recover()
+    redis_server.client().client_kill_filter(_type="pubsub")

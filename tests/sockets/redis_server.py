@@ -45,6 +45,12 @@ class RedisServer:
         """Let it go on."""
         self._signal(signal.SIGCONT)
 
+    def recover(self) -> None:
+        """Undo whatever a test did to it."""
+        if self._process is not None:
+            self.thaw()
+        self.start()
+
     def client(self) -> Redis:
         """Return a client for the tests' own commands."""
         return Redis.from_url(self.url, socket_timeout=2)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from config.live import hub
+from config.live import hub, publisher
 
 T = TypeVar("T")
 
@@ -58,6 +58,17 @@ def in_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return await work()
 
     return asyncio.run_coroutine_threadsafe(run(), twisted_loop).result(10)
+
+
+def wait_for_redis() -> None:
+    """Wait until the server's hub listens to Redis and everything published so far has left."""
+
+    async def wait() -> None:
+        while not hub.current().is_up:
+            await asyncio.sleep(0.02)
+
+    in_loop(wait)
+    assert publisher.flush(10)
 
 
 def stop_hub() -> None:

@@ -9,6 +9,7 @@ from tests import cast
 from tests.sockets import topics
 
 CUT = 4001
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
