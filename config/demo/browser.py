@@ -1,0 +1,51 @@
+"""A browser without scripts: cookies, forms with their tokens, redirects; and a site that may be unwell."""
+
+import httpx
+
+from config.demo.pages import Form, Page
+
+BUSY = frozenset({429, 500, 502, 503, 504})
+
+
+class SiteUnwellError(Exception):
+    """The site can't be reached or asks to come back later; `seconds` is when, as far as it says."""
+
+    def __init__(self, reason: str, seconds: float = 0) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Browser:
+    """One shopper's browser, on one page at a time."""
+
+    def __init__(self, base: str) -> None:
+        self.http = httpx.AsyncClient(
+            base_url=base,
+            follow_redirects=True,
+            timeout=30,
+            headers={"User-Agent": "Livestall shopper simulator", "Accept": "text/html"},
+        )
+        self.page = Page("")
+
+    async def open(self, address: str) -> Page:
+        """Follow a link. Raises SiteUnwellError."""
+        return await self._read("GET", address)
+
+    async def send(self, form: Form, **wishes: str | None) -> Page:
+        """Fill in a form of the page as wished and send it. Raises SiteUnwellError."""
+        return await self._read("POST", form.action, form.filled(**wishes))
+
+    async def close(self) -> None:
+        """Put it away."""
+        await self.http.aclose()
+
+    async def _read(self, method: str, address: str, data: dict[str, str] | None = None) -> Page:
+        try:
+            answer = await self.http.request(method, address, data=data, headers={"Referer": self.page.url})
+        except httpx.TransportError as error:
+            raise SiteUnwellError(f"can't reach it: {error or type(error).__name__}") from error
+        if answer.status_code in BUSY:
+            wait = answer.headers.get("Retry-After", "")
+            raise SiteUnwellError(f"it answers {answer.status_code}", float(wait) if wait.isdecimal() else 0)
+        self.page = Page(answer.text, str(answer.url), answer.status_code)
+        return self.page
