@@ -18,6 +18,7 @@ from config.live.topics import find
 
 logger = logging.getLogger(__name__)
 
+_LAST_WORD_SECONDS = 0.1
 teach_daphne()
 
 
@@ -37,6 +38,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         except asyncio.CancelledError:
             with contextlib.suppress(Exception):
                 await send({"type": "websocket.close", "code": RESTART})
+                await asyncio.sleep(_LAST_WORD_SECONDS)  # the server stops its loop right after, written or not
             raise
         finally:
             self._leave()

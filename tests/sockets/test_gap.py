@@ -5,10 +5,7 @@ import time
 import pytest
 
 from config import live
-from config.live import tokens
 from tests.sockets import topics  # noqa: F401
-
-KEEPER = "keeper"
 
 
 @pytest.fixture
@@ -19,7 +16,7 @@ def aged(monkeypatch, visit):
         page = visit()
         now = time.time()
         with monkeypatch.context() as past:
-            past.setattr(tokens.time, "time", lambda: now - seconds)
+            past.setattr("config.live.tokens.time.time", lambda: now - seconds)
             return page, page.token(topic)
 
     return aged

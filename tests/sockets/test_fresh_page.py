@@ -1,0 +1,67 @@
+"""The helper of the apps' tests: it sees a push that is missing, one that is wrong, and one that is right."""
+
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from config import live
+from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.sockets import pages
+from tests.sockets.topics import shown
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bob(settings):
+    """Return Bob's browser, which knows the tests' own little site."""
+    settings.ROOT_URLCONF = "tests.sockets.pages"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    pages.basket["count"] = 0
+    return Client()
+
+
+@pytest.fixture
+def holder(bob):
+    """Return the name that Bob's topics bear."""
+    return "v-" + bob.get("/basket/").wsgi_request.visitor.digest
+
+
+def add(holder=None):
+    pages.basket["count"] += 1
+    if holder:
+        live.push(f"test-own.{holder}")
+
+
+def test_a_nudge_that_is_sent_keeps_the_page_true(bob, holder):
+    assert assert_kept_true(bob, "/basket/", lambda: add(holder)) == {f"test-own.{holder}"}
+
+
+def test_a_nudge_that_is_forgotten_or_sent_to_another_is_noticed(bob):
+    for told in (None, "v-somebody-else"):
+        with pytest.raises(AssertionError, match="shows something else"):
+            assert_kept_true(bob, "/basket/", partial(add, told))
+
+
+def test_an_event_that_changes_nothing_proves_nothing(bob):
+    with pytest.raises(AssertionError, match="changes nothing"):
+        assert_kept_true(bob, "/basket/", lambda: None)
+
+
+def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
+    def sell(text):
+        shown["browser-level"], shown["level"] = "low", f'<p id="level">{text}</p>'
+        live.push("test-crowd.level")
+
+    monkeypatch.setitem(shown, "browser-level", "plenty")
+    with pytest.raises(AssertionError, match="shows something else"):
+        assert_kept_true(bob, "/level/", lambda: sell("high"))
+    monkeypatch.setitem(shown, "browser-level", "plenty")
+    assert assert_kept_true(bob, "/level/", lambda: sell("low")) == {"test-crowd.level"}
+
+
+def test_who_must_not_be_told_is_not_told(bob, holder):
+    assert_not_told(bob, "/basket/", lambda: add("v-somebody-else"))
+    with pytest.raises(AssertionError, match="is told through"):
+        assert_not_told(bob, "/basket/", lambda: add(holder))
