@@ -22,14 +22,16 @@ class LineInline(ReadOnly, admin.TabularInline):
     """The lines of a cart."""
 
     model = CartLine
-    fields = ["item", "quantity", "price_seen", "added_at"]
+    fields = ("item", "quantity", "price_seen", "added_at")
+    readonly_fields = ("item", "quantity", "price_seen", "added_at")
 
 
 class EventInline(ReadOnly, admin.TabularInline):
     """The history of a cart."""
 
     model = CartEvent
-    fields = ["at", "kind", "item", "before", "quantity"]
+    fields = ("at", "kind", "item", "before", "quantity")
+    readonly_fields = ("at", "kind", "item", "before", "quantity")
 
 
 @admin.register(Cart)

@@ -36,12 +36,18 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
         Of two first adds at once one makes the cart; the unique constraint sends the other to the same.
         """
-        owner = {"member": shopper.user}
-        return self.get_or_create(holder=shopper.holder, status=self.model.Status.OPEN, defaults=owner)[0]
+        if cart := self.of(shopper):
+            return cart
+        self.bulk_create([self.model(holder=shopper.holder, member=shopper.user)], ignore_conflicts=True)
+        return self.standing(shopper)
 
     def lock(self, *ids: int) -> "dict[int, Cart]":
-        """Lock these carts until the transaction ends, in primary-key order, and return them fresh by id."""
-        locked = self.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+        """Lock these carts until the transaction ends and return them fresh by id.
+
+        A merge locks a guest's cart and a member's, a purchase perhaps the same two: guests' carts come first
+        everywhere, or they would deadlock.
+        """
+        locked = self.filter(pk__in=ids).select_for_update(no_key=True).order_by("-holder", "pk")
         return {cart.pk: cart for cart in locked}
 
     @transaction.atomic
@@ -82,12 +88,13 @@ class CartQuerySet(models.QuerySet["Cart"]):
     @transaction.atomic
     def close_for(self, order: Order) -> int:
         """Close the carts that led to a paid order; returns how many."""
-        ids = self.unbought().filter(order=order).values_list("pk", "merged_into")
-        carts = self.lock(*{pk for pair in ids for pk in pair if pk})
-        due = [cart for cart in carts.values() if cart.order_id == order.pk and not cart.is_bought]
+        carts = self.lock(*self.unbought().filter(order=order).values_list("pk", flat=True))
+        # Only under the lock it is known whether a sign-in at the same moment has moved the lines on.
+        successors = {**self.lock(*(cart.merged_into_id for cart in carts.values() if cart.merged_into_id)), **carts}
+        due = [cart for cart in carts.values() if not cart.is_bought]
         # An open cart takes care of its lines itself; one that was merged into it then finds nothing left to do.
         for cart in sorted(due, key=lambda cart: not cart.is_open):
-            cart.buy(order, successor=carts.get(cart.merged_into_id or 0))
+            cart.buy(order, successor=successors.get(cart.merged_into_id or 0))
         return len(due)
 
     def unbought(self) -> "CartQuerySet":

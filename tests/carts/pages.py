@@ -84,3 +84,17 @@ class Browser(Client):
 def text(answer: Any) -> str:
     """Return the words of a page, without tags and runs of white space."""
     return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def topic_of(page: Any, src: str = "/cart/box/") -> str:
+    """Return the topic that the part of a page listens to which is read again from `src`."""
+    for token, source in re.findall(r'<live-topic token="([^"]*)" src="([^"]*)"', page.content.decode()):
+        if source == src:
+            return token.split(":", 1)[0]
+    raise AssertionError(f"no part of the page is read again from {src}")
+
+
+def steady(html: str) -> str:
+    """Return HTML without what differs at each reading: tokens, signatures and keys of forms."""
+    html = re.sub(r'(token|data-copy)="[^"]*"', r"\1", html)
+    return re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', r"\1", html).strip()

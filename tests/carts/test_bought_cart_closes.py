@@ -5,6 +5,7 @@ import pytest
 from carts import tasks
 from carts.models import Cart
 from marketplace.models import Order
+from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -80,12 +81,12 @@ def test_a_cart_merged_during_payment_loses_what_was_bought():
 
 def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
     guest, item = cast.guest(), cast.item()
-    member = cast.Shopper(cast.person("Bob Buyer"), guest.visitor)
+    member = Shopper(cast.person("Bob Buyer"), guest.visitor)
     filled(guest, (item, 2))
     order = Cart.objects.check_out(guest, key=cast.key())
     Cart.objects.bring_along(guest, member)
     assert Cart.objects.check_out(member, key=cast.key()) == order
-    Cart.objects.of(member).add(item.pk, 1)
+    Cart.objects.standing(member).add(item.pk, 1)
     cast.attempt(order)
     assert lines_of(member) == {item.pk: 1}
 

@@ -1,0 +1,67 @@
+"""Cart bought: the cookie is kept, the cart is closed for good; no stale tab and no copy brings it back."""
+
+import pytest
+from django.urls import reverse
+
+from carts.models import Cart
+from marketplace.models import Order
+from marketplace.visitors import COOKIE
+from tests import cast
+from tests.carts.pages import text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(bob):
+    item = cast.item()
+    bob.send("add", item=item.pk, quantity=2)
+    return item
+
+
+def test_the_cookie_is_kept_and_the_cart_is_empty(bob, item):
+    before = bob.cookies[COOKIE].value
+    bob.buy()
+    assert (bob.cookies[COOKIE].value, bob.lines) == (before, {})
+
+
+def test_every_tab_is_told(bob, item, told):
+    order = bob.check_out()
+    told.clear()
+    bob.pay(order)
+    assert f"cart.{bob.shopper.holder}" in told
+
+
+def test_a_stale_tab_changes_nothing(bob, item):
+    bob.buy()
+    assert bob.send("change", item=item.pk, quantity=5).status_code == 404
+    assert bob.send("remove", item=item.pk).status_code == 404
+    assert bob.lines == {}
+
+
+def test_a_stale_tabs_checkout_orders_nothing_again(bob, item):
+    stale = bob.get(reverse("carts:cart")).context["key"]
+    bob.buy()
+    answer = bob.send("checkout", key=stale)
+    assert (answer.status_code, Order.objects.count()) == (422, 1)
+    assert "Your cart is empty." in text(answer)
+
+
+def test_a_copy_does_not_bring_it_back(bob, item):
+    copy = bob.cart.copy
+    bob.buy()
+    assert bob.send("restore", copy=copy).status_code == 409
+    assert bob.lines == {}
+
+
+def test_the_empty_cart_is_the_newer_picture(bob, item):
+    before = bob.cart.version
+    bob.buy()
+    assert bob.cart.version > before
+
+
+def test_the_next_add_opens_a_new_cart(bob, item):
+    bob.buy()
+    bob.send("add", item=item.pk)
+    assert bob.lines == {item.pk: 1}
+    assert Cart.objects.count() == 2

@@ -1,0 +1,44 @@
+"""First page: the visitor cookie is issued, no row is made; a tab opened before the first add is told all the same."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from carts.models import Cart
+from marketplace.visitors import COOKIE
+from tests import cast
+from tests.carts.pages import Browser, topic_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_issues_the_cookie_and_makes_no_row():
+    browser = Client()
+    browser.get(reverse("marketplace:home"))
+    cookie = browser.cookies[COOKIE]
+    assert len(cookie.value.split(":")[0]) == 64
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert not Cart.objects.exists()
+
+
+def test_the_second_page_keeps_it():
+    browser = Client()
+    browser.get(reverse("marketplace:home"))
+    assert COOKIE not in browser.get(reverse("carts:cart")).cookies
+
+
+def test_a_tab_opened_before_the_first_add_is_told(bob, told):
+    early_tab = bob.get(reverse("marketplace:home"))
+    bob.send("add", item=cast.item().pk)
+    assert topic_of(early_tab) in told
+
+
+def test_another_browsers_tab_is_not_told(bob, told):
+    other_tab = Browser().get(reverse("marketplace:home"))
+    bob.send("add", item=cast.item().pk)
+    assert topic_of(other_tab) not in told
+
+
+def test_a_private_window_has_another_cart(bob):
+    bob.send("add", item=cast.item().pk)
+    assert Browser().lines == {}

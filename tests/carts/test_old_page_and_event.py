@@ -1,0 +1,78 @@
+"""An old page that is told and reads its parts again shows what a fresh page shows."""
+
+import pytest
+from django.urls import reverse
+
+from carts.models import Cart
+from tests import cast
+from tests.carts.pages import Browser, steady, topic_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(bob):
+    item = cast.item(stock=9)
+    bob.send("add", item=item.pk, quantity=2)
+    return item
+
+
+def add(bob, item):
+    bob.send("add", item=cast.item().pk)
+
+
+def change(bob, item):
+    bob.send("change", item=item.pk, quantity=7)
+
+
+def remove(bob, item):
+    bob.send("remove", item=item.pk)
+
+
+def empty(bob, item):
+    bob.send("empty")
+
+
+def check_out(bob, item):
+    bob.check_out()
+
+
+def buy(bob, item):
+    bob.buy()
+
+
+def restore(bob, item):
+    other = Browser()
+    other.send("add", item=cast.item().pk, quantity=3)
+    bob.send("restore", copy=other.cart.copy)
+
+
+def sweep(bob, item):
+    Cart.objects.standing(bob.shopper).lead_to(cast.paid(bob.shopper, (item, 2)))
+    Cart.objects.close_paid()
+
+
+def sign_in(bob, item):
+    bob.get(bob.sign_in(cast.person("Bob Buyer")).url)
+
+
+@pytest.mark.parametrize("event", [add, change, remove, empty, check_out, buy, restore, sweep, sign_in])
+def test_it_equals_the_fresh_page(bob, item, event, told):
+    old = bob.get(reverse("carts:cart"))
+    told.clear()
+    event(bob, item)
+    fresh = steady(bob.get(reverse("carts:cart")).content.decode())
+    for src in (reverse("carts:box"), reverse("carts:cart")):
+        assert topic_of(old, src) in told
+        part = bob.get(src, headers={"HX-Request": "true"})
+        assert steady(part.content.decode()) in fresh
+        # Later events are heard as well: the part listens to the topic that the fresh page listens to.
+        assert topic_of(part, src) == f"cart.{bob.shopper.holder}"
+
+
+@pytest.mark.parametrize("event", [add, change, remove, empty, check_out, buy, restore, sweep])
+def test_a_strangers_page_is_left_alone(bob, mallory, item, event, told):
+    theirs = topic_of(mallory.get(reverse("carts:cart")))
+    told.clear()
+    event(bob, item)
+    assert theirs not in told

@@ -1,0 +1,131 @@
+"""Tabs and devices of one shopper at the same moment: nothing is lost, doubled or stuck."""
+
+from functools import partial
+
+import pytest
+
+from carts.models import Cart, CartEvent
+from marketplace.errors import Refused
+from marketplace.models import Hold, Item, Order
+from marketplace.visitors import Shopper
+from tests import cast
+from tests.carts.pages import Browser
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def filled(shopper, *wanted):
+    cart = Cart.objects.opened_by(shopper)
+    for item, quantity in wanted:
+        cart.add(item.pk, quantity)
+    return cart
+
+
+def add(shopper, item):
+    Cart.objects.opened_by(shopper).add(item.pk, 1)
+
+
+def tabs_of(browser: Browser, count: int) -> list[Browser]:
+    tabs = [Browser() for _ in range(count)]
+    for tab in tabs:
+        tab.cookies.update(browser.cookies)
+    return tabs
+
+
+def test_two_first_adds_make_one_cart_and_both_count():
+    for _ in range(4):
+        bob, one, two = cast.guest(), cast.item(), cast.item()
+        adds = [partial(add, bob, item) for item in (one, two, one)]
+        assert together(*adds) == [None] * 3
+        assert Cart.objects.filter(holder=bob.holder).count() == 1
+        assert Cart.objects.standing(bob).lines.as_wanted() == {one.pk: 2, two.pk: 1}
+
+
+def test_versions_follow_the_order_of_the_changes():
+    bob, item = cast.guest(), cast.item()
+    cart = filled(bob, (item, 1))
+    together(*(partial(Cart.objects.get().change, item.pk, quantity) for quantity in range(1, 11)))
+    last = cart.events.last()
+    versions = list(cart.events.values_list("version", flat=True))
+    assert versions == sorted(versions)
+    assert cart.lines.get().quantity == last.quantity
+
+
+def test_one_checkout_form_sent_fifty_times_is_one_order_and_the_same_answer():
+    bob, item, key = Browser(), cast.item(stock=100), cast.key()
+    bob.send("add", item=item.pk, quantity=2)
+    answers = together(*(lambda tab=tab: tab.send("checkout", key=key).url for tab in tabs_of(bob, 50)))
+    order = Order.objects.get()
+    assert set(answers) == {f"/checkout/{order.number}/"}
+    assert bob.send("checkout", key=key).url == f"/checkout/{order.number}/"
+    assert (Hold.objects.get().quantity, CartEvent.objects.filter(kind="checked_out").count()) == (2, 1)
+
+
+def test_one_payment_form_sent_many_times_is_one_purchase():
+    bob, item, key = Browser(), cast.item(stock=5), cast.key()
+    bob.send("add", item=item.pk, quantity=2)
+    order = bob.check_out()
+    answers = together(*(lambda tab=tab: tab.pay(order, key=key).url for tab in tabs_of(bob, 20)))
+    assert set(answers) == {order.get_absolute_url()}
+    assert (Item.objects.get().on_hand, bob.lines) == (3, {})
+
+
+def test_two_devices_signing_in_at_once_lose_nothing():
+    for _ in range(4):
+        user, shared, one, two = cast.person("Bob Buyer"), cast.item(), cast.item(), cast.item()
+        phone, laptop = cast.guest(), cast.guest()
+        filled(phone, (shared, 3), (one, 1))
+        filled(laptop, (shared, 2), (two, 2))
+        signs_in = [partial(Cart.objects.bring_along, guest, cast.member(user)) for guest in (phone, laptop)]
+        assert not [outcome for outcome in together(*signs_in) if isinstance(outcome, Exception)]
+        lines = Cart.objects.standing(cast.member(user)).lines.as_wanted()
+        assert lines == {shared.pk: 3, one.pk: 1, two.pk: 2}
+
+
+def test_paying_while_the_cart_is_changed_deadlocks_nobody_and_loses_nothing():
+    for _ in range(6):
+        bob, item, other = cast.guest(), cast.item(stock=50), cast.item(stock=50)
+        filled(bob, (item, 2))
+        order = Cart.objects.check_out(bob, key=cast.key())
+        outcomes = together(
+            partial(cast.attempt, order),
+            partial(add, bob, item),
+            partial(add, bob, other),
+            partial(Cart.objects.check_out, bob, key=cast.key()),
+        )
+        broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+        assert broken == []
+        closed = [each for each in outcomes[1:3] if isinstance(each, Refused)]
+        assert {each.code for each in closed} <= {"closed"}
+        order.refresh_from_db()
+        if order.status == "paid":
+            cart = Cart.objects.of(bob)
+            assert sum(cart.lines.as_wanted().values() if cart else []) == 2 - len(closed)
+
+
+def test_signing_in_while_paying_leaves_nothing_that_was_bought():
+    for _ in range(4):
+        guest, item, kept = cast.guest(), cast.item(stock=50), cast.item()
+        member = Shopper(cast.person("Bob Buyer"), guest.visitor)
+        filled(guest, (item, 2))
+        order = Cart.objects.check_out(guest, key=cast.key())
+        Cart.objects.standing(guest).add(kept.pk, 1)
+        outcomes = together(
+            partial(cast.attempt, order),
+            partial(Cart.objects.bring_along, guest, member),
+            partial(Cart.objects.bring_along, guest, member),
+        )
+        assert not [each for each in outcomes if isinstance(each, Exception)], outcomes
+        left = Cart.objects.filter(status=Cart.Status.OPEN, lines__isnull=False).distinct()
+        assert [cart.lines.as_wanted() for cart in left.filter(holder__in=member.holders)] == [{kept.pk: 1}]
+
+
+def test_the_sweep_and_the_reaction_close_a_cart_once():
+    for _ in range(4):
+        bob, item = cast.guest(), cast.item()
+        cart = filled(bob, (item, 1))
+        order = cast.paid(bob, (item, 1))
+        cart.lead_to(order)
+        together(*[partial(Cart.objects.close_for, order)] * 3)
+        assert cart.events.filter(kind="bought").count() == 1
