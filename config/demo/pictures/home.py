@@ -199,10 +199,12 @@ def _snake_leaves(canvas: Canvas, look: Look) -> None:
             (500 + lean * 0.5 + 24, 556),
         )
         canvas.fill(inner, even(tint(LEAF, 0.12), LEAF, shade(LEAF, 0.35)), angle=30)
-        streaks = [
-            curve(6, *((x, y + 10 * math.sin(x / 14)) for x in range(280, 740, 16))) for y in range(220, 560, 34)
-        ]
-        canvas.fill(sum(streaks, Shape()), shade(LEAF, 0.4), alpha=0.35, within=inner)
+        canvas.fill(_STREAKS, shade(LEAF, 0.4), alpha=0.35, within=inner)
+
+
+_STREAKS = sum(
+    (stroke(6, *((x, y + 10 * math.sin(x / 14)) for x in range(280, 740, 10))) for y in range(220, 560, 34)), Shape()
+)
 
 
 def _monstera(canvas: Canvas, look: Look) -> None:

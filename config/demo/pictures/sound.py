@@ -4,7 +4,7 @@ from config.demo.pictures.canvas import Canvas
 from config.demo.pictures.colours import Colour, contrast, even, mix, shade, tint
 from config.demo.pictures.kitchen import DARK_WOOD, STEEL, WOOD, grain
 from config.demo.pictures.look import Look
-from config.demo.pictures.shapes import Shape, box, curve, dashes, ellipse, lathe, poly, stroke
+from config.demo.pictures.shapes import Shape, arc, box, curve, dashes, ellipse, lathe, poly, stroke
 
 BLACK: Colour = (38, 36, 42)
 
@@ -137,9 +137,9 @@ def record(canvas: Canvas, look: Look, middle: tuple[float, float], size: float)
     disc = ellipse(x, y, size)
     canvas.fill(ellipse(x + 6, y + 10, size + 4), (0, 0, 0), alpha=0.35, blur=9)
     canvas.fill(disc, even(tint(vinyl, 0.12), vinyl))
-    for share in (0.96, 0.9, 0.84, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48):
-        grooves = ellipse(x, y, size * share) - ellipse(x, y, size * share - 2.5)
-        canvas.fill(grooves, tint(vinyl, 0.4), alpha=0.4)
+    shares = (0.96, 0.9, 0.84, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48)
+    grooves = (stroke(2, *arc(x, y, size * share, size * share, 0, 360)) for share in shares)
+    canvas.fill(sum(grooves, Shape()), tint(vinyl, 0.4), alpha=0.4)
     for turn in (-38, 142):
         beam = poly((x, y), (x - size * 0.3, y - size * 1.1), (x + size * 0.22, y - size * 1.1)).turned(turn, middle)
         canvas.fill(beam, (255, 255, 255), alpha=0.2, blur=14, within=disc)

@@ -1,0 +1,1 @@
+"""The demo: pictures, catalogue, history, loading and the simulator."""

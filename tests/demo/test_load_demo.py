@@ -1,0 +1,118 @@
+"""`manage.py load_demo`: loads once, refuses foreign sites, and every number agrees with every other."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from activity.models import PurchaseActivity
+from config.demo import loading
+from config.demo.people import SIGN_INS
+from marketplace.models import Order, Product, ProductImage, SaleFact, Shop, User
+
+
+@pytest.fixture
+def no_pictures(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(loading, "draw_pictures", lambda products, folder: 0)
+
+
+def load(**options) -> str:
+    out = io.StringIO()
+    call_command("load_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def one(sql: str) -> int:
+    """Return the number a query counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+def test_a_site_that_others_can_reach_is_refused(db, settings, no_pictures):
+    settings.IS_LOCAL = False
+    with pytest.raises(CommandError, match="SITE_ORIGINS"):
+        load()
+    assert not User.objects.exists()
+
+
+def test_nothing_happens_when_the_demo_is_there(db, no_pictures):
+    User.objects.create_user(SIGN_INS[0][1])
+    assert "already" in load()
+    assert User.objects.count() == 1
+
+
+def test_pictures_are_drawn_into_files(tmp_path):
+    from config.demo.catalogue import products
+
+    assert loading.draw_pictures(products()[:2], tmp_path) == len(list(tmp_path.iterdir())) >= 2
+
+
+WRONG = {
+    "a total that is not the sum of its lines": """
+        SELECT count(*) FROM marketplace_order o WHERE total <>
+        (SELECT sum(unit_price * quantity) FROM marketplace_orderline l WHERE l.order_id = o.id)""",
+    "an order without lines": """
+        SELECT count(*) FROM marketplace_order o
+        WHERE NOT EXISTS (SELECT 1 FROM marketplace_orderline l WHERE l.order_id = o.id)""",
+    "a paid line without its fact, or with another amount": """
+        SELECT count(*) FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
+        LEFT JOIN marketplace_salefact f ON f.order_line_id = l.id AND f.quantity > 0
+        WHERE o.paid_at IS NOT NULL AND (f.id IS NULL OR f.amount <> l.amount OR f.quantity <> l.quantity
+        OR f.sold_at <> o.paid_at)""",
+    "a fact of an order nobody paid": """
+        SELECT count(*) FROM marketplace_salefact f JOIN marketplace_orderline l ON l.id = f.order_line_id
+        JOIN marketplace_order o ON o.id = l.order_id WHERE o.paid_at IS NULL""",
+    "a refund that does not cancel its sale": """
+        SELECT count(*) FROM (SELECT l.id FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
+        JOIN marketplace_salefact f ON f.order_line_id = l.id WHERE o.status = 'refunded'
+        GROUP BY l.id HAVING sum(f.amount) <> 0 OR sum(f.quantity) <> 0) odd""",
+    "a paid order without its payment": """
+        SELECT count(*) FROM marketplace_order o LEFT JOIN marketplace_payment p ON p.order_id = o.id
+        WHERE (o.paid_at IS NULL) <> (p.id IS NULL) OR p.amount <> o.total""",
+    "a payment the gateway doesn't know": """
+        SELECT count(*) FROM marketplace_payment p LEFT JOIN marketplace_testcharge c ON c.reference = p.reference
+        WHERE c.state IS DISTINCT FROM p.status OR c.amount <> p.amount""",
+    "a seller who bought from the own shop": """
+        SELECT count(*) FROM marketplace_order o JOIN marketplace_orderline l ON l.order_id = o.id
+        JOIN marketplace_shop s ON s.id = l.shop_id WHERE s.owner_id = o.buyer_id""",
+    "a recent paid line that nobody was told of": """
+        SELECT count(*) FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
+        WHERE o.paid_at > now() - interval '47 hours'
+        AND NOT EXISTS (SELECT 1 FROM activity_purchaseactivity a WHERE a.order_line_id = l.id)""",
+    "a product without a cover": """
+        SELECT count(*) FROM marketplace_product p
+        WHERE NOT EXISTS (SELECT 1 FROM marketplace_productimage i WHERE i.product_id = p.id AND i.position = 0)""",
+    "a sold product with stock": """
+        SELECT count(*) FROM marketplace_product p JOIN marketplace_item i ON i.product_id = p.id
+        WHERE p.status = 'sold' AND (i.on_hand > 0 OR p.sold_at IS NULL)""",
+}
+
+
+@pytest.mark.slow
+def test_all_numbers_agree(db, no_pictures, client):
+    load()
+    assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
+    assert (User.objects.count(), Product.objects.count()) == (200, 300)
+    assert Shop.objects.count() >= 12
+    assert ProductImage.objects.filter(width=720, height=720).count() > 380
+    assert Product.objects.visible().dropping_soon().count() >= 10
+    day = timedelta(days=1)
+    assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()
+    assert SaleFact.objects.filter(sold_at__gt=timezone.now() - day).exists()
+    assert PurchaseActivity.objects.shown().exclude(place="").count() > 20
+    for _, email, password in SIGN_INS:
+        assert client.login(email=email, password=password), email
+
+
+@pytest.mark.slow
+def test_reset_loads_it_anew(transactional_db, no_pictures):
+    stranger = User.objects.create_user("someone@example.com")
+    load()
+    load(reset=True)
+    assert not User.objects.filter(email=stranger.email).exists()
+    assert User.objects.count() == 200
