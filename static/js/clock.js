@@ -3,7 +3,7 @@
 
 const [navigation] = performance.getEntriesByType("navigation");
 const rendered = Date.parse(document.documentElement.dataset.now ?? "");
-const received = performance.timeOrigin + (navigation?.responseStart ?? 0);
+const received = Date.now() - (performance.now() - (navigation?.responseStart ?? 0));
 const offset = Number.isNaN(rendered) ? 0 : rendered - received;
 
 /** Return the server's time now, in milliseconds since the epoch. */
