@@ -46,6 +46,7 @@ def passing(redis_server):
     return passing
 
 
+@pytest.mark.slow
 def test_a_process_that_ends_at_once_has_published_before(redis_server, passing):
     run(redis_server.url, "for number in range(3): push(f'passing.{number}')")
     assert passing(3) == ["passing.0", "passing.1", "passing.2"]
