@@ -20,3 +20,23 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   holder.append(detail.fragment.cloneNode(true));
   if (isOlder(holder.innerHTML, detail.target)) detail.shouldSwap = false;
 });
+
+// A quantity tapped while the page is being swapped is neither lost nor shown as something else: it is asked for again.
+const wanted = new Map(); // id of the input -> quantity not sent yet
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("#cart input[name=quantity]") && target.checkValidity()) wanted.set(target.id, target.value);
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  wanted.delete(detail.elt.querySelector("input[name=quantity]")?.id);
+});
+
+document.addEventListener("htmx:load", ({ target }) => {
+  for (const [id, value] of wanted) {
+    const input = target.querySelector(`[id="${id}"]`);
+    if (!input || input.value === value) continue;
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});

@@ -1,5 +1,6 @@
 // Re-reads a partial over HTTP: the first wish acts at once, then one request is in flight and the last wish wins.
 import { apply } from "./live-apply.js";
+import { isOlder } from "./newer.js";
 
 const flights = new Map(); // src -> whether to go once more
 
@@ -29,6 +30,6 @@ async function fetchPartial(src) {
   const elements = shown(src);
   if (elements.some((one) => one.hasAttribute("quiet"))) apply(html);
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
-  for (const partial of partials) if (partial) htmx.swap(partial, html, { swapStyle: "outerHTML" });
+  for (const partial of partials) if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });
   return true;
 }

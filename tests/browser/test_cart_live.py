@@ -1,0 +1,144 @@
+"""The cart in real tabs: what one does the other shows, and the copy in the browser comes and goes as it should."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from marketplace.models import Item
+from tests import cast
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def count(page: Page, units: int) -> None:
+    expect(page.locator("#cart-box .count")).to_have_attribute("data-count", str(units))
+
+
+def another_tab(page: Page, path: str) -> Page:
+    tab = page.context.new_page()
+    tab.goto(path)
+    return tab
+
+
+def add(page: Page, item: Item) -> None:
+    page.goto(item.product.get_absolute_url())
+    page.get_by_role("button", name="Add to cart").click()
+
+
+def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: Visit):
+    item = cast.item()
+    shop = visit(item.product.get_absolute_url())
+    home = another_tab(shop, "/")
+    count(home, 0)
+    shop.get_by_role("button", name="Add to cart").click()
+    count(shop, 1)
+    count(home, 1)
+    home.locator("#cart-menu summary").click()
+    home.locator(f"#box-line-{item.pk}").get_by_role("button", name="Remove").click()
+    count(home, 0)
+    count(shop, 0)
+
+
+def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
+    item = cast.item(stock=19)
+    cart = visit("/")
+    add(cart, item)
+    count(cart, 1)
+    cart.goto("/cart/")
+    other = another_tab(cart, "/cart/")
+    more = cart.locator(f"#line-{item.pk}").get_by_role("button", name="One more")
+    for _ in range(4):
+        more.click()
+        # Slower than one request at times: a tap may meet the answer to the one before.
+        cart.wait_for_timeout(90)
+    count(cart, 5)
+    count(other, 5)
+    expect(other.locator(f"#quantity-{item.pk}")).to_have_value("5")
+
+
+def test_a_private_window_has_another_cart(visit: Visit):
+    item = cast.item()
+    page, stranger = visit("/"), visit("/")
+    add(page, item)
+    count(page, 1)
+    stranger.reload()
+    count(stranger, 0)
+
+
+def test_a_refusal_is_shown_where_it_happened(visit: Visit):
+    item = cast.item(limit_per_shopper=1)
+    page = visit("/")
+    add(page, item)
+    count(page, 1)
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("#messages")).to_contain_text("at most 1 per shopper")
+    count(page, 1)
+
+
+def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
+    item = cast.item()
+    page = visit("/")
+    add(page, item)
+    count(page, 1)
+    page.context.clear_cookies()
+    page.goto("/cart/")
+    count(page, 0)
+    page.locator("#cart").get_by_role("button", name="Restore it").click()
+    count(page, 1)
+
+
+def test_after_buying_nothing_is_offered_back(visit: Visit):
+    item = cast.item()
+    page = visit("/")
+    add(page, item)
+    count(page, 1)
+    kept = page.evaluate("localStorage.getItem('livestall.cart-copy')")
+    assert kept
+    page.goto("/cart/")
+    page.locator("#cart").get_by_role("button", name="Empty the cart").click()
+    count(page, 0)
+    assert page.evaluate("localStorage.getItem('livestall.cart-copy')") is None
+
+
+def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Visit):
+    item = cast.item()
+    page = visit("/", user=cast.person("Bob Buyer"))
+    add(page, item)
+    count(page, 1)
+    other = another_tab(page, "/")
+    count(other, 1)
+    page.locator("#account-menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    count(page, 0)
+    count(other, 0)
+    assert page.evaluate("localStorage.getItem('livestall.cart-copy')") is None
+    expect(page.locator("form[data-restore]:visible")).to_have_count(0)
+
+
+def test_signing_in_moves_the_cart_in_every_tab(visit: Visit):
+    item, user = cast.item(), cast.person("Bob Buyer")
+    page = visit("/")
+    add(page, item)
+    other = another_tab(page, "/")
+    count(other, 1)
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(cast.PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    count(page, 1)
+    add(page, cast.item())
+    count(page, 2)
+    count(other, 2)
+
+
+def test_without_scripts_everything_works(visit: Visit):
+    item = cast.item()
+    page = visit("/", java_script_enabled=False)
+    add(page, item)
+    page.goto("/cart/")
+    page.locator(f"#quantity-{item.pk}").fill("3")
+    page.get_by_role("button", name="Update").click()
+    expect(page.locator(f"#quantity-{item.pk}")).to_have_value("3")
+    page.locator("#cart").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Nothing in it yet")).to_be_visible()
