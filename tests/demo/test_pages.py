@@ -1,6 +1,6 @@
 """The simulator's eyes: forms and links as a browser without scripts reads them."""
 
-from config.demo.pages import Page
+from config.demo.pages import Form, Page
 
 PRODUCT = """
 <nav><a href="/categories/shoes/">Shoes</a><a href="/categories/shoes/">again</a></nav>
@@ -25,29 +25,34 @@ REFUSED = """
 """
 
 
+def form_of(html: str, action: str) -> Form:
+    found = Page(html).form(action)
+    assert found
+    return found
+
+
 def test_a_form_is_found_by_its_address():
-    page = Page(PRODUCT)
-    assert page.form("/cart/add/").action == "/cart/add/"
-    assert page.form("/checkout/") is None
+    assert form_of(PRODUCT, "/cart/add/").action == "/cart/add/"
+    assert Page(PRODUCT).form("/checkout/") is None
 
 
 def test_it_sends_what_stands_in_it():
-    assert Page(PRODUCT).form("/cart/add/").filled() == {"csrfmiddlewaretoken": "secret", "quantity": "1", "gift": "on"}
+    assert form_of(PRODUCT, "/cart/add/").filled() == {"csrfmiddlewaretoken": "secret", "quantity": "1", "gift": "on"}
 
 
 def test_wishes_fill_only_fields_that_are_there():
-    sent = Page(PRODUCT).form("/cart/add/").filled(item="3", quantity="2", colour="red")
+    sent = form_of(PRODUCT, "/cart/add/").filled(item="3", quantity="2", colour="red")
     assert sent == {"csrfmiddlewaretoken": "secret", "item": "3", "quantity": "2", "gift": "on"}
 
 
 def test_a_field_can_be_left_out_and_a_button_pressed():
-    sent = Page(PRODUCT).form("/cart/add/").filled(gift=None, how="slow")
+    sent = form_of(PRODUCT, "/cart/add/").filled(gift=None, how="slow")
     assert "gift" not in sent
     assert sent["how"] == "slow"
 
 
 def test_choices_leave_out_what_is_disabled_and_know_their_words():
-    choices = Page(PRODUCT).form("/cart/add/").choices("item")
+    choices = form_of(PRODUCT, "/cart/add/").choices("item")
     assert [choice.value for choice in choices] == ["2", "3"]
     assert "3 left" in " ".join(choices[0].text.split())
     assert choices[1].text.split() == ["42"]
@@ -64,5 +69,5 @@ def test_alerts_are_read_to_their_end_and_no_further():
 
 
 def test_a_disabled_button_closes_a_form():
-    assert not Page(REFUSED).form("/checkout/").is_open
-    assert Page(PRODUCT).form("/cart/add/").is_open
+    assert not form_of(REFUSED, "/checkout/").is_open
+    assert form_of(PRODUCT, "/cart/add/").is_open

@@ -34,8 +34,9 @@ async def buys(who: Shopper, card: str) -> bool:
     """Add something, check out and pay by a card."""
     page = await who.browser.open((await who.browser.open("/")).links_to("/products/")[0])
     assert await who.add(page)
-    page = await who.browser.open("/cart/")
-    page = await who.browser.send(page.form("/checkout/"))
+    checkout = (await who.browser.open("/cart/")).form("/checkout/")
+    assert checkout
+    page = await who.browser.send(checkout)
     done = await who.pay(page, card)
     await who.browser.close()
     return done
@@ -73,7 +74,7 @@ def test_a_guest_who_keeps_purchases_private_says_so(live_server, shop_with_plen
 
 
 def test_the_crowd_stops_after_its_purchase(live_server, shop_with_plenty, log):
-    crowd = Crowd(live_server.url, Pace(0.05, limit=1, luck=random.Random(3)), log.append, shoppers=1)
+    crowd = Crowd(live_server.url, Pace(0.05, limit=1, luck=random.Random(4)), log.append, shoppers=1)
     crowd.members.clear()
     asyncio.run(asyncio.wait_for(crowd.run(), 60))
     assert Order.objects.filter(status="paid").count() == 1

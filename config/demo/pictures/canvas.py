@@ -70,7 +70,7 @@ class Canvas:
     def __init__(self, frame: Frame | None = None) -> None:
         self.frame = frame or Frame()
         self.layer = Image.new("RGBA", (self.frame.side, self.frame.side), (0, 0, 0, 0))
-        self._masks: dict[int, tuple[Shape, Mask | None]] = {}
+        self._masks: dict[tuple[int, int], tuple[Shape, Mask | None]] = {}
 
     def fill(
         self,
@@ -83,7 +83,7 @@ class Canvas:
         within: Shape | None = None,
     ) -> None:
         """Lay one colour, or a gradient towards `angle` (90 is down), over the shape, soft by `blur` units."""
-        mask = self._mask(shape)
+        mask = self._mask(shape, fine=1 if blur > 2 else FINE)
         if mask and blur:
             mask = _soft(mask, blur * self.frame.unit, self.frame.side)
         if mask and within:
@@ -137,10 +137,11 @@ class Canvas:
         """A soft reflection of the window."""
         self.fill(shape, (255, 255, 255), alpha=0.4, blur=14, within=within)
 
-    def _mask(self, shape: Shape) -> Mask | None:
-        if id(shape) not in self._masks:
-            self._masks[id(shape)] = (shape, _drawn(shape, self.frame))
-        return self._masks[id(shape)][1]
+    def _mask(self, shape: Shape, fine: int = FINE) -> Mask | None:
+        name = id(shape), fine
+        if name not in self._masks:
+            self._masks[name] = (shape, _drawn(shape, self.frame, fine))
+        return self._masks[name][1]
 
     def _lay(self, image: Image.Image, mask: Mask, alpha: float) -> None:
         cover = mask.image if alpha >= 1 else mask.image.point([round(step * alpha) for step in range(256)])
@@ -148,7 +149,7 @@ class Canvas:
         self.layer.alpha_composite(image, (mask.left, mask.top))
 
 
-def _drawn(shape: Shape, frame: Frame) -> Mask | None:
+def _drawn(shape: Shape, frame: Frame, fine: int) -> Mask | None:
     outlines = [frame.place(points) for points in shape.outlines]
     strokes = [(frame.place(points), width * frame.unit) for points, width in shape.strokes]
     holes = [frame.place(points) for points in shape.holes]
@@ -156,19 +157,19 @@ def _drawn(shape: Shape, frame: Frame) -> Mask | None:
     if window is None:
         return None
     left, top, right, bottom = window
-    image = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE))
+    image = Image.new("L", ((right - left) * fine, (bottom - top) * fine))
     pen = ImageDraw.Draw(image)
 
-    def fine(points: list[Point]) -> list[Point]:
-        return [((x - left) * FINE, (y - top) * FINE) for x, y in points]
+    def enlarged(points: list[Point]) -> list[Point]:
+        return [((x - left) * fine, (y - top) * fine) for x, y in points]
 
     for points in outlines:
-        pen.polygon(fine(points), fill=255)
+        pen.polygon(enlarged(points), fill=255)
     for points, width in strokes:
-        _stroked(pen, fine(points), width * FINE)
+        _stroked(pen, enlarged(points), width * fine)
     for points in holes:
-        pen.polygon(fine(points), fill=0)
-    return Mask(image.reduce(FINE), left, top)
+        pen.polygon(enlarged(points), fill=0)
+    return Mask(image.reduce(fine) if fine > 1 else image, left, top)
 
 
 def _stroked(pen: ImageDraw.ImageDraw, points: list[Point], width: float) -> None:
