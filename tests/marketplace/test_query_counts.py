@@ -1,0 +1,62 @@
+"""Every page of the catalogue and of orders asks the database as often for many things as for a few."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace.models import Item, Product, ProductImage
+from marketplace.visitors import Shopper
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+MOST = {
+    "marketplace:home": 12,
+    "marketplace:category": 8,
+    "marketplace:shop": 8,
+    "marketplace:product": 12,
+    "marketplace:sizes": 4,
+    "marketplace:orders": 11,
+    "marketplace:order": 14,
+}
+
+
+def furnish(buyer: Shopper, count: int) -> None:
+    """Add products with pictures and sizes, sold a few of each, to the only shop, and one order of all of them."""
+    shop = cast.shop()
+    made = [cast.product(in_shop=shop, stock={"S": 9, "M": 9}) for _ in range(count)]
+    made += [cast.product(in_shop=shop, released_at=None)]
+    for product in made:
+        ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
+    cast.paid(buyer, *((Item.objects.filter(product=product).first(), 1) for product in made[:count]))
+
+
+def queries(client, name: str, *args: str) -> int:
+    address = reverse(name, args=args)
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_page_needs_no_more_queries_for_more_things(client, name):
+    bob = Shopper(cast.person("Bob Buyer"), "0" * 32)
+    client.force_login(bob.user)
+    counts = []
+    for size in (2, 7):
+        furnish(bob, size)
+        product = Product.objects.filter(released_at__isnull=False).latest("pk")
+        about = {
+            "category": [product.category.slug],
+            "shop": [product.shop.slug],
+            "product": [product.slug],
+            "sizes": [product.slug],
+            "order": [bob.user.orders.latest("pk").number],
+        }
+        counts.append(queries(client, name, *about.get(name.split(":")[1], [])))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST[name]
