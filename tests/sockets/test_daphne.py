@@ -29,16 +29,22 @@ def daphne(redis_server):
     environment = os.environ | {"REDIS_URL": redis_server.url, "SITE_ORIGINS": site.origin}
     command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(site.port), "config.asgi:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_it_listens(site.port)
+        yield process, site
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_until_it_listens(port):
     deadline = time.monotonic() + 60
-    while True:
+    while time.monotonic() < deadline:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
-                break
-        assert time.monotonic() < deadline
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
         time.sleep(0.1)
-    yield process, site
-    process.kill()
-    process.wait()
+    raise TimeoutError("Daphne did not start")
 
 
 def test_a_server_that_goes_down_tells_its_pages_to_come_back(daphne):
