@@ -70,7 +70,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
     def announce(self) -> None:
         """Show these activities, of one order, on every open page; the buyer's own pages hear first what to skip."""
-        shown = list(self.shown().select_related("order", "product").order_by("pk")[:QUEUE])
+        shown = list(self.recent())
         if shown:
             keys = [activity.key for activity in shown]
             live.push(f"buyer.{shown[0].order.holder}", "activity/live/own_purchase_noted.html", {"keys": keys})
@@ -141,7 +141,8 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
     @transaction.atomic
     def _purge_batch(self, batch: int) -> int:
         due = self.filter(created_at__lte=Now() - window()).order_by("created_at").select_for_update(skip_locked=True)
-        return self.filter(pk__in=due.values("pk")[:batch]).delete()[0]
+        # Not a subquery: Postgres may run one that locks and limits once for each row, and delete more than a batch.
+        return self.filter(pk__in=list(due.values_list("pk", flat=True)[:batch])).delete()[0]
 
 
 class PurchaseActivity(models.Model):

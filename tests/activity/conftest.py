@@ -1,9 +1,9 @@
-"""What the tests of activity share: an empty cache, and what was pushed to open pages."""
+"""What the tests of activity share: an empty cache that no other run knows, and what was pushed to open pages."""
 
+import secrets
 from typing import NamedTuple
 
 import pytest
-from django.core.cache import cache
 from django.template.loader import render_to_string
 
 from config import live
@@ -18,8 +18,8 @@ class Pushed(NamedTuple):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
+def _cache_of_its_own(settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(4)}}
 
 
 @pytest.fixture

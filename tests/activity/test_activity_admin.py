@@ -12,7 +12,8 @@ LIST = "/admin/activity/purchaseactivity/"
 
 @pytest.fixture
 def activity():
-    return cast.paid(cast.guest(), (cast.item(title="Trail Runner"), 1)).activities.get()
+    order = cast.paid(cast.guest(), (cast.item(title="Trail Runner"), 1))
+    return PurchaseActivity.objects.get(order=order)
 
 
 def page_of(activity):

@@ -1,0 +1,44 @@
+"""Finds a Chromium, or gets one: a machine without it must not pass by skipping the browser tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 600  # s for a download
+
+
+def find(playwright: Playwright) -> str:
+    """Return the path of a Chromium: the system's, Playwright's own, else one that is installed now.
+
+    Fails the test, with what was tried, where none can be had.
+    """
+    own = Path(playwright.chromium.executable_path)
+    system = _of_the_system()
+    if system or own.exists():
+        return system or str(own)
+    tried = [_run([sys.executable, "-m", "playwright", "install", "chromium"])]
+    if not own.exists() and os.geteuid() == 0 and shutil.which("apt-get"):
+        tried += [_run(["apt-get", "update", "-qq"]), _run(["apt-get", "install", "-y", "-qq", "chromium"])]
+    found = _of_the_system() or (str(own) if own.exists() else "")
+    if not found:
+        pytest.fail("The browser tests need Chromium and could not get it. Install it.\n" + "\n".join(tried))
+    return found
+
+
+def _of_the_system() -> str:
+    return next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+def _run(command: list[str]) -> str:
+    """Run a command and return what there is to say about it."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        return f"{' '.join(command)}: {failure}"
+    return f"{' '.join(command)}: exit {done.returncode}: {(done.stderr or done.stdout)[-500:]}"

@@ -1,0 +1,125 @@
+"""Real browsers on the real site: `visit` opens a page as somebody new, or as a member, in a context of its own."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, sync_playwright
+
+from config.live import publisher
+from config.servers.redis import numbered
+from marketplace.models import User
+from tests.browser import chromium
+from tests.browser.site import Site, serve
+from tests.sockets.redis_server import RedisServer
+
+Visit = Callable[..., Page]
+frames: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
+"""What each page heard over its socket."""
+PATIENCE = 10_000  # ms for anything on a busy machine
+
+
+@pytest.fixture(scope="package")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a Redis for the site and for what the tests do themselves: its purchases reach these pages only."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    layers: Any = site_settings.CHANNEL_LAYERS["default"]
+    hosts = [{**layers["CONFIG"]["hosts"][0], "address": server.url}]
+    cache = {**site_settings.CACHES["default"], "LOCATION": numbered(server.url, 1)}
+    with override_settings(
+        CHANNEL_LAYERS={"default": {**layers, "CONFIG": {**layers["CONFIG"], "hosts": hosts}}},
+        CACHES={"default": cache},
+    ):
+        publisher.start_afresh()
+        yield server.url
+    publisher.start_afresh()
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def site(redis_url: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Run the site."""
+    with serve(redis_url, tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Run Chromium, as long as tests of this folder run: the loop it needs would be in the way of others."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright leaves its loop running between calls, which Django takes for an async caller.
+        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(playwright), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visit]:
+    """Return what opens `path` in a new context, signed in as `user` if one is given.
+
+    `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
+    an error fails the test, a script kept out by the content security policy included.
+    """
+    # What an earlier test announced would be told again to pages that open within seconds of it.
+    publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def visit(
+        path: str = "/", *, user: User | None = None, prepare: Callable[[Page], object] | None = None, **options: Any
+    ) -> Page:
+        context = browser.new_context(base_url=site.origin, **options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        if user:
+            sign_in(context, user, site)
+        return another_tab(context, path, prepare)
+
+    def another_tab(context: BrowserContext, path: str, prepare: Callable[[Page], object] | None) -> Page:
+        page = context.new_page()
+        frames[page] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        page.on("websocket", lambda wire: keep_frames(page, wire))
+        if prepare:
+            prepare(page)
+        page.goto(path)
+        return page
+
+    def keep_frames(page: Page, wire: WebSocket) -> None:
+        wire.on("framereceived", lambda frame: frames[page].append(str(frame)))
+
+    def note(message: ConsoleMessage) -> None:
+        # Chromium calls a refused form an error of the page.
+        if message.type == "error" and "status of 409" not in message.text:
+            errors.append(f"{message.text} {message.location}")
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def sign_in(context: BrowserContext, user: User, site: Site) -> None:
+    """Give a browser the session of a member."""
+    client = Client()
+    client.force_login(user)
+    name = site_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.origin}])
+
+
+def is_live(page: Page, topic: str = "toasts") -> None:
+    """Wait until the server told the page that it hears what is pushed to `topic` from now on."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not any(f'"{topic}":"{state}"' in frame for frame in frames[page] for state in ("live", "stale")):
+        assert time.monotonic() < end, f"the page never came to listen to {topic}: {frames[page]}"
+        page.wait_for_timeout(20)

@@ -1,0 +1,103 @@
+"""The site as it runs for real: a Daphne process of its own, on the tests' database, with collected static files."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+
+from config import servers
+
+PATIENCE = 60  # s for the server to answer
+STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+"""Names files as the site does, but doesn't compress them: that takes seconds."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site listens."""
+
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """Return the one origin of its pages."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serve(redis_url: str, folder: Path) -> Iterator[Site]:
+    """Run the site with its data in `folder` until the block ends."""
+    with override_settings(
+        STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
+    site = Site(_free_port())
+    log = folder / "web.log"
+    with log.open("wb") as output:
+        web = subprocess.Popen(
+            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(site.port), "config.asgi:application"],
+            cwd=settings.BASE_DIR,
+            env=_environment(site, redis_url, folder),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait(site, web, log)
+        yield site
+    finally:
+        web.terminate()
+        try:
+            web.wait(10)
+        except subprocess.TimeoutExpired:
+            web.kill()
+
+
+def _environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
+    database = urlsplit(servers.database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return {
+        **os.environ,
+        "DATABASE_URL": database,
+        "REDIS_URL": redis_url,
+        "SITE_ORIGINS": site.origin,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "LIVESTALL_DATA_DIR": str(folder),
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(site: Site, web: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and web.poll() is None:
+        if _answers(site):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"The site did not start:\n{log.read_text()[-3000:]}")
+
+
+def _answers(site: Site) -> bool:
+    line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE)
+    try:
+        line.request("GET", "/")
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
