@@ -7,6 +7,7 @@ show, and whether the site insists on https (it does as soon as no origin is pla
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -122,7 +123,7 @@ TEMPLATES = [
 # Storage ----------------------------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": {**dj_database_url.parse(servers.database_url()), "CONN_MAX_AGE": 0}}
+DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(servers.database_url()), "CONN_MAX_AGE": 0}}
 # Under ASGI every request has a thread of its own, so connections come from a pool and never outlive a request.
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
 DATABASES["default"]["OPTIONS"] = {
