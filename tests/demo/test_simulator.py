@@ -8,7 +8,8 @@ import pytest
 
 from config.demo.pages import Page
 from config.demo.people import PASSWORD, Person
-from config.demo.simulator import Crowd, Pace, Shopper, runs_short
+from config.demo.shopper import Pace, Shopper, runs_short
+from config.demo.simulator import Crowd
 from marketplace.models import Item, Order
 from tests import cast
 

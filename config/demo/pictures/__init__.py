@@ -9,24 +9,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.demo.pictures.bags import BAGS
-from config.demo.pictures.canvas import SIDE, Canvas
+from config.demo.pictures.canvas import Canvas
 from config.demo.pictures.clothing import CLOTHING
 from config.demo.pictures.colours import rgb
+from config.demo.pictures.greenery import GREENERY
 from config.demo.pictures.home import HOME
 from config.demo.pictures.kitchen import KITCHEN
 from config.demo.pictures.look import Look
+from config.demo.pictures.masks import SIDE
 from config.demo.pictures.paper import PAPER_GOODS
+from config.demo.pictures.seats import SEATS
 from config.demo.pictures.shoes import SHOES
 from config.demo.pictures.sound import SOUND
 from config.demo.pictures.sport import SPORT
 from config.demo.pictures.studio import photograph, set_up
+from config.demo.pictures.woollens import WOOLLENS
 
 DRAWINGS: dict[str, Callable[[Canvas, Look], None]] = {
     **SHOES,
     **CLOTHING,
+    **WOOLLENS,
     **BAGS,
     **KITCHEN,
     **HOME,
+    **GREENERY,
+    **SEATS,
     **SOUND,
     **SPORT,
     **PAPER_GOODS,

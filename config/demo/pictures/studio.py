@@ -8,8 +8,9 @@ from functools import lru_cache
 from PIL import Image, ImageChops, ImageFilter
 
 from config.demo.pictures import backdrops
-from config.demo.pictures.canvas import SIDE, Canvas, Frame, blurred
+from config.demo.pictures.canvas import Canvas
 from config.demo.pictures.colours import Colour, shade
+from config.demo.pictures.masks import SIDE, Frame, blurred
 
 FLOOR = 790  # where standing products touch the ground, in design units
 ABOVE_FLOOR = (

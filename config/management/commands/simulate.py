@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from config.demo.simulator import Crowd, Pace
+from config.demo.shopper import Pace
+from config.demo.simulator import Crowd
 
 
 class Command(BaseCommand):
