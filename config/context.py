@@ -2,9 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Return the site's name and the server's clock, by which pages tell relative times and countdowns."""
+    # A form that arrives by a push has no token in it; the page adds the cookie's, which must be there by then.
+    get_token(request)
     return {"site_name": settings.SITE_NAME, "server_now": timezone.now()}

@@ -1,6 +1,7 @@
 """What all tests share: servers, and the settings that tests need otherwise."""
 
 import os
+from typing import Any
 
 import pytest
 
@@ -14,12 +15,15 @@ def _settings_of_tests(django_db_modify_db_settings: None) -> None:
     """Hash passwords fast, serve static files as they lie, and keep tests apart from each other's limits."""
     from django.conf import settings
 
-    # Two runs in one clone share the servers, but not the database.
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_livestall_{os.getpid()}"
+    database: dict[str, Any] = settings.DATABASES["default"]
+    cache: dict[str, Any] = settings.CACHES["default"]
+    # Two runs in one clone share the servers, but neither the database nor what is cached.
+    database.setdefault("TEST", {})["NAME"] = f"test_livestall_{os.getpid()}"
+    cache["KEY_PREFIX"] = f"test_livestall_{os.getpid()}"
+    database["OPTIONS"]["pool"].update(max_size=60, timeout=30)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.DATABASES["default"]["OPTIONS"]["pool"].update(max_size=60, timeout=30)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
