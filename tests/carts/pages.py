@@ -1,6 +1,7 @@
 """A browser as the tests of the cart use it: real cookies, and who the server takes it for."""
 
 import re
+import secrets
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,10 +17,10 @@ PAYS = {**cast.ADDRESS, "method": "test-pays", "show_activity": "on"}
 
 
 class Browser(Client):
-    """Django's test client with the visitor cookie that a first page sets."""
+    """Django's test client with an address of its own and the visitor cookie that a first page sets."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self) -> None:
+        super().__init__(REMOTE_ADDR=f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1")
         self.user: User | None = None
         first = HttpResponse()
         Visitor.new().store(first)

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def queries_of(bob, url):
+    bob.get(url)  # shows the messages that are waiting
     with CaptureQueriesContext(
         connection,
     ) as seen:
