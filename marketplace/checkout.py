@@ -21,6 +21,7 @@ from marketplace.signals import stock_changed
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
+    from marketplace.models.keys import CheckoutKey
     from marketplace.models.orders import Order
 
 KEY_LENGTH = 64
@@ -142,24 +143,25 @@ def check_out(shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str) 
     resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that editing
     a cart buys no time. Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
-    from marketplace.models.orders import Order
+    from marketplace.models.keys import CheckoutKey
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
     total = tally(wanted)
     with transaction.atomic():
         take_turns(shopper.holder)
-        if earlier := Order.objects.filter(holder=shopper.holder, keys__key=key).first():
+        earlier = CheckoutKey.objects.filter(holder=shopper.holder, key=key).select_related("order").first()
+        if earlier:
             return _same(earlier, total)
         order = _resume_or_replace(shopper, total)
-        order.keys.create(holder=shopper.holder, key=key)
+        order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
     return order
 
 
-def _same(order: "Order", wanted: dict[int, int]) -> "Order":
-    if order.content_hash != content_hash(wanted):
+def _same(earlier: "CheckoutKey", wanted: dict[int, int]) -> "Order":
+    if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
-    return order
+    return earlier.order
 
 
 def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":

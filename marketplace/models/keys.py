@@ -7,11 +7,12 @@ from marketplace.models.orders import Order
 
 
 class CheckoutKey(models.Model):
-    """The key of one checkout form, bound to its holder, and the order it led to."""
+    """The key of one checkout form, bound to its holder; what the form was for, and the order it led to."""
 
     holder = models.CharField(max_length=40)
     key = models.CharField(max_length=64)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="keys")
+    content_hash = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

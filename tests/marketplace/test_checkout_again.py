@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from marketplace.errors import KeyReused, Refused
+from marketplace.gateways.test import CONFIRMS
 from marketplace.models import Hold, Order
+from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,22 @@ def test_the_same_key_with_other_content_is_refused():
     Order.objects.check_out(bob, [(item.pk, 1)], key=key)
     with pytest.raises(KeyReused):
         Order.objects.check_out(bob, [(item.pk, 2)], key=key)
+
+
+def test_a_form_sent_while_another_checkout_is_being_paid_leads_there_every_time():
+    bob, item, other, key = cast.guest(), cast.item(), cast.item(), cast.key()
+    paying = cast.pending(bob, (item, 1))
+    cast.attempt(paying, CONFIRMS)
+    assert Order.objects.check_out(bob, [(other.pk, 1)], key=key) == paying
+    assert Order.objects.check_out(bob, [(other.pk, 1)], key=key) == paying
+
+
+def test_a_guests_checkout_is_resumed_after_signing_in_every_time():
+    item, visitor, key = cast.item(), cast.guest(), cast.key()
+    begun = cast.pending(visitor, (item, 1))
+    bob = Shopper(cast.person("Bob Buyer"), visitor.visitor)
+    assert Order.objects.check_out(bob, [(item.pk, 1)], key=key) == begun
+    assert Order.objects.check_out(bob, [(item.pk, 1)], key=key) == begun
 
 
 def test_a_key_is_bound_to_its_owner():
