@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.cache import cache
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, sync_playwright
 
@@ -31,10 +32,11 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.start()
     layers: Any = site_settings.CHANNEL_LAYERS["default"]
     hosts = [{**layers["CONFIG"]["hosts"][0], "address": server.url}]
-    cache = {**site_settings.CACHES["default"], "LOCATION": numbered(server.url, 1)}
+    # The prefix that the site has by itself: elsewhere tests use one of their own.
+    cached = {**site_settings.CACHES["default"], "LOCATION": numbered(server.url, 1), "KEY_PREFIX": "livestall"}
     with override_settings(
         CHANNEL_LAYERS={"default": {**layers, "CONFIG": {**layers["CONFIG"], "hosts": hosts}}},
-        CACHES={"default": cache},
+        CACHES={"default": cached},
     ):
         publisher.start_afresh()
         yield server.url
@@ -69,7 +71,8 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
     `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
     an error fails the test, a script kept out by the content security policy included.
     """
-    # What an earlier test announced would be told again to pages that open within seconds of it.
+    # What an earlier test announced would be shown again by pages that open within seconds of it.
+    cache.clear()
     publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
     contexts: list[BrowserContext] = []
     errors: list[str] = []
