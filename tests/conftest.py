@@ -1,6 +1,7 @@
 """What all tests share: servers, and the settings that tests need otherwise."""
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,3 +28,17 @@ def _settings_of_tests(django_db_modify_db_settings: None) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Make the tests' database, and let nobody keep it from being dropped at the end."""
+    from django.db import connection
+
+    yield
+    # A thread of a server that runs in this process may still have a connection.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
