@@ -3,6 +3,7 @@
 import pytest
 
 from config import live
+from tests import cast
 from tests.carts.pages import Browser
 
 
@@ -10,6 +11,14 @@ from tests.carts.pages import Browser
 def bob(db):
     """Bob's browser; he is a guest until he signs in."""
     return Browser()
+
+
+@pytest.fixture
+def item(bob):
+    """An item of which two are in Bob's cart."""
+    item = cast.item()
+    bob.send("add", item=item.pk, quantity=2)
+    return item
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.contents import Contents
-from marketplace.models import Order, User
+from carts.models import Cart
+from marketplace.models import Item, Order, User
 from marketplace.visitors import COOKIE, Shopper, Visitor
 from tests import cast
 
@@ -80,6 +81,14 @@ class Browser(Client):
         assert answer.status_code == 302, answer.content.decode()
         order.refresh_from_db()
         return order
+
+
+def filled(shopper: Shopper, *wanted: tuple[Item, int]) -> Cart:
+    """Return the shopper's cart with so many of each item in it."""
+    cart = Cart.objects.opened_by(shopper)
+    for item, quantity in wanted:
+        cart.add(item.pk, quantity)
+    return cart
 
 
 def text(answer: Any) -> str:

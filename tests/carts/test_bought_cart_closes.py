@@ -7,15 +7,9 @@ from carts.models import Cart
 from marketplace.models import Order
 from marketplace.visitors import Shopper
 from tests import cast
+from tests.carts.pages import filled
 
 pytestmark = pytest.mark.django_db
-
-
-def filled(shopper, *wanted):
-    cart = Cart.objects.opened_by(shopper)
-    for item, quantity in wanted:
-        cart.add(item.pk, quantity)
-    return cart
 
 
 def lines_of(shopper):

@@ -14,13 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def item(bob):
-    item = cast.item()
-    bob.send("add", item=item.pk, quantity=2)
-    return item
-
-
-@pytest.fixture
 def order(bob, item):
     return bob.check_out()
 

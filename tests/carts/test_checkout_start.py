@@ -11,13 +11,6 @@ from tests.carts.pages import text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def item(bob):
-    item = cast.item()
-    bob.send("add", item=item.pk, quantity=2)
-    return item
-
-
 def test_the_order_holds_the_stock_and_the_cart_knows_it(bob, item):
     order = bob.check_out()
     assert Hold.objects.get().quantity == 2

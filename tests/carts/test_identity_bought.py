@@ -6,17 +6,9 @@ from django.urls import reverse
 from carts.models import Cart
 from marketplace.models import Order
 from marketplace.visitors import COOKIE
-from tests import cast
 from tests.carts.pages import text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def item(bob):
-    item = cast.item()
-    bob.send("add", item=item.pk, quantity=2)
-    return item
 
 
 def test_the_cookie_is_kept_and_the_cart_is_empty(bob, item):

@@ -10,13 +10,6 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def item(bob):
-    item = cast.item()
-    bob.send("add", item=item.pk, quantity=2)
-    return item
-
-
 def test_without_the_session_the_guests_cart_is_still_there(bob, item):
     bob.session.flush()
     bob.cookies.pop(settings.SESSION_COOKIE_NAME, None)

@@ -4,15 +4,9 @@ import pytest
 
 from carts.models import Cart
 from tests import cast
+from tests.carts.pages import filled
 
 pytestmark = pytest.mark.django_db
-
-
-def filled(shopper, *wanted):
-    cart = Cart.objects.opened_by(shopper)
-    for item, quantity in wanted:
-        cart.add(item.pk, quantity)
-    return cart
 
 
 def test_the_larger_quantity_wins_for_each_item():

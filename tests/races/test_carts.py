@@ -9,17 +9,10 @@ from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
 from marketplace.visitors import Shopper
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.pages import Browser, filled
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def filled(shopper, *wanted):
-    cart = Cart.objects.opened_by(shopper)
-    for item, quantity in wanted:
-        cart.add(item.pk, quantity)
-    return cart
 
 
 def add(shopper, item):
