@@ -27,6 +27,8 @@ def _settings_of_tests(django_db_modify_db_settings: None) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Each test client would otherwise scan all collected files first.
+    settings.SERVESTATIC_AUTOREFRESH = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
