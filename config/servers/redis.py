@@ -30,9 +30,11 @@ def socket() -> Path:
 def numbered(address: str, db: int) -> str:
     """Return `address` moved on by `db` databases from the one it names (0 where it names none).
 
-    Raises ServersError when it names something else than a number.
+    Raises ServersError for an address that is none of Redis', or names a database by something else than a number.
     """
     parts = urlsplit(address)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        raise ServersError("REDIS_URL must read like redis://host:6379/0")
     query = dict(parse_qsl(parts.query))
     named = query.get("db") if parts.scheme == "unix" else parts.path.strip("/")
     if named and not named.isdecimal():

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs.exceptions import EnvError
 
+from config.servers import ServersError
+
 
 @pytest.fixture
 def settings_of(monkeypatch):
@@ -33,10 +35,15 @@ def settings_of(monkeypatch):
         ("DB_POOL_MAX", "1"),
         ("LIVE_OUTBOX", "many"),
         ("ACTIVITY_HOURS", "72"),
+        ("MEDIUM_STOCK", "4"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "sqlite:///shop.db"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("EMAIL_URL", "localhost"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(settings_of, name, value):
-    with pytest.raises((EnvError, ImproperlyConfigured), match=name):
+    with pytest.raises((EnvError, ImproperlyConfigured, ServersError), match=name):
         settings_of(**{name: value})
 
 
@@ -54,3 +61,12 @@ def test_an_https_site_is_closed_to_plain_http(settings_of):
 
 def test_a_limit_of_the_live_wire_can_be_raised(settings_of):
     assert settings_of(LIVE_SOCKETS_PER_ADDRESS="5000")["LIVE_SOCKETS_PER_ADDRESS"] == 5000
+
+
+def test_mail_leaves_by_the_server_that_is_named(settings_of):
+    read = settings_of(EMAIL_URL="submission://shop:secret@mail.example")
+    assert (read["EMAIL_HOST"], read["EMAIL_PORT"], read["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+
+
+def test_without_a_server_mail_is_kept_in_files(settings_of):
+    assert settings_of()["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
