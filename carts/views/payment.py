@@ -42,14 +42,14 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: ShopRequest, number: str) -> HttpResponse:
-    """Pass the bank's question on to the buyer, and the buyer's answer back."""
+    """Pass the bank's question on to the buyer, and the buyer's answer back; past the deadline it is no."""
     order = own(request, number)
     payment = order.payments.filter(status=Payment.Status.CONFIRMING).last()
     if payment is None:
         return redirect(page_of(order))
     if request.method != "POST":
         return render(request, "carts/confirm.html", summary_of(order))
-    payment.confirm(approved=request.POST.get("answer") == "yes")
+    payment.confirm(approved=request.POST.get("answer") == "yes" and order.is_payable())
     return _go_on(order, payment)
 
 

@@ -157,13 +157,18 @@ class Order(models.Model):
 
     # Verbs ----------------------------------------------------------------------------------------------------
 
-    @transaction.atomic
     def begin_payment(self, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
         """Write the intent to pay, and where to ship to, before any gateway hears of it.
 
         `key` is the idempotency key of the payment form: the same form again gives the same payment, with other
-        content `KeyReused`. Raises `HoldLapsed` past the deadline and `OrderClosed` when there is nothing to pay.
+        content `KeyReused`. Another attempt that waits for the bank's question is withdrawn first. Raises
+        `HoldLapsed` past the deadline and `OrderClosed` when there is nothing to pay.
         """
+        self.payments.exclude(key=key).withdraw()
+        return self._intend(key, method, address)
+
+    @transaction.atomic
+    def _intend(self, key: str, method: str, address: dict[str, Any]) -> "Payment":
         from marketplace.models.payments import Payment
 
         order = self.lock()

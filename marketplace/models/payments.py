@@ -38,11 +38,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
         """Write a new attempt to pay an order in full; refused while another attempt is under way."""
-        if order.payments.filter(status=Payment.Status.INTENT).exists():
+        if order.is_being_paid:
             raise OrderClosed("A payment for this order is under way; its page will tell you how it went.")
-        order.payments.filter(status=Payment.Status.CONFIRMING).update(
-            status=Payment.Status.FAILED, message="Replaced by another attempt.", settled_at=ClockTimestamp()
-        )
         return self.create(
             order=order,
             key=key,
@@ -52,6 +49,14 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             gateway=gateway().name,
             method=method,
         )
+
+    def withdraw(self) -> None:
+        """Call off, at the gateway, the attempts that wait for the buyer's confirmation.
+
+        Its word counts: one whose money came all the same pays its order, one it can't be asked about stays open.
+        """
+        for payment in self.filter(status=Payment.Status.CONFIRMING):
+            payment.confirm(approved=False)
 
     def finish_open(self) -> int:
         """Ask the gateway about payments left open for a while, settle them, and send owed refunds; returns how many.

@@ -56,6 +56,15 @@ def test_the_bank_asks_and_the_buyer_answers(bob, order, word, outcome):
     assert answer.url == (order.get_absolute_url() if word == "yes" else reverse("carts:pay_page", args=[order.number]))
 
 
+def test_a_yes_after_the_deadline_is_a_no(bob, order):
+    bob.pay(order, method=CONFIRMS)
+    Order.objects.update(expires_at="2020-01-01T00:00Z")
+    answer = bob.send("confirm", order.number, answer="yes")
+    assert answer.url == reverse("carts:pay_page", args=[order.number])
+    assert "Your time to pay is over" in text(bob.get(answer.url))
+    assert status_of(order) == ("pending", ["failed"])
+
+
 def test_an_answer_given_twice_counts_once(bob, order):
     bob.pay(order, method=CONFIRMS)
     for _ in range(2):

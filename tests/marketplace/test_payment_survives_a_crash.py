@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Unreachable, gateway
-from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge
+from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge, TestGateway
 from marketplace.models import Order, Payment
 from tests import cast
 
@@ -95,6 +95,26 @@ def test_a_confirmation_nobody_gave_is_withdrawn_once_the_order_lapsed(order):
     Payment.objects.finish_open()
     payment.refresh_from_db()
     assert payment.status == Payment.Status.FAILED
+
+
+@pytest.mark.parametrize("is_back", [True, False])
+def test_a_confirmation_whose_answer_was_lost_is_not_charged_again_by_another_card(order, monkeypatch, is_back):
+    def lost(self, payment, approved, confirm=TestGateway.confirm):
+        confirm(self, payment, approved)
+        raise Unreachable("no answer")
+
+    first = begin(order, CONFIRMS)
+    first.charge()
+    with monkeypatch.context() as patch:
+        patch.setattr(TestGateway, "confirm", lost)
+        first.confirm(approved=True)
+        if not is_back:
+            with pytest.raises(OrderClosed, match="under way"):
+                begin(order, key="another-form")
+    with pytest.raises(OrderClosed):
+        begin(order, key="another-form")
+    order.refresh_from_db()
+    assert (order.status, Payment.objects.get().status) == (Order.Status.PAID, Payment.Status.CAPTURED)
 
 
 def test_the_same_payment_form_is_one_payment_and_with_other_content_refused(order):
