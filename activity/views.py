@@ -23,4 +23,4 @@ def purchases(request: ShopRequest) -> HttpResponse:
 @require_safe
 def recent_toasts(request: ShopRequest) -> HttpResponse:
     """Answer with the toasts as a page rendered now would have them waiting; the page knows which it has shown."""
-    return render(request, "activity/_waiting.html", {"toasts": toasts_for(request.shopper), "again": True})
+    return render(request, "activity/_fresh.html", {"toasts": toasts_for(request.shopper)})

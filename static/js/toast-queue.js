@@ -40,9 +40,11 @@ export class ToastQueue {
   }
 
   #isLive(toast) {
-    return !this.#early.has(toast.id) && now() - timeOf(toast) < YOUNG;
+    return !this.#early.has(toast.id) && ageOf(toast) < YOUNG;
   }
 }
 
+/** Return how old a purchase is, in ms. */
+export const ageOf = (toast) => now() - timeOf(toast);
 const timeOf = (toast) => Date.parse(toast.querySelector("time").dateTime);
 const byTime = (one, other) => timeOf(one) - timeOf(other);

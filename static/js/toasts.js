@@ -1,14 +1,16 @@
 // Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
 import { TICK, age, keyOf, leave, serve, standing } from "./toast-card.js";
 import { isGone, isKnown, onOtherTab, remember } from "./toast-memory.js";
-import { ToastQueue } from "./toast-queue.js";
+import { ToastQueue, ageOf } from "./toast-queue.js";
 
+const ON_ITS_WAY = 15_000; // ms
 const region = document.getElementById("toasts");
 const source = document.getElementById("toasts-source");
 const phone = matchMedia("(width < 40rem)");
-const waiting = () => [...document.querySelectorAll("#toasts-waiting .toast")];
+const list = document.getElementById("toasts-waiting");
+const waiting = () => standing(list);
 const queue = new ToastQueue(waiting());
-let list = document.getElementById("toasts-waiting");
+let merged = document.getElementById("toasts-fresh");
 let heart = 0;
 
 // The buyer's own purchases, and those that were taken back: marked in the page, by the page itself or by a push.
@@ -21,18 +23,23 @@ function skip() {
   for (const mark of marks) mark.remove();
 }
 
-// A list read anew is the truth: what is shown and no longer in it was taken back while nobody told us.
-function compare() {
-  const fresh = document.getElementById("toasts-waiting");
-  if (fresh === list) return;
-  list = fresh;
-  const there = new Set(waiting().map((toast) => toast.id));
-  for (const toast of standing(region)) if (!there.has(toast.id)) leave(toast);
+// A list read anew tells what was missed, and what was taken back: whatever it lacks, unless that is so young that
+// it may have been pushed while the list was on its way.
+function merge() {
+  const fresh = document.getElementById("toasts-fresh");
+  if (fresh === merged) return;
+  merged = fresh;
+  const listed = new Map([...fresh.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
+  for (const toast of [...waiting(), ...standing(region)]) {
+    if (!listed.delete(toast.id) && ageOf(toast) > ON_ITS_WAY) leave(toast);
+  }
+  list.append(...listed.values());
+  fresh.replaceChildren();
 }
 
 function tidy() {
   skip();
-  compare();
+  merge();
   for (const toast of standing(region)) if (isGone(keyOf(toast))) leave(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
   for (const toast of queue.surplus(waiting())) toast.remove();

@@ -84,7 +84,7 @@ def test_the_re_read_equals_a_fresh_page(client):
     again = client.get("/activity/recent/", headers={"HX-Request": "true"})
     assert waiting(before) == []
     assert waiting(again.text) == waiting(client.get("/").text)
-    assert again.text.strip().startswith('<div id="toasts-waiting" hx-swap-oob="true">')
+    assert again.text.strip().startswith('<div id="toasts-fresh" hx-swap-oob="true">')
     assert "no-store" in again.headers["Cache-Control"]
 
 

@@ -1,10 +1,12 @@
 """Toasts are calm: few at a time, gone by themselves, easily closed, never shown twice, silent where nobody looks."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from config.live import publisher
 from tests import cast
 from tests.browser.conftest import is_live
 
@@ -213,3 +215,21 @@ def test_with_sockets_blocked_toasts_come_and_are_taken_back_all_the_same(visit)
     with page.expect_response("**/activity/recent/"):
         tick(page, 19)
     expect(page.locator(TOAST)).to_have_count(0)
+
+
+def test_a_purchase_pushed_while_the_list_is_read_again_is_not_lost(visit):
+    def slow(page: Page) -> None:
+        page.route("**/activity/recent/", lambda route: held.append((route, route.fetch())))
+
+    held: list[Any] = []
+    page = visit("/", prepare=slow)
+    is_live(page)
+    with page.expect_request("**/activity/recent/"):
+        publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
+    page.wait_for_timeout(300)
+    buy("Boots")
+    expect(page.locator(TOAST)).to_have_text(re.compile("Boots"))
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.wait_for_timeout(500)
+    expect(page.locator(TOAST)).to_have_text(re.compile("Boots"))
