@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
@@ -80,11 +81,33 @@ class CategoryAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
+class ItemForm(forms.ModelForm):
+    """A size and how many of it there are; units that were sold while the page was open stay sold."""
+
+    on_hand = forms.IntegerField(min_value=0, initial=0, show_hidden_initial=True)
+
+    def clean_on_hand(self) -> int:
+        """Return the count: that of now where it was not touched; refused where it started from another one."""
+        wanted: int = self.cleaned_data["on_hand"]
+        seen, now = self.data.get(self.add_initial_prefix("on_hand")), self.instance.on_hand
+        if self.instance.pk is None or seen == str(now):
+            return wanted
+        if "on_hand" in self.changed_data:
+            raise forms.ValidationError(f"There are {now} by now. Reload the page and count again.")
+        return now
+
+
 class ItemInline(admin.TabularInline):
     """Sizes of a product."""
 
     model = Item
+    form = ItemForm
     extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        """Return the sizes; saving locks them before the product, in the order in which an order being paid does."""
+        items = super().get_queryset(request)
+        return items.order_by("pk").select_for_update(no_key=True) if request.method == "POST" else items
 
 
 class ProductImageInline(admin.TabularInline):
