@@ -16,7 +16,7 @@ from config.live import publisher
 from config.servers.redis import numbered
 from marketplace.models import User
 from tests.browser import chromium
-from tests.browser.site import Site, serve
+from tests.site import Site, serve
 from tests.sockets.redis_server import RedisServer
 
 Visit = Callable[..., Page]

@@ -15,13 +15,9 @@ from django.core.management import CommandError, call_command
 from config.demo import site
 from config.demo.address import Address
 from config.demo.people import SIGN_INS
+from tests.site import free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
 
 
 def processes_of(data: Path) -> set[str]:

@@ -12,7 +12,7 @@ from config import servers
 from marketplace.gateways.test import PAYS
 from marketplace.models import Hold, Item, Order, OrderLine, Payment, SaleFact
 from tests import cast
-from tests.browser.site import Site, serve
+from tests.site import Site, serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -10,9 +10,10 @@ from django.conf import settings as site_settings
 
 from config.live import publisher
 from marketplace.visitors import Visitor
+from tests.site import Site
 from tests.sockets.page import Page
 from tests.sockets.redis_server import RedisServer
-from tests.sockets.server import Site, serve, stop_hub, wait_for_redis
+from tests.sockets.server import serve, stop_hub, wait_for_redis
 
 
 @pytest.fixture(scope="session")

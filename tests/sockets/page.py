@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from config.live import tokens
 from marketplace.visitors import COOKIE, SALT, Visitor
-from tests.sockets.server import Site
+from tests.site import Site
 
 
 class Page:

@@ -4,29 +4,12 @@ import asyncio
 import functools
 import threading
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from config.live import hub, publisher
+from tests.site import Site
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the tests' own server listens."""
-
-    port: int
-
-    @property
-    def origin(self) -> str:
-        """Return the one origin of its pages."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket_url(self) -> str:
-        """Return the address of its websocket."""
-        return f"ws://127.0.0.1:{self.port}/ws/"
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from config.live import origin
-from tests.sockets.server import Site
+from tests.site import Site
 
 
 def headers(*origins: str) -> list[tuple[bytes, bytes]]:

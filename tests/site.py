@@ -35,27 +35,39 @@ class Site:
         """Return the one origin of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def socket_url(self) -> str:
+        """Return the address of its websocket."""
+        return f"ws://127.0.0.1:{self.port}/ws/"
+
+
+@dataclass(frozen=True)
+class ServedSite(Site):
+    """A site with the process that serves it."""
+
+    process: "subprocess.Popen[bytes]"
+
 
 @contextmanager
-def serve(redis_url: str, folder: Path) -> Iterator[Site]:
+def serve(redis_url: str, folder: Path) -> Iterator[ServedSite]:
     """Run the site with its data in `folder` until the block ends."""
     with override_settings(
         STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
     ):
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
-    site = Site(_free_port())
+    port = free_port()
     log = folder / "web.log"
     with log.open("wb") as output:
         web = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(site.port), "config.asgi:application"],
+            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "config.asgi:application"],
             cwd=settings.BASE_DIR,
-            env=_environment(site, redis_url, folder),
+            env=_environment(Site(port), redis_url, folder),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(site, web, log)
-        yield site
+        _wait(Site(port), web, log)
+        yield ServedSite(port, web)
     finally:
         web.terminate()
         try:
@@ -77,7 +89,8 @@ def _environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
