@@ -58,7 +58,6 @@ class Wish:
     shopper: Shopper
     wanted: dict[int, int]
     items: dict[int, Item]
-    products: dict[int, Product]
     open_ids: set[int]
 
     @classmethod
@@ -66,8 +65,10 @@ class Wish:
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
         products = Product.objects.select_related("shop").in_bulk({item.product_id for item in items.values()})
+        for item in items.values():
+            item.product = products[item.product_id]
         opened = Product.objects.filter(pk__in=products, released_at__lte=ClockTimestamp())
-        return cls(shopper, wanted, items, products, set(opened.values_list("pk", flat=True)))
+        return cls(shopper, wanted, items, set(opened.values_list("pk", flat=True)))
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
@@ -79,27 +80,17 @@ class Wish:
 
     def _problem(self, item_id: int, quantity: int, held: int) -> Problem | None:
         item = self.items.get(item_id)
-        product = self.products.get(item.product_id) if item else None
-        if not item or not product or product.status == Product.Status.DRAFT:
+        if item is None:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
-        if product.status == Product.Status.ACTIVE and product.pk not in self.open_ids:
-            return Problem(item_id, "not_released", f"{product.title} has not been released yet.")
-        if self.shopper.user and product.shop.owner_id == self.shopper.user.pk:
-            return Problem(item_id, "own_product", f"{product.title} is from your own shop.")
-        if not 1 <= quantity <= settings.MAX_LINE_QUANTITY:
-            return Problem(item_id, "quantity", f"{product.title}: 1 to {settings.MAX_LINE_QUANTITY} per order.")
-        left = max(item.on_hand - held, 0) if product.status == Product.Status.ACTIVE else 0
-        if left == 0:
-            return Problem(item_id, "sold_out", f"{item} is sold out.")
-        if left < quantity:
-            return Problem(item_id, "not_enough", f"Only {left} of {item} left.", left)
-        return None
+        member_id = self.shopper.user.pk if self.shopper.user else None
+        is_open = item.product_id in self.open_ids
+        return item.problem(quantity, left=item.on_hand - held, is_open=is_open, member_id=member_id)
 
     def _over_limit(self) -> list[Problem | None]:
-        wanted: Counter[int] = Counter()
+        wanted: Counter[Product] = Counter()
         for item_id, item in self.items.items():
-            wanted[item.product_id] += self.wanted[item_id]
-        return [self._limit_problem(self.products[pk], quantity) for pk, quantity in wanted.items()]
+            wanted[item.product] += self.wanted[item_id]
+        return [self._limit_problem(product, quantity) for product, quantity in wanted.items()]
 
     def _limit_problem(self, product: Product, quantity: int) -> Problem | None:
         limit = product.limit_per_shopper
@@ -180,9 +171,7 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
 def _place(wish: Wish, replaced: "Order | None") -> "Order":
     from marketplace.models.orders import Order, OrderLine
 
-    amount = sum(
-        (wish.products[item.product_id].price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)
-    )
+    amount = sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0))
     order = Order.objects.create(
         holder=wish.shopper.holder,
         buyer=wish.shopper.user,
@@ -196,9 +185,7 @@ def _place(wish: Wish, replaced: "Order | None") -> "Order":
         renewed_at=replaced.renewed_at if replaced else None,
     )
     order.refresh_from_db()
-    OrderLine.objects.bulk_create(
-        OrderLine.of(order, item, wish.products[item.product_id], wish.wanted[pk]) for pk, item in wish.items.items()
-    )
+    OrderLine.objects.bulk_create(OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items())
     order.holds.bulk_create(
         Hold(order=order, item=item, quantity=wish.wanted[pk], expires_at=order.expires_at)
         for pk, item in wish.items.items()

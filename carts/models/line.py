@@ -89,21 +89,11 @@ class CartLine(models.Model):
         """Return the highest quantity a form may ask for."""
         return min(settings.MAX_LINE_QUANTITY, self.product.limit_per_shopper or settings.MAX_LINE_QUANTITY)
 
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether none of it can be bought now, not even fewer."""
+        return self.problem is not None and self.problem.code not in {"not_enough", "limit"}
+
     def find_problem(self, member_id: int | None) -> Problem | None:
         """Return what keeps this member (or guest: None) from ordering the line now; needs what `fresh` loads."""
-        product = self.product
-        if product.status == Product.Status.DRAFT:
-            return self._problem("not_for_sale", f"{product.title} was taken off the stall.")
-        if product.status == Product.Status.ACTIVE and not self.is_open:
-            return self._problem("not_released", f"{product.title} has not been released yet.")
-        if member_id and product.shop.owner_id == member_id:
-            return self._problem("own_product", f"{product.title} is from your own shop.")
-        left = max(self.left, 0) if product.status == Product.Status.ACTIVE else 0
-        if left == 0:
-            return self._problem("sold_out", f"{self.item} is sold out.")
-        if left < self.quantity:
-            return self._problem("not_enough", f"Only {left} of {self.item} left.", left)
-        return None
-
-    def _problem(self, code: str, message: str, left: int = 0) -> Problem:
-        return Problem(self.item_id, code, message, left)
+        return self.item.problem(self.quantity, left=self.left, is_open=self.is_open, member_id=member_id)

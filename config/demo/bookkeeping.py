@@ -74,8 +74,7 @@ def _address(buyer: Buyer) -> dict[str, str]:
 
 def _lines(order: Order, one: PlannedOrder, items: dict[tuple[str, str], Item]) -> Iterable[OrderLine]:
     for product, label, quantity in one.lines:
-        item = items[product.slug, label]
-        yield OrderLine.of(order, item, item.product, quantity)
+        yield OrderLine.of(order, items[product.slug, label], quantity)
 
 
 def _payment(order: Order) -> Payment:

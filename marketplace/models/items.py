@@ -8,6 +8,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
+from marketplace.errors import Problem
 from marketplace.models.products import Product
 
 
@@ -65,6 +66,25 @@ class Item(models.Model):
         if self.available <= settings.LOW_STOCK:
             return "low"
         return "medium" if self.available <= settings.MEDIUM_STOCK else "high"
+
+    def problem(self, quantity: int, *, left: int, is_open: bool, member_id: int | None) -> Problem | None:
+        """Return what keeps a member (or guest: None) from ordering so many now, if anything does.
+
+        `left` is how many could be theirs, `is_open` whether the product's release is past.
+        """
+        product = self.product
+        is_active = product.status == Product.Status.ACTIVE
+        if product.status == Product.Status.DRAFT:
+            return Problem(self.pk, "not_for_sale", f"{product.title} was taken off the stall.")
+        if is_active and not is_open:
+            return Problem(self.pk, "not_released", f"{product.title} has not been released yet.")
+        if member_id and product.shop.owner_id == member_id:
+            return Problem(self.pk, "own_product", f"{product.title} is from your own shop.")
+        if not 1 <= quantity <= settings.MAX_LINE_QUANTITY:
+            return Problem(self.pk, "quantity", f"{product.title}: 1 to {settings.MAX_LINE_QUANTITY} per order.")
+        if not is_active or left <= 0:
+            return Problem(self.pk, "sold_out", f"{self} is sold out.")
+        return Problem(self.pk, "not_enough", f"Only {left} of {self} left.", left) if left < quantity else None
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):

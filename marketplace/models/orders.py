@@ -330,8 +330,9 @@ class OrderLine(models.Model):
         return f"{self.quantity} × {self.title}"
 
     @classmethod
-    def of(cls, order: Order, item: Item, product: Product, quantity: int) -> "OrderLine":
-        """Return the unsaved line for so many of an item at the product's price of now."""
+    def of(cls, order: Order, item: Item, quantity: int) -> "OrderLine":
+        """Return the unsaved line for so many of an item at its product's price of now."""
+        product = item.product
         return cls(
             order=order,
             product=product,
