@@ -14,9 +14,9 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from config import live
+from config.edge import refusing_nonsense, with_true_client
 from config.gate import Gate, without_claimed_root
 from marketplace.visitors import VisitorScope
 
-application = without_claimed_root(
-    ProtocolTypeRouter({"http": Gate(pages), "websocket": VisitorScope(live.application)})
-)
+site = ProtocolTypeRouter({"http": refusing_nonsense(Gate(pages)), "websocket": VisitorScope(live.application)})
+application = without_claimed_root(with_true_client(site))

@@ -1,0 +1,74 @@
+"""The edge of the site: what is settled about a request before Django sees it."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.utils.http import parse_header_parameters
+
+Scope = dict[str, Any]
+Application = Callable[[Scope, Any, Any], Awaitable[None]]
+
+NONSENSE = b"That request made no sense to us. Go back, reload the page and try once more.\n"
+
+
+def refusing_nonsense(application: Application) -> Application:
+    """Wrap an application so that requests no browser sends, and no view could make sense of, get a 400.
+
+    Another charset than UTF-8 smuggles in text that can't be stored (half a surrogate pair, say), or names a codec
+    that isn't one for text; a quoted cookie can hold a NUL; an address of the page may not parse.
+    """
+
+    async def checked(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not _makes_sense(scope):
+            await _refuse(send)
+        else:
+            await application(scope, receive, send)
+
+    return checked
+
+
+def _makes_sense(scope: Scope) -> bool:
+    try:
+        types = [parse_header_parameters(value)[1] for value in _headers(scope, b"content-type")]
+        for page in _headers(scope, b"hx-current-url"):
+            urlsplit(page)
+            urlsplit(unquote(page))
+    except ValueError:
+        return False
+    is_utf8 = all(each.get("charset", "utf-8").lower() in {"utf-8", "utf8"} for each in types)
+    return is_utf8 and not any("\\000" in cookies for cookies in _headers(scope, b"cookie"))
+
+
+def _headers(scope: Scope, name: bytes) -> Iterator[str]:
+    return (value.decode("latin1") for known, value in scope["headers"] if known.lower() == name)
+
+
+async def _refuse(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": NONSENSE})
+
+
+def with_true_client(application: Application) -> Application:
+    """Wrap an application so that limits by address count people, not the proxy in front of all of them.
+
+    Only what the proxy itself appended to `X-Forwarded-For` is believed: the last address. Whatever stands before it
+    came from the client.
+    """
+
+    async def addressed(scope: Scope, receive: Any, send: Any) -> None:
+        address = _forwarded(scope) if settings.BEHIND_PROXY and "headers" in scope else None
+        await application({**scope, "client": [address, 0]} if address else scope, receive, send)
+
+    return addressed
+
+
+def _forwarded(scope: Scope) -> str | None:
+    last = ",".join(_headers(scope, b"x-forwarded-for")).rpartition(",")[2].strip()
+    try:
+        return str(ip_address(last))
+    except ValueError:
+        return None
