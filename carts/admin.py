@@ -6,16 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from carts.models import Cart, CartEvent, CartLine
-
-
-class ReadOnly:
-    """Takes away adding, changing and deleting: a cart changes by its own verbs only."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False."""
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
+from marketplace.admin import ReadOnly
 
 
 class LineInline(ReadOnly, admin.TabularInline):

@@ -89,11 +89,6 @@ class CartLine(models.Model):
         """Return the highest quantity a form may ask for."""
         return min(settings.MAX_LINE_QUANTITY, self.product.limit_per_shopper or settings.MAX_LINE_QUANTITY)
 
-    @property
-    def is_gone(self) -> bool:
-        """Tell whether none of it can be bought now, not even fewer."""
-        return self.problem is not None and self.problem.code not in {"not_enough", "limit"}
-
     def find_problem(self, member_id: int | None) -> Problem | None:
         """Return what keeps this member (or guest: None) from ordering the line now; needs what `fresh` loads."""
         return self.item.problem(self.quantity, left=self.left, is_open=self.is_open, member_id=member_id)
