@@ -102,7 +102,7 @@ class Wish:
 
 def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
     """Return the units of a product this shopper paid for or holds now: per account, else per visitor and e-mail."""
-    from marketplace.models.orders import OrderLine
+    from marketplace.models.lines import OrderLine
 
     lines = OrderLine.objects.filter(product=product)
     paid = lines.taken().bought_by(shopper, email)
@@ -162,14 +162,15 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
     if standing and (standing.content_hash == content_hash(wanted) or standing.is_being_paid):
         return standing
     if standing:
-        standing.release()
+        standing.lapse(Order.Status.CANCELLED)
     wish = Wish.lock(shopper, wanted)
     wish.check()
     return _place(wish, standing)
 
 
 def _place(wish: Wish, replaced: "Order | None") -> "Order":
-    from marketplace.models.orders import Order, OrderLine
+    from marketplace.models.lines import OrderLine
+    from marketplace.models.orders import Order
 
     amount = sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0))
     order = Order.objects.create(

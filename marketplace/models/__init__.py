@@ -3,7 +3,8 @@
 from marketplace.gateways.test import TestCharge
 from marketplace.models.items import Hold, Item
 from marketplace.models.keys import CheckoutKey
-from marketplace.models.orders import Order, OrderLine
+from marketplace.models.lines import OrderLine
+from marketplace.models.orders import Order
 from marketplace.models.payments import Payment
 from marketplace.models.people import User
 from marketplace.models.products import Category, Product, ProductImage

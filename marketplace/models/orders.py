@@ -1,4 +1,4 @@
-"""Orders: what was bought, at which price, and how far it got."""
+"""Orders: who bought, for how much, and how far it got."""
 
 import logging
 import secrets
@@ -19,7 +19,6 @@ from marketplace.errors import HoldLapsed, OrderClosed
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
-from marketplace.models.shops import Shop
 from marketplace.signals import order_lapsed, order_paid, stock_changed
 from marketplace.visitors import Shopper
 
@@ -74,7 +73,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class Order(models.Model):
-    """One purchase over one or more shops; prices and titles stay as they were."""
+    """One purchase over one or more shops."""
 
     class Status(models.TextChoices):
         PENDING = "pending"
@@ -147,6 +146,11 @@ class Order(models.Model):
     # What is known of it --------------------------------------------------------------------------------------
 
     @property
+    def is_unpaid(self) -> bool:
+        """Tell whether a payment may still settle it, be it a late one; a cancelled order is done with."""
+        return self.status in {Order.Status.PENDING, Order.Status.EXPIRED}
+
+    @property
     def is_being_paid(self) -> bool:
         """Tell whether the gateway has been asked for money and has not answered yet."""
         return self.payments.in_flight().exists()
@@ -192,7 +196,7 @@ class Order(models.Model):
         if not payment.capture():
             return
         items = Item.objects.lock(order.lines.values_list("item_id", flat=True))
-        if order.status not in {Order.Status.PENDING, Order.Status.EXPIRED} or not order.can_take(items):
+        if not order.is_unpaid or not order.can_take(items):
             order.give_back(payment)
             return
         order.take_stock()
@@ -229,7 +233,7 @@ class Order(models.Model):
 
     def require_payable(self) -> None:
         """Raise unless the order is pending with time left."""
-        if self.status not in {Order.Status.PENDING, Order.Status.EXPIRED}:
+        if not self.is_unpaid:
             raise OrderClosed("This order is closed already.")
         if not self.is_payable():
             raise HoldLapsed("Your time to pay is over and the items are free again. Check out once more.")
@@ -261,10 +265,6 @@ class Order(models.Model):
         self.refresh_from_db()
         live.push(f"order.{self.number}")
 
-    def release(self) -> None:
-        """Let go of the stock because the shopper starts over."""
-        self.lapse(Order.Status.CANCELLED)
-
     def lapse(self, status: "Order.Status") -> None:
         """Close it unpaid, free its holds and tell everybody."""
         item_ids = list(self.holds.values_list("item_id", flat=True))
@@ -279,67 +279,3 @@ class Order(models.Model):
         if self.status == Order.Status.PENDING:
             self.lapse(Order.Status.EXPIRED)
         logger.warning("order %s: payment %s captured too late, refunding", self.number, payment.pk)
-
-
-class OrderLineQuerySet(models.QuerySet["OrderLine"]):
-    """Lines of orders."""
-
-    def taken(self) -> "OrderLineQuerySet":
-        """Return lines that were paid and stand."""
-        return self.filter(order__status__in=[Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED])
-
-    def held(self) -> "OrderLineQuerySet":
-        """Return lines whose stock a live hold keeps."""
-        return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
-
-    def bought_by(self, shopper: Shopper, email: str = "") -> "OrderLineQuerySet":
-        """Return a shopper's lines: by account, else by visitor or e-mail address."""
-        whose = Q(order__holder__in=shopper.holders)
-        if not shopper.user and email:
-            whose |= Q(order__email__iexact=email)
-        return self.filter(whose)
-
-
-class OrderLine(models.Model):
-    """One item of an order, with its title, shop and price as they were."""
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="order_lines")
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
-    title = models.CharField(max_length=120)
-    label = models.CharField(max_length=40, blank=True)
-    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
-    quantity = models.PositiveIntegerField()
-    amount = models.GeneratedField(
-        expression=F("unit_price") * F("quantity"),
-        output_field=models.DecimalField(max_digits=12, decimal_places=2),
-        db_persist=True,
-    )
-
-    objects = OrderLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["order", "item"], name="order_line_once_per_item"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_is_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.title}"
-
-    @classmethod
-    def of(cls, order: Order, item: Item, quantity: int) -> "OrderLine":
-        """Return the unsaved line for so many of an item at its product's price of now."""
-        product = item.product
-        return cls(
-            order=order,
-            product=product,
-            item=item,
-            shop=product.shop,
-            title=product.title,
-            label=item.label,
-            unit_price=product.price,
-            quantity=quantity,
-        )

@@ -11,7 +11,8 @@ from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 
 if TYPE_CHECKING:
-    from marketplace.models.orders import Order, OrderLine
+    from marketplace.models.lines import OrderLine
+    from marketplace.models.orders import Order
 
 
 class SaleFactQuerySet(models.QuerySet["SaleFact"]):

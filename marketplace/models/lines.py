@@ -1,0 +1,75 @@
+"""Lines of orders: what was bought, at which price; titles and prices stay as they were."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from marketplace.clock import ClockTimestamp
+from marketplace.models.items import Item
+from marketplace.models.orders import Order
+from marketplace.models.products import Product
+from marketplace.models.shops import Shop
+from marketplace.visitors import Shopper
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    """Lines of orders."""
+
+    def taken(self) -> "OrderLineQuerySet":
+        """Return lines that were paid and stand."""
+        return self.filter(order__status__in=[Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED])
+
+    def held(self) -> "OrderLineQuerySet":
+        """Return lines whose stock a live hold keeps."""
+        return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
+
+    def bought_by(self, shopper: Shopper, email: str = "") -> "OrderLineQuerySet":
+        """Return a shopper's lines: by account, else by visitor or e-mail address."""
+        whose = Q(order__holder__in=shopper.holders)
+        if not shopper.user and email:
+            whose |= Q(order__email__iexact=email)
+        return self.filter(whose)
+
+
+class OrderLine(models.Model):
+    """One item of an order, with its title, shop and price as they were."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="order_lines")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
+    title = models.CharField(max_length=120)
+    label = models.CharField(max_length=40, blank=True)
+    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
+    quantity = models.PositiveIntegerField()
+    amount = models.GeneratedField(
+        expression=F("unit_price") * F("quantity"),
+        output_field=models.DecimalField(max_digits=12, decimal_places=2),
+        db_persist=True,
+    )
+
+    objects = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "item"], name="order_line_once_per_item"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+    @classmethod
+    def of(cls, order: Order, item: Item, quantity: int) -> "OrderLine":
+        """Return the unsaved line for so many of an item at its product's price of now."""
+        product = item.product
+        return cls(
+            order=order,
+            product=product,
+            item=item,
+            shop=product.shop,
+            title=product.title,
+            label=item.label,
+            unit_price=product.price,
+            quantity=quantity,
+        )
