@@ -1,6 +1,7 @@
-"""A Redis cache whose failure is a miss: a dead cache must never cost a page."""
+"""A Redis cache whose failure is a miss: a dead cache must never cost a page, a frozen one hardly any time."""
 
 import logging
+import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -8,9 +9,16 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
+_REST = 2.0  # seconds in which a Redis that failed isn't asked again
+_resting: dict[str, float] = {}  # address -> until when, in monotonic seconds
+
 
 class FailOpenRedisCache(RedisCache):
-    """Django's Redis cache that answers "not there" while Redis is unreachable, and says so in the log."""
+    """Django's Redis cache that answers "not there" while Redis is unreachable, and says so in the log.
+
+    Each failure costs a request the patience of one call. So that they don't all wait in turn, and once for each
+    call, the process does without for a moment after each.
+    """
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
         """Return the cached value, or the default when it is missing or Redis is down."""
@@ -46,8 +54,12 @@ class FailOpenRedisCache(RedisCache):
         return bool(self._try("has_key", False, *args, **kwargs))
 
     def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        address = str(self._servers)  # type: ignore[attr-defined]
+        if time.monotonic() < _resting.get(address, 0.0):
+            return otherwise
         try:
             return getattr(super(), operation)(*args, **kwargs)
         except (RedisError, OSError) as failure:
+            _resting[address] = time.monotonic() + _REST
             logger.warning("cache %s failed, going on without: %s", operation, failure)
             return otherwise
