@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject, cached_property
 
 if TYPE_CHECKING:
@@ -111,7 +112,21 @@ class VisitorMiddleware:
         response = self.get_response(request)
         if not request.visitor.is_stored:  # type: ignore[attr-defined]
             request.visitor.store(response)  # type: ignore[attr-defined]
+        _keep_private(request, response)
         return response
+
+
+def _keep_private(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep pages, which show one shopper's cart and hand out one visitor's cookie, out of caches that others use.
+
+    A member's are kept nowhere: after signing out, "back" must not bring them to the screen again.
+    """
+    if response.has_header("Cache-Control") or response.has_header("Last-Modified"):
+        return
+    if request.user.is_authenticated:
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
 
 
 class VisitorScope:
