@@ -1,9 +1,11 @@
 """Sockets end with the session: what sign-out and a new password mean for open pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -17,7 +19,11 @@ def cut_session(request: HttpRequest, **kwargs: Any) -> None:
     cut(session_key=request.session.session_key, visitor=visitor and visitor.digest)
 
 
-@receiver([password_changed, password_reset, password_set], dispatch_uid="config.live")
-def recheck_person(user: Any, **kwargs: Any) -> None:
-    """Close the sockets of sessions that a new password ended."""
-    recheck(user.pk)
+@receiver([post_save, post_delete], sender=get_user_model(), dispatch_uid="config.live")
+def recheck_person(instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+    """Look again at the sockets of a person who was saved, by whatever page: a new password ends other sessions.
+
+    Signing in saves no more than its time.
+    """
+    if set(update_fields or ["password"]) != {"last_login"}:
+        recheck(instance.pk)

@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 
 from config import live
+from marketplace.models import User
 from tests import cast
 from tests.sockets import topics
 
@@ -87,6 +89,23 @@ def test_a_recheck_closes_the_sockets_of_sessions_that_ended_and_no_others(membe
         user.is_active = False
     user.save()
     live.recheck(user.pk)
+    assert page.close_code(timeout=2) == CUT
+    live.push(others)
+    assert other.hear("nudge")
+
+
+def in_the_admin(user):
+    admin = Client(SERVER_NAME="127.0.0.1")
+    admin.force_login(User.objects.create_superuser("root@example.com", cast.PASSWORD))
+    form = {"usable_password": "true", "password1": "quite another one", "password2": "quite another one"}
+    assert admin.post(reverse("admin:auth_user_password_change", args=[user.pk]), form).status_code == 302
+
+
+@pytest.mark.parametrize("end", [in_the_admin, User.delete])
+def test_a_password_set_in_the_admin_and_a_deleted_account_close_the_sockets(member, end):
+    user, page, _ = member()
+    _, other, others = member()
+    end(user)
     assert page.close_code(timeout=2) == CUT
     live.push(others)
     assert other.hear("nudge")
