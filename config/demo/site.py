@@ -35,10 +35,9 @@ def web(address: Address) -> Program:
 
 def helpers(address: Address, pace: float | None) -> list[Program]:
     """Return the worker, the clock, and shoppers who buy about every `pace` seconds; None leaves those out."""
-    timetable = str(settings.DATA_DIR / "beat-schedule")
     found = [
         Program("worker", celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle")),
-        Program("beat", celery("beat", "--schedule", timetable, "--pidfile=")),
+        Program("beat", celery("beat", "--pidfile=")),
     ]
     if pace:
         shop = [sys.executable, "manage.py", "simulate", "--base", address.base, "--pace", str(pace)]
