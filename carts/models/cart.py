@@ -139,12 +139,14 @@ class Cart(models.Model):
         """Take in a remembered cart, per item the larger quantity; returns what changed.
 
         What can't be bought any more comes back too, with its problem shown: nothing is dropped unsaid. Only items
-        that no longer exist stay out.
+        that no longer exist stay out. Refused as `too_many_lines` where there is no room for all.
         """
         self._lock()
         items = Item.objects.select_related("product").filter(pk__in=wanted)
         lines = [CartLine(item=item, quantity=wanted[item.pk], price_seen=item.product.price) for item in items]
-        return self._raise_to(lines, Kind.RESTORED)
+        changes = self._raise_to(lines, Kind.RESTORED)
+        require_room(self)
+        return changes
 
     @transaction.atomic
     def lead_to(self, order: Order) -> None:

@@ -48,6 +48,15 @@ def test_restoring_twice_or_into_a_fuller_cart_adds_nothing_up(copy, item):
     assert later.lines == {item.pk: 4}
 
 
+def test_copies_of_many_carts_make_no_endless_one(copy, settings):
+    settings.MAX_CART_LINES = 1
+    later = Browser()
+    later.send("add", item=cast.item().pk)
+    before = later.lines
+    answer = later.send("restore", copy=copy)
+    assert (answer.status_code, later.lines) == (409, before)
+
+
 def test_what_was_sold_out_meanwhile_comes_back_with_its_problem(copy, item):
     Item.objects.update(on_hand=0)
     later = Browser()
