@@ -18,8 +18,6 @@ from marketplace.gateways import gateway
 from marketplace.models import Order
 from marketplace.requests import ShopRequest
 
-UNPAID = {Order.Status.PENDING, Order.Status.EXPIRED}
-
 
 @never_cache
 @require_POST
@@ -40,7 +38,7 @@ def show(request: ShopRequest, number: str) -> HttpResponse:
     order = own(request, number)
     if request.htmx:
         return render(request, "carts/_hold.html", summary_of(order))
-    if order.status not in UNPAID:
+    if not order.is_unpaid:
         return redirect(order)
     if not order.is_payable():
         return lapsed(request, order, status=200)
@@ -82,8 +80,7 @@ def own(request: ShopRequest, number: str) -> Order:
 
 def page_of(order: Order) -> str:
     """Return where an order goes on: its checkout page while it is unpaid, else the order's own."""
-    is_unpaid = order.status in UNPAID
-    return reverse("carts:pay_page", args=[order.number]) if is_unpaid else order.get_absolute_url()
+    return reverse("carts:pay_page", args=[order.number]) if order.is_unpaid else order.get_absolute_url()
 
 
 def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int = 200, key: str = "") -> HttpResponse:
