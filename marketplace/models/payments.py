@@ -34,7 +34,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def in_flight(self) -> "PaymentQuerySet":
         """Return payments the gateway may still capture."""
-        return self.filter(status__in=[Payment.Status.INTENT, Payment.Status.CONFIRMING])
+        return self.filter(status__in=Payment.OPEN)
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
         """Write a new attempt to pay an order in full; refused while another attempt is under way."""
@@ -64,7 +64,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         This is what a web process that died between "charge" and "settle" leaves to be done.
         """
         patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
-        lost = Q(status__in=[Payment.Status.INTENT, Payment.Status.CONFIRMING], created_at__lt=patience)
+        lost = Q(status__in=Payment.OPEN, created_at__lt=patience)
         owed = Q(status=Payment.Status.REFUNDING)
         return sum(_finished(payment) for payment in self.filter(lost | owed).select_related("order").order_by("pk"))
 
@@ -89,6 +89,8 @@ class Payment(models.Model):
         FAILED = "failed"
         REFUNDING = "refunding"
         REFUNDED = "refunded"
+
+    OPEN = (Status.INTENT, Status.CONFIRMING)
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -178,13 +180,12 @@ class Payment(models.Model):
 
     def settle(self, outcome: Outcome) -> None:
         """Take note of what the gateway said; a repeated or late word changes nothing."""
-        open_states = [Payment.Status.INTENT, Payment.Status.CONFIRMING]
         if outcome.reference:
             Payment.objects.filter(pk=self.pk).update(gateway_reference=outcome.reference)
         if outcome.state == Outcome.CAPTURED:
             self.order.pay(self)
         elif outcome.state == Outcome.DECLINED:
-            self._move(open_states, Payment.Status.FAILED, outcome.message)
+            self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message)
         elif outcome.state == Outcome.CONFIRM:
             self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
         self.refresh_from_db()
@@ -196,7 +197,7 @@ class Payment(models.Model):
 
         An attempt written off as failed whose money came all the same counts too: it is then paid back.
         """
-        states = [Payment.Status.INTENT, Payment.Status.CONFIRMING, Payment.Status.FAILED]
+        states = [*Payment.OPEN, Payment.Status.FAILED]
         if self.order.payments.filter(status=Payment.Status.CAPTURED).exists():
             self._move(states, Payment.Status.REFUNDING, "The order was paid already.")
             return False
