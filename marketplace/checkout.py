@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from marketplace.models.orders import Order
 
 KEY_LENGTH = 64
+MOST = Decimal(10) ** 10
+"""What an order's total stays under: no more fits its column."""
 
 
 def take_turns(holder: str) -> None:
@@ -159,13 +161,14 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
     from marketplace.models.orders import Order
 
     standing = Order.objects.standing(shopper)
-    if standing and (standing.content_hash == content_hash(wanted) or standing.is_being_paid):
-        return standing
-    if standing:
-        standing.lapse(Order.Status.CANCELLED)
+    for order in standing:
+        if order.content_hash == content_hash(wanted) or order.is_being_paid:
+            return order
+    for order in standing:
+        order.lapse(Order.Status.CANCELLED)
     wish = Wish.lock(shopper, wanted)
     wish.check()
-    return _place(wish, standing)
+    return _place(wish, next(iter(standing), None))
 
 
 def _place(wish: Wish, replaced: "Order | None") -> "Order":
@@ -173,6 +176,8 @@ def _place(wish: Wish, replaced: "Order | None") -> "Order":
     from marketplace.models.orders import Order
 
     amount = sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0))
+    if amount >= MOST:
+        raise Refused("That is more than one order can come to; please order in parts.", field="items")
     order = Order.objects.create(
         holder=wish.shopper.holder,
         buyer=wish.shopper.user,

@@ -44,10 +44,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
         return self.filter(holder__in=shopper.holders)
 
-    def standing(self, shopper: Shopper) -> "Order | None":
-        """Return the shopper's checkout under way, locked, if there is one."""
+    def standing(self, shopper: Shopper) -> "list[Order]":
+        """Return the shopper's checkouts under way, locked, newest first.
+
+        There is one at most, or two for who began one as a guest here and one as a member elsewhere.
+        """
         pending = self.of(shopper).filter(status=Order.Status.PENDING, expires_at__gt=ClockTimestamp())
-        return pending.select_for_update(no_key=True).order_by("-pk").first()
+        return list(pending.select_for_update(no_key=True).order_by("-pk"))
 
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free what they held; returns how many.

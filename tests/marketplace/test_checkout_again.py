@@ -47,6 +47,24 @@ def test_a_guests_checkout_is_resumed_after_signing_in_every_time():
     assert Order.objects.check_out(bob, [(item.pk, 1)], key=key) == begun
 
 
+def test_a_guests_checkout_is_in_nobodys_way_once_its_owner_signed_in():
+    last, other, visitor = cast.item(stock=1), cast.item(), cast.guest()
+    user = cast.person("Bob Buyer")
+    begun = cast.pending(visitor, (last, 1))
+    cast.pending(cast.member(user), (other, 1))
+    order = cast.pending(Shopper(user, visitor.visitor), (last, 1), (other, 1))
+    begun.refresh_from_db()
+    assert begun.status == Order.Status.CANCELLED
+    assert set(Hold.objects.values_list("order", flat=True)) == {order.pk}
+
+
+def test_an_order_that_comes_to_more_than_can_be_kept_is_refused():
+    dear = [cast.item(stock=100, price="99999999.99") for _ in range(6)]
+    with pytest.raises(Refused, match="in parts"):
+        cast.pending(cast.guest(), *((item, 20) for item in dear))
+    assert not Hold.objects.exists()
+
+
 def test_a_key_is_bound_to_its_owner():
     item, key = cast.item(), cast.key()
     mine = Order.objects.check_out(cast.guest(), [(item.pk, 1)], key=key)
