@@ -14,8 +14,8 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from config import live
-from config.edge import refusing_nonsense, with_true_client
-from config.gate import Gate, without_claimed_root
+from config.edge import refusing_nonsense, with_true_client, without_claimed_root
+from config.gate import Gate
 from marketplace.visitors import VisitorScope
 
 site = ProtocolTypeRouter({"http": refusing_nonsense(Gate(pages)), "websocket": VisitorScope(live.application)})

@@ -1,6 +1,6 @@
 """The edge of the site: what is settled about a request before Django sees it."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.http import parse_header_parameters
 
 Scope = dict[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
+Application = Callable[[Scope, Any, Any], Coroutine[Any, Any, None]]
 
 NONSENSE = b"That request made no sense to us. Go back, reload the page and try once more.\n"
 
@@ -72,3 +72,15 @@ def _forwarded(scope: Scope) -> str | None:
         return str(ip_address(last))
     except ValueError:
         return None
+
+
+def without_claimed_root(application: Application) -> Application:
+    """Wrap an application so that no client decides where the site is mounted.
+
+    Daphne takes `root_path` from a request header that anybody may send, and Django would build links from it.
+    """
+
+    async def rooted(scope: Scope, receive: Any, send: Any) -> None:
+        await application({**scope, "root_path": ""}, receive, send)
+
+    return rooted

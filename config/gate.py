@@ -1,13 +1,11 @@
 """The admission gate: more requests than there are database connections wait in line instead of failing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 
-Scope = dict[str, Any]
-Application = Callable[[Scope, Any, Any], Awaitable[None]]
+from config.edge import Application, Scope
 
 BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
 
@@ -51,15 +49,3 @@ async def _turn_away(send: Any) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 503, "headers": headers})
     await send({"type": "http.response.body", "body": BUSY})
-
-
-def without_claimed_root(application: Application) -> Application:
-    """Wrap an application so that no client decides where the site is mounted.
-
-    Daphne takes `root_path` from a request header that anybody may send, and Django would build links from it.
-    """
-
-    async def rooted(scope: Scope, receive: Any, send: Any) -> None:
-        await application({**scope, "root_path": ""}, receive, send)
-
-    return rooted
