@@ -33,6 +33,11 @@ class Gate:
             self.room.release()
 
     async def _enter(self) -> bool:
+        if self.room.locked():
+            return await self._wait_in_line()
+        return await self.room.acquire()
+
+    async def _wait_in_line(self) -> bool:
         if self.in_line >= settings.GATE_IN_LINE:
             return False
         self.in_line += 1

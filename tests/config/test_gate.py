@@ -1,0 +1,102 @@
+"""The admission gate: so many work, so many wait, and only who finds the line full or waits too long is turned away."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from config.gate import Gate
+
+
+class Crowd:
+    """Requests at a gate in front of a site that keeps each until `open` is set."""
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.at_work, self.most_at_work = 0, 0
+        self.gate = Gate(self.site)
+
+    async def site(self, scope: Any, receive: Any, send: Any) -> None:
+        self.at_work += 1
+        self.most_at_work = max(self.most_at_work, self.at_work)
+        await self.open.wait()
+        self.at_work -= 1
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def ask(self) -> dict[str, Any]:
+        """Return the start of the answer to one request."""
+        sent: list[dict[str, Any]] = []
+
+        async def send(event: dict[str, Any]) -> None:
+            sent.append(event)
+
+        await self.gate({}, None, send)
+        return sent[0]
+
+    async def answers(self, number: int, *, opens: bool) -> list[int]:
+        """Return the statuses of so many requests at once, to a site that answers or hangs."""
+        asked = [asyncio.create_task(self.ask()) for _ in range(number)]
+        await asyncio.sleep(0.01)
+        if opens:
+            self.open.set()
+        done, hanging = await asyncio.wait(asked, timeout=2)
+        for task in hanging:
+            task.cancel()
+        return sorted(task.result()["status"] for task in done)
+
+
+@pytest.fixture(autouse=True)
+def _narrow(settings):
+    settings.GATE_AT_WORK, settings.GATE_IN_LINE, settings.GATE_PATIENCE = 2, 3, 20
+
+
+def run(number: int, *, opens: bool = True) -> tuple[list[int], int]:
+    """Return the statuses of so many requests, and how many were at work at once."""
+
+    async def crowd() -> tuple[list[int], int]:
+        crowd = Crowd()
+        return await crowd.answers(number, opens=opens), crowd.most_at_work
+
+    return asyncio.run(crowd())
+
+
+def test_all_who_find_a_place_in_line_are_answered_two_at_a_time():
+    assert run(5) == ([200] * 5, 2)
+
+
+def test_who_finds_the_line_full_is_turned_away():
+    assert run(7) == ([200] * 5 + [503] * 2, 2)
+
+
+def test_who_waits_too_long_is_turned_away(settings):
+    settings.GATE_PATIENCE = 0.05
+    assert run(5, opens=False) == ([503] * 3, 2)
+
+
+def test_where_nobody_may_wait_free_places_are_still_taken(settings):
+    settings.GATE_IN_LINE = 0
+    assert run(3) == ([200] * 2 + [503], 2)
+
+
+def test_who_is_turned_away_is_told_when_to_come_back(settings):
+    settings.GATE_AT_WORK = settings.GATE_IN_LINE = 0
+    refusal = asyncio.run(Crowd().ask())
+    assert (refusal["status"], dict(refusal["headers"])[b"retry-after"]) == (503, b"5")
+
+
+def test_a_request_that_fails_leaves_its_place():
+    async def twice() -> int:
+        crowd = Crowd()
+
+        async def fail(scope: Any, receive: Any, send: Any) -> None:
+            raise RuntimeError
+
+        crowd.gate.application = fail
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                await crowd.ask()
+        crowd.gate.application = crowd.site
+        crowd.open.set()
+        return int((await crowd.ask())["status"])
+
+    assert asyncio.run(twice()) == 200
