@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model, QuerySet
@@ -21,6 +22,8 @@ from marketplace.models import (
     User,
 )
 from marketplace.signals import person_changed, product_changed, stock_changed
+
+admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} administration"
 
 
 class ReadOnly:
@@ -142,6 +145,7 @@ class OrderLineInline(ReadOnly, admin.TabularInline):
 
     model = OrderLine
     fields = ["title", "label", "shop", "quantity", "unit_price", "amount"]
+    readonly_fields = fields
 
 
 class PaymentInline(ReadOnly, admin.TabularInline):
@@ -149,6 +153,7 @@ class PaymentInline(ReadOnly, admin.TabularInline):
 
     model = Payment
     fields = ["created_at", "method", "amount", "status", "message"]
+    readonly_fields = fields
 
 
 @admin.register(Order)
