@@ -21,6 +21,18 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (isOlder(holder.innerHTML, detail.target)) detail.shouldSwap = false;
 });
 
+// Who removes a line by keyboard goes on in the cart: htmx brings the focus back only to what is still there.
+let focused = null; // id of the part of the cart that has the focus
+
+document.addEventListener("focusin", ({ target }) => { focused = target.closest("#cart, #cart-box")?.id ?? null; });
+document.addEventListener("pointerdown", () => { focused = null; });
+
+document.addEventListener("htmx:load", () => {
+  const part = focused && document.getElementById(focused);
+  if (!part || document.activeElement !== document.body) return;
+  [...part.querySelectorAll("summary, a, button")].find((one) => one.checkVisibility())?.focus();
+});
+
 // A quantity tapped while the page is being swapped is neither lost nor shown as something else: it is asked for again.
 const wanted = new Map(); // id of the input -> quantity not sent yet
 

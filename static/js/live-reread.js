@@ -2,6 +2,7 @@
 import { apply } from "./live-apply.js";
 import { isOlder } from "./newer.js";
 
+const ANSWERING = 100; // ms
 const flights = new Map(); // src -> whether to go once more
 
 export async function reread(src) {
@@ -28,6 +29,11 @@ async function fetchPartial(src) {
   // A redirect leads to a page (sign in, most likely), which has no place inside this one.
   if (!response.ok || response.redirected) return false;
   const elements = shown(src);
+  // The answer to a form needs that form still in the page: what was read meanwhile gives way, and is read once more.
+  if (elements.some((one) => one.closest("[id]")?.querySelector(".htmx-request"))) {
+    await new Promise((done) => setTimeout(done, ANSWERING));
+    return fetchPartial(src);
+  }
   if (elements.some((one) => one.hasAttribute("quiet"))) apply(html);
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
   for (const partial of partials) if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });

@@ -56,6 +56,21 @@ def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
     expect(other.locator(f"#quantity-{item.pk}")).to_have_value("5")
 
 
+def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
+    first, last = cast.item(title="Trail Runner"), cast.item(title="Sandal")
+    cart = visit("/")
+    for units, item in enumerate((first, last), start=1):
+        add(cart, item)
+        count(cart, units)
+    cart.goto("/cart/")
+    cart.locator(f"#quantity-{first.pk}-more").press("Enter")
+    count(cart, 3)
+    expect(cart.locator(f"#quantity-{first.pk}-more")).to_be_focused()
+    cart.locator(f"#remove-{first.pk}").press("Enter")
+    count(cart, 1)
+    expect(cart.locator("#cart").get_by_role("link", name="Sandal")).to_be_focused()
+
+
 def test_a_private_window_has_another_cart(visit: Visit):
     item = cast.item()
     page, stranger = visit("/"), visit("/")
