@@ -56,8 +56,9 @@ class Contents:
 
     @property
     def subtotal(self) -> Decimal:
-        """Return the sum of all lines at the prices of now."""
-        return sum((line.amount for line in self.lines), Decimal(0))
+        """Return the sum of the lines that can be bought, at the prices of now."""
+        wanted = (line for line in self.lines if not (line.problem and line.problem.is_gone))
+        return sum((line.amount for line in wanted), Decimal(0))
 
     @property
     def is_blocked(self) -> bool:

@@ -37,6 +37,11 @@ class Problem:
     message: str
     left: int = 0
 
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether none of it can be ordered, not even fewer."""
+        return self.code not in {"not_enough", "limit", "quantity"}
+
 
 class CheckoutRefused(Refused):
     """Lines that can't be ordered as wanted: all or none, so no line was."""
