@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,6 +57,8 @@ def renew(request: ShopRequest, number: str) -> HttpResponse:
         return lapsed(request, order)
     except OrderClosed as refused:
         messages.error(request, refused.message)
+    else:
+        messages.success(request, f"You have {settings.HOLD_MINUTES} minutes again, from now.")
     return redirect(page_of(order))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from marketplace.models.payments import Payment
 
 PAYS, DECLINES, CONFIRMS = "test-pays", "test-declined", "test-confirm"
+REFUNDED, STOPPED = "refunded", "stopped"
 
 
 class TestCharge(models.Model):
@@ -32,10 +33,11 @@ class TestCharge(models.Model):
         """Return what the record says, as an answer."""
         messages = {
             Outcome.DECLINED: "The card was declined. Try another one.",
+            STOPPED: "You told your bank not to pay.",
             Outcome.CONFIRM: "Your bank wants you to confirm the payment.",
         }
-        state = Outcome.CAPTURED if self.state == "refunded" else self.state
-        return Outcome(state, str(self.reference), messages.get(state, ""))
+        state = {REFUNDED: Outcome.CAPTURED, STOPPED: Outcome.DECLINED}.get(self.state, self.state)
+        return Outcome(state, str(self.reference), messages.get(self.state, ""))
 
 
 class TestGateway:
@@ -64,7 +66,7 @@ class TestGateway:
     def confirm(self, payment: "Payment", approved: bool) -> Outcome:
         """Capture or decline a charge that waits for the buyer's word; the first word counts."""
         waiting = TestCharge.objects.filter(reference=payment.reference, state=Outcome.CONFIRM)
-        waiting.update(state=Outcome.CAPTURED if approved else Outcome.DECLINED)
+        waiting.update(state=Outcome.CAPTURED if approved else STOPPED)
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
@@ -76,4 +78,4 @@ class TestGateway:
 
     def refund(self, payment: "Payment") -> None:
         """Give the money back."""
-        TestCharge.objects.filter(reference=payment.reference, state=Outcome.CAPTURED).update(state="refunded")
+        TestCharge.objects.filter(reference=payment.reference, state=Outcome.CAPTURED).update(state=REFUNDED)
