@@ -15,8 +15,8 @@ SHELF = 8
 TRENDING_DAYS = timedelta(days=7)
 SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "new": ("Newest", ("-released_at", "-pk")),
-    "price": ("Price: low to high", ("price", "-pk")),
-    "price-down": ("Price: high to low", ("-price", "-pk")),
+    "price": ("Cheapest", ("price", "-pk")),
+    "price-down": ("Priciest", ("-price", "-pk")),
 }
 
 
@@ -48,7 +48,7 @@ def trending(count: int = SHELF) -> list[Product]:
     return [found[pk] for pk in ids if pk in found][:count]
 
 
-def similar(product: Product, count: int = 4) -> list[Product]:
+def similar(product: Product, count: int = SHELF) -> list[Product]:
     """Return other products of the category on sale, the nearest in price first."""
     others = Product.objects.for_cards().released().filter(category=product.category_id).exclude(pk=product.pk)
     dearer = list(others.filter(price__gte=product.price).order_by("price", "pk")[:count])
