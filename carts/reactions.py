@@ -49,7 +49,7 @@ def forget_copy(request: ShopRequest, **told: Any) -> None:
 def sentence(changes: list[Change]) -> str:
     """Tell in words what a merge did."""
     parts = [
-        f"{change.item}: {change.after}" + (f" instead of {change.before}" if change.before else "")
+        f"{change.after} × {change.item}" + (f" instead of {change.before}" if change.before else "")
         for change in changes
     ]
-    return f"What was in your cart before you signed in is in it now. {'; '.join(parts)}."
+    return f"Kept from before you signed in, now in your cart: {', '.join(parts)}."

@@ -38,7 +38,7 @@ def test_a_message_says_what_changed(bob, user):
     item = cast.item()
     bob.send("add", item=item.pk, quantity=2)
     page = text(bob.get(bob.sign_in(user).url))
-    assert f"What was in your cart before you signed in is in it now. {item}: 2." in page
+    assert f"Kept from before you signed in, now in your cart: 2 × {item}." in page
 
 
 def test_later_changes_go_to_the_members_cart_on_all_devices(bob, user):
