@@ -144,16 +144,14 @@ class OrderLineInline(ReadOnly, admin.TabularInline):
     """What an order is made of."""
 
     model = OrderLine
-    fields = ["title", "label", "shop", "quantity", "unit_price", "amount"]
-    readonly_fields = fields
+    fields = readonly_fields = ("title", "label", "shop", "quantity", "unit_price", "amount")
 
 
 class PaymentInline(ReadOnly, admin.TabularInline):
     """How an order was paid."""
 
     model = Payment
-    fields = ["created_at", "method", "amount", "status", "message"]
-    readonly_fields = fields
+    fields = readonly_fields = ("created_at", "method", "amount", "status", "message")
 
 
 @admin.register(Order)
