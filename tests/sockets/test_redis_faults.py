@@ -1,5 +1,6 @@
 """Redis killed, restarted, frozen or cut off: no request waits, no socket closes, pages are told to read again."""
 
+import statistics
 import time
 
 from config import live
@@ -13,13 +14,15 @@ def all_states(page, wanted, timeout=8):
 
 def test_a_push_costs_a_request_nothing_while_redis_hangs(visit, redis_server):
     redis_server.freeze()
-    slowest = 0.0
+    costs = []
     for number in range(200):
         started = time.perf_counter()
         live.push("test-state.hang", version=number)
-        slowest = max(slowest, time.perf_counter() - started)
+        costs.append(time.perf_counter() - started)
         time.sleep(0.002)
-    assert slowest < 0.005
+    # Waiting for Redis once would cost 0.5 s; a busy machine may hold any one call up a little.
+    assert statistics.median(costs) < 0.005
+    assert max(costs) < 0.25
 
 
 def test_a_hang_too_short_to_notice_loses_nothing_and_doubles_nothing(visit, redis_server, unwatched):
