@@ -39,6 +39,7 @@ def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: V
     count(shop, 0)
 
 
+@pytest.mark.slow
 def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
     item = cast.item(stock=19)
     cart = visit("/")
@@ -56,6 +57,7 @@ def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
     expect(other.locator(f"#quantity-{item.pk}")).to_have_value("5")
 
 
+@pytest.mark.slow
 def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
     first, last = cast.item(title="Trail Runner"), cast.item(title="Sandal")
     cart = visit("/")
@@ -71,6 +73,7 @@ def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
     expect(cart.locator("#cart").get_by_role("link", name="Sandal")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_a_private_window_has_another_cart(visit: Visit):
     item = cast.item()
     page, stranger = visit("/"), visit("/")
@@ -80,6 +83,7 @@ def test_a_private_window_has_another_cart(visit: Visit):
     count(stranger, 0)
 
 
+@pytest.mark.slow
 def test_a_refusal_is_shown_where_it_happened(visit: Visit):
     item = cast.item(limit_per_shopper=1)
     page = visit("/")
@@ -90,6 +94,7 @@ def test_a_refusal_is_shown_where_it_happened(visit: Visit):
     count(page, 1)
 
 
+@pytest.mark.slow
 def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
     item = cast.item()
     page = visit("/")
@@ -102,6 +107,7 @@ def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
     count(page, 1)
 
 
+@pytest.mark.slow
 def test_after_buying_nothing_is_offered_back(visit: Visit):
     item = cast.item()
     page = visit("/")
@@ -115,6 +121,7 @@ def test_after_buying_nothing_is_offered_back(visit: Visit):
     assert page.evaluate("localStorage.getItem('livestall.cart-copy')") is None
 
 
+@pytest.mark.slow
 def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Visit):
     item = cast.item()
     page = visit("/", user=cast.person("Bob Buyer"))
@@ -130,6 +137,7 @@ def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Vi
     expect(page.locator("form[data-restore]:visible")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_signing_in_moves_the_cart_in_every_tab(visit: Visit):
     item, user = cast.item(), cast.person("Bob Buyer")
     page = visit("/")

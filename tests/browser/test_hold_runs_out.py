@@ -10,7 +10,7 @@ from marketplace.models import Hold, Order
 from tests import cast
 from tests.browser.conftest import Visit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_page_says_that_the_time_is_over(visit: Visit):

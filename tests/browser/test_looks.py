@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests import cast
 from tests.browser.conftest import is_live
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE, TABLET, DESK = 360, 768, 1440
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

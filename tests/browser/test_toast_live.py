@@ -39,6 +39,7 @@ def test_a_purchase_on_one_page_appears_on_another_within_a_second_without_reloa
     assert other.evaluate("window.toldAt") / 1000 - paid_at.timestamp() < 1
 
 
+@pytest.mark.slow
 def test_the_link_leads_to_the_product(visit):
     page = visit("/")
     is_live(page)
@@ -65,6 +66,7 @@ def test_the_buyers_own_pages_do_not_show_it(visit):
     expect(buyer.locator(".toast")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_members_other_device_does_not_show_it(visit):
     bob = cast.person("Bob Buyer")
     tablet, other = visit("/", user=bob), visit("/", user=cast.person("Eve"))
@@ -76,6 +78,7 @@ def test_a_members_other_device_does_not_show_it(visit):
     expect(tablet.locator(".toast")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_purchase_that_must_not_be_shown_reaches_nobody(visit):
     page = visit("/")
     is_live(page)
@@ -100,6 +103,7 @@ def test_opting_out_removes_the_toast_from_pages_that_are_open(visit):
     assert "Trail Runner" not in page.locator("#toasts-source").inner_html()
 
 
+@pytest.mark.slow
 def test_after_purchases_and_an_opt_out_an_open_page_holds_what_a_fresh_one_holds(visit):
     def held(page: Page) -> list[str]:
         """Return the toasts of a page, waiting or shown, and the purchases it lists."""
@@ -117,6 +121,7 @@ def test_after_purchases_and_an_opt_out_an_open_page_holds_what_a_fresh_one_hold
     assert held(page) == held(visit("/activity/")) == []
 
 
+@pytest.mark.slow
 def test_an_opt_out_that_overtakes_its_purchase_still_wins(visit):
     from activity.models import PurchaseActivity
 

@@ -10,7 +10,7 @@ from config.live import publisher
 from tests import cast
 from tests.browser.conftest import is_live
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TOAST = "#toasts .toast:not(.is-leaving)"
 
 

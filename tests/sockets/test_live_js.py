@@ -12,6 +12,8 @@ from tests.sockets import pages
 from tests.sockets.server import in_loop
 from tests.sockets.topics import shown
 
+pytestmark = pytest.mark.slow
+
 TOAST = '<div hx-swap-oob="beforeend:#toasts"><p id="{{ id }}" class="toast">{{ text }}</p></div>'
 
 
