@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from config.demo.pictures.shapes import Point, Points, Shape
 
-SIDE = 720
+SIDE = 640
 FINE = 3  # each pixel of a mask is drawn as 3 by 3 and averaged
 
 
