@@ -11,6 +11,7 @@ from django.utils import timezone
 from activity.models import PurchaseActivity
 from config.demo import loading
 from config.demo.people import SIGN_INS
+from config.demo.pictures import SIDE
 from marketplace.models import Order, Product, ProductImage, SaleFact, Shop, User
 
 
@@ -99,7 +100,7 @@ def test_all_numbers_agree(db, no_pictures, client):
     assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
     assert (User.objects.count(), Product.objects.count()) == (200, 300)
     assert Shop.objects.count() >= 12
-    assert ProductImage.objects.filter(width=720, height=720).count() > 380
+    assert ProductImage.objects.filter(width=SIDE, height=SIDE).count() > 380
     assert Product.objects.visible().dropping_soon().count() >= 10
     day = timedelta(days=1)
     assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()
