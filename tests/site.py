@@ -59,7 +59,14 @@ def serve(redis_url: str, folder: Path) -> Iterator[ServedSite]:
     log = folder / "web.log"
     with log.open("wb") as output:
         web = subprocess.Popen(
-            [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "config.asgi:application"],
+            [
+                sys.executable,
+                "-m",
+                "daphne",
+                "-e",
+                f"tcp:{port}:interface=127.0.0.1:backlog=1024",
+                "config.asgi:application",
+            ],
             cwd=settings.BASE_DIR,
             env=_environment(Site(port), redis_url, folder),
             stdout=output,

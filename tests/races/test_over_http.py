@@ -35,8 +35,15 @@ class Buyer:
 
     def __init__(self, site: Site) -> None:
         headers = {"Origin": site.origin, "X-CSRFToken": TOKEN}
+        # The server hangs up on a connection that is idle for a minute, as one between two steps of a crowd may be;
+        # and five hundred clients need not each load the certificates of the world.
         self.web = httpx.AsyncClient(
-            base_url=site.origin, headers=headers, cookies={"csrftoken": TOKEN}, timeout=PATIENCE
+            base_url=site.origin,
+            headers=headers,
+            cookies={"csrftoken": TOKEN},
+            timeout=PATIENCE,
+            limits=httpx.Limits(keepalive_expiry=5),
+            verify=False,
         )
         self.answers: list[httpx.Response] = []
 
