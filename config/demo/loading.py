@@ -1,10 +1,7 @@
-"""The planned people, shops and products as rows of the database, and the pictures as files."""
+"""The planned people, shops and products as rows of the database."""
 
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -12,32 +9,15 @@ from django.utils.text import slugify
 
 from config.demo import people
 from config.demo.catalogue import PlannedProduct
+from config.demo.drawing import file_name
 from config.demo.kinds import CATEGORIES, KINDS
 from config.demo.people import Person
-from config.demo.pictures import SIDE, draw
+from config.demo.pictures import SIDE
 from config.demo.shops import SHOPS
 from marketplace.models import Category, Item, Product, ProductImage, Shop, User
 
 OPENED = timedelta(days=150)
 """How long ago the demo's shops opened."""
-
-
-def draw_pictures(products: list[PlannedProduct], folder: Path) -> int:
-    """Draw all pictures into the folder, on all cores; returns how many."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = [
-        (portrait, _file(product, place)) for product in products for place, portrait in enumerate(product.portraits)
-    ]
-    # New processes, for a fork would share this one's database connections.
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        drawn = pool.map(draw, [portrait for portrait, _ in wanted], chunksize=8)
-        for (_, name), picture in zip(wanted, drawn, strict=True):
-            (folder / name).write_bytes(picture)
-    return len(wanted)
-
-
-def _file(product: PlannedProduct, place: int) -> str:
-    return f"{product.slug}-{place + 1}.jpg"
 
 
 def save_people(everybody: list[Person], now: datetime) -> dict[str, User]:
@@ -123,5 +103,5 @@ def _images(row: Product, one: PlannedProduct) -> Iterable[ProductImage]:
     views = ("", ", seen from the other side", ", a closer look")
     for place, portrait in enumerate(one.portraits):
         alt = f"{one.title} in {one.colour.lower()}{views[portrait.shot]}"
-        name = f"products/{_file(one, place)}"
+        name = f"products/{file_name(one, place)}"
         yield ProductImage(product=row, image=name, alt=alt, width=SIDE, height=SIDE, position=place)

@@ -9,21 +9,19 @@ from django.db import connection
 from django.utils import timezone
 
 from activity.models import PurchaseActivity
-from config.demo import loading
 from config.demo.people import SIGN_INS
 from config.demo.pictures import SIDE
 from marketplace.models import Order, Product, ProductImage, SaleFact, Shop, User
 
 
 @pytest.fixture
-def no_pictures(monkeypatch, settings, tmp_path):
+def uploads(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(loading, "draw_pictures", lambda products, folder: 0)
 
 
 def load(**options) -> str:
     out = io.StringIO()
-    call_command("load_demo", stdout=out, **options)
+    call_command("load_demo", "--no-pictures", stdout=out, **options)
     return out.getvalue()
 
 
@@ -34,23 +32,17 @@ def one(sql: str) -> int:
         return cursor.fetchone()[0]
 
 
-def test_a_site_that_others_can_reach_is_refused(db, settings, no_pictures):
+def test_a_site_that_others_can_reach_is_refused(db, settings, uploads):
     settings.IS_LOCAL = False
     with pytest.raises(CommandError, match="SITE_ORIGINS"):
         load()
     assert not User.objects.exists()
 
 
-def test_nothing_happens_when_the_demo_is_there(db, no_pictures):
+def test_nothing_happens_when_the_demo_is_there(db, uploads):
     User.objects.create_user(SIGN_INS[0][1])
     assert "already" in load()
     assert User.objects.count() == 1
-
-
-def test_pictures_are_drawn_into_files(tmp_path):
-    from config.demo.catalogue import products
-
-    assert loading.draw_pictures(products()[:2], tmp_path) == len(list(tmp_path.iterdir())) >= 2
 
 
 WRONG = {
@@ -95,7 +87,7 @@ WRONG = {
 
 
 @pytest.mark.slow
-def test_all_numbers_agree(db, no_pictures, client):
+def test_all_numbers_agree(db, uploads, client):
     load()
     assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
     assert (User.objects.count(), Product.objects.count()) == (200, 300)
@@ -111,7 +103,7 @@ def test_all_numbers_agree(db, no_pictures, client):
 
 
 @pytest.mark.slow
-def test_reset_loads_it_anew(transactional_db, no_pictures):
+def test_reset_loads_it_anew(transactional_db, uploads):
     stranger = User.objects.create_user("someone@example.com")
     load()
     load(reset=True)

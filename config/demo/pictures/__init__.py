@@ -84,7 +84,7 @@ class Portrait:
 
 
 def draw(portrait: Portrait) -> bytes:
-    """The picture as a JPEG file of 720 by 720 pixels.
+    """The picture as a JPEG file of SIDE by SIDE pixels.
 
     Raises KeyError for a kind that is not in DRAWINGS.
     """

@@ -67,7 +67,7 @@ def _close(luck: random.Random, stands: bool) -> Frame:
 
 
 def photograph(stage: Stage, product: Canvas) -> Image.Image:
-    """The finished picture, 720 by 720 pixels."""
+    """The finished picture, SIDE by SIDE pixels."""
     scene = Canvas(Frame(side=SIDE // 2))  # half size: the background is a little out of focus
     stage.setting(scene, stage.tone, stage.beside, stage.ground)
     picture = scene.layer.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BILINEAR)

@@ -16,8 +16,9 @@ from django.core.cache import cache
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection, connections
 
-from config.demo import site
+from config.demo import catalogue, site
 from config.demo.address import Address
+from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS
 from config.demo.processes import Programs, VitalProgramError
 
@@ -48,26 +49,27 @@ class Command(BaseCommand):
             if ending != signal.SIGHUP or signal.getsignal(ending) != signal.SIG_IGN:  # nohup asks to outlive it
                 signal.signal(ending, signal.default_int_handler)
         try:
-            self.prepare(reset)
-            self.run(address, None if no_simulator else pace)
+            if reset:
+                with self.step("Dropping earlier data"):
+                    drop_data()
+            with Drawing(catalogue.products(), Path(settings.MEDIA_ROOT) / "products") as pictures:
+                self.prepare()
+                self.run(address, None if no_simulator else pace, pictures)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def prepare(self, reset: bool) -> None:
+    def prepare(self) -> None:
         """Bring database and static files up to date."""
-        if reset:
-            with self.step("Dropping earlier data"):
-                drop_data()
         with self.step("Database schema"):
             call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model().objects.filter(email=SIGN_INS[0][1]).exists():
             with self.step("Shops, products and people"):
-                call_command("load_demo", verbosity=0)
+                call_command("load_demo", "--no-pictures", verbosity=0)
         with self.step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
 
-    def run(self, address: Address, pace: float | None) -> None:
+    def run(self, address: Address, pace: float | None, pictures: Drawing) -> None:
         """Run the programs until Ctrl-C. Raises CommandError when the web server ends."""
         programs = Programs(Path(settings.DATA_DIR) / "log", settings.BASE_DIR, site.environment(address), self.say)
         try:
@@ -75,6 +77,8 @@ class Command(BaseCommand):
                 programs.add(site.web(address))
                 if not site.wait_until_it_answers(address, meanwhile=programs.look):
                     raise CommandError(f"The site does not answer; look into {programs.logs}")
+            with self.step("Pictures"):
+                pictures.wait_for_covers()
             for program in site.helpers(address, pace):
                 programs.add(program)
             self.welcome(address)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activity import recent
 from config.demo import bookkeeping, catalogue, history, loading
+from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
 from marketplace.models import Category, User
@@ -26,8 +27,9 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--reset", action="store_true", help="wipe people, catalogue and orders first")
         parser.add_argument("--force", action="store_true", help="also on a site that others can reach")
+        parser.add_argument("--no-pictures", action="store_false", dest="pictures", help="leave the pictures undrawn")
 
-    def handle(self, *args: Any, reset: bool, force: bool, verbosity: int = 1, **options: Any) -> None:
+    def handle(self, *args: Any, reset: bool, force: bool, pictures: bool, verbosity: int = 1, **options: Any) -> None:
         """Load it. Raises CommandError on a site that is not this machine's own, unless forced."""
         if not (settings.IS_LOCAL or force):
             raise CommandError("SITE_ORIGINS names a site that others can reach; --force loads play data all the same")
@@ -39,11 +41,12 @@ class Command(BaseCommand):
         folder = Path(settings.MEDIA_ROOT) / "products"
         if reset:
             shutil.rmtree(folder, ignore_errors=True)
-        self.say(f"{loading.draw_pictures(products, folder)} pictures")
-        with transaction.atomic():
-            if reset:
-                wipe()
-            self.load(products)
+        with Drawing(products if pictures else [], folder) as drawing:
+            with transaction.atomic():
+                if reset:
+                    wipe()
+                self.load(products)
+            self.say(f"{drawing.wait()} pictures")
 
     def load(self, products: list[catalogue.PlannedProduct]) -> None:
         """Write all rows; part of a transaction."""
