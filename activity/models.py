@@ -37,7 +37,6 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    @transaction.atomic
     def record(self, order: Order, at: datetime | None = None) -> "PurchaseActivityQuerySet":
         """Write one activity for each line of a paid order that has none yet, and return the new ones.
 

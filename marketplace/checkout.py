@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
@@ -66,11 +66,12 @@ class Wish:
     def lock(cls, shopper: Shopper, wanted: dict[int, int]) -> "Wish":
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
-        products = Product.objects.select_related("shop").in_bulk({item.product_id for item in items.values()})
+        is_open = Q(released_at__lte=ClockTimestamp())
+        with_shops = Product.objects.select_related("shop").annotate(is_open=ExpressionWrapper(is_open, BooleanField()))
+        products = with_shops.in_bulk({item.product_id for item in items.values()})
         for item in items.values():
             item.product = products[item.product_id]
-        opened = Product.objects.filter(pk__in=products, released_at__lte=ClockTimestamp())
-        return cls(shopper, wanted, items, set(opened.values_list("pk", flat=True)))
+        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open})
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""

@@ -1,5 +1,6 @@
 """What all tests share: servers, and the settings that tests need otherwise."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -7,19 +8,27 @@ from typing import Any
 import pytest
 
 from config import servers
+from tests.database import copied, empty
 
 servers.start()
+# A tenth of the tests' time goes into looking for garbage among what the imports made.
+gc.freeze()
+gc.set_threshold(100_000)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: some tests wait for a browser or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_of_tests(django_db_modify_db_settings: None) -> None:
+def _settings_of_tests() -> None:
     """Hash passwords fast, serve static files as they lie, and keep tests apart from each other's limits."""
     from django.conf import settings
 
     database: dict[str, Any] = settings.DATABASES["default"]
     cache: dict[str, Any] = settings.CACHES["default"]
     # Two runs in one clone share the servers, but neither the database nor what is cached.
-    database.setdefault("TEST", {})["NAME"] = f"test_livestall_{os.getpid()}"
     cache["KEY_PREFIX"] = f"test_livestall_{os.getpid()}"
     database["OPTIONS"]["pool"].update(max_size=60, timeout=30)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -27,20 +36,17 @@ def _settings_of_tests(django_db_modify_db_settings: None) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    # Each test client would otherwise scan all collected files first.
-    settings.SERVESTATIC_AUTOREFRESH = True
+    # It answers asynchronously, and so would cost each request of a test client a thread and a loop.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("servestatic.")]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Make the tests' database, and let nobody keep it from being dropped at the end."""
-    from django.db import connection
+def django_db_setup(django_test_environment: None, _settings_of_tests: None, django_db_blocker: Any) -> Iterator[None]:
+    """Give each worker a database of its own."""
+    from django.test import TransactionTestCase
 
-    yield
-    # A thread of a server that runs in this process may still have a connection.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    # Django's way truncates all tables and fills some again, which takes it a while for each test that commits.
+    TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), copied(f"test_livestall_{os.getpid()}"):
+        yield

@@ -198,7 +198,8 @@ class Order(models.Model):
         order = self.lock()
         if not payment.capture():
             return
-        items = Item.objects.lock(order.lines.values_list("item_id", flat=True))
+        models.prefetch_related_objects([order], "lines__shop")
+        items = Item.objects.lock(line.item_id for line in order.lines.all())
         if not order.is_unpaid or not order.can_take(items):
             order.give_back(payment)
             return
@@ -251,21 +252,19 @@ class Order(models.Model):
 
     def take_stock(self) -> None:
         """Lower what is on hand by the lines, drop the holds, and mark products whose last unit left as sold."""
-        for line in self.lines.order_by("item_id"):
+        for line in self.lines.all():
             Item.objects.filter(pk=line.item_id).update(on_hand=F("on_hand") - line.quantity)
         self.holds.all().delete()
         # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        products = (
-            Product.objects.filter(pk__in=self.lines.values("product")).select_for_update(no_key=True).order_by("pk")
-        )
-        ids = [product.pk for product in products]
+        products = Product.objects.filter(pk__in={line.product_id for line in self.lines.all()})
+        ids = list(products.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
         empty.update(status=Product.Status.SOLD)
 
     def close(self, status: "Order.Status", **times: Any) -> None:
         """Set the status and the times that go with it, by the database's clock; the order's page follows."""
         Order.objects.filter(pk=self.pk).update(status=status, **times)
-        self.refresh_from_db()
+        self.refresh_from_db(fields=["status", *times])
         live.push(f"order.{self.number}")
 
     def lapse(self, status: "Order.Status") -> None:

@@ -188,7 +188,6 @@ class Payment(models.Model):
             self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message)
         elif outcome.state == Outcome.CONFIRM:
             self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
-        self.refresh_from_db()
         if self.status == Payment.Status.REFUNDING:
             self._refund()
 
@@ -212,7 +211,7 @@ class Payment(models.Model):
         moved = Payment.objects.filter(pk=self.pk, status__in=list(before)).update(
             status=after, settled_at=ClockTimestamp(), **({"message": message} if message else {})
         )
+        self.refresh_from_db(fields=["status", "message", "settled_at"])
         if moved:
-            self.refresh_from_db()
             live.push(f"order.{self.order.number}")
         return bool(moved)

@@ -20,8 +20,7 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
 
     def record(self, order: "Order") -> None:
         """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
-        lines = order.lines.select_related("shop").order_by("pk")
-        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in lines])
+        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in order.lines.all()])
 
 
 class SaleFact(models.Model):

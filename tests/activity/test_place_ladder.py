@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 
 from activity.models import PurchaseActivity
+from marketplace.models.orders import new_number
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,15 @@ def buy(item, city, region, shopper=None):
 
 
 def others(item, number, city, region):
-    """Let so many other people buy from a place."""
-    for _ in range(number):
-        buy(item, city, region)
+    """Let so many other people have bought from a place: one who buys, and copies of that purchase."""
+    order = cast.paid(cast.guest(), (item, 1), ship_city=city, ship_region=region)
+    line = order.lines.get()
+    for _ in range(number - 1):
+        order.pk, order.number, order.holder = None, new_number(), cast.guest().holder
+        order.save(force_insert=True)
+        line.pk, line.order = None, order
+        line.save(force_insert=True)
+        PurchaseActivity.objects.record(order)
 
 
 def test_two_others_in_the_city_are_too_few(item):

@@ -55,11 +55,13 @@ def test_orders_and_their_lines_are_kept(seven):
     assert OrderLine.objects.count() == 7
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_purges_at_once_delete_each_row_once(seven):
     assert sum(together(*(PurchaseActivity.objects.purge for _ in range(3)))) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_row_somebody_holds_is_left_for_the_next_purge(seven):
     with transaction.atomic():

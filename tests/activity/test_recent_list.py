@@ -34,9 +34,7 @@ def test_the_newest_come_first():
 
 
 def test_there_are_ten_at_most():
-    item = cast.item(stock=20)
-    for _ in range(11):
-        cast.paid(cast.guest(), (item, 1))
+    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(11)))
     assert len(titles()) == 10
     assert len(PurchaseActivity.objects.recent(limit=3)) == 3
 

@@ -26,8 +26,7 @@ def bob():
 @pytest.fixture
 def bought(bob, pushes):
     """Two purchases of Bob and one of somebody else, already announced."""
-    for title in ("Boots", "Socks"):
-        cast.paid(cast.member(bob), (cast.item(title=title), 1))
+    cast.paid(cast.member(bob), *((cast.item(title=title), 1) for title in ("Boots", "Socks")))
     cast.paid(cast.guest(), (cast.item(title="Lamp"), 1))
     pushes.clear()
     return PurchaseActivity.objects.filter(buyer=bob)

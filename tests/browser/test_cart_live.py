@@ -155,6 +155,7 @@ def test_signing_in_moves_the_cart_in_every_tab(visit: Visit):
     count(other, 2)
 
 
+@pytest.mark.slow
 def test_without_scripts_everything_works(visit: Visit):
     item = cast.item()
     page = visit("/", java_script_enabled=False)

@@ -39,7 +39,7 @@ class Crowd:
         await asyncio.sleep(0.01)
         if opens:
             self.open.set()
-        done, hanging = await asyncio.wait(asked, timeout=2)
+        done, hanging = await asyncio.wait(asked, timeout=2 if opens else 0.3)
         for task in hanging:
             task.cancel()
         return sorted(task.result()["status"] for task in done)

@@ -19,6 +19,7 @@ def stranger(data):
     return subprocess.Popen(["sleep", "300"], user=(data / "postgres").stat().st_uid)
 
 
+@pytest.mark.slow
 def test_servers_of_a_killed_command_are_used_and_then_stopped(data, command, servers_of):
     killed = command()
     assert killed.is_up()

@@ -36,6 +36,7 @@ def listens_on_network(pid: int) -> bool:
     return any(str(entry.readlink()) in network for entry in Path(f"/proc/{pid}/fd").iterdir())
 
 
+@pytest.mark.slow
 def test_the_last_command_stops_them(data, command, servers_of):
     first, second = command(), command()
     assert first.is_up() and second.is_up()

@@ -51,12 +51,14 @@ def test_a_guest_buys_through_the_pages(live_server, shop_with_plenty, log):
     assert order.number in log[-1]
 
 
+@pytest.mark.slow
 def test_a_declined_card_is_followed_by_one_that_pays(live_server, shop_with_plenty, log):
     assert asyncio.run(buys(shopper(live_server.url, log), "declined"))
     assert list(Order.objects.get().payments.values_list("status", flat=True)) == ["failed", "captured"]
     assert any("could not pay" in line for line in log)
 
 
+@pytest.mark.slow
 def test_a_member_signs_in_first(live_server, shop_with_plenty, log):
     member = cast.person("Ana Silva", email=ANA.email, password=PASSWORD)
 
@@ -68,12 +70,14 @@ def test_a_member_signs_in_first(live_server, shop_with_plenty, log):
     assert Order.objects.get().buyer == member
 
 
+@pytest.mark.slow
 def test_a_guest_who_keeps_purchases_private_says_so(live_server, shop_with_plenty, log):
     private = Person(ANA.name, ANA.email, CITY, ANA.street, shows_activity=False)
     assert asyncio.run(buys(shopper(live_server.url, log, private), "pays"))
     assert not Order.objects.get().show_activity
 
 
+@pytest.mark.slow
 def test_the_crowd_stops_after_its_purchase(live_server, shop_with_plenty, log):
     crowd = Crowd(live_server.url, Pace(0.05, limit=1, luck=random.Random(4)), log.append, shoppers=1)
     crowd.members.clear()
@@ -82,6 +86,7 @@ def test_the_crowd_stops_after_its_purchase(live_server, shop_with_plenty, log):
     assert not [line for line in log if "unwell" in line]
 
 
+@pytest.mark.slow
 def test_the_crowd_waits_while_the_site_is_away(log):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

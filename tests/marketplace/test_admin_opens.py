@@ -9,6 +9,7 @@ from tests import cast
 MODELS = [pytest.param(model, id=model._meta.label_lower) for model in admin.site._registry]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", MODELS)
 def test_the_list_and_its_first_page_open(model, admin_client):

@@ -12,7 +12,7 @@ from tests import cast
 from tests.carts.pages import Browser, filled
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def add(shopper, item):

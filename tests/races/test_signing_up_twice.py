@@ -11,6 +11,7 @@ from tests.races.together import together
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.slow
 def test_a_sign_up_form_sent_twice_at_once_makes_one_account(settings):
     # As slow as for real: between the look whether the address is taken and the new row lies the hashing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -76,6 +76,7 @@ def test_a_partial_read_again_by_the_same_page_is_live_and_repeats_no_nudge(carr
     assert page.hear()["topics"] == {"test-state.gap6": "live"}
 
 
+@pytest.mark.slow
 def test_a_topic_without_listeners_is_carried_on_for_a_while(visit, carried, settings):
     settings.LIVE_LINGER_SECONDS = 0.6
     carried("test-state.gap7").leave()

@@ -3,6 +3,8 @@
 import statistics
 import time
 
+import pytest
+
 from config import live
 from tests.sockets import topics
 
@@ -25,6 +27,7 @@ def test_a_push_costs_a_request_nothing_while_redis_hangs(visit, redis_server):
     assert max(costs) < 0.25
 
 
+@pytest.mark.slow
 def test_a_hang_too_short_to_notice_loses_nothing_and_doubles_nothing(visit, redis_server, unwatched):
     page = visit()
     page.listen("test-state.thaw")
@@ -37,6 +40,7 @@ def test_a_hang_too_short_to_notice_loses_nothing_and_doubles_nothing(visit, red
     assert page.hears_nothing()
 
 
+@pytest.mark.slow
 def test_a_page_may_subscribe_while_redis_hangs_and_is_told_when_it_is_back(visit, redis_server):
     early = visit()
     early.listen("test-state.early")
@@ -62,6 +66,7 @@ def test_a_restart_of_redis_closes_no_socket_and_pages_read_again(visit, redis_s
     assert page.hear("nudge")
 
 
+@pytest.mark.slow
 def test_a_connection_lost_between_two_pings_is_noticed_all_the_same(visit, redis_server, unwatched):
     page = visit()
     page.listen("test-state.blink")
