@@ -8,8 +8,8 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 
 from carts.models import Cart, CartLine
-from carts.rules import bought_by
 from marketplace.errors import Problem
+from marketplace.models import OrderLine
 from marketplace.visitors import Shopper
 
 COPY_SALT = "carts.copy"
@@ -85,7 +85,7 @@ def _over_limit(shopper: Shopper, lines: list[CartLine]) -> dict[int, Problem]:
     limited = {line.product.pk: line for line in lines if line.product.limit_per_shopper is not None}
     if not limited:
         return {}
-    bought = bought_by(shopper.holders, list(limited))
+    bought = OrderLine.objects.taken().bought_by(shopper.holders).units_of(limited)
     wanted = {pk: sum(line.quantity for line in lines if line.product.pk == pk) for pk in limited}
     return {
         pk: Problem(

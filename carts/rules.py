@@ -57,12 +57,7 @@ def require_within_limit(cart: "Cart", product: Product) -> None:
     if limit is None:
         return
     wanted = cart.lines.filter(item__product=product).aggregate(units=Sum("quantity"))["units"] or 0
-    if wanted + bought_by([cart.holder], [product.pk]).get(product.pk, 0) > limit:
+    bought = OrderLine.objects.taken().bought_by([cart.holder]).units_of([product.pk])
+    if wanted + bought.get(product.pk, 0) > limit:
         message = f"{product.title}: at most {limit} per shopper, and you have that many already."
         raise Refused(message, field="item", code="duplicate_item")
-
-
-def bought_by(holders: list[str], product_ids: list[int]) -> dict[int, int]:
-    """Return the units of these products that these holders have paid for, by product id."""
-    paid = OrderLine.objects.taken().filter(order__holder__in=holders, product__in=product_ids)
-    return dict(paid.order_by().values_list("product").annotate(Sum("quantity")))

@@ -9,5 +9,8 @@ class MarketplaceConfig(AppConfig):
     name = "marketplace"
 
     def ready(self) -> None:
-        """Connect the reactions."""
+        """Connect the reactions, and make sure that there is somebody to take the money."""
         from marketplace import reactions  # noqa: F401
+        from marketplace.gateways import gateway
+
+        gateway()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
@@ -107,10 +107,8 @@ def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
     """Return the units of a product this shopper paid for or holds now: per account, else per visitor and e-mail."""
     from marketplace.models.lines import OrderLine
 
-    lines = OrderLine.objects.filter(product=product)
-    paid = lines.taken().bought_by(shopper, email)
-    held = lines.held().bought_by(shopper, email)
-    return sum(part.aggregate(units=Sum("quantity"))["units"] or 0 for part in (paid, held))
+    lines = OrderLine.objects.bought_by(shopper.holders, email)
+    return sum(part.units_of([product.pk]).get(product.pk, 0) for part in (lines.taken(), lines.held()))
 
 
 def check_email_limits(order: "Order") -> None:

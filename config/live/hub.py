@@ -151,9 +151,11 @@ class Hub:
 
     async def stop(self) -> None:
         """End the hub's own tasks, for loops that end before their process."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # Once is not enough: the layer takes a cancel that comes while it cancels its own reader for that reader's.
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=0.1)
 
 
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()

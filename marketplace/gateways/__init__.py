@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
@@ -55,9 +56,12 @@ class Gateway(Protocol):
 
 @lru_cache(maxsize=1)
 def _named(path: str) -> Gateway:
-    return cast(Gateway, import_string(path)())
+    try:
+        return cast(Gateway, import_string(path)())
+    except ImportError as error:
+        raise ImproperlyConfigured(f"PAYMENT_GATEWAY: {error}") from error
 
 
 def gateway() -> Gateway:
-    """Return the gateway the settings name."""
+    """Return the gateway the settings name. Raises ImproperlyConfigured when there is none of that name."""
     return _named(settings.PAYMENT_GATEWAY)

@@ -1,14 +1,15 @@
 """Lines of orders: what was bought, at which price; titles and prices stay as they were."""
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from marketplace.clock import ClockTimestamp
 from marketplace.models.items import Item
 from marketplace.models.orders import Order
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
-from marketplace.visitors import Shopper
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):
@@ -22,12 +23,15 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
         """Return lines whose stock a live hold keeps."""
         return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
 
-    def bought_by(self, shopper: Shopper, email: str = "") -> "OrderLineQuerySet":
-        """Return a shopper's lines: by account, else by visitor or e-mail address."""
-        whose = Q(order__holder__in=shopper.holders)
-        if not shopper.user and email:
-            whose |= Q(order__email__iexact=email)
-        return self.filter(whose)
+    def bought_by(self, holders: Iterable[str], email: str = "") -> "OrderLineQuerySet":
+        """Return what these accounts and visitors ordered, and what was ordered with this e-mail address."""
+        whose = Q(order__holder__in=holders)
+        return self.filter(whose | Q(order__email__iexact=email) if email else whose)
+
+    def units_of(self, product_ids: Iterable[int]) -> dict[int, int]:
+        """Return the units of these products in the lines, by product id; products without any are left out."""
+        of_these = self.filter(product__in=product_ids).order_by()
+        return dict(of_these.values_list("product").annotate(Sum("quantity")))
 
 
 class OrderLine(models.Model):

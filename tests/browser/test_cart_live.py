@@ -68,7 +68,7 @@ def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
     cart.locator(f"#quantity-{first.pk}-more").press("Enter")
     count(cart, 3)
     expect(cart.locator(f"#quantity-{first.pk}-more")).to_be_focused()
-    cart.locator(f"#remove-{first.pk}").press("Enter")
+    cart.locator(f"#cart-remove-{first.pk}").press("Enter")
     count(cart, 1)
     expect(cart.locator("#cart").get_by_role("link", name="Sandal")).to_be_focused()
 

@@ -116,7 +116,7 @@ def is_web(folder: Path, port: int) -> bool:
         words = (folder / "cmdline").read_text().split("\0")
     except OSError:
         return False
-    return "daphne" in words and str(port) in words
+    return "daphne" in words and any(word.startswith(f"tcp:{port}:") for word in words)
 
 
 @pytest.mark.slow

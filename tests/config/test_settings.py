@@ -3,6 +3,7 @@
 import runpy
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs.exceptions import EnvError
@@ -70,3 +71,15 @@ def test_mail_leaves_by_the_server_that_is_named(settings_of):
 
 def test_without_a_server_mail_is_kept_in_files(settings_of):
     assert settings_of()["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+
+
+def test_a_gateway_that_does_not_exist_is_refused_at_the_start(settings):
+    settings.PAYMENT_GATEWAY = "marketplace.gateways.gold.GoldGateway"
+    with pytest.raises(ImproperlyConfigured, match="PAYMENT_GATEWAY"):
+        apps.get_app_config("marketplace").ready()
+
+
+def test_a_limit_that_does_not_exist_is_refused_at_the_start(monkeypatch):
+    monkeypatch.setenv("LIVE_OUTBOXES", "3")
+    with pytest.raises(ImproperlyConfigured, match="LIVE_OUTBOXES"):
+        apps.get_app_config("config").ready()
