@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,24 @@ class Demo:
         return self.process.returncode, said
 
 
+@pytest.fixture
+def begin(data) -> Iterator[Callable[..., Demo]]:
+    """Run demos on this test's data folder; a test that fails leaves none."""
+    begun: list[Demo] = []
+
+    def begin(*words: str) -> Demo:
+        begun.append(Demo(*words))
+        return begun[-1]
+
+    yield begin
+    for demo in begun:
+        if demo.process.poll() is None:
+            demo.end(signal.SIGTERM)
+
+
 @pytest.mark.slow
-def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(data):
-    demo = Demo()
+def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(begin, data):
+    demo = begin()
     said = demo.wait_until_open()
     assert f"http://127.0.0.1:{demo.port}/" in said
     assert all(email in said and password in said for _, email, password in SIGN_INS)
@@ -78,21 +94,21 @@ def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(data):
     assert demo.end(signal.SIGINT) == (0, "Stopped.\n")
     assert processes_of(data) == set()
 
-    again = Demo("--no-simulator")
+    again = begin("--no-simulator")
     assert "Shops, products and people" not in again.wait_until_open()
     assert again.end(signal.SIGTERM) == (0, "Stopped.\n")
     assert processes_of(data) == set()
 
 
 @pytest.mark.slow
-def test_a_reset_drops_the_data_of_earlier_runs(data):
-    first = Demo("--no-simulator")
+def test_a_reset_drops_the_data_of_earlier_runs(begin, data):
+    first = begin("--no-simulator")
     first.wait_until_open()
     first.end(signal.SIGINT)
     upload = data / "media/of-an-earlier-run.txt"
     upload.parent.mkdir(exist_ok=True)
     upload.touch()
-    second = Demo("--no-simulator", "--reset")
+    second = begin("--no-simulator", "--reset")
     said = second.wait_until_open()
     assert "Dropping earlier data" in said and "Shops, products and people" in said
     assert not upload.exists()
@@ -100,8 +116,8 @@ def test_a_reset_drops_the_data_of_earlier_runs(data):
 
 
 @pytest.mark.slow
-def test_when_the_web_server_dies_the_demo_says_so_and_ends(data):
-    demo = Demo("--no-simulator")
+def test_when_the_web_server_dies_the_demo_says_so_and_ends(begin, data):
+    demo = begin("--no-simulator")
     demo.wait_until_open()
     web = next(folder for folder in Path("/proc").glob("[0-9]*") if is_web(folder, demo.port))
     os.kill(int(web.name), signal.SIGKILL)
@@ -120,8 +136,8 @@ def is_web(folder: Path, port: int) -> bool:
 
 
 @pytest.mark.slow
-def test_a_killed_demo_takes_its_programs_along_and_frees_the_port(data):
-    demo = Demo("--no-simulator")
+def test_a_killed_demo_takes_its_programs_along_and_frees_the_port(begin, data):
+    demo = begin("--no-simulator")
     demo.wait_until_open()
     demo.process.kill()
     demo.process.communicate()
