@@ -49,8 +49,8 @@ class ServedSite(Site):
 
 
 @contextmanager
-def serve(redis_url: str, folder: Path) -> Iterator[ServedSite]:
-    """Run the site with its data in `folder` until the block ends."""
+def serve(redis_url: str, folder: Path, program: str = "config.server --verbosity 1") -> Iterator[ServedSite]:
+    """Run the site with its data in `folder` until the block ends, by a module of Python that takes `--port`."""
     with override_settings(
         STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
     ):
@@ -59,14 +59,7 @@ def serve(redis_url: str, folder: Path) -> Iterator[ServedSite]:
     log = folder / "web.log"
     with log.open("wb") as output:
         web = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "daphne",
-                "-e",
-                f"tcp:{port}:interface=127.0.0.1:backlog=1024",
-                "config.asgi:application",
-            ],
+            [sys.executable, "-m", *program.split(), "--port", str(port)],
             cwd=settings.BASE_DIR,
             env=_environment(Site(port), redis_url, folder),
             stdout=output,

@@ -26,20 +26,7 @@ def environment(address: Address) -> dict[str, str]:
 
 def web(address: Address) -> Program:
     """Return the web server."""
-    options = "--http-timeout 30 --websocket_timeout -1 --no-server-name --verbosity 0"
-    limits = "--websocket-max-message-size 16384 --websocket-max-frame-size 16384"
-    # Twisted lets fifty connections wait to be accepted, and the kernel turns away the rest of a crowd.
-    where = f"tcp:{address.port}:interface={address.host.replace(':', chr(92) + ':')}:backlog=1024"
-    command = [
-        sys.executable,
-        "-m",
-        "daphne",
-        *options.split(),
-        *limits.split(),
-        "-e",
-        where,
-        "config.asgi:application",
-    ]
+    command = [sys.executable, "-m", "config.server", "--bind", address.host, "--port", str(address.port)]
     return Program("web", command, vital=True)
 
 

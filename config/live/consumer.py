@@ -11,6 +11,7 @@ from django.conf import settings
 
 from config.live import access, doors, frames, hub, tokens
 from config.live.closing import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
+from config.live.direct import EXTENSION
 from config.live.limits import Bucket, limit
 from config.live.sockets import Socket
 from config.live.tokens import Claim
@@ -64,7 +65,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         elif not self.hub.doorman.admit(visitor.digest, self.address):
             await self.send({"type": "websocket.close", "code": CROWDED})
         else:
-            self.socket = Socket(self.send, self._drop, visitor.digest, cookies.get(settings.SESSION_COOKIE_NAME))
+            session_key = cookies.get(settings.SESSION_COOKIE_NAME)
+            direct = self.scope.get("extensions", {}).get(EXTENSION)
+            self.socket = Socket(self.send, self._drop, visitor.digest, session_key, direct)
             self.hub.sockets.add(self.socket)
 
     def _drop(self, topic: str) -> None:

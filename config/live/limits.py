@@ -14,6 +14,8 @@ DEFAULTS: dict[str, float] = {
     "LIVE_SOCKETS_PER_PERSON": 20,  # in one process
     "LIVE_SOCKETS_PER_ADDRESS": 100,  # in one process
     "LIVE_OUTBOX": 256,  # frames waiting for a slow reader
+    "LIVE_OUTBOX_BYTES": 262_144,  # bytes waiting for a slow reader, where the server tells
+    "LIVE_DIRECT": 1,  # 0: no frame leaves past the server's own queues
     "LIVE_TOKEN_HOURS": 12,  # life of a page's tokens
     "LIVE_RECHECK_SECONDS": 60,  # between two looks at private topics
     "LIVE_HEARTBEAT_SECONDS": 25,  # between two pings of a page

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.live import access, frames
 from config.live.closing import CUT, SLOW
+from config.live.direct import Writer, ready_made
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
 from config.live.topics import find
@@ -23,21 +24,32 @@ Write = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Socket:
-    """One open websocket. Frames are put into a bounded outbox, from which a single task writes them in order."""
+    """One open websocket.
+
+    Frames are put into a bounded outbox, from which a single task writes them in order. Where the server offers a
+    `direct` writer, a frame that finds the outbox and the server's queues empty leaves at once.
+    """
 
     __slots__ = (
-        "_answered", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write",
+        "_answered", "_direct", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write",
         "claims", "closing", "joined", "name", "session", "session_key", "visitor",
     )  # fmt: skip
 
-    def __init__(self, write: Write, leave: Callable[[str], None], visitor: str, session_key: str | None) -> None:
+    def __init__(
+        self,
+        write: Write,
+        leave: Callable[[str], None],
+        visitor: str,
+        session_key: str | None,
+        direct: Writer | None = None,
+    ) -> None:
         self.name = f"{os.getpid()}-{next(_serial)}"
         self.visitor, self.session_key = visitor, session_key
         self.session = mark(session_key) if session_key else None
         self.claims: dict[str, Claim] = {}
         self.joined: dict[str, float] = {}
         self.closing: int | None = None
-        self._write, self._leave = write, leave
+        self._write, self._leave, self._direct = write, leave, direct
         self._outbox: deque[str] = deque()
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,15 +60,22 @@ class Socket:
 
     # What the socket hears ------------------------------------------------------------------------------------
 
-    def put(self, frame: str) -> None:
-        """Queue `frame`; a socket that has too many waiting is closed instead."""
+    def put(self, frame: str, wire: bytes | None = None) -> None:
+        """Send `frame`, whose bytes are `wire`, or queue it; a socket that has too much waiting is closed instead."""
         if self.closing is not None:
             return
-        if len(self._outbox) >= limit("LIVE_OUTBOX"):
+        if self._direct is not None and not self._outbox and self._direct.write(wire or ready_made(frame)):
+            return
+        if self._has_too_much():
             self.close(SLOW)
             return
         self._outbox.append(frame)
         self._wake.set()
+
+    def _has_too_much(self) -> bool:
+        if len(self._outbox) >= limit("LIVE_OUTBOX"):
+            return True
+        return self._direct is not None and self._direct.waiting > limit("LIVE_OUTBOX_BYTES")
 
     def close(self, code: int) -> None:
         """Close with `code`; what still waits is not sent."""

@@ -132,7 +132,7 @@ def is_web(folder: Path, port: int) -> bool:
         words = (folder / "cmdline").read_text().split("\0")
     except OSError:
         return False
-    return "daphne" in words and any(word.startswith(f"tcp:{port}:") for word in words)
+    return "config.server" in words and str(port) in words
 
 
 @pytest.mark.slow

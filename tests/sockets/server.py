@@ -10,24 +10,25 @@ from config.live import hub, publisher
 from tests.site import Site
 
 T = TypeVar("T")
+running: list[Any] = []
 
 
 @functools.cache
 def serve() -> Site:
     """Start the server, once for the process."""
-    from daphne.server import Server
-
     from config.asgi import application
+    from config.server import SiteServer
 
     listening = threading.Event()
 
-    class Announced(Server):  # type: ignore[misc]
+    class Announced(SiteServer):
         def listen_success(self, port: Any) -> None:
             """Note that the server has its port."""
             super().listen_success(port)
             listening.set()
 
     server = Announced(application, endpoints=["tcp:port=0:interface=127.0.0.1"], signal_handlers=False)
+    running.append(server)
     threading.Thread(target=server.run, name="daphne", daemon=True).start()
     assert listening.wait(10), "Daphne did not start"
     return Site(server.listening_addresses[0][1])
@@ -41,6 +42,19 @@ def in_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return await work()
 
     return asyncio.run_coroutine_threadsafe(run(), twisted_loop).result(10)
+
+
+def listen_with_tls(pem: str) -> int:
+    """Let the server listen on another port as well, with the key and certificate in a file; returns the port."""
+
+    async def listen() -> int:
+        from twisted.internet import reactor, ssl
+
+        context = ssl.DefaultOpenSSLContextFactory(pem, pem)
+        known: Any = reactor
+        return int(known.listenSSL(0, running[0].http_factory, context, interface="127.0.0.1").getHost().port)
+
+    return in_loop(listen)
 
 
 def wait_for_redis() -> None:

@@ -1,0 +1,48 @@
+"""The site under several servers, each in a process of its own: pushes arrive, origins are checked, a stop is told."""
+
+import signal
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from config import live
+from marketplace.visitors import Visitor
+from tests.site import serve
+from tests.sockets import topics  # noqa: F401
+from tests.sockets.page import Page
+
+pytestmark = pytest.mark.slow
+SERVERS = {
+    "ours": "config.server",
+    "daphne": "daphne config.asgi:application",
+    "uvicorn": "uvicorn config.asgi:application --ws websockets-sansio",
+}
+
+
+@pytest.fixture(params=SERVERS.values(), ids=SERVERS.keys())
+def site(request, redis_server, transactional_db, tmp_path):
+    """Run the site under one server after the other."""
+    with serve(redis_server.url, tmp_path, request.param) as site:
+        yield site
+
+
+def test_what_is_pushed_arrives(site):
+    page = Page(site, Visitor.new())
+    assert page.listen("toasts") == {"toasts": "stale"}
+    live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": ["k" * 20]})
+    assert "k" * 20 in page.hear("html")["html"]
+
+
+def test_foreign_origins_are_refused(site):
+    with pytest.raises(InvalidStatus):
+        Page(site, None, origin="http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("site", ["config.server"], indirect=True)
+def test_a_server_that_goes_down_tells_its_pages_to_come_back(site):
+    page = Page(site, Visitor.new())
+    page.say("ping")
+    assert page.hear("pong")
+    site.process.send_signal(signal.SIGTERM)
+    assert page.close_code(timeout=10) == 1012
+    site.process.wait(10)
