@@ -1,13 +1,15 @@
 """The `config` application: finds what each app says about its live topics."""
 
+import logging
 import os
 
 from django.apps import AppConfig
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import autodiscover_modules
 
 from config import live
 from config.live.limits import DEFAULTS
+
+logger = logging.getLogger(__name__)
 
 
 class SiteConfig(AppConfig):
@@ -19,10 +21,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Load every app's `live` module, so that its topics are known, and let sockets end with their sessions.
 
-        Raises ImproperlyConfigured for a limit that the live wire doesn't have.
+        Warns of a limit that the live wire doesn't have: it may be misspelt, or meant for somebody else.
         """
         for name in os.environ:
             if name.startswith("LIVE_") and name not in DEFAULTS:
-                raise ImproperlyConfigured(f"{name} is none of the limits in config/live/limits.py")
+                logger.warning("%s is none of the limits in config/live/limits.py", name)
         autodiscover_modules("live")
         live.connect()

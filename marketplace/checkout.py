@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
@@ -66,9 +66,8 @@ class Wish:
     def lock(cls, shopper: Shopper, wanted: dict[int, int]) -> "Wish":
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
-        is_open = Q(released_at__lte=ClockTimestamp())
-        with_shops = Product.objects.select_related("shop").annotate(is_open=ExpressionWrapper(is_open, BooleanField()))
-        products = with_shops.in_bulk({item.product_id for item in items.values()})
+        fresh = Product.objects.select_related("shop").annotate(is_open=Q(released_at__lte=ClockTimestamp()))
+        products = fresh.in_bulk({item.product_id for item in items.values()})
         for item in items.values():
             item.product = products[item.product_id]
         return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open})
@@ -107,7 +106,7 @@ def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
     """Return the units of a product this shopper paid for or holds now: per account, else per visitor and e-mail."""
     from marketplace.models.lines import OrderLine
 
-    lines = OrderLine.objects.bought_by(shopper.holders, email)
+    lines = OrderLine.objects.bought_by(shopper.holders, "" if shopper.user else email)
     return sum(part.units_of([product.pk]).get(product.pk, 0) for part in (lines.taken(), lines.held()))
 
 

@@ -1,20 +1,38 @@
 """What the marketplace does when somebody signs out or a person changes."""
 
+import logging
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
 from django.dispatch import receiver
+from prometheus_client import Counter
 
 from config import live
 from marketplace.requests import ShopRequest
-from marketplace.signals import person_changed, product_changed, reacts_to, stock_changed
+from marketplace.signals import order_paid, person_changed, product_changed, reacts_to, stock_changed
 from marketplace.visitors import Visitor
+
+logger = logging.getLogger(__name__)
+orders_paid = Counter("livestall_orders_paid", "Orders whose payment this process settled.")
 
 
 @receiver(user_logged_out, dispatch_uid="marketplace.new_visitor")
 def new_visitor(request: ShopRequest, **told: Any) -> None:
     """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
     request.visitor = Visitor.new()
+
+
+@reacts_to(order_paid)
+def note_sale(order: Any) -> None:
+    """Count the sale and put it into the log, once it is certain."""
+    transaction.on_commit(partial(_note_sale, order.number), robust=True)
+
+
+def _note_sale(number: str) -> None:
+    orders_paid.inc()
+    logger.info("order %s is paid", number, extra={"order": number})
 
 
 @reacts_to(stock_changed)

@@ -18,7 +18,7 @@ gc.set_threshold(100_000)
 
 def pytest_xdist_auto_num_workers() -> int:
     """Run one worker more than there are cores: some tests wait for a browser or a clock."""
-    return (os.cpu_count() or 1) + 1
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,28 +25,41 @@ class Drawing:
     """
 
     def __init__(self, products: Iterable[PlannedProduct], folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        # New processes, for a fork would share this one's database connections.
-        pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_assist)
+        self._products, self._folder = products, folder
         self._covers: list[Future[None]] = []
         self._others: list[Future[None]] = []
-        wanted = [(place, one, portrait) for one in products for place, portrait in enumerate(one.portraits)]
+
+    def __enter__(self) -> Self:
         # What inherits a blocked Ctrl-C leaves the ending to this process.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
+            try:
+                self._begin()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        except BaseException:
+            self._give_up()
+            raise
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._give_up()
+
+    def _begin(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # New processes, for a fork would share this one's database connections.
+        pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_assist)
+        wanted = [(place, one, portrait) for one in self._products for place, portrait in enumerate(one.portraits)]
+        try:
             for place, product, portrait in sorted(wanted, key=lambda each: each[0]):
-                file = folder / file_name(product, place)
+                file = self._folder / file_name(product, place)
                 if not file.exists():
                     later = pool.submit(_draw_into, portrait, file)
                     (self._others if place else self._covers).append(later)
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
             pool.shutdown(wait=False)  # its processes end with the last picture
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *failure: object) -> None:
+    def _give_up(self) -> None:
         for drawing in [*self._covers, *self._others]:
             drawing.cancel()
 
@@ -72,6 +85,6 @@ def _assist() -> None:
 
 
 def _draw_into(portrait: Portrait, file: Path) -> None:
-    unfinished = file.with_suffix(".part")
+    unfinished = file.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(draw(portrait))
     unfinished.replace(file)

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -23,7 +24,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-@cache
 def constant(name: str) -> SafeString:
-    """Print a template that knows nothing of the page it is on."""
+    """Print a template that knows nothing of the page it is on; with DEBUG it is read anew each time."""
+    return render_to_string(name) if settings.DEBUG else _rendered(name)
+
+
+@cache
+def _rendered(name: str) -> SafeString:
     return render_to_string(name)

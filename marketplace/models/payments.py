@@ -181,7 +181,8 @@ class Payment(models.Model):
     def settle(self, outcome: Outcome) -> None:
         """Take note of what the gateway said; a repeated or late word changes nothing."""
         if outcome.reference:
-            Payment.objects.filter(pk=self.pk).update(gateway_reference=outcome.reference)
+            self.gateway_reference = outcome.reference
+            self.save(update_fields=["gateway_reference"])
         if outcome.state == Outcome.CAPTURED:
             self.order.pay(self)
         elif outcome.state == Outcome.DECLINED:

@@ -66,7 +66,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visit]:
-    """Return what opens `path` in a new context, signed in as `user` if one is given.
+    """Return what opens `path` in a new context, signed in as `user` if one is given, or in a tab `beside` a page.
 
     `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
     an error fails the test, a script kept out by the content security policy included.
@@ -78,8 +78,15 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
     errors: list[str] = []
 
     def visit(
-        path: str = "/", *, user: User | None = None, prepare: Callable[[Page], object] | None = None, **options: Any
+        path: str = "/",
+        *,
+        user: User | None = None,
+        beside: Page | None = None,
+        prepare: Callable[[Page], object] | None = None,
+        **options: Any,
     ) -> Page:
+        if beside:
+            return another_tab(beside.context, path, prepare)
         context = browser.new_context(base_url=site.origin, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)

@@ -4,6 +4,7 @@ import pytest
 
 from carts.contents import Contents
 from carts.models import Cart
+from marketplace.checkout import taken_by
 from marketplace.errors import Refused
 from tests import cast
 
@@ -48,3 +49,10 @@ def test_a_limit_lowered_later_shows_on_the_line():
     assert [problem.code for problem in Contents.of(bob).problems] == ["limit"]
     Cart.objects.opened_by(bob).change(item.pk, 2)
     assert Contents.of(bob).problems == []
+
+
+def test_what_strangers_buy_with_a_members_address_does_not_count():
+    bob, item = cast.person("Bob Buyer"), cast.item(limit_per_shopper=1)
+    cast.paid(cast.guest(), (item, 1), email=bob.email)
+    assert cast.pending(cast.member(bob), (item, 1)).lines.count() == 1
+    assert taken_by(cast.member(bob), item.product, bob.email) == 1

@@ -133,3 +133,13 @@ def test_two_captures_of_one_order_keep_one_and_refund_the_other(order):
     first.settle(gateway().look_up(first))
     assert first.status == Payment.Status.REFUNDED
     assert Payment.objects.filter(status=Payment.Status.CAPTURED).get() == second
+
+
+def test_a_refund_names_the_charge_as_the_gateway_does(order, monkeypatch):
+    payment = begin(order)
+    order.cancel()
+    asked = []
+    monkeypatch.setattr(TestGateway, "refund", lambda self, payment: asked.append(payment.gateway_reference))
+    payment.charge()
+    payment.refresh_from_db()
+    assert asked == [payment.gateway_reference] != [""]

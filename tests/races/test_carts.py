@@ -12,7 +12,7 @@ from tests import cast
 from tests.carts.pages import Browser, filled
 from tests.races.together import together
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def add(shopper, item):
@@ -35,6 +35,7 @@ def test_two_first_adds_make_one_cart_and_both_count():
         assert Cart.objects.standing(bob).lines.as_wanted() == {one.pk: 2, two.pk: 1}
 
 
+@pytest.mark.slow
 def test_versions_follow_the_order_of_the_changes():
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 1))
@@ -45,6 +46,7 @@ def test_versions_follow_the_order_of_the_changes():
     assert cart.lines.get().quantity == last.quantity
 
 
+@pytest.mark.slow
 def test_one_checkout_form_sent_fifty_times_is_one_order_and_the_same_answer():
     bob, item, key = Browser(), cast.item(stock=100), cast.key()
     bob.send("add", item=item.pk, quantity=2)
@@ -55,6 +57,7 @@ def test_one_checkout_form_sent_fifty_times_is_one_order_and_the_same_answer():
     assert (Hold.objects.get().quantity, CartEvent.objects.filter(kind="checked_out").count()) == (2, 1)
 
 
+@pytest.mark.slow
 def test_one_payment_form_sent_many_times_is_one_purchase():
     bob, item, key = Browser(), cast.item(stock=5), cast.key()
     bob.send("add", item=item.pk, quantity=2)
@@ -97,6 +100,7 @@ def test_paying_while_the_cart_is_changed_deadlocks_nobody_and_loses_nothing():
             assert sum(cart.lines.as_wanted().values() if cart else []) == 2 - len(closed)
 
 
+@pytest.mark.slow
 def test_signing_in_while_paying_leaves_nothing_that_was_bought():
     for _ in range(4):
         guest, item, kept = cast.guest(), cast.item(stock=50), cast.item()
@@ -114,6 +118,7 @@ def test_signing_in_while_paying_leaves_nothing_that_was_bought():
         assert [cart.lines.as_wanted() for cart in left.filter(holder__in=member.holders)] == [{kept.pk: 1}]
 
 
+@pytest.mark.slow
 def test_the_sweep_and_the_reaction_close_a_cart_once():
     for _ in range(4):
         bob, item = cast.guest(), cast.item()

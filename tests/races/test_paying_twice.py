@@ -48,7 +48,6 @@ def test_two_captured_payments_of_one_order_keep_one_and_refund_the_other():
     assert (Item.objects.get().on_hand, Order.objects.get().status) == (4, "paid")
 
 
-@pytest.mark.slow
 def test_paying_races_the_sweep_and_one_of_them_wins():
     for _ in range(10):
         item = cast.item(stock=1)
