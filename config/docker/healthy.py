@@ -1,0 +1,34 @@
+"""Health checks of the containers: `python config/docker/healthy.py web` or `beat` ends with 0 when all is well."""
+
+import http.client
+import os
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+STALE_SECONDS = 600
+"""Beat writes its timetable down every three minutes."""
+
+
+def web(port: int = 8000) -> bool:
+    """Tell whether the web process in this container answers."""
+    host = urlsplit(os.environ["SITE_ORIGINS"].split(",")[0].strip()).netloc
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
+    try:
+        line.request("GET", "/healthz", headers={"Host": host, "X-Forwarded-Proto": "https"})
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
+
+
+def beat() -> bool:
+    """Tell whether beat wrote its timetable down lately."""
+    files = Path(os.environ["LIVESTALL_DATA_DIR"]).glob("beat-schedule*")
+    return any(time.time() - file.stat().st_mtime < STALE_SECONDS for file in files)
+
+
+if __name__ == "__main__":
+    sys.exit(not {"web": web, "beat": beat}[sys.argv[1]]())

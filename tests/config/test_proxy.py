@@ -1,0 +1,140 @@
+"""The proxy in front of the site: its own program, with the rules that go into production."""
+
+import json
+import re
+import signal
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from marketplace.visitors import Visitor
+from tests.config.proxied import ProxiedSite, ask, proxy, serve_behind_proxy
+from tests.site import Site, free_port
+from tests.sockets import topics  # noqa: F401
+from tests.sockets.page import Page
+
+pytestmark = pytest.mark.slow
+
+TOO_MUCH = 10_000_001  # bytes
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[ProxiedSite]:
+    """The whole of it, for all tests of this file; nothing is ever written to its database."""
+    with django_db_blocker.unblock(), serve_behind_proxy(tmp_path_factory.mktemp("proxied")) as found:
+        yield found
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with the headers it was sent."""
+
+    def do_POST(self) -> None:
+        """Answer."""
+        told = json.dumps(dict(self.headers.items())).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, *words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def echo(tmp_path: Path) -> Iterator[Site]:
+    """The proxy in front of what tells how a request arrived."""
+    behind = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    Thread(target=behind.serve_forever, daemon=True).start()
+    outside = Site(free_port())
+    with proxy(outside, [behind.server_port], tmp_path):
+        yield outside
+    behind.shutdown()
+    behind.server_close()
+
+
+def test_pages_and_their_files_come_through(site):
+    page, text = ask(site.port, "/")
+    assert page.status == 200
+    found = re.search(r"/static/css/[\w.]+\.css", text.decode())
+    assert found
+    file, style = ask(site.port, found[0])
+    assert (file.status, file.headers["Content-Type"].split(";")[0]) == (200, "text/css")
+    assert style
+
+
+def test_uploads_come_from_the_folder_and_are_inert(site):
+    (site.folder / "media" / "products").mkdir(parents=True)
+    (site.folder / "media" / "products" / "bag.webp").write_bytes(b"a bag")
+    answer, content = ask(site.port, "/media/products/bag.webp")
+    assert (answer.status, content) == (200, b"a bag")
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/media/", "/media/products/", "/media/../web.log", "/media/%2e%2e/Caddyfile"])
+def test_nothing_but_uploads_comes_from_there(site, path):
+    (site.folder / "web.log").write_text("not for you")
+    answer, content = ask(site.port, path)
+    assert answer.status in {400, 404}
+    assert b"not for you" not in content and b"reverse_proxy" not in content
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics", "//metrics", "/%6detrics"])
+def test_the_inside_of_the_site_is_nobodys_business(site, path):
+    assert ask(site.port, path)[0].status == 404
+
+
+def test_a_body_that_is_too_large_is_refused_unread(site):
+    answer, content = ask(site.port, "/accounts/login/", "POST", Content_Length=str(TOO_MUCH))
+    assert answer.status == 413
+    assert b"ten megabytes" in content
+
+
+def test_a_body_within_the_limit_reaches_the_site(site):
+    answer, _ = ask(site.port, "/accounts/login/", "POST", b"x" * 9_000_000, Content_Type="text/plain")
+    assert answer.status == 403  # Django's own refusal: no form of ours
+
+
+def test_a_body_that_hides_its_size_is_cut_off(site):
+    answer, _ = ask(site.port, "/accounts/login/", "POST", (b"x" * 100_000 for _ in range(101)))
+    assert answer.status in {413, 502}  # the second from a Caddy before 2.7
+
+
+def test_a_client_chooses_neither_its_address_nor_scheme_nor_id(echo):
+    claims = {"X_Forwarded_For": "10.9.8.7", "X_Forwarded_Proto": "https", "X_Request_Id": "somebody-elses"}
+    answer, told = ask(echo.port, "/", "POST", b"", **claims)
+    assert answer.status == 200
+    arrived = json.loads(told)
+    assert arrived["X-Forwarded-For"] == "127.0.0.9"
+    assert arrived["X-Forwarded-Proto"] == "http"
+    assert "somebody-elses" not in told.decode()
+
+
+def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
+    visitor = Visitor.new()
+    pages = [Page(site, visitor) for _ in range(4)]
+    for page in pages:
+        page.say("ping")
+        assert page.hear("pong")
+    time.sleep(1.5)  # Daphne stumbles over a connection younger than its one-second tick, and closes without a code
+    leaving = next(iter(site.webs.values()))
+    leaving.send_signal(signal.SIGTERM)
+    assert leaving.wait(15) == 0
+    told = [code for page in pages if (code := closed_with(page)) is not None]
+    assert told == [1012, 1012]
+    for page in (Page(site, visitor) for _ in told):
+        page.say("ping")
+        assert page.hear("pong")
+    assert {ask(site.port, "/")[0].status for _ in range(6)} == {200}
+
+
+def closed_with(page: Page) -> int | None:
+    """Return the code a page was closed with, None if it is still open."""
+    try:
+        return page.close_code(timeout=0.5)
+    except TimeoutError:
+        return None
