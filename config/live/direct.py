@@ -23,11 +23,11 @@ def ready_made(text: str) -> bytes:
 class Writer:
     """Writes to one connection of Daphne's past every queue, and only while all queues are empty."""
 
-    __slots__ = ("_protocol", "_send", "_transport")
+    __slots__ = ("_open", "_protocol", "_send", "_transport")
 
     def __init__(self, protocol: Any) -> None:
         self._protocol, self._transport = protocol, protocol.transport
-        self._send = protocol.transport.socket.send
+        self._open, self._send = protocol.STATE_OPEN, protocol.transport.socket.send
 
     @classmethod
     def of(cls, protocol: Any) -> Self | None:
@@ -45,9 +45,9 @@ class Writer:
         What the kernel does not take of a frame it began goes to the transport's queue, before anything else can.
         """
         transport, protocol = self._transport, self._protocol
-        if transport._tempDataLen or transport.dataBuffer or protocol.state != protocol.STATE_OPEN:
+        if transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
             return False
-        if protocol.send_queue or transport.disconnecting:
+        if protocol.state != self._open or protocol.send_queue:
             return False
         try:
             sent = self._send(wire)

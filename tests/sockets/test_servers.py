@@ -19,7 +19,7 @@ SERVERS = {
 }
 
 
-@pytest.fixture(params=SERVERS.values(), ids=SERVERS.keys())
+@pytest.fixture(params=list(SERVERS.values()), ids=list(SERVERS))
 def site(request, redis_server, transactional_db, tmp_path):
     """Run the site under one server after the other."""
     with serve(redis_server.url, tmp_path, request.param) as site:

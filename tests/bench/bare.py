@@ -1,0 +1,43 @@
+"""The reference that does nothing but websockets: `websockets.broadcast` from one process, told by its standard input.
+
+Each line of the input is one message for everybody.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+
+from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.frames import Frame, Opcode
+
+connections: set[ServerConnection] = set()
+
+
+async def stay(connection: ServerConnection) -> None:
+    """Keep one connection until it ends."""
+    connections.add(connection)
+    try:
+        await connection.wait_closed()
+    finally:
+        connections.discard(connection)
+
+
+def write_to_all(connections: Iterable[ServerConnection], text: str) -> None:
+    """Do what `broadcast` does with the frame made once, the most that asyncio's transports can give."""
+    frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+    for connection in connections:
+        connection.transport.write(frame)
+
+
+async def main(port: int, tell: Callable[[Iterable[ServerConnection], str], None]) -> None:
+    """Serve until the input ends."""
+    reader = asyncio.StreamReader(limit=2**20)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    async with serve(stay, "127.0.0.1", port, compression=None, ping_interval=None, backlog=1024, open_timeout=60):
+        while line := await reader.readline():
+            tell(connections, line.decode().rstrip("\n"))
+            await asyncio.sleep(0)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), write_to_all if sys.argv[2:] == ["prepared"] else broadcast))

@@ -1,0 +1,261 @@
+"""How fast one server process tells a crowd: `uv run python -m tests.bench.fanout --help`.
+
+P1: frames a second that reach all sockets when the server does nothing else, ours by its direct way and by the
+ordinary one, beside two references on the same core. P2: how late a push arrives at four pushes a second. P3: memory
+of a socket that only listens. Each figure is a line of JSON.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import psutil
+
+from config import servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+servers.start()
+
+import django
+
+django.setup()
+
+from asgiref.sync import async_to_sync
+from channels_redis.core import RedisChannelLayer
+from django.conf import settings
+from django.core import signing
+
+from config import live
+from config.live import tokens
+from marketplace.visitors import COOKIE, SALT, Visitor
+from tests.bench.crowd import Crowd
+from tests.site import free_port
+
+ROOT = Path(__file__).parents[2]
+BODY = "x" * 400  # about what a toast is long
+WINDOW = 16  # pushes on their way at once
+Push = Callable[[str], None]
+
+
+def told(number: int, moment: float) -> str:
+    """Return a message that says its number and when it was sent; 0 for one whose delay nobody wants to know."""
+    return f"#{number}@{moment or 0}#{BODY}"
+
+
+class Contender:
+    """A server on a core of its own, with what it takes to greet it and to push through it."""
+
+    path = "/"
+
+    def __init__(self, command: list[str], core: int, **environment: str) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [word.format(port=self.port) for word in command],
+            cwd=ROOT,
+            env={**os.environ, **environment, "SITE_ORIGINS": f"http://127.0.0.1:{self.port}"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        )
+
+    @staticmethod
+    def greeting() -> tuple[str, str]:
+        """Return the cookie and the first words of a client."""
+        return "", ""
+
+    def push(self, text: str) -> None:
+        """Send a message to everybody."""
+        raise NotImplementedError
+
+    def memory(self) -> int:
+        """Return the resident bytes of the process."""
+        return int(psutil.Process(self.process.pid).memory_info().rss)
+
+
+class Bare(Contender):
+    """`websockets.broadcast`."""
+
+    def push(self, text: str) -> None:
+        """Send a message to everybody."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(text.encode() + b"\n")
+        self.process.stdin.flush()
+
+
+class Textbook(Contender):
+    """The tutorial of Channels."""
+
+    def __init__(self, command: list[str], core: int, **environment: str) -> None:
+        super().__init__(command, core, **environment)
+        self.layer = RedisChannelLayer(hosts=[environment["REDIS_URL"]], capacity=100_000)
+
+    def push(self, text: str) -> None:
+        """Send a message to everybody."""
+        async_to_sync(self.layer.group_send)("all", {"type": "tell", "html": text})
+
+
+class Ours(Contender):
+    """The live wire."""
+
+    path = "/ws/"
+
+    @staticmethod
+    def greeting() -> tuple[str, str]:
+        """Return a new visitor's cookie, and the words by which a page listens to toasts."""
+        visitor = Visitor.new()
+        token = tokens.issue("toasts", visitor=visitor.digest, user_id=None, session_key=None)
+        said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})
+        return f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}", said
+
+    def push(self, text: str) -> None:
+        """Send a message to everybody."""
+        live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [text]})
+
+
+@contextmanager
+def started(contender: Contender) -> Iterator[Contender]:
+    """Wait until a server listens; end it afterwards."""
+    import socket
+
+    end = time.monotonic() + 60
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", contender.port), 1).close()
+                break
+            except OSError:
+                if time.monotonic() > end or contender.process.poll() is not None:
+                    raise
+                time.sleep(0.1)
+        yield contender
+    finally:
+        contender.process.terminate()
+        contender.process.wait(30)
+
+
+def saturate(contender: Contender, crowd: Crowd, seconds: float) -> dict[str, float]:
+    """Keep so many pushes on their way that the server is never idle; return what arrived in a second."""
+    pushed, process = 0, psutil.Process(contender.process.pid)
+
+    def keep_going(until: float) -> None:
+        nonlocal pushed
+        while time.monotonic() < until:
+            if pushed * crowd.size - crowd.heard < WINDOW * crowd.size:
+                contender.push(told(pushed, 0))
+                pushed += 1
+            else:
+                time.sleep(0.0005)
+
+    keep_going(time.monotonic() + 1)
+    heard, cpu, began = crowd.heard, sum(process.cpu_times()[:2]), time.monotonic()
+    keep_going(began + seconds)
+    took = time.monotonic() - began
+    rate = (crowd.heard - heard) / took
+    return {"deliveries_per_s": round(rate), "server_cpu": round((sum(process.cpu_times()[:2]) - cpu) / took, 2)}
+
+
+def stroll(contender: Contender, crowd: Crowd, pushes: int) -> None:
+    """Push four times a second, and wait until all that can arrive has."""
+    heard = crowd.heard
+    for number in range(pushes):
+        contender.push(told(number, time.time()))
+        time.sleep(0.25)
+    end = time.monotonic() + 5
+    while crowd.heard - heard < pushes * crowd.size and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+def say(figure: str, **values: Any) -> None:
+    """Print one figure."""
+    print(json.dumps({"figure": figure, **values}), flush=True)  # noqa: T201
+
+
+def contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
+    """Return what starts each server."""
+    redis, data = servers.redis_url(0), str(folder)
+    core = 0
+    site = {
+        "DATABASE_URL": servers.database_url(),
+        "REDIS_URL": redis,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "LIVESTALL_DATA_DIR": data,
+        "LIVE_SOCKETS_PER_ADDRESS": "100000",
+        "LIVE_HEARTBEAT_SECONDS": "600",
+    }
+    python = sys.executable
+    ours = [python, "-m", "config.server", "--port", "{port}"]
+
+    def serve(direct: str) -> Contender:
+        return Ours(ours, core, **site, LIVE_DIRECT=direct)
+
+    return {
+        "bare": lambda: Bare([python, "-m", "tests.bench.bare", "{port}"], core),
+        "prepared": lambda: Bare([python, "-m", "tests.bench.bare", "{port}", "prepared"], core),
+        "textbook": lambda: Textbook(
+            [python, "-m", "daphne", "-p", "{port}", "-v", "0", "tests.bench.textbook:application"],
+            core,
+            REDIS_URL=servers.redis_url(3),
+        ),
+        "ordinary": lambda: serve("0"),
+        "direct": lambda: serve("1"),
+    }
+
+
+def p1(makers: dict[str, Callable[[], Contender]], size: int, seconds: float) -> None:
+    """Print how much each contender delivers, and ours as a share of the references."""
+    rates: dict[str, float] = {}
+    for name, make in makers.items():
+        with started(make()) as contender:
+            crowd = Crowd(contender.port, contender.path, size, contender.greeting, core=1)
+            values = saturate(contender, crowd, seconds)
+            client = crowd.leave()["cpu"]
+        rates[name] = values["deliveries_per_s"]
+        say("P1", server=name, sockets=size, seconds=seconds, client_cpu=round(client / (seconds + 1), 2), **values)
+    for name in ("ordinary", "direct"):
+        ratios = {
+            f"ratio_to_{other}": round(rates[name] / rates[other], 2) for other in ("bare", "prepared", "textbook")
+        }
+        say("P1", server=name, **ratios)
+
+
+def p2_and_p3(make: Callable[[], Contender], size: int, pushes: int) -> None:
+    """Print how late pushes are, whether all arrived, and what a listening socket takes."""
+    with started(make()) as contender:
+        few = Crowd(contender.port, contender.path, 10, contender.greeting, core=1)
+        before = contender.memory()
+        crowd = Crowd(contender.port, contender.path, size, contender.greeting, core=1)
+        say("P3", sockets=size, bytes_per_socket=round((contender.memory() - before) / size))
+        few.leave()
+        stroll(contender, crowd, pushes)
+        delays = crowd.leave()["delays"]
+        received, p95 = len(delays) / (size * pushes), quantiles(delays, n=20)[-1]
+        times = {"p50_ms": round(median(delays) * 1000, 1), "p95_ms": round(p95 * 1000, 1)}
+        say("P2", sockets=size, pushes=pushes, received=received, **times, worst_ms=round(max(delays) * 1000, 1))
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sockets", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--many", type=int, default=5000, help="sockets of the second round of P2")
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {1})  # beside the crowd: the server has a core of its own
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        makers = contenders(Path(folder))
+        p1(makers, options.sockets, options.seconds)
+        for size in (options.sockets, options.many):
+            p2_and_p3(makers["direct"], size, pushes=40)
+
+
+if __name__ == "__main__":
+    main()
