@@ -16,7 +16,11 @@ pages = get_asgi_application()
 from config import live
 from config.edge import refusing_nonsense, with_true_client, without_claimed_root
 from config.gate import Gate
+from config.watch.desk import Desk
+from config.watch.request_id import with_request_id
 from marketplace.visitors import VisitorScope
 
-site = ProtocolTypeRouter({"http": refusing_nonsense(Gate(pages)), "websocket": VisitorScope(live.application)})
-application = without_claimed_root(with_true_client(site))
+gate = Gate(pages)
+desk = Desk(refusing_nonsense(gate), gate)
+site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live.application)})
+application = with_request_id(without_claimed_root(with_true_client(site)))

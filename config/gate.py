@@ -21,10 +21,12 @@ class Gate:
         self.application = application
         self.room = asyncio.Semaphore(settings.GATE_AT_WORK)
         self.in_line = 0
+        self.refused = 0
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Pass one request on when there is room for it."""
         if not await self._enter():
+            self.refused += 1
             await _turn_away(send)
             return
         try:

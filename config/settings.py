@@ -267,6 +267,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "show that beat and a worker are alive": {
+        "task": "config.heartbeat",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "lapse unpaid orders": {
         "task": "marketplace.lapse_orders",
         "schedule": 5.0,
@@ -294,14 +299,23 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# Watching ---------------------------------------------------------------------------------------------------
+
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 60, validate=validate.Range(min=15))
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+LOG_FORMAT = env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": f"config.watch.logs.{'JsonLines' if LOG_FORMAT == 'json' else 'TextLines'}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.channels.server": {"level": "WARNING"}, "daphne": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        # Celery tells twice about each task.
+        for name in ("django.channels.server", "daphne", "celery.app.trace", "celery.beat", "celery.worker.strategy")
+    },
 }
 
 env.seal()

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from marketplace.models import Product, User
 from marketplace.visitors import Shopper
 from tests import cast
+from tests.config.asking import at, get, site
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,22 @@ def test_each_role_gets_what_the_table_says(stage, role):
         if response.status_code != expected[role]:
             found[name] = (response.status_code, expected[role])
     assert found == {}
+
+
+WATCHING = {"/healthz": 200, "/readyz": 200, "/metrics": 404}
+"""What is answered before Django, to everybody alike; only a token opens the figures."""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_opens_what_is_for_those_who_watch(stage, role, settings):
+    settings.METRICS_TOKEN = "a-long-secret"
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in stage.client(role).cookies.items())
+
+    async def ask() -> dict[str, int]:
+        return {path: (await get(site(), path, cookie=cookies)).status_code for path in WATCHING}
+
+    assert at(ask) == WATCHING
 
 
 def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:

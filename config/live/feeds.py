@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from config.live.counts import counts
 from config.live.direct import ready_made
 from config.live.limits import limit
 from config.live.topics import CROWD, FACT, STATE, find
@@ -89,9 +90,9 @@ class Feed:
     def tell(self, frame: str, besides: str | None = None) -> None:
         """Hand `frame` to every local socket but the one named `besides`."""
         wire = ready_made(frame)
-        for socket in list(self.sockets):
-            if socket.name != besides:
-                socket.put(frame, wire)
+        counts.frames += len(self.sockets)
+        for socket in [each for each in self.sockets if each.name != besides]:
+            socket.put(frame, wire)
 
 
 class Sent(NamedTuple):

@@ -1,6 +1,7 @@
 """The hub: one for each process, between the line to Redis and the process's own sockets."""
 
 import asyncio
+import contextvars
 import logging
 import weakref
 from typing import Any
@@ -35,6 +36,16 @@ class Hub:
     def is_up(self) -> bool:
         """Tell whether Redis is listened to."""
         return self._uplink.is_up
+
+    @property
+    def lag(self) -> float | None:
+        """Return how many seconds the last ping to ourselves took through Redis; None before the first."""
+        return self._uplink.lag
+
+    @property
+    def topics(self) -> int:
+        """Return how many topics are carried."""
+        return len(self._feeds)
 
     # Sockets --------------------------------------------------------------------------------------------------
 
@@ -165,5 +176,6 @@ def current() -> Hub:
     """Return the hub of the running event loop, made on first use."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = Hub()
+        # It outlives the connection that happens to need it first, whose request id must not stick to it.
+        _hubs[loop] = contextvars.Context().run(Hub)
     return _hubs[loop]

@@ -19,6 +19,7 @@ from typing import Any
 
 from channels_redis.pubsub import RedisPubSubLoopLayer
 
+from config.live.counts import counts
 from config.live.layers import new_layer
 from config.live.limits import limit
 
@@ -61,6 +62,11 @@ class Publisher:
                 self._thread.start()
             self._changed.notify_all()
 
+    @property
+    def waiting(self) -> int:
+        """Return how many messages wait for Redis."""
+        return len(self._queue)
+
     def flush(self, timeout: float = _LAST_CHANCE) -> bool:
         """Wait up to `timeout` seconds until everything was sent; tell whether it was."""
         with self._changed:
@@ -71,6 +77,7 @@ class Publisher:
         if not self._missed:
             logger.error("Redis has been away for too long: live messages are dropped, the oldest first")
         self._missed.add(group)
+        counts.dropped += 1
 
     def _next(self) -> tuple[str, Message]:
         with self._changed:
@@ -94,6 +101,7 @@ class Publisher:
         while not runner.run(self._send(group, message)):
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+        counts.published += 1
 
     async def _send(self, group: str, message: Message) -> bool:
         if self._layer is None:
@@ -131,6 +139,11 @@ atexit.register(lambda: _publisher.flush())
 def publish(group: str, message: Message) -> None:
     """Queue `message` for everyone who listens to `group`; returns at once."""
     _publisher.put(group, message)
+
+
+def waiting() -> int:
+    """Return how many messages of this process wait for Redis."""
+    return _publisher.waiting
 
 
 def flush(timeout: float = _LAST_CHANCE) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.live import access, frames
 from config.live.closing import CUT, SLOW
+from config.live.counts import counts
 from config.live.direct import Writer, ready_made
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
@@ -67,6 +68,7 @@ class Socket:
         if self._direct is not None and not self._outbox and self._direct.write(wire or ready_made(frame)):
             return
         if self._has_too_much():
+            counts.overflows += 1
             self.close(SLOW)
             return
         self._outbox.append(frame)

@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import logging
 import random
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ class Uplink:
         turned: Callable[[bool], None],
     ) -> None:
         self.is_up = False
+        self.lag: float | None = None
         self._wanted, self._heard, self._turned = wanted, heard, turned
         self._joined: set[str] = set()
         self._joining: dict[str, asyncio.Task[bool]] = {}
@@ -110,7 +112,9 @@ class Uplink:
                 await asyncio.wait_for(self._broken.wait(), limit("LIVE_PING_SECONDS"))
             if self._broken.is_set():
                 raise ConnectionError("the connection broke")
+            asked = time.monotonic()
             await self._echo(partial(self._layer.send, self._channel))
+            self.lag = time.monotonic() - asked
         raise ConnectionError("nobody reads the channel")
 
     async def _read(self, layer: RedisPubSubLoopLayer, channel: str) -> None:
@@ -138,7 +142,7 @@ class Uplink:
 
     def _turn(self, up: bool) -> None:
         if up != self.is_up:
-            self.is_up = up
+            self.is_up, self.lag = up, None
             self._turned(up)
 
     async def _discard(self) -> None:

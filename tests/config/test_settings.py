@@ -38,6 +38,8 @@ def settings_of(monkeypatch):
         ("ACTIVITY_HOURS", "72"),
         ("MEDIUM_STOCK", "4"),
         ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("WORKER_SILENCE_SECONDS", "5"),
         ("DATABASE_URL", "sqlite:///shop.db"),
         ("REDIS_URL", "http://localhost:6379"),
         ("EMAIL_URL", "localhost"),

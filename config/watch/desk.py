@@ -1,0 +1,67 @@
+"""The desk at which those who watch the site ask: `/healthz`, `/readyz` and `/metrics`, before gate and Django.
+
+Probes come by address, unencrypted and while the site is overloaded, so neither `ALLOWED_HOSTS` nor https nor the
+admission gate may stand in their way. Nothing in the answers comes from the request.
+"""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare
+
+from config.edge import Application, Scope
+from config.gate import Gate
+from config.watch.figures import CONTENT_TYPE, exposition
+from config.watch.readiness import Readiness
+
+Answer = tuple[int, str, bytes]
+PLAIN, JSON = "text/plain; charset=utf-8", "application/json"
+
+
+class Desk:
+    """Answers those who watch, and passes everybody else on to the site behind `gate`."""
+
+    def __init__(self, site: Application, gate: Gate) -> None:
+        self.site, self.gate = site, gate
+        self.readiness = Readiness()
+        self.pages = {"/healthz": self.healthz, "/readyz": self.readyz, "/metrics": self.metrics}
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer one request, or pass it on."""
+        page = self.pages.get(scope["path"])
+        if page is None or scope["method"] not in {"GET", "HEAD"}:
+            await self.site(scope, receive, send)
+        else:
+            await _send(send, await page(scope), with_body=scope["method"] == "GET")
+
+    async def healthz(self, scope: Scope) -> Answer:
+        """Say that this process is alive, whatever the state of anything else."""
+        return 200, PLAIN, b"alive\n"
+
+    async def readyz(self, scope: Scope) -> Answer:
+        """Say how each part is; 503 only while the database is away, for without any other part the site sells."""
+        look = await self.readiness.look()
+        body = json.dumps({"status": look.status, "parts": look.parts}).encode()
+        return 503 if look.status == "down" else 200, JSON, body
+
+    async def metrics(self, scope: Scope) -> Answer:
+        """Tell the figures to whoever has the token; without a token, only a local site tells them."""
+        if not _may_read_figures(scope):
+            return 404, PLAIN, b"Not found\n"
+        return 200, CONTENT_TYPE, exposition(self.gate, await self.readiness.look())
+
+
+def _may_read_figures(scope: Scope) -> bool:
+    if not settings.METRICS_TOKEN:
+        return bool(settings.IS_LOCAL)
+    shown = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
+    return any(constant_time_compare(value, f"Bearer {settings.METRICS_TOKEN}".encode()) for value in shown)
+
+
+async def _send(send: Any, answer: Answer, *, with_body: bool) -> None:
+    status, kind, body = answer
+    headers = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store"}
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": sent})
+    await send({"type": "http.response.body", "body": body if with_body else b""})

@@ -1,0 +1,73 @@
+"""The site's figures for Prometheus, read from plain numbers at the moment somebody asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from config.gate import Gate
+from config.live import hub, publisher
+from config.live.counts import counts
+from config.watch.readiness import UP, Look
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+
+def exposition(gate: Gate, look: Look) -> bytes:
+    """Return the figures of this process, of its gate and of what it sees, in Prometheus' text format."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(gate, look))
+    return generate_latest(REGISTRY) + generate_latest(registry)
+
+
+@dataclass(eq=False)
+class _Figures(Collector):
+    gate: Gate
+    look: Look
+
+    def describe(self) -> list[Metric]:
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._live()
+        yield from self._gate()
+        yield from self._tasks()
+
+    def _live(self) -> Iterator[Metric]:
+        live = hub.current()
+        yield _now("sockets", "Open sockets.", len(live.sockets))
+        yield _now("topics", "Topics that the hub carries.", live.topics)
+        yield _now("hub_up", "Whether the hub listens to Redis.", live.is_up)
+        if live.lag is not None:
+            yield _now("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", live.lag)
+        yield _total("frames", "Frames of topics handed to sockets.", counts.frames)
+        yield _total("sockets_overflowed", "Sockets closed because too much waited for them.", counts.overflows)
+        yield _total("pushes_published", "Live messages that Redis took.", counts.published)
+        yield _total("pushes_dropped", "Live messages dropped because Redis was away.", counts.dropped)
+        yield _now("pushes_waiting", "Live messages that wait for Redis.", publisher.waiting())
+
+    def _gate(self) -> Iterator[Metric]:
+        yield _now("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)
+        yield _total("requests_refused", "Requests that the admission gate turned away.", self.gate.refused)
+
+    def _tasks(self) -> Iterator[Metric]:
+        parts = GaugeMetricFamily("livestall_part_up", "Whether a part that /readyz names is up.", labels=["part"])
+        for part, state in self.look.parts.items():
+            parts.add_metric([part], state == UP)
+        yield parts
+        if self.look.parts["database"] == UP:
+            ages = GaugeMetricFamily("livestall_task_age_seconds", "Since a task last ended well.", labels=["task"])
+            for name in sorted(str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()):
+                ages.add_metric([name], self.look.ages.get(name, float("inf")))
+            yield ages
+
+
+def _now(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"livestall_{name}", meaning, value=value)
+
+
+def _total(name: str, meaning: str, value: float) -> Metric:
+    return CounterMetricFamily(f"livestall_{name}", meaning, value=value)

@@ -1,0 +1,60 @@
+"""Log lines: readable or JSON, each with its request id, none with personal data."""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from config.watch.request_id import request_id
+
+ABOUT = ("order", "payment", "task", "status_code")
+"""What a line may say by `extra` besides its message; anything else stays out, since it may be about a person."""
+
+_WITHHELD = "[withheld]"
+# Postgres quotes the row that broke a rule: names, addresses and all.
+_ROW = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION): |\n\n(?:The above|During handling)|\Z)", re.DOTALL)
+_MAIL = re.compile(r"[^\s\"'<>()=,;:/]+@[^\s\"'<>()=,;:/]+\.[^\s\"'<>()=,;:/.]+")
+_KEY_IN_PATH = re.compile(r"(/(?:reset/key|confirm-email)/)[^\s/]+")
+
+
+def without_personal_data(text: str) -> str:
+    """Return `text` without e-mail addresses, rows that the database quotes, and secrets of mailed links."""
+    text = _ROW.sub(f"DETAIL: {_WITHHELD}", text)
+    return _KEY_IN_PATH.sub(rf"\1{_WITHHELD}", _MAIL.sub(_WITHHELD, text))
+
+
+def about(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what a line is about: the request, an order, a payment."""
+    known = {"request": request_id.get(), **{name: getattr(record, name, None) for name in ABOUT}}
+    return {name: value for name, value in known.items() if value not in (None, "")}
+
+
+class TextLines(logging.Formatter):
+    """Lines for people."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname:<7} {name}: {message}{about}", style="{")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, followed by a traceback if there is one."""
+        words = " ".join(f"{name}={value}" for name, value in about(record).items())
+        record.about = f" [{words}]" if words else ""
+        return without_personal_data(super().format(record))
+
+
+class JsonLines(logging.Formatter):
+    """Lines for programs: one JSON object each."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object; `error` is the traceback."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_personal_data(record.getMessage()),
+            **about(record),
+        }
+        if record.exc_info:
+            line["error"] = without_personal_data(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)

@@ -1,0 +1,129 @@
+"""Whether this process can serve, found out without harm to what is asked, and in bounded time."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from psycopg import AsyncConnection
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from config.live import hub
+from config.models import HEARTBEAT
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PATIENCE = 1.5
+"""Seconds that the database and Redis have to answer."""
+KEPT = 1.0
+"""Seconds for which an answer is good, however many ask."""
+UP, DOWN, SILENT, UNKNOWN = "up", "down", "silent", "unknown"
+_AGES = "SELECT name, EXTRACT(EPOCH FROM clock_timestamp() - ran_at)::float FROM config_taskrun"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found: the state of each part, and how many seconds ago each task last ran."""
+
+    parts: dict[str, str]
+    ages: dict[str, float]
+
+    @property
+    def status(self) -> str:
+        """Return `down` without the database, `degraded` without anything else, else `ready`."""
+        if self.parts["database"] != UP:
+            return "down"
+        return "ready" if set(self.parts.values()) == {UP} else "degraded"
+
+
+class Check(Generic[T]):
+    """A question to a server that may never answer; while it owes an answer it isn't asked again."""
+
+    def __init__(self, question: Callable[[], Awaitable[T]]) -> None:
+        self._question = question
+        self._asked: asyncio.Future[T] | None = None
+
+    async def answer(self) -> T | None:
+        """Return the answer, or None if there is none in time."""
+        # An answer that came after its time tells how things stood then.
+        if self._asked is None or self._asked.done():
+            self._asked = asyncio.ensure_future(self._question())
+            self._asked.add_done_callback(_report)
+        # Not cancelled when it takes too long: that would wait for the frozen server once more.
+        await asyncio.wait({self._asked}, timeout=PATIENCE)
+        is_answered = self._asked.done() and not self._asked.exception()
+        return self._asked.result() if is_answered else None
+
+
+def _report(asked: asyncio.Future[Any]) -> None:
+    if not asked.cancelled() and (problem := asked.exception()):
+        logger.warning("Not ready: %s", problem)
+
+
+class Readiness:
+    """Looks at the parts at most once a second for all who ask."""
+
+    def __init__(self) -> None:
+        self._ages, self._redis = Check(self._ask_database), Check(_ask_redis)
+        self._connection: AsyncConnection[Any] | None = None
+        self._looking: asyncio.Task[Look] | None = None
+        self._looked_at = 0.0
+
+    async def look(self) -> Look:
+        """Return how things stand, as seen within the last second."""
+        is_over = self._looking is None or self._looking.done()
+        if self._looking is None or (is_over and time.monotonic() > self._looked_at + KEPT):
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
+
+    async def _look(self) -> Look:
+        live = hub.current()
+        ages, has_redis = await asyncio.gather(self._ages.answer(), self._redis.answer())
+        parts = {
+            "database": UP if ages is not None else DOWN,
+            "redis": UP if has_redis else DOWN,
+            "worker": _worker(ages),
+            "hub": UP if live.is_up else DOWN,
+        }
+        self._looked_at = time.monotonic()
+        return Look(parts, ages or {})
+
+    async def _ask_database(self) -> dict[str, float]:
+        # A connection of its own: the pool's may all be at work, and one that hangs would be missing there.
+        if self._connection is None or self._connection.closed:
+            self._connection = await AsyncConnection.connect(**_parameters(), autocommit=True)
+        try:
+            cursor = await self._connection.execute(_AGES)
+            return dict(await cursor.fetchall())
+        except BaseException:
+            await self._connection.close()
+            raise
+
+
+def _worker(ages: dict[str, float] | None) -> str:
+    if ages is None:
+        return UNKNOWN
+    return UP if ages.get(HEARTBEAT, float("inf")) <= settings.WORKER_SILENCE_SECONDS else SILENT
+
+
+def _parameters() -> dict[str, Any]:
+    not_of_libpq = {"cursor_factory", "context", "prepare_threshold"}
+    given = connection.get_connection_params()
+    # A network that swallows packets must not keep the question open for ever.
+    limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    return limits | {name: value for name, value in given.items() if name not in not_of_libpq}
+
+
+async def _ask_redis() -> bool:
+    layers: Any = settings.CHANNEL_LAYERS
+    address = layers["default"]["CONFIG"]["hosts"][0]["address"]
+    limits: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+    async with Redis.from_url(address, **limits) as redis:
+        return bool(await redis.ping())  # type: ignore[misc]

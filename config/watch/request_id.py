@@ -1,0 +1,47 @@
+"""The request id: one word that every log line about a request, a socket or a task has in common."""
+
+import re
+import secrets
+from contextvars import ContextVar
+
+from django.conf import settings
+
+from config.edge import Application, Scope
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The id under which this code runs: on to threads and on-commit work by itself, to tasks by a header."""
+
+HEADER = b"x-request-id"
+_WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+
+
+def with_request_id(application: Application) -> Application:
+    """Wrap an application so that each request and socket has an id, which an HTTP response tells."""
+
+    async def identified(scope: Scope, receive: object, send: object) -> None:
+        if "headers" not in scope:
+            await application(scope, receive, send)
+            return
+        known = _given(scope) or secrets.token_hex(8)
+        request_id.set(known)
+        await application(scope, receive, _stamping(send, known) if scope["type"] == "http" else send)
+
+    return identified
+
+
+def _given(scope: Scope) -> str:
+    """Return the id that the proxy chose; from anybody else it could be another request's, or break a log."""
+    if settings.BEHIND_PROXY:
+        for name, value in scope["headers"]:
+            if name.lower() == HEADER and _WELL_FORMED.fullmatch(value):
+                return str(value.decode())
+    return ""
+
+
+def _stamping(send: object, known: str) -> object:
+    async def stamp(event: Scope) -> None:
+        if event["type"] == "http.response.start":
+            event = {**event, "headers": [*event.get("headers", []), (HEADER, known.encode())]}
+        await send(event)  # type: ignore[operator]
+
+    return stamp

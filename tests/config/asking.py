@@ -1,0 +1,53 @@
+"""Requests to an ASGI application in the event loop of a test."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import httpx
+
+from config.gate import Gate
+from config.live import hub
+from config.watch.desk import Desk
+
+T = TypeVar("T")
+
+
+async def get(application: Any, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    """Ask an application for a page, in the way of a probe: by the machine's address."""
+    named = {name.replace("_", "-").encode(): value.encode("latin1") for name, value in headers.items()}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://10.1.2.3:8000") as client:
+        return await client.request(method, path, headers=named)
+
+
+async def elsewhere(scope: Any, receive: Any, send: Any) -> None:
+    """Stand in for the site: what it is asked was passed on."""
+    await send({"type": "http.response.start", "status": 299, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def site() -> Any:
+    """Return the whole site, which reads the settings of tests when it is first asked for."""
+    from config.asgi import application
+
+    return application
+
+
+def desk() -> Desk:
+    """Return a desk of its own, in front of a site that only says it was asked."""
+    return Desk(elsewhere, Gate(elsewhere))
+
+
+def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
+    """Run `work` in a loop of its own, whose hub stops at the end; `with_hub` it starts before."""
+
+    async def run() -> T:
+        if with_hub:
+            hub.current()
+        try:
+            async with asyncio.timeout(30):
+                return await work()
+        finally:
+            await hub.current().stop()
+
+    return asyncio.run(run())

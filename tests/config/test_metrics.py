@@ -1,0 +1,227 @@
+"""`/metrics`: the figures, for those who may read them."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from django.db import transaction
+from prometheus_client.parser import text_string_to_metric_families
+
+from config import live
+from config.gate import Gate
+from config.live import hub, publisher
+from config.live.counts import counts
+from config.models import HEARTBEAT, TaskRun
+from config.watch.desk import Desk
+from marketplace.visitors import Visitor
+from tests import cast
+from tests.config.asking import at, desk, elsewhere, get
+from tests.sockets import topics  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def figures(front: Desk | None = None, **headers: str) -> dict[str, float]:
+    """Return each sample by its name and the value of its label."""
+    answer = at(lambda: get(front or desk(), "/metrics", **headers))
+    return read(answer.text)
+
+
+def read(text: str) -> dict[str, float]:
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {":".join([one.name.removeprefix("livestall_"), *one.labels.values()]): one.value for one in samples}
+
+
+def status(**headers: str) -> int:
+    return at(lambda: get(desk(), "/metrics", **headers)).status_code
+
+
+def test_whoever_has_the_token_reads(settings):
+    settings.IS_LOCAL, settings.METRICS_TOKEN = False, "a-long-secret"
+    assert status(authorization="Bearer a-long-secret") == 200
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {},
+        {"authorization": "Bearer wrong"},
+        {"authorization": "a-long-secret"},
+        {"authorization": "Bearer "},
+        {"authorization": "Bearer a-long-secre\xe9"},
+    ],
+)
+@pytest.mark.parametrize("is_local", [True, False])
+def test_whoever_has_not_is_told_nothing(settings, shown, is_local):
+    settings.IS_LOCAL, settings.METRICS_TOKEN = is_local, "a-long-secret"
+    assert status(**shown) == 404
+
+
+@pytest.mark.parametrize(("is_local", "answer"), [(True, 200), (False, 404)])
+def test_without_a_token_only_a_local_site_tells(settings, is_local, answer):
+    settings.IS_LOCAL, settings.METRICS_TOKEN = is_local, ""
+    assert status() == status(authorization="Bearer ") == answer
+
+
+def test_every_figure_is_there():
+    sockets = {"sockets", "topics", "hub_up", "frames_total", "sockets_overflowed_total"}
+    pushes = {"pushes_published_total", "pushes_dropped_total", "pushes_waiting"}
+    requests = {"requests_waiting", "requests_refused_total", "orders_paid_total", "process_resident_memory_bytes"}
+    parts = {"part_up:database", "part_up:redis", "part_up:worker", "part_up:hub"}
+    assert sockets | pushes | requests | parts <= figures().keys()
+
+
+def test_the_age_of_each_task_is_told_and_one_that_never_ran_is_infinitely_old(settings):
+    TaskRun.objects.note(HEARTBEAT)
+    found = figures()
+    tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {name.partition(":")[2] for name in found if name.startswith("task_age_seconds")} == tasks
+    assert found[f"task_age_seconds:{HEARTBEAT}"] < 10
+    assert found["task_age_seconds:activity.purge"] == float("inf")
+
+
+def test_what_the_gate_holds_up_and_refuses_is_counted(settings):
+    settings.GATE_AT_WORK, settings.GATE_IN_LINE = 1, 1
+
+    async def work() -> dict[str, float]:
+        leave = asyncio.Event()
+
+        async def busy(scope: Any, receive: Any, send: Any) -> None:
+            await leave.wait()
+            await elsewhere(scope, receive, send)
+
+        gate = Gate(busy)
+        front = Desk(gate, gate)
+        asked = [asyncio.create_task(get(front, "/")) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        found = read((await get(front, "/metrics")).text)
+        leave.set()
+        await asyncio.gather(*asked)
+        return found
+
+    found = at(work)
+    assert (found["requests_waiting"], found["requests_refused_total"]) == (1, 1)
+
+
+def test_an_order_that_is_paid_is_counted_once():
+    before = figures().get("orders_paid_total", 0)
+    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order.pay(order.payments.get())
+    assert figures()["orders_paid_total"] == before + 1
+
+
+def test_an_order_that_is_not_paid_in_the_end_is_not_counted():
+    before = figures().get("orders_paid_total", 0)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        cast.paid(cast.guest(), (cast.item(), 1))
+        raise RuntimeError
+    cast.pending(cast.guest(), (cast.item(), 1))
+    assert figures()["orders_paid_total"] == before
+
+
+def test_a_push_that_redis_took_is_counted():
+    before = counts.published
+    live.push("test-state.counted")
+    assert publisher.flush(10)
+    assert figures()["pushes_published_total"] == counts.published == before + 1
+
+
+def test_a_push_that_was_dropped_is_counted(settings, tmp_path):
+    config = {"hosts": [{"address": f"unix://{tmp_path}/nobody"}]}
+    settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
+    settings.LIVE_QUEUE = 2
+    before, crowded = counts.dropped, publisher.Publisher()
+    for number in range(5):
+        crowded.put("test-state.dropped", {"type": "frame", "number": number})
+    # One of them is in the hands of the thread.
+    assert counts.dropped - before in {2, 3}
+    assert crowded.waiting <= 2
+    assert figures()["pushes_dropped_total"] == counts.dropped
+
+
+def test_the_hub_tells_how_long_its_ping_took(settings):
+    settings.LIVE_PING_SECONDS = 0.05
+
+    async def work() -> dict[str, float]:
+        while hub.current().lag is None:
+            await asyncio.sleep(0.02)
+        return read((await get(desk(), "/metrics")).text)
+
+    found = at(work)
+    assert found["hub_up"] == 1
+    assert 0 < found["hub_lag_seconds"] < 5
+
+
+def test_before_its_first_ping_it_tells_no_lag():
+    assert "hub_lag_seconds" not in figures()
+
+
+class Listener:
+    """A page behind the live wire's own ASGI application, whose reader may be as slow as it likes."""
+
+    def __init__(self, reads: bool) -> None:
+        self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.heard: asyncio.Queue[str] = asyncio.Queue()
+        self.closed = asyncio.Event()
+        self.reads, self.visitor = reads, Visitor.new()
+
+    async def send(self, event: dict[str, Any]) -> None:
+        if event["type"] == "websocket.close":
+            self.closed.set()
+        if event["type"] == "websocket.send":
+            self.heard.put_nowait(event["text"])
+            if not self.reads and "nudge" in event["text"]:
+                await self.closed.wait()
+
+    async def listen(self, topic: str) -> asyncio.Task[None]:
+        """Open the socket and wait until it listens."""
+        from config.live import tokens
+        from config.live.consumer import LiveConsumer
+
+        scope = {"type": "websocket", "path": "/ws/", "visitor": self.visitor, "cookies": {}, "client": None}
+        page = asyncio.ensure_future(LiveConsumer.as_asgi()(scope, self.said.get, self.send))
+        token = tokens.issue(topic, visitor=self.visitor.digest, user_id=None, session_key=None)
+        self.said.put_nowait({"type": "websocket.connect"})
+        words = json.dumps({"kind": "subscribe", "tokens": [token]})
+        self.said.put_nowait({"type": "websocket.receive", "text": words})
+        assert "topics" in await self.heard.get()
+        return page
+
+
+def test_sockets_topics_and_the_frames_they_get_are_counted():
+    async def work() -> tuple[dict[str, float], dict[str, float]]:
+        pages = [Listener(reads=True), Listener(reads=True)]
+        tasks = [await page.listen("test-state.framed") for page in pages]
+        before = counts.frames
+        await asyncio.to_thread(live.push, "test-state.framed")
+        assert ["nudge" in await page.heard.get() for page in pages] == [True, True]
+        found = read((await get(desk(), "/metrics")).text)
+        for page in pages:
+            page.said.put_nowait({"type": "websocket.disconnect"})
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert counts.frames == before + 2
+        return found, read((await get(desk(), "/metrics")).text)
+
+    found, later = at(work)
+    assert (found["sockets"], found["topics"], found["frames_total"]) == (2, 1, counts.frames)
+    assert later["sockets"] == 0
+
+
+def test_a_socket_closed_for_being_slow_is_counted_and_one_that_reads_is_not(settings):
+    settings.LIVE_OUTBOX = 2
+
+    async def work() -> None:
+        slow, quick = Listener(reads=False), Listener(reads=True)
+        tasks = [await page.listen("test-state.slow") for page in (slow, quick)]
+        for _ in range(6):
+            await asyncio.to_thread(live.push, "test-state.slow")
+            await quick.heard.get()
+        for page in (slow, quick):
+            page.closed.set()
+            page.said.put_nowait({"type": "websocket.disconnect"})
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    before = counts.overflows
+    at(work)
+    assert figures()["sockets_overflowed_total"] == counts.overflows == before + 1
