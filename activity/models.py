@@ -88,7 +88,9 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
                 self.record(order).announce()
         except Exception:
             # One order that can't be repaired must not keep the sweep from the others.
-            logger.exception("order %s has no activity yet; the next sweep tries again", order.number)
+            logger.exception(
+                "order %s has no activity yet; the next sweep tries again", order.number, extra={"order": order.number}
+            )
             return 0
         return 1
 

@@ -280,4 +280,6 @@ class Order(models.Model):
         payment.owe_refund()
         if self.status == Order.Status.PENDING:
             self.lapse(Order.Status.EXPIRED)
-        logger.warning("order %s: payment %s captured too late, refunding", self.number, payment.pk)
+        logger.warning(
+            "order %s: payment %s captured too late, refunding", self.number, payment.pk, extra=payment.names
+        )

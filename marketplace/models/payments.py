@@ -74,7 +74,9 @@ def _finished(payment: "Payment") -> int:
         payment.finish()
     except Exception:
         # One payment that can't be finished must not keep the sweep from the others.
-        logger.exception("payment %s could not be finished; the next sweep tries again", payment.pk)
+        logger.exception(
+            "payment %s could not be finished; the next sweep tries again", payment.pk, extra=payment.names
+        )
         return 0
     return 1
 
@@ -126,6 +128,11 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} for {self.order}"
 
+    @property
+    def names(self) -> dict[str, object]:
+        """Return by what log lines know it."""
+        return {"order": self.order.number, "payment": self.pk}
+
     def same(self, method: str, address: dict[str, Any]) -> "Payment":
         """Return this payment if a form sent again has the same content, else raise `KeyReused`."""
         if self.content_hash != fingerprint(method, address):
@@ -164,7 +171,7 @@ class Payment(models.Model):
         try:
             outcome: Outcome = question(self)
         except Unreachable as failure:
-            logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure)
+            logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure, extra=self.names)
             return
         self.settle(outcome)
 
@@ -172,7 +179,7 @@ class Payment(models.Model):
         try:
             gateway().refund(self)
         except Unreachable as failure:
-            logger.warning("payment %s: refund left to the sweep: %s", self.pk, failure)
+            logger.warning("payment %s: refund left to the sweep: %s", self.pk, failure, extra=self.names)
             return
         self._move([Payment.Status.REFUNDING], Payment.Status.REFUNDED)
 

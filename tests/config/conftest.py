@@ -1,5 +1,6 @@
-"""Commands that use embedded servers of their own, in a data folder that leaves with the test."""
+"""Commands that use embedded servers of their own, in a data folder that leaves with the test; and what is logged."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,10 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from config.servers.places import refuge
+from config.watch.logs import JsonLines
+from tests.config.logged import logged
 
 ROOT = Path(__file__).parents[2]
 USE = "from config import servers; servers.start(); print('up', flush=True); import sys; sys.stdin.read()"
@@ -86,3 +90,10 @@ def command(data: Path) -> Iterator[Callable[..., Command]]:
     yield begin
     for each in started:
         each.kill()
+
+
+@pytest.fixture
+def objects() -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Tell the JSON objects that were logged since."""
+    with logged(JsonLines()) as text:
+        yield lambda: [json.loads(line) for line in text().splitlines()]

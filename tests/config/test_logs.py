@@ -1,72 +1,32 @@
-"""Log lines: whose request, which order, as text or JSON, and nothing about people."""
+"""Log lines: as text or JSON, which request and order, and nothing about people."""
 
-import asyncio
-import io
 import json
 import logging
 import logging.config
-import os
-import re
 import runpy
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
-from celery import shared_task
-from celery.contrib.testing.worker import start_worker
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
 
-from config.celery import app
-from config.live import hub
-from config.models import TaskRun
 from config.watch.logs import JsonLines, TextLines
-from config.watch.request_id import request_id, with_request_id
+from config.watch.request_id import request_id
+from marketplace.gateways import Unreachable
+from marketplace.gateways.test import TestGateway
 from marketplace.models import User
 from tests import cast
-from tests.config.asking import at, get, site
+from tests.config.logged import logged
 
 logger = logging.getLogger("shop")
-SOCKET = {"type": "websocket", "path": "/ws/", "headers": []}
 SECRET = "Mallory\nMayhem"
-ERRANT = [b"short", b"has space in it", b"line\nbreak-line", b"x" * 65, b"", b'quote"quote"']
 
 
 @pytest.fixture(params=[TextLines, JsonLines])
 def lines(request) -> Iterator[Callable[[], str]]:
     """What was logged since, in each format."""
-    yield from logged(request.param())
-
-
-@pytest.fixture
-def objects() -> Iterator[Callable[[], list[dict[str, Any]]]]:
-    """The objects that were logged since."""
-    for text in logged(JsonLines()):
-
-        def objects(text: Callable[[], str] = text) -> list[dict[str, Any]]:
-            return [json.loads(line) for line in text().splitlines()]
-
-        yield objects
-
-
-def logged(formatter: logging.Formatter) -> Iterator[Callable[[], str]]:
-    """Log to a text until the test is over."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(formatter)
-    root = logging.getLogger()
-    root.addHandler(handler)
-    yield stream.getvalue
-    root.removeHandler(handler)
-
-
-@pytest.fixture(autouse=True)
-def _nobodys_request() -> Iterator[None]:
-    token = request_id.set("")
-    yield
-    request_id.reset(token)
+    with logged(request.param()) as text:
+        yield text
 
 
 # Form ---------------------------------------------------------------------------------------------------------
@@ -89,7 +49,7 @@ def test_a_line_of_nobodys_request_names_none(objects):
 
 
 def test_a_text_line_names_the_request_and_the_order():
-    for text in logged(TextLines()):
+    with logged(TextLines()) as text:
         request_id.set("abcdefgh")
         logger.warning("paid", extra={"order": "LS-1"})
         request_id.set("")
@@ -163,122 +123,7 @@ def test_what_a_line_carries_besides_is_not_told(lines):
     assert "Secret" not in lines()
 
 
-# Whose request ------------------------------------------------------------------------------------------------
-
-
-async def logs(scope: Any, receive: Any, send: Any) -> None:
-    """Stand in for a site that logs."""
-    logger.warning("asked")
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body"})
-
-
-def ask(**headers: str) -> str:
-    return asyncio.run(get(with_request_id(logs), "/", **headers)).headers["x-request-id"]
-
-
-def test_each_request_has_an_id_of_its_own_that_its_answer_tells(objects):
-    told = [ask(), ask()]
-    assert [line["request"] for line in objects() if line["logger"] == "shop"] == told
-    assert told[0] != told[1]
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in told)
-
-
-def test_the_proxys_id_is_taken(settings, objects):
-    settings.BEHIND_PROXY = True
-    assert ask(x_request_id="edge-0123.4567") == objects()[0]["request"] == "edge-0123.4567"
-
-
-def test_nobody_elses_is(settings):
-    settings.BEHIND_PROXY = False
-    assert ask(x_request_id="edge-0123.4567") != "edge-0123.4567"
-
-
-@pytest.mark.parametrize("given", ERRANT)
-def test_an_id_that_could_break_a_log_is_not_taken(settings, given):
-    settings.BEHIND_PROXY = True
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"x-request-id", given)]}
-    sent: list[Any] = []
-
-    async def send(event: Any) -> None:
-        sent.append(event)
-
-    asyncio.run(with_request_id(logs)(scope, None, send))
-    assert re.fullmatch(b"[0-9a-f]{16}", dict(sent[0]["headers"])[b"x-request-id"])
-
-
-@pytest.fixture
-def whole_site() -> Any:
-    """The site, which begins by setting up its own logging."""
-    return site()
-
-
-def view(request: HttpRequest) -> HttpResponse:
-    """Log now and after the commit."""
-    with transaction.atomic():
-        transaction.on_commit(lambda: logger.warning("committed"), robust=True)
-        logger.warning("viewed")
-    return HttpResponse()
-
-
-urlpatterns = [path("", view)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_view_and_what_it_does_on_commit_carry_it(settings, whole_site, objects):
-    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = __name__, ["10.1.2.3"]
-    answer = asyncio.run(get(whole_site, "/"))
-    assert answer.status_code == 200, answer.text
-    told = answer.headers["x-request-id"]
-    found = {line["message"]: line.get("request") for line in objects() if line["logger"] == "shop"}
-    assert found == {"viewed": told, "committed": told}
-
-
-def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects, tmp_path):
-    config = {"hosts": [{"address": f"unix://{tmp_path}/nobody"}]}
-    settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
-
-    async def page(scope: Any, receive: Any, send: Any) -> None:
-        hub.current()
-        asyncio.get_running_loop().call_soon(logger.warning, "beat")
-        while not any(line["logger"] == "config.live.uplink" for line in objects()):
-            await asyncio.sleep(0.01)
-
-    at(lambda: asyncio.create_task(with_request_id(page)(SOCKET, None, None)), with_hub=False)
-    found = {line["logger"]: line.get("request") for line in objects()}
-    assert found["shop"] is not None
-    assert found["config.live.uplink"] is None
-
-
-@shared_task(name="tests.log")
-def log_from_task() -> None:
-    """Say something from a worker."""
-    logger.warning("worked")
-
-
-@pytest.fixture
-def worker(settings) -> Iterator[None]:
-    """A worker on a queue of this test's own."""
-    app.conf.task_default_queue, before = f"tests-logs-{os.getpid()}", app.conf.task_default_queue
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20, loglevel="WARNING"):
-        yield
-    app.conf.task_default_queue = before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_task_carries_the_id_of_who_asked_and_else_its_own(worker, objects):
-    request_id.set("asked-for-it")
-    log_from_task.delay()
-    request_id.set("")
-    own = log_from_task.delay().id
-
-    async def both() -> list[str]:
-        while len(found := [line["request"] for line in objects() if line["message"] == "worked"]) < 2:
-            await asyncio.sleep(0.05)
-        return found
-
-    assert asyncio.run(both()) == ["asked-for-it", own]
-    assert TaskRun.objects.filter(name="tests.log").exists()
+# About orders ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
@@ -295,3 +140,15 @@ def test_a_sale_that_was_undone_is_not(objects):
         cast.paid(cast.guest(), (cast.item(), 1))
         raise RuntimeError
     assert not [line for line in objects() if line.get("order")]
+
+
+@pytest.mark.django_db
+def test_a_line_about_a_payment_names_it_and_its_order(objects, monkeypatch):
+    def down(self, payment):
+        raise Unreachable("no route")
+
+    monkeypatch.setattr(TestGateway, "charge", down)
+    order = cast.pending(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt(order)
+    (line,) = [line for line in objects() if line["logger"] == "marketplace.models.payments"]
+    assert (line["order"], line["payment"]) == (order.number, payment.pk)

@@ -1,0 +1,22 @@
+"""What the site logs while a test runs."""
+
+import io
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from config.watch.request_id import request_id
+
+
+@contextmanager
+def logged(formatter: logging.Formatter) -> Iterator[Callable[[], str]]:
+    """Return what tells all that is logged in the block, which begins outside any request."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    token = request_id.set("")
+    yield stream.getvalue
+    request_id.reset(token)
+    root.removeHandler(handler)

@@ -1,0 +1,140 @@
+"""The request id: each answer tells it, and every line about a request, its socket or its tasks carries it."""
+
+import asyncio
+import logging
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from celery import shared_task
+from celery.contrib.testing.worker import start_worker
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from config.celery import app
+from config.live import hub
+from config.models import TaskRun
+from config.watch.request_id import request_id, with_request_id
+from tests.config.asking import at, get, site
+
+logger = logging.getLogger("shop")
+SOCKET = {"type": "websocket", "path": "/ws/", "headers": []}
+ERRANT = [b"short", b"has space in it", b"line\nbreak-line", b"x" * 65, b"", b'quote"quote"']
+
+
+async def logs(scope: Any, receive: Any, send: Any) -> None:
+    """Stand in for a site that logs."""
+    logger.warning("asked")
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def ask(**headers: str) -> str:
+    return asyncio.run(get(with_request_id(logs), "/", **headers)).headers["x-request-id"]
+
+
+def test_each_request_has_an_id_of_its_own_that_its_answer_tells(objects):
+    told = [ask(), ask()]
+    assert [line["request"] for line in objects() if line["logger"] == "shop"] == told
+    assert told[0] != told[1]
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in told)
+
+
+def test_the_proxys_id_is_taken(settings, objects):
+    settings.BEHIND_PROXY = True
+    assert ask(x_request_id="edge-0123.4567") == objects()[0]["request"] == "edge-0123.4567"
+
+
+def test_nobody_elses_is(settings):
+    settings.BEHIND_PROXY = False
+    assert ask(x_request_id="edge-0123.4567") != "edge-0123.4567"
+
+
+@pytest.mark.parametrize("given", ERRANT)
+def test_an_id_that_could_break_a_log_is_not_taken(settings, given):
+    settings.BEHIND_PROXY = True
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"x-request-id", given)]}
+    sent: list[Any] = []
+
+    async def send(event: Any) -> None:
+        sent.append(event)
+
+    asyncio.run(with_request_id(logs)(scope, None, send))
+    assert re.fullmatch(b"[0-9a-f]{16}", dict(sent[0]["headers"])[b"x-request-id"])
+
+
+@pytest.fixture
+def whole_site() -> Any:
+    """The site, which begins by setting up its own logging."""
+    return site()
+
+
+def view(request: HttpRequest) -> HttpResponse:
+    """Log now and after the commit."""
+    with transaction.atomic():
+        transaction.on_commit(lambda: logger.warning("committed"), robust=True)
+        logger.warning("viewed")
+    return HttpResponse()
+
+
+urlpatterns = [path("", view)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_view_and_what_it_does_on_commit_carry_it(settings, whole_site, objects):
+    settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = __name__, ["10.1.2.3"]
+    answer = asyncio.run(get(whole_site, "/"))
+    assert answer.status_code == 200, answer.text
+    told = answer.headers["x-request-id"]
+    found = {line["message"]: line.get("request") for line in objects() if line["logger"] == "shop"}
+    assert found == {"viewed": told, "committed": told}
+
+
+def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects, tmp_path):
+    config = {"hosts": [{"address": f"unix://{tmp_path}/nobody"}]}
+    settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        hub.current()
+        asyncio.get_running_loop().call_soon(logger.warning, "beat")
+        while not any(line["logger"] == "config.live.uplink" for line in objects()):
+            await asyncio.sleep(0.01)
+
+    at(lambda: asyncio.create_task(with_request_id(page)(SOCKET, None, None)), with_hub=False)
+    found = {line["logger"]: line.get("request") for line in objects()}
+    assert found["shop"] is not None
+    assert found["config.live.uplink"] is None
+
+
+@shared_task(name="tests.log")
+def log_from_task() -> None:
+    """Say something from a worker."""
+    logger.warning("worked")
+
+
+@pytest.fixture
+def worker(settings) -> Iterator[None]:
+    """A worker on a queue of this test's own."""
+    app.conf.task_default_queue, before = f"tests-logs-{os.getpid()}", app.conf.task_default_queue
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20, loglevel="WARNING"):
+        yield
+    app.conf.task_default_queue = before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_carries_the_id_of_who_asked_and_else_its_own(worker, objects):
+    request_id.set("asked-for-it")
+    log_from_task.delay()
+    request_id.set("")
+    own = log_from_task.delay().id
+
+    async def both() -> list[str]:
+        while len(found := [line["request"] for line in objects() if line["message"] == "worked"]) < 2:
+            await asyncio.sleep(0.05)
+        return found
+
+    assert asyncio.run(both()) == ["asked-for-it", own]
+    assert TaskRun.objects.filter(name="tests.log").exists()
