@@ -15,6 +15,7 @@ import pytest
 from config.servers.places import refuge
 from config.watch.logs import JsonLines
 from tests.config.logged import logged
+from tests.sockets.redis_server import RedisServer
 
 ROOT = Path(__file__).parents[2]
 USE = "from config import servers; servers.start(); print('up', flush=True); import sys; sys.stdin.read()"
@@ -97,3 +98,22 @@ def objects() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """Tell the JSON objects that were logged since."""
     with logged(JsonLines()) as text:
         yield lambda: [json.loads(line) for line in text().splitlines()]
+
+
+@pytest.fixture
+def redis(tmp_path: Path, settings: Any, transactional_db: None, monkeypatch: Any) -> Iterator[RedisServer]:
+    """A Redis of this test's own under the live wire, a worker that has just run, and probes of little patience."""
+    from config.models import HEARTBEAT, TaskRun
+    from config.watch import readiness
+
+    monkeypatch.setattr(readiness, "PATIENCE", 0.5)
+    TaskRun.objects.note(HEARTBEAT)
+    server = RedisServer(tmp_path)
+    server.start()
+    host = {**settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0], "address": server.url}
+    config = {**settings.CHANNEL_LAYERS["default"]["CONFIG"], "hosts": [host]}
+    settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
+    settings.LIVE_PING_SECONDS, settings.LIVE_REDIS_SECONDS = 0.2, 0.3
+    yield server
+    server.recover()
+    server.stop()
