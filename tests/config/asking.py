@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import httpx
+from prometheus_client.parser import text_string_to_metric_families
 
 from config.gate import Gate
 from config.live import hub
@@ -51,3 +52,15 @@ def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
             await hub.current().stop()
 
     return asyncio.run(run())
+
+
+def figures(front: Desk | None = None, **headers: str) -> dict[str, float]:
+    """Return what `/metrics` tells."""
+    answer = at(lambda: get(front or desk(), "/metrics", **headers))
+    return read(answer.text)
+
+
+def read(text: str) -> dict[str, float]:
+    """Return each sample of Prometheus' text format by its name and the value of its label."""
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {":".join([one.name.removeprefix("livestall_"), *one.labels.values()]): one.value for one in samples}

@@ -1,12 +1,10 @@
 """`/metrics`: the figures, for those who may read them."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
 from django.db import transaction
-from prometheus_client.parser import text_string_to_metric_families
 
 from config import live
 from config.gate import Gate
@@ -14,23 +12,11 @@ from config.live import hub, publisher
 from config.live.counts import counts
 from config.models import HEARTBEAT, TaskRun
 from config.watch.desk import Desk
-from marketplace.visitors import Visitor
 from tests import cast
-from tests.config.asking import at, desk, elsewhere, get
+from tests.config.asking import at, desk, elsewhere, figures, get, read
 from tests.sockets import topics  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def figures(front: Desk | None = None, **headers: str) -> dict[str, float]:
-    """Return each sample by its name and the value of its label."""
-    answer = at(lambda: get(front or desk(), "/metrics", **headers))
-    return read(answer.text)
-
-
-def read(text: str) -> dict[str, float]:
-    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    return {":".join([one.name.removeprefix("livestall_"), *one.labels.values()]): one.value for one in samples}
 
 
 def status(**headers: str) -> int:
@@ -155,73 +141,3 @@ def test_the_hub_tells_how_long_its_ping_took(settings):
 
 def test_before_its_first_ping_it_tells_no_lag():
     assert "hub_lag_seconds" not in figures()
-
-
-class Listener:
-    """A page behind the live wire's own ASGI application, whose reader may be as slow as it likes."""
-
-    def __init__(self, reads: bool) -> None:
-        self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.heard: asyncio.Queue[str] = asyncio.Queue()
-        self.closed = asyncio.Event()
-        self.reads, self.visitor = reads, Visitor.new()
-
-    async def send(self, event: dict[str, Any]) -> None:
-        if event["type"] == "websocket.close":
-            self.closed.set()
-        if event["type"] == "websocket.send":
-            self.heard.put_nowait(event["text"])
-            if not self.reads and "nudge" in event["text"]:
-                await self.closed.wait()
-
-    async def listen(self, topic: str) -> asyncio.Task[None]:
-        """Open the socket and wait until it listens."""
-        from config.live import tokens
-        from config.live.consumer import LiveConsumer
-
-        scope = {"type": "websocket", "path": "/ws/", "visitor": self.visitor, "cookies": {}, "client": None}
-        page = asyncio.ensure_future(LiveConsumer.as_asgi()(scope, self.said.get, self.send))
-        token = tokens.issue(topic, visitor=self.visitor.digest, user_id=None, session_key=None)
-        self.said.put_nowait({"type": "websocket.connect"})
-        words = json.dumps({"kind": "subscribe", "tokens": [token]})
-        self.said.put_nowait({"type": "websocket.receive", "text": words})
-        assert "topics" in await self.heard.get()
-        return page
-
-
-def test_sockets_topics_and_the_frames_they_get_are_counted():
-    async def work() -> tuple[dict[str, float], dict[str, float]]:
-        pages = [Listener(reads=True), Listener(reads=True)]
-        tasks = [await page.listen("test-state.framed") for page in pages]
-        before = counts.frames
-        await asyncio.to_thread(live.push, "test-state.framed")
-        assert ["nudge" in await page.heard.get() for page in pages] == [True, True]
-        found = read((await get(desk(), "/metrics")).text)
-        for page in pages:
-            page.said.put_nowait({"type": "websocket.disconnect"})
-        await asyncio.gather(*tasks, return_exceptions=True)
-        assert counts.frames == before + 2
-        return found, read((await get(desk(), "/metrics")).text)
-
-    found, later = at(work)
-    assert (found["sockets"], found["topics"], found["frames_total"]) == (2, 1, counts.frames)
-    assert later["sockets"] == 0
-
-
-def test_a_socket_closed_for_being_slow_is_counted_and_one_that_reads_is_not(settings):
-    settings.LIVE_OUTBOX = 2
-
-    async def work() -> None:
-        slow, quick = Listener(reads=False), Listener(reads=True)
-        tasks = [await page.listen("test-state.slow") for page in (slow, quick)]
-        for _ in range(6):
-            await asyncio.to_thread(live.push, "test-state.slow")
-            await quick.heard.get()
-        for page in (slow, quick):
-            page.closed.set()
-            page.said.put_nowait({"type": "websocket.disconnect"})
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    before = counts.overflows
-    at(work)
-    assert figures()["sockets_overflowed_total"] == counts.overflows == before + 1
