@@ -1,5 +1,8 @@
 """`python -m config.server`: Daphne, with the limits of this site and the direct way out for live frames."""
 
+import asyncio
+import atexit
+import os
 import sys
 from argparse import ArgumentParser
 from asyncio import Queue
@@ -7,7 +10,9 @@ from typing import Any
 
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
+from twisted.internet.defer import Deferred
 
+from config.leaving import leave
 from config.live.direct import EXTENSION, Writer
 from config.live.limits import limit
 
@@ -30,16 +35,18 @@ class SiteServer(Server):  # type: ignore[misc]
         queue: Queue[Any] | None = super().create_application(protocol, scope)
         return queue
 
-    def kill_all_applications(self) -> Any:
-        """End every application before the loop does, so that sockets hear why.
+    def listen_success(self, port: Any) -> Any:
+        """Note the port, and pass it on to whoever asks the listener next."""
+        super().listen_success(port)
+        return port
 
-        Daphne stumbles over connections without one, such as what a websocket was before its upgrade, and then
-        tells nobody.
+    def kill_all_applications(self) -> "Deferred[None]":
+        """Leave in order before the loop ends.
+
+        Daphne's own way cuts requests off, and tells nobody when a connection has no application, such as what a
+        websocket was before its upgrade.
         """
-        self.connections = {
-            protocol: known for protocol, known in self.connections.items() if "application_instance" in known
-        }
-        return super().kill_all_applications()
+        return Deferred.fromFuture(asyncio.ensure_future(leave(self.listeners, self.connections)))
 
 
 class SiteCommand(CommandLineInterface):  # type: ignore[misc]
@@ -61,6 +68,9 @@ def run(words: list[str]) -> None:
     parser.add_argument("-p", "--port", type=int, default=8000)
     ours, theirs = parser.parse_known_args(words)
     SiteCommand().run([*OPTIONS.split(), "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
+    # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.
+    atexit._run_exitfuncs()
+    os._exit(0)
 
 
 if __name__ == "__main__":

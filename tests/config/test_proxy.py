@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -120,7 +119,6 @@ def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
     for page in pages:
         page.say("ping")
         assert page.hear("pong")
-    time.sleep(1.5)  # Daphne stumbles over a connection younger than its one-second tick, and closes without a code
     leaving = next(iter(site.webs.values()))
     leaving.send_signal(signal.SIGTERM)
     assert leaving.wait(15) == 0

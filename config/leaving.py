@@ -1,0 +1,51 @@
+"""How a web process leaves: it takes nothing new, sends its sockets away at once, and answers what is at work."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+from twisted.internet.defer import Deferred
+
+PATIENCE = 8.0
+"""Seconds that requests at work have; docker-compose.yml must give a few more."""
+QUIET = 0.2
+"""Seconds without a request after which none is thought to be on its way, and the last answer to have left."""
+
+Connections = dict[Any, dict[str, Any]]
+"""What Daphne keeps of its connections, by their protocols. One that is about to go has no application."""
+
+
+async def leave(listeners: "Iterable[Deferred[Any]]", connections: Connections) -> None:
+    """Return when all that is left can be cut off without harm."""
+    for listener in listeners:
+        listener.addCallback(lambda port: port and port.stopListening())
+    sockets = _at_work(connections, of_sockets=True).values()
+    for socket in sockets:
+        socket.cancel()
+    await _answer(connections)
+    requests = _at_work(connections, of_sockets=False).values()
+    for request in requests:
+        request.cancel()
+    await asyncio.gather(*sockets, *requests, return_exceptions=True)
+
+
+async def _answer(connections: Connections) -> None:
+    busy_at = time.monotonic()
+    end = busy_at + PATIENCE
+    while (now := time.monotonic()) < min(end, busy_at + QUIET):
+        for request in _at_work(connections, of_sockets=False):
+            busy_at = now
+            if request.channel is not None:
+                request.channel.persistent = False  # a proxy would send its next request down the same line
+        await asyncio.sleep(0.02)
+
+
+def _at_work(connections: Connections, *, of_sockets: bool) -> "dict[Any, asyncio.Future[Any]]":
+    found = {protocol: known.get("application_instance") for protocol, known in connections.items()}
+    return {
+        protocol: application
+        for protocol, application in found.items()
+        if application and not application.done() and isinstance(protocol, WebSocketProtocol) is of_sockets
+    }

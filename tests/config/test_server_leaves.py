@@ -1,0 +1,57 @@
+"""How a web process ends when it is told to: sockets are sent away at once, requests at work are answered first."""
+
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from config import servers
+from marketplace.visitors import Visitor
+from tests.config.proxied import ask
+from tests.site import ServedSite, serve
+from tests.sockets import topics  # noqa: F401
+from tests.sockets.page import Page
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def site(transactional_db, tmp_path) -> Iterator[ServedSite]:
+    """A web process."""
+    with serve(servers.redis_url(), tmp_path) as found:
+        yield found
+
+
+def waiting_for_a_lock() -> bool:
+    """Tell whether somebody in this database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) "
+                       "WHERE NOT granted AND datname = current_database())")  # fmt: skip
+        return bool(cursor.fetchone()[0])
+
+
+def test_a_socket_that_just_opened_is_told_to_come_back(site):
+    page = Page(site, Visitor.new())
+    page.say("ping")
+    assert page.hear("pong")
+    site.process.send_signal(signal.SIGTERM)
+    assert page.close_code(timeout=5) == 1012
+    assert site.process.wait(10) == 0
+
+
+def test_a_request_at_work_is_answered_first_and_no_other_is_taken(site):
+    with ThreadPoolExecutor(1) as browser:
+        with transaction.atomic():
+            connection.cursor().execute("LOCK TABLE marketplace_category")
+            asked = browser.submit(ask, site.port, "/")
+            while not waiting_for_a_lock():
+                assert not asked.done()
+            page = Page(site, Visitor.new())
+            site.process.send_signal(signal.SIGTERM)
+            assert page.close_code(timeout=5) == 1012
+            with pytest.raises(ConnectionRefusedError):
+                ask(site.port, "/")
+        assert asked.result(10)[0].status == 200
+    assert site.process.wait(10) == 0
