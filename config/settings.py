@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from config import servers
+from config.live.limits import DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -253,7 +254,7 @@ GATE_IN_LINE = env.int("GATE_IN_LINE", 1000, validate=validate.Range(min=0))
 GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=120))
 
 # The live wire's limits: `config/live/limits.py` names each with its default and meaning.
-for _limit in [name for name in os.environ if name.startswith("LIVE_")]:
+for _limit in DEFAULTS.keys() & os.environ.keys():
     globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))
 
 # Tasks ------------------------------------------------------------------------------------------------------

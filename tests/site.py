@@ -51,10 +51,7 @@ class ServedSite(Site):
 @contextmanager
 def serve(redis_url: str, folder: Path, program: str = "config.server --verbosity 1") -> Iterator[ServedSite]:
     """Run the site with its data in `folder` until the block ends, by a module of Python that takes `--port`."""
-    with override_settings(
-        STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
-    ):
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
+    collect(folder)
     port = free_port()
     log = folder / "web.log"
     with log.open("wb") as output:
@@ -87,6 +84,14 @@ def _environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
         "LIVESTALL_DATA_DIR": str(folder),
         "LOG_LEVEL": "WARNING",
     }
+
+
+def collect(folder: Path) -> None:
+    """Collect the static files of a site whose data is in `folder`."""
+    with override_settings(
+        STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
 
 
 def free_port() -> int:

@@ -163,10 +163,11 @@ class Hub:
     async def stop(self) -> None:
         """End the hub's own tasks, for loops that end before their process."""
         # Once is not enough: the layer takes a cancel that comes while it cancels its own reader for that reader's.
-        while running := [task for task in self._tasks if not task.done()]:
-            for task in running:
-                task.cancel()
-            await asyncio.wait(running, timeout=0.1)
+        for _ in range(20):
+            if running := [task for task in self._tasks if not task.done()]:
+                for task in running:
+                    task.cancel()
+                await asyncio.wait(running, timeout=0.1)
 
 
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()

@@ -17,6 +17,7 @@ NUMBER = re.compile(rb"#(\d+)@([\d.]+)#")
 """What a message says of itself: its number, and the moment it was sent (Unix seconds)."""
 SHORT = 150
 """Bytes under which a frame is none of ours: heartbeats, states."""
+PING, PONG = 0x89, 0x8A
 HEADER = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -81,7 +82,7 @@ class Crowd:
                     return
                 line, kept = rest[number]
                 data = kept + line.recv(262_144)
-                rest[number] = (line, self._take(data, delays))
+                rest[number] = (line, self._take(data, line, delays))
 
     def _arrive(self) -> socket.socket:
         cookie, first = self._greeting()
@@ -99,7 +100,7 @@ class Crowd:
             line.recv(4096)
         return line
 
-    def _take(self, data: bytes, delays: list[float]) -> bytes:
+    def _take(self, data: bytes, line: socket.socket, delays: list[float]) -> bytes:
         place, end, count = 0, len(data), 0
         while end - place >= 4:
             size, head = data[place + 1], 2
@@ -111,6 +112,8 @@ class Crowd:
                 count += 1
                 if (told := NUMBER.search(data, place, place + head + size)) and told[2] != b"0":
                     delays.append(time.time() - float(told[2]))
+            elif data[place] == PING:
+                line.send(bytes([PONG, 0x80 | size]) + b"\0\0\0\0" + data[place + head : place + head + size])
             place += head + size
         self._heard.value += count
         return data[place:]

@@ -1,0 +1,90 @@
+"""What too much does to one server process: `uv run python -m tests.bench.overload --help`.
+
+A burst of pushes to a thousand pages, then minutes of pages, pushes and sockets that come and go (R18). Every figure
+is a line of JSON: what arrived, who was let go, and whether memory, sockets and connections stay what they were.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+import psutil
+
+from tests.bench.crowd import Crowd
+from tests.bench.fanout import Contender, contenders, say, started, told
+from tests.site import collect
+
+
+def join(contender: Contender, size: int) -> Crowd:
+    """Return a crowd of pages that listen."""
+    return Crowd(contender.port, contender.path, size, contender.greeting, core=1)
+
+
+def burst(contender: Contender, size: int, pushes: int) -> None:
+    """Push so often within a second; tell how many frames arrived and how long the last took."""
+    crowd, before = join(contender, size), contender.memory()
+    began = time.time()
+    for number in range(pushes):
+        time.sleep(max(0.0, began + number / pushes - time.time()))
+        contender.push(told(number, time.time()))
+    while crowd.heard < size * pushes and time.time() < began + 30:
+        time.sleep(0.01)
+    took = time.time() - began
+    delays = crowd.leave()["delays"]
+    grown = (contender.memory() - before) / 2**20
+    values = {"received": len(delays) / (size * pushes), "took_s": round(took, 2), "worst_s": round(max(delays), 2)}
+    say("burst", sockets=size, pushes=pushes, **values, memory_grown_mb=round(grown, 1))
+
+
+def state(contender: Contender) -> dict[str, float]:
+    """Return what must not grow: memory (MB), open files, threads."""
+    process = psutil.Process(contender.process.pid)
+    return {
+        "memory_mb": round(contender.memory() / 2**20, 1),
+        "files": process.num_fds(),
+        "threads": process.num_threads(),
+    }
+
+
+def live_on(contender: Contender, minutes: float, size: int) -> None:
+    """Read pages, push and let sockets come and go; tell the state after each half minute."""
+    end, stays = time.monotonic() + minutes * 60, join(contender, size)
+    pushed = failures = pages = 0
+    with httpx.Client(base_url=f"http://127.0.0.1:{contender.port}", timeout=30) as browser:
+        while time.monotonic() < end:
+            comes, half = join(contender, size // 2), time.monotonic() + 30
+            while time.monotonic() < half:
+                for _ in range(5):
+                    contender.push(told(pushed, time.time()))
+                    pushed += 1
+                failures += browser.get("/").status_code != 200
+                browser.cookies.clear()
+                pages += 1
+                time.sleep(0.25)
+            comes.leave()
+            say("R18", pages=pages, failed_pages=failures, pushes=pushed, **state(contender))
+    received = len(stays.leave()["delays"]) / (pushed * size)
+    time.sleep(3)
+    say("R18", received=received, pages=pages, failed_pages=failures, after_all_left=state(contender))
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sockets", type=int, default=1000)
+    parser.add_argument("--pushes", type=int, default=500, help="of the burst, within a second")
+    parser.add_argument("--minutes", type=float, default=5)
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {1})  # beside the crowd: the server has a core of its own
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        collect(Path(folder))
+        with started(contenders(Path(folder))["direct"]()) as site:
+            burst(site, options.sockets, options.pushes)
+            live_on(site, options.minutes, options.sockets // 2)
+
+
+if __name__ == "__main__":
+    main()
