@@ -5,6 +5,7 @@ is a line of JSON: what arrived, who was let go, and whether memory, sockets and
 """
 
 import argparse
+import logging
 import os
 import tempfile
 import time
@@ -78,11 +79,13 @@ def main() -> None:
     parser.add_argument("--pushes", type=int, default=500, help="of the burst, within a second")
     parser.add_argument("--minutes", type=float, default=5)
     options = parser.parse_args()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     os.sched_setaffinity(0, {1})  # beside the crowd: the server has a core of its own
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         collect(Path(folder))
         with started(contenders(Path(folder))["direct"]()) as site:
             burst(site, options.sockets, options.pushes)
+            time.sleep(5)  # what came last would be replayed to who comes next
             live_on(site, options.minutes, options.sockets // 2)
 
 

@@ -56,6 +56,7 @@ def test_the_link_leads_to_the_product(visit):
     expect(page).to_have_url(re.compile("/products/trail-runner/$"))
 
 
+@pytest.mark.slow
 def test_a_members_other_device_does_not_show_it(visit):
     bob = cast.person("Bob Buyer")
     tablet, other = visit("/", user=bob), visit("/", user=cast.person("Eve"))

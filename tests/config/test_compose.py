@@ -126,6 +126,7 @@ def test_a_worker_may_finish_the_longest_task():
     assert int(SERVICES["worker"]["stop_grace_period"].removesuffix("s")) > settings.CELERY_TASK_TIME_LIMIT
 
 
+@pytest.mark.slow
 def test_the_settings_pass_the_deployment_check(tmp_path):
     given = {
         name: REQUIRED.sub(lambda found: VALUES[found[1]], value)

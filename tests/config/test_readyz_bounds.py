@@ -14,6 +14,8 @@ from config.watch import readiness
 from tests.config.asking import at, desk
 from tests.config.probing import ask, silent_for, until_hub_is
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def frozen_database(monkeypatch):

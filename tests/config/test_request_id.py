@@ -124,6 +124,7 @@ def worker(settings) -> Iterator[None]:
     app.conf.task_default_queue = before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_task_carries_the_id_of_who_asked_and_else_its_own(worker, objects):
     request_id.set("asked-for-it")

@@ -5,19 +5,16 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
-import httpx
 import pytest
 
 from config import servers
 from marketplace.gateways.test import PAYS
 from marketplace.models import Hold, Item, Order, OrderLine, Payment, SaleFact
 from tests import cast
+from tests.buyer import PATIENCE, Buyer
 from tests.site import Site, serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-TOKEN = "t" * 32  # cookie and header have to agree, as in a browser's form
-PATIENCE = 120  # s
 
 
 @pytest.fixture
@@ -28,44 +25,6 @@ def site(
     monkeypatch.setenv("GATE_PATIENCE", str(PATIENCE))
     with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
-
-
-class Buyer:
-    """A guest with a browser of their own, and every status they were answered."""
-
-    def __init__(self, site: Site) -> None:
-        headers = {"Origin": site.origin, "X-CSRFToken": TOKEN}
-        # The server hangs up on a connection that is idle for a minute, as one between two steps of a crowd may be;
-        # and five hundred clients need not each load the certificates of the world.
-        self.web = httpx.AsyncClient(
-            base_url=site.origin,
-            headers=headers,
-            cookies={"csrftoken": TOKEN},
-            timeout=PATIENCE,
-            limits=httpx.Limits(keepalive_expiry=5),
-            verify=False,
-        )
-        self.answers: list[httpx.Response] = []
-
-    async def post(self, path: str, **form: object) -> httpx.Response:
-        """Send a form and keep the answer."""
-        self.answers.append(await self.web.post(path, data=form))
-        return self.answers[-1]
-
-    async def fill(self, *items: Item) -> None:
-        """Put one of each item into the cart."""
-        for item in items:
-            await self.post("/cart/add/", item=item.pk, quantity=1)
-
-    async def check_out(self, key: str = "") -> str | None:
-        """Start a checkout and return the address of its page, or None when it was refused."""
-        answer = await self.post("/checkout/", key=key or cast.key())
-        return answer.headers["location"] if answer.status_code == 302 else None
-
-    async def buy(self) -> None:
-        """Check out and pay."""
-        if page := await self.check_out():
-            await self.post(f"{page}pay/", method=PAYS, key=cast.key(), **cast.ADDRESS)
 
 
 def crowd(site: Site, size: int, *steps: Callable[[Buyer], Awaitable[object]]) -> Counter[int]:

@@ -136,8 +136,10 @@ async def do(end: Socket, steps: tuple[Step, ...]) -> bytes:
 @pytest.mark.parametrize("steps", list(itertools.permutations([put, put_long, send, ping])))
 def test_frames_are_whole_and_in_order_whatever_comes_between(wire, steps):
     line = wire()
-    expected = in_loop(lambda: do(line.socket, (*steps, put, close)))
-    assert line.read(len(expected)) == expected
+    # The server hangs up soon after a close that nobody answers: what comes before it has to be read by then.
+    for taken in ((*steps, put), (close,)):
+        expected = in_loop(lambda taken=taken: do(line.socket, taken))
+        assert line.read(len(expected)) == expected
 
 
 @pytest.mark.parametrize("place", range(4))
