@@ -41,13 +41,12 @@ class Command(BaseCommand):
         folder = Path(settings.MEDIA_ROOT) / "products"
         if reset and pictures:
             shutil.rmtree(folder, ignore_errors=True)
-        with Drawing(products if pictures else [], folder) as drawing:
-            with transaction.atomic():
-                if reset:
-                    wipe()
-                self.load(products)
-                # A demo without its pictures would count as loaded.
-                self.say(f"{drawing.wait()} pictures")
+        with Drawing(products if pictures else [], folder) as drawing, transaction.atomic():
+            if reset:
+                wipe()
+            self.load(products)
+            # A demo without its pictures would count as loaded.
+            self.say(f"{drawing.wait()} pictures")
 
     def load(self, products: list[catalogue.PlannedProduct]) -> None:
         """Write all rows; part of a transaction."""
