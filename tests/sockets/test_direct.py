@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_frames_are_whole_and_in_order_whatever_comes_between(wire, steps):
     line = wire()
     # The server hangs up soon after a close that nobody answers: what comes before it has to be read by then.
     for taken in ((*steps, put), (close,)):
-        expected = in_loop(lambda taken=taken: do(line.socket, taken))
+        expected = in_loop(partial(do, line.socket, taken))
         assert line.read(len(expected)) == expected
 
 
