@@ -49,16 +49,18 @@ class ServedSite(Site):
 
 
 @contextmanager
-def serve(redis_url: str, folder: Path, program: str = "config.server --verbosity 1") -> Iterator[ServedSite]:
+def serve(
+    redis_url: str, folder: Path, program: str = "config.server --verbosity 1", port: int = 0
+) -> Iterator[ServedSite]:
     """Run the site with its data in `folder` until the block ends, by a module of Python that takes `--port`."""
     collect(folder)
-    port = free_port()
-    log = folder / "web.log"
+    port = port or free_port()
+    log = folder / f"web-{port}.log"
     with log.open("wb") as output:
         web = subprocess.Popen(
             [sys.executable, "-m", *program.split(), "--port", str(port)],
             cwd=settings.BASE_DIR,
-            env=_environment(Site(port), redis_url, folder),
+            env=environment(Site(port), redis_url, folder),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -73,7 +75,8 @@ def serve(redis_url: str, folder: Path, program: str = "config.server --verbosit
             web.kill()
 
 
-def _environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
+def environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
+    """Return the variables of a program of the site on the tests' database, with its data in `folder`."""
     database = urlsplit(servers.database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return {
         **os.environ,

@@ -1,0 +1,31 @@
+"""The site with every render of a product's stock noted: run as config.server is, by tests only."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from config import server
+from config.asgi import application  # noqa: F401
+from marketplace.live import stock
+
+
+def counted(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """Return `render`, with each call noted in a file of this process: moment (Unix seconds) and key."""
+    notes = Path(os.environ["LIVESTALL_DATA_DIR"]) / f"renders-{os.getpid()}"
+
+    def noted(key: str) -> str | None:
+        with notes.open("a") as file:
+            file.write(f"{time.time()} {key}\n")
+        return render(key)
+
+    return noted
+
+
+if __name__ == "__main__":
+    assert stock.render is not None
+    stock.render = counted(stock.render)
+    server.run(sys.argv[1:])

@@ -1,0 +1,16 @@
+"""What a fault test measured, as a line of JSON: `pytest -m slow -n 0 -s tests/faults` shows them all."""
+
+import json
+from collections.abc import Iterable
+from statistics import quantiles
+from typing import Any
+
+
+def say(figure: str, **values: Any) -> None:
+    """Print one figure."""
+    print(json.dumps({"figure": figure, **values}), flush=True)  # noqa: T201
+
+
+def p95(values: Iterable[float]) -> float:
+    """Return the value that one in twenty exceeds, to the millisecond."""
+    return round(quantiles(values, n=20, method="inclusive")[-1], 3)

@@ -1,0 +1,16 @@
+"""How a new visitor's page greets the site over a plain socket."""
+
+import json
+
+from django.core import signing
+
+from config.live import tokens
+from marketplace.visitors import COOKIE, SALT, Visitor
+
+
+def greeting(topic: str = "toasts") -> tuple[str, str]:
+    """Return the cookie of a new visitor, and the words by which their page listens to a public topic."""
+    visitor = Visitor.new()
+    token = tokens.issue(topic, visitor=visitor.digest, user_id=None, session_key=None)
+    said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})
+    return f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}", said

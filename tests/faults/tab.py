@@ -1,0 +1,109 @@
+"""A page without a browser: it comes back, subscribes again and re-reads by the rules of static/js/live*.js."""
+
+import asyncio
+import json
+import random
+import time
+from contextlib import suppress
+from typing import Any
+
+import httpx
+from django.core import signing
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from config.live import tokens
+from marketplace.visitors import COOKIE, SALT, Visitor
+from tests.site import Site
+
+FIRST, LONGEST, STABLE = 0.5, 30.0, 10.0  # s, as in live-socket.js
+SOON, SPREAD = 0.3, 5.0  # s, as in live.js
+
+
+class Tab:
+    """A page that shows one topic; `shown` is the HTML it was pushed or re-read, in the order in which it came.
+
+    Without `src` it never re-reads. `opened` and `lost` are moments (monotonic seconds) of its socket, `pushed` those
+    at which it was pushed something (Unix seconds).
+    """
+
+    def __init__(self, site: Site, topic: str, src: str | None = None) -> None:
+        visitor = Visitor.new()
+        self.site, self.topic, self.src = site, topic, src
+        self.cookie = f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}"
+        self.token = tokens.issue(topic, visitor=visitor.digest, user_id=None, session_key=None)
+        self.socket: ClientConnection | None = None
+        self.state, self.heard_at = "new", 0.0
+        self.shown: list[str] = []
+        self.states: list[str] = []
+        self.pushed: list[float] = []
+        self.opened: list[float] = []
+        self.lost: list[float] = []
+        self._reading: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether the server said that the topic is up to date, on a socket that is open."""
+        return self.socket is not None and self.state == "live"
+
+    async def live_on(self) -> None:
+        """Keep the page open for ever."""
+        attempts = 0
+        while True:
+            came = len(self.opened)
+            with suppress(OSError, TimeoutError, WebSocketException):
+                await self._visit()
+            self.socket = None
+            if len(self.opened) > came:
+                self.lost.append(time.monotonic())
+                attempts = 0 if self.lost[-1] - self.opened[-1] > STABLE else attempts
+            await asyncio.sleep(random.random() * min(LONGEST, FIRST * 2**attempts))
+            attempts += 1
+
+    async def cut(self) -> None:
+        """Lose the line without a word."""
+        if self.socket is not None:
+            self.socket.transport.abort()
+
+    async def _visit(self) -> None:
+        headers = {"Cookie": self.cookie, "Origin": self.site.origin}
+        settings: dict[str, Any] = {"compression": None, "proxy": None, "ping_interval": None}
+        async with connect(self.site.socket_url, additional_headers=headers, **settings) as self.socket:
+            self.opened.append(time.monotonic())
+            since = self.heard_at if self.state == "live" else 0
+            await self._say("subscribe", tokens=[self.token], since=since)
+            async for text in self.socket:
+                await self._hear(json.loads(text))
+
+    async def _say(self, kind: str, **fields: Any) -> None:
+        assert self.socket is not None
+        await self.socket.send(json.dumps({"kind": kind, **fields}))
+
+    async def _hear(self, frame: dict[str, Any]) -> None:
+        self.heard_at = frame.get("at", self.heard_at)
+        match frame:
+            case {"kind": "ping"}:
+                await self._say("pong")
+            case {"kind": "html", "html": html}:
+                self.shown.append(html)
+                self.pushed.append(time.time())
+            case {"kind": "state"}:
+                self._turn(frame.get("all") or frame["topics"][self.topic])
+
+    def _turn(self, state: str) -> None:
+        self.state = state
+        self.states.append(state)
+        if state == "stale":
+            task = asyncio.create_task(self._reread(SPREAD if len(self.opened) > 1 else SOON))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+
+    async def _reread(self, within: float) -> None:
+        await asyncio.sleep(random.random() * within)
+        if self.src is not None:
+            async with httpx.AsyncClient(base_url=self.site.origin, verify=False, timeout=30) as web:
+                answer = await web.get(self.src, headers={"Cookie": self.cookie, "HX-Request": "true"})
+            if answer.status_code != 200:
+                return
+            self.shown.append(answer.text)
+        self.state = "live" if self.state == "stale" else self.state

@@ -1,0 +1,35 @@
+"""Redis is emptied: pushes arrive again at once, and so does the timetable's work (R9)."""
+
+import time
+
+import pytest
+
+from config import live
+from tests.faults.figures import say
+from tests.faults.tab import Tab
+from tests.faults.waiting import seconds_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def told(number):
+    live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [f"n{number}"]})
+
+
+def test_pushes_arrive_again_after_redis_was_emptied(site, redis_server, start):
+    tabs = [Tab(site, "toasts") for _ in range(20)]
+    for tab in tabs:
+        start(tab.live_on())
+    seconds_until(lambda: all(tab.is_live for tab in tabs))
+    told(0)
+    seconds_until(lambda: all("n0" in "".join(tab.shown) for tab in tabs))
+    redis_server.client().flushall()
+    emptied = time.monotonic()
+    for number in range(1, 11):
+        told(number)
+        time.sleep(0.2)
+    seconds_until(lambda: all("n10" in "".join(tab.shown) for tab in tabs))
+    late = round(time.monotonic() - emptied, 2)
+    say("R9", last_push_after_s=late, pushes=10, heard=min(len(tab.shown) - 1 for tab in tabs))
+    assert late <= 30
+    assert all(len(tab.shown) == 11 and not tab.lost for tab in tabs), "none was lost on the way"

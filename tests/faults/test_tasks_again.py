@@ -1,0 +1,120 @@
+"""Every task run three times at once, by real connections, has the effect of one (R14)."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from activity import tasks as of_activity
+from activity.models import PurchaseActivity
+from carts import tasks as of_carts
+from carts.models import Cart
+from config import live
+from marketplace import tasks as of_marketplace
+from marketplace.gateways import Unreachable, gateway
+from marketplace.gateways.test import CONFIRMS, TestCharge, TestGateway
+from marketplace.models import Hold, Item, Order, Payment, SaleFact
+from tests import cast
+from tests.carts.pages import filled
+from tests.faults.figures import say
+from tests.races.together import together
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+TIMES = 3
+
+
+def at_once(*tasks):
+    """Run each of these tasks three times, all at once."""
+    results = together(*[task.run for task in tasks for _ in range(TIMES)])
+    assert results == [None] * len(results)
+
+
+@pytest.fixture
+def pushes(monkeypatch):
+    """Count what open pages are told, by topic."""
+    told: Counter[str] = Counter()
+    push = live.push
+
+    def count(topic, *words, **options):
+        told[topic] += 1
+        push(topic, *words, **options)
+
+    monkeypatch.setattr(live, "push", count)
+    return told
+
+
+def test_orders_lapse_once(pushes):
+    items = [cast.item(stock=3) for _ in range(10)]
+    orders = [cast.pending(cast.guest(), (item, 3)) for item in items]
+    Order.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    pushes.clear()
+    at_once(of_marketplace.lapse_orders)
+    say("R14", task="lapse_orders", orders=10, times=TIMES, told=sum(pushes[f"order.{one.number}"] for one in orders))
+    assert [order.status for order in Order.objects.all()] == [Order.Status.EXPIRED] * 10
+    assert {pushes[f"order.{order.number}"] for order in orders} == {1}
+    assert [item.available for item in Item.objects.with_available()] == [3] * 10
+    assert not Hold.objects.exists()
+
+
+def test_payments_a_crash_left_open_are_settled_once(pushes):
+    item = cast.item(stock=10)
+    for _ in range(5):
+        order = cast.pending(cast.guest(), (item, 1))
+        gateway().charge(order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS))
+    Payment.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    pushes.clear()
+    at_once(of_marketplace.finish_payments)
+    item.refresh_from_db()
+    say("R14", task="finish_payments", payments=5, times=TIMES, sold=SaleFact.objects.count(), told=pushes["toasts"])
+    assert {order.status for order in Order.objects.all()} == {Order.Status.PAID}
+    assert {payment.status for payment in Payment.objects.all()} == {Payment.Status.CAPTURED}
+    assert (item.on_hand, SaleFact.objects.count(), PurchaseActivity.objects.count(), pushes["toasts"]) == (5, 5, 5, 5)
+
+
+def test_an_owed_refund_is_paid_back_once(monkeypatch):
+    order = cast.pending(cast.guest(), (cast.item(), 1))
+    payment = order.begin_payment(key=cast.key(), method=CONFIRMS, address=cast.ADDRESS)
+    payment.charge()
+    order.cancel()
+
+    def down(self, payment):
+        raise Unreachable("no route")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TestGateway, "refund", down)
+        payment.confirm(approved=True)
+    assert payment.status == Payment.Status.REFUNDING
+    at_once(of_marketplace.finish_payments)
+    payment.refresh_from_db()
+    assert (payment.status, TestCharge.objects.get().state) == (Payment.Status.REFUNDED, "refunded")
+    assert not SaleFact.objects.exists()
+
+
+def test_what_reactions_missed_is_made_up_for_once(pushes):
+    item, shopper = cast.item(stock=20), cast.guest()
+    cart = filled(shopper, (item, 3))
+    cart.lead_to(cast.paid(shopper, (item, 1)))
+    for _ in range(4):
+        cast.paid(cast.guest(), (item, 1))
+    PurchaseActivity.objects.all().delete()
+    pushes.clear()
+    at_once(of_activity.repair, of_carts.repair)
+    say("R14", task="repair", orders=5, times=TIMES, recorded=PurchaseActivity.objects.count(), told=pushes["toasts"])
+    assert (PurchaseActivity.objects.count(), pushes["toasts"]) == (5, 5)
+    assert Cart.objects.filter(status=Cart.Status.BOUGHT).count() == 1
+    rest = Cart.objects.of(shopper)
+    assert rest is not None
+    assert rest.lines.as_wanted() == {item.pk: 2}
+
+
+def test_what_is_past_its_time_goes_and_nothing_else():
+    item = cast.item(stock=20)
+    for _ in range(7):
+        cast.paid(cast.guest(), (item, 1))
+    old = PurchaseActivity.objects.order_by("pk").values("pk")[:5]
+    PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))
+    kept = set(PurchaseActivity.objects.order_by("-pk").values_list("pk", flat=True)[:2])
+    at_once(of_activity.purge)
+    assert set(PurchaseActivity.objects.values_list("pk", flat=True)) == kept
