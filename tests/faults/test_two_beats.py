@@ -70,7 +70,7 @@ def test_two_beats_and_three_deliveries_lapse_an_order_once(transactional_db, re
     first = due(item)
     with app.connection_for_write(redis.as_broker(redis.numbered(redis_server.url, 2))) as broker:
         for _ in range(3):
-            lapse_orders.apply_async(connection=broker)
+            app.send_task(lapse_orders.name, connection=broker)
     with ExitStack() as running:
         for words in (
             ("worker", "--concurrency=2", "--without-gossip", "--without-mingle"),
