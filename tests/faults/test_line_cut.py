@@ -18,7 +18,7 @@ from tests.faults.figures import say
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 SECONDS, RATE = 30, 2
 TOAST = re.compile(r'id="toast-([^"]+)"')
 

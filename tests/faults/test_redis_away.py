@@ -13,7 +13,7 @@ from tests.faults.figures import p95, say
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 AWAY = 20  # s
 STOCK = 10_000
 FAULTS = {"killed": ("stop", "start"), "frozen": ("freeze", "thaw")}

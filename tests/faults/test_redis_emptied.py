@@ -9,7 +9,7 @@ from tests.faults.figures import say
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def told(number):

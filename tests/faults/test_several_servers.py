@@ -12,7 +12,7 @@ from tests.faults.figures import say
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 PUSHES, SALES = 100, 30
 EACH = 5  # pages of one kind on each server
 

@@ -14,7 +14,7 @@ from tests.faults.greeting import greeting
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 RATE = 20  # pushes a second
 SLOW = 5  # clients
 

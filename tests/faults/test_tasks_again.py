@@ -21,7 +21,7 @@ from tests.carts.pages import filled
 from tests.faults.figures import say
 from tests.races.together import together
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 TIMES = 3
 
 

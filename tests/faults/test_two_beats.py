@@ -19,7 +19,7 @@ from tests.faults.figures import say
 from tests.faults.waiting import seconds_until
 from tests.site import Site, environment
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def due(item):
