@@ -56,6 +56,11 @@ def sip(line):
         line.recv(1024)
 
 
+def ports(server):
+    """Return the ports of the clients that a process is connected to."""
+    return {known.raddr.port for known in server.net_connections("tcp") if known.raddr}
+
+
 def test_a_slow_reader_is_let_go_and_the_others_feel_nothing(site, start):
     tabs = [Tab(site, "toasts") for _ in range(20)]
     for tab in tabs:
@@ -64,10 +69,11 @@ def test_a_slow_reader_is_let_go_and_the_others_feel_nothing(site, start):
     server, before = psutil.Process(site.process.pid), delays(tabs, 4)
     memory = server.memory_info().rss
     slow, began = [crawl(site) for _ in range(SLOW)], time.monotonic()
+    seconds_until(lambda: ports(server) >= {line.getsockname()[1] for line in slow})
     gone: dict[int, float] = {}
 
     def all_gone():
-        there = {known.raddr.port for known in server.net_connections("tcp") if known.raddr}
+        there = ports(server)
         for line in slow:
             sip(line)
             if (port := line.getsockname()[1]) not in there:
