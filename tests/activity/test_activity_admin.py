@@ -6,7 +6,7 @@ from django.urls import reverse
 from activity.models import PurchaseActivity
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 LIST = "/admin/activity/purchaseactivity/"
 
 

@@ -12,7 +12,7 @@ from marketplace.visitors import Visitor
 from tests.config.asking import at, desk, figures, get, read
 from tests.sockets import topics  # noqa: F401
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 class Listener:

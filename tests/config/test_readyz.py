@@ -12,6 +12,8 @@ from config.watch import readiness
 from tests.config.asking import at, desk, get
 from tests.config.probing import ask, seen, silent_for, until_hub_is
 
+pytestmark = pytest.mark.slow
+
 ALL_UP = {"database": "up", "redis": "up", "worker": "up", "hub": "up"}
 
 
