@@ -23,7 +23,7 @@ def test_a_page_has_so_many_topics_and_the_rest_is_refused_one_by_one(visit, set
 
 def test_frames_past_the_bucket_are_refused_and_cost_the_socket_in_the_end(visit):
     page = visit()
-    for _ in range(30):
+    for _ in range(16):
         page.say("ping")
     kinds = [page.hear()["kind"] for _ in range(15)]
     assert kinds == ["pong"] * 10 + ["error"] * 5
