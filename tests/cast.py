@@ -6,8 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
+from activity.models import PurchaseActivity
 from marketplace.gateways.test import PAYS
 from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
 from marketplace.visitors import Shopper, Visitor
@@ -104,3 +106,12 @@ def paid(shopper: Shopper, *wanted: tuple[Item, int], **address: Any) -> Order:
     order = pending(shopper, *wanted)
     attempt(order, **address)
     return order
+
+
+def purchases(count: int, past_their_time: int) -> None:
+    """Make paid orders of one unit each, by as many guests; the activities of the first are past their 48 hours."""
+    one = item(stock=count)
+    for _ in range(count):
+        paid(guest(), (one, 1))
+    old = PurchaseActivity.objects.order_by("pk").values("pk")[:past_their_time]
+    PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))

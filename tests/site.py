@@ -64,15 +64,22 @@ def serve(
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    try:
+    with ending(web):
         _wait(Site(port), web, log)
         yield ServedSite(port, web)
+
+
+@contextmanager
+def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """End a process with the block; one that doesn't leave within 10 s is killed."""
+    try:
+        yield
     finally:
-        web.terminate()
+        process.terminate()
         try:
-            web.wait(10)
+            process.wait(10)
         except subprocess.TimeoutExpired:
-            web.kill()
+            process.kill()
 
 
 def environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:

@@ -198,7 +198,7 @@ class Order(models.Model):
         order = self.lock()
         if not payment.capture():
             return
-        models.prefetch_related_objects([order], "lines__shop")
+        models.prefetch_related_objects([order], "lines")
         items = Item.objects.lock(line.item_id for line in order.lines.all())
         if not order.is_unpaid or not order.can_take(items):
             order.give_back(payment)

@@ -19,11 +19,10 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
     """Sales, written once."""
 
     def record(self, order: "Order") -> None:
-        """Write one fact for each line of a paid order, with seller, quantity and amount as they are now.
-
-        Costs a query for each line's shop unless `lines__shop` is fetched.
-        """
-        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in order.lines.all()])
+        """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
+        lines = list(order.lines.all())
+        models.prefetch_related_objects(lines, "shop")
+        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in lines])
 
 
 class SaleFact(models.Model):

@@ -24,11 +24,11 @@ function poll() {
   for (const [topic, one] of topics) if (!socket.isOpen || one.state !== "live") refresh(topic, SOON);
 }
 
-function turn(topic, state) {
+function turn(topic, state, within = SOON) {
   const one = topics.get(topic);
   if (!one) return;
   one.state = state;
-  if (state === "stale") refresh(topic, connections > 1 ? SPREAD : SOON);
+  if (state === "stale") refresh(topic, connections > 1 ? SPREAD : within);
   else if (state === "try later") setTimeout(() => { one.sent = null; subscribe(); }, SPREAD * (1 + Math.random()));
   // The token may be younger than the cookies this socket came with: come back with today's.
   else if (state === "sign in" && one.late) socket.restart();
@@ -45,7 +45,8 @@ function tryAgain(topic, one) {
 const hear = {
   state({ topics: states, all }) {
     for (const [topic, state] of Object.entries(states ?? {})) turn(topic, state);
-    if (all) for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all);
+    // What is said of all topics, every page hears at the same moment.
+    if (all) for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all, SPREAD);
   },
   html({ html }) { apply(html); },
   nudge({ topic, version }) {

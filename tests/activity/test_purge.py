@@ -19,11 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def seven():
     """Seven activities, five of them past their time."""
-    item = cast.item(stock=20)
-    for _ in range(7):
-        cast.paid(cast.guest(), (item, 1))
-    old = PurchaseActivity.objects.order_by("pk").values("pk")[:5]
-    PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))
+    cast.purchases(7, past_their_time=5)
 
 
 def test_what_is_past_its_time_goes_and_the_rest_stays(seven):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,7 @@ def told(number: int, moment: float) -> str:
     return f"#{number}@{moment or 0}#{BODY}"
 
 
-class Contender:
+class Contender(ABC):
     """A server on a core of its own, with what it takes to greet it and to push through it."""
 
     path = "/"
@@ -72,9 +73,9 @@ class Contender:
         """Return the cookie and the first words of a client."""
         return "", ""
 
+    @abstractmethod
     def push(self, text: str) -> None:
         """Send a message to everybody."""
-        raise NotImplementedError
 
     def memory(self) -> int:
         """Return the resident bytes of the process."""

@@ -4,15 +4,12 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 
-from config.live import publisher
 from tests.faults.background import Start, background
 from tests.site import ServedSite, serve
-from tests.sockets.redis_server import RedisServer
+from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own
 
 Serve = Callable[..., ServedSite]
 logging.getLogger("httpx").setLevel("WARNING")
@@ -27,19 +24,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def redis_server(folder: Path) -> Iterator[RedisServer]:
     """Start a Redis that the site and the pushes of this process use."""
-    server = RedisServer(folder)
-    server.start()
-    layers: Any = settings.CHANNEL_LAYERS
-    options = layers["default"]["CONFIG"]
-    before = options["hosts"]
-    options["hosts"] = [{**before[0], "address": server.url}]
-    publisher.start_afresh()
-    yield server
-    server.recover()
-    options["hosts"] = before
-    publisher.flush(5)
-    publisher.start_afresh()
-    server.stop()
+    with on_a_redis_of_its_own(folder) as server:
+        yield server
 
 
 @pytest.fixture

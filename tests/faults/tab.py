@@ -88,13 +88,13 @@ class Tab:
                 self.shown.append(html)
                 self.pushed.append(time.time())
             case {"kind": "state"}:
-                self._turn(frame.get("all") or frame["topics"][self.topic])
+                self._turn(frame.get("all") or frame["topics"][self.topic], SPREAD if "all" in frame else SOON)
 
-    def _turn(self, state: str) -> None:
+    def _turn(self, state: str, within: float) -> None:
         self.state = state
         self.states.append(state)
         if state == "stale":
-            task = asyncio.create_task(self._reread(SPREAD if len(self.opened) > 1 else SOON))
+            task = asyncio.create_task(self._reread(SPREAD if len(self.opened) > 1 else within))
             self._reading.add(task)
             task.add_done_callback(self._reading.discard)
 

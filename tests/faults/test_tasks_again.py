@@ -4,7 +4,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db.models import F
 from django.utils import timezone
 
 from activity import tasks as of_activity
@@ -110,11 +109,7 @@ def test_what_reactions_missed_is_made_up_for_once(pushes):
 
 
 def test_what_is_past_its_time_goes_and_nothing_else():
-    item = cast.item(stock=20)
-    for _ in range(7):
-        cast.paid(cast.guest(), (item, 1))
-    old = PurchaseActivity.objects.order_by("pk").values("pk")[:5]
-    PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))
+    cast.purchases(7, past_their_time=5)
     kept = set(PurchaseActivity.objects.order_by("-pk").values_list("pk", flat=True)[:2])
     at_once(of_activity.purge)
     assert set(PurchaseActivity.objects.values_list("pk", flat=True)) == kept

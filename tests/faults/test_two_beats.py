@@ -17,7 +17,7 @@ from marketplace.tasks import lapse_orders
 from tests import cast
 from tests.faults.figures import say
 from tests.faults.waiting import seconds_until
-from tests.site import Site, environment
+from tests.site import Site, ending, environment
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -45,14 +45,8 @@ def program(redis_url, folder, *words):
     """Run a program of Celery's until the block ends."""
     command = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", *words, "--loglevel=WARNING"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder))
-    try:
+    with ending(process):
         yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def test_without_a_beat_nothing_wrong_is_sold(transactional_db):

@@ -2,37 +2,25 @@
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
 
-from config.live import publisher
 from marketplace.visitors import Visitor
 from tests.site import Site
 from tests.sockets.page import Page
-from tests.sockets.redis_server import RedisServer
+from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own
 from tests.sockets.server import serve, stop_hub, wait_for_redis
 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """Start a Redis that tests may kill and freeze; the live wire of this process uses it."""
-    folder: Path = tmp_path_factory.mktemp("redis")
-    server = RedisServer(folder)
-    server.start()
-    layers: Any = site_settings.CHANNEL_LAYERS
-    options = layers["default"]["CONFIG"]
-    before = options["hosts"]
-    options["hosts"] = [{**before[0], "address": server.url}]
     site_settings.LIVE_PING_SECONDS = 0.3
     site_settings.LIVE_REDIS_SECONDS = site_settings.LIVE_PUSH_SECONDS = 0.5
-    publisher.start_afresh()
-    yield server
-    options["hosts"] = before
-    publisher.start_afresh()
-    server.stop()
+    with on_a_redis_of_its_own(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

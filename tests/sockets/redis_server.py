@@ -4,11 +4,16 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
+from config.live import publisher
 from config.servers.programs import packages_folder
 
 
@@ -64,3 +69,23 @@ class RedisServer:
             return bool(self.client().ping())
         except RedisError:
             return False
+
+
+@contextmanager
+def on_a_redis_of_its_own(folder: Path) -> Iterator[RedisServer]:
+    """Let the live wire of this process use a fresh server in `folder` until the block ends."""
+    server = RedisServer(folder)
+    server.start()
+    layers: Any = settings.CHANNEL_LAYERS
+    options = layers["default"]["CONFIG"]
+    before = options["hosts"]
+    options["hosts"] = [{**before[0], "address": server.url}]
+    publisher.start_afresh()
+    try:
+        yield server
+    finally:
+        server.recover()
+        publisher.flush(5)
+        options["hosts"] = before
+        publisher.start_afresh()
+        server.stop()

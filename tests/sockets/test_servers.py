@@ -1,6 +1,4 @@
-"""The site under several servers, each in a process of its own: pushes arrive, origins are checked, a stop is told."""
-
-import signal
+"""The site under several servers, each in a process of its own: pushes arrive, origins are checked."""
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -36,13 +34,3 @@ def test_what_is_pushed_arrives(site):
 def test_foreign_origins_are_refused(site):
     with pytest.raises(InvalidStatus):
         Page(site, None, origin="http://127.0.0.1:1")
-
-
-@pytest.mark.parametrize("site", ["config.server"], indirect=True)
-def test_a_server_that_goes_down_tells_its_pages_to_come_back(site):
-    page = Page(site, Visitor.new())
-    page.say("ping")
-    assert page.hear("pong")
-    site.process.send_signal(signal.SIGTERM)
-    assert page.close_code(timeout=10) == 1012
-    site.process.wait(10)
