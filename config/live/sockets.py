@@ -27,12 +27,12 @@ Write = Callable[[dict[str, Any]], Awaitable[None]]
 class Socket:
     """One open websocket.
 
-    Frames are put into a bounded outbox, from which a single task writes them in order. Where the server offers a
+    Frames are put into a bounded outbox, from which one task at a time writes them in order. Where the server offers a
     `direct` writer, a frame that finds the outbox and the server's queues empty leaves at once.
     """
 
     __slots__ = (
-        "_answered", "_direct", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_wake", "_write",
+        "_answered", "_direct", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_write", "_writing",
         "claims", "closing", "joined", "name", "session", "session_key", "visitor",
     )  # fmt: skip
 
@@ -52,9 +52,8 @@ class Socket:
         self.closing: int | None = None
         self._write, self._leave, self._direct = write, leave, direct
         self._outbox: deque[str] = deque()
-        self._wake = asyncio.Event()
+        self._writing = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._spawn(self._write_on())
         self._answered = True
         self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1), self._beat)  # noqa: S311
         self._recheck: asyncio.TimerHandle | None = None
@@ -72,7 +71,7 @@ class Socket:
             self.close(SLOW)
             return
         self._outbox.append(frame)
-        self._wake.set()
+        self._write_soon()
 
     def _has_too_much(self) -> bool:
         if len(self._outbox) >= limit("LIVE_OUTBOX"):
@@ -84,15 +83,21 @@ class Socket:
         if self.closing is None:
             self.closing = code
             self._outbox.clear()
-            self._wake.set()
+            self._write_soon()
 
-    async def _write_on(self) -> None:
-        while self.closing is None:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._outbox:
-                await self._write({"type": "websocket.send", "text": self._outbox.popleft()})
-        await self._write({"type": "websocket.close", "code": self.closing})
+    def _write_soon(self) -> None:
+        # A task only while something waits: most sockets are idle, and a sleeping task costs a kilobyte each.
+        if not self._writing:
+            self._writing = True
+            self._spawn(self._write_out())
+
+    async def _write_out(self) -> None:
+        while self._outbox:
+            await self._write({"type": "websocket.send", "text": self._outbox.popleft()})
+        if self.closing is not None:
+            await self._write({"type": "websocket.close", "code": self.closing})
+        else:
+            self._writing = False
 
     def stop(self) -> None:
         """Let go of everything: the connection is over."""

@@ -1,6 +1,5 @@
 """Real browsers on the real site: `visit` opens a page as somebody new, or as a member, in a context of its own."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
 
 from config.live import publisher
 from config.servers.redis import numbered
@@ -54,14 +53,8 @@ def site(redis_url: str, django_db_setup: None, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Run Chromium, as long as tests of this folder run: the loop it needs would be in the way of others."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright leaves its loop running between calls, which Django takes for an async caller.
-        patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(playwright), args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+    with chromium.launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
