@@ -241,7 +241,8 @@ MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, ma
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
 PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=200))
-PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "marketplace.gateways.test.TestGateway")
+PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "test")
+DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
 ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, max=48))
 CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
@@ -282,6 +283,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "marketplace.finish_payments",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    "take old shipments for delivered": {
+        "task": "marketplace.deliver_shipments",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "delete activity past its time": {
         "task": "activity.purge",

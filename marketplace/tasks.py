@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.models import Order, Payment
+from marketplace.models import Order, Payment, Refund, Shipment
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -15,3 +15,10 @@ def lapse_orders() -> None:
 def finish_payments() -> None:
     """Settle payments a crash left open, and send refunds that are owed."""
     Payment.objects.finish_open()
+    Refund.objects.send_owed()
+
+
+@shared_task(name="marketplace.deliver_shipments")
+def deliver_shipments() -> None:
+    """Take for delivered what was shipped long ago."""
+    Shipment.objects.deliver_due()

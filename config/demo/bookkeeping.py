@@ -11,11 +11,13 @@ from django.conf import settings
 from activity.models import PurchaseActivity
 from config.demo.history import Buyer, PlannedOrder
 from marketplace.checkout import content_hash
-from marketplace.gateways.test import PAYS, TestCharge
-from marketplace.models import Item, Order, OrderLine, Payment, SaleFact, User
+from marketplace.gateways import Outcome
+from marketplace.gateways.test import PAYS, TestCharge, TestRefund
+from marketplace.models import Item, Order, OrderLine, Payment, Refund, SaleFact, Shipment, User
 from marketplace.models.payments import fingerprint
 
 BATCH = 1000
+PACKING, TRAVEL = timedelta(hours=20), timedelta(days=2)
 
 
 def save_orders(planned: list[PlannedOrder], users: dict[str, User], items: dict[tuple[str, str], Item]) -> list[Order]:
@@ -26,10 +28,49 @@ def save_orders(planned: list[PlannedOrder], users: dict[str, User], items: dict
     paid = [order for order in orders if order.paid_at]
     payments = Payment.objects.bulk_create((_payment(order) for order in paid), BATCH)
     TestCharge.objects.bulk_create((_charge(payment) for payment in payments), BATCH)
-    SaleFact.objects.bulk_create(
-        (fact for line in lines if (at := line.order.paid_at) for fact in _facts(line, at)), BATCH
-    )
+    sold = (SaleFact.of(line, line.order) for line in lines if line.order.paid_at)
+    sales = SaleFact.objects.bulk_create(sold, BATCH)
+    _ship(lines)
+    _refund(payments, lines, sales)
     return paid
+
+
+def _ship(lines: Iterable[OrderLine]) -> None:
+    parts = {(line.order_id, line.shop_id): line.order for line in lines}
+    Shipment.objects.bulk_create(
+        (
+            Shipment(
+                order=order,
+                shop_id=shop_id,
+                carrier="Harbour Post",
+                tracking=f"HP{order.pk:07}{shop_id}",
+                shipped_at=order.paid_at + PACKING,
+                delivered_at=order.paid_at + PACKING + TRAVEL if order.status == Order.Status.DELIVERED else None,
+            )
+            for (_, shop_id), order in parts.items()
+            if order.paid_at and order.status in {Order.Status.SHIPPED, Order.Status.DELIVERED}
+        ),
+        BATCH,
+    )
+
+
+def _refund(payments: Iterable[Payment], lines: list[OrderLine], sales: Iterable[SaleFact]) -> None:
+    reason = "Sent back by the buyer."
+    refunds = Refund.objects.bulk_create(
+        Refund(payment=payment, amount=payment.amount, reason=reason, sent_at=payment.settled_at)
+        for payment in payments
+        if payment.status == Payment.Status.REFUNDED
+    )
+    TestRefund.objects.bulk_create(
+        TestRefund(reference=one.reference, charge_id=one.payment.reference, amount=one.amount) for one in refunds
+    )
+    by_order = {refund.payment.order_id: refund for refund in refunds}
+    back = [line for line in lines if line.order_id in by_order]
+    for line in back:
+        line.refund = by_order[line.order_id]
+    OrderLine.objects.bulk_update(back, ["refund"], BATCH)
+    taken_back = {line.pk for line in back}
+    SaleFact.objects.bulk_create((sale.reversed() for sale in sales if sale.order_line_id in taken_back), BATCH)
 
 
 def _order(one: PlannedOrder, users: dict[str, User], items: dict[tuple[str, str], Item]) -> Order:
@@ -94,21 +135,7 @@ def _payment(order: Order) -> Payment:
 
 
 def _charge(payment: Payment) -> TestCharge:
-    return TestCharge(reference=payment.reference, amount=payment.amount, state=payment.status)
-
-
-def _facts(line: OrderLine, at: datetime) -> Iterable[SaleFact]:
-    # A refund takes the sale back from the time it was made.
-    for sign in (1, -1) if line.order.status == Order.Status.REFUNDED else (1,):
-        yield SaleFact(
-            seller_id=line.shop.owner_id,
-            shop=line.shop,
-            product=line.product,
-            order_line=line,
-            quantity=sign * line.quantity,
-            amount=sign * line.unit_price * line.quantity,
-            sold_at=at,
-        )
+    return TestCharge(reference=payment.reference, amount=payment.amount, state=Outcome.CAPTURED)
 
 
 def save_activities(paid: list[Order], now: datetime) -> int:

@@ -12,9 +12,10 @@ from marketplace.gateways import Outcome
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment
+    from marketplace.models.refunds import Refund
 
 PAYS, DECLINES, CONFIRMS = "test-pays", "test-declined", "test-confirm"
-REFUNDED, STOPPED = "refunded", "stopped"
+STOPPED = "stopped"
 
 
 class TestCharge(models.Model):
@@ -36,8 +37,21 @@ class TestCharge(models.Model):
             STOPPED: "You told your bank not to pay.",
             Outcome.CONFIRM: "Your bank wants you to confirm the payment.",
         }
-        state = {REFUNDED: Outcome.CAPTURED, STOPPED: Outcome.DECLINED}.get(self.state, self.state)
+        state = Outcome.DECLINED if self.state == STOPPED else self.state
         return Outcome(state, str(self.reference), messages.get(self.state, ""))
+
+
+class TestRefund(models.Model):
+    """The test gateway's record of money given back."""
+
+    reference = models.UUIDField(primary_key=True)
+    charge = models.ForeignKey(TestCharge, on_delete=models.CASCADE, related_name="refunds")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+
+    __test__ = False
+
+    def __str__(self) -> str:
+        return f"{self.amount} of {self.charge_id}"
 
 
 class TestGateway:
@@ -76,6 +90,8 @@ class TestGateway:
         )
         return charge.outcome()
 
-    def refund(self, payment: "Payment") -> None:
-        """Give the money back."""
-        TestCharge.objects.filter(reference=payment.reference, state=Outcome.CAPTURED).update(state=REFUNDED)
+    def refund(self, refund: "Refund") -> None:
+        """Give the money back, once for each reference."""
+        TestRefund.objects.get_or_create(
+            reference=refund.reference, defaults={"charge_id": refund.payment.reference, "amount": refund.amount}
+        )

@@ -1,28 +1,39 @@
 """The marketplace's nouns, one a file."""
 
-from marketplace.gateways.test import TestCharge
+from marketplace.gateways.test import TestCharge, TestRefund
 from marketplace.models.items import Hold, Item
 from marketplace.models.keys import CheckoutKey
 from marketplace.models.lines import OrderLine
+from marketplace.models.mail import Mail
 from marketplace.models.orders import Order
 from marketplace.models.payments import Payment
 from marketplace.models.people import User
 from marketplace.models.products import Category, Product, ProductImage
+from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact
+from marketplace.models.shipments import Shipment
 from marketplace.models.shops import Shop
+from marketplace.models.visits import ProductView, RefusedView, Visit
 
 __all__ = [
     "Category",
     "CheckoutKey",
     "Hold",
     "Item",
+    "Mail",
     "Order",
     "OrderLine",
     "Payment",
     "Product",
     "ProductImage",
+    "ProductView",
+    "Refund",
+    "RefusedView",
     "SaleFact",
+    "Shipment",
     "Shop",
     "TestCharge",
+    "TestRefund",
     "User",
+    "Visit",
 ]

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
-from marketplace.errors import Problem
+from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
+from marketplace.signals import stock_changed
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -34,6 +35,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """
         return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk")}
 
+    def put_back(self, units: dict[int, int]) -> None:
+        """Add units to what is on hand, by item id; a product that had sold out by itself is on sale again.
+
+        Needs the items locked.
+        """
+        for item_id, quantity in sorted(units.items()):
+            self.filter(pk=item_id).update(on_hand=F("on_hand") + quantity)
+        Product.objects.filter(items__in=list(units)).reopen()
+
 
 class Item(models.Model):
     """One buyable size or variant of a product; a product without sizes has one."""
@@ -57,6 +67,22 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    @transaction.atomic
+    def restock(self, on_hand: int, *, seen: int) -> None:
+        """Set what is on hand after a count that began when the page said `seen`.
+
+        Raises `Refused` for a negative count, and when units were sold or came back meanwhile.
+        """
+        if on_hand < 0:
+            raise Refused("There can’t be fewer than none.", field="on_hand")
+        now = Item.objects.lock([self.pk])[self.pk].on_hand
+        if now != seen:
+            raise Refused(f"There are {now} by now. Count again.", field="on_hand")
+        Item.objects.filter(pk=self.pk).update(on_hand=on_hand)
+        if on_hand > now:
+            Product.objects.filter(pk=self.product_id).reopen()
+        stock_changed.send_robust(sender=Item, item_ids=[self.pk])
 
     @property
     def level(self) -> str:

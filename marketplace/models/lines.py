@@ -17,7 +17,11 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def taken(self) -> "OrderLineQuerySet":
         """Return lines that were paid and stand."""
-        return self.filter(order__status__in=[Order.Status.PAID, Order.Status.SHIPPED, Order.Status.DELIVERED])
+        return self.standing().filter(order__status__in=Order.TAKEN)
+
+    def standing(self) -> "OrderLineQuerySet":
+        """Return lines whose money did not go back."""
+        return self.filter(refund__isnull=True)
 
     def held(self) -> "OrderLineQuerySet":
         """Return lines whose stock a live hold keeps."""
@@ -49,6 +53,10 @@ class OrderLine(models.Model):
         expression=F("unit_price") * F("quantity"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
         db_persist=True,
+    )
+
+    refund = models.ForeignKey(
+        "marketplace.Refund", null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
     )
 
     objects = OrderLineQuerySet.as_manager()

@@ -19,13 +19,16 @@ from marketplace.errors import HoldLapsed, OrderClosed
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
-from marketplace.signals import order_lapsed, order_paid, stock_changed
+from marketplace.signals import order_lapsed, order_paid, order_reversed, stock_changed
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from marketplace.models.lines import OrderLine
     from marketplace.models.payments import Payment
+    from marketplace.models.people import User
+    from marketplace.models.refunds import Refund
 
 logger = logging.getLogger(__name__)
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -86,6 +89,8 @@ class Order(models.Model):
         CANCELLED = "cancelled"
         EXPIRED = "expired"
         REFUNDED = "refunded"
+
+    TAKEN = (Status.PAID, Status.SHIPPED, Status.DELIVERED)
 
     number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
     holder = models.CharField(max_length=40, help_text="Whose order it is: u-<account> or v-<visitor>.")
@@ -152,6 +157,11 @@ class Order(models.Model):
     def is_unpaid(self) -> bool:
         """Tell whether a payment may still settle it, be it a late one; a cancelled order is done with."""
         return self.status in {Order.Status.PENDING, Order.Status.EXPIRED}
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether it was paid and at least a part of it stands."""
+        return self.status in Order.TAKEN
 
     @property
     def is_being_paid(self) -> bool:
@@ -229,6 +239,34 @@ class Order(models.Model):
             raise OrderClosed("This order is closed already.")
         order.lapse(Order.Status.CANCELLED)
 
+    @transaction.atomic
+    def refund(
+        self, lines: "Iterable[OrderLine]", *, by: "User | None", reason: str = "", restock: bool = True
+    ) -> "Refund":
+        """Take paid lines back: money, sale facts and toasts, and with `restock` the units go on the stall again.
+
+        The money is owed from now on; call `send` on what is returned after the commit, else the sweep does. With
+        the last lines go shipping and tax. Raises `OrderClosed` when a line was not paid or was refunded before.
+        """
+        order = self.lock()
+        wanted = {line.pk for line in lines}
+        back = list(order.lines.standing().filter(pk__in=wanted))
+        if not back or len(back) != len(wanted) or not order.is_taken:
+            raise OrderClosed("What is no longer paid for can’t be refunded.")
+        payment = order.payments.get(status="captured")
+        is_rest = not order.lines.standing().exclude(pk__in=wanted).exists()
+        fees = order.shipping_total + order.tax_total if is_rest else Decimal(0)
+        refund = payment.refunds.create(amount=sum((line.amount for line in back), fees), reason=reason, by=by)
+        order.lines.filter(pk__in=wanted).update(refund=refund)
+        items = Item.objects.lock(line.item_id for line in back)
+        if restock:
+            Item.objects.put_back({line.item_id: line.quantity for line in back})
+        SaleFact.objects.filter(order_line__in=wanted).take_back()
+        order.follow_parts()
+        order_reversed.send_robust(sender=Order, order=order, lines=back)
+        stock_changed.send_robust(sender=Order, item_ids=list(items))
+        return refund
+
     # Steps of the verbs; each needs the order locked ------------------------------------------------------------
 
     def lock(self) -> "Order":
@@ -260,6 +298,17 @@ class Order(models.Model):
         ids = list(products.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
         empty.update(status=Product.Status.SOLD)
+
+    def follow_parts(self) -> None:
+        """Derive the status from what the shops shipped and what was refunded, once it is paid."""
+        shops = set(self.lines.standing().values_list("shop", flat=True))
+        shipments = dict(self.shipments.values_list("shop", "delivered_at"))
+        if not shops:
+            self.close(Order.Status.REFUNDED, closed_at=ClockTimestamp())
+        elif all(shipments.get(shop) for shop in shops):
+            self.close(Order.Status.DELIVERED)
+        else:
+            self.close(Order.Status.SHIPPED if shops <= shipments.keys() else Order.Status.PAID)
 
     def close(self, status: "Order.Status", **times: Any) -> None:
         """Set the status and the times that go with it, by the database's clock; the order's page follows."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.db.models.functions import Now
 
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused, OrderClosed
-from marketplace.gateways import Outcome, Unreachable, gateway
+from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
 
 logger = logging.getLogger(__name__)
@@ -59,14 +59,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             payment.confirm(approved=False)
 
     def finish_open(self) -> int:
-        """Ask the gateway about payments left open for a while, settle them, and send owed refunds; returns how many.
+        """Ask the gateways about payments left open for a while and settle them; returns how many.
 
         This is what a web process that died between "charge" and "settle" leaves to be done.
         """
         patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
-        lost = Q(status__in=Payment.OPEN, created_at__lt=patience)
-        owed = Q(status=Payment.Status.REFUNDING)
-        return sum(_finished(payment) for payment in self.filter(lost | owed).select_related("order").order_by("pk"))
+        lost = self.in_flight().filter(created_at__lt=patience).select_related("order").order_by("pk")
+        return sum(_finished(payment) for payment in lost)
 
 
 def _finished(payment: "Payment") -> int:
@@ -93,6 +92,7 @@ class Payment(models.Model):
         REFUNDED = "refunded"
 
     OPEN = (Status.INTENT, Status.CONFIRMING)
+    TAKEN = (Status.CAPTURED, Status.REFUNDING)
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -120,7 +120,7 @@ class Payment(models.Model):
             # The sweep over what is not settled.
             models.Index(
                 fields=["created_at"],
-                condition=Q(status__in=["intent", "confirming", "refunding"]),
+                condition=Q(status__in=["intent", "confirming"]),
                 name="payment_open",
             )
         ]
@@ -132,6 +132,12 @@ class Payment(models.Model):
     def names(self) -> dict[str, object]:
         """Return by what log lines know it."""
         return {"order": self.order.number, "payment": self.pk}
+
+    @property
+    def provider(self) -> Gateway:
+        """Return the gateway it was begun with, whatever new payments go through by now."""
+        chosen = gateway()
+        return chosen if chosen.name == self.gateway else named(self.gateway)
 
     def same(self, method: str, address: dict[str, Any]) -> "Payment":
         """Return this payment if a form sent again has the same content, else raise `KeyReused`."""
@@ -148,24 +154,22 @@ class Payment(models.Model):
         open, and the sweep finishes it.
         """
         if self.status == Payment.Status.INTENT:
-            self._ask(gateway().charge)
+            self._ask(self.provider.charge)
 
     def confirm(self, approved: bool) -> None:
         """Pass on the buyer's answer to the bank's question and settle."""
         if self.status == Payment.Status.CONFIRMING:
-            self._ask(lambda payment: gateway().confirm(payment, approved))
+            self._ask(lambda payment: self.provider.confirm(payment, approved))
 
     def finish(self) -> None:
-        """Bring a half-done payment to its end: find out what became of it, or send the refund it owes.
+        """Bring a half-done payment to its end: find out what became of it.
 
         A confirmation nobody gave in the order's time is withdrawn.
         """
-        if self.status == Payment.Status.REFUNDING:
-            self._refund()
-        elif self.status == Payment.Status.CONFIRMING and self.order.status != Order.Status.PENDING:
+        if self.status == Payment.Status.CONFIRMING and self.order.status != Order.Status.PENDING:
             self.confirm(approved=False)
         else:
-            self._ask(gateway().look_up)
+            self._ask(self.provider.look_up)
 
     def _ask(self, question: Any) -> None:
         try:
@@ -174,14 +178,6 @@ class Payment(models.Model):
             logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure, extra=self.names)
             return
         self.settle(outcome)
-
-    def _refund(self) -> None:
-        try:
-            gateway().refund(self)
-        except Unreachable as failure:
-            logger.warning("payment %s: refund left to the sweep: %s", self.pk, failure, extra=self.names)
-            return
-        self._move([Payment.Status.REFUNDING], Payment.Status.REFUNDED)
 
     # Settling: each step is a conditional update, so it happens once --------------------------------------------
 
@@ -196,8 +192,9 @@ class Payment(models.Model):
             self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message)
         elif outcome.state == Outcome.CONFIRM:
             self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
-        if self.status == Payment.Status.REFUNDING:
-            self._refund()
+        for refund in self.refunds.owed():
+            refund.send()
+        self.refresh_from_db(fields=["status"])
 
     def capture(self) -> bool:
         """Note that the money is here; False when that was noted before. Part of `Order.pay`.
@@ -206,14 +203,24 @@ class Payment(models.Model):
         """
         states = [*Payment.OPEN, Payment.Status.FAILED]
         if self.order.payments.filter(status=Payment.Status.CAPTURED).exists():
-            self._move(states, Payment.Status.REFUNDING, "The order was paid already.")
+            self._send_back(states, "The order was paid already.")
             return False
         return self._move(states, Payment.Status.CAPTURED)
 
     def owe_refund(self) -> None:
         """Note that captured money has to go back."""
         message = "The items were gone before the payment arrived; the money goes back to you."
-        self._move([Payment.Status.CAPTURED], Payment.Status.REFUNDING, message)
+        self._send_back([Payment.Status.CAPTURED], message)
+
+    def _send_back(self, before: "Iterable[Payment.Status]", message: str) -> None:
+        if self._move(before, Payment.Status.REFUNDING, message):
+            self.refunds.create(amount=self.amount, reason=message)
+
+    def note_refund(self) -> None:
+        """Take note that money went back; when all of it did, the payment is refunded."""
+        sent = self.refunds.filter(sent_at__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
+        if sent < self.amount or not self._move(Payment.TAKEN, Payment.Status.REFUNDED):
+            live.push(f"order.{self.order.number}")
 
     def _move(self, before: "Iterable[Payment.Status]", after: "Payment.Status", message: str = "") -> bool:
         moved = Payment.objects.filter(pk=self.pk, status__in=list(before)).update(

@@ -1,20 +1,25 @@
 """Products, their pictures, and the catalogue as shoppers may see it."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
 from marketplace.models.shops import Shop
+from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item
+    from marketplace.models.people import User
 
 
 class Category(models.Model):
@@ -42,6 +47,18 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def visible(self) -> "ProductQuerySet":
         """Return what shoppers may see: everything but drafts; a drop is shown before it opens."""
         return self.exclude(status=Product.Status.DRAFT)
+
+    def of(self, user: "User") -> "ProductQuerySet":
+        """Return what a person may manage: the products of the shops they own or work in."""
+        return self.filter(shop__in=Shop.objects.run_by(user))
+
+    def reopen(self) -> None:
+        """Put products that sold out by themselves on sale again, if anything is on hand; marks by hand stay."""
+        sold_out = self.filter(status=Product.Status.SOLD, is_marked_sold=False, items__on_hand__gt=0)
+        ids = list(sold_out.values_list("pk", flat=True).distinct())
+        Product.objects.filter(pk__in=ids).update(status=Product.Status.ACTIVE)
+        if ids:
+            product_changed.send_robust(sender=Product, product_ids=ids)
 
     def released(self) -> "ProductQuerySet":
         """Return what can be bought while stock lasts: active, and past its release."""
@@ -82,7 +99,10 @@ class Product(models.Model):
     released_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty or in the future: a drop that has not opened."
     )
+    # Kept by a trigger, as are the two after it where the status is no longer "sold".
     sold_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_sold_at_estimated = models.BooleanField(default=False, editable=False)
+    is_marked_sold = models.BooleanField("marked as sold by hand", default=False, editable=False)
     limit_per_shopper = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most one shopper may buy, for drops."
     )
@@ -132,6 +152,66 @@ class Product(models.Model):
     def is_sold_out(self) -> bool:
         """Tell whether nothing is left; needs the `has_stock` that `for_cards` loads, or the status alone."""
         return self.status == self.Status.SOLD or not getattr(self, "has_stock", True)
+
+    # Verbs ----------------------------------------------------------------------------------------------------
+
+    def publish(self) -> None:
+        """Put a draft on the stall; one whose release is empty or ahead shows as coming soon."""
+        self._change(Product.Status.DRAFT, "Only a draft can be published.", status=Product.Status.ACTIVE)
+
+    def withdraw(self) -> None:
+        """Take it off the stall: a draft again, gone from every list and page."""
+        self._change(Product.Status.ACTIVE, "Only what is on the stall can be taken off.", status=Product.Status.DRAFT)
+
+    def release(self) -> None:
+        """Open a drop now."""
+        if not self._waits():
+            raise Refused("It is open already.", field="released_at")
+        self._change(Product.Status.ACTIVE, "Publish it first.", released_at=ClockTimestamp())
+
+    def schedule(self, at: "datetime | None") -> None:
+        """Have a drop that hasn't opened open at a time, or, with None, only by hand."""
+        if not self._waits():
+            raise Refused("It is open already.", field="released_at")
+        if at is not None and at <= timezone.now():
+            raise Refused("That time is over.", field="released_at")
+        Product.objects.filter(pk=self.pk).update(released_at=at)
+        self.refresh_from_db()
+        product_changed.send_robust(sender=Product, product_ids=[self.pk])
+
+    @transaction.atomic
+    def mark_sold(self) -> None:
+        """Note that it was sold elsewhere: one sale of its shop's owner, until it is undone."""
+        self._change(
+            Product.Status.ACTIVE, "Only what is on sale can be marked.",
+            status=Product.Status.SOLD, is_marked_sold=True,
+        )  # fmt: skip
+        from marketplace.models.sales import SaleFact
+
+        SaleFact.objects.record_mark(self)
+
+    @transaction.atomic
+    def undo_sold(self) -> None:
+        """Take a mark by hand back, and the sale with it, in the month in which it was made."""
+        if not self._locked().is_marked_sold:
+            raise Refused("It wasn’t marked as sold by hand.")
+        self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
+        mark = self.sales.by_hand().order_by("-pk").values_list("pk", flat=True).first()
+        self.sales.filter(pk=mark).take_back()
+
+    def _waits(self) -> bool:
+        return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()
+
+    def _locked(self) -> "Product":
+        return Product.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    @transaction.atomic
+    def _change(self, before: str, otherwise: str, **fields: object) -> None:
+        # Of two who press at once, one finds the status that the page showed.
+        if not Product.objects.filter(pk=self.pk, status=before).update(**fields, updated_at=Now()):
+            raise Refused(otherwise, field="status")
+        self.refresh_from_db()
+        product_changed.send_robust(sender=Product, product_ids=[self.pk])
 
     @cached_property
     def cover(self) -> "ProductImage | None":

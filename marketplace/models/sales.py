@@ -24,6 +24,25 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         models.prefetch_related_objects(lines, "shop")
         SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in lines])
 
+    def record_mark(self, product: Product) -> None:
+        """Write the fact that a seller sold a listing elsewhere: one unit at its price."""
+        owner = product.shop.owner_id
+        self.create(seller_id=owner, shop=product.shop, product=product, quantity=1, amount=product.price)
+
+    def by_hand(self) -> "SaleFactQuerySet":
+        """Return sales that a seller marked, and that stand."""
+        return self.standing().filter(order_line__isnull=True, estimated=False)
+
+    def standing(self) -> "SaleFactQuerySet":
+        """Return sales that nothing took back."""
+        return self.filter(quantity__gt=0, reversal__isnull=True)
+
+    def take_back(self) -> int:
+        """Take these sales back, in the time when each was made; returns how many still stood."""
+        sales = list(self.standing().order_by("pk"))
+        SaleFact.objects.bulk_create([sale.reversed() for sale in sales])
+        return len(sales)
+
 
 class SaleFact(models.Model):
     """What was sold, by whom, for how much and when; never changed afterwards."""
@@ -36,8 +55,12 @@ class SaleFact(models.Model):
     )
     quantity = models.IntegerField()
     amount = models.DecimalField(max_digits=12, decimal_places=2)
-    sold_at = models.DateTimeField(db_default=ClockTimestamp())
+    sold_at = models.DateTimeField(
+        db_default=ClockTimestamp(), help_text="When it was sold; what takes a sale back carries the sale's time."
+    )
+    recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     estimated = models.BooleanField(default=False)
+    reverses = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversal")
 
     objects = SaleFactQuerySet.as_manager()
 
@@ -56,6 +79,20 @@ class SaleFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × product {self.product_id} on {self.sold_at:%Y-%m-%d}"
+
+    def reversed(self) -> "SaleFact":
+        """Return the unsaved fact that takes this one back."""
+        return SaleFact(
+            seller_id=self.seller_id,
+            shop_id=self.shop_id,
+            product_id=self.product_id,
+            order_line_id=self.order_line_id,
+            quantity=-self.quantity,
+            amount=-self.amount,
+            sold_at=self.sold_at,
+            estimated=self.estimated,
+            reverses=self,
+        )
 
     @classmethod
     def of(cls, line: "OrderLine", order: "Order") -> "SaleFact":

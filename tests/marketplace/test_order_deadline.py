@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.errors import HoldLapsed, OrderClosed
-from marketplace.gateways.test import CONFIRMS, TestCharge
+from marketplace.gateways.test import CONFIRMS, TestRefund
 from marketplace.models import Hold, Order, Payment, SaleFact
 from tests import cast
 
@@ -66,7 +66,7 @@ def test_a_capture_after_somebody_else_got_the_last_one_is_refunded():
     late.refresh_from_db()
     assert (late.status, payment.status) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
     assert "goes back" in payment.message
-    assert TestCharge.objects.get(reference=payment.reference).state == "refunded"
+    assert TestRefund.objects.get(charge=payment.reference).amount == payment.amount
     assert SaleFact.objects.count() == 1
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Unreachable, gateway
-from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge, TestGateway
-from marketplace.models import Order, Payment
+from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge, TestGateway, TestRefund
+from marketplace.models import Order, Payment, Refund
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,10 @@ def test_an_owed_refund_is_sent_by_the_sweep(order, monkeypatch):
         patch.setattr("marketplace.gateways.test.TestGateway.refund", down)
         payment.confirm(approved=True)
     assert payment.status == Payment.Status.REFUNDING
-    Payment.objects.finish_open()
+    assert Refund.objects.send_owed() == 1
     payment.refresh_from_db()
     assert payment.status == Payment.Status.REFUNDED
-    assert TestCharge.objects.get().state == "refunded"
+    assert TestRefund.objects.get().amount == payment.amount
 
 
 def test_a_confirmation_nobody_gave_is_withdrawn_once_the_order_lapsed(order):
@@ -139,7 +139,7 @@ def test_a_refund_names_the_charge_as_the_gateway_does(order, monkeypatch):
     payment = begin(order)
     order.cancel()
     asked = []
-    monkeypatch.setattr(TestGateway, "refund", lambda self, payment: asked.append(payment.gateway_reference))
+    monkeypatch.setattr(TestGateway, "refund", lambda self, refund: asked.append(refund.payment.gateway_reference))
     payment.charge()
     payment.refresh_from_db()
     assert asked == [payment.gateway_reference] != [""]

@@ -1,0 +1,80 @@
+"""Shipments: each shop sends its own part of an order."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models.functions import Now
+
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import OrderClosed
+from marketplace.models.orders import Order
+from marketplace.models.shops import Shop
+
+if TYPE_CHECKING:
+    from marketplace.models.people import User
+
+
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    """Shipments, and the sweep over those nobody confirmed."""
+
+    @transaction.atomic
+    def send(self, order: Order, shop: Shop, *, by: "User | None", carrier: str = "", tracking: str = "") -> "Shipment":
+        """Note that a shop's part of an order is on its way; its buyer's page follows.
+
+        Raises `OrderClosed` when the order isn't paid, the part was sent before, or nothing of it stands.
+        """
+        order = order.lock()
+        if not order.is_taken or not order.lines.standing().filter(shop=shop).exists():
+            raise OrderClosed("There is nothing to ship in this order.")
+        if order.shipments.filter(shop=shop).exists():
+            raise OrderClosed("This part of the order is on its way already.")
+        shipment = self.create(order=order, shop=shop, shipped_by=by, carrier=carrier, tracking=tracking)
+        order.follow_parts()
+        return shipment
+
+    def deliver_due(self) -> int:
+        """Take what was shipped `DELIVERED_AFTER_DAYS` ago for delivered; returns how many shipments."""
+        patience = ClockTimestamp() - timedelta(days=settings.DELIVERED_AFTER_DAYS)
+        due = self.filter(delivered_at__isnull=True, shipped_at__lt=patience).select_related("order").order_by("pk")
+        return sum(shipment.deliver() for shipment in due)
+
+
+class Shipment(models.Model):
+    """One shop's part of an order, on its way or there."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="shipments")
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking = models.CharField("tracking number", max_length=80, blank=True)
+    shipped_at = models.DateTimeField(db_default=Now())
+    shipped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShipmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["order", "shop"], name="shipment_once_per_order_and_shop")]
+        indexes = [
+            # The sweep: what nobody said has arrived.
+            models.Index(
+                fields=["shipped_at"], condition=models.Q(delivered_at__isnull=True), name="shipment_under_way"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} from {self.shop}"
+
+    @transaction.atomic
+    def deliver(self) -> bool:
+        """Note that it has arrived; False when that was noted before."""
+        order = self.order.lock()
+        under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
+        if not under_way.update(delivered_at=ClockTimestamp()):
+            return False
+        order.follow_parts()
+        return True
