@@ -196,8 +196,8 @@ class Product(models.Model):
         if not self._locked().is_marked_sold:
             raise Refused("It wasn’t marked as sold by hand.")
         self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
-        mark = self.sales.by_hand().order_by("-pk").values_list("pk", flat=True).first()
-        self.sales.filter(pk=mark).take_back()
+        if mark := self.sales.by_hand().order_by("pk").last():
+            self.sales.filter(pk=mark.pk).take_back()
 
     def _waits(self) -> bool:
         return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()
