@@ -131,6 +131,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a Postgres, like postgresql://user:password@host/name")
 # Under ASGI every request has a thread of its own, so connections come from a pool and never outlive a request.
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 2, "max_size": DB_POOL_MAX, "timeout": 5, "max_lifetime": 1800},
@@ -166,6 +167,8 @@ STORAGES = {
     },
 }
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
+# Files of the version before too: pages of it are still open, or on their way.
+SERVESTATIC_USE_MANIFEST = False
 
 # People -----------------------------------------------------------------------------------------------------
 
