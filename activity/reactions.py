@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from activity.models import PurchaseActivity
-from marketplace.models import Order, OrderLine, User
+from marketplace.models import Order, OrderLine, Refund, User
 from marketplace.signals import order_paid, order_reversed, person_changed, product_changed, reacts_to
 
 
@@ -14,7 +14,7 @@ def announce_purchase(order: Order) -> None:
 
 
 @reacts_to(order_reversed)
-def take_back_purchase(order: Order, lines: Iterable[OrderLine]) -> None:
+def take_back_purchase(order: Order, lines: Iterable[OrderLine], refund: Refund) -> None:
     """Hide purchases that no longer stand."""
     PurchaseActivity.objects.filter(order=order, order_line__in=lines).withdraw()
 

@@ -5,7 +5,8 @@ Each signal is sent inside the transaction that makes it true, with `send_robust
 ==================  ==========================================================================================
 order_paid          `order`: stock has left, sale facts are written
 order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
-order_reversed      `order`, `lines`: paid lines were taken back
+order_shipped       `order`, `shipment`: one shop sent its part
+order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 stock_changed       `item_ids`: what can be bought of these items may have changed
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed
@@ -20,6 +21,7 @@ from django.dispatch import Signal
 
 order_paid = Signal()
 order_lapsed = Signal()
+order_shipped = Signal()
 order_reversed = Signal()
 stock_changed = Signal()
 product_changed = Signal()

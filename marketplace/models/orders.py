@@ -263,7 +263,7 @@ class Order(models.Model):
             Item.objects.put_back({line.item_id: line.quantity for line in back})
         SaleFact.objects.filter(order_line__in=wanted).take_back()
         order.follow_parts()
-        order_reversed.send_robust(sender=Order, order=order, lines=back)
+        order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
         stock_changed.send_robust(sender=Order, item_ids=list(items))
         return refund
 

@@ -11,6 +11,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
+from marketplace.signals import order_shipped
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
@@ -32,6 +33,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
             raise OrderClosed("This part of the order is on its way already.")
         shipment = self.create(order=order, shop=shop, shipped_by=by, carrier=carrier, tracking=tracking)
         order.follow_parts()
+        order_shipped.send_robust(sender=Shipment, order=order, shipment=shipment)
         return shipment
 
     def deliver_due(self) -> int:

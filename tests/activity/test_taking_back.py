@@ -93,7 +93,7 @@ def test_a_reversed_line_is_taken_back_and_the_others_stay(pushes):
     order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
     pushes.clear()
     boots, socks = order.lines.all()
-    order_reversed.send(sender=Order, order=order, lines=[boots])
+    order_reversed.send(sender=Order, order=order, lines=[boots], refund=None)
     assert shown() == ["Socks"]
     assert PurchaseActivity.objects.get(order_line=boots).key in pushes[0].html
     assert PurchaseActivity.objects.get(order_line=socks).key not in pushes[0].html
