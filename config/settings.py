@@ -243,6 +243,7 @@ MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min
 MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
+NEW_VIEWERS_PER_HOUR = env.int("NEW_VIEWERS_PER_HOUR", 60, validate=validate.Range(min=1))
 PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=200))
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "test")
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))

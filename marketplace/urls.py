@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from marketplace.converters import OrderNumber
-from marketplace.views import account, catalogue, orders
+from marketplace.views import account, catalogue, facts, orders
 
 register_converter(OrderNumber, "order")
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("shops/<slug:slug>/", catalogue.shop, name="shop"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("products/<slug:slug>/sizes/", catalogue.sizes, name="sizes"),
+    path("products/<slug:slug>/viewed/", facts.viewed, name="viewed"),
+    path("visited/", facts.visited, name="visited"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<order:number>/", orders.order, name="order"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),

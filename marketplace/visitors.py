@@ -34,6 +34,7 @@ class Visitor:
 
     key: str
     is_stored: bool = False
+    has_cookie: bool = False
 
     @classmethod
     def new(cls) -> "Visitor":
@@ -48,7 +49,7 @@ class Visitor:
             key = signing.TimestampSigner(salt=SALT).unsign(value or "", max_age=days)
         except signing.BadSignature:
             return None
-        return cls(key, is_stored=_is_fresh(value or ""))
+        return cls(key, is_stored=_is_fresh(value or ""), has_cookie=True)
 
     @cached_property
     def digest(self) -> str:

@@ -18,6 +18,7 @@ EVERYBODY = dict.fromkeys(ROLES, 200)
 MEMBERS = {**EVERYBODY, "guest": 302}
 ADMIN = {**dict.fromkeys(ROLES, 302), "admin": 200}
 GUESTS = {**dict.fromkeys(ROLES, 302), "guest": 200}
+NOTED = dict.fromkeys(ROLES, 204)
 NOBODY = dict.fromkeys(ROLES, 404)
 BOB = {**NOBODY, "bob": 200}
 BOB_POSTS = {**NOBODY, "bob": 302}
@@ -34,6 +35,8 @@ TABLE = {
     "marketplace:order": ("get", BOB),
     "marketplace:order_status": ("get", BOB),
     "marketplace:profile": ("get", MEMBERS),
+    "marketplace:visited": ("post", NOTED),
+    "marketplace:viewed": ("post", NOTED),
     "carts:cart": ("get", EVERYBODY),
     "carts:box": ("get", EVERYBODY),
     "carts:add": ("post", MALFORMED),
@@ -87,6 +90,7 @@ class Stage:
             "shop": [self.product.shop.slug],
             "product": [self.product.slug],
             "sizes": [self.product.slug],
+            "viewed": [self.product.slug],
         }
         mine = {"order", "order_status", "pay_page", "renew", "cancel", "pay", "confirm"}
         short = name.split(":")[-1]

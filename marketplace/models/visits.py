@@ -1,10 +1,24 @@
 """Who came and what they looked at: facts that boards, funnels and trends are counted from."""
 
 from django.conf import settings
-from django.db import models
-from django.db.models.functions import Now
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now, TruncDate, TruncMonth
 
+from marketplace.checkout import take_turns
+from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
+
+TODAY = TruncDate(ClockTimestamp())
+"""The day of the site's time zone, by the database's clock."""
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits, one a visitor and day."""
+
+    def note(self, visitor: str) -> None:
+        """Write down that a visitor is here today; once is enough."""
+        self.bulk_create([Visit(visitor=visitor, day=TODAY)], ignore_conflicts=True)
 
 
 class Visit(models.Model):
@@ -14,11 +28,38 @@ class Visit(models.Model):
     day = models.DateField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = VisitQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "visitor"], name="visit_once_a_day")]
 
     def __str__(self) -> str:
         return f"{self.visitor[:8]} on {self.day}"
+
+
+class ProductViewQuerySet(models.QuerySet["ProductView"]):
+    """Views that count."""
+
+    @transaction.atomic
+    def record(self, product: Product, viewer: str) -> bool:
+        """Count a look at a product, once a viewer and day; False for a repeat. Needs the product's shop.
+
+        The first of a viewer in a month is flagged: boards count that one.
+        """
+        # Two looks around midnight would each find no earlier one of the month.
+        take_turns(f"view-{product.pk}-{viewer}")
+        same = self.filter(product=product, viewer=viewer)
+        if same.filter(day=TODAY).exists():
+            return False
+        self.create(
+            product=product,
+            viewer=viewer,
+            seller_id=product.shop.owner_id,
+            day=TODAY,
+            viewed_at=ClockTimestamp(),
+            is_first_of_month=not same.filter(day__gte=TruncMonth(TODAY)).exists(),
+        )
+        return True
 
 
 class ProductView(models.Model):
@@ -32,6 +73,8 @@ class ProductView(models.Model):
     day = models.DateField()
     is_first_of_month = models.BooleanField()
     viewed_at = models.DateTimeField(db_default=Now())
+
+    objects = ProductViewQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -47,6 +90,16 @@ class ProductView(models.Model):
         return f"{self.viewer[:10]} saw product {self.product_id} on {self.day}"
 
 
+class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
+    """Views that don't count, by reason."""
+
+    @transaction.atomic
+    def note(self, product: Product, reason: str) -> None:
+        """Count a look that was refused; however many there are, they take one row a product, day and reason."""
+        self.bulk_create([RefusedView(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
+        self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)
+
+
 class RefusedView(models.Model):
     """How many views of a product were not counted on a day, and why."""
 
@@ -54,6 +107,8 @@ class RefusedView(models.Model):
     day = models.DateField()
     reason = models.CharField(max_length=20)
     count = models.PositiveIntegerField(default=0)
+
+    objects = RefusedViewQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from marketplace.audience import note_program
 from marketplace.catalogue import SORTS, page_of, shelves, similar
 from marketplace.models import Category, Product, Shop
 from marketplace.models.products import ProductQuerySet
@@ -39,6 +40,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     """Show a product; a draft is not there."""
     products = Product.objects.visible().select_related("shop", "category").prefetch_related("images")
     product = get_object_or_404(products, slug=slug)
+    note_program(request, product)
     context = {"product": product, "items": product.sizes(), "similar": similar(product)}
     return render(request, "marketplace/product.html", context)
 

@@ -1,0 +1,29 @@
+"""A page tells that somebody is here, and what was looked at for a second: once, and only while it is visible."""
+
+import pytest
+
+from marketplace.models import ProductView, Visit
+from tests import cast
+from tests.browser.conftest import Visit as Open
+from tests.faults.waiting import seconds_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def test_a_look_and_a_visit_are_told_once(visit: Open):
+    product = cast.product()
+    page = visit("/", user_agent=PERSON)
+    seconds_until(lambda: Visit.objects.count() == 1, 5)
+    for _ in range(2):
+        page.goto(product.get_absolute_url())
+        page.wait_for_timeout(1500)
+    assert (ProductView.objects.count(), Visit.objects.count()) == (1, 1)
+
+
+def test_who_leaves_at_once_has_not_looked(visit: Open):
+    product = cast.product()
+    page = visit(product.get_absolute_url(), user_agent=PERSON)
+    page.goto("/cart/")
+    page.wait_for_timeout(1500)
+    assert not ProductView.objects.exists()
