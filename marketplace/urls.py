@@ -1,6 +1,6 @@
 """Routes of the catalogue, of orders and of one's own account."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from marketplace.converters import OrderNumber
 from marketplace.views import account, catalogue, facts, orders
@@ -20,4 +20,5 @@ urlpatterns = [
     path("orders/<order:number>/", orders.order, name="order"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),
     path("account/", account.profile, name="profile"),
+    path("desk/", include("marketplace.desk_urls")),
 ]

@@ -21,6 +21,8 @@ GUESTS = {**dict.fromkeys(ROLES, 302), "guest": 200}
 NOTED = dict.fromkeys(ROLES, 204)
 NOBODY = dict.fromkeys(ROLES, 404)
 BOB = {**NOBODY, "bob": 200}
+WORKERS = {**NOBODY, "guest": 302, "alice": 200, "sam": 200}
+OWNER = {**NOBODY, "guest": 302, "alice": 200}
 BOB_POSTS = {**NOBODY, "bob": 302}
 MALFORMED = dict.fromkeys(ROLES, 422)
 
@@ -37,6 +39,8 @@ TABLE = {
     "marketplace:profile": ("get", MEMBERS),
     "marketplace:visited": ("post", NOTED),
     "marketplace:viewed": ("post", NOTED),
+    "marketplace:desk": ("get", {**MEMBERS, "alice": 302, "sam": 302, "eve": 302}),
+    "marketplace:desk_listings": ("get", WORKERS),
     "carts:cart": ("get", EVERYBODY),
     "carts:box": ("get", EVERYBODY),
     "carts:add": ("post", MALFORMED),
@@ -90,6 +94,7 @@ class Stage:
             "shop": [self.product.shop.slug],
             "product": [self.product.slug],
             "sizes": [self.product.slug],
+            "desk_listings": [self.product.shop.slug],
             "viewed": [self.product.slug],
         }
         mine = {"order", "order_status", "pay_page", "renew", "cancel", "pay", "confirm"}

@@ -1,0 +1,1 @@
+"""The desk: where a shop's owner and staff work."""
