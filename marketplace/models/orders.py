@@ -304,7 +304,7 @@ class Order(models.Model):
         shops = set(self.lines.standing().values_list("shop", flat=True))
         shipments = dict(self.shipments.values_list("shop", "delivered_at"))
         if not shops:
-            self.close(Order.Status.REFUNDED, closed_at=ClockTimestamp())
+            self.close(Order.Status.REFUNDED, closed_at=self.closed_at or ClockTimestamp())
         elif all(shipments.get(shop) for shop in shops):
             self.close(Order.Status.DELIVERED)
         else:
