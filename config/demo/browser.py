@@ -35,6 +35,12 @@ class Browser:
         """Fill in a form of the page as wished and send it. Raises SiteUnwellError."""
         return await self._read("POST", form.action, form.filled(**wishes))
 
+    async def tell(self, address: str) -> None:
+        """Tell the site what a page's scripts would, and stay on the page. Raises SiteUnwellError."""
+        page = self.page
+        await self._read("POST", address)
+        self.page = page
+
     async def close(self) -> None:
         """Put it away."""
         await self.http.aclose()

@@ -81,6 +81,7 @@ class Shopper:
     async def look_at_something(self) -> bool:
         """Go from the home page over a category to a product; tell whether it went into the cart."""
         page = await self.browser.open("/")
+        await self.browser.tell("/visited/")
         await self.ponder()
         if categories := page.links_to("/categories/"):
             page = await self.browser.open(self.luck.choice(categories))
@@ -89,6 +90,7 @@ class Shopper:
             return False
         page = await self.browser.open(self.luck.choice(products))
         await self.ponder()
+        await self.browser.tell(f"{urlsplit(page.url).path}viewed/")
         return self.luck.random() < 0.8 and await self.add(page)
 
     async def add(self, page: Page) -> bool:

@@ -10,7 +10,7 @@ from config.demo.pages import Page
 from config.demo.people import PASSWORD, Person
 from config.demo.shopper import Pace, Shopper, runs_short
 from config.demo.simulator import Crowd
-from marketplace.models import Item, Order
+from marketplace.models import Item, Order, ProductView, Visit
 from tests import cast
 
 CITY = ("Lisbon", "PT", "Portugal", "1100-048")
@@ -49,6 +49,17 @@ def test_a_guest_buys_through_the_pages(live_server, shop_with_plenty, log):
     assert (order.status, order.email, order.ship_city, order.buyer) == ("paid", ANA.email, "Lisbon", None)
     assert Item.objects.filter(on_hand__lt=50).count() == 1
     assert order.number in log[-1]
+
+
+def test_who_looks_around_is_counted_as_a_visitor_and_a_viewer(live_server, shop_with_plenty, log):
+    who = shopper(live_server.url, log)
+
+    async def look():
+        await who.look_at_something()
+        await who.browser.close()
+
+    asyncio.run(look())
+    assert (Visit.objects.count(), ProductView.objects.count()) == (1, 1)
 
 
 @pytest.mark.slow
