@@ -245,6 +245,9 @@ LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
 NEW_VIEWERS_PER_HOUR = env.int("NEW_VIEWERS_PER_HOUR", 60, validate=validate.Range(min=1))
 PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=200))
+PICTURES_PER_PRODUCT = env.int("PICTURES_PER_PRODUCT", 8, validate=validate.Range(min=1, max=30))
+PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
+PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "test")
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
@@ -287,6 +290,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "marketplace.finish_payments",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    "tell of drops that just opened": {
+        "task": "marketplace.tell_opened",
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
     "take old shipments for delivered": {
         "task": "marketplace.deliver_shipments",

@@ -8,7 +8,8 @@ from marketplace.models.mail import Mail
 from marketplace.models.orders import Order
 from marketplace.models.payments import Payment
 from marketplace.models.people import User
-from marketplace.models.products import Category, Product, ProductImage
+from marketplace.models.pictures import ProductImage
+from marketplace.models.products import Category, Product
 from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact
 from marketplace.models.shipments import Shipment

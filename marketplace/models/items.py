@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
+from marketplace.models.shops import Shop
 from marketplace.signals import stock_changed
 
 
@@ -49,6 +51,8 @@ class Item(models.Model):
     """One buyable size or variant of a product; a product without sizes has one."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="items")
+    # The product's, kept by a trigger: within a shop no SKU comes twice.
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="items", editable=False, db_index=False)
     label = models.CharField(max_length=40, blank=True, help_text="Size or variant; empty when there is only one.")
     sku = models.CharField("SKU", max_length=40, blank=True)
     on_hand = models.IntegerField(default=0)
@@ -63,10 +67,17 @@ class Item(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="item_on_hand_is_not_negative"),
             models.UniqueConstraint(fields=["product", "label"], name="item_label_once_per_product"),
+            models.UniqueConstraint(fields=["shop", "sku"], condition=~Q(sku=""), name="item_sku_once_per_shop"),
         ]
 
     def __str__(self) -> str:
         return f"{self.product.title} ({self.label})" if self.label else self.product.title
+
+    def clean(self) -> None:
+        """Raise ValidationError where another item of the shop has the SKU."""
+        others = Item.objects.filter(shop=self.product.shop_id, sku=self.sku).exclude(pk=self.pk)
+        if self.sku and (other := others.select_related("product").first()):
+            raise ValidationError({"sku": f"{other.product.title} has this SKU."})
 
     @transaction.atomic
     def restock(self, on_hand: int, *, seen: int) -> None:

@@ -1,13 +1,14 @@
 """Products, their pictures, and the catalogue as shoppers may see it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Least, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +21,11 @@ from marketplace.signals import product_changed
 if TYPE_CHECKING:
     from marketplace.models.items import Item
     from marketplace.models.people import User
+    from marketplace.models.pictures import ProductImage
+
+
+AT_ONCE = Least("released_at", ClockTimestamp())
+"""Releases a product now, or leaves it released as long as it is."""
 
 
 class Category(models.Model):
@@ -57,6 +63,13 @@ class ProductQuerySet(models.QuerySet["Product"]):
         sold_out = self.filter(status=Product.Status.SOLD, is_marked_sold=False, items__on_hand__gt=0)
         ids = list(sold_out.values_list("pk", flat=True).distinct())
         Product.objects.filter(pk__in=ids).update(status=Product.Status.ACTIVE)
+        if ids:
+            product_changed.send_robust(sender=Product, product_ids=ids)
+
+    def tell_opened(self, within: timedelta) -> None:
+        """Let open pages know of drops whose time came so recently; to hear it twice changes nothing."""
+        opened = self.filter(status=Product.Status.ACTIVE, released_at__range=(Now() - within, Now()))
+        ids = list(opened.values_list("pk", flat=True))
         if ids:
             product_changed.send_robust(sender=Product, product_ids=ids)
 
@@ -99,9 +112,11 @@ class Product(models.Model):
     released_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty or in the future: a drop that has not opened."
     )
-    # Kept by a trigger, as are the two after it where the status is no longer "sold".
+    # Kept by a trigger, as are the flags after it.
     sold_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_sold_at_estimated = models.BooleanField(default=False, editable=False)
+    # Kept by a trigger too: once its address was out, it stays.
+    was_public = models.BooleanField(default=False, editable=False)
     is_marked_sold = models.BooleanField("marked as sold by hand", default=False, editable=False)
     limit_per_shopper = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The most one shopper may buy, for drops."
@@ -155,9 +170,17 @@ class Product(models.Model):
 
     # Verbs ----------------------------------------------------------------------------------------------------
 
-    def publish(self) -> None:
-        """Put a draft on the stall; one whose release is empty or ahead shows as coming soon."""
-        self._change(Product.Status.DRAFT, "Only a draft can be published.", status=Product.Status.ACTIVE)
+    def publish(self, release: "datetime | Combinable | None" = AT_ONCE) -> None:
+        """Put a draft on the stall: on sale at once, from a time on, or, with None, when it is released by hand.
+
+        What was on sale before and comes back at once keeps the time of its release.
+        """
+        if not self.items.exists():
+            raise Refused("It needs something that can be bought: add a size first.", field="sizes")
+        _refuse_past(release)
+        self._change(
+            Product.Status.DRAFT, "Only a draft can be published.", status=Product.Status.ACTIVE, released_at=release
+        )
 
     def withdraw(self) -> None:
         """Take it off the stall: a draft again, gone from every list and page."""
@@ -171,13 +194,14 @@ class Product(models.Model):
 
     def schedule(self, at: "datetime | None") -> None:
         """Have a drop that hasn't opened open at a time, or, with None, only by hand."""
-        if not self._waits():
-            raise Refused("It is open already.", field="released_at")
-        if at is not None and at <= timezone.now():
-            raise Refused("That time is over.", field="released_at")
-        Product.objects.filter(pk=self.pk).update(released_at=at)
-        self.refresh_from_db()
-        product_changed.send_robust(sender=Product, product_ids=[self.pk])
+        _refuse_past(at)
+        with transaction.atomic():
+            # It may open while this waits for the row.
+            waiting = Q(released_at=None) | Q(released_at__gt=ClockTimestamp())
+            if not Product.objects.filter(waiting, pk=self.pk).update(released_at=at, updated_at=Now()):
+                raise Refused("It is open already.", field="released_at")
+            self.refresh_from_db()
+            product_changed.send_robust(sender=Product, product_ids=[self.pk])
 
     @transaction.atomic
     def mark_sold(self) -> None:
@@ -193,7 +217,7 @@ class Product(models.Model):
     @transaction.atomic
     def undo_sold(self) -> None:
         """Take a mark by hand back, and the sale with it, in the month in which it was made."""
-        if not self._locked().is_marked_sold:
+        if not self.locked().is_marked_sold:
             raise Refused("It wasn’t marked as sold by hand.")
         self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
         if mark := self.sales.by_hand().order_by("pk").last():
@@ -202,7 +226,8 @@ class Product(models.Model):
     def _waits(self) -> bool:
         return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()
 
-    def _locked(self) -> "Product":
+    def locked(self) -> "Product":
+        """Return the product as it is now, locked until the transaction ends."""
         return Product.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @transaction.atomic
@@ -219,18 +244,6 @@ class Product(models.Model):
         return next(iter(self.images.all()), None)
 
 
-class ProductImage(models.Model):
-    """A picture of a product; the first by position is its cover."""
-
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
-    image = models.ImageField(upload_to="products/", width_field="width", height_field="height")
-    alt = models.CharField(max_length=200, blank=True)
-    width = models.PositiveSmallIntegerField(default=0, editable=False)
-    height = models.PositiveSmallIntegerField(default=0, editable=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.alt or str(self.image)
+def _refuse_past(release: "datetime | Combinable | None") -> None:
+    if isinstance(release, datetime) and release <= timezone.now():
+        raise Refused("That time is over.", field="released_at")

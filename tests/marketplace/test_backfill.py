@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from marketplace.models import Product, SaleFact
+from marketplace.models import Product
 from tests import cast
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -38,12 +38,13 @@ def test_old_sold_products_get_an_estimated_time_and_sale(at_the_beginning):
     for status in ("sold", "active", "draft"):
         product.create(shop=shop, category=category, title=status, slug=status, price="12.00", status=status)
     product.update(updated_at="2026-03-05T10:00Z", sold_at=None)
-    migrate(AFTER)
-    sold = Product.objects.get(slug="sold")
+    apps = migrate(AFTER)
+    products, sales = (apps.get_model("marketplace", name).objects for name in ("Product", "SaleFact"))
+    sold = products.get(slug="sold")
     assert sold.sold_at == sold.updated_at
     assert sold.is_sold_at_estimated and not sold.is_marked_sold
-    assert not Product.objects.exclude(slug="sold").filter(sold_at__isnull=False).exists()
-    sale = SaleFact.objects.get()
+    assert not products.exclude(slug="sold").filter(sold_at__isnull=False).exists()
+    sale = sales.get()
     assert (sale.product, sale.seller_id, sale.quantity, sale.amount) == (sold, owner.pk, 1, sold.price)
     assert (sale.sold_at, sale.estimated) == (sold.sold_at, True)
 

@@ -1,0 +1,83 @@
+"""Pictures of products: at most so many, in an order, under names of our own."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Literal
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+
+from marketplace.errors import Refused
+from marketplace.models.products import Product
+from marketplace.signals import product_changed
+
+
+def file_name(image: "ProductImage", given: str) -> str:
+    """Return where a picture is kept: nothing of the name that it came with reaches the disk."""
+    return f"products/{uuid4().hex}.webp"
+
+
+class ProductImageQuerySet(models.QuerySet["ProductImage"]):
+    """Pictures of one product."""
+
+    @transaction.atomic
+    def add(self, product: Product, files: Sequence[ContentFile]) -> None:
+        """Put re-encoded pictures after those that are there; raises `Refused` where they would be too many."""
+        # Two uploads at once would each see room for theirs.
+        there = list(product.locked().images.values_list("position", flat=True))
+        if len(there) + len(files) > settings.PICTURES_PER_PRODUCT:
+            raise Refused(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.", field="pictures")
+        for position, file in enumerate(files, start=max(there, default=-1) + 1):
+            self.create(product=product, image=file, alt=product.title, position=position)
+        product_changed.send_robust(sender=ProductImage, product_ids=[product.pk])
+
+
+class ProductImage(models.Model):
+    """A picture of a product; the first by position is its cover."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
+    image = models.ImageField(upload_to=file_name, width_field="width", height_field="height")
+    alt = models.CharField(max_length=200, blank=True)
+    width = models.PositiveSmallIntegerField(default=0, editable=False)
+    height = models.PositiveSmallIntegerField(default=0, editable=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ProductImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt or str(self.image)
+
+    @transaction.atomic
+    def move(self, by: Literal[-1, 1]) -> None:
+        """Change places with the picture before (-1) or after (1) it; the outermost stay where they are."""
+        order = list(self.product.locked().images.all())
+        if self not in order:
+            raise Refused("That picture is gone.")
+        here = order.index(self)
+        there = min(max(here + by, 0), len(order) - 1)
+        order[here], order[there] = order[there], order[here]
+        for position, image in enumerate(order):
+            ProductImage.objects.filter(pk=image.pk).update(position=position)
+        self._tell()
+
+    def describe(self, alt: str) -> None:
+        """Say in words what is to be seen."""
+        with transaction.atomic():
+            ProductImage.objects.filter(pk=self.pk).update(alt=alt)
+            self._tell()
+
+    @transaction.atomic
+    def remove(self) -> None:
+        """Delete it, and its file once that is certain."""
+        name, storage = self.image.name, self.image.storage
+        self.delete()
+        transaction.on_commit(partial(storage.delete, name), robust=True)
+        self._tell()
+
+    def _tell(self) -> None:
+        product_changed.send_robust(sender=ProductImage, product_ids=[self.product_id])
