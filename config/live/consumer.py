@@ -12,6 +12,7 @@ from django.conf import settings
 from config.live import access, doors, frames, hub, tokens
 from config.live.closing import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
 from config.live.direct import EXTENSION
+from config.live.flood import cut_floods
 from config.live.limits import Bucket, limit
 from config.live.sockets import Socket
 from config.live.tokens import Claim
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _LAST_WORD_SECONDS = 0.1
 teach_daphne()
+cut_floods()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]

@@ -11,6 +11,8 @@ DEFAULTS: dict[str, float] = {
     "LIVE_BUCKET_SIZE": 10,  # frames a page may send at once
     "LIVE_BUCKET_RATE": 2,  # frames a second after that
     "LIVE_OFFENCES": 5,  # bad frames forgiven in a row; one more is forgiven each minute
+    "LIVE_WIRE_SIZE": 100,  # frames of any kind at once, pings and parts of messages included; more cut the line
+    "LIVE_WIRE_RATE": 20,  # such frames a second after that
     "LIVE_SOCKETS_PER_PERSON": 20,  # in one process
     "LIVE_SOCKETS_PER_ADDRESS": 100,  # in one process
     "LIVE_OUTBOX": 256,  # frames waiting for a slow reader
