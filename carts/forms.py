@@ -33,6 +33,18 @@ class AddForm(LineForm):
         return self.cleaned_data["quantity"] if self.cleaned_data["quantity"] is not None else 1
 
 
+class AgreeForm(ItemForm):
+    """Names an item and the price the shopper says yes to."""
+
+    price = forms.DecimalField(min_value=0, max_digits=10, decimal_places=2)
+
+
+class UndoForm(forms.Form):
+    """Names the version of the cart whose change is taken back."""
+
+    version = forms.IntegerField(min_value=1, max_value=BIGGEST_ID)
+
+
 class CheckoutForm(forms.Form):
     """Carries the key by which a form that is sent again is known."""
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models import Q
 from django.dispatch import receiver
 
 from carts.models import Cart
 from carts.rules import Change
 from marketplace.models import Order, User
 from marketplace.requests import ShopRequest
-from marketplace.signals import order_paid, reacts_to
+from marketplace.signals import order_paid, person_left, reacts_to
 from marketplace.visitors import Shopper
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,12 @@ def close_cart(order: Order) -> None:
     Cart.objects.close_for(order)
 
 
+@reacts_to(person_left)
+def drop_carts(user_id: int) -> None:
+    """Delete the carts of a person who left, with their history."""
+    Cart.objects.filter(Q(holder=f"u-{user_id}") | Q(member=user_id)).delete()
+
+
 @receiver(user_logged_in, dispatch_uid="carts.bring_along")
 def bring_along(request: ShopRequest, user: User, **told: Any) -> None:
     """Merge what the guest had in the cart into the member's, and say what changed."""
@@ -30,13 +37,13 @@ def bring_along(request: ShopRequest, user: User, **told: Any) -> None:
         return
     guest, member = Shopper(None, request.visitor.digest), Shopper(user, request.visitor.digest)
     try:
-        changes = Cart.objects.bring_along(guest, member)
+        changes, version = Cart.objects.bring_along(guest, member)
     except Exception:
         # A cart that can't be merged must not keep anybody from signing in; it waits for the next time.
         logger.exception("the cart of %s was not merged", guest.holder)
-        changes = []
+        changes, version = [], 0
     if changes:
-        messages.info(request, sentence(changes))
+        messages.info(request, sentence(changes), extra_tags=f"undo-{version}")
     request.cart_left = guest.holder  # type: ignore[attr-defined]
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -61,16 +61,17 @@ class Wish:
     wanted: dict[int, int]
     items: dict[int, Item]
     open_ids: set[int]
+    agreed: Mapping[int, Decimal]
 
     @classmethod
-    def lock(cls, shopper: Shopper, wanted: dict[int, int]) -> "Wish":
+    def lock(cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Wish":
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
         fresh = Product.objects.select_related("shop").annotate(is_open=Q(released_at__lte=ClockTimestamp()))
         products = fresh.in_bulk({item.product_id for item in items.values()})
         for item in items.values():
             item.product = products[item.product_id]
-        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open})
+        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open}, agreed)
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
@@ -86,7 +87,8 @@ class Wish:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
         member_id = self.shopper.user.pk if self.shopper.user else None
         is_open = item.product_id in self.open_ids
-        return item.problem(quantity, left=item.on_hand - held, is_open=is_open, member_id=member_id)
+        problem = item.problem(quantity, left=item.on_hand - held, is_open=is_open, member_id=member_id)
+        return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 
     def _over_limit(self) -> list[Problem | None]:
         wanted: Counter[Product] = Counter()
@@ -126,13 +128,16 @@ def check_email_limits(order: "Order") -> None:
             raise Refused(f"{line.title}: at most {limit} per shopper, and this address had its share.", field="email")
 
 
-def check_out(shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str) -> "Order":
+def check_out(
+    shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
+) -> "Order":
     """Return the pending order that holds what the shopper wants.
 
     `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
     key gives the same order for ever; with other content it raises `KeyReused`. A checkout already under way is
     resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that editing
-    a cart buys no time. Raises `CheckoutRefused` with a problem for each line that can't be had.
+    a cart buys no time. `agreed` are the prices the shopper said yes to, by item id: what costs more is refused.
+    Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
     from marketplace.models.keys import CheckoutKey
 
@@ -144,7 +149,7 @@ def check_out(shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str) 
         earlier = CheckoutKey.objects.filter(holder=shopper.holder, key=key).select_related("order").first()
         if earlier:
             return _same(earlier, total)
-        order = _resume_or_replace(shopper, total)
+        order = _resume_or_replace(shopper, total, agreed or {})
         order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
     return order
 
@@ -155,7 +160,7 @@ def _same(earlier: "CheckoutKey", wanted: dict[int, int]) -> "Order":
     return earlier.order
 
 
-def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
+def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Order":
     from marketplace.models.orders import Order
 
     standing = Order.objects.standing(shopper)
@@ -164,7 +169,7 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int]) -> "Order":
             return order
     for order in standing:
         order.lapse(Order.Status.CANCELLED)
-    wish = Wish.lock(shopper, wanted)
+    wish = Wish.lock(shopper, wanted, agreed)
     wish.check()
     return _place(wish, next(iter(standing), None))
 

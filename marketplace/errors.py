@@ -40,7 +40,7 @@ class Problem:
     @property
     def is_gone(self) -> bool:
         """Tell whether none of it can be ordered, not even fewer."""
-        return self.code not in {"not_enough", "limit", "quantity"}
+        return self.code not in {"not_enough", "limit", "quantity", "price_rise"}
 
 
 class CheckoutRefused(Refused):

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,9 +17,10 @@ from carts.rules import Change, require_buyable, require_known, require_quantity
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.models import Item, Order
+from marketplace.models import Item, Order, Payment
 
 Kind = CartEvent.Kind
+UNDOABLE = (Kind.REMOVED, Kind.EMPTIED, Kind.MERGED)
 
 
 class Cart(models.Model):
@@ -95,7 +97,8 @@ class Cart(models.Model):
         self._lock()
         line = self._line(item_id)
         change = Change(line.item, line.quantity, require_quantity(quantity))
-        line.quantity, line.price_seen = quantity, line.unit_price
+        # Who goes on has seen a lower price; a higher one needs a yes of its own.
+        line.quantity, line.price_seen = quantity, min(line.price_seen, line.unit_price)
         line.save()
         if change.after > change.before:
             require_within_limit(self, line.product)
@@ -108,6 +111,32 @@ class Cart(models.Model):
         line = self._line(item_id)
         line.delete()
         self._note(Kind.REMOVED, [Change(line.item, line.quantity, 0)])
+
+    @transaction.atomic
+    def agree(self, item_id: int, price: Decimal) -> None:
+        """Say yes to a new price; refused as `price_rise` when it is yet another one by now, or `not_found`."""
+        self._lock()
+        line = self._line(item_id)
+        if line.unit_price != price and (problem := line.item.price_rise(price)):
+            raise Refused(problem.message, field="price", code=problem.code)
+        self.lines.filter(pk=line.pk).update(price_seen=line.unit_price)
+        self._note(Kind.AGREED, [Change(line.item, line.quantity, line.quantity)])
+
+    @transaction.atomic
+    def undo(self, version: int) -> None:
+        """Take back the change that led to this version; refused as `moved_on` when something came after it.
+
+        What came in leaves, what left comes back at today's price. Removing, emptying and merging can be undone.
+        """
+        self._lock()
+        events = list(self.events.filter(version=version, kind__in=UNDOABLE).select_related("item__product"))
+        if version != self.version or not events:
+            raise Refused("Your cart has changed since; that can’t be undone any more.", code="moved_on")
+        changes = [Change(event.item, event.quantity, event.before) for event in events if event.item]
+        self.lines.filter(item__in=[each.item for each in changes if not each.after]).delete()
+        back = [CartLine(item=each.item, quantity=each.after, price_seen=each.item.product.price) for each in changes]
+        self._put([line for line in back if line.quantity])
+        self._note(Kind.UNDONE, changes)
 
     @transaction.atomic
     def empty(self) -> None:
@@ -175,7 +204,12 @@ class Cart(models.Model):
     # Steps of the verbs; each needs the cart locked --------------------------------------------------------------
 
     def _lock(self) -> None:
-        self._require_open(Cart.objects.lock(self.pk)[self.pk])
+        fresh = Cart.objects.lock(self.pk)[self.pk]
+        self._require_open(fresh)
+        if fresh.order_id and Payment.objects.in_flight().filter(order=fresh.order_id).exists():
+            message = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
+            raise Refused(message, code="frozen")
+        self.version = fresh.version
 
     def _require_open(self, fresh: "Cart") -> None:
         if not fresh.is_open:
@@ -190,19 +224,19 @@ class Cart(models.Model):
     def _raise_to(self, lines: Iterable[CartLine], kind: Kind) -> list[Change]:
         before = self.lines.as_wanted()
         larger = [line for line in lines if line.quantity > before.get(line.item_id, 0)]
-        CartLine.objects.bulk_create(
-            [
-                CartLine(cart=self, item=line.item, quantity=line.quantity, price_seen=line.price_seen)
-                for line in larger
-            ],
-            update_conflicts=True,
-            unique_fields=["cart", "item"],
-            update_fields=["quantity"],
-        )
+        self._put(larger)
         changes = [Change(line.item, before.get(line.item_id, 0), line.quantity) for line in larger]
         # Also when nothing changed: a page that showed the other cart must find this one the newer picture.
         self._note(kind, changes)
         return changes
+
+    def _put(self, lines: Iterable[CartLine]) -> None:
+        CartLine.objects.bulk_create(
+            [CartLine(cart=self, item=line.item, quantity=line.quantity, price_seen=line.price_seen) for line in lines],
+            update_conflicts=True,
+            unique_fields=["cart", "item"],
+            update_fields=["quantity"],
+        )
 
     def _hold_just(self, covered: dict[int, int], order: Order) -> None:
         self.lines.all().delete()

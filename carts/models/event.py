@@ -19,6 +19,8 @@ class CartEvent(models.Model):
         CHECKED_OUT = "checked_out"
         BOUGHT = "bought"
         LEFT_OVER = "left_over"
+        AGREED = "agreed"
+        UNDONE = "undone"
 
     cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="events")
     version = models.BigIntegerField()

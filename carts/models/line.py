@@ -37,6 +37,10 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
         """Return the quantity of each item, by item id."""
         return dict(self.order_by("item").values_list("item", "quantity"))
 
+    def as_agreed(self) -> dict[int, Decimal]:
+        """Return the price of each item that the shopper agreed to, by item id."""
+        return dict(self.order_by("item").values_list("item", "price_seen"))
+
 
 class CartLine(models.Model):
     """So many of one item in a cart, and the price the shopper has seen."""
@@ -81,7 +85,7 @@ class CartLine(models.Model):
 
     @property
     def old_price(self) -> Decimal | None:
-        """Return the price seen when the line was last touched, if it is another one by now."""
+        """Return the price the shopper agreed to, if it is another one by now."""
         return self.price_seen if self.price_seen != self.unit_price else None
 
     @property
@@ -91,4 +95,5 @@ class CartLine(models.Model):
 
     def find_problem(self, member_id: int | None) -> Problem | None:
         """Return what keeps this member (or guest: None) from ordering the line now; needs what `fresh` loads."""
-        return self.item.problem(self.quantity, left=self.left, is_open=self.is_open, member_id=member_id)
+        problem = self.item.problem(self.quantity, left=self.left, is_open=self.is_open, member_id=member_id)
+        return problem or self.item.price_rise(self.price_seen)

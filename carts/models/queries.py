@@ -51,10 +51,13 @@ class CartQuerySet(models.QuerySet["Cart"]):
         return {cart.pk: cart for cart in locked}
 
     @transaction.atomic
-    def bring_along(self, guest: Shopper, member: Shopper) -> list[Change]:
-        """Merge the guest's cart, if there is one, into the member's; returns what changed there."""
+    def bring_along(self, guest: Shopper, member: Shopper) -> tuple[list[Change], int]:
+        """Merge the guest's cart, if there is one, into the member's; returns what changed there, and its version."""
         cart = self.of(guest)
-        return self.opened_by(member).merge(cart) if cart else []
+        if cart is None:
+            return [], 0
+        own = self.opened_by(member)
+        return own.merge(cart), own.version
 
     @transaction.atomic
     def bring_back(self, shopper: Shopper, name: str, wanted: dict[int, int]) -> list[Change]:
@@ -80,7 +83,8 @@ class CartQuerySet(models.QuerySet["Cart"]):
         settled = Order.objects.of(shopper).filter(keys__key=key).exclude(status=Order.Status.PENDING)
         if earlier := settled.first():
             return earlier
-        order = Order.objects.check_out(shopper, wanted.items(), key=key)
+        agreed = cart.lines.as_agreed() if cart else {}
+        order = Order.objects.check_out(shopper, wanted.items(), key=key, agreed=agreed)
         if cart:
             cart.lead_to(order)
         return order

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from carts.contents import Contents
+from carts.models import Cart
 from marketplace.errors import CheckoutRefused, KeyReused, Refused
 from marketplace.requests import ShopRequest
 
@@ -39,6 +40,12 @@ def whole_page(request: ShopRequest, refused: Refused | None = None) -> HttpResp
 def lines(request: ShopRequest) -> HttpResponse:
     """Render the part of the cart page that changes."""
     return render(request, "carts/_cart.html", pictured(request))
+
+
+def offer_undo(request: ShopRequest, cart: Cart, message: str) -> str:
+    """Say that something was done, with a button that takes it back; returns nothing more to say."""
+    messages.success(request, message, extra_tags=f"undo-{cart.version}")
+    return ""
 
 
 def done(request: ShopRequest, message: str = "") -> HttpResponse:

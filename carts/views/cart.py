@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from carts.contents import Contents, remembered
-from carts.forms import AddForm, ItemForm, LineForm
+from carts.forms import AddForm, AgreeForm, ItemForm, LineForm, UndoForm
 from carts.models import Cart
-from carts.views.answers import cleaned, done, lines, turned_down, whole_page
+from carts.views.answers import cleaned, done, lines, offer_undo, turned_down, whole_page
 from marketplace.errors import Refused
 from marketplace.requests import ShopRequest
 
@@ -68,15 +68,33 @@ def change(request: ShopRequest) -> str:
 @changes_cart
 def remove(request: ShopRequest) -> str:
     """Take an item out."""
-    Cart.objects.standing(request.shopper).remove(cleaned(ItemForm(request.POST))["item"])
-    return "Removed from your cart."
+    cart = Cart.objects.standing(request.shopper)
+    cart.remove(cleaned(ItemForm(request.POST))["item"])
+    return offer_undo(request, cart, "Removed from your cart.")
 
 
 @changes_cart
 def empty(request: ShopRequest) -> str:
     """Take everything out."""
-    Cart.objects.standing(request.shopper).empty()
-    return "Your cart is empty now."
+    cart = Cart.objects.standing(request.shopper)
+    cart.empty()
+    return offer_undo(request, cart, "Your cart is empty now.")
+
+
+@changes_cart
+def undo(request: ShopRequest) -> str:
+    """Take the last change back."""
+    wanted = cleaned(UndoForm(request.POST))
+    Cart.objects.standing(request.shopper).undo(wanted["version"])
+    return "Your cart is as it was."
+
+
+@changes_cart
+def agree(request: ShopRequest) -> str:
+    """Say yes to a line's new price."""
+    wanted = cleaned(AgreeForm(request.POST))
+    Cart.objects.standing(request.shopper).agree(wanted["item"], wanted["price"])
+    return ""
 
 
 @changes_cart

@@ -1,6 +1,7 @@
 """Buyable items, the holds on them, and how much is available."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 from marketplace.signals import stock_changed
+from marketplace.templatetags.money import money
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -103,6 +105,13 @@ class Item(models.Model):
         if self.available <= settings.LOW_STOCK:
             return "low"
         return "medium" if self.available <= settings.MEDIUM_STOCK else "high"
+
+    def price_rise(self, agreed: Decimal) -> Problem | None:
+        """Return that it costs more by now than the shopper agreed to, if it does."""
+        price = self.product.price
+        if price <= agreed:
+            return None
+        return Problem(self.pk, "price_rise", f"{self} is {money(price)} by now; you put it in at {money(agreed)}.")
 
     def problem(self, quantity: int, *, left: int, is_open: bool, member_id: int | None) -> Problem | None:
         """Return what keeps a member (or guest: None) from ordering so many now, if anything does.

@@ -23,7 +23,7 @@ from marketplace.signals import order_lapsed, order_paid, order_reversed, stock_
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from marketplace.models.lines import OrderLine
     from marketplace.models.payments import Payment
@@ -73,9 +73,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
             order.lapse(Order.Status.EXPIRED)
         return len(orders)
 
-    def check_out(self, shopper: Shopper, wanted: "Iterable[tuple[int, int]]", *, key: str) -> "Order":
+    def check_out(
+        self,
+        shopper: Shopper,
+        wanted: "Iterable[tuple[int, int]]",
+        *,
+        key: str,
+        agreed: "Mapping[int, Decimal] | None" = None,
+    ) -> "Order":
         """Return the pending order that holds what the shopper wants; see `marketplace.checkout.check_out`."""
-        return check_out(shopper, wanted, key=key)
+        return check_out(shopper, wanted, key=key, agreed=agreed)
 
 
 class Order(models.Model):

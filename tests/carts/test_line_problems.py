@@ -86,11 +86,11 @@ def test_a_guest_who_turns_out_to_be_the_seller(bob, item):
     assert problem_of(alice) == ("own_product", 0)
 
 
-def test_a_price_that_changed_shows_old_and_new_and_blocks_nothing(bob, item):
-    Product.objects.update(price=Decimal("60.00"))
+def test_a_price_that_fell_shows_old_and_new_and_blocks_nothing(bob, item):
+    Product.objects.update(price=Decimal("40.00"))
     contents = Contents.of(bob)
     (line,) = contents.lines
-    assert (line.old_price, line.unit_price, contents.subtotal) == (Decimal("49.90"), Decimal(60), Decimal(180))
+    assert (line.old_price, line.unit_price, contents.subtotal) == (Decimal("49.90"), Decimal(40), Decimal(120))
     assert not contents.is_blocked
     Cart.objects.opened_by(bob).change(item.pk, 2)
     assert Contents.of(bob).lines[0].old_price is None
