@@ -5,6 +5,7 @@ show, and whether the site insists on https (it does as soon as no origin is pla
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,19 @@ GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=
 for _limit in DEFAULTS.keys() & os.environ.keys():
     globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))
 
+# Both stay set until the last payment that was begun with Stripe is settled, whatever new ones go through by then.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
+for _name, _secret, _form in [
+    ("STRIPE_SECRET_KEY", STRIPE_SECRET_KEY, r"(sk|rk)_(test|live)_\w+"),
+    ("STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET, r"whsec_[\w+/=]+"),
+]:
+    _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
+    if _is_needed and not re.fullmatch(_form, _secret):
+        raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
+if STRIPE_SECRET_KEY:
+    # A paying form is answered with a redirect to Stripe's page, which browsers count as a target of the form.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, "https://checkout.stripe.com"]
 # Tasks ------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = servers.broker_url(2)

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from marketplace.converters import OrderNumber
-from marketplace.views import account, catalogue, facts, orders
+from marketplace.views import account, catalogue, facts, orders, outbox, stripe
 
 register_converter(OrderNumber, "order")
 
@@ -20,5 +20,12 @@ urlpatterns = [
     path("orders/<order:number>/", orders.order, name="order"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),
     path("account/", account.profile, name="profile"),
+    path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/delete/", account.delete, name="delete_account"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/list/", outbox.outbox_list, name="outbox_list"),
+    path("outbox/<int:pk>/", outbox.mail, name="outbox_mail"),
+    path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox_mail_html"),
+    path("payments/stripe/", stripe.webhook, name="stripe_webhook"),
     path("desk/", include("marketplace.desk_urls")),
 ]

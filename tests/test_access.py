@@ -37,6 +37,7 @@ TABLE = {
     "marketplace:order": ("get", BOB),
     "marketplace:order_status": ("get", BOB),
     "marketplace:profile": ("get", MEMBERS),
+    "marketplace:stripe_webhook": ("post", NOBODY),
     "marketplace:visited": ("post", NOTED),
     "marketplace:viewed": ("post", NOTED),
     "marketplace:desk": ("get", {**MEMBERS, "alice": 302, "sam": 302, "eve": 302}),

@@ -1,7 +1,7 @@
 """Paying: one attempt at a time, written down before the gateway hears of it."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,12 @@ from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import Order, Payment
 from marketplace.requests import ShopRequest
+
+
+class SeeOther(HttpResponseRedirect):
+    """A redirect that is followed by GET, to a page of somebody else's."""
+
+    status_code = 303
 
 
 @never_cache
@@ -42,20 +48,28 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: ShopRequest, number: str) -> HttpResponse:
-    """Pass the bank's question on to the buyer, and the buyer's answer back; past the deadline it is no."""
+    """Pass the bank's question on to the buyer, and the buyer's answer back; past the deadline it is no.
+
+    Where the gateway has a page of its own, this is where that page leads back to: how did it go?
+    """
     order = own(request, number)
     payment = order.payments.filter(status=Payment.Status.CONFIRMING).last()
     if payment is None:
         return redirect(page_of(order))
-    if request.method != "POST":
+    if request.method == "POST":
+        payment.confirm(approved=request.POST.get("answer") == "yes" and order.is_payable())
+    elif payment.provider.asks_here:
         return render(request, "carts/confirm.html", summary_of(order))
-    payment.confirm(approved=request.POST.get("answer") == "yes" and order.is_payable())
+    else:
+        payment.finish()
     return _go_on(order, payment)
 
 
 def _go_on(order: Order, payment: Payment) -> HttpResponse:
-    """Send the buyer where the attempt leads: the bank, another try, or the order."""
-    if payment.status == Payment.Status.CONFIRMING:
+    """Send the buyer where the attempt leads: the gateway's page, the bank's question, another try, or the order."""
+    if payment.url:
+        return SeeOther(payment.url)
+    if payment.status == Payment.Status.CONFIRMING and payment.provider.asks_here:
         return redirect("carts:confirm", order.number)
     if payment.status == Payment.Status.FAILED:
         return redirect("carts:pay_page", order.number)

@@ -19,7 +19,7 @@ class Unreachable(Exception):  # noqa: N818 - what it says is what it is
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a gateway says of a payment; `message` is a sentence for the buyer."""
+    """What a gateway says of a payment; `message` is a sentence for the buyer, `url` a page to send them to."""
 
     CAPTURED: ClassVar[str] = "captured"
     DECLINED: ClassVar[str] = "declined"
@@ -28,6 +28,7 @@ class Outcome:
     state: str
     reference: str = ""
     message: str = ""
+    url: str = ""
 
 
 class Gateway(Protocol):
@@ -38,6 +39,8 @@ class Gateway(Protocol):
     """
 
     name: str
+    asks_here: bool
+    """Whether the buyer confirms on a page of ours; else the outcome's `url` leads to the gateway's."""
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the ways to pay it offers: value, label and a hint for the buyer."""
@@ -55,7 +58,10 @@ class Gateway(Protocol):
         """Give an amount of a captured payment back; it knows a refund by its `reference`."""
 
 
-KNOWN = {"test": "marketplace.gateways.test.TestGateway"}
+KNOWN = {
+    "test": "marketplace.gateways.test.TestGateway",
+    "stripe": "marketplace.gateways.stripe.StripeGateway",
+}
 """The gateways of this site, by the name that payments remember."""
 
 

@@ -59,6 +59,7 @@ class TestGateway:
 
     __test__ = False
     name = "test"
+    asks_here = True
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the three test cards."""

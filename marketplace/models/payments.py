@@ -17,11 +17,12 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
+from marketplace.signals import money_returned
 
 logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def fingerprint(method: str, address: dict[str, Any]) -> str:
@@ -64,7 +65,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         This is what a web process that died between "charge" and "settle" leaves to be done.
         """
         patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
-        lost = self.in_flight().filter(created_at__lt=patience).select_related("order").order_by("pk")
+        # By chance: a sweep that is cut short, by a slow gateway say, must not begin with the same ones each time.
+        lost = self.in_flight().filter(created_at__lt=patience).select_related("order").order_by("?")
         return sum(_finished(payment) for payment in lost)
 
 
@@ -107,6 +109,9 @@ class Payment(models.Model):
     message = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    url = ""
+    """The gateway's page on which the buyer goes on, as it said just now; not kept."""
 
     objects = PaymentQuerySet.as_manager()
 
@@ -154,12 +159,12 @@ class Payment(models.Model):
         open, and the sweep finishes it.
         """
         if self.status == Payment.Status.INTENT:
-            self._ask(self.provider.charge)
+            self._ask(lambda gateway: gateway.charge(self))
 
     def confirm(self, approved: bool) -> None:
         """Pass on the buyer's answer to the bank's question and settle."""
         if self.status == Payment.Status.CONFIRMING:
-            self._ask(lambda payment: self.provider.confirm(payment, approved))
+            self._ask(lambda gateway: gateway.confirm(self, approved))
 
     def finish(self) -> None:
         """Bring a half-done payment to its end: find out what became of it.
@@ -169,11 +174,11 @@ class Payment(models.Model):
         if self.status == Payment.Status.CONFIRMING and self.order.status != Order.Status.PENDING:
             self.confirm(approved=False)
         else:
-            self._ask(self.provider.look_up)
+            self._ask(lambda gateway: gateway.look_up(self))
 
-    def _ask(self, question: Any) -> None:
+    def _ask(self, question: "Callable[[Gateway], Outcome]") -> None:
         try:
-            outcome: Outcome = question(self)
+            outcome = question(self.provider)
         except Unreachable as failure:
             logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure, extra=self.names)
             return
@@ -195,6 +200,7 @@ class Payment(models.Model):
         for refund in self.refunds.owed():
             refund.send()
         self.refresh_from_db(fields=["status"])
+        self.url = outcome.url if self.status == Payment.Status.CONFIRMING else ""
 
     def capture(self) -> bool:
         """Note that the money is here; False when that was noted before. Part of `Order.pay`.
@@ -214,7 +220,8 @@ class Payment(models.Model):
 
     def _send_back(self, before: "Iterable[Payment.Status]", message: str) -> None:
         if self._move(before, Payment.Status.REFUNDING, message):
-            self.refunds.create(amount=self.amount, reason=message)
+            refund = self.refunds.create(amount=self.amount, reason=message)
+            money_returned.send_robust(sender=Payment, refund=refund)
 
     def note_refund(self) -> None:
         """Take note that money went back; when all of it did, the payment is refunded."""

@@ -2,9 +2,10 @@
 
 import logging
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 
 from marketplace.clock import ClockTimestamp
@@ -12,6 +13,7 @@ from marketplace.gateways import Unreachable
 from marketplace.models.payments import Payment
 
 logger = logging.getLogger(__name__)
+ELSEWHERE = "Given back at the payment provider."
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
@@ -23,7 +25,42 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
     def send_owed(self) -> int:
         """Ask the gateways for every refund that is owed; returns how many were sent."""
-        return sum(refund.send() for refund in self.owed().select_related("payment__order").order_by("pk"))
+        # By chance: a sweep that is cut short must not begin with the same ones each time.
+        return sum(_sent(refund) for refund in self.owed().select_related("payment__order").order_by("?"))
+
+    def note_given_back(self, payment: Payment, total: Decimal) -> None:
+        """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.
+
+        What we did not know of becomes a refund. With the whole payment, all that stands of the order is taken back,
+        and restocked unless a part was shipped. A part of it leaves the lines alone: nobody knows which it is for.
+        """
+        if self._know_of_all(payment, total):
+            payment.note_refund()
+
+    @transaction.atomic
+    def _know_of_all(self, payment: Payment, total: Decimal) -> bool:
+        order = payment.order.lock()
+        known = payment.refunds.aggregate(total=models.Sum("amount"))["total"] or 0
+        if total <= known:
+            return False
+        logger.warning("order %s: %s was given back at the gateway", order, total - known, extra=payment.names)
+        if total >= payment.amount and order.is_taken:
+            refund = order.refund(
+                order.lines.standing(), by=None, reason=ELSEWHERE, restock=not order.shipments.exists()
+            )
+        else:
+            refund = payment.refunds.create(amount=total - known, reason=ELSEWHERE)
+        self.filter(pk=refund.pk).update(amount=total - known, sent_at=ClockTimestamp())
+        return True
+
+
+def _sent(refund: "Refund") -> bool:
+    try:
+        return refund.send()
+    except Exception:
+        # One refund that can't be sent must not keep the sweep from the others.
+        logger.exception("refund %s could not be sent; the next sweep tries again", refund.pk)
+        return False
 
 
 class Refund(models.Model):

@@ -1,0 +1,84 @@
+"""What Stripe tells by itself: signed events, each taken note of once, in whatever order they come.
+
+A session's event settles its payment. A charge given back in Stripe's own dashboard is taken note of as a refund. What
+a person has to look at (a dispute, a refund that failed) is logged as an error. All else is heard without effect.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import stripe
+from django.conf import settings
+
+from marketplace.gateways import Outcome, Unreachable
+from marketplace.gateways.cents import from_minor_units
+from marketplace.gateways.stripe import check_money, outcome
+from marketplace.models.payments import Payment
+from marketplace.models.refunds import Refund
+
+logger = logging.getLogger(__name__)
+TOLERANCE = 300  # s that an event may be old
+
+
+class Forged(ValueError):  # noqa: N818 - what it says is what it is
+    """What came is not an event that Stripe signed just now."""
+
+
+def hear(payload: bytes, signature: str) -> None:
+    """Act on an event. Raises `Forged`, and nothing has happened, unless Stripe signed it within five minutes."""
+    try:
+        stripe.WebhookSignature.verify_header(payload, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE)
+        event = json.loads(payload)
+        kind, told = event["type"], event["data"]["object"]
+        react, payment = REACTIONS.get(kind), _payment_of(told)
+    except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError, AttributeError) as failure:
+        raise Forged(str(failure)) from failure
+    if kind in ALARMS:
+        logger.error("Stripe tells of %s, %.80s: a person has to look at it", kind, told.get("payment_intent"))
+    elif react and payment:
+        _heed(react, payment, told)
+
+
+def _heed(react: "Reaction", payment: Payment, told: dict[str, Any]) -> None:
+    try:
+        react(payment, told)
+    except Unreachable as failure:
+        logger.warning("payment %s: event left to the sweep: %s", payment.pk, failure, extra=payment.names)
+
+
+def _payment_of(told: dict[str, Any]) -> Payment | None:
+    try:
+        reference = UUID(str((told.get("metadata") or {}).get("payment")))
+    except ValueError:
+        return None
+    return Payment.objects.filter(gateway="stripe", reference=reference).select_related("order").first()
+
+
+def _settle(payment: Payment, session: dict[str, Any]) -> None:
+    payment.settle(outcome(payment, session))
+
+
+def _fail(payment: Payment, session: dict[str, Any]) -> None:
+    payment.settle(Outcome(Outcome.DECLINED, session["id"], "The bank did not make the payment."))
+
+
+def _take_back(payment: Payment, charge: dict[str, Any]) -> None:
+    check_money(payment, charge["amount"], charge["currency"])
+    if payment.status in {*Payment.OPEN, Payment.Status.FAILED}:
+        # What goes back was there: the event that says so is still on its way.
+        payment.settle(Outcome(Outcome.CAPTURED))
+    Refund.objects.note_given_back(payment, from_minor_units(charge["amount_refunded"], payment.currency))
+
+
+Reaction = Callable[[Payment, dict[str, Any]], None]
+REACTIONS: dict[str, Reaction] = {
+    "checkout.session.completed": _settle,
+    "checkout.session.expired": _settle,
+    "checkout.session.async_payment_succeeded": _settle,
+    "checkout.session.async_payment_failed": _fail,
+    "charge.refunded": _take_back,
+}
+ALARMS = {"charge.dispute.created", "refund.failed"}

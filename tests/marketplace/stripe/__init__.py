@@ -1,0 +1,1 @@
+"""Stripe, with a provider of our own in its place."""
