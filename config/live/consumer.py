@@ -121,8 +121,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         private = [claim for claim in claims.values() if access.needs_check(claim)]
         states |= await access.refusals(private, socket.session_key)
         allowed = [claim for topic, claim in claims.items() if topic not in states]
-        for claim in allowed:
-            states[claim.topic] = await self.hub.subscribe(socket, claim, since)
+        states |= await self.hub.subscribe(socket, allowed, since)
         socket.present(allowed)
         socket.put(frames.states(states))
 

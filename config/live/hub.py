@@ -17,7 +17,7 @@ from config.live.topics import CONTROL, STATE
 from config.live.uplink import Uplink
 
 logger = logging.getLogger(__name__)
-_CUT_AGAIN_SECONDS = 1.0
+_AGAIN_SECONDS = 1.0
 _SPREAD_SECONDS = 5.0  # over which sockets are re-checked when Redis is back, for the database's sake
 
 
@@ -49,29 +49,35 @@ class Hub:
 
     # Sockets --------------------------------------------------------------------------------------------------
 
-    async def subscribe(self, socket: Socket, claim: Claim, since: float) -> str:
-        """Let `socket` hear the topic of `claim` and what it missed; return the state the topic is in for it.
+    async def subscribe(self, socket: Socket, claims: list[Claim], since: float) -> dict[str, str]:
+        """Let `socket` hear the topics of `claims` and what it missed; return the state each is in for it.
 
         `since`: Unix seconds up to which the page has heard everything, 0 if it only knows what it was rendered with.
         """
-        feed = self._feed(claim.topic)
-        feed.joining += 1
+        feeds = {claim: self._feed(claim.topic) for claim in claims}
+        for feed in feeds.values():
+            feed.joining += 1
         try:
-            is_carried = await self._uplink.join(feed.topic)
+            await asyncio.gather(*(self._uplink.join(claim.topic) for claim in claims))
+            # No await from here until the page is told: what is said of all topics when Redis goes must come after.
+            return {claim.topic: self._welcome(feed, socket, claim, since) for claim, feed in feeds.items()}
         finally:
-            feed.joining -= 1
+            for feed in feeds.values():
+                feed.joining -= 1
+                self._release(feed)
+
+    def _welcome(self, feed: Feed, socket: Socket, claim: Claim, since: float) -> str:
         if socket.closing is not None:
-            self._release(feed)
             return frames.GONE
         again = socket in feed.sockets
         feed.sockets.add(socket)
         socket.hold(claim)
-        return self._catch_up(feed, socket, max(claim.rendered, min(since, frames.now())), is_carried, again)
-
-    def _catch_up(self, feed: Feed, socket: Socket, moment: float, is_carried: bool, again: bool) -> str:
-        if not is_carried:
+        if not self._uplink.carries(feed.topic):
             return frames.DEGRADED
         feed.carry()
+        return self._catch_up(feed, socket, max(claim.rendered, min(since, frames.now())), again)
+
+    def _catch_up(self, feed: Feed, socket: Socket, moment: float, again: bool) -> str:
         moment -= limit("LIVE_SLACK_SECONDS")
         # A socket that listened all along has missed nothing, but the partial it just re-read may be older than what
         # it was sent meanwhile. Nudges are not repeated: each would cause the next re-read.
@@ -121,10 +127,11 @@ class Hub:
                 self._cut(message)
                 # A page may have come back between the cut and the moment its session was really gone.
                 again = message | {"user_id": None, "visitor": None}
-                asyncio.get_running_loop().call_later(_CUT_AGAIN_SECONDS, self._cut, again)
+                asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._cut, again)
             case {"type": "recheck", "user_id": user_id}:
-                for socket in [socket for socket in self.sockets if user_id in socket.members]:
-                    socket.recheck()
+                self._recheck(user_id)
+                # A page may be about to listen, by a leave that was given before.
+                asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._recheck, user_id)
             case {"topic": topic} if feed := self._feeds.get(topic):
                 self._pass_on(feed, message)
 
@@ -143,6 +150,10 @@ class Hub:
         for socket in list(self.sockets):
             if socket.is_of(whom["user_id"], whom["session"], whom["visitor"]):
                 socket.close(CUT)
+
+    def _recheck(self, user_id: int) -> None:
+        for socket in [socket for socket in self.sockets if user_id in socket.members]:
+            socket.recheck()
 
     def _turned(self, up: bool) -> None:
         for feed in self._feeds.values():

@@ -32,7 +32,7 @@ class Uplink:
         self.lag: float | None = None
         self._wanted, self._heard, self._turned = wanted, heard, turned
         self._joined: set[str] = set()
-        self._joining: dict[str, asyncio.Task[bool]] = {}
+        self._joining: dict[str, asyncio.Task[None]] = {}
         self._echoes: dict[int, asyncio.Future[None]] = {}
         self._serial = itertools.count()
         self._broken, self._tried = asyncio.Event(), asyncio.Event()
@@ -60,17 +60,18 @@ class Uplink:
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def join(self, group: str) -> bool:
-        """Listen to `group`; True once Redis confirmed it, False if it can't (then `run` sees to it later)."""
+    def carries(self, group: str) -> bool:
+        """Tell whether what is sent to `group` arrives here now."""
+        return self.is_up and group in self._joined
+
+    async def join(self, group: str) -> None:
+        """Listen to `group`; returns once Redis confirmed it or can't (then `run` sees to it later)."""
         await self._tried.wait()
-        if not self.is_up:
-            return False
-        if group in self._joined:
-            return True
-        if group not in self._joining:
-            self._joining[group] = asyncio.create_task(self._join(group))
-            self._joining[group].add_done_callback(lambda _: self._joining.pop(group, None))
-        return await asyncio.shield(self._joining[group])
+        if self.is_up and group not in self._joined:
+            if group not in self._joining:
+                self._joining[group] = asyncio.create_task(self._join(group))
+                self._joining[group].add_done_callback(lambda _: self._joining.pop(group, None))
+            await asyncio.shield(self._joining[group])
 
     async def leave(self, group: str) -> None:
         """Stop listening to `group`."""
@@ -79,16 +80,14 @@ class Uplink:
             with contextlib.suppress(Exception):
                 await _patiently(self._layer.group_discard(group, self._channel))
 
-    async def _join(self, group: str) -> bool:
+    async def _join(self, group: str) -> None:
         layer = self._layer
         try:
             await self._subscribe(layer, [group])
         except Exception:
             self._broken.set()
-        if layer is not self._layer or self._broken.is_set():
-            return False
-        self._joined.add(group)
-        return True
+        if layer is self._layer and not self._broken.is_set():
+            self._joined.add(group)
 
     async def _subscribe(self, layer: Any, groups: Iterable[str]) -> None:
         for group in groups:

@@ -1,0 +1,87 @@
+"""What may go wrong between two awaits: a topic joined while Redis goes, a right lost while it is being looked up."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from django.test import Client
+
+from config import live
+from config.live import hub
+from config.live.sockets import Socket
+from config.live.tokens import read
+from config.live.uplink import Uplink
+from tests import cast
+from tests.sockets import topics
+from tests.sockets.server import in_loop
+
+
+def believed(page, topic, seconds):
+    """Return what the page believes of a topic after so many seconds."""
+    state, end = "", time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            frame = page.hear("state", timeout=max(0.01, end - time.monotonic()))
+        except TimeoutError:
+            break
+        state = frame.get("all") or frame["topics"].get(topic, state)
+    return state
+
+
+def test_a_page_that_joined_while_redis_went_does_not_believe_to_be_live(visit, redis_server):
+    visit().listen("test-state.r1")
+    page = visit()
+    redis_server.freeze()
+    page.say("subscribe", tokens=[page.token(f"test-state.r{number}") for number in (1, 2, 3)])
+    assert believed(page, "test-state.r1", 2) == "degraded"
+
+
+@pytest.fixture
+def held_up(monkeypatch):
+    """Return what holds a subscription up between the look at who may and the topic; each call lets it go on."""
+    reached, go = threading.Event(), threading.Event()
+    join = Uplink.join
+
+    async def held_up(self, group):
+        reached.set()
+        while not go.is_set():
+            await asyncio.sleep(0.01)
+        await join(self, group)
+
+    monkeypatch.setattr(Uplink, "join", held_up)
+    yield reached, go
+    go.set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_loses_a_right_while_it_is_being_looked_up_loses_the_topic(visit, monkeypatch, held_up):
+    client, user = Client(), cast.person("Bob Buyer")
+    client.force_login(user)
+    page, topic = visit(session_key=client.session.session_key), f"test-own.u-{user.pk}"
+    reached, go = held_up
+    page.say("subscribe", tokens=[page.token(topic, user.pk)])
+    assert reached.wait(3)
+    monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
+    live.recheck(user.pk)
+    time.sleep(0.1)
+    go.set()
+    assert believed(page, topic, 2) == "gone"
+
+
+def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, held_up):
+    settings.LIVE_LINGER_SECONDS = 0.1
+    page = visit()
+    claim = read(page.token("test-state.r4"), page.visitor.digest)
+
+    async def give_up():
+        socket = Socket(lambda message: asyncio.sleep(0), lambda topic: None, page.visitor.digest, None)
+        work = asyncio.create_task(hub.current().subscribe(socket, [claim], 0))
+        await asyncio.sleep(0.05)
+        work.cancel()
+        await asyncio.wait([work])
+        socket.stop()
+        await asyncio.sleep(0.3)
+        return claim.topic in hub.current()._feeds
+
+    assert not in_loop(give_up)
