@@ -13,7 +13,7 @@ class Counts:
         self.published = 0
         """Messages that Redis took."""
         self.dropped = 0
-        """Messages that Redis was away for too long to get."""
+        """Messages that Redis was away for too long to get, or that no bytes can hold."""
         self.frames = 0
         """Frames of topics handed to sockets."""
         self.overflows = 0

@@ -101,7 +101,6 @@ class Publisher:
         while not runner.run(self._send(group, message)):
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-        counts.published += 1
 
     async def _send(self, group: str, message: Message) -> bool:
         if self._layer is None:
@@ -109,10 +108,16 @@ class Publisher:
         try:
             async with asyncio.timeout(limit("LIVE_PUSH_SECONDS")):
                 await self._layer.group_send(group, message)
+        except (TypeError, ValueError, OverflowError):
+            # What can't be put into bytes never will be: it must not hold up all that comes after it.
+            logger.exception("A live message for %s is dropped", group)
+            counts.dropped += 1
+            return True
         except Exception as problem:
             logger.warning("A live message waits for Redis: %r", problem)
             await self._discard_layer()  # a call that was given up may still hold its lock
             return False
+        counts.published += 1
         return True
 
     async def _discard_layer(self) -> None:

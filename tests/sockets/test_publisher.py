@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import live
+from config.live import publisher
 from config.live.publisher import Publisher
 from tests.sockets import topics  # noqa: F401
 
@@ -88,3 +89,11 @@ def test_a_full_queue_drops_its_oldest_and_the_topics_of_what_was_dropped_become
 
 def test_flushing_an_idle_publisher_takes_no_time():
     assert Publisher().flush(0)
+
+
+def test_what_no_bytes_can_hold_is_dropped_and_holds_nobody_up(visit):
+    page = visit()
+    page.listen("test-state.half")
+    publisher.publish("test-state.half", {"type": "frame", "topic": "test-state.half", "frame": "\ud800"})
+    live.push("test-state.half", version=2)
+    assert page.hear("nudge")["version"] == 2
