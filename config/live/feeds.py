@@ -72,7 +72,7 @@ class Feed:
 
     def _forget_old(self, oldest: float) -> None:
         surplus = len(self._recent) - int(limit("LIVE_KEEP_FRAMES"))
-        gone = next((n for n, kept in enumerate(self._recent) if n >= surplus and kept.at >= oldest), 0)
+        gone = next((n for n, kept in enumerate(self._recent) if n >= surplus and kept.at >= oldest), len(self._recent))
         if gone:
             self.complete_since = self._recent[gone - 1].at
             del self._recent[:gone]

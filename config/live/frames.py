@@ -69,7 +69,8 @@ def decode(text: str | None, most_bytes: float) -> Message:
         return Malformed(f"frame over {most_bytes:.0f} bytes")
     try:
         frame = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(frame, ensure_ascii=False).encode()  # half a surrogate pair parses, but could never be sent on
+        # Half a surrogate pair and a number beyond all bounds parse, but could never be sent on.
+        json.dumps(frame, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return Malformed("not JSON")
     return _read(frame) if isinstance(frame, dict) else Malformed("not a JSON object")

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,9 @@ def test_a_frame_as_large_as_the_limit_is_read_and_one_byte_more_is_not():
     size = len(frame.encode())
     assert frames.decode(frame, size) == frames.Beat(asks=True)
     assert isinstance(frames.decode(frame, size - 1), frames.Malformed)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_numbers_that_no_page_could_read_again_are_refused(number):
+    text = f'{{"kind": "signal", "topic": "a", "data": {number}}}'
+    assert isinstance(frames.decode(text, 4096), frames.Malformed)

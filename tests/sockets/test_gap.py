@@ -5,6 +5,7 @@ import time
 import pytest
 
 from config import live
+from config.live import doors
 from tests.sockets import topics  # noqa: F401
 
 
@@ -89,13 +90,20 @@ def test_a_topic_without_listeners_is_carried_on_for_a_while(visit, carried, set
 
 
 def test_facts_too_many_to_keep_make_older_pages_stale(aged, carried, settings):
-    from config.live.doors import signal
-
     settings.LIVE_KEEP_FRAMES = 3
     keeper = carried("test-fact.gap8")
     for number in range(5):
-        signal("test-fact.gap8", number, besides="")
+        doors.signal("test-fact.gap8", number, besides="")
     while keeper.hear("signal")["data"] != 4:
         pass
     page, token = aged("test-fact.gap8", 0.3)
     assert page.show(token) == {"test-fact.gap8": "stale"}
+
+
+def test_where_no_facts_are_kept_every_gap_makes_a_page_stale(aged, carried, settings):
+    settings.LIVE_KEEP_FRAMES = 0
+    keeper = carried("test-fact.gap9")
+    page, token = aged("test-fact.gap9", 0.3)
+    doors.signal("test-fact.gap9", 1, besides="")
+    keeper.hear("signal")
+    assert page.show(token) == {"test-fact.gap9": "stale"}
