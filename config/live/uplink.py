@@ -81,12 +81,12 @@ class Uplink:
                 await _patiently(self._layer.group_discard(group, self._channel))
 
     async def _join(self, group: str) -> None:
-        layer = self._layer
+        layer, broken = self._layer, self._broken
         try:
             await self._subscribe(layer, [group])
         except Exception:
-            self._broken.set()
-        if layer is self._layer and not self._broken.is_set():
+            broken.set()
+        if layer is self._layer and not broken.is_set():
             self._joined.add(group)
 
     async def _subscribe(self, layer: Any, groups: Iterable[str]) -> None:
@@ -96,7 +96,8 @@ class Uplink:
         await self._echo(partial(layer.group_send, group))
 
     async def _connect(self) -> None:
-        self._broken.clear()
+        # An event for each line: what still fails on the one before must not break this one.
+        self._broken = asyncio.Event()
         self._layer = layer = new_layer(on_reconnect=self._broken.set)
         self._channel = await _patiently(layer.new_channel())
         self._reader = asyncio.create_task(self._read(layer, self._channel))

@@ -85,3 +85,26 @@ def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, 
         return claim.topic in hub.current()._feeds
 
     assert not in_loop(give_up)
+
+
+def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new_one(visit, redis_server, monkeypatch):
+    subscribe, reached, go = Uplink._subscribe, threading.Event(), threading.Event()
+
+    async def hung(self, layer, groups):
+        if groups != ["test-state.r6"]:
+            return await subscribe(self, layer, groups)
+        reached.set()
+        while not go.is_set():
+            await asyncio.sleep(0.01)
+        raise TimeoutError
+
+    monkeypatch.setattr(Uplink, "_subscribe", hung)
+    page, late = visit(), visit()
+    page.listen("test-state.r5")
+    late.say("subscribe", tokens=[late.token("test-state.r6")])
+    assert reached.wait(3)
+    redis_server.client().client_kill_filter(_type="pubsub")
+    assert believed(page, "test-state.r5", 2) == "stale"
+    go.set()
+    assert late.hear("state")["topics"] == {"test-state.r6": "stale"}
+    assert page.hears_nothing(1)
