@@ -1,4 +1,4 @@
-"""What carts do when an order is paid, and when somebody signs in or out."""
+"""What carts do when stock changes, when an order is paid, and when somebody signs in or out."""
 
 import logging
 from typing import Any
@@ -10,12 +10,26 @@ from django.dispatch import receiver
 
 from carts.models import Cart
 from carts.rules import Change
-from marketplace.models import Order, User
+from config import live
+from marketplace.models import Item, Order, User
 from marketplace.requests import ShopRequest
-from marketplace.signals import order_paid, person_left, reacts_to
+from marketplace.signals import order_paid, person_left, product_changed, reacts_to, stock_changed
 from marketplace.visitors import Shopper
 
 logger = logging.getLogger(__name__)
+
+
+@reacts_to(stock_changed)
+def tell_lines(item_ids: list[int]) -> None:
+    """Let open cart pages compare their lines with how these items stand now."""
+    for item_id in item_ids:
+        live.push(f"line.{item_id}")
+
+
+@reacts_to(product_changed)
+def tell_lines_of(product_ids: list[int]) -> None:
+    """Let open cart pages compare their lines with a product's new price, status or release."""
+    tell_lines(list(Item.objects.filter(product__in=product_ids).values_list("pk", flat=True)))
 
 
 @reacts_to(order_paid)

@@ -8,6 +8,7 @@ app_name = "carts"
 urlpatterns = [
     path("cart/", cart.show, name="cart"),
     path("cart/box/", cart.box, name="box"),
+    path("cart/facts/", cart.facts, name="facts"),
     path("cart/add/", cart.add, name="add"),
     path("cart/change/", cart.change, name="change"),
     path("cart/remove/", cart.remove, name="remove"),

@@ -11,6 +11,9 @@ from django.db.models.functions import Coalesce, Now
 from marketplace.errors import Problem
 from marketplace.models import Hold, Item, Product
 
+if TYPE_CHECKING:
+    from carts.contents import LineFacts
+
 
 class CartLineQuerySet(models.QuerySet["CartLine"]):
     """Lines with all that a page shows of them."""
@@ -56,6 +59,7 @@ class CartLine(models.Model):
         is_open: bool
 
     problem: Problem | None = None
+    facts: "LineFacts | None" = None
 
     objects = CartLineQuerySet.as_manager()
 

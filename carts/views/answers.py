@@ -19,8 +19,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 
 def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
-    """Return what every template of the cart needs: the cart as it is now, and a fresh key for the checkout form."""
-    return {"cart": Contents.of(request.shopper), "key": uuid.uuid4().hex, **more}
+    """Return what the cart's page needs: the cart as it is now, and a fresh key for the checkout form."""
+    return {"cart": Contents.of(request.shopper).show_facts(), "key": uuid.uuid4().hex, **more}
 
 
 def status_of(refused: Refused | None) -> int:

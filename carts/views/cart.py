@@ -47,6 +47,13 @@ def box(request: ShopRequest) -> HttpResponse:
     return render(request, "carts/_box.html", {"cart": Contents.of(request.shopper)})
 
 
+@never_cache
+@require_safe
+def facts(request: ShopRequest) -> HttpResponse:
+    """Show how the items of the cart stand, for a page that may have missed something."""
+    return render(request, "carts/_facts.html", {"cart": Contents.of(request.shopper).show_facts()})
+
+
 @changes_cart
 def add(request: ShopRequest) -> str:
     """Put so many more of an item in."""

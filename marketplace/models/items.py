@@ -1,12 +1,13 @@
 """Buyable items, the holds on them, and how much is available."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
@@ -26,6 +27,14 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.annotate(
             available=F("on_hand")
             - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0)
+        )
+
+    def with_holds(self) -> "ItemQuerySet":
+        """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
+        ends = Hold.objects.live().filter(item=OuterRef("pk")).order_by().values("item").values(at=Min("expires_at"))
+        is_open = Q(product__status=Product.Status.ACTIVE, product__released_at__lte=Now())
+        return self.with_available().annotate(
+            held_until=Subquery(ends), is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField())
         )
 
     def in_stock(self) -> "ItemQuerySet":
@@ -61,6 +70,8 @@ class Item(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     available: int  # of `with_available`
+    held_until: "datetime | None"  # of `with_holds`
+    is_open: bool
 
     objects = ItemQuerySet.as_manager()
 
@@ -96,6 +107,11 @@ class Item(models.Model):
         if on_hand > now:
             Product.objects.filter(pk=self.product_id).reopen()
         stock_changed.send_robust(sender=Item, item_ids=[self.pk])
+
+    @property
+    def held(self) -> int:
+        """Return how many units live holds keep; needs `with_available`."""
+        return self.on_hand - self.available
 
     @property
     def level(self) -> str:

@@ -1,0 +1,114 @@
+"""How the items of a cart stand is told to open cart pages, whoever changed it, and scarcity comes from real holds."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from carts.live import render_facts
+from marketplace.models import Hold, Order, Product
+from tests import cast
+from tests.carts.pages import text
+from tests.fresh_page import pushed_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item():
+    return cast.item(stock=3)
+
+
+def topics(event):
+    return [topic for topic, _ in pushed_by(event)]
+
+
+def buy(item):
+    cast.paid(cast.guest(), (item, 1))
+
+
+def hold(item):
+    cast.pending(cast.guest(), (item, 1))
+
+
+def lapse(item):
+    Order.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    Order.objects.expire_due()
+
+
+def refund(item):
+    order = Order.objects.get()
+    order.refund(order.lines.all(), by=None)
+
+
+def restock(item):
+    item.restock(9, seen=3)
+
+
+def mark_sold(item):
+    item.product.mark_sold()
+
+
+def withdraw(item):
+    item.product.withdraw()
+
+
+@pytest.mark.parametrize(
+    ("before", "event"),
+    [(None, buy), (None, hold), (hold, lapse), (buy, refund), (None, restock), (None, mark_sold), (None, withdraw)],
+)
+def test_whatever_changes_an_item_is_told_to_carts_with_it_and_to_no_others(item, before, event):
+    other = cast.item()
+    if before:
+        before(item)
+    told = topics(lambda: event(item))
+    assert f"line.{item.pk}" in told
+    assert f"line.{other.pk}" not in told
+
+
+def test_what_others_hold_is_told_with_the_time_it_ends(item):
+    hold(item)
+    Hold.objects.update(expires_at=timezone.now() + timedelta(minutes=7))
+    words = render_facts(str(item.pk))
+    assert "2 left, 1 held until" in words
+    assert f'datetime="{Hold.objects.get().expires_at.isoformat()}"' in words
+
+
+def test_a_hold_that_lapsed_counts_for_nothing_before_anybody_swept_it(item):
+    hold(item)
+    Hold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    words = render_facts(str(item.pk))
+    assert "3 left" in words and "held" not in words
+
+
+def test_plenty_is_not_counted_out():
+    words = render_facts(str(cast.item(stock=500).pk))
+    assert "left<" not in words and "500" not in words
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
+def test_what_cannot_be_bought_has_nothing_left(item, fields):
+    Product.objects.update(**fields)
+    assert 'data-left="0"' in render_facts(str(item.pk))
+
+
+def test_nothing_is_said_of_who_holds_or_what_is_gone(item):
+    hold(item)
+    order = Order.objects.get()
+    words = render_facts(str(item.pk))
+    assert order.holder not in words and order.number not in words
+    assert render_facts("999999") is None
+
+
+def test_the_cart_page_shows_what_is_pushed(bob, item):
+    bob.send("add", item=item.pk)
+    cast.pending(cast.guest(), (item, 1))
+    page = bob.get("/cart/").content.decode()
+    assert render_facts(str(item.pk)).split("<live-topic")[0].removesuffix("</p>\n") in page
+    assert "2 left, 1 held until" in text(bob.get("/cart/facts/"))
+
+
+def test_prices_that_moved_are_told(item):
+    Product.objects.update(price=F("price") + 1)
+    assert f'data-price="{Product.objects.get().price}"' in render_facts(str(item.pk))
