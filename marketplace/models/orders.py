@@ -19,7 +19,8 @@ from marketplace.errors import HoldLapsed, OrderClosed
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
-from marketplace.signals import order_lapsed, order_paid, order_reversed, stock_changed
+from marketplace.signals import order_hidden, order_lapsed, order_paid, order_reversed, stock_changed
+from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
@@ -60,16 +61,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
         Safe to run late, twice, or by two workers at once: each order is locked, and skipped if somebody has it.
         """
-        count = 0
-        while expired := self._expire_batch():
-            count += expired
-        return count
+        return one_by_one(self._due().order_by("pk").values_list("pk", flat=True), self._expire)
+
+    def _due(self) -> "OrderQuerySet":
+        return self.filter(status=Order.Status.PENDING, expires_at__lte=ClockTimestamp())
 
     @transaction.atomic
-    def _expire_batch(self, size: int = 200) -> int:
-        due = self.filter(status=Order.Status.PENDING, expires_at__lte=ClockTimestamp())
-        orders = list(due.select_for_update(skip_locked=True, no_key=True).order_by("pk")[:size])
-        for order in orders:
+    def _expire(self, pk: int) -> "Order | None":
+        order = self._due().select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+        if order:
             order.lapse(Order.Status.EXPIRED)
         return len(orders)
 

@@ -18,6 +18,7 @@ from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned
+from marketplace.sweeps import one_by_one
 
 logger = logging.getLogger(__name__)
 
@@ -60,26 +61,14 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             payment.confirm(approved=False)
 
     def finish_open(self) -> int:
-        """Ask the gateways about payments left open for a while and settle them; returns how many.
+        """Ask the gateways about payments left open for a while and settle them; returns how many were.
 
         This is what a web process that died between "charge" and "settle" leaves to be done.
         """
         patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
         # By chance: a sweep that is cut short, by a slow gateway say, must not begin with the same ones each time.
         lost = self.in_flight().filter(created_at__lt=patience).select_related("order").order_by("?")
-        return sum(_finished(payment) for payment in lost)
-
-
-def _finished(payment: "Payment") -> int:
-    try:
-        payment.finish()
-    except Exception:
-        # One payment that can't be finished must not keep the sweep from the others.
-        logger.exception(
-            "payment %s could not be finished; the next sweep tries again", payment.pk, extra=payment.names
-        )
-        return 0
-    return 1
+        return one_by_one(lost, Payment.finish)
 
 
 class Payment(models.Model):
@@ -166,8 +155,8 @@ class Payment(models.Model):
         if self.status == Payment.Status.CONFIRMING:
             self._ask(lambda gateway: gateway.confirm(self, approved))
 
-    def finish(self) -> None:
-        """Bring a half-done payment to its end: find out what became of it.
+    def finish(self) -> bool:
+        """Bring a half-done payment to its end: find out what became of it; False while that is open.
 
         A confirmation nobody gave in the order's time is withdrawn.
         """
@@ -175,6 +164,7 @@ class Payment(models.Model):
             self.confirm(approved=False)
         else:
             self._ask(lambda gateway: gateway.look_up(self))
+        return self.status not in Payment.OPEN
 
     def _ask(self, question: "Callable[[Gateway], Outcome]") -> None:
         try:

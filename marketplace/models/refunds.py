@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from marketplace.clock import ClockTimestamp
 from marketplace.gateways import Unreachable
 from marketplace.models.payments import Payment
+from marketplace.sweeps import one_by_one
 
 logger = logging.getLogger(__name__)
 ELSEWHERE = "Given back at the payment provider."
@@ -26,7 +27,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def send_owed(self) -> int:
         """Ask the gateways for every refund that is owed; returns how many were sent."""
         # By chance: a sweep that is cut short must not begin with the same ones each time.
-        return sum(_sent(refund) for refund in self.owed().select_related("payment__order").order_by("?"))
+        return one_by_one(self.owed().select_related("payment__order").order_by("?"), Refund.send)
 
     def note_given_back(self, payment: Payment, total: Decimal) -> None:
         """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.
@@ -52,15 +53,6 @@ class RefundQuerySet(models.QuerySet["Refund"]):
             refund = payment.refunds.create(amount=total - known, reason=ELSEWHERE)
         self.filter(pk=refund.pk).update(amount=total - known, sent_at=ClockTimestamp())
         return True
-
-
-def _sent(refund: "Refund") -> bool:
-    try:
-        return refund.send()
-    except Exception:
-        # One refund that can't be sent must not keep the sweep from the others.
-        logger.exception("refund %s could not be sent; the next sweep tries again", refund.pk)
-        return False
 
 
 class Refund(models.Model):

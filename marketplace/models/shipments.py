@@ -13,6 +13,7 @@ from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
 from marketplace.signals import order_shipped
 
+from marketplace.sweeps import one_by_one
 if TYPE_CHECKING:
     from marketplace.models.people import User
 
@@ -40,7 +41,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         """Take what was shipped `DELIVERED_AFTER_DAYS` ago for delivered; returns how many shipments."""
         patience = ClockTimestamp() - timedelta(days=settings.DELIVERED_AFTER_DAYS)
         due = self.filter(delivered_at__isnull=True, shipped_at__lt=patience).select_related("order").order_by("pk")
-        return sum(shipment.deliver() for shipment in due)
+        return one_by_one(due, Shipment.deliver)
 
 
 class Shipment(models.Model):

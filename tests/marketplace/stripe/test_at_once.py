@@ -1,0 +1,41 @@
+"""The buyer's return, the event and the sweep at the same moment settle once, and none asks Stripe in a transaction."""
+
+import pytest
+
+from marketplace.models import Item, Payment, Refund, SaleFact
+from tests import cast
+from tests.marketplace.stripe.events import states, tell
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_event_return_and_sweep_at_once_settle_once(order, payment, provider):
+    session = provider.pay()
+    by_return = [lambda: Payment.objects.get().finish()] * 5
+    by_event = [lambda: tell("checkout.session.completed", session)] * 5
+    assert together(*by_return, *by_event) == [True] * 5 + [None] * 5
+    assert states(order) == ("paid", ["captured"])
+    assert (Item.objects.get().on_hand, SaleFact.objects.count()) == (3, 1)
+
+
+def test_one_refund_told_many_times_at_once_is_one(order, payment, provider):
+    tell("checkout.session.completed", provider.pay())
+    charge = provider.charge(amount_refunded=2000)
+    assert together(*[lambda: tell("charge.refunded", charge)] * 6) == [None] * 6
+    assert (Refund.objects.count(), states(order)) == (1, ("refunded", ["refunded"]))
+    assert Item.objects.get().on_hand == 5
+
+
+def test_stripe_is_never_asked_inside_a_transaction(order, payment, provider):
+    Payment.objects.get().finish()
+    cast.attempt(order, "stripe")
+    tell("checkout.session.completed", provider.pay())
+    order.refund(order.lines.all(), by=None).send()
+    late = cast.pending(cast.guest(), (cast.item(), 1))
+    cast.attempt(late, "stripe")
+    late.cancel()
+    tell("checkout.session.completed", provider.pay())
+    assert {path.split("/")[-1] for _, path in provider.asked} >= {"sessions", "expire", "refunds"}
+    assert len(provider.in_transaction) > 8
+    assert not any(provider.in_transaction)

@@ -1,0 +1,34 @@
+"""Amounts in whole numbers of a currency's smallest unit, exactly."""
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.gateways.cents import from_minor_units, minor_units
+from marketplace.models import Order, Payment
+from tests import cast
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "units"),
+    [("49.90", "EUR", 4990), ("0.01", "USD", 1), ("500", "JPY", 500), ("5.12", "KWD", 5120), ("9999999999.99", "EUR", 999999999999)],
+)  # fmt: skip
+def test_there_and_back(amount, currency, units):
+    assert minor_units(Decimal(amount), currency) == units
+    assert from_minor_units(units, currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("49.90", "JPY"), ("1", "UGX"), ("0.001", "EUR")])
+def test_what_can_not_be_told_exactly_is_not_told(amount, currency):
+    with pytest.raises(ValueError):
+        minor_units(Decimal(amount), currency)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("price", "state"), [("500", "confirming"), ("499.50", "failed")])
+def test_yen_are_asked_for_in_yen_or_not_at_all(provider, settings, price, state):
+    settings.CURRENCY = "JPY"
+    order = cast.pending(cast.guest(), (cast.item(price=price), 1))
+    assert cast.attempt(order, "stripe").status == state
+    assert [one["amount_total"] for one in provider.sessions.values()] == [500] * (state == "confirming")
+    assert (Payment.objects.get().currency, Order.objects.get().status) == ("JPY", "pending")
