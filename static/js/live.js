@@ -27,8 +27,10 @@ function poll() {
 function turn(topic, state, within = SOON) {
   const one = topics.get(topic);
   if (!one) return;
+  // Told unasked, it is one of many pages that hear it at the same moment.
+  const spread = connections > 1 || one.state === "live" ? SPREAD : within;
   one.state = state;
-  if (state === "stale") refresh(topic, connections > 1 ? SPREAD : within);
+  if (state === "stale") refresh(topic, spread);
   else if (state === "try later") setTimeout(() => { one.sent = null; subscribe(); }, SPREAD * (1 + Math.random()));
   // The token may be younger than the cookies this socket came with: come back with today's.
   else if (state === "sign in" && one.late) socket.restart();

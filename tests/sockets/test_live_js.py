@@ -168,9 +168,19 @@ def test_after_signing_out_elsewhere_the_page_connects_afresh(open_page):
 def test_the_facts_a_page_missed_are_added_without_touching_the_rest(open_page, visit):
     page = open_page()
     page.evaluate("document.querySelector('#toasts').insertAdjacentHTML('beforeend', '<p id=mine>mine</p>')")
+    page.evaluate("Math.random = () => 0")
     in_loop(tell_stale)
     expect(page.locator("#toast-missed")).to_have_count(1)
     expect(page.locator("#mine")).to_have_count(1)
+
+
+def test_pages_that_are_told_unasked_to_read_again_do_not_all_do_so_at_once(open_page):
+    page = open_page()
+    page.evaluate("Math.random = () => 0.5")
+    in_loop(tell_stale)
+    page.wait_for_timeout(1000)
+    assert pages.reads == []
+    expect(page.locator("#toast-missed")).to_have_count(1)
 
 
 async def tell_stale():
