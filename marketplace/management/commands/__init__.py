@@ -1,0 +1,1 @@
+"""Commands that do from a shell what the desk does."""
