@@ -305,11 +305,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "tell of drops that just opened": {
-        "task": "marketplace.tell_opened",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
     "take old shipments for delivered": {
         "task": "marketplace.deliver_shipments",
         "schedule": 3600.0,

@@ -1,10 +1,8 @@
 """Scheduled work: each task is one call, safe to run twice, late, or by two workers at once."""
 
-from datetime import timedelta
-
 from celery import shared_task
 
-from marketplace.models import Order, Payment, Product, Refund, Shipment
+from marketplace.models import Order, Payment, Refund, Shipment
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -18,12 +16,6 @@ def finish_payments() -> None:
     """Settle payments a crash left open, and send refunds that are owed."""
     Payment.objects.finish_open()
     Refund.objects.send_owed()
-
-
-@shared_task(name="marketplace.tell_opened")
-def tell_opened() -> None:
-    """Tell open pages of drops whose time came since about the run before this one."""
-    Product.objects.tell_opened(within=timedelta(seconds=15))
 
 
 @shared_task(name="marketplace.deliver_shipments")

@@ -42,6 +42,15 @@ TABLE = {
     "marketplace:viewed": ("post", NOTED),
     "marketplace:desk": ("get", {**MEMBERS, "alice": 302, "sam": 302, "eve": 302}),
     "marketplace:desk_listings": ("get", WORKERS),
+    "marketplace:desk_new": ("get", OWNER),
+    "marketplace:desk_listing": ("get", OWNER),
+    "marketplace:desk_publish": ("post", {**OWNER, "alice": 422}),
+    "marketplace:desk_schedule": ("post", {**OWNER, "alice": 422}),
+    "marketplace:desk_verb": ("post", {**OWNER, "alice": 409}),
+    "marketplace:desk_pictures": ("post", {**OWNER, "alice": 422}),
+    "marketplace:desk_describe": ("post", {**OWNER, "alice": 302}),
+    "marketplace:desk_move": ("post", {**OWNER, "alice": 302}),
+    "marketplace:desk_remove": ("post", {**OWNER, "alice": 302}),
     "carts:cart": ("get", EVERYBODY),
     "carts:box": ("get", EVERYBODY),
     "carts:add": ("post", MALFORMED),
@@ -79,6 +88,7 @@ class Stage:
         cast.shop().staff.add(self.people["eve"])
         self.product = cast.product(in_shop=shop)
         self.draft = cast.product(in_shop=shop, status=Product.Status.DRAFT)
+        self.picture = self.product.images.create(image="products/none.webp", width=1, height=1)
         self.order = cast.pending(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
 
     def client(self, role: str) -> Client:
@@ -98,6 +108,10 @@ class Stage:
             "desk_listings": [self.product.shop.slug],
             "viewed": [self.product.slug],
         }
+        shop = self.product.shop.slug
+        about |= {"desk_new": [shop], "desk_verb": [shop, self.product.pk, "undo-sold"]}
+        about |= {f"desk_{page}": [shop, self.product.pk] for page in ("listing", "publish", "schedule", "pictures")}
+        about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("describe", "move", "remove")}
         mine = {"order", "order_status", "pay_page", "renew", "cancel", "pay", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))

@@ -57,7 +57,7 @@ class ProductImage(models.Model):
         """Change places with the picture before (-1) or after (1) it; the outermost stay where they are."""
         order = list(self.product.locked().images.all())
         if self not in order:
-            raise Refused("That picture is gone.")
+            return
         here = order.index(self)
         there = min(max(here + by, 0), len(order) - 1)
         order[here], order[there] = order[there], order[here]

@@ -1,6 +1,6 @@
 """Products, their pictures, and the catalogue as shoppers may see it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -63,13 +63,6 @@ class ProductQuerySet(models.QuerySet["Product"]):
         sold_out = self.filter(status=Product.Status.SOLD, is_marked_sold=False, items__on_hand__gt=0)
         ids = list(sold_out.values_list("pk", flat=True).distinct())
         Product.objects.filter(pk__in=ids).update(status=Product.Status.ACTIVE)
-        if ids:
-            product_changed.send_robust(sender=Product, product_ids=ids)
-
-    def tell_opened(self, within: timedelta) -> None:
-        """Let open pages know of drops whose time came so recently; to hear it twice changes nothing."""
-        opened = self.filter(status=Product.Status.ACTIVE, released_at__range=(Now() - within, Now()))
-        ids = list(opened.values_list("pk", flat=True))
         if ids:
             product_changed.send_robust(sender=Product, product_ids=ids)
 

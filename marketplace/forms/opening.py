@@ -1,0 +1,85 @@
+"""When a product opens: at once, at a time, or by hand."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+from marketplace.models.products import AT_ONCE
+
+FARTHEST = timedelta(days=366)
+
+
+class TimeField(forms.DateTimeField):
+    """A time to come, within a year, by the market's clock."""
+
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Opens at", required=False, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Raise ValidationError for a time that is over, or far away."""
+        if value and value <= timezone.now():
+            raise forms.ValidationError("That time is over.")
+        if value and value > timezone.now() + FARTHEST:
+            raise forms.ValidationError("At most a year ahead, please.")
+
+
+class ScheduleForm(forms.Form):
+    """When a drop opens by itself; without a time, only by hand."""
+
+    at = TimeField()
+
+
+class OpeningForm(forms.Form):
+    """How a product comes on sale when it is published."""
+
+    OPENS = {
+        "now": ("On sale at once", "Everybody can buy it from the moment you publish."),
+        "at": ("A drop at a set time", "Shown as coming soon with a countdown; opens by itself."),
+        "hand": ("Coming soon, I open it by hand", "Shown as coming soon until you press “Release now”."),
+    }
+    OUTCOMES = {"draft": "kept as a draft", "now": "on sale", "at": "on display, and opens by itself"}
+
+    opens = forms.ChoiceField(label="When does it open?", initial="now", widget=forms.RadioSelect)
+    at = TimeField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        opens: Any = self.fields["opens"]
+        opens.choices = [(value, title) for value, (title, _) in self.OPENS.items()]
+
+    def choices(self) -> list[tuple[str, str, str, bool]]:
+        """Return each way with its title, its meaning, and whether it is chosen."""
+        chosen = self["opens"].value()
+        return [(value, title, hint, value == chosen) for value, (title, hint) in self.OPENS.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data; a drop at a set time needs one."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("opens") != "at":
+            self.errors.pop("at", None)
+        elif "at" not in self.errors and not given.get("at"):
+            self.add_error("at", "Say when it opens.")
+        return given
+
+    def release(self) -> "datetime | Combinable | None":
+        """Return what `Product.publish` takes."""
+        return {"now": AT_ONCE, "at": self.cleaned_data.get("at")}.get(self.cleaned_data["opens"])
+
+    def outcome(self) -> str:
+        """Return in words what comes of it."""
+        return self.OUTCOMES.get(self.cleaned_data["opens"], "on display as coming soon")
+
+
+class StartForm(OpeningForm):
+    """What becomes of a product that was just written down."""
+
+    OPENS = {"draft": ("Keep it as a draft", "Nobody sees it until you publish it."), **OpeningForm.OPENS}
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the arguments of `put_up` about publishing: none for a draft."""
+        return {} if self.cleaned_data["opens"] == "draft" else {"is_draft": False, "release": self.release()}

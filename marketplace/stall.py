@@ -1,0 +1,162 @@
+"""Putting things on the stall: a product with its sizes, written down and changed as a whole or not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models import CharField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
+from django.utils.text import slugify
+
+from marketplace.errors import Refused
+from marketplace.models.items import Item
+from marketplace.models.pictures import ProductImage
+from marketplace.models.products import AT_ONCE, Product
+from marketplace.models.shops import Shop
+from marketplace.signals import product_changed
+
+SLUG = 120
+
+
+@dataclass(frozen=True)
+class Size:
+    """A row of sizes as it was filled in; `seen` is the count that the page showed before."""
+
+    row: str
+    item_id: int | None
+    label: str
+    sku: str
+    on_hand: int
+    seen: int | None
+    is_removed: bool = False
+
+    @classmethod
+    def of(cls, row: str, given: Mapping[str, Any], *, is_removed: bool) -> "Size":
+        """Return the row with that name; of one to be removed it only matters which item it was."""
+        words = (given.get("label", ""), given.get("sku", ""), given.get("on_hand") or 0, given.get("seen"))
+        return cls(row, given.get("item"), *words, is_removed)
+
+
+class SizeRefused(Refused):
+    """A row that can't be as it was filled in; `now` is the count of today where that is why."""
+
+    def __init__(self, size: Size, message: str, *, field: str, now: int | None = None) -> None:
+        super().__init__(message, field=field)
+        self.row, self.now = size.row, now
+
+
+@transaction.atomic
+def put_up(
+    shop: Shop,
+    sizes: Iterable[Size],
+    details: Mapping[str, Any],
+    pictures: Sequence[ContentFile] = (),
+    *,
+    is_draft: bool = True,
+    release: "datetime | Combinable | None" = AT_ONCE,
+) -> Product:
+    """Write a product down with its sizes and pictures, and publish it unless it is a draft.
+
+    Raises `SizeRefused`, and `Refused` for too many pictures.
+    """
+    _take_turns(shop)
+    product = Product.objects.create(shop=shop, slug=free_slug(details["title"]), **details)
+    _save_sizes(product, sizes)
+    if pictures:
+        ProductImage.objects.add(product, pictures)
+    if not is_draft:
+        product.publish(release)
+    return product
+
+
+@transaction.atomic
+def change(product: Product, sizes: Iterable[Size], details: Mapping[str, Any]) -> None:
+    """Change details and sizes, and tell open pages; the address follows the title until it was public.
+
+    Raises `SizeRefused`.
+    """
+    _take_turns(product.shop)
+    _save_sizes(product, sizes)
+    now = product.locked()
+    if not now.was_public and now.title != details["title"]:
+        now.slug = free_slug(details["title"])
+    for name, value in details.items():
+        setattr(now, name, value)
+    now.save(update_fields=["slug", "updated_at", *details])
+    Product.objects.filter(pk=now.pk).reopen()
+    product_changed.send_robust(sender=Product, product_ids=[now.pk])
+
+
+def free_slug(title: str) -> str:
+    """Return an address made from a title that no product has, and that stays free until the transaction ends."""
+    slug = slugify(title)[:SLUG].strip("-") or "product"
+    with connection.cursor() as cursor:
+        # Two products of one name, written down at once, would both find it free.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [slug])
+    return f"{slug}-{token_hex(3)}" if Product.objects.filter(slug=slug).exists() else slug
+
+
+def _take_turns(shop: Shop) -> None:
+    # Two pages at once would each find a SKU free.
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+
+
+def _save_sizes(product: Product, sizes: Iterable[Size]) -> None:
+    sizes = list(sizes)
+    items = Item.objects.lock(product.items.values_list("pk", flat=True))
+    for size in sizes:
+        if size.item_id and size.item_id not in items:
+            raise SizeRefused(size, "It was removed meanwhile. Load the page again.", field="label")
+    for size in sizes:
+        if size.is_removed and size.item_id:
+            _remove(items[size.item_id], size)
+    kept = [size for size in sizes if not size.is_removed]
+    _refuse_taken(product, kept)
+    _step_aside(kept)
+    for position, size in enumerate(kept):
+        _save(product, size, position)
+
+
+def _remove(item: Item, size: Size) -> None:
+    if item.order_lines.exists():
+        sentence = "It was ordered before, so it stays. Set what is on hand to 0 to sell no more."
+        raise SizeRefused(size, sentence, field="label")
+    item.delete()
+
+
+def _refuse_taken(product: Product, kept: list[Size]) -> None:
+    others = Item.objects.exclude(pk__in=[size.item_id for size in kept if size.item_id])
+    in_use = others.filter(shop=product.shop_id, sku__in=[size.sku for size in kept if size.sku])
+    skus = dict(in_use.values_list("sku", "product__title"))
+    labels = set(others.filter(product=product).values_list("label", flat=True))
+    for size in kept:
+        if size.sku in skus:
+            raise SizeRefused(size, f"{skus[size.sku]} has this SKU.", field="sku")
+        if size.label in labels:
+            raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
+
+
+def _step_aside(kept: list[Size]) -> None:
+    # Sizes that change names with each other would meet halfway.
+    ids = [size.item_id for size in kept if size.item_id]
+    Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")
+
+
+def _save(product: Product, size: Size, position: int) -> None:
+    words = {"label": size.label, "sku": size.sku, "position": position}
+    if size.item_id is None:
+        Item.objects.create(product=product, on_hand=size.on_hand, **words)
+        return
+    Item.objects.filter(pk=size.item_id).update(**words)
+    if size.seen == size.on_hand:
+        return
+    item = Item.objects.get(pk=size.item_id)
+    try:
+        item.restock(size.on_hand, seen=-1 if size.seen is None else size.seen)
+    except Refused as refused:
+        raise SizeRefused(size, refused.message, field="on_hand", now=item.on_hand) from refused

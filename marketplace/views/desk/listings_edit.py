@@ -1,0 +1,121 @@
+"""Writing a product down, and changing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import all_valid
+from django.forms.models import model_to_dict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from marketplace import stall
+from marketplace.errors import Refused
+from marketplace.forms.listings import SIZES_PER_PRODUCT, ListingForm, Sizes
+from marketplace.forms.opening import OpeningForm, ScheduleForm, StartForm
+from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
+from marketplace.models import Product, Shop
+from marketplace.requests import ShopRequest
+from marketplace.views.desk.reach import desk_page, own_product, owned
+
+UNPROCESSABLE = 422
+BLANK_ROWS = 2
+COLUMNS = ("item", "seen", "label", "sku", "on_hand")
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ShopRequest, shop: str) -> HttpResponse:
+    """Write a product down with sizes and pictures, and publish it if that is wanted."""
+    own = owned(request, shop)
+    if request.method != "POST" or "more" in request.POST:
+        return _new_page(request, own, **_blank(request.POST))
+    form, sizes = ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+    start, pictures = StartForm(request.POST), FirstPicturesForm(request.POST, request.FILES)
+    if all_valid([form, sizes, start, pictures]):
+        try:
+            product = stall.put_up(
+                own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"], **start.wanted()
+            )
+        except Refused as refused:
+            _place(refused, sizes, pictures)
+        else:
+            messages.success(request, f"{product.title} is {start.outcome()}.")
+            return redirect("marketplace:desk_listing", own.slug, product.pk)
+    return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+    """Show a product with all that its seller may do, and change its details and sizes."""
+    product = own_product(request, shop, pk)
+    if request.method != "POST":
+        return product_page(request, product)
+    if "more" in request.POST:
+        return product_page(request, product, **_blank(request.POST))
+    form, sizes = ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+    if all_valid([form, sizes]):
+        try:
+            stall.change(product, sizes.sizes(), form.cleaned_data)
+        except stall.SizeRefused as refused:
+            sizes.refuse(refused)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("marketplace:desk_listing", product.shop.slug, product.pk)
+    return product_page(request, product, form, sizes, status=UNPROCESSABLE)
+
+
+def product_page(
+    request: ShopRequest, product: Product, form: Any = None, sizes: Any = None, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """Render the page of a product, with the forms that were refused."""
+    rows = [{**model_to_dict(item), "item": item.pk, "seen": item.on_hand} for item in product.items.all()]
+    context = {
+        "shop": product.shop,
+        "product": product,
+        "form": form or ListingForm(initial=model_to_dict(product)),
+        "sizes": sizes or _rows(rows, 0 if rows else 1),
+        "opening": OpeningForm(),
+        "schedule": ScheduleForm(initial={"at": product.released_at}),
+        "pictures": PicturesForm(),
+        **forms,
+    }
+    return render(request, "marketplace/desk/listing.html", context, status=status)
+
+
+def _new_page(
+    request: ShopRequest, shop: Shop, form: Any = None, sizes: Any = None, start: Any = None, pictures: Any = None,
+    *, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "shop": shop,
+        "form": form or ListingForm(),
+        "sizes": sizes or _rows([], 1),
+        "opening": start or StartForm(initial={"opens": "draft"}),
+        "pictures": pictures or FirstPicturesForm(),
+    }
+    return render(request, "marketplace/desk/new.html", context, status=status)
+
+
+def _rows(rows: list[dict[str, Any]], blank: int) -> Any:
+    sizes = Sizes(initial=rows, prefix="sizes")
+    sizes.extra = blank
+    return sizes
+
+
+def _blank(sent: QueryDict) -> dict[str, Any]:
+    """Return the forms as they were sent, unjudged, with blank rows more: for pages without scripts."""
+    if not sent:
+        return {}
+    details = {name: sent.get(name, "") for name in ListingForm.base_fields}
+    numbered = [{column: sent.get(f"sizes-{n}-{column}", "") for column in COLUMNS} for n in range(SIZES_PER_PRODUCT)]
+    rows = [row for row in numbered if any(row.values())]
+    return {"form": ListingForm(initial=details), "sizes": _rows(rows, BLANK_ROWS)}
+
+
+def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:
+    if isinstance(refused, stall.SizeRefused):
+        sizes.refuse(refused)
+    else:
+        pictures.add_error("pictures" if refused.field == "pictures" else None, refused.message)

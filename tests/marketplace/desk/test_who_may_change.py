@@ -1,0 +1,112 @@
+"""Who may change listings: the owner; staff may look; to strangers nothing is there."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from marketplace.models import Product, ProductImage
+from tests import cast
+from tests.marketplace.desk.listing import address, listed, new
+
+pytestmark = pytest.mark.django_db
+WRITES = [
+    ("desk_publish", {"opens": "now"}),
+    ("desk_schedule", {"at": ""}),
+    ("desk_verb", {}),
+    ("desk_pictures", {}),
+    ("desk_describe", {"alt": "Mine now"}),
+    ("desk_move", {}),
+    ("desk_remove", {}),
+    ("desk_listing", listed),
+]
+
+
+@pytest.fixture
+def product() -> Product:
+    """A product of Alice's, who has Sam for staff, with two pictures."""
+    shop = cast.shop()
+    shop.staff.add(cast.person("Sam Staff"))
+    product = cast.product(in_shop=shop, title="Runner")
+    for position in range(2):
+        ProductImage.objects.create(product=product, image="products/none.webp", width=1, height=1, position=position)
+    return product
+
+
+def browser(product: Product, who: str) -> Client:
+    """Return a browser in which that person is signed in, if anybody."""
+    client = Client()
+    people = {
+        "sam": lambda: product.shop.staff.get(),
+        "mallory": lambda: cast.person("Mallory"),
+        "another seller": lambda: cast.shop().owner,
+    }
+    if who in people:
+        client.force_login(people[who]())
+    return client
+
+
+def url(product: Product, name: str) -> str:
+    image = product.images.get(position=1)
+    more = {"desk_verb": ["withdraw"], "desk_describe": [image.pk], "desk_move": [image.pk], "desk_remove": [image.pk]}
+    return address(product, name, *more.get(name, []))
+
+
+def state(product: Product) -> tuple[object, ...]:
+    return (
+        Product.objects.values().get(pk=product.pk),
+        list(product.items.values()),
+        list(product.images.values()),
+    )
+
+
+@pytest.mark.parametrize("who", ["sam", "mallory", "another seller"])
+@pytest.mark.parametrize(("name", "sent"), WRITES)
+def test_nobody_but_the_owner_changes_anything(product, who, name, sent):
+    before = state(product)
+    answer = browser(product, who).post(url(product, name), sent() if callable(sent) else sent)
+    assert (answer.status_code, state(product)) == (404, before)
+
+
+@pytest.mark.parametrize(("name", "sent"), WRITES)
+def test_who_is_not_signed_in_is_asked_to(product, name, sent):
+    before = state(product)
+    answer = browser(product, "guest").post(url(product, name), sent() if callable(sent) else sent)
+    assert (answer.status_code, state(product)) == (302, before)
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("who", ["sam", "mallory", "another seller"])
+def test_nobody_but_the_owner_lists_in_the_shop(product, who):
+    client = browser(product, who)
+    assert client.get(new(product.shop)).status_code == client.post(new(product.shop), listed()).status_code == 404
+    assert Product.objects.filter(shop=product.shop).get() == product
+
+
+def test_staff_see_the_list_and_no_buttons(product):
+    page = browser(product, "sam").get(reverse("marketplace:desk_listings", args=[product.shop.slug]))
+    text = page.content.decode()
+    assert "Runner" in text
+    assert "/listings/" not in text
+
+
+def test_a_picture_of_another_product_is_not_there(product):
+    other = cast.product(in_shop=product.shop)
+    client = Client()
+    client.force_login(product.shop.owner)
+    image = product.images.first()
+    assert client.post(address(other, "desk_remove", image.pk)).status_code == 404
+    assert product.images.count() == 2
+
+
+def test_a_number_that_no_row_has_is_not_there(product):
+    client = Client()
+    client.force_login(product.shop.owner)
+    for pk in (0, product.pk + 1, 10**40):
+        address = reverse("marketplace:desk_listing", args=[product.shop.slug, pk])
+        assert client.get(address).status_code == client.post(address).status_code == 404
+
+
+def test_an_unknown_verb_is_not_there(product):
+    client = Client()
+    client.force_login(product.shop.owner)
+    assert client.post(address(product, "desk_verb", "explode")).status_code == 404
