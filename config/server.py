@@ -14,7 +14,6 @@ from twisted.internet.defer import Deferred
 
 from config.leaving import leave
 from config.live.direct import EXTENSION, Writer
-from config.live.limits import limit
 
 APPLICATION = "config.asgi:application"
 OPTIONS = (
@@ -26,11 +25,11 @@ BACKLOG = 1024
 
 
 class SiteServer(Server):  # type: ignore[misc]
-    """Daphne that offers each websocket on plain TCP a direct writer, unless `LIVE_DIRECT` is 0."""
+    """Daphne that offers each websocket on plain TCP a direct writer."""
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> "Queue[Any] | None":
         """Start the application for a connection."""
-        if scope["type"] == "websocket" and limit("LIVE_DIRECT") and (writer := Writer.of(protocol)):
+        if scope["type"] == "websocket" and (writer := Writer.of(protocol)):
             scope.setdefault("extensions", {})[EXTENSION] = writer
         queue: Queue[Any] | None = super().create_application(protocol, scope)
         return queue

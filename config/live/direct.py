@@ -6,6 +6,8 @@ The ordinary way of a frame through ASGI, Autobahn and Twisted costs several tim
 from struct import pack
 from typing import Any, Self
 
+from config.live.limits import limit
+
 EXTENSION = "livestall.direct"
 """The name in the scope's `extensions` under which a server offers a `Writer`."""
 _TEXT = 0x81  # the only and last part of a text message
@@ -21,11 +23,15 @@ def ready_made(text: str) -> bytes:
 
 
 class Writer:
-    """Writes to one connection of Daphne's past every queue, and only while all queues are empty."""
+    """Writes to one connection of Daphne's past every queue, and only while all queues are empty.
 
-    __slots__ = ("_open", "_protocol", "_send", "_transport")
+    With `LIVE_DIRECT` at 0 it only tells how much waits.
+    """
+
+    __slots__ = ("_on", "_open", "_protocol", "_send", "_transport")
 
     def __init__(self, protocol: Any) -> None:
+        self._on = bool(limit("LIVE_DIRECT"))
         self._protocol, self._transport = protocol, protocol.transport
         self._open, self._send = protocol.STATE_OPEN, protocol.transport.socket.send
 
@@ -45,7 +51,7 @@ class Writer:
         What the kernel does not take of a frame it began goes to the transport's queue, before anything else can.
         """
         transport, protocol = self._transport, self._protocol
-        if transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
+        if not self._on or transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
             return False
         if protocol.state != self._open or protocol.send_queue:
             return False

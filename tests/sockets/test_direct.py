@@ -83,7 +83,7 @@ async def put(end: Socket) -> bytes:
 
 async def put_long(end: Socket) -> bytes:
     end.put(LONG)
-    assert end.closing is not None or end._direct is None or end._direct.waiting > 0
+    assert end.closing is not None or not end._direct or not end._direct._on or end._direct.waiting > 0
     return on_wire(Opcode.TEXT, LONG.encode())
 
 
@@ -163,12 +163,14 @@ def test_a_frame_that_is_taken_whole_costs_the_server_no_queue(wire):
     assert line.read(5) == on_wire(Opcode.TEXT, b"now")
 
 
-def test_a_reader_that_leaves_too_much_waiting_is_closed(wire, settings):
-    settings.LIVE_OUTBOX_BYTES = 1000
+@pytest.mark.parametrize("direct", [1, 0])
+def test_a_reader_that_leaves_too_much_waiting_is_closed(wire, settings, direct):
+    settings.LIVE_DIRECT, settings.LIVE_OUTBOX_BYTES = direct, 1000
 
     async def flood(end: Socket) -> int | None:
         for _ in range(3):
             end.put(LONG)
+            await asyncio.sleep(0.01)
         return end.closing
 
     line = wire()
@@ -191,7 +193,7 @@ def test_a_reader_that_is_gone_harms_nobody(wire):
 def test_a_setting_switches_it_off(wire, settings):
     settings.LIVE_DIRECT = 0
     line = wire()
-    assert line.socket._direct is None
+    assert not in_loop(lambda: asyncio.sleep(0, line.socket._direct.write(ready_made("now"))))
     expected = in_loop(lambda: do(line.socket, (put, put_long, close)))
     assert line.read(len(expected)) == expected
 
