@@ -71,6 +71,12 @@ def test_a_session_that_was_deleted_or_is_out_of_date_is_not_enough(visit, membe
         assert page.listen(topic, user_id=user.pk) == {topic: "sign in"}
 
 
+def test_a_session_that_no_database_could_hold_is_none(visit, member):
+    user, page, topic = member(listen=False)
+    thief = visit(page.visitor, '"a key with a \\000 in it"')
+    assert thief.show(page.token(topic, user.pk)) == {topic: "sign in"}
+
+
 def test_another_members_token_with_ones_own_session_is_not_enough(visit, member):
     alice, page, topic = member(listen=False)
     _, mallory, _ = member(listen=False)
