@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "channels",
     "csp",
     "django_htmx",
@@ -194,6 +195,19 @@ ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
+# An address has to be proved before it opens an account; only then can a sign-up keep to itself who has one already.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+# So many in a time, by address of the browser (ip), account (user) or e-mail address (key).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "confirm_email": "1/3m/key",
+    "mail": "10/h/key",
+}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@livestall.example>")
 # Without a server to send it by, mail is kept in files.
 _kept = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")}
@@ -201,6 +215,9 @@ _mail: dict[str, Any] = env.dj_email_url("EMAIL_URL") if os.environ.get("EMAIL_U
 if "EMAIL_BACKEND" not in _mail:
     raise ImproperlyConfigured("EMAIL_URL must read like submission://user:password@host:587")
 globals().update(_mail)
+EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
+MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
+MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 
 VISITOR_COOKIE_DAYS = env.int("VISITOR_COOKIE_DAYS", 365, validate=validate.Range(min=1, max=3650))
 
@@ -245,11 +262,24 @@ MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, ma
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
 NEW_VIEWERS_PER_HOUR = env.int("NEW_VIEWERS_PER_HOUR", 60, validate=validate.Range(min=1))
-PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=200))
+PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=40))
 PICTURES_PER_PRODUCT = env.int("PICTURES_PER_PRODUCT", 8, validate=validate.Range(min=1, max=30))
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "test")
+# Both stay set until the last payment that was begun with Stripe is settled, whatever new ones go through by then.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
+for _name, _secret, _form in [
+    ("STRIPE_SECRET_KEY", STRIPE_SECRET_KEY, r"(sk|rk)_(test|live)_\w+"),
+    ("STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET, r"whsec_[\w+/=]+"),
+]:
+    _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
+    if _is_needed and not re.fullmatch(_form, _secret):
+        raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
+if STRIPE_SECRET_KEY:
+    # A paying form is answered with a redirect to Stripe's page, which browsers count as a target of the form.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, "https://checkout.stripe.com"]
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
 ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, max=48))
@@ -266,19 +296,6 @@ GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=
 for _limit in DEFAULTS.keys() & os.environ.keys():
     globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))
 
-# Both stay set until the last payment that was begun with Stripe is settled, whatever new ones go through by then.
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
-for _name, _secret, _form in [
-    ("STRIPE_SECRET_KEY", STRIPE_SECRET_KEY, r"(sk|rk)_(test|live)_\w+"),
-    ("STRIPE_WEBHOOK_SECRET", STRIPE_WEBHOOK_SECRET, r"whsec_[\w+/=]+"),
-]:
-    _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
-    if _is_needed and not re.fullmatch(_form, _secret):
-        raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
-if STRIPE_SECRET_KEY:
-    # A paying form is answered with a redirect to Stripe's page, which browsers count as a target of the form.
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, "https://checkout.stripe.com"]
 # Tasks ------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = servers.broker_url(2)
@@ -309,6 +326,41 @@ CELERY_BEAT_SCHEDULE = {
         "task": "marketplace.deliver_shipments",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "send mail": {
+        "task": "marketplace.send_mail",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "write mail that a failed reaction missed": {
+        "task": "marketplace.repair_mail",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "forget old mail": {
+        "task": "marketplace.purge_mail",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget people who left": {
+        "task": "marketplace.forget_people",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tell of drops that opened by the clock": {
+        "task": "marketplace.open_drops",
+        "schedule": 1.0,
+        "options": {"expires": 1},
+    },
+    "rank products by their sales": {
+        "task": "marketplace.rank_products",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "list the words that search knows": {
+        "task": "marketplace.list_words",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
     "delete activity past its time": {
         "task": "activity.purge",

@@ -10,7 +10,7 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions, and make sure that there is somebody to take the money."""
-        from marketplace import reactions  # noqa: F401
+        from marketplace import mails, reactions  # noqa: F401
         from marketplace.gateways import gateway
 
         gateway()

@@ -7,9 +7,12 @@ order_paid          `order`: stock has left, sale facts are written
 order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
 order_shipped       `order`, `shipment`: one shop sent its part
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
+money_returned      `refund`: a capture that came too late goes back
+order_hidden        `order`: its buyer does not want it shown to others any more
 stock_changed       `item_ids`: what can be bought of these items may have changed
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed
+person_left         `user_id`: the account was deleted; what names the person has to go
 ==================  ==========================================================================================
 """
 
@@ -23,9 +26,12 @@ order_paid = Signal()
 order_lapsed = Signal()
 order_shipped = Signal()
 order_reversed = Signal()
+order_hidden = Signal()
+money_returned = Signal()
 stock_changed = Signal()
 product_changed = Signal()
 person_changed = Signal()
+person_left = Signal()
 
 Reaction = Callable[..., None]
 

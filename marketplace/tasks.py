@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from marketplace.models import Order, Payment, Refund, Shipment
+from marketplace import catalogue, leaving, mails, reactions
+from marketplace.models import Mail, Order, Payment, Refund, Shipment, Word
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -22,3 +23,46 @@ def finish_payments() -> None:
 def deliver_shipments() -> None:
     """Take for delivered what was shipped long ago."""
     Shipment.objects.deliver_due()
+
+
+@shared_task(name="marketplace.send_mail")
+def send_mail() -> None:
+    """Send what lies in the outbox."""
+    Mail.objects.send_due()
+
+
+@shared_task(name="marketplace.repair_mail")
+def repair_mail() -> None:
+    """Write mails whose reaction failed."""
+    mails.repair()
+
+
+@shared_task(name="marketplace.purge_mail")
+def purge_mail() -> None:
+    """Forget what old mails said."""
+    Mail.objects.purge()
+
+
+@shared_task(name="marketplace.forget_people")
+def forget_people() -> None:
+    """Blank whom orders went to that people left behind."""
+    leaving.forget_orders()
+
+
+@shared_task(name="marketplace.open_drops")
+def open_drops() -> None:
+    """Tell open pages of drops whose time has come."""
+    catalogue.tell_openings()
+
+
+@shared_task(name="marketplace.rank_products")
+def rank_products() -> None:
+    """Rank products by their sales of the week."""
+    catalogue.rank_by_sales()
+    reactions.tell_shelves()
+
+
+@shared_task(name="marketplace.list_words")
+def list_words() -> None:
+    """List the words of the catalogue that misspelt ones are corrected to."""
+    Word.objects.rebuild()

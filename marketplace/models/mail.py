@@ -1,7 +1,112 @@
 """The outbox: mail is written in the transaction it tells of, and sent by a sweep."""
 
-from django.db import models
-from django.db.models.functions import Now
+import logging
+import time
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Least, Now, Power
+from django.template.loader import render_to_string
+
+from config import live
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+
+if TYPE_CHECKING:
+    from marketplace.models.orders import Order
+
+logger = logging.getLogger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = 120, 6 * 3600  # s until a mail is tried again, doubled at each try
+RUN_SECONDS = 30
+REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
+"""What a mail server says of one mail; any other trouble with it concerns all of them."""
+
+
+def one_line(text: str, length: int = 200) -> str:
+    """Return text fit for a header: on one line, and not too long."""
+    return " ".join(text.replace("\0", " ").split())[:length]
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Mails as they are written, sent and forgotten."""
+
+    # Writing ----------------------------------------------------------------------------------------------------
+
+    def owe(self, key: str, template: str, to: str, order: "Order | None" = None, **context: Any) -> None:
+        """Write a mail, once for each `key`, from `marketplace/mail/<template>.txt` and `.html`.
+
+        The text's first line is the subject. Without an address there is nothing to write.
+        """
+        if not to or self.filter(key=key).exists():
+            return
+        told = {"order": order, "site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], **context}
+        subject, _, text = render_to_string(f"marketplace/mail/{template}.txt", told).strip().partition("\n")
+        html = render_to_string(f"marketplace/mail/{template}.html", {**told, "subject": subject})
+        self.put(key=key, to=to, subject=subject, text=text.strip(), html=html.strip(), order=order)
+
+    def put(self, *, key: str, to: str, subject: str, text: str, **fields: Any) -> None:
+        """Write a mail that is worded already, once for each `key`."""
+        mail = self.model(key=key, to=to, subject=one_line(subject), text=text, **fields)
+        self.bulk_create([mail], ignore_conflicts=True)
+        if settings.IS_LOCAL:
+            live.push("outbox")
+
+    # Sending ----------------------------------------------------------------------------------------------------
+
+    def due(self) -> "MailQuerySet":
+        """Return what has to be sent now, the longest waiting first."""
+        waiting = self.to_read().filter(sent_at__isnull=True, next_try_at__lte=Now())
+        return waiting.order_by("next_try_at", "pk")
+
+    def send_due(self) -> int:
+        """Send what is due; returns how many mails left. Never inside a transaction; safe to run twice at once.
+
+        Where the mail server can't be reached the rest waits for a later run, as it does after `RUN_SECONDS`.
+        """
+        end, sent = time.monotonic() + RUN_SECONDS, 0
+        while time.monotonic() < end and (mail := self.claim()):
+            try:
+                sent += mail.send()
+            except OSError as failure:
+                logger.warning("mail %s waits, the mail server can't be reached: %s", mail.pk, failure)
+                break
+        return sent
+
+    @transaction.atomic
+    def claim(self) -> "Mail | None":
+        """Take the next mail that is due, so that no other worker does; None when nothing is.
+
+        It comes up again after a pause that doubles with each try. A worker that is killed before it sent the mail
+        leaves it to that next time; one killed between sending and noting so has it sent twice. That is the side to
+        err on: hearing of a parcel twice is better than never.
+        """
+        mail = self.due().select_for_update(skip_locked=True, no_key=True).first()
+        if mail:
+            pause = Least(FIRST_PAUSE * Power(2.0, Least(F("tries"), 10)), float(LONGEST_PAUSE))
+            again = ClockTimestamp() + pause * timedelta(seconds=1)
+            self.filter(pk=mail.pk).update(next_try_at=again, tries=Least(F("tries") + 1, 1000))
+        return mail
+
+    def to_read(self) -> "MailQuerySet":
+        """Return mails whose words are still kept."""
+        return self.exclude(text="")
+
+    # Forgetting -------------------------------------------------------------------------------------------------
+
+    def purge(self) -> int:
+        """Blank mails past their time, sooner those that carry a secret; returns how many. The keys stay."""
+        old = Q(created_at__lt=Now() - timedelta(days=settings.MAIL_DAYS))
+        spent = Q(has_secret=True, created_at__lt=Now() - timedelta(hours=settings.MAIL_SECRET_HOURS))
+        return self.to_read().filter(old | spent).blank()
+
+    def blank(self) -> int:
+        """Forget what these mails said and to whom; one that has not left by now never will."""
+        return self.update(to="", subject="", text="", html="", error="")
 
 
 class Mail(models.Model):
@@ -12,6 +117,7 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    has_secret = models.BooleanField(default=False, help_text="It holds a link that opens an account.")
     order = models.ForeignKey(
         "marketplace.Order", null=True, blank=True, on_delete=models.CASCADE, related_name="mails"
     )
@@ -21,11 +127,45 @@ class Mail(models.Model):
     error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # The sweep: what has to be sent, the longest waiting first.
-            models.Index(fields=["next_try_at"], condition=models.Q(sent_at__isnull=True), name="mail_to_send")
+            models.Index(fields=["next_try_at"], condition=models.Q(sent_at__isnull=True), name="mail_to_send"),
+            # The purge, and the local outbox: what can still be read, by age.
+            models.Index(fields=["created_at"], condition=~models.Q(text=""), name="mail_to_read"),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+    def send(self) -> bool:
+        """Send it now and note that; False, with the reason noted, when the mail itself is refused.
+
+        Raises OSError when the mail server can't be reached.
+        """
+        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to])
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
+        try:
+            message.send()
+        except Exception as failure:
+            self._note(error=one_line(f"{type(failure).__name__}: {failure}", 300))
+            if isinstance(failure, OSError) and not isinstance(failure, REFUSALS):
+                raise
+            logger.warning("mail %s is refused: %s", self.pk, failure)
+            return False
+        self._note(sent_at=ClockTimestamp(), error="")
+        return True
+
+    def resend(self) -> None:
+        """Have it sent once more by the next sweep; refused when it is forgotten already."""
+        again = Mail.objects.to_read().filter(pk=self.pk)
+        if not again.update(sent_at=None, tries=0, error="", next_try_at=Now()):
+            raise Refused("What this mail said is no longer kept.")
+
+    def _note(self, **fields: Any) -> None:
+        Mail.objects.filter(pk=self.pk).update(**fields)
+        if settings.IS_LOCAL:
+            live.push("outbox")

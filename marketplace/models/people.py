@@ -1,13 +1,18 @@
 """People with an account."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
+from django.db.models import F
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 from marketplace.names import initials
 from marketplace.signals import person_changed
+
+if TYPE_CHECKING:
+    from marketplace.models.shops import Shop
 
 
 class UserManager(BaseUserManager["User"]):
@@ -23,8 +28,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an admin, who may do everything in Django's admin."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Create an admin, who may do everything in Django's admin; whoever may make one knows the address."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person with this address, whatever its case."""
@@ -46,6 +55,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may use the admin", default=False)
     date_joined = models.DateTimeField(db_default=Now(), editable=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_outs = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often they signed out everywhere; sessions from before are over."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -57,7 +70,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignores_case")]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        return "somebody who left" if self.left_at else self.display_name or self.email
 
     def get_short_name(self) -> str:
         """Return what to call the person on a page."""
@@ -68,6 +81,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the initials of the display name; empty without one."""
         return initials(self.display_name)
 
+    @property
+    def owned_shop(self) -> "Shop | None":
+        """Return the person's open shop, if they have one."""
+        from marketplace.models.shops import Shop
+
+        return Shop.objects.owned_by(self).first()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.sign_outs:
+            return password
+        told = f"{password}{self.sign_outs}"
+        return salted_hmac("marketplace.sign_outs", told, secret=secret, algorithm="sha256").hexdigest()
+
     def change_profile(self, **fields: Any) -> None:
         """Save profile fields (name, city, region, activity switch) and tell whoever shows them."""
         with transaction.atomic():
@@ -75,3 +102,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 setattr(self, name, value)
             self.save(update_fields=list(fields))
             person_changed.send_robust(sender=User, user_id=self.pk)
+
+    @transaction.atomic
+    def sign_out_everywhere(self) -> None:
+        """End every session of this account, and the sockets of their pages."""
+        User.objects.filter(pk=self.pk).update(sign_outs=F("sign_outs") + 1)
+        person_changed.send_robust(sender=User, user_id=self.pk)
+
+    def leave(self) -> None:
+        """Delete the account; see `marketplace.leaving.leave`. Raises `Refused` while others wait for its shop."""
+        from marketplace.leaving import leave
+
+        leave(self)

@@ -1,0 +1,90 @@
+"""What buyers are told by mail: written with the fact, and made up for by a sweep where that failed."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+
+from django.db import models, transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat, Now
+
+from marketplace.models import Mail, Order, Refund, Shipment
+from marketplace.signals import money_returned, order_paid, order_reversed, order_shipped, reacts_to
+
+logger = logging.getLogger(__name__)
+WINDOW = timedelta(hours=48)
+"""How old a fact may be to be told of after all."""
+
+
+@reacts_to(order_paid)
+def tell_paid(order: Order) -> None:
+    """Tell the buyer that an order is paid, with its lines and total."""
+    Mail.objects.owe(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.select_related("shop"))
+
+
+@reacts_to(order_shipped)
+def tell_shipped(order: Order, shipment: Shipment) -> None:
+    """Tell the buyer that a shop sent its part, and how to follow it."""
+    lines = order.lines.standing().filter(shop=shipment.shop_id)
+    Mail.objects.owe(
+        f"shipped:{shipment.pk}", "part_shipped", order.email, order, shipment=shipment, shop=shipment.shop, lines=lines
+    )
+
+
+@reacts_to(order_reversed)
+def tell_refunded(order: Order, refund: Refund, **told: object) -> None:
+    """Tell the buyer what is paid back, for which lines and why."""
+    Mail.objects.owe(
+        f"refund:{refund.pk}", "refunded", order.email, order, refund=refund, lines=refund.lines.select_related("shop")
+    )
+
+
+@reacts_to(money_returned)
+def tell_returned(refund: Refund) -> None:
+    """Tell the buyer that a payment came too late and goes back."""
+    order = refund.payment.order
+    Mail.objects.owe(f"refund:{refund.pk}", "money_returned", order.email, order, refund=refund)
+
+
+# The sweep ------------------------------------------------------------------------------------------------------
+
+
+def repair() -> int:
+    """Write the mails of the last 48 h that are missing; returns how many. Safe to run twice or late."""
+    return sum(_written(write) for write in _missing())
+
+
+def _missing() -> Iterator[Callable[[], None]]:
+    since = Now() - WINDOW
+    for order in _untold(Order.objects.filter(paid_at__gt=since).exclude(email=""), "paid"):
+        yield partial(tell_paid, order)
+    shipped = Shipment.objects.filter(shipped_at__gt=since).exclude(order__email="")
+    for shipment in _untold(shipped.select_related("order", "shop"), "shipped"):
+        yield partial(tell_shipped, shipment.order, shipment)
+    refunds = Refund.objects.filter(created_at__gt=since).exclude(payment__order__email="")
+    for refund in _untold(refunds.select_related("payment__order"), "refund"):
+        yield partial(_tell_back, refund)
+
+
+def _tell_back(refund: Refund) -> None:
+    if refund.lines.exists():
+        tell_refunded(refund.payment.order, refund)
+    else:
+        tell_returned(refund)
+
+
+def _untold(facts: models.QuerySet, kind: str) -> models.QuerySet:
+    key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+    return facts.exclude(Exists(Mail.objects.filter(key=key))).order_by("pk")
+
+
+def _written(write: Callable[[], None]) -> int:
+    try:
+        with transaction.atomic():
+            write()
+    except Exception:
+        # One mail that can't be written must not keep the sweep from the others.
+        logger.exception("a mail could not be written; the next sweep tries again")
+        return 0
+    return 1

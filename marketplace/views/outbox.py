@@ -1,0 +1,62 @@
+"""The outbox of a local site: its mails, readable where none of them leaves the machine."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from marketplace.models import Mail
+from marketplace.requests import ShopRequest
+
+SHOWN = 50
+SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"
+"""What a mail may do in a browser: look like itself, and open its links in another tab."""
+
+
+def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page be there on a local site alone; on any other, mails are for those they were written to."""
+
+    @never_cache
+    @require_safe
+    @wraps(view)
+    def kept(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not settings.IS_LOCAL:
+            raise Http404
+        return view(request, *args, **named)
+
+    return kept
+
+
+@only_here
+def outbox(request: ShopRequest) -> HttpResponse:
+    """List the newest mails."""
+    return render(request, "marketplace/outbox.html", {"mails": _newest()})
+
+
+@only_here
+def outbox_list(request: ShopRequest) -> HttpResponse:
+    """Show the part of the outbox that follows it live."""
+    return render(request, "marketplace/_outbox_mails.html", {"mails": _newest()})
+
+
+@only_here
+def mail(request: ShopRequest, pk: int) -> HttpResponse:
+    """Show one mail as text, with links that work."""
+    found = get_object_or_404(Mail.objects.to_read(), pk=pk)
+    return render(request, "marketplace/outbox_mail.html", {"mail": found})
+
+
+@only_here
+def mail_html(request: ShopRequest, pk: int) -> HttpResponse:
+    """Show one mail the way a mail program would."""
+    found = get_object_or_404(Mail.objects.to_read().exclude(html=""), pk=pk)
+    return HttpResponse(found.html, headers={"Content-Security-Policy": SANDBOX})
+
+
+def _newest() -> list[Mail]:
+    return list(Mail.objects.to_read().order_by("-created_at", "-pk")[:SHOWN])

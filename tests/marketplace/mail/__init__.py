@@ -1,0 +1,1 @@
+"""The outbox: mails as they are written, sent, read and forgotten."""
