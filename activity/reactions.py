@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from activity.models import PurchaseActivity
 from marketplace.models import Order, OrderLine, Refund, User
-from marketplace.signals import order_paid, order_reversed, person_changed, product_changed, reacts_to
+from marketplace.signals import (
+    order_hidden,
+    order_paid,
+    order_reversed,
+    person_changed,
+    person_left,
+    product_changed,
+    reacts_to,
+)
 
 
 @reacts_to(order_paid)
@@ -19,11 +27,23 @@ def take_back_purchase(order: Order, lines: Iterable[OrderLine], refund: Refund)
     PurchaseActivity.objects.filter(order=order, order_line__in=lines).withdraw()
 
 
+@reacts_to(order_hidden)
+def respect_buyer(order: Order) -> None:
+    """Hide a purchase whose buyer no longer wants it shown."""
+    PurchaseActivity.objects.filter(order=order).withdraw()
+
+
 @reacts_to(person_changed)
 def respect_opt_out(user_id: int) -> None:
     """Hide the purchases of a member who no longer wants them shown."""
     if not User.objects.filter(pk=user_id, show_purchase_activity=True).exists():
         PurchaseActivity.objects.hide_for(user_id)
+
+
+@reacts_to(person_left)
+def forget_buyer(user_id: int) -> None:
+    """Forget who a person was whose purchases are hidden already."""
+    PurchaseActivity.objects.filter(buyer=user_id).update(initials="", city="", region="", place="")
 
 
 @reacts_to(product_changed)

@@ -1,20 +1,44 @@
-"""How accounts are kept where allauth's own way would fail on odd input."""
+"""How accounts are kept where allauth's own way would fail on odd input, tell too much, or wait for a mail server."""
 
+import logging
+import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
-from django.contrib import messages
+from allauth.core.internal import ratelimit
+from django.contrib.auth.hashers import make_password
+from django.core import validators
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
-from marketplace.models import User
+from marketplace.models import Mail, User
+
+logger = logging.getLogger(__name__)
+SECRETS = {"key", "code"}
+"""What a template is given when its mail opens an account."""
+FOR_THE_ASKING = {
+    f"account/email/{name}"
+    for name in (
+        "account_already_exists",
+        "email_confirmation",
+        "email_confirmation_signup",
+        "password_reset_key",
+        "unknown_account",
+    )
+}
+"""Mails that anybody can have sent to any address; the others follow what their reader did, signed in."""
+
+
+def has_room(request: HttpRequest, email: str) -> bool:
+    """Tell whether an address may get one more mail for the asking, and count it."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="mail", key=email.lower(), limit_get=True))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's adapter, with an answer to addresses that don't parse and to a sign-up sent twice at once."""
+    """allauth's adapter, whose mails go through the outbox and whose answers don't tell who has an account."""
 
     def is_safe_url(self, url: str) -> bool:
         """Tell whether an address leads to this site; one that doesn't parse leads nowhere."""
@@ -23,12 +47,41 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ValueError:
             return False
 
+    def clean_email(self, email: str) -> str:
+        """Return an address that can be kept whole; allauth would cut a longer one off."""
+        validators.MaxLengthValidator(254)(email)
+        return email
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Save a new account; where another request has just taken the address, that one is to be signed in to."""
+        """Save a new account; where another request has just taken the address, answer as to any sign-up."""
         try:
             with transaction.atomic():
                 saved: User = super().save_user(request, user, form, commit)
                 return saved
         except IntegrityError:
-            messages.info(request, "There is an account with this address already. Please sign in.")
-            raise ImmediateHttpResponse(redirect(settings.LOGIN_URL)) from None
+            raise ImmediateHttpResponse(redirect("account_email_verification_sent")) from None
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address that somebody wanted to sign up with it."""
+        # A new account has its password hashed; without that, a quick answer would tell that there is one.
+        make_password(email)
+        super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a mail about an account into the outbox, as long as its address did not get too many within the hour."""
+        request = allauth_context.request
+        if template_prefix in FOR_THE_ASKING and not has_room(request, email):
+            logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
+            return
+        mail = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        Mail.objects.put(
+            key=f"account:{uuid.uuid4().hex}",
+            to=email,
+            subject=mail.subject,
+            text=str(mail.body),
+            has_secret=not SECRETS.isdisjoint(context),
+        )
+
+    def try_password(self, request: HttpRequest, user: User, password: str) -> bool:
+        """Tell whether this is the person's password; ValidationError when it was guessed too often."""
+        return self.authenticate(request, email=user.email, password=password) == user

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils import timezone
 
@@ -30,9 +31,11 @@ ADDRESS: dict[str, Any] = {
 
 
 def person(name: str, **fields: Any) -> User:
-    """Return a new account called `name`, with an address made from it."""
+    """Return a new account called `name`, with a proved address made from it."""
     email = f"{name.lower().split()[0]}{next(serial)}@example.com"
-    return User.objects.create_user(**{"email": email, "password": PASSWORD, "display_name": name, **fields})
+    user = User.objects.create_user(**{"email": email, "password": PASSWORD, "display_name": name, **fields})
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def shop(owner: User | None = None, **fields: Any) -> Shop:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from marketplace.models import Product, User
+from marketplace.models import Mail, Product, User
 from marketplace.visitors import Shopper
 from tests import cast
 from tests.config.asking import at, get, site
@@ -33,10 +33,20 @@ TABLE = {
     "marketplace:shop": ("get", EVERYBODY),
     "marketplace:product": ("get", EVERYBODY),
     "marketplace:sizes": ("get", EVERYBODY),
+    "marketplace:gallery": ("get", EVERYBODY),
     "marketplace:orders": ("get", EVERYBODY),
     "marketplace:order": ("get", BOB),
     "marketplace:order_status": ("get", BOB),
+    "marketplace:orders_list": ("get", EVERYBODY),
+    "marketplace:order_hide": ("post", BOB_POSTS),
+    "marketplace:order_arrived": ("post", NOBODY),
     "marketplace:profile": ("get", MEMBERS),
+    "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 405)),
+    "marketplace:delete_account": ("get", MEMBERS),
+    "marketplace:outbox": ("get", EVERYBODY),
+    "marketplace:outbox_list": ("get", EVERYBODY),
+    "marketplace:outbox_mail": ("get", EVERYBODY),
+    "marketplace:outbox_mail_html": ("get", EVERYBODY),
     "marketplace:stripe_webhook": ("post", NOBODY),
     "marketplace:visited": ("post", NOTED),
     "marketplace:viewed": ("post", NOTED),
@@ -51,12 +61,28 @@ TABLE = {
     "marketplace:desk_describe": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_move": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_remove": ("post", {**OWNER, "alice": 302}),
+    "marketplace:desk_open": ("get", {**MEMBERS, "alice": 302}),
+    "marketplace:desk_invitation": ("get", {**NOBODY, "guest": 302}),
+    "marketplace:desk_orders": ("get", WORKERS),
+    "marketplace:desk_orders_list": ("get", WORKERS),
+    "marketplace:desk_to_ship": ("get", WORKERS),
+    "marketplace:desk_order": ("get", WORKERS),
+    "marketplace:desk_order_state": ("get", WORKERS),
+    "marketplace:desk_ship": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "marketplace:desk_refund": ("get", OWNER),
+    "marketplace:desk_settings": ("get", OWNER),
+    "marketplace:desk_staff": ("get", OWNER),
+    "marketplace:desk_let_go": ("post", {**NOBODY, "guest": 302}),
+    "marketplace:desk_withdraw": ("post", {**NOBODY, "guest": 302}),
     "carts:cart": ("get", EVERYBODY),
     "carts:box": ("get", EVERYBODY),
+    "carts:facts": ("get", EVERYBODY),
     "carts:add": ("post", MALFORMED),
     "carts:change": ("post", MALFORMED),
     "carts:remove": ("post", NOBODY),
     "carts:empty": ("post", NOBODY),
+    "carts:undo": ("post", MALFORMED),
+    "carts:agree": ("post", MALFORMED),
     "carts:restore": ("post", dict.fromkeys(ROLES, 400)),
     "carts:checkout": ("post", MALFORMED),
     "carts:pay_page": ("get", BOB),
@@ -89,7 +115,9 @@ class Stage:
         self.product = cast.product(in_shop=shop)
         self.draft = cast.product(in_shop=shop, status=Product.Status.DRAFT)
         self.picture = self.product.images.create(image="products/none.webp", width=1, height=1)
+        self.mail = Mail.objects.create(key="k", to="bob@example.com", subject="s", text="t", html="<p>t</p>")
         self.order = cast.pending(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
+        self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
 
     def client(self, role: str) -> Client:
         """Return a browser in which this role is signed in."""
@@ -105,14 +133,21 @@ class Stage:
             "shop": [self.product.shop.slug],
             "product": [self.product.slug],
             "sizes": [self.product.slug],
+            "outbox_mail": [self.mail.pk],
+            "outbox_mail_html": [self.mail.pk],
+            "gallery": [self.product.slug],
             "desk_listings": [self.product.shop.slug],
             "viewed": [self.product.slug],
         }
-        shop = self.product.shop.slug
+        shop, sold = self.product.shop.slug, self.sold.number
         about |= {"desk_new": [shop], "desk_verb": [shop, self.product.pk, "undo-sold"]}
         about |= {f"desk_{page}": [shop, self.product.pk] for page in ("listing", "publish", "schedule", "pictures")}
         about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("describe", "move", "remove")}
-        mine = {"order", "order_status", "pay_page", "renew", "cancel", "pay", "confirm"}
+        about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
+        about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
+        about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
+        about |= {"desk_invitation": ["forged"], "order_arrived": [self.order.number, 0]}
+        mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
 

@@ -1,5 +1,8 @@
-"""Sign-up and profile."""
+"""Sign-up, profile and leave-taking."""
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpRequest
 
@@ -28,3 +31,25 @@ class ProfileForm(forms.ModelForm):
             "city": forms.TextInput({"autocomplete": "address-level2"}),
             "region": forms.TextInput({"autocomplete": "address-level1"}),
         }
+
+
+class LeaveForm(forms.Form):
+    """The password once more, from whoever wants to delete their account."""
+
+    password = forms.CharField(
+        max_length=128,
+        strip=False,
+        label="Your password, once more",
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.request = request
+
+    def clean_password(self) -> str:
+        """Return the password; refused when it is wrong, or was guessed too often."""
+        password: str = self.cleaned_data["password"]
+        if not get_adapter().try_password(self.request, self.request.user, password):
+            raise forms.ValidationError("That is not your password.")
+        return password

@@ -1,13 +1,16 @@
-"""One's own profile."""
+"""One's own account: profile, signing out everywhere, leaving."""
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.forms import ProfileForm
+from marketplace.errors import Refused
+from marketplace.forms.people import LeaveForm, ProfileForm
+from marketplace.leaving import obstacles
 from marketplace.models import User
 from marketplace.requests import ShopRequest
 
@@ -25,3 +28,34 @@ def profile(request: ShopRequest) -> HttpResponse:
         return redirect("marketplace:profile")
     status = 422 if form.errors else 200
     return render(request, "marketplace/profile.html", {"form": form}, status=status)
+
+
+@require_POST
+@login_required
+def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
+    """End all sessions of the account, this one too."""
+    get_object_or_404(User, pk=request.user.pk).sign_out_everywhere()
+    logout(request)
+    messages.success(request, "You are signed out everywhere. Sign in again here if you like.")
+    return redirect("account_login")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: ShopRequest) -> HttpResponse:
+    """Say what deleting the account means and what has to be done first; delete it on the password."""
+    user = get_object_or_404(User, pk=request.user.pk)
+    form = LeaveForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
+        try:
+            user.leave()
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            logout(request)
+            messages.success(request, "Your account is deleted. Thank you for coming by.")
+            return redirect("marketplace:home")
+    status = 422 if form.errors else 200
+    told = {"form": form, "obstacles": obstacles(user), "shop": user.owned_shop}
+    return render(request, "marketplace/delete.html", told, status=status)

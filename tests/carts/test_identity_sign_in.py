@@ -7,6 +7,7 @@ from carts.models import Cart
 from marketplace.visitors import COOKIE
 from tests import cast
 from tests.carts.pages import Browser, text, topic_of
+from tests.marketplace.people.conftest import link
 
 pytestmark = pytest.mark.django_db
 
@@ -86,13 +87,14 @@ def test_a_wrong_password_merges_nothing(bob, user):
 
 
 def test_joining_brings_the_cart_along(bob):
-    item = cast.item()
+    item, email = cast.item(), f"new{next(cast.serial)}@example.com"
     bob.send("add", item=item.pk)
-    fields = {"email": "new@example.com", "password1": cast.PASSWORD, "display_name": "New Bob"}
+    fields = {"email": email, "password1": cast.PASSWORD, "display_name": "New Bob"}
     assert bob.post(reverse("account_signup"), fields).status_code == 302
+    bob.post(link(email))
     cart = Cart.objects.get(status=Cart.Status.OPEN)
     assert cart.member is not None
-    assert (cart.member.email, cart.lines.as_wanted()) == ("new@example.com", {item.pk: 1})
+    assert (cart.member.email, cart.lines.as_wanted()) == (email, {item.pk: 1})
 
 
 def test_a_cart_that_cannot_be_merged_keeps_nobody_out(bob, user, monkeypatch):

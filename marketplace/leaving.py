@@ -1,0 +1,173 @@
+"""Leaving: what is a person's own goes at once, what others rely on stays without a name."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import OrderClosed, Refused
+from marketplace.signals import person_changed, person_left, product_changed
+
+if TYPE_CHECKING:
+    from marketplace.models import Shop, User
+    from marketplace.models.lines import OrderLineQuerySet
+    from marketplace.models.orders import OrderQuerySet
+
+SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
+
+
+def obstacles(user: "User") -> list[str]:
+    """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
+    from marketplace.models import Shop, User
+
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    alone = ["Nobody else looks after this site. Make another admin first."]
+    shop = Shop.objects.owned_by(user).first()
+    return [*(alone if user.is_superuser and not others.exists() else []), *(_owed_by(shop) if shop else [])]
+
+
+def _owed_by(shop: "Shop") -> list[str]:
+    parcels = _to_ship(shop).order_by().values("order").distinct().count()
+    found = []
+    if parcels:
+        orders = "1 order waits" if parcels == 1 else f"{parcels} orders wait"
+        found.append(f"{orders} for a parcel from {shop}. Ship or refund what is in there first.")
+    if _being_bought(shop).exists():
+        found.append(f"Somebody is at the checkout with something from {shop}. Try again in a quarter of an hour.")
+    return found
+
+
+def _to_ship(shop: "Shop") -> "OrderLineQuerySet":
+    from marketplace.models import OrderLine
+
+    return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
+
+
+def _being_bought(shop: "Shop") -> "OrderLineQuerySet":
+    from marketplace.models import Order, OrderLine, Payment
+
+    held = Q(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
+    return OrderLine.objects.filter(held | Q(order__payments__status__in=Payment.OPEN), shop=shop)
+
+
+@transaction.atomic
+def leave(user: "User") -> None:
+    """Delete an account: nobody can sign in to it or find its person in it any more. Once, however often asked.
+
+    The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
+    Raises `Refused` with what has to be done first; see `obstacles`.
+    """
+    from marketplace.models import User
+
+    # Of two deletions at once the second waits here, and finds nothing left to do.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if user.left_at:
+        return
+    # As everywhere orders come before items, items before products, and the person's row, which all point to, last.
+    _give_up_checkouts(user)
+    _close_shop(user)
+    user.change_profile(show_purchase_activity=False)
+    _leave_the_facts(user)
+    _forget(user)
+    person_left.send_robust(sender=User, user_id=user.pk)
+    person_changed.send_robust(sender=User, user_id=user.pk)
+    forget_orders(user)
+
+
+def _give_up_checkouts(user: "User") -> None:
+    """Free what the person holds; a payment the gateway is at work on still ends as it must."""
+    from marketplace.models import Order
+
+    for order in user.orders.filter(status=Order.Status.PENDING).order_by("pk"):
+        if order.lock().is_being_paid:
+            continue
+        try:
+            order.cancel()
+        except OrderClosed:
+            continue
+
+
+def _close_shop(user: "User") -> None:
+    """Take everything off the stall and send the staff home; whoever orders meanwhile waits for the items' locks."""
+    from marketplace.models import Item, Product, Shop
+
+    shop = Shop.objects.owned_by(user).first()
+    items = Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)) if shop else {}
+    if reasons := obstacles(user):
+        raise Refused(" ".join(reasons))
+    if shop is None:
+        return
+    # A payment that comes too late must find nothing left to buy, or there were an order that nobody ships.
+    Item.objects.filter(pk__in=items).update(on_hand=0)
+    products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
+    Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
+    staff = list(shop.staff.values_list("pk", flat=True))
+    shop.staff.clear()
+    Shop.objects.filter(pk=shop.pk).update(closed_at=ClockTimestamp())
+    product_changed.send_robust(sender=Shop, product_ids=products)
+    for member in staff:
+        person_changed.send_robust(sender=Shop, user_id=member)
+
+
+@transaction.atomic
+def close_shop(shop: "Shop") -> None:
+    """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
+    if shop.closed_at:
+        raise Refused("It is closed already.")
+    _close_shop(shop.owner)
+
+
+def _leave_the_facts(user: "User") -> None:
+    """Keep sales and views as they count, without whose they were."""
+    from marketplace.models import ProductView
+
+    user.sales.update(seller=None)
+    user.views_of_theirs.update(seller=None)
+    # One name for all of them, or what was one viewer would count as many.
+    ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
+
+
+def _forget(user: "User") -> None:
+    from marketplace.models import Invitation, Mail
+
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+    Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
+    Invitation.objects.filter(email__in={address.lower() for address in addresses}).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.works_in.clear()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email = f"{secrets.token_hex(16)}@left.invalid"
+    user.display_name = user.city = user.region = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    type(user).objects.filter(pk=user.pk).update(left_at=ClockTimestamp())
+
+
+def forget_orders(user: "User | None" = None) -> int:
+    """Blank whom the orders of people who left went to, once nothing is under way any more; returns how many.
+
+    Without a person: of all who left. Safe to run twice or late.
+    """
+    from marketplace.models import Mail, Order, Payment
+
+    over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
+    left = Order.objects.filter(buyer=user) if user else Order.objects.filter(buyer__left_at__isnull=False)
+    named = left.filter(status__in=over).exclude(email="", ship_name="")
+    ids = list(named.exclude(payments__status__in=Payment.OPEN).order_by("pk").values_list("pk", flat=True))
+    Mail.objects.filter(order__in=ids).blank()
+    return _blank(Order.objects.filter(pk__in=ids))
+
+
+def _blank(orders: "OrderQuerySet") -> int:
+    from marketplace.models import Order
+
+    # Money that still comes for one that had expired would make it an order without an address: it has to go back.
+    orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
+    return orders.update(email="", visitor="", **dict.fromkeys(SHIP_TO, ""))

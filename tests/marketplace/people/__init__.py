@@ -1,0 +1,1 @@
+"""Accounts: opened, proved, left everywhere, deleted."""

@@ -1,0 +1,102 @@
+"""Orders of those who left keep amounts and lines, and forget where they went once nothing is under way."""
+
+import pytest
+
+from marketplace import tasks
+from marketplace.leaving import forget_orders
+from marketplace.models import Mail, Order, Shipment
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bob():
+    return cast.person("Bob Buyer")
+
+
+@pytest.fixture
+def order(bob):
+    return cast.paid(cast.member(bob), (cast.item(), 2))
+
+
+def deliver(order):
+    shipment = Shipment.objects.send(order, order.lines.get().shop, by=None)
+    shipment.deliver()
+
+
+def names(order):
+    """Return whatever an order tells of a person."""
+    order.refresh_from_db()
+    fields = ["email", "visitor", *(field.name for field in Order._meta.fields if field.name.startswith("ship_"))]
+    return {getattr(order, name) for name in fields} - {""}
+
+
+def test_what_has_arrived_forgets_at_once(bob, order):
+    deliver(order)
+    bob.leave()
+    assert names(order) == set()
+    assert (order.total, order.lines.get().quantity, order.status) == (order.items_total, 2, Order.Status.DELIVERED)
+
+
+def test_what_is_on_its_way_still_arrives_and_forgets_then(bob, order):
+    bob.leave()
+    assert "Bob Buyer" in names(order)
+    deliver(order)
+    tasks.forget_people()
+    assert names(order) == set()
+
+
+def test_a_refund_ends_it_too(bob, order):
+    bob.leave()
+    order.refund(order.lines.all(), by=None)
+    tasks.forget_people()
+    assert names(order) == set()
+
+
+def test_mails_about_it_forget_with_it(bob, order):
+    deliver(order)
+    bob.leave()
+    assert not Mail.objects.filter(order=order).exclude(to="", text="", html="", subject="").exists()
+
+
+def test_orders_of_those_who_stay_forget_nothing(bob, order):
+    other = cast.paid(cast.member(), (cast.item(), 1))
+    guests = cast.paid(cast.guest(), (cast.item(), 1))
+    for each in (other, guests):
+        deliver(each)
+    bob.leave()
+    tasks.forget_people()
+    assert "Bob Buyer" in names(other)
+    assert "Bob Buyer" in names(guests)
+
+
+def test_a_payment_at_work_is_let_finish(bob):
+    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    payment = order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+    bob.leave()
+    payment.charge()
+    order.refresh_from_db()
+    assert order.status == Order.Status.PAID
+    assert "Bob Buyer" in names(order)
+    deliver(order)
+    tasks.forget_people()
+    assert names(order) == set()
+
+
+def test_money_for_a_forgotten_order_goes_back(bob):
+    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    payment = cast.attempt(order, "test-declined")
+    order.lapse(Order.Status.EXPIRED)
+    bob.leave()
+    assert names(order) == set()
+    order.pay(payment)
+    payment.refresh_from_db()
+    order.refresh_from_db()
+    assert (order.status, payment.status) == (Order.Status.CANCELLED, "refunding")
+
+
+def test_the_sweep_does_each_once(bob, order):
+    bob.leave()
+    deliver(order)
+    assert (forget_orders(), forget_orders()) == (1, 0)
