@@ -46,9 +46,10 @@ def tell_stock(item_ids: list[int]) -> None:
 
 @reacts_to(product_changed)
 def tell_product(product_ids: list[int]) -> None:
-    """Let open product pages show a product's new status, price or release."""
+    """Let open product pages show a product's new status, price, release or pictures."""
     for product_id in product_ids:
         live.push(f"stock.{product_id}")
+        live.push(f"gallery.{product_id}")
 
 
 @reacts_to(person_changed)

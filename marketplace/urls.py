@@ -14,6 +14,7 @@ urlpatterns = [
     path("shops/<slug:slug>/", catalogue.shop, name="shop"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("products/<slug:slug>/sizes/", catalogue.sizes, name="sizes"),
+    path("products/<slug:slug>/gallery/", catalogue.gallery, name="gallery"),
     path("products/<slug:slug>/viewed/", facts.viewed, name="viewed"),
     path("visited/", facts.visited, name="visited"),
     path("orders/", orders.orders, name="orders"),

@@ -48,9 +48,17 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def sizes(request: ShopRequest, slug: str) -> HttpResponse:
-    """Show the part of a product's page that follows stock, price and release live."""
+    """Show the parts of a product's page that follow title, price, stock and release live."""
     product = get_object_or_404(Product.objects.visible(), slug=slug)
-    return render(request, "marketplace/_sizes.html", {"product": product, "items": product.sizes()})
+    return render(request, "marketplace/live/stock_changed.html", {"product": product, "items": product.sizes()})
+
+
+@never_cache
+@require_safe
+def gallery(request: ShopRequest, slug: str) -> HttpResponse:
+    """Show the pictures of a product: the part of its page that follows them live."""
+    product = get_object_or_404(Product.objects.visible(), slug=slug)
+    return render(request, "marketplace/_gallery.html", {"product": product, "images": product.images.all()})
 
 
 def _listing(request: ShopRequest, products: ProductQuerySet) -> dict[str, object]:

@@ -1,6 +1,6 @@
 // Thumbnails bring their picture into view; the thumbnail of the picture in view is marked.
 
-for (const gallery of document.querySelectorAll("[data-gallery]")) {
+function start(gallery) {
   const frames = [...gallery.querySelectorAll(".gallery__frames > *")];
   const thumbs = [...gallery.querySelectorAll(".gallery__thumbs button")];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -22,3 +22,9 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
   );
   frames.forEach((frame) => watcher.observe(frame));
 }
+
+for (const gallery of document.querySelectorAll("[data-gallery]")) start(gallery);
+// The pictures may come anew, when the seller changed them.
+document.addEventListener("htmx:load", ({ target }) => {
+  if (target.matches?.("[data-gallery]")) start(target);
+});

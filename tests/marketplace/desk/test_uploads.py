@@ -1,0 +1,198 @@
+"""Uploads: pictures only, bounded, drawn anew, under names of our own."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from marketplace.models import Product
+from tests import cast
+from tests.marketplace.desk.drawn import bomb, data, picture, turned
+from tests.marketplace.desk.listing import address, listed, new
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def media(tmp_path: Path, settings) -> Path:
+    """A folder of their own for the files of uploads."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def product(client: Client, media: Path) -> Product:
+    """A product whose seller is signed in."""
+    product = cast.product(title="Runner")
+    client.force_login(product.shop.owner)
+    return product
+
+
+def upload(client: Client, product: Product, *files: SimpleUploadedFile) -> str:
+    """Send files; return what the page says of them, empty where they were taken."""
+    answer = client.post(address(product, "desk_pictures"), {"pictures": list(files)})
+    assert answer.status_code in (302, 422)
+    return "" if answer.status_code == 302 else answer.content.decode()
+
+
+def kept(product: Product) -> Image.Image:
+    return Image.open(product.images.get().image.path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        data("PNG"),
+        data("PNG", mode="RGBA"),
+        data("PNG", mode="P"),
+        data("PNG", mode="L"),
+        data("PNG", mode="I;16"),
+        data("JPEG"),
+        data("JPEG", mode="CMYK"),
+        data("WEBP"),
+        data("WEBP", save_all=True),
+        data("PNG", (1, 1)),
+    ],
+)
+def test_each_kind_is_drawn_anew_as_webp(client, product, content):
+    assert upload(client, product, picture(content)) == ""
+    assert kept(product).format == "WEBP"
+
+
+def test_it_is_no_larger_than_pages_need(client, product):
+    upload(client, product, picture(data("JPEG", (4000, 1000))))
+    image = product.images.get()
+    assert kept(product).size == (image.width, image.height) == (1600, 400)
+
+
+def test_it_stands_upright_and_says_nothing_else(client, product):
+    upload(client, product, picture(turned()))
+    assert kept(product).size == (30, 40)
+    assert not kept(product).getexif()
+    assert b"home" not in Path(product.images.get().image.path).read_bytes()
+
+
+def test_profile_and_comments_are_left_behind(client, product):
+    upload(client, product, picture(data("JPEG", icc_profile=b"secret profile", comment=b"secret words")))
+    assert b"secret" not in Path(product.images.get().image.path).read_bytes()
+
+
+def test_what_hangs_behind_a_picture_is_left_behind(client, product):
+    script = b"<script>alert(1)</script>PK\x03\x04"
+    assert upload(client, product, picture(data("JPEG") + script, name="photo.jpg.html")) == ""
+    content = Path(product.images.get().image.path).read_bytes()
+    assert b"<script>" not in content
+    assert b"PK" not in content
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd.png", "photo.php", "a\0b.png", "x" * 300, "Łódź .PNG", "<b>"])
+def test_no_name_of_theirs_reaches_the_disk(client, product, media, name):
+    assert upload(client, product, picture(name=name)) == ""
+    (file,) = [path.relative_to(media) for path in media.rglob("*") if path.is_file()]
+    assert str(file) == product.images.get().image.name
+    assert file.parent == Path("products")
+    assert file.suffix == ".webp"
+    assert len(file.stem) == 32
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+GIF = data("GIF")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.png"),
+        (b"hello", "photo.jpg"),
+        (SVG, "photo.svg"),
+        (SVG, "photo.png"),
+        (GIF, "photo.gif"),
+        (GIF, "photo.png"),
+        (data("BMP"), "photo.png"),
+        (data("TIFF"), "photo.tiff"),
+        (data("PNG")[:60], "half.png"),
+        (data("JPEG", (400, 400))[:600], "half.jpg"),
+        (b"\x89PNG\r\n\x1a\n" + b"\xff" * 200, "broken.png"),
+        (b"RIFF\xff\xff\xff\xffWEBPVP8 ", "broken.webp"),
+        (b"%PDF-1.4 \xff\xd8\xff\xe0", "photo.jpg"),
+        (b"PK\x03\x04" + bytes(100), "photo.png"),
+    ],
+)
+def test_what_is_no_picture_is_refused_by_its_name(client, product, media, content, name):
+    page = upload(client, product, picture(content, name))
+    assert f"{name} is no picture we can read" in page
+    assert 'id="id_pictures_error"' in page
+    assert not list(media.rglob("*.*"))
+
+
+@pytest.mark.parametrize("side", [8_000, 12_000, 30_000, 2**31 - 1])
+def test_a_bomb_is_refused_before_it_is_unpacked(client, product, media, side):
+    page = upload(client, product, picture(bomb(side)))
+    assert "too many pixels" in page or "no picture we can read" in page
+    assert not list(media.rglob("*.*"))
+
+
+def test_fifty_megabytes_are_refused(client, product, media):
+    page = upload(client, product, picture(data() + bytes(50 * 1024 * 1024)))
+    assert "too large: 8 MB are the most" in page
+    assert not list(media.rglob("*.*"))
+
+
+def test_one_bad_file_keeps_the_others_out_too(client, product):
+    page = upload(client, product, picture(), picture(b"hello", "words.png"))
+    assert "words.png is no picture" in page
+    assert not product.images.exists()
+
+
+def test_a_hostile_name_is_shown_as_text(client, product):
+    page = upload(client, product, picture(b"hello", "<img src=x onerror=alert(1)>.png"))
+    assert "<img src=x" not in page
+    assert "no picture we can read" in page
+
+
+def test_eight_are_the_most(client, product, media):
+    assert upload(client, product, *[picture() for _ in range(8)]) == ""
+    assert "at most 8 pictures" in upload(client, product, picture())
+    assert product.images.count() == len(list(media.rglob("*.webp"))) == 8
+
+
+def test_no_file_at_all_is_said(client, product):
+    assert "Choose a picture first" in upload(client, product)
+
+
+def test_words_where_a_file_belongs_are_no_file(client, product):
+    answer = client.post(address(product, "desk_pictures"), {"pictures": "photo.png"})
+    assert answer.status_code == 422
+
+
+def test_a_new_product_comes_with_its_pictures(client, product):
+    answer = client.post(new(product.shop), {**listed(), "pictures": [picture(), picture()]})
+    assert answer.status_code == 302
+    made = Product.objects.get(slug="sea-runner")
+    assert [(image.position, image.alt) for image in made.images.all()] == [(0, "Sea Runner"), (1, "Sea Runner")]
+
+
+@pytest.mark.parametrize("files", [[b"hello"], [None] * 9])
+def test_a_new_product_is_not_kept_without_pictures_that_are_refused(client, product, media, files):
+    answer = client.post(new(product.shop), {**listed(), "pictures": [picture(content) for content in files]})
+    assert answer.status_code == 422
+    assert 'id="id_pictures_error"' in answer.content.decode()
+    assert Product.objects.get() == product
+    assert not list(media.rglob("*.webp"))
+
+
+def test_the_product_page_shows_them(client, product):
+    upload(client, product, picture())
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert product.images.get().image.url in page
+
+
+def test_the_pixels_stay_what_they_were(client, product):
+    made = io.BytesIO()
+    Image.new("RGBA", (20, 20), (255, 0, 0, 0)).save(made, "PNG")
+    upload(client, product, picture(made.getvalue()))
+    assert kept(product).mode == "RGBA"
+    assert kept(product).getpixel((0, 0))[3] == 0
