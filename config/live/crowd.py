@@ -12,6 +12,7 @@ from config.live.limits import limit
 
 logger = logging.getLogger(__name__)
 _serial = itertools.count()
+_MOST_DOUBLINGS = 3  # of the pause between two tries to render what failed
 
 
 class Crowd:
@@ -30,27 +31,31 @@ class Crowd:
             feed.render = asyncio.create_task(self._keep_up(feed))
 
     async def _keep_up(self, feed: Feed) -> None:
+        failures = 0
         try:
             while feed.topic in self._dirty:
                 self._dirty.discard(feed.topic)
                 started = time.monotonic()
-                await self._render(feed, started)
-                await asyncio.sleep(started + limit("LIVE_CROWD_SECONDS") - time.monotonic())
+                failures = 0 if await self._render(feed, started) else min(failures + 1, _MOST_DOUBLINGS)
+                if failures and feed.sockets:
+                    self._dirty.add(feed.topic)  # or these pages would stay as they are until the next change
+                await asyncio.sleep(started + limit("LIVE_CROWD_SECONDS") * 2**failures - time.monotonic())
         finally:
             feed.render = None
             self._dirty.discard(feed.topic)
 
-    async def _render(self, feed: Feed, started: float) -> None:
+    async def _render(self, feed: Feed, started: float) -> bool:
         if feed.spec.render is None:
-            return
+            return True
         try:
             html = await in_thread(feed.spec.render, feed.key)
         except Exception:
             logger.exception("Could not render the live topic %s", feed.topic)
             feed.skip()
-            return
+            return False
         if html is not None:
             self._send(feed, html, started)
+        return True
 
     def _send(self, feed: Feed, html: str, started: float) -> None:
         frame = encode("html", topic=feed.topic, html=html)

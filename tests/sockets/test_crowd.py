@@ -3,7 +3,7 @@
 import time
 
 from config import live
-from tests.sockets.topics import renders, shown
+from tests.sockets.topics import crowds, renders, shown
 
 
 def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
@@ -82,3 +82,22 @@ def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, 
     shown["c6"] = "back"
     live.push("test-crowd.c6")
     assert page.hear("html")["html"] == "back"
+
+
+def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_is_back(visit, settings, monkeypatch):
+    settings.LIVE_CROWD_SECONDS = 0.05
+    tries: list[str] = []
+
+    def render(key):
+        tries.append(key)
+        if len(tries) < 3:
+            raise ConnectionError
+        return "back"
+
+    monkeypatch.setattr(crowds, "render", render)
+    page = visit()
+    page.listen("test-crowd.c7")
+    live.push("test-crowd.c7")
+    assert page.hear("html")["html"] == "back"
+    assert page.hears_nothing(0.5)
+    assert len(tries) == 3
