@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.views.desk import listings, listings_edit, listings_verbs, pictures
+from marketplace.views.desk import listings, listings_edit, listings_verbs, orders, pictures, shop, staff
 
 urlpatterns: list[URLPattern] = [
     path("", listings.desk, name="desk"),
+    path("open/", shop.open_shop, name="desk_open"),
+    path("invitations/<str:token>/", staff.invitation, name="desk_invitation"),
     path("<slug:shop>/", listings.listings, name="desk_listings"),
     path("<slug:shop>/listings/new/", listings_edit.new, name="desk_new"),
     path("<slug:shop>/listings/<int:pk>/", listings_edit.listing, name="desk_listing"),
@@ -16,4 +18,15 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/listings/<int:pk>/pictures/<int:picture>/move/", pictures.move, name="desk_move"),
     path("<slug:shop>/listings/<int:pk>/pictures/<int:picture>/remove/", pictures.remove, name="desk_remove"),
     path("<slug:shop>/listings/<int:pk>/<slug:verb>/", listings_verbs.act, name="desk_verb"),
+    path("<slug:shop>/orders/", orders.orders, name="desk_orders"),
+    path("<slug:shop>/orders/list/", orders.orders_list, name="desk_orders_list"),
+    path("<slug:shop>/orders/to-ship/", orders.to_ship, name="desk_to_ship"),
+    path("<slug:shop>/orders/<order:number>/", orders.order, name="desk_order"),
+    path("<slug:shop>/orders/<order:number>/state/", orders.order_state, name="desk_order_state"),
+    path("<slug:shop>/orders/<order:number>/ship/", orders.ship, name="desk_ship"),
+    path("<slug:shop>/orders/<order:number>/refund/", orders.refund, name="desk_refund"),
+    path("<slug:shop>/settings/", shop.settings, name="desk_settings"),
+    path("<slug:shop>/settings/staff/", staff.staff, name="desk_staff"),
+    path("<slug:shop>/settings/staff/<int:pk>/let-go/", staff.let_go, name="desk_let_go"),
+    path("<slug:shop>/settings/invitations/<int:pk>/withdraw/", staff.withdraw, name="desk_withdraw"),
 ]

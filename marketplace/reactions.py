@@ -11,7 +11,15 @@ from prometheus_client import Counter
 
 from config import live
 from marketplace.requests import ShopRequest
-from marketplace.signals import order_paid, person_changed, product_changed, reacts_to, stock_changed
+from marketplace.signals import (
+    order_paid,
+    order_reversed,
+    order_shipped,
+    person_changed,
+    product_changed,
+    reacts_to,
+    stock_changed,
+)
 from marketplace.visitors import Visitor
 
 logger = logging.getLogger(__name__)
@@ -36,6 +44,29 @@ def _note_sale(number: str) -> None:
 
 
 @reacts_to(stock_changed)
+@reacts_to(order_paid)
+def bring_order(order: Any) -> None:
+    """Let the desks of an order's shops show it."""
+    _tell_shops(order.lines.all())
+
+
+@reacts_to(order_shipped)
+def tell_shipped(order: Any, shipment: Any) -> None:
+    """Let the shop's other desks show that its part left."""
+    live.push(f"shop-orders.{shipment.shop_id}")
+
+
+@reacts_to(order_reversed)
+def tell_reversed(order: Any, lines: Any, refund: Any) -> None:
+    """Let desks show that lines went back."""
+    _tell_shops(lines)
+
+
+def _tell_shops(lines: Any) -> None:
+    for shop_id in sorted({line.shop_id for line in lines}):
+        live.push(f"shop-orders.{shop_id}")
+
+
 def tell_stock(item_ids: list[int]) -> None:
     """Let open product pages show the new level."""
     from marketplace.models import Item

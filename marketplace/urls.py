@@ -28,5 +28,8 @@ urlpatterns = [
     path("outbox/<int:pk>/", outbox.mail, name="outbox_mail"),
     path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox_mail_html"),
     path("payments/stripe/", stripe.webhook, name="stripe_webhook"),
+    path("orders/list/", orders.orders_list, name="orders_list"),
     path("desk/", include("marketplace.desk_urls")),
 ]
+    path("orders/<order:number>/hide/", orders.hide, name="order_hide"),
+    path("orders/<order:number>/shipments/<int:pk>/arrived/", orders.arrived, name="order_arrived"),

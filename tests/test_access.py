@@ -1,6 +1,7 @@
 """Who gets what at every URL: strangers are told that a thing is not there, never that it is not theirs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -128,7 +129,8 @@ class Stage:
 
     def url(self, name: str) -> str:
         """Return the address of a route, about the things of this stage."""
-        about = {
+        about: dict[str, list[Any]] = {
+            "sitemap": ["products"],
             "category": [self.product.category.slug],
             "shop": [self.product.shop.slug],
             "product": [self.product.slug],

@@ -1,6 +1,7 @@
 """The marketplace's nouns, one a file."""
 
 from marketplace.gateways.test import TestCharge, TestRefund
+from marketplace.models.invitations import Invitation
 from marketplace.models.items import Hold, Item
 from marketplace.models.keys import CheckoutKey
 from marketplace.models.lines import OrderLine
@@ -21,6 +22,7 @@ __all__ = [
     "CheckoutKey",
     "Hold",
     "Item",
+    "Invitation",
     "Mail",
     "Order",
     "OrderLine",

@@ -179,6 +179,13 @@ class Order(models.Model):
         """Tell whether it is pending with time left, by the database's clock at this moment."""
         return Order.objects.filter(pk=self.pk, status=Order.Status.PENDING, expires_at__gt=ClockTimestamp()).exists()
 
+    def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
+        """Return what goes back for these standing lines; with the last of the order go shipping and tax."""
+        amounts = {line.pk: line.amount for line in lines}
+        is_rest = not self.lines.standing().exclude(pk__in=amounts).exists()
+        fees = self.shipping_total + self.tax_total if is_rest else Decimal(0)
+        return sum(amounts.values(), fees)
+
     # Verbs ----------------------------------------------------------------------------------------------------
 
     def begin_payment(self, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
@@ -261,9 +268,7 @@ class Order(models.Model):
         if not back or len(back) != len(wanted) or not order.is_taken:
             raise OrderClosed("What is no longer paid for can’t be refunded.")
         payment = order.payments.get(status="captured")
-        is_rest = not order.lines.standing().exclude(pk__in=wanted).exists()
-        fees = order.shipping_total + order.tax_total if is_rest else Decimal(0)
-        refund = payment.refunds.create(amount=sum((line.amount for line in back), fees), reason=reason, by=by)
+        refund = payment.refunds.create(amount=order.worth_of(back), reason=reason, by=by)
         order.lines.filter(pk__in=wanted).update(refund=refund)
         items = Item.objects.lock(line.item_id for line in back)
         if restock:
@@ -273,6 +278,14 @@ class Order(models.Model):
         order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
         stock_changed.send_robust(sender=Order, item_ids=list(items))
         return refund
+
+    @transaction.atomic
+    def hide(self) -> None:
+        """Stop showing the purchase to others, on open pages too."""
+        order = self.lock()
+        Order.objects.filter(pk=order.pk).update(show_activity=False)
+        order_hidden.send_robust(sender=Order, order=order)
+        live.push(f"order.{order.number}")
 
     # Steps of the verbs; each needs the order locked ------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 
+from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
@@ -80,4 +81,5 @@ class Shipment(models.Model):
         if not under_way.update(delivered_at=ClockTimestamp()):
             return False
         order.follow_parts()
+        live.push(f"shop-orders.{self.shop_id}")
         return True

@@ -1,15 +1,46 @@
 """Shops and who runs them."""
 
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.text import slugify
+
+from marketplace.errors import Refused
+from marketplace.signals import person_changed
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
+
+WORDS = """
+about account accounts activity admin api cart categories checkout desk help invitations leaderboard live livestall
+media new open orders outbox products search settings shops staff static support trades visited ws
+"""
+RESERVED = frozenset(WORDS.split())
+"""Words of the site's own addresses, and names that would pass for the site itself."""
+
+
+def free_slug(name: str) -> str:
+    """Return a shop's part of addresses, made from its name and used by no other."""
+    wanted = slugify(name)[:70].strip("-") or "stall"
+    taken = set(Shop.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return next(slug for slug in chain([wanted], numbered) if slug not in taken)
+
+
+def free_name(name: str, besides: "Shop | None" = None) -> str:
+    """Return a shop's name; raises `Refused` when it is ours, or another has it in whatever case."""
+    others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
+    if slugify(name) in RESERVED:
+        raise Refused("That name belongs to the market itself.", field="name", code="reserved")
+    if others.filter(name__iexact=name).exists():
+        raise Refused("Another shop has this name.", field="name", code="taken")
+    return name
 
 
 class ShopQuerySet(models.QuerySet["Shop"]):
@@ -21,7 +52,36 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
     def run_by(self, user: "User") -> "ShopQuerySet":
         """Return the open shops a person owns or works in."""
-        return self.open().filter(Q(owner=user) | Q(staff=user)).distinct()
+        # One look into each index; "or" over the two would read every shop, on every page of a member.
+        owned, worked_in = self.model.objects.filter(owner=user), self.model.objects.filter(staff=user)
+        return self.open().filter(pk__in=owned.order_by().values("pk").union(worked_in.order_by().values("pk")))
+
+    def owned_by(self, user: "User") -> "ShopQuerySet":
+        """Return the open shop a person owns."""
+        return self.open().filter(owner=user)
+
+    def found(self, owner: "User", *, name: str, blurb: str = "") -> "Shop":
+        """Open a person's shop, or return the one they have.
+
+        Raises `Refused` for a name that is taken or reserved, and for an owner whose shop was closed.
+        """
+        try:
+            with transaction.atomic():
+                return self._found(owner, name, blurb)
+        except IntegrityError:
+            # Somebody else took it since we looked.
+            raise Refused("Another shop has this name.", field="name", code="taken") from None
+
+    def _found(self, owner: "User", name: str, blurb: str) -> "Shop":
+        # A form sent twice: the second waits here and finds the shop of the first.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
+        if mine := self.filter(owner=owner).first():
+            if mine.closed_at:
+                raise Refused("Your shop was closed. Write to us to open it again.", code="closed")
+            return mine
+        shop = self.create(owner=owner, name=free_name(name), slug=free_slug(name), blurb=blurb)
+        person_changed.send_robust(sender=Shop, user_id=owner.pk)
+        return shop
 
 
 class Shop(models.Model):
@@ -46,3 +106,28 @@ class Shop(models.Model):
     def get_absolute_url(self) -> str:
         """Return the shop's page."""
         return reverse("marketplace:shop", args=[self.slug])
+
+    def people(self) -> "models.QuerySet[User]":
+        """Return who works here: the owner and the staff."""
+        return get_user_model().objects.filter(Q(shop=self) | Q(works_in=self)).distinct()
+
+    def change(self, *, name: str, blurb: str) -> None:
+        """Give it another name and blurb; its address stays, so that links keep working.
+
+        Raises `Refused` for a name that is taken.
+        """
+        try:
+            with transaction.atomic():
+                self.name, self.blurb = free_name(name, besides=self), blurb
+                self.save(update_fields=["name", "blurb"])
+        except IntegrityError:
+            raise Refused("Another shop has this name.", field="name", code="taken") from None
+
+    @transaction.atomic
+    def let_go(self, user: "User") -> bool:
+        """End somebody's work here at once, on their open pages too; False when they didn't work here."""
+        was_here = self.staff.filter(pk=user.pk).exists()
+        self.staff.remove(user)
+        self.invitations.filter(email=user.email.lower()).withdraw()
+        person_changed.send_robust(sender=Shop, user_id=user.pk)
+        return was_here

@@ -1,12 +1,14 @@
 """The buyer's own orders."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from marketplace.models import Order
+from marketplace.models import Order, Refund
+from marketplace.parts import parts_of
 from marketplace.requests import ShopRequest
 
 ORDERS_PER_PAGE = 20
@@ -16,27 +18,61 @@ ORDERS_PER_PAGE = 20
 @require_safe
 def orders(request: ShopRequest) -> HttpResponse:
     """List the shopper's own orders, newest first."""
-    mine = Order.objects.of(request.shopper).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
-    page = Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "marketplace/orders.html", {"page_obj": page})
+    return render(request, "marketplace/orders.html", _listed(request))
+
+
+@never_cache
+@require_safe
+def orders_list(request: ShopRequest) -> HttpResponse:
+    """Show the part of the list's page that follows its orders live."""
+    return render(request, "marketplace/_order_list.html", _listed(request))
 
 
 @never_cache
 @require_safe
 def order(request: ShopRequest, number: str) -> HttpResponse:
     """Show one of the shopper's own orders; anybody else's is not there."""
-    return render(request, "marketplace/order.html", _own(request, number))
+    return render(request, "marketplace/order.html", _pictured(_own(request, number)))
 
 
 @never_cache
 @require_safe
 def order_status(request: ShopRequest, number: str) -> HttpResponse:
     """Show how far an order got: the part of its page that follows it live."""
-    return render(request, "marketplace/_order_status.html", _own(request, number))
+    return render(request, "marketplace/_order_status.html", _pictured(_own(request, number)))
 
 
-def _own(request: ShopRequest, number: str) -> dict[str, object]:
-    mine = Order.objects.of(request.shopper)
-    order = get_object_or_404(mine, number=number)
-    lines = order.lines.select_related("product", "shop").prefetch_related("product__images")
-    return {"order": order, "lines": lines, "payment": order.payments.last()}
+@never_cache
+@require_POST
+def arrived(request: ShopRequest, number: str, pk: int) -> HttpResponse:
+    """Note that one shop's parcel has arrived."""
+    order = _own(request, number)
+    if get_object_or_404(order.shipments, pk=pk).deliver():
+        messages.success(request, "Good to hear. Enjoy it.")
+    else:
+        messages.info(request, "That was noted before.")
+    return redirect(order)
+
+
+@never_cache
+@require_POST
+def hide(request: ShopRequest, number: str) -> HttpResponse:
+    """Stop showing a purchase to other shoppers."""
+    order = _own(request, number)
+    order.hide()
+    messages.success(request, "Other shoppers no longer see this purchase.")
+    return redirect(order)
+
+
+def _listed(request: ShopRequest) -> dict[str, object]:
+    mine = Order.objects.of(request.shopper).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
+    return {"page_obj": Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))}
+
+
+def _own(request: ShopRequest, number: str) -> Order:
+    return get_object_or_404(Order.objects.of(request.shopper), number=number)
+
+
+def _pictured(order: Order) -> dict[str, object]:
+    refunds = Refund.objects.filter(payment__order=order).prefetch_related("lines")
+    return {"order": order, "parts": parts_of(order), "payment": order.payments.last(), "refunds": refunds}

@@ -1,0 +1,157 @@
+"""An order's parts: each shop sees, ships and refunds its own lines, and of the rest it sees nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from marketplace.models import Order, OrderLine, Refund, Shipment, Shop, User
+from marketplace.models.orders import OrderQuerySet
+from marketplace.templatetags.money import money
+
+TO_SHIP, UNDER_WAY, DELIVERED, REFUNDED = "to-ship", "on-its-way", "delivered", "refunded"
+STATES = {TO_SHIP: "To ship", UNDER_WAY: "On its way", DELIVERED: "Delivered", REFUNDED: "Refunded"}
+ORDERS_PER_PAGE = 20
+
+
+class Event(NamedTuple):
+    """One thing that happened to a part: when, what, of which kind, by whom and why."""
+
+    at: datetime | None
+    what: str
+    kind: str
+    by: User | None = None
+    why: str = ""
+
+
+@dataclass
+class Part:
+    """What one shop has to do with an order that was paid."""
+
+    order: Order
+    shop: Shop
+    lines: list[OrderLine]
+    shipment: Shipment | None = None
+
+    @property
+    def standing(self) -> list[OrderLine]:
+        """Return the lines whose money did not go back."""
+        return [line for line in self.lines if line.refund_id is None]
+
+    @property
+    def state(self) -> str:
+        """Return how far it got, one of `STATES`."""
+        if not self.standing:
+            return REFUNDED
+        if self.shipment is None:
+            return TO_SHIP
+        return DELIVERED if self.shipment.delivered_at else UNDER_WAY
+
+    @property
+    def state_name(self) -> str:
+        """Return how far it got, in words."""
+        return STATES[self.state]
+
+    @property
+    def amount(self) -> Decimal:
+        """Return what was paid for its lines."""
+        return sum((line.amount for line in self.lines), Decimal(0))
+
+    @property
+    def refunded(self) -> Decimal:
+        """Return what went back for its lines."""
+        return sum((line.amount for line in self.lines if line.refund_id), Decimal(0))
+
+    @property
+    def kept(self) -> Decimal:
+        """Return what stays with the shop."""
+        return self.amount - self.refunded
+
+    def given_back(self) -> "list[tuple[Refund, list[OrderLine], Decimal]]":
+        """Return each refund with this shop's lines of it and what they came to, the first refund first."""
+        back = sorted((line for line in self.lines if line.refund), key=lambda line: (line.refund_id or 0, line.pk))
+        groups = [list(lines) for _, lines in groupby(back, key=lambda line: line.refund_id)]
+        return [(of[0].refund, of, sum((line.amount for line in of), Decimal(0))) for of in groups if of[0].refund]
+
+    def history(self) -> list[Event]:
+        """Return what happened to it, the latest first."""
+        sent, events = self.shipment, [Event(self.order.paid_at, "Paid", "money")]
+        if sent:
+            what = " ".join(filter(None, ["Sent", sent.carrier and f"with {sent.carrier},", sent.tracking]))
+            events.append(Event(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
+        if sent and sent.delivered_at:
+            events.append(Event(sent.delivered_at, "Arrived", "there"))
+        for refund, lines, amount in self.given_back():
+            titles = ", ".join(line.title for line in lines)
+            words = f"{money(amount, self.order.currency)} went back for {titles}"
+            events.append(Event(refund.created_at, words, "back", refund.by, refund.reason))
+        return sorted(events, key=lambda event: event.at or self.order.created_at, reverse=True)
+
+
+def parts_of(order: Order) -> list[Part]:
+    """Return the parts of an order for its buyer, with all that its page shows of them."""
+    lines = order.lines.select_related("product", "shop", "refund").prefetch_related("product__images")
+    shipments = {shipment.shop_id: shipment for shipment in order.shipments.all()}
+    by_shop = groupby(lines.order_by("shop", "pk"), key=lambda line: line.shop)
+    return [Part(order, shop, list(of), shipments.get(shop.pk)) for shop, of in by_shop]
+
+
+def part_of(order: Order, shop: Shop) -> Part:
+    """Return a shop's part of an order, with who shipped it and who refunded what."""
+    lines = order.lines.filter(shop=shop).select_related("product", "refund__by").prefetch_related("product__images")
+    shipment = order.shipments.filter(shop=shop).select_related("shipped_by").first()
+    return Part(order, shop, list(lines), shipment)
+
+
+def sold_by(shop: Shop) -> OrderQuerySet:
+    """Return the paid orders in which a shop has lines."""
+    mine = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop)
+    return Order.objects.filter(Exists(mine), paid_at__isnull=False)
+
+
+def in_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
+    """Return those of a shop's orders whose part got as far as `state`."""
+    standing = Exists(OrderLine.objects.standing().filter(order=OuterRef("pk"), shop=shop))
+    sent = Shipment.objects.filter(order=OuterRef("pk"), shop=shop)
+    wanted = {
+        TO_SHIP: standing & ~Exists(sent),
+        UNDER_WAY: standing & Exists(sent.filter(delivered_at__isnull=True)),
+        DELIVERED: standing & Exists(sent.filter(delivered_at__isnull=False)),
+        REFUNDED: ~standing,
+    }
+    return orders.filter(wanted[state]) if state in wanted else orders
+
+
+def matching(orders: OrderQuerySet, shop: Shop, text: str) -> OrderQuerySet:
+    """Return those of a shop's orders whose number, buyer or one of its titles contains a text."""
+    titles = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop, title__icontains=text)
+    names = Q(number__icontains=text) | Q(ship_name__icontains=text) | Q(buyer__display_name__icontains=text)
+    return orders.filter(names | Exists(titles)) if text else orders
+
+
+def to_ship(shop: Shop) -> int:
+    """Return how many orders wait for this shop to ship."""
+    # A part that waits keeps its order from being shipped: the status spares a look at all the older orders.
+    waiting = sold_by(shop).filter(status=Order.Status.PAID)
+    return in_state(waiting, shop, TO_SHIP).count()
+
+
+def page_of(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
+    """Return one page of a shop's orders, newest first, each with its `part`."""
+    mine = OrderLine.objects.filter(shop=shop).select_related("product").prefetch_related("product__images")
+    loaded = orders.select_related("buyer").prefetch_related(
+        Prefetch("lines", mine, to_attr="shop_lines"),
+        Prefetch("shipments", Shipment.objects.filter(shop=shop), to_attr="shop_shipments"),
+    )
+    page = Paginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
+    return _with_parts(page, shop)
+
+
+def _with_parts(page: "Page[Any]", shop: Shop) -> "Page[Any]":
+    for order in page.object_list:
+        order.part = Part(order, shop, order.shop_lines, next(iter(order.shop_shipments), None))
+    return page

@@ -1,0 +1,20 @@
+"""What pages show of the shops somebody works in."""
+
+from django import template
+
+from marketplace import parts
+from marketplace.models import Shop, User
+
+register = template.Library()
+
+
+@register.simple_tag
+def stalls(user: User) -> list[Shop]:
+    """Return the shops a member owns or works in, the own one first."""
+    return sorted(Shop.objects.run_by(user), key=lambda shop: (shop.owner_id != user.pk, shop.name))
+
+
+@register.simple_tag
+def to_ship(shop: Shop) -> int:
+    """Return how many orders wait for this shop to ship."""
+    return parts.to_ship(shop)

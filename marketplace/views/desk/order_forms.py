@@ -1,0 +1,67 @@
+"""What the desk asks about orders: which to show, how one was sent, which lines go back."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from marketplace.models import OrderLine
+from marketplace.parts import STATES, Part
+
+
+class FindForm(forms.Form):
+    """Which of the shop's orders to show."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Find",
+        widget=forms.TextInput({"type": "search", "placeholder": "Number, name or title"}),
+    )
+    status = forms.ChoiceField(required=False, label="Show", choices=[("", "All orders"), *STATES.items()])
+
+
+class ShipForm(forms.Form):
+    """How a part was sent."""
+
+    carrier = forms.CharField(
+        max_length=60, required=False, widget=forms.TextInput({"autocomplete": "off", "list": "carriers"})
+    )
+    tracking = forms.CharField(
+        max_length=80, required=False, label="Tracking number", widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who carries it where there is a number to follow."""
+        if self.cleaned_data.get("tracking") and not self.cleaned_data.get("carrier") and "carrier" not in self.errors:
+            self.add_error("carrier", "Whose number is it? Name the carrier too.")
+        return self.cleaned_data
+
+
+class RefundForm(forms.Form):
+    """Which lines go back, and why; `agreed` is the amount on the page that asked whether to go on."""
+
+    lines = forms.ModelMultipleChoiceField(
+        OrderLine.objects.none(),
+        label="What goes back",
+        error_messages={"required": "Choose what goes back.", "invalid_choice": "That can’t be refunded any more."},
+    )
+    reason = forms.CharField(max_length=200, label="Reason", help_text="The buyer reads it.")
+    restock = forms.BooleanField(required=False, label="Put it back on the stall")
+    agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=12, decimal_places=2)
+
+    def __init__(self, part: Part, *args: Any, **options: Any) -> None:
+        options.setdefault("initial", {"restock": part.shipment is None})
+        super().__init__(*args, **options)
+        self.part = part
+        self.fields["lines"].queryset = part.order.lines.standing().filter(shop=part.shop)  # type: ignore[attr-defined]
+
+    def chosen(self) -> set[int]:
+        """Return the ids of the lines to tick: what was sent, on a first look all."""
+        if not self.is_bound:
+            return {line.pk for line in self.part.standing}
+        return {line.pk for line in self.part.standing if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
+
+    def amount(self) -> Decimal:
+        """Return what these lines come to now; for a valid form."""
+        return self.part.order.worth_of(self.cleaned_data["lines"])

@@ -1,0 +1,24 @@
+"""What the desk asks about a shop: its name and blurb, and whom to invite."""
+
+from typing import ClassVar
+
+from django import forms
+
+from marketplace.models import Shop
+
+
+class ShopForm(forms.ModelForm):
+    """What a shop says of itself."""
+
+    class Meta:
+        model = Shop
+        fields = ["name", "blurb"]
+        labels = {"name": "Name of your stall", "blurb": "What you sell, in a sentence or two"}
+        error_messages: ClassVar = {"name": {"unique": "Another shop has this name."}}
+        widgets = {"name": forms.TextInput({"autocomplete": "off"}), "blurb": forms.Textarea({"rows": 3})}
+
+
+class InviteForm(forms.Form):
+    """Whom to ask to work in the shop."""
+
+    email = forms.EmailField(max_length=254, label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))

@@ -1,0 +1,105 @@
+"""The buyer's page of an order: each shop's parcel, what went back, and what the buyer may do."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from activity.models import PurchaseActivity
+from marketplace.models import Order, Shipment
+from marketplace.visitors import COOKIE, Shopper, Visitor
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(market):
+    return market.client("bob").get(market.order.get_absolute_url()).content.decode()
+
+
+def send(market, **how):
+    return Shipment.objects.send(market.order, market.shop, by=market.alice, **how)
+
+
+def arrived(market, who, parcel):
+    address = reverse("marketplace:order_arrived", args=[market.order.number, parcel.pk])
+    return market.client(who).post(address, follow=True)
+
+
+def test_each_shop_has_its_part(market):
+    send(market, carrier="DHL", tracking="JD1")
+    page = shown(market)
+    first, second = page.index(f">{market.shop.name}<"), page.index(f">{market.other.name}<")
+    assert first < page.index("with DHL") < page.index("JD1") < second < page.index("Being packed")
+    assert "Alice Seller" not in page
+
+
+def test_the_buyer_says_that_a_parcel_arrived(market):
+    parcel = send(market)
+    assert "Good to hear" in arrived(market, "bob", parcel).content.decode()
+    assert "noted before" in arrived(market, "bob", parcel).content.decode()
+    assert "It has arrived" not in shown(market)
+
+
+@pytest.mark.parametrize("who", ["alice", "sam", "eve"])
+def test_nobody_else_says_so(market, who):
+    parcel = send(market)
+    assert arrived(market, who, parcel).status_code == 404
+    parcel.refresh_from_db()
+    assert parcel.delivered_at is None
+
+
+def test_a_parcel_of_another_order_is_not_there(market):
+    other = cast.paid(cast.guest(), (cast.item(), 1))
+    parcel = Shipment.objects.send(other, other.lines.get().shop, by=None)
+    assert arrived(market, "bob", parcel).status_code == 404
+
+
+def test_a_line_that_went_back_is_told_in_words(market):
+    refund = market.order.refund(market.order.lines.filter(title="Socks"), by=market.alice, reason="A hole")
+    assert "is on its way back to you for Socks" in " ".join(shown(market).split())
+    refund.send()
+    page = " ".join(shown(market).split())
+    assert "<strong>€12.00</strong> went back to you on" in page and "A hole" in page
+
+
+def test_an_order_that_went_back_whole_says_so(market):
+    market.order.refund(market.order.lines.all(), by=None)
+    page = shown(market)
+    assert "All of it was refunded" in page and "Nothing was charged" not in page
+
+
+def test_an_unpaid_order_can_be_cancelled_here(market):
+    boots = market.order.lines.get(title="Boots").item
+    bob = market.client("bob")
+    order = Order.objects.check_out(cast.member(market.bob), [(boots.pk, 1)], key=cast.key())
+    assert reverse("carts:cancel", args=[order.number]) in bob.get(order.get_absolute_url()).content.decode()
+
+
+@pytest.fixture
+def guest():
+    """A guest's browser and what it bought."""
+    client = Client()
+    client.get(reverse("marketplace:orders"))
+    visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
+    assert visitor
+    return client, cast.paid(Shopper(None, visitor.digest), (cast.item(), 1))
+
+
+def test_a_guest_stops_showing_a_purchase(guest):
+    client, order = guest
+    assert PurchaseActivity.objects.shown().exists()
+    assert "Stop showing it" in client.get(order.get_absolute_url()).content.decode()
+    page = client.post(reverse("marketplace:order_hide", args=[order.number]), follow=True).content.decode()
+    order.refresh_from_db()
+    assert not order.show_activity and not PurchaseActivity.objects.filter(is_public=True).exists()
+    assert "Stop showing it" not in page
+
+
+def test_nobody_else_hides_it(guest, market):
+    _, order = guest
+    assert market.client("bob").post(reverse("marketplace:order_hide", args=[order.number])).status_code == 404
+    assert PurchaseActivity.objects.shown().filter(order=order).exists()
+
+
+def test_a_member_hides_purchases_on_the_profile(market):
+    assert "Stop showing it" not in shown(market)

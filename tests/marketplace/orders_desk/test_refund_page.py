@@ -1,0 +1,99 @@
+"""The owner refunds lines: chosen, confirmed with the amount, given back once."""
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.gateways import Unreachable
+from marketplace.gateways.test import TestGateway, TestRefund
+from marketplace.models import Item, Order, Payment, Refund
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def refund(market):
+    client = market.client("alice")
+
+    def refund(*titles, follow=True, **told):
+        lines = market.order.lines.filter(title__in=titles)
+        sent = {"lines": [line.pk for line in lines], "reason": "Too small", **told}
+        return client.post(market.about("desk_refund"), sent, follow=follow)
+
+    return refund
+
+
+def test_it_offers_the_shops_standing_lines(market):
+    market.order.refund(market.order.lines.filter(title="Socks"), by=None)
+    page = market.client("alice").get(market.about("desk_refund"))
+    assert [line.title for line in page.context["part"].standing] == ["Boots"]
+
+
+def test_the_amount_is_repeated_before_anything_happens(refund):
+    page = refund("Socks")
+    assert page.status_code == 200 and "Refund €12.00?" in page.content.decode()
+    assert not Refund.objects.exists()
+
+
+def test_the_agreed_amount_goes_back(market, refund):
+    page = refund("Socks", agreed="12.00", restock="on")
+    made = Refund.objects.get()
+    assert (made.amount, made.reason, made.by) == (Decimal("12.00"), "Too small", market.alice)
+    assert made.sent_at and TestRefund.objects.get().amount == made.amount
+    assert "€12.00 is on its way back" in page.content.decode()
+    assert Item.objects.get(product__title="Socks").on_hand == 10
+
+
+def test_units_stay_off_the_stall_unless_asked(refund):
+    refund("Socks", agreed="12.00")
+    assert Item.objects.get(product__title="Socks").on_hand == 8
+
+
+@pytest.mark.parametrize("agreed", ["12.01", "0", "-12"])
+def test_another_amount_is_asked_about_again(refund, agreed):
+    assert "Refund €12.00?" in refund("Socks", agreed=agreed).content.decode()
+    assert not Refund.objects.exists()
+
+
+def test_fees_that_go_back_with_the_rest_are_in_the_amount(market, refund):
+    market.order.refund(market.order.lines.filter(title="Lamp"), by=None)
+    Order.objects.update(shipping_total=3, total=market.order.total + 3)
+    Payment.objects.update(amount=market.order.total + 3)
+    assert "Refund €95.00?" in refund("Boots", "Socks").content.decode()
+
+
+def test_a_second_click_is_told_and_gives_nothing(market, refund):
+    refund("Socks", agreed="12.00")
+    page = refund("Socks", agreed="12.00")
+    assert page.status_code == 422 and "can’t be refunded any more" in page.content.decode()
+    refund("Boots", agreed="80.00")
+    page = refund("Boots", agreed="80.00")
+    assert "refunded before" in page.content.decode()
+    assert Refund.objects.count() == 2
+
+
+def test_lines_of_the_other_shop_do_not_go_back(refund):
+    page = refund("Lamp", agreed="5.00")
+    assert page.status_code == 422 and not Refund.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"lines": []}, {"lines": ["x"]}, {"lines": ["9" * 40]}, {"reason": ""}, {"reason": " "},
+        {"reason": "x" * 201}, {"reason": "a\0b"}, {"agreed": "much"}, {"agreed": "9" * 40},
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused(refund, told):
+    page = refund("Socks", **told)
+    assert page.status_code == 422 and "notice--error" in page.content.decode()
+    assert not Refund.objects.exists()
+
+
+def test_a_gateway_that_is_down_owes_it(refund, monkeypatch):
+    def down(self, refund):
+        raise Unreachable("no route")
+
+    monkeypatch.setattr(TestGateway, "refund", down)
+    assert "as soon as the bank answers" in refund("Socks", agreed="12.00").content.decode()
+    assert Refund.objects.owed().count() == 1
