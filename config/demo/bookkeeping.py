@@ -13,7 +13,8 @@ from config.demo.history import Buyer, PlannedOrder
 from marketplace.checkout import content_hash
 from marketplace.gateways import Outcome
 from marketplace.gateways.test import PAYS, TestCharge, TestRefund
-from marketplace.models import Item, Order, OrderLine, Payment, Refund, SaleFact, Shipment, User
+from marketplace.mails import WINDOW
+from marketplace.models import Item, Mail, Order, OrderLine, Payment, Refund, SaleFact, Shipment, User
 from marketplace.models.payments import fingerprint
 
 BATCH = 1000
@@ -145,3 +146,15 @@ def save_activities(paid: list[Order], now: datetime) -> int:
         if order.paid_at and order.paid_at > since:
             PurchaseActivity.objects.record(order)
     return PurchaseActivity.objects.count()
+
+
+def save_mails(now: datetime) -> None:
+    """Note what buyers were told by mail, without its words, so that no sweep tells them now."""
+    since = now - WINDOW
+    told = {
+        "paid": Order.objects.filter(paid_at__gt=since),
+        "shipped": Shipment.objects.filter(shipped_at__gt=since),
+        "refund": Refund.objects.all(),
+    }
+    keys = [f"{kind}:{pk}" for kind, facts in told.items() for pk in facts.values_list("pk", flat=True)]
+    Mail.objects.bulk_create((Mail(key=key, sent_at=now) for key in keys), BATCH)

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -22,6 +23,12 @@ def environment(address: Address) -> dict[str, str]:
         "SERVE_MEDIA": "true",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def is_local(address: Address) -> bool:
+    """Tell whether the site goes by no name that others could reach it by."""
+    hosts = {urlsplit(origin).hostname for origin in environment(address)["SITE_ORIGINS"].split(",")}
+    return hosts <= {"localhost", "127.0.0.1", "::1"}
 
 
 def web(address: Address) -> Program:

@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from config.demo import site
 from config.demo.address import Address
 
 
@@ -38,6 +39,14 @@ def test_a_site_of_one_address_answers_to_that_alone():
 
 def test_a_site_on_every_address_answers_to_the_machines_name():
     assert f"http://{socket.gethostname()}:8005" in Address("0.0.0.0", 8005).origins
+
+
+@pytest.mark.parametrize(
+    ("host", "local"), [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", False), ("192.0.2.7", False)]
+)
+def test_a_site_is_local_where_it_has_no_name_that_others_could_use(host, local, monkeypatch):
+    monkeypatch.delenv("SITE_ORIGINS", raising=False)
+    assert site.is_local(Address(host, 8005)) is local
 
 
 def test_a_busy_port_is_refused_in_one_line_and_a_free_one_is_not():

@@ -97,6 +97,8 @@ class Command(BaseCommand):
         self.say(f"Open {self.style.SUCCESS(address.base + '/')} and sign in as")
         for role, email, password in SIGN_INS:
             self.say(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}")
+        if site.is_local(address):
+            self.say(f"Mails it writes can be read at {address.base}/outbox/")
         self.say("")
         self.say("Ctrl-C stops everything; the data stays for the next time.")
 

@@ -60,6 +60,7 @@ class Command(BaseCommand):
         planned = history.orders(everybody, products, timezone.localtime(now))
         paid = bookkeeping.save_orders(planned, users, items)
         self.say(f"{len(planned)} orders, {len(paid)} of them paid")
+        bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
 
     def say(self, line: str) -> None:
