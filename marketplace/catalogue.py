@@ -1,23 +1,22 @@
-"""Shelves and lists of the catalogue, each a fixed number of queries."""
+"""Shelves of the catalogue, each a fixed number of queries."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core.paginator import Page, Paginator
+from django.core.cache import cache
 from django.db.models import Sum
 from django.db.models.functions import Now
 
 from marketplace.models import Product, SaleFact
-from marketplace.models.products import ProductQuerySet
+from marketplace.signals import product_changed
 
-SHELF = 8
+SHELF, FRONT = 8, 3
 TRENDING_DAYS = timedelta(days=7)
-SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "new": ("Newest", ("-released_at", "-pk")),
-    "price": ("Cheapest", ("price", "-pk")),
-    "price-down": ("Priciest", ("-price", "-pk")),
-}
+BEST, BEST_SECONDS = 1_000, 60
+"""How many products are ranked by their sales, and for how long the ranking is good."""
+OPENED = timedelta(minutes=1)
+BESTSELLERS, STANDING = "catalogue:bestsellers", "catalogue:standing"
 
 
 class Shelf(NamedTuple):
@@ -28,35 +27,90 @@ class Shelf(NamedTuple):
     products: list[Product]
 
 
-def shelves() -> list[Shelf]:
-    """Return the home page's shelves; an empty one is left out."""
-    products = Product.objects.for_cards()
-    rows = [
-        Shelf("trending", "Trending this week", trending()),
-        Shelf("dropping-soon", "Dropping soon", list(products.dropping_soon()[:SHELF])),
-        Shelf("fresh", "Fresh on the stalls", list(products.released().order_by("-released_at", "-pk")[:SHELF])),
+class Shelves(NamedTuple):
+    """What the home page shows; no product stands in two places."""
+
+    front: list[Product]
+    """The newest, on the counter at the top."""
+    rows: list[Shelf]
+    """The shelves that are not empty."""
+
+    @property
+    def products(self) -> list[Product]:
+        """Return all that is shown."""
+        return [*self.front, *(product for row in self.rows for product in row.products)]
+
+
+def have_shelves_changed() -> bool:
+    """Tell whether other products than at the last look stand on the home page, or in another order.
+
+    Every page of the home page reads it again when they do, so that this is asked once for each change, not by each.
+    Of two looks at once one may be late: then the next finds a difference and tells once too often.
+    """
+    standing = [product.pk for product in shelves().products]
+    if standing == cache.get(STANDING):
+        return False
+    cache.set(STANDING, standing, timeout=None)
+    return True
+
+
+def tell_openings() -> None:
+    """Tell of drops whose time came within the last minute, of each once."""
+    recent = Product.objects.released().filter(released_at__gt=Now() - OPENED)
+    opened = [
+        pk for pk in recent.values_list("pk", flat=True) if cache.add(f"catalogue:opened-{pk}", 1, OPENED.seconds * 2)
     ]
-    return [row for row in rows if row.products]
+    if opened:
+        product_changed.send_robust(sender=Product, product_ids=opened)
+
+
+def shelves() -> Shelves:
+    """Return the home page's counter and shelves."""
+    products, hot = Product.objects.for_cards(), trending()
+    others = products.released().exclude(pk__in=[product.pk for product in hot])
+    newest = list(others.order_by("-released_at", "-pk")[: FRONT + SHELF])
+    rows = [
+        Shelf("trending", "Trending this week", hot),
+        Shelf("dropping-soon", "Dropping soon", list(products.dropping_soon()[:SHELF])),
+        Shelf("fresh", "Fresh on the stalls", newest[FRONT:]),
+    ]
+    return Shelves(newest[:FRONT], [row for row in rows if row.products])
 
 
 def trending(count: int = SHELF) -> list[Product]:
     """Return the products most sold in the last seven days, most units first."""
+    best = bestsellers()[: count * 3]
+    found = Product.objects.for_cards().released().in_bulk(best)
+    return [found[pk] for pk in best if pk in found][:count]
+
+
+def bestsellers() -> list[int]:
+    """Return the ids of products by units sold in seven days, less what was taken back; up to a minute old."""
+    best: list[int] | None = cache.get(BESTSELLERS)
+    return rank_by_sales() if best is None else best
+
+
+def rank_by_sales() -> list[int]:
+    """Rank products by their sales anew and keep the ranking for a minute."""
     sold = SaleFact.objects.filter(sold_at__gt=Now() - TRENDING_DAYS, product__isnull=False)
-    ranked = sold.values("product").annotate(units=Sum("quantity")).order_by("-units", "product")
-    ids = [row["product"] for row in ranked[: count * 2]]
-    found = Product.objects.for_cards().released().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found][:count]
+    ranked = sold.values("product").annotate(units=Sum("quantity")).filter(units__gt=0).order_by("-units", "-product")
+    best = list(ranked.values_list("product", flat=True)[:BEST])
+    cache.set(BESTSELLERS, best, timeout=BEST_SECONDS)
+    return best
 
 
 def similar(product: Product, count: int = SHELF) -> list[Product]:
     """Return other products of the category on sale, the nearest in price first."""
-    others = Product.objects.for_cards().released().filter(category=product.category_id).exclude(pk=product.pk)
-    dearer = list(others.filter(price__gte=product.price).order_by("price", "pk")[:count])
-    cheaper = list(others.filter(price__lt=product.price).order_by("-price", "pk")[:count])
-    return sorted(dearer + cheaper, key=lambda other: (abs(other.price - product.price), other.pk))[:count]
+    others = Product.objects.released().filter(category=product.category_id).exclude(pk=product.pk)
+    dearer = others.filter(price__gte=product.price).order_by("price", "pk")
+    cheaper = others.filter(price__lt=product.price).order_by("-price", "-pk")
+    near = [*dearer.values_list("pk", "price")[:count], *cheaper.values_list("pk", "price")[:count]]
+    near.sort(key=lambda other: (abs(other[1] - product.price), other[0]))
+    return cards([pk for pk, _ in near[:count]])
 
 
-def page_of(products: ProductQuerySet, number: str | None, sort: str | None) -> "Page[Product]":
-    """Return one page of products as cards; a page number that makes no sense gives the nearest that does."""
-    order = SORTS.get(sort or "", SORTS["new"])[1]
-    return Paginator(products.for_cards().order_by(*order), settings.PRODUCTS_PER_PAGE).get_page(number)
+def cards(ids: Iterable[int]) -> list[Product]:
+    """Return the products with these ids, in their order, with all that cards show."""
+    ids = list(ids)
+    found = Product.objects.for_cards().visible().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]

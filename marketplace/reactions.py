@@ -1,6 +1,7 @@
 """What the marketplace does when somebody signs out or a person changes."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -43,7 +44,6 @@ def _note_sale(number: str) -> None:
     logger.info("order %s is paid", number, extra={"order": number})
 
 
-@reacts_to(stock_changed)
 @reacts_to(order_paid)
 def bring_order(order: Any) -> None:
     """Let the desks of an order's shops show it."""
@@ -67,20 +67,38 @@ def _tell_shops(lines: Any) -> None:
         live.push(f"shop-orders.{shop_id}")
 
 
+@reacts_to(stock_changed)
 def tell_stock(item_ids: list[int]) -> None:
-    """Let open product pages show the new level."""
-    from marketplace.models import Item
+    """Let open pages show the new level; what sold out leaves its shelf."""
+    from marketplace.models import Item, Product
 
-    for product_id in Item.objects.filter(pk__in=item_ids).order_by().values_list("product", flat=True).distinct():
-        live.push(f"stock.{product_id}")
+    items = Item.objects.filter(pk__in=item_ids).order_by("product")
+    status = dict(items.values_list("product", "product__status"))
+    _tell_products(status, shelves=Product.Status.SOLD in status.values())
 
 
 @reacts_to(product_changed)
 def tell_product(product_ids: list[int]) -> None:
-    """Let open product pages show a product's new status, price, release or pictures."""
+    """Let open pages show a product's new status, price, release or pictures."""
+    for product_id in product_ids:
+        live.push(f"gallery.{product_id}")
+    _tell_products(product_ids, shelves=True)
+
+
+def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
     for product_id in product_ids:
         live.push(f"stock.{product_id}")
-        live.push(f"gallery.{product_id}")
+        live.push(f"card.{product_id}")
+    if shelves:
+        transaction.on_commit(tell_shelves, robust=True)
+
+
+def tell_shelves() -> None:
+    """Let open home pages read their shelves again, if other products stand there by now."""
+    from marketplace.catalogue import have_shelves_changed
+
+    if have_shelves_changed():
+        live.push("shelves")
 
 
 @reacts_to(person_changed)

@@ -1,15 +1,25 @@
 """Routes of the catalogue, of orders and of one's own account."""
 
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, register_converter
 
+from marketplace import sitemaps
 from marketplace.converters import OrderNumber
+from marketplace.sitemaps import MAPS
 from marketplace.views import account, catalogue, facts, orders, outbox, stripe
 
 register_converter(OrderNumber, "order")
 
 app_name = "marketplace"
+SECTION = "marketplace:sitemap"
 urlpatterns = [
     path("", catalogue.home, name="home"),
+    path("shelves/", catalogue.shelves_now, name="shelves"),
+    path("cards/", catalogue.cards_now, name="cards"),
+    path("search/", catalogue.search, name="search"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": MAPS, "sitemap_url_name": SECTION}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": MAPS}, name="sitemap"),
     path("categories/<slug:slug>/", catalogue.category, name="category"),
     path("shops/<slug:slug>/", catalogue.shop, name="shop"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
@@ -18,8 +28,11 @@ urlpatterns = [
     path("products/<slug:slug>/viewed/", facts.viewed, name="viewed"),
     path("visited/", facts.visited, name="visited"),
     path("orders/", orders.orders, name="orders"),
+    path("orders/list/", orders.orders_list, name="orders_list"),
     path("orders/<order:number>/", orders.order, name="order"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),
+    path("orders/<order:number>/hide/", orders.hide, name="order_hide"),
+    path("orders/<order:number>/shipments/<int:pk>/arrived/", orders.arrived, name="order_arrived"),
     path("account/", account.profile, name="profile"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/delete/", account.delete, name="delete_account"),
@@ -28,8 +41,5 @@ urlpatterns = [
     path("outbox/<int:pk>/", outbox.mail, name="outbox_mail"),
     path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox_mail_html"),
     path("payments/stripe/", stripe.webhook, name="stripe_webhook"),
-    path("orders/list/", orders.orders_list, name="orders_list"),
     path("desk/", include("marketplace.desk_urls")),
 ]
-    path("orders/<order:number>/hide/", orders.hide, name="order_hide"),
-    path("orders/<order:number>/shipments/<int:pk>/arrived/", orders.arrived, name="order_arrived"),

@@ -30,6 +30,12 @@ MALFORMED = dict.fromkeys(ROLES, 422)
 # Every route of ours: method, what each role is answered.
 TABLE = {
     "marketplace:home": ("get", EVERYBODY),
+    "marketplace:shelves": ("get", EVERYBODY),
+    "marketplace:cards": ("get", MALFORMED),
+    "marketplace:search": ("get", EVERYBODY),
+    "marketplace:robots": ("get", EVERYBODY),
+    "marketplace:sitemaps": ("get", EVERYBODY),
+    "marketplace:sitemap": ("get", EVERYBODY),
     "marketplace:category": ("get", EVERYBODY),
     "marketplace:shop": ("get", EVERYBODY),
     "marketplace:product": ("get", EVERYBODY),

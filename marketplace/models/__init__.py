@@ -13,6 +13,7 @@ from marketplace.models.pictures import ProductImage
 from marketplace.models.products import Category, Product
 from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact
+from marketplace.models.search import SearchDocument, Word
 from marketplace.models.shipments import Shipment
 from marketplace.models.shops import Shop
 from marketplace.models.visits import ProductView, RefusedView, Visit
@@ -21,8 +22,8 @@ __all__ = [
     "Category",
     "CheckoutKey",
     "Hold",
-    "Item",
     "Invitation",
+    "Item",
     "Mail",
     "Order",
     "OrderLine",
@@ -33,10 +34,12 @@ __all__ = [
     "Refund",
     "RefusedView",
     "SaleFact",
+    "SearchDocument",
     "Shipment",
     "Shop",
     "TestCharge",
     "TestRefund",
     "User",
     "Visit",
+    "Word",
 ]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Coalesce, Least, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from marketplace.models.items import Item
     from marketplace.models.people import User
     from marketplace.models.pictures import ProductImage
+
+FEW = 5
+"""Up to how many units left are told as a number."""
 
 
 AT_ONCE = Least("released_at", ClockTimestamp())
@@ -51,8 +54,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
     """Products within somebody's reach."""
 
     def visible(self) -> "ProductQuerySet":
-        """Return what shoppers may see: everything but drafts; a drop is shown before it opens."""
-        return self.exclude(status=Product.Status.DRAFT)
+        """Return what shoppers may see: all but drafts and what closed shops had; a drop is shown before it opens."""
+        return self.exclude(status=Product.Status.DRAFT).filter(shop__closed_at__isnull=True)
 
     def of(self, user: "User") -> "ProductQuerySet":
         """Return what a person may manage: the products of the shops they own or work in."""
@@ -68,21 +71,28 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def released(self) -> "ProductQuerySet":
         """Return what can be bought while stock lasts: active, and past its release."""
-        return self.filter(status=Product.Status.ACTIVE, released_at__lte=Now())
+        return self.visible().filter(status=Product.Status.ACTIVE, released_at__lte=Now())
 
     def dropping_soon(self) -> "ProductQuerySet":
         """Return drops that have not opened; those with a date first, the nearest leading."""
         waiting = Q(released_at__isnull=True) | Q(released_at__gt=Now())
-        return self.filter(waiting, status=Product.Status.ACTIVE).order_by(
-            models.F("released_at").asc(nulls_last=True), "pk"
+        return (
+            self.visible()
+            .filter(waiting, status=Product.Status.ACTIVE)
+            .order_by(models.F("released_at").asc(nulls_last=True), "pk")
         )
 
     def for_cards(self) -> "ProductQuerySet":
         """Load what a product card shows, in a fixed number of queries."""
+        return self.select_related("shop").prefetch_related("images").with_left()
+
+    def with_left(self) -> "ProductQuerySet":
+        """Annotate `left`: the units available of all its items together."""
         from marketplace.models.items import Item
 
-        in_stock = Item.objects.in_stock().filter(product=OuterRef("pk"))
-        return self.select_related("shop").prefetch_related("images").annotate(has_stock=Exists(in_stock))
+        items = Item.objects.in_stock().filter(product=OuterRef("pk")).order_by().values("product")
+        total = Subquery(items.values(total=Sum("available")), output_field=models.IntegerField())
+        return self.annotate(left=Coalesce(total, 0))
 
 
 class Product(models.Model):
@@ -127,10 +137,18 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(status__in=["draft", "active", "sold"]), name="product_status_is_known"),
         ]
         indexes = [
-            # "Fresh" shelves and category pages: newest released first.
-            models.Index(fields=["category", "status", "-released_at"], name="product_category_fresh"),
+            # Home: what was released last, and what opens next.
             models.Index(fields=["status", "-released_at"], name="product_fresh"),
-            models.Index(fields=["shop", "status", "-released_at"], name="product_shop_fresh"),
+            # Category and shop pages, each sort read straight off its index.
+            models.Index(
+                fields=["category", "-released_at", "-id"], condition=~Q(status="draft"), name="product_category_fresh"
+            ),
+            models.Index(
+                fields=["category", "price", "id"], condition=~Q(status="draft"), name="product_category_price"
+            ),
+            models.Index(
+                fields=["shop", "-released_at", "-id"], condition=~Q(status="draft"), name="product_shop_fresh"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,8 +176,14 @@ class Product(models.Model):
 
     @property
     def is_sold_out(self) -> bool:
-        """Tell whether nothing is left; needs the `has_stock` that `for_cards` loads, or the status alone."""
-        return self.status == self.Status.SOLD or not getattr(self, "has_stock", True)
+        """Tell whether nothing is left; needs the `left` that `for_cards` loads, or goes by the status alone."""
+        return self.status == self.Status.SOLD or getattr(self, "left", 1) <= 0
+
+    @property
+    def few_left(self) -> int:
+        """Return how many are left where they are few enough to be told, else 0; needs `left`."""
+        left = int(getattr(self, "left", 0))
+        return left if 0 < left <= FEW and not self.is_coming_soon and not self.is_sold_out else 0
 
     # Verbs ----------------------------------------------------------------------------------------------------
 
@@ -179,8 +203,11 @@ class Product(models.Model):
         """Take it off the stall: a draft again, gone from every list and page."""
         self._change(Product.Status.ACTIVE, "Only what is on the stall can be taken off.", status=Product.Status.DRAFT)
 
+    @transaction.atomic
     def release(self) -> None:
         """Open a drop now."""
+        # Of two who press at once, the second finds it open.
+        self.locked()
         if not self._waits():
             raise Refused("It is open already.", field="released_at")
         self._change(Product.Status.ACTIVE, "Publish it first.", released_at=ClockTimestamp())

@@ -1,8 +1,11 @@
 """What every storefront page shows of the catalogue."""
 
-from django import template
+from collections.abc import Iterable
 
-from marketplace.models import Category
+from django import template
+from django.urls import reverse
+
+from marketplace.models import Category, Product
 
 register = template.Library()
 
@@ -11,3 +14,9 @@ register = template.Library()
 def categories() -> list[Category]:
     """Return the departments, in the order the header shows them."""
     return list(Category.objects.all())
+
+
+@register.simple_tag
+def cards_src(products: Iterable[Product]) -> str:
+    """Return where the live parts of all these products' cards are read again at once."""
+    return f"{reverse('marketplace:cards')}?of={','.join(str(product.pk) for product in products)}"

@@ -1,22 +1,33 @@
-"""Browsing: home, category, shop and product pages."""
+"""Browsing: home, category, shop, search and product pages."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from marketplace import meta
 from marketplace.audience import note_program
-from marketplace.catalogue import SORTS, page_of, shelves, similar
+from marketplace.catalogue import cards, shelves, similar
+from marketplace.listing import Listing
 from marketplace.models import Category, Product, Shop
-from marketplace.models.products import ProductQuerySet
 from marketplace.requests import ShopRequest
+from marketplace.search import MOST_LETTERS, find
+
+MOST_CARDS = 50
 
 
 @require_safe
 def home(request: ShopRequest) -> HttpResponse:
     """Show the shelves, the categories and the shops."""
-    context = {"shelves": shelves(), "categories": Category.objects.all(), "shops": Shop.objects.all()[:12]}
+    context = {"shelves": shelves(), "shops": Shop.objects.open()[:12], "meta": meta.home()}
     return render(request, "marketplace/home.html", context)
+
+
+@never_cache
+@require_safe
+def shelves_now(request: ShopRequest) -> HttpResponse:
+    """Show the parts of the home page that change when a product comes or goes."""
+    return render(request, "marketplace/_shelves.html", {"shelves": shelves()})
 
 
 @require_safe
@@ -24,15 +35,34 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     """Show one page of a category."""
     category = get_object_or_404(Category, slug=slug)
     products = Product.objects.visible().filter(category=category)
-    return render(request, "marketplace/category.html", {"category": category, **_listing(request, products)})
+    listing = Listing(request.GET, products, kept_as=f"category-{category.pk}")
+    context = {"category": category, "listing": listing, "page_obj": listing.page}
+    return render(
+        request, "marketplace/category.html", {**context, "meta": meta.category(category, listing.page.number)}
+    )
 
 
 @require_safe
 def shop(request: ShopRequest, slug: str) -> HttpResponse:
     """Show a shop and one page of what it sells."""
-    shop = get_object_or_404(Shop, slug=slug)
-    products = Product.objects.visible().filter(shop=shop)
-    return render(request, "marketplace/shop.html", {"shop": shop, **_listing(request, products)})
+    shop = get_object_or_404(Shop.objects.open(), slug=slug)
+    listing = Listing(request.GET, Product.objects.visible().filter(shop=shop), kept_as=f"shop-{shop.pk}")
+    context = {"shop": shop, "listing": listing, "page_obj": listing.page}
+    return render(request, "marketplace/shop.html", {**context, "meta": meta.shop(shop, listing.page.number)})
+
+
+@require_safe
+def search(request: ShopRequest) -> HttpResponse:
+    """Show one page of what a search found, by the words as typed or by the likeliest that were meant."""
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())
+    found = find(text, exactly="exact" in request.GET)
+    listing = Listing(request.GET, found.products, is_search=True)
+    context = {"text": text[:MOST_LETTERS], "is_cut": len(text) > MOST_LETTERS, "found": found}
+    return render(
+        request,
+        "marketplace/search.html",
+        {**context, "listing": listing, "page_obj": listing.page, "meta": meta.search()},
+    )
 
 
 @require_safe
@@ -41,7 +71,8 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     products = Product.objects.visible().select_related("shop", "category").prefetch_related("images")
     product = get_object_or_404(products, slug=slug)
     note_program(request, product)
-    context = {"product": product, "items": product.sizes(), "similar": similar(product)}
+    items = product.sizes()
+    context = {"product": product, "items": items, "similar": similar(product), "meta": meta.product(product, items)}
     return render(request, "marketplace/product.html", context)
 
 
@@ -61,9 +92,13 @@ def gallery(request: ShopRequest, slug: str) -> HttpResponse:
     return render(request, "marketplace/_gallery.html", {"product": product, "images": product.images.all()})
 
 
-def _listing(request: ShopRequest, products: ProductQuerySet) -> dict[str, object]:
-    sort = request.GET.get("sort")
-    sort = sort if sort in SORTS else "new"
-    page = page_of(products, request.GET.get("page"), sort)
-    sorts = [(value, label) for value, (label, _) in SORTS.items()]
-    return {"page_obj": page, "sort": sort, "sorts": sorts}
+@never_cache
+@require_safe
+def cards_now(request: ShopRequest) -> HttpResponse:
+    """Show the live parts of the cards whose ids are asked for (`of=1,2,3`), as they are now."""
+    asked = request.GET.get("of", "").split(",")
+    if len(asked) > MOST_CARDS or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in asked):
+        return HttpResponse(f"of: up to {MOST_CARDS} numbers, with commas between them.", status=422)
+    ids = [int(one) for one in asked]
+    known = {product.pk: product for product in cards(ids)}
+    return render(request, "marketplace/_cards.html", {"cards": [(pk, known.get(pk)) for pk in ids]})

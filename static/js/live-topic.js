@@ -1,4 +1,4 @@
-// <live-topic token src version quiet>: its presence in the page is the subscription.
+// <live-topic token src version quiet spread>: its presence in the page is the subscription.
 const BATCH = 15; // tokens in one frame
 
 // What the page shows: topic name -> { token, sent, state, fresh }. `sent` is the token the server knows of.
@@ -11,6 +11,7 @@ class LiveTopic extends HTMLElement {
   disconnectedCallback() { schedule(); }
   get topic() { return this.getAttribute("token").split(":", 1)[0]; }
   get src() { return this.getAttribute("src"); }
+  get spread() { return Number(this.getAttribute("spread")) * 1000; }
   get version() { return Number(this.getAttribute("version")); }
 }
 

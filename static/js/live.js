@@ -9,6 +9,7 @@ const POLL = 15_000, SOON = 300, SPREAD = 5_000; // ms
 const socket = new LiveSocket();
 let heardAt = 0; // the server's time up to which live topics have missed nothing
 let connections = 0;
+const later = new Set(); // what is read again soon
 
 const sources = (topic) => new Set(elementsOf(topic).map((one) => one.src).filter(Boolean));
 
@@ -17,6 +18,13 @@ async function refresh(topic, within) {
   const one = topics.get(topic);
   const results = await Promise.all([...sources(topic)].map(reread));
   if (one?.state === "stale" && !results.includes(false)) one.state = "live";
+}
+
+// What a whole crowd shows is read again by each page at a moment of its own, once for all nudges until then.
+function rereadLater(src, within) {
+  if (later.has(src)) return;
+  later.add(src);
+  setTimeout(() => { later.delete(src); reread(src); }, Math.random() * within);
 }
 
 function poll() {
@@ -53,7 +61,9 @@ const hear = {
   html({ html }) { apply(html); },
   nudge({ topic, version }) {
     const shown = Math.max(...elementsOf(topic).map((one) => one.version));
-    if (!version || version > shown) for (const src of sources(topic)) reread(src);
+    if (version && version <= shown) return;
+    const spread = Math.max(...elementsOf(topic).map((one) => one.spread));
+    for (const src of sources(topic)) if (spread > 0) rereadLater(src, spread); else reread(src);
   },
   signal(detail) { document.dispatchEvent(new CustomEvent("live:signal", { detail })); },
 };

@@ -13,9 +13,9 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 MOST = {
-    "marketplace:home": 12,
-    "marketplace:category": 8,
-    "marketplace:shop": 8,
+    "marketplace:home": 13,
+    "marketplace:category": 10,
+    "marketplace:shop": 10,
     "marketplace:product": 12,
     "marketplace:sizes": 4,
     "marketplace:orders": 11,

@@ -1,0 +1,68 @@
+"""What full-text search looks into: a document for each product, and the words that the catalogue knows."""
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, models, transaction
+
+from marketplace.models.products import Product
+
+# Product tables are read by several tasks at once; two rebuilds in parallel would meet on the same words.
+_TURN = 40_008
+_REBUILD = """
+INSERT INTO marketplace_word (word, products)
+SELECT word, count(*) FROM (
+    SELECT DISTINCT p.id, unnest(string_to_array(
+        marketplace_fold(concat_ws(' ', p.title, p.brand, p.colour, s.name, c.name)), ' ')) AS word
+    FROM marketplace_product p
+    JOIN marketplace_shop s ON s.id = p.shop_id AND s.closed_at IS NULL
+    JOIN marketplace_category c ON c.id = p.category_id
+    WHERE p.status <> 'draft'
+) spoken
+WHERE length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]'
+GROUP BY word
+"""
+
+
+class SearchDocument(models.Model):
+    """What a product can be found by; kept by triggers on products, shops and categories."""
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="document")
+    words = SearchVectorField()
+
+    class Meta:
+        # Without a list of pending entries, which searches would have to read through.
+        indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"document of product {self.product_id}"
+
+
+class WordManager(models.Manager["Word"]):
+    """The list of words that misspelt ones are corrected to."""
+
+    def rebuild(self) -> int:
+        """Write the list anew from the catalogue; returns how many words it has."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+            self.all().delete()
+            cursor.execute(_REBUILD)
+            return cursor.rowcount
+
+    def by_weight(self) -> dict[str, int]:
+        """Return all words with the number of products that say them."""
+        pairs: Any = self.values_list("word", "products")
+        return dict(pairs)
+
+
+class Word(models.Model):
+    """A word of the catalogue's titles, brands, colours, shops and categories, without accents and capitals."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    products = models.PositiveIntegerField(help_text="How many products say it.")
+
+    objects = WordManager()
+
+    def __str__(self) -> str:
+        return self.word

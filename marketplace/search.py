@@ -1,0 +1,107 @@
+"""Full-text search over the catalogue that forgives accents, capitals, word endings and slips of the finger."""
+
+import re
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Exists, F, Value
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from marketplace.models import Product, SearchDocument, Word
+from marketplace.models.products import ProductQuerySet
+
+MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
+"""How much of what was typed is looked at."""
+VOCABULARY_SECONDS = 60
+_MARKS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile(r"[^\W_]+")
+_SPELLED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ς": "σ"}
+)
+
+
+def fold(text: str) -> str:
+    """Return text without accents and capitals, its words apart by one space; as `marketplace_fold` does in SQL."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_SPELLED)
+    return " ".join(_WORD.findall(plain))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words that are searched for: at most eight, from the first two hundred letters."""
+    return [word[:LONGEST_WORD] for word in fold(text[:MOST_LETTERS]).split()[:MOST_WORDS]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `instead` is what was typed, where other words were searched for."""
+
+    products: ProductQuerySet
+    words: Sequence[str]
+    instead: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the words that were searched for."""
+        return " ".join(self.words)
+
+
+def find(text: str, *, exactly: bool = False) -> Found:
+    """Return visible products that say all words of `text`; where there are none, those of its likeliest correction.
+
+    The last word may be the beginning of one. `exactly` corrects nothing. Products carry their `rank`.
+    """
+    said = words(text)
+    found = matching(said)
+    if exactly or not said or found.exists():
+        return Found(found, said)
+    better = corrected(said)
+    if better == said or not (others := matching(better)).exists():
+        return Found(found, said)
+    return Found(others, better, instead=text)
+
+
+def matching(said: Sequence[str]) -> ProductQuerySet:
+    """Return visible products that say all these words, with `rank`; none for no words."""
+    if not said:
+        return Product.objects.none().annotate(rank=Value(0.0))
+    query = _query(said)
+    rank = SearchRank(F("document__words"), query)
+    return Product.objects.visible().filter(document__words=query).annotate(rank=rank)
+
+
+def corrected(said: Sequence[str]) -> list[str]:
+    """Return the words, each that no product says replaced by the nearest that one does, if any is near."""
+    asked = {
+        f"w{place}": Exists(SearchDocument.objects.filter(words=_query([word]))) for place, word in enumerate(said)
+    }
+    known: Any = SearchDocument.objects.values(**asked).first() or {}
+    return [word if known.get(f"w{place}", True) else nearest(word) for place, word in enumerate(said)]
+
+
+def nearest(word: str) -> str:
+    """Return the catalogue's word that is the fewest slips away, of two as near the more frequent, or `word` itself.
+
+    One slip (a letter too many, too few, wrong, or two swapped) is forgiven in three letters, two in six.
+    """
+    slips = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+    known = _vocabulary(int(time.monotonic() / VOCABULARY_SECONDS))
+    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20) if slips else []
+    best = min(near, key=lambda one: (one[1], one[0][0] != word[0], -known[one[0]], one[0]), default=None)
+    return word if best is None else best[0]
+
+
+def _query(said: Sequence[str]) -> SearchQuery:
+    # Words are letters and digits alone: nothing of the query's own language can stand in them.
+    terms = [f"'{word}'" for word in said]
+    return SearchQuery(" & ".join([*terms[:-1], f"{terms[-1]}:*"]), search_type="raw", config="english")
+
+
+@lru_cache(maxsize=1)
+def _vocabulary(minute: int) -> dict[str, int]:
+    return Word.objects.by_weight()

@@ -1,0 +1,236 @@
+"""What pages cost with many products and orders (P5): `uv run python -m tests.bench.pages --help`.
+
+Makes a site in a database of its own, then reads its pages: queries of each, the time of each when one is read at a
+time, and pages a second of one process on one core, beside the same pages under gunicorn's threads. Each figure is a
+line of JSON.
+"""
+
+import argparse
+import itertools
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from statistics import median, quantiles
+
+from config import servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+servers.start()
+
+import django
+
+django.setup()
+
+import httpx
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from psycopg import sql
+
+from activity import recent
+from marketplace import catalogue
+from marketplace.models import Item, Product
+from tests import database
+from tests.bench import million
+from tests.bench.fanout import say
+from tests.site import Site, collect, ending, environment, free_port
+
+NAME = "livestall_pages"
+THREADS = 8
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+SERVERS = {
+    "config.server": "-m config.server --verbosity 0 --port {port}",
+    "gunicorn threads": "-m gunicorn -k gthread --threads {threads} -b 127.0.0.1:{port} --log-level error "
+    "django.core.wsgi:get_wsgi_application()",
+}
+
+
+@cache
+def _slugs() -> list[str]:
+    some = Product.objects.visible().annotate(place=F("pk") % 101).filter(place=7).order_by("pk")
+    return list(some.values_list("slug", flat=True)[:1000])
+
+
+PAGES = {
+    "home": lambda n: "/",
+    "category": lambda n: f"/categories/corner-{1 + n % 12}/?page={1 + n % 40}",
+    "category, filtered": lambda n: f"/categories/corner-{1 + n % 12}/?in_stock=1&size=M&least={n % 50}&sort=price",
+    "category, most sold": lambda n: f"/categories/corner-{1 + n % 12}/?sort=sold",
+    "category, last page": lambda n: f"/categories/corner-{1 + n % 12}/?page=9999999",
+    "shop": lambda n: f"/shops/stall-{1 + n % million.SHOPS}/",
+    "search": lambda n: f"/search/?q={_words(n)}",
+    "search, one word": lambda n: f"/search/?q={million.KINDS.split(',')[n % 17]}",
+    "search, misspelt": lambda n: f"/search/?q={_words(n)}x",
+    "product": lambda n: f"/products/{_slugs()[n % len(_slugs())]}/",
+    "cart": lambda n: "/cart/",
+}
+MIXED = ("home", "category", "search", "product", "cart")
+
+
+def _words(n: int) -> str:
+    return (
+        f"{million.MANNERS.split(',')[n % 15]}+{million.PLACES.split(',')[n % 13]}+{million.KINDS.split(',')[n % 17]}"
+    )
+
+
+@contextmanager
+def site_of(products: int, orders: int, *, keep: bool) -> Iterator[None]:
+    """Work on a database with so much in it until the block ends; `keep` leaves it for the next time."""
+    with database._beside(settings.DATABASES["default"]["NAME"]) as server:
+        there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if not there:
+            template = database._migrated(server)
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            server.execute(made.format(sql.Identifier(NAME), sql.Identifier(template)))
+    database._switch_to(NAME)
+    is_whole = False
+    try:
+        if not million.is_made():
+            million.make(products, orders, say)
+        is_whole = True
+        yield
+    finally:
+        database._switch_to("postgres")
+        if not (keep and is_whole):
+            with database._beside("postgres") as server:
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+
+
+def count_queries() -> None:
+    """Tell how many queries each page needs, twice: they are no more for other things."""
+    for name, path in PAGES.items():
+        counts = set()
+        for n in (5, 8):
+            client = Client(SERVER_NAME="localhost")
+            client.get(path(n))
+            recent.renew()
+            client.get(path(n))
+            with CaptureQueriesContext(connection) as captured:
+                client.get(path(n))
+            counts.add(len(captured))
+        slowest = max(captured.captured_queries, key=lambda query: float(query["time"]))
+        say("queries", page=name, queries=sorted(counts), slowest_ms=1000 * float(slowest["time"]))
+
+
+@contextmanager
+def served(name: str, folder: Path) -> Iterator[Site]:
+    """Run a server on a core of its own until the block ends."""
+    site = Site(free_port())
+    command = SERVERS[name].format(port=site.port, threads=THREADS)
+    process = subprocess.Popen(
+        [sys.executable, *command.split()],
+        cwd=settings.BASE_DIR,
+        env={**environment(site, servers.redis_url(0), folder), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        preexec_fn=lambda: os.sched_setaffinity(0, {0}),
+    )
+    with ending(process):
+        end = time.monotonic() + 60
+        while not _answers(site):
+            if time.monotonic() > end or process.poll() is not None:
+                raise TimeoutError(f"{name} did not start")
+            time.sleep(0.1)
+        yield site
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return httpx.get(f"{site.origin}/robots.txt").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def shopper(site: Site) -> httpx.Client:
+    """Return a browser with three things in its cart."""
+    browser = httpx.Client(base_url=site.origin, timeout=60, headers={"Origin": site.origin})
+    browser.get("/")
+    for item in Item.objects.in_stock().filter(product__in=Product.objects.released()).order_by("pk")[:3]:
+        said = {"item": item.pk, "quantity": 1, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post("/cart/add/", data=said)
+        assert answer.status_code in {200, 302}, answer.status_code
+    return browser
+
+
+def time_pages(site: Site, times: int) -> None:
+    """Tell how long each page takes, one at a time."""
+    with closing(shopper(site)) as browser:
+        for name, path in PAGES.items():
+            browser.get(path(0))
+            took = []
+            for n in range(times):
+                began = time.perf_counter()
+                answer = browser.get(path(n))
+                took.append(1000 * (time.perf_counter() - began))
+                assert answer.status_code == 200, (path(n), answer.status_code)
+            p95 = round(quantiles(took, n=20)[-1], 1)
+            size = len(answer.content) // 1024
+            say("P5", page=name, p95_ms=p95, median_ms=round(median(took), 1), worst_ms=round(max(took), 1), kb=size)
+
+
+def throughput(site: Site, seconds: float) -> float:
+    """Return pages a second that one process answers to eight browsers."""
+    end, done = time.monotonic() + seconds, itertools.count()
+
+    def read(number: int) -> None:
+        with closing(shopper(site)) as browser:
+            for n in itertools.count(number * 101):
+                if time.monotonic() > end:
+                    return
+                browser.get(PAGES[MIXED[n % len(MIXED)]](n)).raise_for_status()
+                next(done)
+
+    began = time.monotonic()
+    browsers = [threading.Thread(target=read, args=(number,)) for number in range(THREADS)]
+    for browser in browsers:
+        browser.start()
+    for browser in browsers:
+        browser.join()
+    return next(done) / (time.monotonic() - began)
+
+
+def compare(folder: Path, seconds: float, rounds: int) -> None:
+    """Tell pages a second under both servers in turn, and their ratio."""
+    found: dict[str, list[float]] = {name: [] for name in SERVERS}
+    for _ in range(rounds):
+        for name in SERVERS:
+            with served(name, folder) as site:
+                throughput(site, 3)
+                found[name].append(throughput(site, seconds))
+    ours, theirs = (median(rates) for rates in found.values())
+    rates = {name: [round(rate, 1) for rate in rates] for name, rates in found.items()}
+    say("P5", pages_per_second=rates, ratio=round(ours / theirs, 2))
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--products", type=int, default=100_000)
+    parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--times", type=int, default=100, help="each page is read")
+    parser.add_argument("--seconds", type=float, default=10, help="of each round of throughput")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", action="store_true", help="leave the database for the next time")
+    options = parser.parse_args()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with site_of(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
+        catalogue.rank_by_sales()
+        collect(Path(folder))
+        with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}):
+            count_queries()
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # the server has a core of its own
+        with served("config.server", Path(folder)) as site:
+            time_pages(site, options.times)
+        compare(Path(folder), options.seconds, options.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The search page: what was meant, what was typed, and an answer to anything one can type."""
+
+import pytest
+from django.test import Client
+
+from marketplace.models import Product
+from tests import cast
+from tests.marketplace.browse.test_search import listed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kettle() -> Product:
+    made = cast.product(title="Copper Kettle", slug="copper-kettle")
+    listed()
+    return made
+
+
+def test_results_link_to_products(client, kettle):
+    page = client.get("/search/?q=kettle").content.decode()
+    assert "Results for “kettle”" in page
+    assert f'href="{kettle.get_absolute_url()}"' in page
+
+
+def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
+    page = client.get("/search/?q=ketle").content.decode()
+    assert "Results for “kettle”" in page
+    assert "Nothing says “ketle”" in page
+    assert 'href="?q=ketle&amp;exact=1"' in page
+    assert "No stall has that" in client.get("/search/?q=ketle&exact=1").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "What are you looking for?"),
+        ("   ", "What are you looking for?"),
+        ("\0", "What are you looking for?"),
+        ("!?&|()<->:*'\\", "There is no word in that"),
+        ("🫖🫖", "There is no word in that"),
+        ("kettle' & !x:*ABCD | (", "No stall has that"),
+        ("'; DROP TABLE marketplace_product; --", "No stall has that"),
+        ("x" * 10_000, "only the first 200 letters"),
+        ("the of and", "No stall has that"),
+        ("\ud83e\udd8a kettle \u202e", "Copper Kettle"),
+        ("1 2 3 4 5 6 7 8 9 10 11", "No stall has that"),
+    ],
+)
+def test_anything_one_can_type_gets_a_clear_page(client, kettle, text, says):
+    answer = client.get("/search/", {"q": text.encode("utf-16", "surrogatepass").decode("utf-16")})
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+
+
+def test_what_was_typed_is_inert(client, kettle):
+    page = client.get("/search/", {"q": '"><script>alert(1)</script>'}).content.decode()
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/cart/", "/orders/", "/activity/", "/accounts/login/", "/search/"])
+def test_every_page_has_the_search_box(path):
+    page = Client().get(path).content.decode()
+    assert 'role="search" action="/search/"' in page
