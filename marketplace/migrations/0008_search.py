@@ -82,7 +82,7 @@ DROP FUNCTION marketplace_category_renamed, marketplace_shop_renamed, marketplac
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketplace", "0007_people_and_mail"),
+        ("marketplace", "0009_invitations"),
     ]
 
     operations = [
