@@ -8,6 +8,7 @@ from django.db.models import Q
 from carts.rules import Change
 from marketplace.errors import Refused
 from marketplace.models import Order
+from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ class CartQuerySet(models.QuerySet["Cart"]):
         return self.exclude(status=self.model.Status.BOUGHT)
 
     def close_paid(self) -> int:
-        """Close carts whose order was paid although nobody noticed; returns how many. Safe to run twice or late."""
+        """Close carts whose order was paid although nobody noticed; returns of how many orders.
+
+        Safe to run twice or late.
+        """
         unnoticed = self.unbought().filter(order__paid_at__isnull=False)
         orders = Order.objects.filter(pk__in=unnoticed.values("order")).order_by("pk")
-        return sum(self.close_for(order) for order in orders)
+        return one_by_one(orders, self.close_for)

@@ -71,7 +71,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         order = self._due().select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
         if order:
             order.lapse(Order.Status.EXPIRED)
-        return len(orders)
+        return order
 
     def check_out(
         self,

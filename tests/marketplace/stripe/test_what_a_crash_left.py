@@ -127,5 +127,5 @@ def test_without_its_secret_it_waits(order, payment, provider, settings):
     settings.PAYMENT_GATEWAY, settings.STRIPE_SECRET_KEY = "test", ""
     provider.pay()
     assert sweep() == 0
-    tell("checkout.session.completed", list(provider.sessions.values())[0])
+    tell("checkout.session.completed", next(iter(provider.sessions.values())))
     assert states(order) == ("paid", ["captured"])

@@ -1,0 +1,85 @@
+"""One bad row keeps no sweep from the others, and is logged."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carts.models import Cart
+from carts.models.queries import CartQuerySet
+from marketplace.gateways.test import CONFIRMS
+from marketplace.models import Order, Payment, Refund, Shipment
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PAST = timezone.now() - timedelta(days=30)
+
+
+def failing(bad, real):
+    """Return a method that fails for the object of this primary key and else does what it should."""
+
+    def method(self, *args, **options):
+        if (args[0] if args and isinstance(args[0], Order) else self).pk == bad:
+            raise RuntimeError("a bad row")
+        return real(self, *args, **options)
+
+    return method
+
+
+@pytest.fixture
+def two():
+    """Two guests' orders, waiting to be paid."""
+    item = cast.item(stock=5)
+    return [cast.pending(cast.guest(), (item, 1)) for _ in range(2)]
+
+
+@pytest.fixture(autouse=True)
+def logged(caplog):
+    yield
+    assert [record.levelname for record in caplog.get_records("call") if "next sweep" in record.message] == ["ERROR"]
+
+
+def test_orders_expire(two, monkeypatch):
+    Order.objects.update(expires_at=PAST)
+    monkeypatch.setattr(Order, "lapse", failing(two[0].pk, Order.lapse))
+    assert Order.objects.expire_due() == 1
+    assert [Order.objects.get(pk=order.pk).status for order in two] == ["pending", "expired"]
+
+
+def test_payments_are_finished(two, monkeypatch):
+    first, _ = [cast.attempt(order, CONFIRMS) for order in two]
+    Payment.objects.update(created_at=PAST)
+    Order.objects.update(status=Order.Status.CANCELLED)
+    monkeypatch.setattr(Payment, "settle", failing(first.pk, Payment.settle))
+    assert Payment.objects.finish_open() == 1
+    assert list(Payment.objects.values_list("status", flat=True)) == ["confirming", "failed"]
+
+
+def test_refunds_are_sent(two, monkeypatch):
+    for order in two:
+        cast.attempt(order)
+        order.refund(order.lines.all(), by=None)
+    bad = Refund.objects.earliest("pk")
+    monkeypatch.setattr(Refund, "send", failing(bad.pk, Refund.send))
+    assert Refund.objects.send_owed() == 1
+    assert list(Refund.objects.owed()) == [bad]
+
+
+def test_shipments_arrive(two, monkeypatch):
+    for order in two:
+        cast.attempt(order)
+        Shipment.objects.send(order, order.lines.get().shop, by=None)
+    Shipment.objects.update(shipped_at=PAST)
+    bad = Shipment.objects.earliest("pk")
+    monkeypatch.setattr(Shipment, "deliver", failing(bad.pk, Shipment.deliver))
+    assert Shipment.objects.deliver_due() == 1
+    assert list(Shipment.objects.filter(delivered_at=None)) == [bad]
+
+
+def test_carts_close(two, monkeypatch):
+    for order in two:
+        Cart.objects.create(holder=order.holder, order=order)
+    Order.objects.update(status=Order.Status.PAID, paid_at=timezone.now())
+    monkeypatch.setattr(CartQuerySet, "close_for", failing(two[0].pk, CartQuerySet.close_for))
+    assert Cart.objects.close_paid() == 1
+    assert list(Cart.objects.order_by("order").values_list("status", flat=True)) == ["open", "bought"]
