@@ -16,6 +16,10 @@ class LineInline(ReadOnly, admin.TabularInline):
     fields = ("item", "quantity", "price_seen", "added_at")
     readonly_fields = ("item", "quantity", "price_seen", "added_at")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Load the titles with the lines."""
+        return super().get_queryset(request).select_related("item__product")
+
 
 class EventInline(ReadOnly, admin.TabularInline):
     """The history of a cart."""
@@ -23,6 +27,10 @@ class EventInline(ReadOnly, admin.TabularInline):
     model = CartEvent
     fields = ("at", "kind", "item", "before", "quantity")
     readonly_fields = ("at", "kind", "item", "before", "quantity")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Load the titles with the events."""
+        return super().get_queryset(request).select_related("item__product")
 
 
 @admin.register(Cart)
@@ -35,8 +43,31 @@ class CartAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["name", "member__email", "order__number", "lines__item__product__title", "lines__item__sku"]
     search_help_text = "Name of the cart, e-mail of the member, order number, product or SKU."
     date_hierarchy = "updated_at"
+    show_full_result_count = False
     inlines = [LineInline, EventInline]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Load the items' titles with the carts."""
-        return super().get_queryset(request).prefetch_related("lines__item__product")
+
+@admin.register(CartLine)
+class CartLineAdmin(ReadOnly, admin.ModelAdmin):
+    """What is in all carts."""
+
+    list_display = ["item", "quantity", "price_seen", "cart", "added_at"]
+    list_filter = ["cart__status", "added_at"]
+    list_select_related = ["item__product", "cart"]
+    search_fields = ["item__product__title", "item__sku", "cart__name"]
+    date_hierarchy = "added_at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+
+
+@admin.register(CartEvent)
+class CartEventAdmin(ReadOnly, admin.ModelAdmin):
+    """What happened to all carts."""
+
+    list_display = ["at", "kind", "item", "before", "quantity", "cart"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["item__product", "cart"]
+    search_fields = ["item__product__title", "item__sku", "cart__name"]
+    date_hierarchy = "at"
+    show_full_result_count = False
+    ordering = ["-pk"]

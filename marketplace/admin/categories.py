@@ -1,0 +1,16 @@
+"""Departments of the catalogue."""
+
+from django.contrib import admin
+
+from marketplace.admin.history import Deletable
+from marketplace.models import Category
+
+
+@admin.register(Category)
+class CategoryAdmin(Deletable):
+    """Departments, in the order in which they are shown; one with products stays."""
+
+    list_display = ["name", "slug", "position"]
+    list_editable = ["position"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,19 @@
+"""Idempotency keys of checkout forms."""
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.models import CheckoutKey
+
+
+@admin.register(CheckoutKey)
+class CheckoutKeyAdmin(ReadOnly, admin.ModelAdmin):
+    """Which form led to which order."""
+
+    list_display = ["key", "holder", "order", "created_at"]
+    list_select_related = ["order"]
+    list_filter = ["created_at"]
+    search_fields = ["key", "holder", "order__number"]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    ordering = ["-pk"]

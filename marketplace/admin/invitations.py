@@ -1,0 +1,29 @@
+"""Invitations to work in a shop."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.errors import Refused
+from marketplace.models import Invitation
+
+
+def withdraw(invitation: Invitation, **told: Any) -> None:
+    """Take an unanswered invitation back."""
+    if not Invitation.objects.filter(pk=invitation.pk).withdraw():
+        raise Refused("It was answered or taken back already.")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, WithVerbs):
+    """Who was asked to work where."""
+
+    verbs = [Verb("withdraw", "Take back", withdraw)]
+    list_display = ["email", "shop", "by", "created_at", "accepted_at", "accepted_by", "withdrawn_at"]
+    list_filter = [("accepted_at", admin.EmptyFieldListFilter), "created_at"]
+    list_select_related = ["shop", "by", "accepted_by"]
+    search_fields = ["email", "shop__name", "by__email"]
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]

@@ -1,0 +1,73 @@
+"""Sizes and their stock, and what is set aside of it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from marketplace.admin.history import ReadOnly
+from marketplace.models import Hold, Item
+
+
+class ItemForm(forms.ModelForm):
+    """A size and how many of it there are; units that were sold while the page was open stay sold."""
+
+    on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, initial=0, show_hidden_initial=True)
+
+    def clean_on_hand(self) -> int:
+        """Return the count: that of now where it was not touched; refused where it started from another one."""
+        wanted: int = self.cleaned_data["on_hand"]
+        seen, now = self.data.get(self.add_initial_prefix("on_hand")), self.instance.on_hand
+        if self.instance.pk is None or seen == str(now):
+            return wanted
+        if "on_hand" in self.changed_data:
+            raise forms.ValidationError(f"There are {now} by now. Reload the page and count again.")
+        return now
+
+
+class ItemInline(admin.TabularInline):
+    """Sizes of a product."""
+
+    model = Item
+    form = ItemForm
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        """Return the sizes; saving locks them before the product, in the order in which an order being paid does."""
+        items = super().get_queryset(request)
+        return items.order_by("pk").select_for_update(no_key=True) if request.method == "POST" else items
+
+
+@admin.register(Item)
+class ItemAdmin(ReadOnly, admin.ModelAdmin):
+    """Stock of all shops, to be found by SKU; it is changed on the product's page."""
+
+    list_display = ["product", "label", "sku", "on_hand", "available", "shop"]
+    list_filter = ["product__status"]
+    list_select_related = ["product", "shop"]
+    search_fields = ["sku", "product__title", "shop__name"]
+    search_help_text = "SKU, title of the product, or name of the shop."
+    show_full_result_count = False
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Load what is left of each."""
+        return Item.objects.with_available()
+
+    @admin.display(description="available")
+    def available(self, item: Item) -> int:
+        """Return what is on hand and not set aside."""
+        return item.available
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly, admin.ModelAdmin):
+    """What checkouts under way keep."""
+
+    list_display = ["item", "quantity", "order", "expires_at"]
+    list_filter = ["expires_at"]
+    list_select_related = ["item__product", "order"]
+    search_fields = ["order__number", "item__sku", "item__product__title"]
+    date_hierarchy = "expires_at"

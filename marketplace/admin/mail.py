@@ -1,0 +1,28 @@
+"""The outbox."""
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly, WithVerbs):
+    """What was and will be sent; links that open an account are not for staff to read."""
+
+    verbs = [Verb("resend", "Send once more", plain(Mail.resend), asks=True)]
+    list_display = ["subject", "to", "order", "created_at", "sent_at", "tries", "error"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter), ("error", admin.EmptyFieldListFilter), "created_at"]
+    list_select_related = ["order"]
+    search_fields = ["to", "subject", "order__number", "key"]
+    search_help_text = "Address, subject or order number."
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+    fields = ["key", "to", "subject", "words", "order", "created_at", "next_try_at", "tries", "error", "sent_at"]
+
+    @admin.display(description="text")
+    def words(self, mail: Mail) -> str:
+        """Return what it says, unless whoever reads it could take over an account."""
+        return "Kept from view: it holds a link that opens an account." if mail.has_secret else mail.text

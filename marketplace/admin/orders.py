@@ -1,0 +1,121 @@
+"""Orders."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from marketplace.admin.history import ReadOnly
+from marketplace.admin.lines import OrderLineInline
+from marketplace.admin.payments import PaymentInline
+from marketplace.admin.shipments import ShipmentInline
+from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.errors import OrderClosed
+from marketplace.models import Order, OrderLine, Shipment, Shop, User
+
+
+class RefundForm(forms.Form):
+    """Why money goes back, and whether the goods do."""
+
+    reason = forms.CharField(max_length=200, required=False)
+    restock = forms.BooleanField(label="Put the units on the stall again", initial=True, required=False)
+
+
+class LinesForm(RefundForm):
+    """Which lines of an order go back."""
+
+    lines = forms.ModelMultipleChoiceField(OrderLine.objects.none(), widget=forms.CheckboxSelectMultiple)
+    field_order = ["lines"]
+
+    def __init__(self, data: Any, order: Order) -> None:
+        super().__init__(data)
+        field: Any = self.fields["lines"]
+        field.queryset = order.lines.standing()
+
+
+class ParcelForm(forms.Form):
+    """How a parcel travels."""
+
+    carrier = forms.CharField(max_length=60, required=False)
+    tracking = forms.CharField(label="Tracking number", max_length=80, required=False)
+
+
+def refund_lines(order: Order, *, by: User, lines: QuerySet[OrderLine], reason: str, restock: bool) -> None:
+    """Take lines back and send the money, the latter after the commit as everywhere."""
+    order.refund(lines, by=by, reason=reason, restock=restock).send()
+
+
+def refund_rest(order: Order, *, by: User, reason: str, restock: bool) -> None:
+    """Take back all that stands of an order."""
+    refund_lines(order, by=by, lines=order.lines.standing(), reason=reason, restock=restock)
+
+
+def ship_rest(order: Order, *, by: User, carrier: str, tracking: str) -> None:
+    """Note that every part that is still to be sent is on its way."""
+    waiting = Shop.objects.filter(order_lines__in=order.lines.standing()).exclude(shipments__order=order).distinct()
+    if not waiting:
+        raise OrderClosed("There is nothing to ship in this order.")
+    for shop in waiting.order_by("pk"):
+        Shipment.objects.send(order, shop, by=by, carrier=carrier, tracking=tracking)
+
+
+REFUND = Verb("refund", "Refund what stands of it", refund_rest, form=RefundForm, asks=True)
+REFUND_LINES = Verb("refund_lines", "Refund lines", refund_lines, asks=True)
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnly, WithVerbs):
+    """Orders, to be read; what can be done to one are its verbs, and refunds by line on its page."""
+
+    verbs = [
+        Verb("cancel", "Cancel", plain(Order.cancel), asks=True),
+        REFUND,
+        Verb("ship", "Mark as shipped", ship_rest, form=ParcelForm, asks=True),
+        Verb("hide", "Hide from toasts", plain(Order.hide)),
+    ]
+    list_display = ["number", "status", "buyer", "email", "total", "currency", "created_at", "paid_at"]
+    list_filter = ["status", "created_at", "paid_at", "show_activity"]
+    list_select_related = ["buyer"]
+    search_fields = ["number", "email", "ship_name", "buyer__email", "lines__title", "lines__item__sku"]
+    search_help_text = "Order number, e-mail address, name, title or SKU."
+    inlines = [OrderLineInline, PaymentInline, ShipmentInline]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+    change_form_template = "admin/marketplace/order/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that refunds by line."""
+        refund = path("<int:pk>/refund/", self.admin_site.admin_view(self.refund), name="marketplace_order_refund")
+        return [refund, *super().get_urls()]
+
+    def refund(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask which lines go back, and take them back."""
+        order = self.get_object(request, str(pk))
+        if order is None or not self.may(request, REFUND):
+            raise PermissionDenied
+        form = LinesForm(request.POST if request.method == "POST" else None, order)
+        if form.is_valid():
+            REFUND_LINES.do(self, request, [order], _told(form))
+            return redirect(reverse("admin:marketplace_order_change", args=[pk]))
+        context = {**self.admin_site.each_context(request), "title": f"Refund lines of {order}", "form": form}
+        status = 422 if form.errors else 200
+        page = {**context, "opts": self.opts, "order": order, "media": self.media + form.media}
+        return TemplateResponse(request, "admin/marketplace/order/refund.html", page, status=status)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
+        """Say on the page whether lines can be refunded."""
+        order = options.get("obj")
+        context["may_refund"] = bool(order and order.is_taken and self.may(request, REFUND))
+        return super().render_change_form(request, context, *args, **options)
+
+
+def _told(form: LinesForm) -> dict[str, Any]:
+    # A list, so that the log names the lines as they were when they were chosen.
+    return {**form.cleaned_data, "lines": list(form.cleaned_data["lines"])}

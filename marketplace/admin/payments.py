@@ -1,0 +1,62 @@
+"""Payments, and the books of the test gateway."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.admin.refunds import RefundInline
+from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.errors import Refused
+from marketplace.models import Payment, TestCharge, TestRefund
+
+
+class PaymentInline(ReadOnly, admin.TabularInline):
+    """How an order was paid."""
+
+    model = Payment
+    fields = readonly_fields = ("created_at", "gateway", "method", "amount", "status", "message")
+
+
+def finish(payment: Payment, **told: Any) -> None:
+    """Ask the gateway what became of a payment."""
+    if payment.status not in Payment.OPEN:
+        raise Refused("It is settled already.")
+    if not payment.finish():
+        raise Refused("It is still open; try again later.")
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, WithVerbs):
+    """Attempts to pay, to be read."""
+
+    verbs = [Verb("finish", "Ask the gateway how it went", finish)]
+    list_display = ["order", "amount", "currency", "status", "gateway", "method", "created_at", "settled_at"]
+    list_filter = ["status", "gateway", "created_at"]
+    list_select_related = ["order"]
+    search_fields = ["order__number", "order__email", "gateway_reference", "reference"]
+    search_help_text = "Order number, e-mail address, or the gateway's or our own reference."
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+    inlines = [RefundInline]
+
+
+@admin.register(TestCharge)
+class TestChargeAdmin(ReadOnly, admin.ModelAdmin):
+    """What the test gateway was asked for."""
+
+    list_display = ["reference", "amount", "state"]
+    list_filter = ["state"]
+    search_fields = ["reference"]
+    show_full_result_count = False
+
+
+@admin.register(TestRefund)
+class TestRefundAdmin(ReadOnly, admin.ModelAdmin):
+    """What the test gateway gave back."""
+
+    list_display = ["reference", "amount", "charge"]
+    list_select_related = ["charge"]
+    search_fields = ["reference", "charge__reference"]
+    show_full_result_count = False

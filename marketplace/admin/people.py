@@ -1,0 +1,45 @@
+"""Accounts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.models import User
+from marketplace.signals import person_changed
+
+
+@admin.register(User)
+class PersonAdmin(WithVerbs, UserAdmin):
+    """Accounts; one is not deleted but left, as its owner could, so that what others rely on stays without a name."""
+
+    verbs = [
+        Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
+        Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
+    ]
+    ordering = ["email"]
+    list_display = ["email", "display_name", "city", "region", "is_active", "is_staff", "date_joined"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "show_purchase_activity", "date_joined"]
+    search_fields = ["email", "display_name", "city", "shop__name"]
+    search_help_text = "E-mail address, display name, city, or the name of the shop."
+    date_hierarchy = "date_joined"
+    readonly_fields = ["last_login", "date_joined", "left_at", "sign_outs"]
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        ("Profile", {"fields": ["display_name", "city", "region", "show_purchase_activity"]}),
+        ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined", "left_at", "sign_outs"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save, and tell whoever shows or serves this person."""
+        super().save_model(request, obj, form, change)
+        person_changed.send_robust(sender=User, user_id=obj.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No row of a person is deleted: orders, sales and shops point to it."""
+        return False

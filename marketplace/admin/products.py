@@ -1,0 +1,85 @@
+"""Products."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from marketplace.admin.history import Deletable
+from marketplace.admin.items import ItemInline
+from marketplace.admin.pictures import ProductImageInline
+from marketplace.admin.verbs import Act, Verb, WithVerbs, plain
+from marketplace.forms.opening import ScheduleForm
+from marketplace.models import Product
+from marketplace.signals import product_changed, stock_changed
+
+MANY = 5  # facts that the page lists
+
+
+def _schedule(product: Product, *, at: Any, **told: Any) -> None:
+    product.schedule(at)
+
+
+def _announce(show: bool) -> Act:
+    def act(product: Product, **told: Any) -> None:
+        Product.objects.filter(pk=product.pk).update(show_in_activity=show)
+        product_changed.send_robust(sender=Product, product_ids=[product.pk])
+
+    return act
+
+
+@admin.register(Product)
+class ProductAdmin(Deletable, WithVerbs):
+    """Products; a change here is as live as one made by the seller, and status and release change by the same verbs."""
+
+    verbs = [
+        Verb("publish", "Publish", plain(Product.publish)),
+        Verb("withdraw", "Take off the stall", plain(Product.withdraw)),
+        Verb("release", "Release now", plain(Product.release)),
+        Verb("schedule", "Schedule the release", _schedule, form=ScheduleForm),
+        Verb("mark_sold", "Mark as sold", plain(Product.mark_sold), asks=True),
+        Verb("undo_sold", "Undo the mark as sold", plain(Product.undo_sold), asks=True),
+        Verb("hide", "Hide from toasts", _announce(False)),
+        Verb("show", "Announce in toasts", _announce(True)),
+    ]
+    list_display = ["title", "shop", "category", "price", "status", "released_at", "sold_at", "show_in_activity"]
+    list_filter = ["status", "is_marked_sold", "show_in_activity", "category", "released_at"]
+    list_select_related = ["shop", "category"]
+    search_fields = ["title", "brand", "slug", "shop__name", "items__sku"]
+    search_help_text = "Title, brand, address, shop or SKU."
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    autocomplete_fields = ["shop"]
+    readonly_fields = ["status", "released_at", "sold_at", "is_sold_at_estimated", "is_marked_sold", "created_at"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [ItemInline, ProductImageInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save sizes and pictures, and tell open pages; what was restocked is on sale again."""
+        super().save_related(request, form, formsets, change)
+        product = form.instance
+        if any(_is_restock(size) for formset in formsets for size in formset.forms):
+            Product.objects.filter(pk=product.pk).reopen()
+        product_changed.send_robust(sender=Product, product_ids=[product.pk])
+        stock_changed.send_robust(sender=Product, item_ids=list(product.items.values_list("pk", flat=True)))
+
+    def history_of(self, thing: Product) -> list[Model]:
+        """Return sales and views: boards and charts count them."""
+        return [*thing.sales.all()[:MANY], *thing.views.all()[:MANY]]
+
+    def delete_model(self, request: HttpRequest, obj: Product) -> None:
+        """Delete what nobody ever ordered, and tell open pages."""
+        pk = obj.pk
+        super().delete_model(request, obj)
+        product_changed.send_robust(sender=Product, product_ids=[pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Delete each of them."""
+        for product in queryset:
+            self.delete_model(request, product)
+
+
+def _is_restock(size: forms.BaseForm) -> bool:
+    return "on_hand" in size.changed_data and size.cleaned_data.get("on_hand", 0) > (size["on_hand"].initial or 0)

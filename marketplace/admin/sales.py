@@ -1,0 +1,20 @@
+"""The sale ledger."""
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.models import SaleFact
+
+
+@admin.register(SaleFact)
+class SaleFactAdmin(ReadOnly, admin.ModelAdmin):
+    """What was sold and what was taken back, to be read."""
+
+    list_display = ["sold_at", "seller", "shop", "product", "quantity", "amount", "estimated", "recorded_at"]
+    list_filter = ["estimated", ("order_line", admin.EmptyFieldListFilter), "sold_at"]
+    list_select_related = ["seller", "shop", "product"]
+    search_fields = ["seller__email", "shop__name", "product__title", "order_line__order__number"]
+    search_help_text = "E-mail of the seller, shop, title or order number."
+    date_hierarchy = "sold_at"
+    show_full_result_count = False
+    ordering = ["-pk"]

@@ -1,0 +1,27 @@
+"""What search goes by."""
+
+from django.contrib import admin
+
+from marketplace.admin.history import ReadOnly
+from marketplace.models import SearchDocument, Word
+
+
+@admin.register(Word)
+class WordAdmin(ReadOnly, admin.ModelAdmin):
+    """Words of the catalogue that typos are corrected to; a task writes the list anew."""
+
+    list_display = ["word", "products"]
+    search_fields = ["word"]
+    show_full_result_count = False
+    ordering = ["word"]
+
+
+@admin.register(SearchDocument)
+class SearchDocumentAdmin(ReadOnly, admin.ModelAdmin):
+    """What each product is found by; triggers keep it."""
+
+    list_display = ["product", "words"]
+    list_select_related = ["product"]
+    search_fields = ["product__title"]
+    show_full_result_count = False
+    ordering = ["-pk"]
