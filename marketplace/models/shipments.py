@@ -13,8 +13,8 @@ from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
 from marketplace.signals import order_shipped
-
 from marketplace.sweeps import one_by_one
+
 if TYPE_CHECKING:
     from marketplace.models.people import User
 
