@@ -10,14 +10,12 @@ from django.db.models.functions import Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
+from marketplace.forgetting import forget_orders
 from marketplace.signals import person_changed, person_left, product_changed
 
 if TYPE_CHECKING:
     from marketplace.models import Shop, User
     from marketplace.models.lines import OrderLineQuerySet
-    from marketplace.models.orders import OrderQuerySet
-
-SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
 
 
 def obstacles(user: "User") -> list[str]:
@@ -107,6 +105,7 @@ def _close_shop(user: "User") -> None:
     Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
     staff = list(shop.staff.values_list("pk", flat=True))
     shop.staff.clear()
+    shop.invitations.withdraw()
     Shop.objects.filter(pk=shop.pk).update(closed_at=ClockTimestamp())
     product_changed.send_robust(sender=Shop, product_ids=products)
     for member in staff:
@@ -137,6 +136,7 @@ def _forget(user: "User") -> None:
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
     Invitation.objects.filter(email__in={address.lower() for address in addresses}).delete()
+    Invitation.objects.filter(email__in=addresses).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.works_in.clear()
     user.groups.clear()
@@ -148,26 +148,3 @@ def _forget(user: "User") -> None:
     user.set_unusable_password()
     user.save()
     type(user).objects.filter(pk=user.pk).update(left_at=ClockTimestamp())
-
-
-def forget_orders(user: "User | None" = None) -> int:
-    """Blank whom the orders of people who left went to, once nothing is under way any more; returns how many.
-
-    Without a person: of all who left. Safe to run twice or late.
-    """
-    from marketplace.models import Mail, Order, Payment
-
-    over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
-    left = Order.objects.filter(buyer=user) if user else Order.objects.filter(buyer__left_at__isnull=False)
-    named = left.filter(status__in=over).exclude(email="", ship_name="")
-    ids = list(named.exclude(payments__status__in=Payment.OPEN).order_by("pk").values_list("pk", flat=True))
-    Mail.objects.filter(order__in=ids).blank()
-    return _blank(Order.objects.filter(pk__in=ids))
-
-
-def _blank(orders: "OrderQuerySet") -> int:
-    from marketplace.models import Order
-
-    # Money that still comes for one that had expired would make it an order without an address: it has to go back.
-    orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
-    return orders.update(email="", visitor="", **dict.fromkeys(SHIP_TO, ""))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace import catalogue, leaving, mails, reactions
+from marketplace import catalogue, forgetting, mails, reactions
 from marketplace.models import Mail, Order, Payment, Refund, Shipment, Word
 
 
@@ -46,7 +46,7 @@ def purge_mail() -> None:
 @shared_task(name="marketplace.forget_people")
 def forget_people() -> None:
     """Blank whom orders went to that people left behind."""
-    leaving.forget_orders()
+    forgetting.forget_orders()
 
 
 @shared_task(name="marketplace.open_drops")

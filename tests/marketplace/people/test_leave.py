@@ -112,6 +112,14 @@ def test_mails_about_the_account_go_and_those_of_others_stay(bob):
     assert Mail.objects.get().to == "alice@example.com"
 
 
+def test_invitations_to_the_address_go_and_others_stay(bob):
+    shop = cast.shop()
+    for to in (bob.email, "sam@example.com"):
+        shop.invitations.create(email=to, by=shop.owner)
+    bob.leave()
+    assert shop.invitations.get().email == "sam@example.com"
+
+
 def test_what_was_held_is_free_again(bob):
     item = cast.item(stock=1)
     order = cast.pending(cast.member(bob), (item, 1))
