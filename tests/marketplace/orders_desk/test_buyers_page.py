@@ -8,6 +8,7 @@ from activity.models import PurchaseActivity
 from marketplace.models import Order, Shipment
 from marketplace.visitors import COOKIE, Shopper, Visitor
 from tests import cast
+from tests.fresh_page import pushed_by
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ def test_the_buyer_says_that_a_parcel_arrived(market):
 def test_nobody_else_says_so(market, who):
     parcel = send(market)
     assert arrived(market, who, parcel).status_code == 404
+    assert Client().post(reverse("marketplace:order_arrived", args=[market.order.number, parcel.pk])).status_code == 404
     parcel.refresh_from_db()
     assert parcel.delivered_at is None
 
@@ -89,7 +91,10 @@ def test_a_guest_stops_showing_a_purchase(guest):
     client, order = guest
     assert PurchaseActivity.objects.shown().exists()
     assert "Stop showing it" in client.get(order.get_absolute_url()).content.decode()
-    page = client.post(reverse("marketplace:order_hide", args=[order.number]), follow=True).content.decode()
+    hide = reverse("marketplace:order_hide", args=[order.number])
+    told = pushed_by(lambda: client.post(hide))
+    assert {"toasts", f"order.{order.number}"} <= {topic for topic, _ in told}
+    page = client.post(hide, follow=True).content.decode()
     order.refresh_from_db()
     assert not order.show_activity and not PurchaseActivity.objects.filter(is_public=True).exists()
     assert "Stop showing it" not in page
