@@ -117,7 +117,7 @@ def _save_sizes(product: Product, sizes: Iterable[Size]) -> None:
             _remove(items[size.item_id], size)
     kept = [size for size in sizes if not size.is_removed]
     _refuse_taken(product, kept)
-    _step_aside(kept)
+    _step_aside(items, kept)
     for position, size in enumerate(kept):
         _save(product, size, position)
 
@@ -141,9 +141,10 @@ def _refuse_taken(product: Product, kept: list[Size]) -> None:
             raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
 
 
-def _step_aside(kept: list[Size]) -> None:
+def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:
     # Sizes that change names with each other would meet halfway.
-    ids = [size.item_id for size in kept if size.item_id]
+    known = [(items[size.item_id], size) for size in kept if size.item_id]
+    ids = [item.pk for item, size in known if (item.label, item.sku) != (size.label, size.sku)]
     Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")
 
 

@@ -54,7 +54,10 @@ class SizeForm(forms.Form):
     item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     label = forms.CharField(
-        max_length=Item._meta.get_field("label").max_length, required=False, validators=[no_control_signs]
+        max_length=Item._meta.get_field("label").max_length,
+        required=False,
+        label="Size",
+        validators=[no_control_signs],
     )
     sku = forms.CharField(
         max_length=Item._meta.get_field("sku").max_length, required=False, label="SKU", validators=[no_control_signs]
@@ -67,7 +70,7 @@ class BaseSizes(BaseFormSet):
 
     def clean(self) -> None:
         """Put an error at each label or SKU that comes twice, and at a label that is missing among several."""
-        kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        kept = [form for form in self.forms if form.has_changed() and not _is_removed(form)]
         if not kept:
             raise forms.ValidationError("It needs one row at least; without a name, if it comes in one size.")
         self._once(kept, "label", "This size is there twice.")
@@ -86,7 +89,7 @@ class BaseSizes(BaseFormSet):
 
     def sizes(self) -> list[Size]:
         """Return what was entered, row by row; blank rows are left out."""
-        rows = [(row, self._should_delete_form(row)) for row in self.forms if row.has_changed()]
+        rows = [(row, _is_removed(row)) for row in self.forms if row.has_changed()]
         return [Size.of(row.prefix or "", row.cleaned_data, is_removed=removed) for row, removed in rows]
 
     def refuse(self, refused: SizeRefused) -> None:
@@ -96,6 +99,10 @@ class BaseSizes(BaseFormSet):
         if refused.now is not None:
             row.data = row.data.copy()
             row.data[row.add_prefix("seen")] = row.data[row.add_prefix("on_hand")] = str(refused.now)
+
+
+def _is_removed(row: forms.Form) -> bool:
+    return bool(row.cleaned_data.get("DELETE"))
 
 
 Sizes = formset_factory(

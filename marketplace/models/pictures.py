@@ -74,7 +74,7 @@ class ProductImage(models.Model):
     @transaction.atomic
     def remove(self) -> None:
         """Delete it, and its file once that is certain."""
-        name, storage = self.image.name, self.image.storage
+        name, storage = str(self.image.name), self.image.storage
         self.delete()
         transaction.on_commit(partial(storage.delete, name), robust=True)
         self._tell()

@@ -30,9 +30,9 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
     own = owned(request, shop)
     if request.method != "POST" or "more" in request.POST:
         return _new_page(request, own, **_blank(request.POST))
-    form, sizes = ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+    form, sizes = _sent(request)
     start, pictures = StartForm(request.POST), FirstPicturesForm(request.POST, request.FILES)
-    if all_valid([form, sizes, start, pictures]):
+    if _are_valid(form, sizes, start, pictures):
         try:
             product = stall.put_up(
                 own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"], **start.wanted()
@@ -54,8 +54,8 @@ def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
         return product_page(request, product)
     if "more" in request.POST:
         return product_page(request, product, **_blank(request.POST))
-    form, sizes = ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
-    if all_valid([form, sizes]):
+    form, sizes = _sent(request)
+    if _are_valid(form, sizes):
         try:
             stall.change(product, sizes.sizes(), form.cleaned_data)
         except stall.SizeRefused as refused:
@@ -96,6 +96,15 @@ def _new_page(
         "pictures": pictures or FirstPicturesForm(),
     }
     return render(request, "marketplace/desk/new.html", context, status=status)
+
+
+def _sent(request: ShopRequest) -> tuple[ListingForm, Any]:
+    return ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+
+
+def _are_valid(*forms: Any) -> bool:
+    # Each is asked, for the page to show all that is wrong at once.
+    return all_valid(forms)
 
 
 def _rows(rows: list[dict[str, Any]], blank: int) -> Any:

@@ -1,6 +1,7 @@
 """The buttons of a listing: each does its one thing, or says why not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ def alice(client: Client) -> Client:
     return client
 
 
-def product(client: Client, **fields: object) -> Product:
+def product(client: Client, **fields: Any) -> Product:
     made = cast.product(**fields)
     client.force_login(made.shop.owner)
     return made

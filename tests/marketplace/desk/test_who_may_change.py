@@ -47,7 +47,12 @@ def browser(product: Product, who: str) -> Client:
 
 def url(product: Product, name: str) -> str:
     image = product.images.get(position=1)
-    more = {"desk_verb": ["withdraw"], "desk_describe": [image.pk], "desk_move": [image.pk], "desk_remove": [image.pk]}
+    more: dict[str, list[object]] = {
+        "desk_verb": ["withdraw"],
+        "desk_describe": [image.pk],
+        "desk_move": [image.pk],
+        "desk_remove": [image.pk],
+    }
     return address(product, name, *more.get(name, []))
 
 
