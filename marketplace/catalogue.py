@@ -71,10 +71,17 @@ def shelves() -> Shelves:
     newest = list(others.order_by("-released_at", "-pk")[: FRONT + SHELF])
     rows = [
         Shelf("trending", "Trending this week", hot),
-        Shelf("dropping-soon", "Dropping soon", list(products.dropping_soon()[:SHELF])),
+        Shelf("dropping-soon", "Dropping soon", dropping_soon()),
         Shelf("fresh", "Fresh on the stalls", newest[FRONT:]),
     ]
     return Shelves(newest[:FRONT], [row for row in rows if row.products])
+
+
+def dropping_soon(count: int = SHELF) -> list[Product]:
+    """Return drops that have not opened, the nearest first, those without a date last."""
+    waiting = Product.objects.visible().filter(status=Product.Status.ACTIVE).values_list("pk", flat=True)
+    dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:count]
+    return cards([*dated, *waiting.filter(released_at=None).order_by("pk")[:count]][:count])
 
 
 def trending(count: int = SHELF) -> list[Product]:

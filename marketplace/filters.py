@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Subquery
 from django.http import QueryDict
 
-from marketplace.models import Hold, Item, Product, Shop
+from marketplace.models import Item, Shop
 from marketplace.models.products import ProductQuerySet
 
 FACET_SECONDS = 300
@@ -86,19 +86,18 @@ class FilterForm(forms.Form):
         prices = {"price__gte": self._value("least"), "price__lte": self._value("most")}
         lists = {"brand__in": self._value("brand"), "shop__slug__in": self._value("shop")}
         products = products.filter(**{rule: value for rule, value in {**prices, **lists}.items() if value})
-        sizes = Q(label__in=self._value("size")) if self._value("size") else Q()
-        if self._value("in_stock"):
-            return products.released().filter(Exists(_on_the_stall().filter(sizes, product=OuterRef("pk"))))
-        return products.filter(Exists(Item.objects.filter(sizes, product=OuterRef("pk")))) if sizes else products
+        sizes, in_stock = self._value("size"), self._value("in_stock")
+        if in_stock:
+            products = products.released()
+        if not (sizes or in_stock):
+            return products
+        items = Item.objects.in_stock() if in_stock else Item.objects.all()
+        fitting = items.filter(product=OuterRef("pk"), **({"label__in": sizes} if sizes else {})).order_by()
+        # One at a time, which a page and a bounded count need; as an `EXISTS`, all items there are would be joined.
+        return products.annotate(item=Subquery(fitting.values("pk")[:1])).filter(item__isnull=False)
 
     def _value(self, name: str) -> Any:
         return self.cleaned_data.get(name)
-
-
-def _on_the_stall() -> QuerySet[Item]:
-    """Return items not all of whose units are held; one look at the live holds for all, not one each."""
-    held = Hold.objects.live().values("item").annotate(units=Sum("quantity")).filter(units__gte=F("item__on_hand"))
-    return Item.objects.filter(on_hand__gt=0).exclude(pk__in=held.values("item"))
 
 
 def choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[Choice]]:
@@ -136,8 +135,3 @@ def _shops(products: ProductQuerySet) -> list[Choice]:
     counts = dict(rows[:MOST_CHOICES])
     shops = Shop.objects.in_bulk(counts)
     return [Choice(shops[pk].slug, shops[pk].name, count) for pk, count in counts.items() if pk in shops]
-
-
-def products_of(ids: list[int]) -> ProductQuerySet:
-    """Return the products with these ids."""
-    return Product.objects.filter(pk__in=ids)

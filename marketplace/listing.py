@@ -6,21 +6,22 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
 from marketplace.catalogue import bestsellers, cards
-from marketplace.filters import Choice, FilterForm, choices, products_of
+from marketplace.filters import Choice, FilterForm, choices
+from marketplace.models import Product
 from marketplace.models.products import ProductQuerySet
 
-DEEPEST = 5_000
+DEEPEST = 2_400
 """Products of a list that can be reached by its pages; whoever looks for more narrows it down."""
-FACETED = 1_000
-"""Products of a search of which it is counted what they can be narrowed down by."""
+FACETED = 500
+"""Products of a search, the best, that say what it can be narrowed down by."""
 RELEVANCE = ("relevance", "Best match")
 SORTS = [("new", "Newest"), ("sold", "Most sold"), ("price", "Cheapest"), ("price-down", "Priciest")]
 ORDERS: dict[str, tuple[str, ...]] = {
-    "relevance": ("-rank", "-released_at", "-pk"),
     "new": ("-released_at", "-pk"),
     "price": ("price", "pk"),
     "price-down": ("-price", "-pk"),
@@ -34,55 +35,36 @@ class Chip(NamedTuple):
     without: str
 
 
-class InTurn(Sequence[int]):
-    """The ids of some products, then those of others, read only where a page needs them."""
+class Ids(Sequence[int]):
+    """Ids of products: those that lead, in their order, then all others, read and counted only as far as needed."""
 
-    def __init__(self, first: list[int], others: Any) -> None:
-        self.first, self.others = first, others
+    def __init__(self, leading: list[int], others: "QuerySet[Product, int]") -> None:
+        self.leading, self.others = leading, others
 
     def __len__(self) -> int:
-        return len(self.first) + min(self.others.count(), DEEPEST)
+        return min(len(self.leading) + self.others.order_by()[:DEEPEST].count(), DEEPEST)
 
     def __getitem__(self, part: Any) -> Any:
-        known = len(self.first)
-        start, stop = max(part.start - known, 0), max(part.stop - known, 0)
-        return self.first[part] + (list(self.others[start:stop]) if stop else [])
+        start, stop = (max(place - len(self.leading), 0) for place in (part.start, part.stop))
+        return self.leading[part] + list(self.others[start:stop])
 
 
 class Pages(Paginator):
-    """Pages of ids, shown as cards; the database never counts, or skips, more than a bound."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many products there are, at most the bound."""
-        return min(len(self.object_list), DEEPEST)
+    """Pages of ids, shown as cards."""
 
     def _get_page(self, *args: Any, **kwargs: Any) -> "Page[Any]":
         ids, *rest = args
-        return Page(cards(list(ids)), *rest, **kwargs)
-
-
-class Counted(Sequence[int]):
-    """The ids of products, counted up to the bound."""
-
-    def __init__(self, ids: Any) -> None:
-        self.ids = ids
-
-    def __len__(self) -> int:
-        return int(self.ids.order_by()[:DEEPEST].count())
-
-    def __getitem__(self, part: Any) -> Any:
-        return self.ids[part]
+        return Page(cards(ids), *rest, **kwargs)
 
 
 class Listing:
     """What a page with a list shows: products of the asked page, filters, chips and sorts."""
 
     def __init__(
-        self, asked: QueryDict, products: ProductQuerySet, *, kept_as: str = "", is_search: bool = False
+        self, asked: QueryDict, products: ProductQuerySet, *, kept_as: str = "", found: list[int] | None = None
     ) -> None:
-        self.asked, self.all, self.kept_as = asked, products, kept_as
-        self.sorts = [RELEVANCE, *SORTS] if is_search else SORTS
+        self.asked, self.all, self.kept_as, self.found = asked, products, kept_as, found
+        self.sorts = SORTS if found is None else [RELEVANCE, *SORTS]
         self.form = FilterForm(asked, self.sorts)
 
     @cached_property
@@ -91,13 +73,13 @@ class Listing:
         return Pages(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _ids(self) -> Sequence[int]:
-        products = self.form.narrow(self.all)
-        if self.form.order != "sold":
-            return Counted(products.order_by(*ORDERS[self.form.order]).values_list("pk", flat=True))
-        best = bestsellers()
-        fitting = set(products.filter(pk__in=best).values_list("pk", flat=True))
-        others = products.exclude(pk__in=fitting).order_by(*ORDERS["new"]).values_list("pk", flat=True)
-        return InTurn([pk for pk in best if pk in fitting], others)
+        products, order = self.form.narrow(self.all), self.form.order
+        leading = {"relevance": self.found or [], "sold": bestsellers() if order == "sold" else []}.get(order, [])
+        if leading:
+            fitting = set(products.filter(pk__in=leading).values_list("pk", flat=True))
+            leading = [pk for pk in leading if pk in fitting]
+            products = products.none() if order == "relevance" else products.exclude(pk__in=leading)
+        return Ids(leading, products.order_by(*ORDERS.get(order, ORDERS["new"])).values_list("pk", flat=True))
 
     @cached_property
     def is_cut(self) -> bool:
@@ -107,9 +89,14 @@ class Listing:
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:
         """Return what the list can be narrowed down by."""
-        if self.kept_as:
+        if self.found is None:
             return choices(self.all, f"catalogue:{self.kept_as}")
-        return choices(products_of(list(self.all.order_by().values_list("pk", flat=True)[:FACETED])))
+        return choices(self.all.filter(pk__in=self.found[:FACETED]))
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the choices were counted over the whole list."""
+        return self.found is None or len(self.found) <= FACETED
 
     @property
     def groups(self) -> list[tuple[str, str, list[tuple[Choice, bool]]]]:

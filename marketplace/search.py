@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Exists, F, Value
+from django.db.models import Exists, F
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -18,6 +18,7 @@ from marketplace.models.products import ProductQuerySet
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
 """How much of what was typed is looked at."""
+MOST_FOUND = 2_000
 VOCABULARY_SECONDS = 60
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
@@ -39,40 +40,44 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found; `instead` is what was typed, where other words were searched for."""
+    """What a search found: ids, the best match first; `instead` is what was typed, if other words were looked for."""
 
-    products: ProductQuerySet
-    words: Sequence[str]
+    ids: list[int]
+    words: list[str]
     instead: str = ""
 
     @property
     def text(self) -> str:
-        """Return the words that were searched for."""
+        """Return the words that were looked for."""
         return " ".join(self.words)
+
+    @property
+    def products(self) -> ProductQuerySet:
+        """Return what was found."""
+        return Product.objects.visible().filter(pk__in=self.ids)
 
 
 def find(text: str, *, exactly: bool = False) -> Found:
     """Return visible products that say all words of `text`; where there are none, those of its likeliest correction.
 
-    The last word may be the beginning of one. `exactly` corrects nothing. Products carry their `rank`.
+    The last word may be the beginning of one. `exactly` corrects nothing.
     """
     said = words(text)
-    found = matching(said)
-    if exactly or not said or found.exists():
-        return Found(found, said)
+    found = Found(matching(said), said)
+    if exactly or not said or found.products.exists():
+        return found
     better = corrected(said)
-    if better == said or not (others := matching(better)).exists():
-        return Found(found, said)
-    return Found(others, better, instead=text)
+    other = Found(matching(better) if better != said else [], better, instead=text)
+    return other if other.products.exists() else found
 
 
-def matching(said: Sequence[str]) -> ProductQuerySet:
-    """Return visible products that say all these words, with `rank`; none for no words."""
+def matching(said: Sequence[str]) -> list[int]:
+    """Return the ids of the two thousand products that say all these words most weightily; none for no words."""
     if not said:
-        return Product.objects.none().annotate(rank=Value(0.0))
-    query = _query(said)
-    rank = SearchRank(F("document__words"), query)
-    return Product.objects.visible().filter(document__words=query).annotate(rank=rank)
+        return []
+    documents = SearchDocument.objects.filter(words=_query(said))
+    best = documents.annotate(rank=SearchRank(F("words"), _query(said))).order_by("-rank", "-pk")
+    return list(best.values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def corrected(said: Sequence[str]) -> list[str]:

@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
             model_name="product",
             index=models.Index(
                 fields=["category", "-released_at", "-id"],
+                include=["shop", "status", "price"],
                 condition=~models.Q(status="draft"),
                 name="product_category_fresh",
             ),
@@ -127,7 +128,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="product",
             index=models.Index(
-                fields=["category", "price", "id"], condition=~models.Q(status="draft"), name="product_category_price"
+                fields=["category", "price", "id"],
+                include=["shop", "status", "released_at"],
+                condition=~models.Q(status="draft"),
+                name="product_category_price",
             ),
         ),
         migrations.AddIndex(

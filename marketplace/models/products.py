@@ -139,12 +139,18 @@ class Product(models.Model):
         indexes = [
             # Home: what was released last, and what opens next.
             models.Index(fields=["status", "-released_at"], name="product_fresh"),
-            # Category and shop pages, each sort read straight off its index.
+            # Category and shop pages, each sort read straight off its index, which knows what is looked at in passing.
             models.Index(
-                fields=["category", "-released_at", "-id"], condition=~Q(status="draft"), name="product_category_fresh"
+                fields=["category", "-released_at", "-id"],
+                include=["shop", "status", "price"],
+                condition=~Q(status="draft"),
+                name="product_category_fresh",
             ),
             models.Index(
-                fields=["category", "price", "id"], condition=~Q(status="draft"), name="product_category_price"
+                fields=["category", "price", "id"],
+                include=["shop", "status", "released_at"],
+                condition=~Q(status="draft"),
+                name="product_category_price",
             ),
             models.Index(
                 fields=["shop", "-released_at", "-id"], condition=~Q(status="draft"), name="product_shop_fresh"

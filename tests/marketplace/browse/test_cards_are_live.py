@@ -118,7 +118,7 @@ def test_cards_that_are_asked_for_wrongly_are_refused(client, asked):
 @pytest.mark.parametrize("status", ["draft", "active", "sold"])
 def test_a_card_tells_nothing_of_what_one_may_not_see(client, status):
     hidden = cast.product(in_shop=cast.shop(closed_at=timezone.now()), status=status, price="77.00")
-    assert "77" not in client.get(f"/cards/?of={hidden.pk}").content.decode()
+    assert "77.00" not in client.get(f"/cards/?of={hidden.pk}").content.decode()
 
 
 def test_a_page_of_cards_stays_within_what_a_page_may_listen_to(client, settings):
