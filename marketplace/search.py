@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Exists, F
+from django.db.models import Count, F, Subquery, Value
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -18,7 +18,7 @@ from marketplace.models.products import ProductQuerySet
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
 """How much of what was typed is looked at."""
-MOST_FOUND = 2_000
+MOST_FOUND = 1_000
 VOCABULARY_SECONDS = 60
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
@@ -72,7 +72,7 @@ def find(text: str, *, exactly: bool = False) -> Found:
 
 
 def matching(said: Sequence[str]) -> list[int]:
-    """Return the ids of the two thousand products that say all these words most weightily; none for no words."""
+    """Return the ids of the thousand products that say all these words most weightily; none for no words."""
     if not said:
         return []
     documents = SearchDocument.objects.filter(words=_query(said))
@@ -82,11 +82,14 @@ def matching(said: Sequence[str]) -> list[int]:
 
 def corrected(said: Sequence[str]) -> list[str]:
     """Return the words, each that no product says replaced by the nearest that one does, if any is near."""
-    asked = {
-        f"w{place}": Exists(SearchDocument.objects.filter(words=_query([word]))) for place, word in enumerate(said)
+    # Counted, where to ask for any would read the whole table for a word that nobody says.
+    documents = SearchDocument.objects.order_by().values(one=Value(1))
+    counts = {
+        f"w{place}": Subquery(documents.filter(words=_query([word])).annotate(count=Count("pk")).values("count"))
+        for place, word in enumerate(said)
     }
-    known: Any = SearchDocument.objects.values(**asked).first() or {}
-    return [word if known.get(f"w{place}", True) else nearest(word) for place, word in enumerate(said)]
+    found: Any = next(iter(SearchDocument.objects.values(**counts)[:1]), {})
+    return [word if found.get(f"w{place}") else nearest(word) for place, word in enumerate(said)]
 
 
 def nearest(word: str) -> str:
