@@ -187,9 +187,9 @@ class Payment(models.Model):
             self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message)
         elif outcome.state == Outcome.CONFIRM:
             self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
-        for refund in self.refunds.owed():
-            refund.send()
-        self.refresh_from_db(fields=["status"])
+        if self.status == Payment.Status.REFUNDING:
+            for refund in self.refunds.owed():
+                refund.send()
         self.url = outcome.url if self.status == Payment.Status.CONFIRMING else ""
 
     def capture(self) -> bool:
