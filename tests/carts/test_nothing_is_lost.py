@@ -169,7 +169,7 @@ def test_units_and_lines_are_accounted_for_whatever_happens():
     run_state_machine_as_test(
         Market,
         settings=settings(
-            max_examples=60, stateful_step_count=25, deadline=None, derandomize=True,
+            max_examples=30, stateful_step_count=25, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
