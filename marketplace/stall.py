@@ -18,7 +18,7 @@ from marketplace.models.items import Item
 from marketplace.models.pictures import ProductImage
 from marketplace.models.products import AT_ONCE, Product
 from marketplace.models.shops import Shop
-from marketplace.signals import product_changed
+from marketplace.signals import product_changed, stock_changed
 
 SLUG = 120
 
@@ -126,6 +126,8 @@ def _remove(item: Item, size: Size) -> None:
     if item.order_lines.exists():
         sentence = "It was ordered before, so it stays. Set what is on hand to 0 to sell no more."
         raise SizeRefused(size, sentence, field="label")
+    # While it is still there to be found: carts that hold it have to look again.
+    stock_changed.send_robust(sender=Item, item_ids=[item.pk])
     item.delete()
 
 

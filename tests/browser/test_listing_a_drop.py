@@ -36,6 +36,9 @@ def fill_in(desk: Page, folder: Path) -> None:
             desk.get_by_role("button", name="Add a size").click()
         desk.locator(f"[name=sizes-{place}-label]").fill(label)
         desk.locator(f"[name=sizes-{place}-on_hand]").fill("3")
+    desk.get_by_role("button", name="Add a size").click()
+    desk.locator("[name=sizes-2-label]").fill("A slip of the hand")
+    desk.get_by_role("button", name="Remove this size").last.click()
     desk.locator("input[type=file]").set_input_files(photo)
     desk.get_by_text("A drop at a set time").click()
     desk.get_by_label("Opens at").fill(f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}")
@@ -54,6 +57,7 @@ def test_the_drop_opens_on_another_screen_by_itself(desk: Page, visit: Visit, tm
     assert shopper.locator(".gallery img").evaluate("image => image.naturalWidth") == 800
     expect(shopper.get_by_role("button", name="Add to cart")).to_be_visible(timeout=20_000)
     shopper.get_by_label("41").check(force=True)
+    expect(shopper.get_by_role("heading", level=1)).to_have_count(1)
 
 
 def test_what_the_seller_presses_and_writes_shows_at_once(desk: Page, visit: Visit, tmp_path: Path):

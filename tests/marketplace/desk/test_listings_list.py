@@ -91,6 +91,30 @@ def test_a_search_that_makes_no_sense_is_answered_plainly(client, shop, asked):
     assert not answer.context["page_obj"].object_list
 
 
+def test_text_of_people_is_text(client, shop):
+    cast.product(in_shop=shop, title="<script>alert(1)</script>").items.update(sku='"><img src=x>', label="<b>")
+    page = client.get(reverse("marketplace:desk_listings", args=[shop.slug]), {"q": "<script>"}).content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert not any(live in page for live in ("<script>alert", "<img src=x", "<b>"))
+
+
+def test_who_has_one_shop_is_led_to_it(client, shop):
+    assert client.get(reverse("marketplace:desk"))["Location"] == reverse("marketplace:desk_listings", args=[shop.slug])
+
+
+def test_who_works_in_two_may_choose(client, shop):
+    other = cast.shop(name="The Other")
+    other.staff.add(shop.owner)
+    page = client.get(reverse("marketplace:desk")).content.decode()
+    assert "The Other" in page
+    assert shop.name in page
+
+
+def test_who_has_none_is_told_what_it_is_for(client):
+    client.force_login(cast.person("Bob Buyer"))
+    assert "No stall yet" in client.get(reverse("marketplace:desk")).content.decode()
+
+
 def test_more_products_cost_no_more_queries(client, shop):
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

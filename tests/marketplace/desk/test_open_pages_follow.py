@@ -88,6 +88,12 @@ def test_what_becomes_of_a_picture_shows(client, alice, product, name, sent):
     assert assert_kept_true(client, page(product, "gallery"), lambda: alice.post(url, sent))
 
 
+def test_carts_with_a_removed_size_are_told(alice, product):
+    small, middle = product.items.all()
+    sent = details() | rows(size(small, DELETE="on"), size(middle))
+    assert f"line.{small.pk}" in dict(pushed_by(lambda: alice.post(address(product), sent)))
+
+
 def test_another_product_is_not_told(client, alice, product):
     other = cast.product()
     for part in ("sizes", "gallery"):
