@@ -10,7 +10,7 @@ from marketplace.models import SearchDocument, Word
 class WordAdmin(ReadOnly, admin.ModelAdmin):
     """Words of the catalogue that typos are corrected to; a task writes the list anew."""
 
-    list_display = ["word", "products"]
+    list_display = ["word", "uses"]
     search_fields = ["word"]
     show_full_result_count = False
     ordering = ["word"]

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
             name="Word",
             fields=[
                 ("word", models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ("products", models.PositiveIntegerField(help_text="How many products say it.")),
+                ("uses", models.PositiveIntegerField(help_text="How often it is said.")),
             ],
         ),
         migrations.RemoveIndex(model_name="product", name="product_category_fresh"),

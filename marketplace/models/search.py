@@ -10,16 +10,19 @@ from marketplace.models.products import Product
 
 # Product tables are read by several tasks at once; two rebuilds in parallel would meet on the same words.
 _TURN = 40_008
+# Each word is folded once, however often it is said.
 _REBUILD = """
-INSERT INTO marketplace_word (word, products)
-SELECT word, count(*) FROM (
-    SELECT DISTINCT p.id, unnest(string_to_array(
-        marketplace_fold(concat_ws(' ', p.title, p.brand, p.colour, s.name, c.name)), ' ')) AS word
+INSERT INTO marketplace_word (word, uses)
+SELECT word, least(sum(times), 2000000000) FROM (
+    SELECT said, count(*) AS times
     FROM marketplace_product p
     JOIN marketplace_shop s ON s.id = p.shop_id AND s.closed_at IS NULL
-    JOIN marketplace_category c ON c.id = p.category_id
+    JOIN marketplace_category c ON c.id = p.category_id,
+    string_to_table(translate(
+        concat_ws(' ', p.title, p.brand, p.colour, s.name, c.name, p.description), E'\\n\\r\\t', '   '), ' ') AS said
     WHERE p.status <> 'draft'
-) spoken
+    GROUP BY said
+) heard, string_to_table(marketplace_fold(said), ' ') AS word
 WHERE length(word) BETWEEN 3 AND 40 AND word !~ '[0-9]'
 GROUP BY word
 """
@@ -46,21 +49,22 @@ class WordManager(models.Manager["Word"]):
         """Write the list anew from the catalogue; returns how many words it has."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+            cursor.execute("SET LOCAL statement_timeout = '55s'")
             self.all().delete()
             cursor.execute(_REBUILD)
             return cursor.rowcount
 
     def by_weight(self) -> dict[str, int]:
-        """Return all words with the number of products that say them."""
-        pairs: Any = self.values_list("word", "products")
+        """Return all words with how often each is said."""
+        pairs: Any = self.values_list("word", "uses")
         return dict(pairs)
 
 
 class Word(models.Model):
-    """A word of the catalogue's titles, brands, colours, shops and categories, without accents and capitals."""
+    """A word that the catalogue says, without accents and capitals."""
 
     word = models.CharField(max_length=40, primary_key=True)
-    products = models.PositiveIntegerField(help_text="How many products say it.")
+    uses = models.PositiveIntegerField(help_text="How often it is said.")
 
     objects = WordManager()
 
