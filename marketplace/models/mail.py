@@ -42,7 +42,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         The text's first line is the subject. Without an address there is nothing to write.
         """
-        if not to or self.filter(key=key).exists():
+        if not to:
             return
         told = {"order": order, "site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], **context}
         subject, _, text = render_to_string(f"marketplace/mail/{template}.txt", told).strip().partition("\n")

@@ -14,7 +14,7 @@ from config import live
 from marketplace import tasks as of_marketplace
 from marketplace.gateways import Unreachable, gateway
 from marketplace.gateways.test import CONFIRMS, TestGateway, TestRefund
-from marketplace.models import Hold, Item, Order, Payment, SaleFact
+from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
 from tests import cast
 from tests.carts.pages import filled
 from tests.faults.figures import say
@@ -113,3 +113,23 @@ def test_what_is_past_its_time_goes_and_nothing_else():
     kept = set(PurchaseActivity.objects.order_by("-pk").values_list("pk", flat=True)[:2])
     at_once(of_activity.purge)
     assert set(PurchaseActivity.objects.values_list("pk", flat=True)) == kept
+
+
+def test_mail_is_written_and_sent_once(mailoutbox):
+    for _ in range(5):
+        cast.paid(cast.guest(), (cast.item(), 1))
+    Mail.objects.all().delete()
+    at_once(of_marketplace.repair_mail)
+    at_once(of_marketplace.send_mail, of_marketplace.repair_mail, of_marketplace.purge_mail)
+    say("R14", task="send_mail", mails=5, times=TIMES, sent=len(mailoutbox))
+    assert len({message.subject for message in mailoutbox}) == len(mailoutbox) == 5
+
+
+def test_people_who_left_are_forgotten_once():
+    buyer = cast.member()
+    order = cast.paid(buyer, (cast.item(), 1))
+    buyer.user.leave()
+    order.refund(order.lines.all(), by=None)
+    at_once(of_marketplace.forget_people)
+    order.refresh_from_db()
+    assert (order.email, order.ship_name, order.total) == ("", "", order.items_total)
