@@ -1,53 +1,22 @@
 """Putting things on the stall: a product with its sizes, written down and changed as a whole or not at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models import CharField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat
 from django.utils.text import slugify
 
-from marketplace.errors import Refused
-from marketplace.models.items import Item
 from marketplace.models.pictures import ProductImage
 from marketplace.models.products import AT_ONCE, Product
 from marketplace.models.shops import Shop
-from marketplace.signals import product_changed, stock_changed
+from marketplace.signals import product_changed
+from marketplace.sizes import Size, save_sizes
 
 SLUG = 120
-
-
-@dataclass(frozen=True)
-class Size:
-    """A row of sizes as it was filled in; `seen` is the count that the page showed before."""
-
-    row: str
-    item_id: int | None
-    label: str
-    sku: str
-    on_hand: int
-    seen: int | None
-    is_removed: bool = False
-
-    @classmethod
-    def of(cls, row: str, given: Mapping[str, Any], *, is_removed: bool) -> "Size":
-        """Return the row with that name; of one to be removed it only matters which item it was."""
-        words = (given.get("label", ""), given.get("sku", ""), given.get("on_hand") or 0, given.get("seen"))
-        return cls(row, given.get("item"), *words, is_removed)
-
-
-class SizeRefused(Refused):
-    """A row that can't be as it was filled in; `now` is the count of today where that is why."""
-
-    def __init__(self, size: Size, message: str, *, field: str, now: int | None = None) -> None:
-        super().__init__(message, field=field)
-        self.row, self.now = size.row, now
 
 
 @transaction.atomic
@@ -66,7 +35,7 @@ def put_up(
     """
     _take_turns(shop)
     product = Product.objects.create(shop=shop, slug=free_slug(details["title"]), **details)
-    _save_sizes(product, sizes)
+    save_sizes(product, sizes)
     if pictures:
         ProductImage.objects.add(product, pictures)
     if not is_draft:
@@ -81,9 +50,9 @@ def change(product: Product, sizes: Iterable[Size], details: Mapping[str, Any]) 
     Raises `SizeRefused`.
     """
     _take_turns(product.shop)
-    _save_sizes(product, sizes)
+    save_sizes(product, sizes)
     now = product.locked()
-    if not now.was_public and now.title != details["title"]:
+    if not now.was_public and slugify(now.title) != slugify(details["title"]):
         now.slug = free_slug(details["title"])
     for name, value in details.items():
         setattr(now, name, value)
@@ -104,62 +73,3 @@ def free_slug(title: str) -> str:
 def _take_turns(shop: Shop) -> None:
     # Two pages at once would each find a SKU free.
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-
-
-def _save_sizes(product: Product, sizes: Iterable[Size]) -> None:
-    sizes = list(sizes)
-    items = Item.objects.lock(product.items.values_list("pk", flat=True))
-    for size in sizes:
-        if size.item_id and size.item_id not in items:
-            raise SizeRefused(size, "It was removed meanwhile. Load the page again.", field="label")
-    for size in sizes:
-        if size.is_removed and size.item_id:
-            _remove(items[size.item_id], size)
-    kept = [size for size in sizes if not size.is_removed]
-    _refuse_taken(product, kept)
-    _step_aside(items, kept)
-    for position, size in enumerate(kept):
-        _save(product, size, position)
-
-
-def _remove(item: Item, size: Size) -> None:
-    if item.order_lines.exists():
-        sentence = "It was ordered before, so it stays. Set what is on hand to 0 to sell no more."
-        raise SizeRefused(size, sentence, field="label")
-    # While it is still there to be found: carts that hold it have to look again.
-    stock_changed.send_robust(sender=Item, item_ids=[item.pk])
-    item.delete()
-
-
-def _refuse_taken(product: Product, kept: list[Size]) -> None:
-    others = Item.objects.exclude(pk__in=[size.item_id for size in kept if size.item_id])
-    in_use = others.filter(shop=product.shop_id, sku__in=[size.sku for size in kept if size.sku])
-    skus = dict(in_use.values_list("sku", "product__title"))
-    labels = set(others.filter(product=product).values_list("label", flat=True))
-    for size in kept:
-        if size.sku in skus:
-            raise SizeRefused(size, f"{skus[size.sku]} has this SKU.", field="sku")
-        if size.label in labels:
-            raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
-
-
-def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:
-    # Sizes that change names with each other would meet halfway.
-    known = [(items[size.item_id], size) for size in kept if size.item_id]
-    ids = [item.pk for item, size in known if (item.label, item.sku) != (size.label, size.sku)]
-    Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")
-
-
-def _save(product: Product, size: Size, position: int) -> None:
-    words = {"label": size.label, "sku": size.sku, "position": position}
-    if size.item_id is None:
-        Item.objects.create(product=product, on_hand=size.on_hand, **words)
-        return
-    Item.objects.filter(pk=size.item_id).update(**words)
-    if size.seen == size.on_hand:
-        return
-    item = Item.objects.get(pk=size.item_id)
-    try:
-        item.restock(size.on_hand, seen=-1 if size.seen is None else size.seen)
-    except Refused as refused:
-        raise SizeRefused(size, refused.message, field="on_hand", now=item.on_hand) from refused

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.forms import BaseFormSet, formset_factory
 
 from marketplace.models import Item, Product
-from marketplace.stall import Size, SizeRefused
+from marketplace.sizes import Size, SizeRefused
 
 SIZES_PER_PRODUCT = 24
 MOST_ON_HAND = 1_000_000
@@ -93,11 +93,12 @@ class BaseSizes(BaseFormSet):
         return [Size.of(row.prefix or "", row.cleaned_data, is_removed=removed) for row, removed in rows]
 
     def refuse(self, refused: SizeRefused) -> None:
-        """Put a refusal at its row, with the count that the next one has to start from."""
+        """Put a refusal at its row, which is there again, with the count that the next one has to start from."""
         row: Any = next(form for form in self.forms if form.prefix == refused.row)
         row.add_error(refused.field, refused.message)
+        row.data = row.data.copy()
+        row.data.pop(row.add_prefix("DELETE"), None)
         if refused.now is not None:
-            row.data = row.data.copy()
             row.data[row.add_prefix("seen")] = row.data[row.add_prefix("on_hand")] = str(refused.now)
 
 

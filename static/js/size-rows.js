@@ -30,5 +30,7 @@ for (const box of document.querySelectorAll("[data-rows]")) {
     add.focus();
   });
 
+  // What was removed before the form came back with a refusal stays out of sight.
+  for (const row of list.children) row.hidden = row.querySelector("input[type=checkbox]").checked;
   judge();
 }

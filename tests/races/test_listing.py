@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from marketplace import stall
 from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product, ProductImage
+from marketplace.sizes import Size
 from tests import cast
 from tests.marketplace.desk.drawn import data
 from tests.races.together import together
@@ -16,17 +17,17 @@ from tests.races.together import together
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def size(item: Item | None = None, **changed: Any) -> stall.Size:
+def size(item: Item | None = None, **changed: Any) -> Size:
     shown = {"item": item.pk, "label": item.label, "sku": item.sku, "on_hand": item.on_hand} if item else {}
     given = {"on_hand": 1, **shown, "seen": item and item.on_hand, **changed}
-    return stall.Size.of("sizes-0", given, is_removed=given.get("removed", False))
+    return Size.of("sizes-0", given, is_removed=given.get("removed", False))
 
 
 def details(**changed: Any) -> dict[str, Any]:
     return {"title": "Sea Runner", "category": cast.category(), "price": "80.00", **changed}
 
 
-def change(product: Product, *sizes: stall.Size) -> None:
+def change(product: Product, *sizes: Size) -> None:
     stall.change(product, sizes, details(title=product.title))
 
 

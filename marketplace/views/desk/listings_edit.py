@@ -16,6 +16,7 @@ from marketplace.forms.opening import OpeningForm, ScheduleForm, StartForm
 from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
 from marketplace.models import Product, Shop
 from marketplace.requests import ShopRequest
+from marketplace.sizes import SizeRefused
 from marketplace.views.desk.reach import desk_page, own_product, owned
 
 UNPROCESSABLE = 422
@@ -58,7 +59,7 @@ def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     if _are_valid(form, sizes):
         try:
             stall.change(product, sizes.sizes(), form.cleaned_data)
-        except stall.SizeRefused as refused:
+        except SizeRefused as refused:
             sizes.refuse(refused)
         else:
             messages.success(request, "Saved.")
@@ -124,7 +125,7 @@ def _blank(sent: QueryDict) -> dict[str, Any]:
 
 
 def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:
-    if isinstance(refused, stall.SizeRefused):
+    if isinstance(refused, SizeRefused):
         sizes.refuse(refused)
     else:
         pictures.add_error("pictures" if refused.field == "pictures" else None, refused.message)

@@ -87,7 +87,15 @@ def test_a_size_that_was_ever_ordered_stays(client, product):
     answer = client.post(address(product), {**details(), **rows(size(small, DELETE="on"), size(middle, on_hand=1))})
     assert answer.status_code == 422
     assert "was ordered before" in answer.content.decode()
+    assert 'id="id_sizes-0-DELETE" checked' not in answer.content.decode()
     assert [row[2] for row in now(product)] == [5, 7]
+
+
+def test_a_removed_row_stays_removed_when_something_else_is_refused(client, product):
+    small, middle = sizes(product)
+    answer = client.post(address(product), {**details(price="0"), **rows(size(small, DELETE="on"), size(middle))})
+    assert answer.status_code == 422
+    assert 'id="id_sizes-0-DELETE" checked' in answer.content.decode()
 
 
 def test_the_last_size_stays(client, product):
