@@ -47,7 +47,7 @@ def have_shelves_changed() -> bool:
     Every page of the home page reads it again when they do, so that this is asked once for each change, not by each.
     Of two looks at once one may be late: then the next finds a difference and tells once too often.
     """
-    standing = [product.pk for product in shelves().products]
+    standing = _standing()
     if standing == cache.get(STANDING):
         return False
     cache.set(STANDING, standing, timeout=None)
@@ -66,29 +66,31 @@ def tell_openings() -> None:
 
 def shelves() -> Shelves:
     """Return the home page's counter and shelves."""
-    products, hot = Product.objects.for_cards(), trending()
-    others = products.released().exclude(pk__in=[product.pk for product in hot])
-    newest = list(others.order_by("-released_at", "-pk")[: FRONT + SHELF])
+    hot, soon, newest = _standing()
+    found = {product.pk: product for product in cards([*hot, *soon, *newest])}
+    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "Fresh on the stalls"}
     rows = [
-        Shelf("trending", "Trending this week", hot),
-        Shelf("dropping-soon", "Dropping soon", dropping_soon()),
-        Shelf("fresh", "Fresh on the stalls", newest[FRONT:]),
+        Shelf(slug, title, [found[pk] for pk in ids if pk in found])
+        for (slug, title), ids in zip(titles.items(), (hot, soon, newest[FRONT:]), strict=True)
     ]
-    return Shelves(newest[:FRONT], [row for row in rows if row.products])
+    front = [found[pk] for pk in newest[:FRONT] if pk in found]
+    return Shelves(front, [row for row in rows if row.products])
 
 
-def dropping_soon(count: int = SHELF) -> list[Product]:
-    """Return drops that have not opened, the nearest first, those without a date last."""
+def _standing() -> tuple[list[int], list[int], list[int]]:
+    """Return the ids of what is trending, what drops soon, and what is newest."""
+    released, best = Product.objects.released(), bestsellers()[: SHELF * 3]
+    standing = set(released.filter(pk__in=best).values_list("pk", flat=True))
+    hot = [pk for pk in best if pk in standing][:SHELF]
+    newest = released.exclude(pk__in=hot).order_by("-released_at", "-pk").values_list("pk", flat=True)
+    return hot, _dropping_soon(), list(newest[: FRONT + SHELF])
+
+
+def _dropping_soon() -> list[int]:
+    # The nearest first, then those without a date: two questions, each a range of the same index.
     waiting = Product.objects.visible().filter(status=Product.Status.ACTIVE).values_list("pk", flat=True)
-    dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:count]
-    return cards([*dated, *waiting.filter(released_at=None).order_by("pk")[:count]][:count])
-
-
-def trending(count: int = SHELF) -> list[Product]:
-    """Return the products most sold in the last seven days, most units first."""
-    best = bestsellers()[: count * 3]
-    found = Product.objects.for_cards().released().in_bulk(best)
-    return [found[pk] for pk in best if pk in found][:count]
+    dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:SHELF]
+    return [*dated, *waiting.filter(released_at=None).order_by("pk")[:SHELF]][:SHELF]
 
 
 def bestsellers() -> list[int]:

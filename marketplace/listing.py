@@ -14,10 +14,11 @@ from marketplace.catalogue import bestsellers, cards
 from marketplace.filters import Choice, FilterForm, choices
 from marketplace.models import Product
 from marketplace.models.products import ProductQuerySet
+from marketplace.search import MOST_FOUND
 
 DEEPEST = 2_400
 """Products of a list that can be reached by its pages; whoever looks for more narrows it down."""
-FACETED = 500
+FACETED = 200
 """Products of a search, the best, that say what it can be narrowed down by."""
 RELEVANCE = ("relevance", "Best match")
 SORTS = [("new", "Newest"), ("sold", "Most sold"), ("price", "Cheapest"), ("price-down", "Priciest")]
@@ -73,18 +74,21 @@ class Listing:
         return Pages(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _ids(self) -> Sequence[int]:
-        products, order = self.form.narrow(self.all), self.form.order
+        order = self.form.order
+        if order == "relevance" and not self.form.is_used:
+            return self.found or []
         leading = {"relevance": self.found or [], "sold": bestsellers() if order == "sold" else []}.get(order, [])
+        products = self.form.narrow(self.all)
         if leading:
             fitting = set(products.filter(pk__in=leading).values_list("pk", flat=True))
             leading = [pk for pk in leading if pk in fitting]
             products = products.none() if order == "relevance" else products.exclude(pk__in=leading)
         return Ids(leading, products.order_by(*ORDERS.get(order, ORDERS["new"])).values_list("pk", flat=True))
 
-    @cached_property
+    @property
     def is_cut(self) -> bool:
         """Tell whether there is more than can be reached."""
-        return self.page.paginator.count >= DEEPEST
+        return self.page.paginator.count >= (DEEPEST if self.found is None else MOST_FOUND)
 
     @cached_property
     def choices(self) -> dict[str, list[Choice]]:

@@ -14,11 +14,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from marketplace.models import Product, SearchDocument, Word
-from marketplace.models.products import ProductQuerySet
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
 """How much of what was typed is looked at."""
-MOST_FOUND = 1_000
+MOST_FOUND = 500
 VOCABULARY_SECONDS = 60
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
@@ -51,11 +50,6 @@ class Found:
         """Return the words that were looked for."""
         return " ".join(self.words)
 
-    @property
-    def products(self) -> ProductQuerySet:
-        """Return what was found."""
-        return Product.objects.visible().filter(pk__in=self.ids)
-
 
 def find(text: str, *, exactly: bool = False) -> Found:
     """Return visible products that say all words of `text`; where there are none, those of its likeliest correction.
@@ -64,20 +58,21 @@ def find(text: str, *, exactly: bool = False) -> Found:
     """
     said = words(text)
     found = Found(matching(said), said)
-    if exactly or not said or found.products.exists():
+    if exactly or not said or found.ids:
         return found
     better = corrected(said)
     other = Found(matching(better) if better != said else [], better, instead=text)
-    return other if other.products.exists() else found
+    return other if other.ids else found
 
 
 def matching(said: Sequence[str]) -> list[int]:
-    """Return the ids of the thousand products that say all these words most weightily; none for no words."""
+    """Return the ids of the visible products that say all these words, the weightiest first; none for no words."""
     if not said:
         return []
-    documents = SearchDocument.objects.filter(words=_query(said))
-    best = documents.annotate(rank=SearchRank(F("words"), _query(said))).order_by("-rank", "-pk")
-    return list(best.values_list("pk", flat=True)[:MOST_FOUND])
+    query = _query(said)
+    documents = SearchDocument.objects.filter(words=query, product__shop__closed_at=None)
+    best = documents.exclude(product__status=Product.Status.DRAFT).annotate(rank=SearchRank(F("words"), query))
+    return list(best.order_by("-rank", "-pk").values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def corrected(said: Sequence[str]) -> list[str]:

@@ -56,7 +56,7 @@ def search(request: ShopRequest) -> HttpResponse:
     """Show one page of what a search found, by the words as typed or by the likeliest that were meant."""
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())
     found = find(text, exactly="exact" in request.GET)
-    listing = Listing(request.GET, found.products, found=found.ids)
+    listing = Listing(request.GET, Product.objects.visible().filter(pk__in=found.ids), found=found.ids)
     context = {"text": text[:MOST_LETTERS], "is_cut": len(text) > MOST_LETTERS, "found": found}
     return render(
         request,

@@ -31,8 +31,8 @@ def listed() -> None:
 
 def found(text: str, **how: bool) -> list[str]:
     result = search.find(text, **how)
-    titles = dict(result.products.values_list("pk", "title"))
-    return [titles[pk] for pk in result.ids if pk in titles]
+    titles = dict(Product.objects.values_list("pk", "title"))
+    return [titles[pk] for pk in result.ids]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_it_is_found_by_title_brand_colour_shop_category_and_description(runner,
 def test_a_slip_of_the_finger_is_forgiven_and_said(runner, typed, meant):
     result = search.find(typed)
     assert (result.text, result.instead) == (meant, typed)
-    assert result.products.exists()
+    assert result.ids
 
 
 def test_only_the_word_that_nobody_says_is_corrected(runner):
@@ -62,7 +62,7 @@ def test_exactly_means_exactly(runner):
 
 def test_words_that_are_near_to_nothing_stay(runner):
     result = search.find("xylophone")
-    assert (result.words, result.instead, list(result.products)) == (["xylophone"], "", [])
+    assert (result.words, result.instead, result.ids) == (["xylophone"], "", [])
 
 
 def test_all_words_must_be_there(runner):
