@@ -106,6 +106,7 @@ MIDDLEWARE = [
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
     "marketplace.visitors.VisitorMiddleware",
     "carts.middleware.CartHandOver",
+    "marketplace.refused_forms.RefusedForms",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

@@ -30,7 +30,7 @@ def test_guesses_are_limited_even_for_the_right_password(client: Client):
     user = cast.person("Bob Buyer")
     for password in [*"123456", cast.PASSWORD]:
         answer = client.post(reverse("account_login"), {"login": user.email, "password": password})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Too many failed login attempts" in answer.content.decode()
 
 

@@ -91,3 +91,9 @@ def test_on_any_other_site_nothing_is_pushed(client: Client, settings):
         settings.IS_LOCAL = True
 
     assert_not_told(client, LIST, pay_elsewhere)
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "9" * 40])
+def test_a_mail_that_does_not_exist_is_not_there(client: Client, number):
+    assert client.get(f"/outbox/{number}/").status_code == 404
+    assert client.get(f"/outbox/{number}/html/").status_code == 404

@@ -106,7 +106,7 @@ BAD += [{"password1": ""}, {"password1": "short"}, {"password1": "12345678901"}]
 @pytest.mark.parametrize("fields", BAD)
 def test_bad_input_is_said_at_the_field_and_opens_nothing(sign_up, fields):
     answer = sign_up(**fields)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert b'class="field__error"' in answer.content
     assert not User.objects.exists()
     assert not Mail.objects.exists()

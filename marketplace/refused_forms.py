@@ -1,0 +1,25 @@
+"""Forms about accounts say by their status, too, that something in them was wrong."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+
+class RefusedForms:
+    """Answers with 422 where allauth shows a form again, with its errors, as a success."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Look at what is about to be shown."""
+        form = (response.context_data or {}).get("form")
+        route = request.resolver_match.url_name if request.resolver_match else None
+        if request.method == "POST" and (route or "").startswith("account_") and getattr(form, "errors", None):
+            response.status_code = 422
+        return response
