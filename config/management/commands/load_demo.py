@@ -15,7 +15,7 @@ from config.demo import bookkeeping, catalogue, history, loading
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
-from marketplace.models import Category, User
+from marketplace.models import Category, User, Word
 
 
 class Command(BaseCommand):
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         self.say(f"{len(planned)} orders, {len(paid)} of them paid")
         bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
+        self.say(f"{Word.objects.rebuild()} words to search by")
 
     def say(self, line: str) -> None:
         """Print a line of progress."""
