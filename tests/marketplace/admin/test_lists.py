@@ -52,7 +52,7 @@ def populate(count: int) -> None:
         RefusedView.objects.create(product=product, day=DAY, reason="bot", count=1)
         Visit.objects.create(visitor=key, day=DAY)
         TaskRun.objects.note(key)
-        Word.objects.create(word=key, products=1)
+        Word.objects.create(word=key, uses=1)
 
 
 def queries(desk: Any, model: Any) -> int:
