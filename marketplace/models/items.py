@@ -33,9 +33,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
         ends = Hold.objects.live().filter(item=OuterRef("pk")).order_by().values("item").values(at=Min("expires_at"))
         is_open = Q(product__status=Product.Status.ACTIVE, product__released_at__lte=Now())
-        return self.with_available().annotate(
+        return self.annotate(
             held_until=Subquery(ends), is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField())
-        )
+        ).with_available()
 
     def in_stock(self) -> "ItemQuerySet":
         """Return items of which at least one is available."""

@@ -18,7 +18,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def note(self, visitor: str) -> None:
         """Write down that a visitor is here today; once is enough."""
-        self.bulk_create([Visit(visitor=visitor, day=TODAY)], ignore_conflicts=True)
+        self.bulk_create([self.model(visitor=visitor, day=TODAY)], ignore_conflicts=True)
 
 
 class Visit(models.Model):
@@ -96,7 +96,7 @@ class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
     @transaction.atomic
     def note(self, product: Product, reason: str) -> None:
         """Count a look that was refused; however many there are, they take one row a product, day and reason."""
-        self.bulk_create([RefusedView(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
+        self.bulk_create([self.model(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
         self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)
 
 

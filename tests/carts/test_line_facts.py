@@ -20,6 +20,12 @@ def item():
     return cast.item(stock=3)
 
 
+def shown(item):
+    html = render_facts(str(item.pk))
+    assert html
+    return html
+
+
 def topics(event):
     return [topic for topic, _ in pushed_by(event)]
 
@@ -70,7 +76,7 @@ def test_whatever_changes_an_item_is_told_to_carts_with_it_and_to_no_others(item
 def test_what_others_hold_is_told_with_the_time_it_ends(item):
     hold(item)
     Hold.objects.update(expires_at=timezone.now() + timedelta(minutes=7))
-    words = render_facts(str(item.pk))
+    words = shown(item)
     assert "2 left, 1 held until" in words
     assert f'datetime="{Hold.objects.get().expires_at.isoformat()}"' in words
 
@@ -78,25 +84,25 @@ def test_what_others_hold_is_told_with_the_time_it_ends(item):
 def test_a_hold_that_lapsed_counts_for_nothing_before_anybody_swept_it(item):
     hold(item)
     Hold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    words = render_facts(str(item.pk))
+    words = shown(item)
     assert "3 left" in words and "held" not in words
 
 
 def test_plenty_is_not_counted_out():
-    words = render_facts(str(cast.item(stock=500).pk))
+    words = shown(cast.item(stock=500))
     assert "left<" not in words and "500" not in words
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
 def test_what_cannot_be_bought_has_nothing_left(item, fields):
     Product.objects.update(**fields)
-    assert 'data-left="0"' in render_facts(str(item.pk))
+    assert 'data-left="0"' in shown(item)
 
 
 def test_nothing_is_said_of_who_holds_or_what_is_gone(item):
     hold(item)
     order = Order.objects.get()
-    words = render_facts(str(item.pk))
+    words = shown(item)
     assert order.holder not in words and order.number not in words
     assert render_facts("999999") is None
 
@@ -105,10 +111,10 @@ def test_the_cart_page_shows_what_is_pushed(bob, item):
     bob.send("add", item=item.pk)
     cast.pending(cast.guest(), (item, 1))
     page = bob.get("/cart/").content.decode()
-    assert render_facts(str(item.pk)).split("<live-topic")[0].removesuffix("</p>\n") in page
+    assert shown(item).split("<live-topic")[0].removesuffix("</p>\n") in page
     assert "2 left, 1 held until" in text(bob.get("/cart/facts/"))
 
 
 def test_prices_that_moved_are_told(item):
     Product.objects.update(price=F("price") + 1)
-    assert f'data-price="{Product.objects.get().price}"' in render_facts(str(item.pk))
+    assert f'data-price="{Product.objects.get().price}"' in shown(item)

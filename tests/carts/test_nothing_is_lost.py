@@ -141,7 +141,7 @@ class Market(RuleBasedStateMachine):
             self.buy(who, which)
         if self.paid:
             order = self.paid.pop()
-            line = order.lines.standing().first()
+            line = order.lines.standing()[0]
             order.refund([line], by=None)
             self.sold[line.item_id] -= line.quantity
 

@@ -128,6 +128,7 @@ def test_mail_is_written_and_sent_once(mailoutbox):
 def test_people_who_left_are_forgotten_once():
     buyer = cast.member()
     order = cast.paid(buyer, (cast.item(), 1))
+    assert buyer.user
     buyer.user.leave()
     order.refund(order.lines.all(), by=None)
     at_once(of_marketplace.forget_people)
