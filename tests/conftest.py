@@ -1,6 +1,7 @@
 """What all tests share: servers, and the settings that tests need otherwise."""
 
 import gc
+import itertools
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from config import servers
 from tests.database import copied, empty
 
+PREFIX = "test_livestall_"
+serial = itertools.count(1)
 servers.start()
 # A tenth of the tests' time goes into looking for garbage among what the imports made.
 gc.freeze()
@@ -29,7 +32,7 @@ def _settings_of_tests() -> None:
     database: dict[str, Any] = settings.DATABASES["default"]
     cache: dict[str, Any] = settings.CACHES["default"]
     # Two runs in one clone share the servers, but neither the database nor what is cached.
-    cache["KEY_PREFIX"] = f"test_livestall_{os.getpid()}"
+    cache["KEY_PREFIX"] = f"{PREFIX}{os.getpid()}"
     database["OPTIONS"]["pool"].update(max_size=60, timeout=30)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
@@ -41,6 +44,17 @@ def _settings_of_tests() -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(_settings_of_tests: None) -> None:
+    """Let each test begin with nothing cached; emptying Redis would take what tests beside it need."""
+    from django.conf import settings
+    from django.core.cache import cache
+
+    cached: dict[str, Any] = settings.CACHES["default"]
+    if cached["KEY_PREFIX"].startswith(PREFIX):
+        cached["KEY_PREFIX"] = cache.key_prefix = f"{PREFIX}{os.getpid()}_{next(serial)}"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, _settings_of_tests: None, django_db_blocker: Any) -> Iterator[None]:
     """Give each worker a database of its own."""
@@ -48,5 +62,5 @@ def django_db_setup(django_test_environment: None, _settings_of_tests: None, dja
 
     # Django's way truncates all tables and fills some again, which takes it a while for each test that commits.
     TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), copied(f"test_livestall_{os.getpid()}"):
+    with django_db_blocker.unblock(), copied(f"{PREFIX}{os.getpid()}"):
         yield

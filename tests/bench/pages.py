@@ -225,7 +225,7 @@ def throughput(site: Measured, seconds: float) -> tuple[float, float]:
 
 
 def compare(folder: Path, seconds: float, rounds: int) -> None:
-    """Tell pages a second under both servers in turn, and their ratio; by its own core, whatever else the machine does, too."""
+    """Tell pages a second under both servers in turn, and their ratio; also by the core that each had to itself."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in SERVERS}
     for _ in range(rounds):
         for name in SERVERS:

@@ -82,7 +82,7 @@ DROP FUNCTION marketplace_category_renamed, marketplace_shop_renamed, marketplac
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketplace", "0009_invitations"),
+        ("marketplace", "0008_invitations"),
     ]
 
     operations = [
