@@ -3,6 +3,7 @@
 import gc
 import itertools
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,12 @@ from config import servers
 from tests.database import copied, empty
 
 PREFIX = "test_livestall_"
+IN_DETAIL = re.compile(r"tests/(activity|carts|demo|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer")
+AT_THE_HEART = re.compile(
+    r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair|purge"
+    r"|identity|merge|hostile|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
+)
+"""Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
 serial = itertools.count(1)
 servers.start()
 # A tenth of the tests' time goes into looking for garbage among what the imports made.
@@ -22,6 +29,14 @@ gc.set_threshold(100_000)
 def pytest_xdist_auto_num_workers() -> int:
     """Run one worker more than there are cores: some tests wait for a browser or a clock."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the ordinary run under a minute: tests of single pages and forms have a run of their own."""
+    for item in items:
+        if IN_DETAIL.search(str(item.path)) and not AT_THE_HEART.search(item.path.name):
+            item.add_marker("slow" if item.get_closest_marker("slow") else "detail")
 
 
 @pytest.fixture(scope="session", autouse=True)
