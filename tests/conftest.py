@@ -13,7 +13,9 @@ from config import servers
 from tests.database import copied, empty
 
 PREFIX = "test_livestall_"
-IN_DETAIL = re.compile(r"tests/(activity|carts|demo|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer")
+IN_DETAIL = re.compile(
+    r"tests/(activity|carts|demo|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer"
+)
 AT_THE_HEART = re.compile(
     r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair|purge"
     r"|identity|merge|hostile|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
