@@ -29,6 +29,7 @@ def believed(page, topic, seconds):
     return state
 
 
+@pytest.mark.slow
 def test_a_page_that_joined_while_redis_went_does_not_believe_to_be_live(visit, redis_server):
     visit().listen("test-state.r1")
     page = visit()
@@ -87,6 +88,7 @@ def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, 
     assert not in_loop(give_up)
 
 
+@pytest.mark.slow
 def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new_one(visit, redis_server, monkeypatch):
     subscribe, reached, go = Uplink._subscribe, threading.Event(), threading.Event()
 
