@@ -195,6 +195,7 @@ def test_a_topic_whose_partial_leaves_the_page_is_left(open_page):
     topic = holder(page)
     page.evaluate("document.querySelector('#basket').remove()")
     until(lambda: topic not in in_loop(carried))
+    assert page.evaluate("document.querySelector('#basket')") is None
 
 
 async def carried():

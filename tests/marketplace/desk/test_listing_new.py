@@ -168,6 +168,7 @@ def test_a_product_without_a_size_is_refused(client, shop, sizes):
 def test_more_sizes_than_fit_are_refused(client, shop):
     many = [{"label": str(n), "on_hand": 1} for n in range(30)]
     refused(client, shop, **rows(*many))
+    assert not Product.objects.exists()
 
 
 def test_another_products_sku_is_refused(client, shop):
