@@ -27,6 +27,11 @@ def new_key() -> str:
     return secrets.token_hex(10)
 
 
+def told_title(line: OrderLine) -> str:
+    """Return what others learn was bought: of what stands in no catalogue no more than where."""
+    return line.title if line.product_id else f"something by private deal at {line.shop.name}"
+
+
 def window() -> timedelta:
     """Return how long an activity may be known at all."""
     return timedelta(hours=settings.ACTIVITY_HOURS)
@@ -54,13 +59,13 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
                     order_line=line,
                     product_id=line.product_id,
                     buyer_id=order.buyer_id,
-                    title=line.title,
+                    title=told_title(line),
                     amount=line.amount,
                     currency=order.currency,
                     created_at=at,
                     **portrait._asdict(),
                 )
-                for line in order.lines.filter(activity__isnull=True)
+                for line in order.lines.filter(activity__isnull=True).select_related("shop")
             ],
             ignore_conflicts=True,
         )
@@ -109,8 +114,9 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         )
 
     def announceable(self) -> "PurchaseActivityQuerySet":
-        """Return those of products that are on show and that their seller lets be announced."""
-        return self.filter(product__in=Product.objects.visible().filter(show_in_activity=True))
+        """Return those of products on show that their seller lets be announced, and of what is no product."""
+        on_show = Product.objects.visible().filter(show_in_activity=True)
+        return self.filter(Q(product__isnull=True) | Q(product__in=on_show))
 
     def recent(self, limit: int = QUEUE) -> "PurchaseActivityQuerySet":
         """Return the newest that anybody may see, newest first."""
@@ -152,7 +158,7 @@ class PurchaseActivity(models.Model):
     key = models.CharField(max_length=20, unique=True, default=new_key, editable=False)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="activities")
     order_line = models.OneToOneField(OrderLine, on_delete=models.CASCADE, related_name="activity")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="activities")
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.CASCADE, related_name="activities")
     # Whoever deletes the account takes these along: a row that lost its buyer would pass for a guest's.
     buyer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="activities"
@@ -190,13 +196,14 @@ class PurchaseActivity(models.Model):
     @property
     def toast(self) -> Toast:
         """Return all that may leave the house of this activity; needs `product`."""
+        product = self.product
         return Toast(
             key=self.key,
             initials=self.initials,
             place=self.place,
             title=self.title,
-            url=self.product.get_absolute_url(),
-            amount=self.amount if self.product.show_amount else None,
+            url=product.get_absolute_url() if product else "",
+            amount=self.amount if product and product.show_amount else None,
             currency=self.currency,
             at=self.created_at,
         )

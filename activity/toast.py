@@ -11,7 +11,8 @@ QUEUE = 10
 class Toast(NamedTuple):
     """The allow-list of what strangers learn of a purchase: no person, no order, no number counted up.
 
-    `amount` is None where the seller hides it; `initials` and `place` are empty where nothing may be told.
+    `amount` is None where the seller hides it; `initials` and `place` are empty where nothing may be told. Of what
+    stands in no catalogue, `url` is empty and `amount` None.
     """
 
     key: str

@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,6 +22,7 @@ from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from marketplace.models.keys import CheckoutKey
+    from marketplace.models.lines import OrderLine
     from marketplace.models.orders import Order
 
 KEY_LENGTH = 64
@@ -62,16 +63,20 @@ class Wish:
     items: dict[int, Item]
     open_ids: set[int]
     agreed: Mapping[int, Decimal]
+    most: int | None = None
+    """How many one order may have of an item, where that isn't the usual number."""
 
     @classmethod
-    def lock(cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Wish":
+    def lock(
+        cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
+    ) -> "Wish":
         """Lock the wanted items, then read their products: a product read before the wait could be stale."""
         items = Item.objects.lock(wanted)
         fresh = Product.objects.select_related("shop").annotate(is_open=Q(released_at__lte=ClockTimestamp()))
         products = fresh.in_bulk({item.product_id for item in items.values()})
         for item in items.values():
             item.product = products[item.product_id]
-        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open}, agreed)
+        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open}, agreed, most)
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
@@ -87,7 +92,8 @@ class Wish:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
         member_id = self.shopper.user.pk if self.shopper.user else None
         is_open = item.product_id in self.open_ids
-        problem = item.problem(quantity, left=item.on_hand - held, is_open=is_open, member_id=member_id)
+        left = item.on_hand - held
+        problem = item.problem(quantity, left=left, is_open=is_open, member_id=member_id, most=self.most)
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 
     def _over_limit(self) -> list[Problem | None]:
@@ -117,15 +123,17 @@ def check_email_limits(order: "Order") -> None:
 
     The visitor was counted at checkout; the address is known only now. Needs the order locked.
     """
-    limited = order.lines.filter(product__limit_per_shopper__isnull=False).select_related("product")
+    limited = Product.objects.filter(order_lines__order=order, limit_per_shopper__isnull=False)
     if order.buyer_id or not limited:
         return
     # Two browsers paying with one address at once would each not see the other's order yet.
     take_turns(f"e-{order.email.lower()}")
-    for line in limited:
-        limit = line.product.limit_per_shopper or 0
-        if taken_by(Shopper(None, order.visitor), line.product, order.email) > limit:
-            raise Refused(f"{line.title}: at most {limit} per shopper, and this address had its share.", field="email")
+    for product in limited:
+        limit = product.limit_per_shopper or 0
+        if taken_by(Shopper(None, order.visitor), product, order.email) > limit:
+            raise Refused(
+                f"{product.title}: at most {limit} per shopper, and this address had its share.", field="email"
+            )
 
 
 def check_out(
@@ -176,28 +184,44 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
 
 def _place(wish: Wish, replaced: "Order | None") -> "Order":
     from marketplace.models.lines import OrderLine
-    from marketplace.models.orders import Order
 
-    amount = sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0))
-    if amount >= MOST:
-        raise Refused("That is more than one order can come to; please order in parts.", field="items")
-    order = Order.objects.create(
-        holder=wish.shopper.holder,
-        buyer=wish.shopper.user,
-        visitor=wish.shopper.visitor,
-        email=wish.shopper.user.email if wish.shopper.user else "",
+    return write_order(
+        wish.shopper,
+        lambda order: [OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items()],
+        sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)),
         content_hash=content_hash(wish.wanted),
-        items_total=amount,
-        total=amount,
-        currency=settings.CURRENCY,
         expires_at=replaced.expires_at if replaced else ClockTimestamp() + timedelta(minutes=settings.HOLD_MINUTES),
         renewed_at=replaced.renewed_at if replaced else None,
     )
-    order.refresh_from_db()
-    OrderLine.objects.bulk_create(OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items())
-    order.holds.bulk_create(
-        Hold(order=order, item=item, quantity=wish.wanted[pk], expires_at=order.expires_at)
-        for pk, item in wish.items.items()
+
+
+def write_order(
+    shopper: Shopper, lines_of: "Callable[[Order], list[OrderLine]]", amount: Decimal, **fields: Any
+) -> "Order":
+    """Write a pending order over `amount` with the lines that `lines_of` makes for it, and hold what they need.
+
+    The items have to be locked, and there have to be enough of them.
+    """
+    from marketplace.models.lines import OrderLine
+    from marketplace.models.orders import Order, units_of
+
+    if amount >= MOST:
+        raise Refused("That is more than one order can come to; please order in parts.", field="items")
+    order = Order.objects.create(
+        holder=shopper.holder,
+        buyer=shopper.user,
+        visitor=shopper.visitor,
+        email=shopper.user.email if shopper.user else "",
+        items_total=amount,
+        total=amount,
+        currency=settings.CURRENCY,
+        **fields,
     )
-    stock_changed.send_robust(sender=Order, item_ids=list(wish.items))
+    order.refresh_from_db()
+    lines = OrderLine.objects.bulk_create(lines_of(order))
+    units = units_of(lines)
+    order.holds.bulk_create(
+        Hold(order=order, item_id=pk, quantity=quantity, expires_at=order.expires_at) for pk, quantity in units.items()
+    )
+    stock_changed.send_robust(sender=Order, item_ids=list(units))
     return order

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -58,7 +57,7 @@ def renew(request: ShopRequest, number: str) -> HttpResponse:
     except OrderClosed as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, f"You have {settings.HOLD_MINUTES} minutes again, from now.")
+        messages.success(request, f"You have {order.hold_time.seconds // 60} minutes again, from now.")
     return redirect(page_of(order))
 
 

@@ -129,11 +129,15 @@ class Item(models.Model):
             return None
         return Problem(self.pk, "price_rise", f"{self} is {money(price)} by now; you put it in at {money(agreed)}.")
 
-    def problem(self, quantity: int, *, left: int, is_open: bool, member_id: int | None) -> Problem | None:
+    def problem(
+        self, quantity: int, *, left: int, is_open: bool, member_id: int | None, most: int | None = None
+    ) -> Problem | None:
         """Return what keeps a member (or guest: None) from ordering so many now, if anything does.
 
-        `left` is how many could be theirs, `is_open` whether the product's release is past.
+        `left` is how many could be theirs, `is_open` whether the product's release is past, `most` how many one order
+        may have of it where that isn't the usual number.
         """
+        most = most or settings.MAX_LINE_QUANTITY
         product = self.product
         is_active = product.status == Product.Status.ACTIVE
         if product.status == Product.Status.DRAFT:
@@ -142,8 +146,8 @@ class Item(models.Model):
             return Problem(self.pk, "not_released", f"{product.title} has not been released yet.")
         if member_id and product.shop.owner_id == member_id:
             return Problem(self.pk, "own_product", f"{product.title} is from your own shop.")
-        if not 1 <= quantity <= settings.MAX_LINE_QUANTITY:
-            return Problem(self.pk, "quantity", f"{product.title}: 1 to {settings.MAX_LINE_QUANTITY} per order.")
+        if not 1 <= quantity <= most:
+            return Problem(self.pk, "quantity", f"{product.title}: 1 to {most} per order.")
         if not is_active or left <= 0:
             return Problem(self.pk, "sold_out", f"{self} is sold out.")
         return Problem(self.pk, "not_enough", f"Only {left} of {self} left.", left) if left < quantity else None

@@ -39,11 +39,14 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
 
 class OrderLine(models.Model):
-    """One item of an order, with its title, shop and price as they were."""
+    """One thing in an order, with its title, shop and price as they were.
+
+    What was agreed on with a shop and stands in no catalogue has neither product nor item, and holds no stock.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="order_lines")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="order_lines")
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
     title = models.CharField(max_length=120)
     label = models.CharField(max_length=40, blank=True)
@@ -66,6 +69,10 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "item"], name="order_line_once_per_item"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_is_positive"),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True, item__isnull=True) | Q(product__isnull=False, item__isnull=False),
+                name="order_line_item_has_a_product",
+            ),
         ]
 
     def __str__(self) -> str:

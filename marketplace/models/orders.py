@@ -41,6 +41,11 @@ def new_number() -> str:
     return f"LS-{letters[:5]}-{letters[5:]}"
 
 
+def units_of(lines: "Iterable[OrderLine]") -> dict[int, int]:
+    """Return the units that lines take of each item, by item id; what is in no catalogue takes none."""
+    return {line.item_id: line.quantity for line in lines if line.item_id}
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     """Orders within somebody's reach, and the sweep over those whose time is up."""
 
@@ -51,9 +56,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def standing(self, shopper: Shopper) -> "list[Order]":
         """Return the shopper's checkouts under way, locked, newest first.
 
-        There is one at most, or two for who began one as a guest here and one as a member elsewhere.
+        There is one at most, or two for who began one as a guest here and one as a member elsewhere. A deal that
+        waits for its payment is none of them: no cart replaces it.
         """
-        pending = self.of(shopper).filter(status=Order.Status.PENDING, expires_at__gt=ClockTimestamp())
+        pending = self.of(shopper).filter(
+            status=Order.Status.PENDING, hold_for__isnull=True, expires_at__gt=ClockTimestamp()
+        )
         return list(pending.select_for_update(no_key=True).order_by("-pk"))
 
     def expire_due(self) -> int:
@@ -126,6 +134,9 @@ class Order(models.Model):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()
+    hold_for = models.DurationField(
+        null=True, blank=True, editable=False, help_text="How long a deal keeps its stock; empty where a cart led here."
+    )
     renewed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -169,6 +180,11 @@ class Order(models.Model):
     def is_taken(self) -> bool:
         """Tell whether it was paid and at least a part of it stands."""
         return self.status in Order.TAKEN
+
+    @property
+    def hold_time(self) -> timedelta:
+        """Return how long its stock is kept, from the start and once more where that is renewed."""
+        return self.hold_for or timedelta(minutes=settings.HOLD_MINUTES)
 
     @property
     def is_being_paid(self) -> bool:
@@ -223,7 +239,7 @@ class Order(models.Model):
         if not payment.capture():
             return
         models.prefetch_related_objects([order], "lines")
-        items = Item.objects.lock(line.item_id for line in order.lines.all())
+        items = Item.objects.lock(units_of(order.lines.all()))
         if not order.is_unpaid or not order.can_take(items):
             order.give_back(payment)
             return
@@ -240,7 +256,7 @@ class Order(models.Model):
         order.require_payable()
         if order.renewed_at:
             raise OrderClosed("The time to pay can be renewed once.")
-        deadline = ClockTimestamp() + timedelta(minutes=settings.HOLD_MINUTES)
+        deadline = ClockTimestamp() + order.hold_time
         Order.objects.filter(pk=order.pk).update(expires_at=deadline, renewed_at=ClockTimestamp())
         order.refresh_from_db()
         order.holds.update(expires_at=order.expires_at)
@@ -270,9 +286,9 @@ class Order(models.Model):
         payment = order.payments.get(status="captured")
         refund = payment.refunds.create(amount=order.worth_of(back), reason=reason, by=by)
         order.lines.filter(pk__in=wanted).update(refund=refund)
-        items = Item.objects.lock(line.item_id for line in back)
+        items = Item.objects.lock(units_of(back))
         if restock:
-            Item.objects.put_back({line.item_id: line.quantity for line in back})
+            Item.objects.put_back(units_of(back))
         SaleFact.objects.filter(order_line__in=wanted).take_back()
         order.follow_parts()
         order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
@@ -304,17 +320,18 @@ class Order(models.Model):
         """Tell whether every line can be had: on hand, less what others hold at this moment."""
         others = Hold.objects.live_after_lock().filter(item__in=items).exclude(order=self).per_item()
         return all(
-            line.item_id in items and items[line.item_id].on_hand - others.get(line.item_id, 0) >= line.quantity
-            for line in self.lines.all()
+            pk in items and items[pk].on_hand - others.get(pk, 0) >= quantity
+            for pk, quantity in units_of(self.lines.all()).items()
         )
 
     def take_stock(self) -> None:
         """Lower what is on hand by the lines, drop the holds, and mark products whose last unit left as sold."""
-        for line in self.lines.all():
-            Item.objects.filter(pk=line.item_id).update(on_hand=F("on_hand") - line.quantity)
+        units = units_of(self.lines.all())
+        for pk, quantity in units.items():
+            Item.objects.filter(pk=pk).update(on_hand=F("on_hand") - quantity)
         self.holds.all().delete()
         # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        products = Product.objects.filter(pk__in={line.product_id for line in self.lines.all()})
+        products = Product.objects.filter(pk__in={line.product_id for line in self.lines.all() if line.product_id})
         ids = list(products.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
         empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
         empty.update(status=Product.Status.SOLD)

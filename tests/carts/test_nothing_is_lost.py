@@ -145,7 +145,7 @@ class Market(RuleBasedStateMachine):
             order = self.paid.pop()
             line = order.lines.standing()[0]
             order.refund([line], by=None)
-            self.sold[line.item_id] -= line.quantity
+            self.sold[line.item_id or 0] -= line.quantity
 
     def covered(self, order):
         return Counter(dict(order.lines.values_list("item", "quantity")))
