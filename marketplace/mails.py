@@ -42,9 +42,10 @@ def tell_refunded(order: Order, refund: Refund, **told: object) -> None:
 
 @reacts_to(money_returned)
 def tell_returned(refund: Refund) -> None:
-    """Tell the buyer that a payment came too late and goes back."""
+    """Tell the buyer that a payment came too late and goes back, or that a part of one went back for no line."""
     order = refund.payment.order
-    Mail.objects.owe(f"refund:{refund.pk}", "money_returned", order.email, order, refund=refund)
+    template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
+    Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund)
 
 
 # The sweep ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ order_paid          `order`: stock has left, sale facts are written
 order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
 order_shipped       `order`, `shipment`: one shop sent its part
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
-money_returned      `refund`: a capture that came too late goes back
+money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
 order_hidden        `order`: its buyer does not want it shown to others any more
 stock_changed       `item_ids`: what can be bought of these items may have changed
 product_changed     `product_ids`: price, status, title or release may have changed

@@ -78,11 +78,11 @@ class StripeGateway:
             raise Unreachable(f"Stripe does not know its own page: {failure}") from failure
 
     def refund(self, refund: "Refund") -> None:
-        """Give the amount back; what was given back before, here or in Stripe's dashboard, is not given twice."""
+        """Give the amount back, or what is left of it where a part went back in Stripe's dashboard; never twice."""
         try:
             intent = _intent_of(refund.payment)
-            if not _was_sent(refund, intent):
-                _ask(lambda to: to.v1.refunds.create(_back(refund, intent), {"idempotency_key": str(refund.reference)}))
+            if cents := _still_due(refund, intent):
+                _give_back(refund, intent, cents)
         except (stripe.InvalidRequestError, stripe.CardError) as refused:
             if refused.code != "charge_already_refunded":
                 logger.exception("refund %s: Stripe refuses it: %s", refund.pk, refused, extra=refund.payment.names)
@@ -114,13 +114,22 @@ def _intent_of(payment: "Payment") -> str:
     return str(session["payment_intent"])
 
 
-def _back(refund: "Refund", intent: str) -> Any:
-    amount = minor_units(refund.amount, refund.payment.currency)
-    return {"payment_intent": intent, "amount": amount, "metadata": {"refund": str(refund.reference)}}
+def _give_back(refund: "Refund", intent: str, cents: int) -> None:
+    asked: Any = {"payment_intent": intent, "amount": cents, "metadata": {"refund": str(refund.reference)}}
+    # Stripe repeats its answer to a key: another amount than was refused before needs another one.
+    key = f"{refund.reference}-{cents}"
+    _ask(lambda to: to.v1.refunds.create(asked, {"idempotency_key": key}))
 
 
-def _was_sent(refund: "Refund", intent: str) -> bool:
+def _still_due(refund: "Refund", intent: str) -> int:
+    """Return what Stripe has to send for a refund: nothing where it did already, and no more than it still has."""
     # Stripe forgets idempotency keys after a day; a refund may be owed for longer.
-    sent = _ask(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
-    mine = [one for one in sent["data"] if (one["metadata"] or {}).get("refund") == str(refund.reference)]
-    return any(one["status"] not in {"failed", "canceled"} for one in mine)
+    told = _ask(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
+    sent = [one for one in told["data"] if one["status"] not in {"failed", "canceled"}]
+    if any((one["metadata"] or {}).get("refund") == str(refund.reference) for one in sent):
+        return 0
+    wanted, paid = (minor_units(amount, refund.payment.currency) for amount in (refund.amount, refund.payment.amount))
+    left = max(paid - sum(one["amount"] for one in sent), 0)
+    if left < wanted:
+        logger.warning("refund %s: Stripe has only %s left of it", refund.pk, left, extra=refund.payment.names)
+    return min(wanted, left)

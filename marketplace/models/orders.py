@@ -196,11 +196,14 @@ class Order(models.Model):
         return Order.objects.filter(pk=self.pk, status=Order.Status.PENDING, expires_at__gt=ClockTimestamp()).exists()
 
     def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
-        """Return what goes back for these standing lines; with the last of the order go shipping and tax."""
+        """Return what goes back for these standing lines; with the last of the order go shipping and tax.
+
+        It is never more than is left of the payment: a part may have gone back in the provider's own dashboard.
+        """
         amounts = {line.pk: line.amount for line in lines}
         is_rest = not self.lines.standing().exclude(pk__in=amounts).exists()
         fees = self.shipping_total + self.tax_total if is_rest else Decimal(0)
-        return sum(amounts.values(), fees)
+        return min(sum(amounts.values(), fees), self.payments.get(status="captured").left)
 
     # Verbs ----------------------------------------------------------------------------------------------------
 
@@ -284,7 +287,7 @@ class Order(models.Model):
         if not back or len(back) != len(wanted) or not order.is_taken:
             raise OrderClosed("What is no longer paid for can’t be refunded.")
         payment = order.payments.get(status="captured")
-        refund = payment.refunds.create(amount=order.worth_of(back), reason=reason, by=by)
+        refund = payment.refunds.owe(payment, order.worth_of(back), reason=reason, by=by)
         order.lines.filter(pk__in=wanted).update(refund=refund)
         items = Item.objects.lock(units_of(back))
         if restock:

@@ -4,6 +4,7 @@ import json
 import logging
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -213,11 +214,20 @@ class Payment(models.Model):
             refund = self.refunds.create(amount=self.amount, reason=message)
             money_returned.send_robust(sender=Payment, refund=refund)
 
+    @property
+    def left(self) -> Decimal:
+        """Return what was not given back, nor is owed, of its amount."""
+        return self.amount - (self.refunds.aggregate(total=Sum("amount"))["total"] or 0)
+
     def note_refund(self) -> None:
-        """Take note that money went back; when all of it did, the payment is refunded."""
-        sent = self.refunds.filter(sent_at__isnull=False).aggregate(total=Sum("amount"))["total"] or 0
-        if sent < self.amount or not self._move(Payment.TAKEN, Payment.Status.REFUNDED):
+        """Take note that money went back; when all of it did, and every line, the payment is refunded."""
+        is_rest = self.left <= 0 and not self.refunds.owed().exists() and not self._has_standing_lines()
+        if not is_rest or not self._move(Payment.TAKEN, Payment.Status.REFUNDED):
             live.push(f"order.{self.order.number}")
+
+    def _has_standing_lines(self) -> bool:
+        # A part given back in the provider's dashboard may use up the money while lines of the order stand.
+        return self.status == Payment.Status.CAPTURED and self.order.lines.standing().exists()
 
     def _move(self, before: "Iterable[Payment.Status]", after: "Payment.Status", message: str = "") -> bool:
         moved = Payment.objects.filter(pk=self.pk, status__in=list(before)).update(

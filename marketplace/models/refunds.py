@@ -3,6 +3,7 @@
 import logging
 import uuid
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,7 +12,11 @@ from django.db.models.functions import Now
 from marketplace.clock import ClockTimestamp
 from marketplace.gateways import Unreachable
 from marketplace.models.payments import Payment
+from marketplace.signals import money_returned
 from marketplace.sweeps import one_by_one
+
+if TYPE_CHECKING:
+    from marketplace.models.people import User
 
 logger = logging.getLogger(__name__)
 ELSEWHERE = "Given back at the payment provider."
@@ -23,6 +28,12 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def owed(self) -> "RefundQuerySet":
         """Return what no gateway has sent yet."""
         return self.filter(sent_at__isnull=True)
+
+    def owe(self, payment: Payment, amount: Decimal, *, reason: str, by: "User | None") -> "Refund":
+        """Write that an amount goes back for lines; where all of it went back before, it is what went without lines."""
+        if amount:
+            return self.create(payment=payment, amount=amount, reason=reason, by=by)
+        return payment.refunds.filter(lines=None).latest("pk")
 
     def send_owed(self) -> int:
         """Ask the gateways for every refund that is owed; returns how many were sent."""
@@ -50,8 +61,9 @@ class RefundQuerySet(models.QuerySet["Refund"]):
                 order.lines.standing(), by=None, reason=ELSEWHERE, restock=not order.shipments.exists()
             )
         else:
-            refund = payment.refunds.create(amount=total - known, reason=ELSEWHERE)
-        self.filter(pk=refund.pk).update(amount=total - known, sent_at=ClockTimestamp())
+            refund = self.create(payment=payment, amount=total - known, reason=ELSEWHERE)
+            money_returned.send_robust(sender=Refund, refund=refund)
+        self.filter(pk=refund.pk).update(sent_at=ClockTimestamp())
         return True
 
 
@@ -84,6 +96,9 @@ class Refund(models.Model):
 
         Never inside a transaction. Safe to repeat: the gateway knows a refund by its `reference`.
         """
+        if self.sent_at:
+            self.payment.note_refund()
+            return True
         try:
             self.payment.provider.refund(self)
         except Unreachable as failure:

@@ -35,7 +35,7 @@ def test_all_that_was_missed_is_written_once(untold):
 
 def test_money_that_came_too_late_is_told_as_such(untold):
     payment = untold.payments.get()
-    payment.refunds.create(amount=1, reason="It came too late.")
+    payment.refunds.create(amount=payment.amount, reason="It came too late.")
     mails.repair()
     assert Mail.objects.filter(text__contains="reached us too late").count() == 1
 

@@ -29,6 +29,7 @@ class Provider(stripe.HTTPClient):
         self.in_transaction: list[bool] = []
         self.fail: Callable[[str, str], Answer | None] = lambda method, path: None
         self.lose: Callable[[str, str], bool] = lambda method, path: False
+        self.before: Callable[[str, str], object] = lambda method, path: None
 
     def request(self, method: str, url: str, headers: Any, post_data: Any = None, **options: Any) -> Answer:
         """Answer one request of the library; with an idempotency key the same answer for ever."""
@@ -37,6 +38,7 @@ class Provider(stripe.HTTPClient):
         self.in_transaction.append(connection.in_atomic_block)
         if failure := self.fail(method, path):
             return failure
+        self.before(method, path)
         key = headers.get("Idempotency-Key", "") if method == "post" else ""
         sent = dict(parse_qsl(post_data if method == "post" else urlsplit(url).query))
         if key not in self.replays or not key:
@@ -66,6 +68,16 @@ class Provider(stripe.HTTPClient):
         base = {"object": "charge", "amount": session["amount_total"], "currency": session["currency"]}
         names = {"metadata": session["metadata"], "payment_intent": session["payment_intent"]}
         return {**base, **names, "amount_refunded": 0, **given}
+
+    def give_in_dashboard(self, cents: int) -> dict[str, Any]:
+        """Have a part of the newest session's money given back by hand; return its charge, as the event shows it."""
+        intent = list(self.sessions.values())[-1]["payment_intent"]
+        self.refunds.append({"amount": cents, "payment_intent": intent, "status": "succeeded", "metadata": {}})
+        return self.charge(amount_refunded=self.given_back())
+
+    def given_back(self) -> int:
+        """Return how many cents went back in all."""
+        return sum(one["amount"] for one in self.refunds)
 
     def _complete(self, session: dict[str, Any], payment_status: str, intent_status: str) -> dict[str, Any]:
         intent = session["payment_intent"] or f"pi_{secrets.token_hex(8)}"
