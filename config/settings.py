@@ -210,6 +210,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "confirm_email": "1/3m/key",
     "mail": "10/h/key",
+    "order_link": "30/10m/ip",
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@livestall.example>")
 # Without a server to send it by, mail is kept in files.
@@ -220,6 +221,7 @@ if "EMAIL_BACKEND" not in _mail:
 globals().update(_mail)
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
+ORDER_LINK_DAYS = env.int("ORDER_LINK_DAYS", 90, validate=validate.Range(min=1, max=3650))
 MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 
 VISITOR_COOKIE_DAYS = env.int("VISITOR_COOKIE_DAYS", 365, validate=validate.Range(min=1, max=3650))

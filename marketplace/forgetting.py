@@ -25,8 +25,9 @@ def forget_orders(user: "User | None" = None) -> int:
 
 
 def _blank(orders: "OrderQuerySet") -> int:
-    from marketplace.models import Order
+    from marketplace.models import Order, OrderReader
 
+    OrderReader.objects.filter(order__in=orders).delete()
     # Money that still comes for one that had expired would make it an order without an address: it has to go back.
     orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
     return orders.update(email="", visitor="", **dict.fromkeys(SHIP_TO, ""))

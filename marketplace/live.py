@@ -24,8 +24,9 @@ def render_gallery(product_id: str) -> str | None:
 
 
 def may_follow(asker: live.Asker, number: str) -> bool:
-    """Tell whether an order is the asker's own."""
-    return Order.objects.filter(number=number, holder__in=[asker.holder, f"v-{asker.visitor}"]).exists()
+    """Tell whether an order is the asker's own, or was opened in their browser by its link."""
+    holders = [asker.holder, f"v-{asker.visitor}"]
+    return Order.objects.seen_by(holders, asker.visitor or "").filter(number=number).exists()
 
 
 def may_follow_shop(asker: live.Asker, shop_id: str) -> bool:

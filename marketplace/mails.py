@@ -8,6 +8,7 @@ from functools import partial
 from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat, Now
+from django.utils.timezone import localdate
 
 from marketplace.models import Mail, Order, Refund, Shipment
 from marketplace.signals import money_returned, order_paid, order_reversed, order_shipped, reacts_to
@@ -46,6 +47,11 @@ def tell_returned(refund: Refund) -> None:
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
     Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund)
+
+
+def mail_link(order: Order) -> None:
+    """Mail a new link to an order to its address, once a day however often it is asked for."""
+    Mail.objects.owe(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
 
 
 # The sweep ------------------------------------------------------------------------------------------------------

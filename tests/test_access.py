@@ -43,6 +43,7 @@ TABLE = {
     "marketplace:gallery": ("get", EVERYBODY),
     "marketplace:orders": ("get", EVERYBODY),
     "marketplace:order": ("get", BOB),
+    "marketplace:order_link": ("get", {**NOBODY, "bob": 302}),
     "marketplace:order_status": ("get", BOB),
     "marketplace:orders_list": ("get", EVERYBODY),
     "marketplace:order_hide": ("post", BOB_POSTS),
@@ -154,7 +155,11 @@ class Stage:
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
-        about |= {"desk_invitation": ["forged"], "order_arrived": [self.order.number, 0]}
+        about |= {
+            "order_link": [self.order.number, "forged"],
+            "desk_invitation": ["forged"],
+            "order_arrived": [self.order.number, 0],
+        }
         mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))

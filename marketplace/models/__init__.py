@@ -11,6 +11,7 @@ from marketplace.models.payments import Payment
 from marketplace.models.people import User
 from marketplace.models.pictures import ProductImage
 from marketplace.models.products import Category, Product
+from marketplace.models.readers import OrderReader
 from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact
 from marketplace.models.search import SearchDocument, Word
@@ -27,6 +28,7 @@ __all__ = [
     "Mail",
     "Order",
     "OrderLine",
+    "OrderReader",
     "Payment",
     "Product",
     "ProductImage",

@@ -42,9 +42,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         The text's first line is the subject. Without an address there is nothing to write.
         """
+        from marketplace.models.readers import mailed_url
+
         if not to:
             return
-        told = {"order": order, "site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], **context}
+        site = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], "days": settings.ORDER_LINK_DAYS}
+        told = {"order": order, "link": mailed_url(order) if order else "", **site, **context}
         subject, _, text = render_to_string(f"marketplace/mail/{template}.txt", told).strip().partition("\n")
         html = render_to_string(f"marketplace/mail/{template}.html", {**told, "subject": subject})
         self.put(key=key, to=to, subject=subject, text=text.strip(), html=html.strip(), order=order)

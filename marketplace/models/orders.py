@@ -53,6 +53,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
         return self.filter(holder__in=shopper.holders)
 
+    def seen_by(self, holders: "Iterable[str]", visitor: str) -> "OrderQuerySet":
+        """Return the orders of these holders, and those whose mailed link was opened in the visitor's browser."""
+        from marketplace.models.readers import OrderReader
+
+        own = Order.objects.filter(holder__in=holders).values("pk")
+        # One index each: joined by "or" they would have all orders read.
+        return self.filter(pk__in=own.union(OrderReader.objects.filter(visitor=visitor).values("order")))
+
     def standing(self, shopper: Shopper) -> "list[Order]":
         """Return the shopper's checkouts under way, locked, newest first.
 
@@ -185,6 +193,11 @@ class Order(models.Model):
     def hold_time(self) -> timedelta:
         """Return how long its stock is kept, from the start and once more where that is renewed."""
         return self.hold_for or timedelta(minutes=settings.HOLD_MINUTES)
+
+    @property
+    def is_a_members(self) -> bool:
+        """Tell whether its buyer has an account to sign in to."""
+        return self.buyer is not None and self.buyer.left_at is None
 
     @property
     def is_being_paid(self) -> bool:

@@ -1,4 +1,4 @@
-"""The buyer's own orders."""
+"""The buyer's orders: their own, and those opened in their browser by the link of a mail."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.models import Order, Refund
+from marketplace.models.orders import OrderQuerySet
 from marketplace.parts import parts_of
 from marketplace.requests import ShopRequest
 
@@ -65,12 +66,16 @@ def hide(request: ShopRequest, number: str) -> HttpResponse:
 
 
 def _listed(request: ShopRequest) -> dict[str, object]:
-    mine = Order.objects.of(request.shopper).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
+    mine = _seen_by(request).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
     return {"page_obj": Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))}
 
 
 def _own(request: ShopRequest, number: str) -> Order:
-    return get_object_or_404(Order.objects.of(request.shopper), number=number)
+    return get_object_or_404(_seen_by(request), number=number)
+
+
+def _seen_by(request: ShopRequest) -> OrderQuerySet:
+    return Order.objects.seen_by(request.shopper.holders, request.visitor.digest)
 
 
 def _pictured(order: Order) -> dict[str, object]:

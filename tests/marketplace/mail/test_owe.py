@@ -30,10 +30,10 @@ def test_the_first_line_is_the_subject_and_the_rest_the_text(order):
 
 def test_links_name_the_sites_first_origin(order):
     owe(order)
-    link = f"{settings.SITE_ORIGINS[0]}{order.get_absolute_url()}"
+    link = f"{settings.SITE_ORIGINS[0]}/orders/{order.number}/open/"
     mail = Mail.objects.get()
     assert link in mail.text
-    assert f'href="{link}"' in mail.html
+    assert f'href="{link}' in mail.html
 
 
 def test_the_same_key_is_told_once(order):

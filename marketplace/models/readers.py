@@ -1,0 +1,75 @@
+"""Who else may look at an order: browsers in which the link of one of its mails was opened."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from marketplace.models.orders import Order
+
+SALT = "marketplace.order_link"
+MOST = 20
+"""So many browsers an order's links let in; with one more, the one that was let in first is no longer."""
+
+
+def mailed_url(order: Order) -> str:
+    """Return the address, within the site, that mails about an order lead to.
+
+    A guest's opens it in any browser, for `ORDER_LINK_DAYS`; so does that of somebody whose account is gone. A member
+    signs in first.
+    """
+    if order.is_a_members:
+        return f"{reverse('account_login')}?next={order.get_absolute_url()}"
+    return reverse("marketplace:order_link", args=[order.number, token_of(order)])
+
+
+def token_of(order: Order) -> str:
+    """Return the signed end of an order's link: for this order and the address its mails go to, from now on."""
+    return _signer(order).sign(order.number).partition(":")[2]
+
+
+def is_token_of(order: Order, token: str, *, at_any_age: bool = False) -> bool:
+    """Tell whether a link was made for this order and its address of now, and is not too old."""
+    days = None if at_any_age else timedelta(days=settings.ORDER_LINK_DAYS)
+    try:
+        # An order that was forgotten has no address any more, nor a link that opens it.
+        return bool(order.email) and bool(_signer(order).unsign(f"{order.number}:{token}", max_age=days))
+    except signing.BadSignature:
+        return False
+
+
+def _signer(order: Order) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=f"{SALT}.{order.email.lower()}")
+
+
+class OrderReaderQuerySet(models.QuerySet["OrderReader"]):
+    """Browsers that were let in."""
+
+    @transaction.atomic
+    def let_in(self, order: Order, visitor: str) -> None:
+        """Have a visitor's browser show an order from now on; once, however often its link is opened."""
+        # Forgetting the order at the same moment either finds this row, or leaves no address to open it by.
+        if not order.lock().email:
+            return
+        self.bulk_create([self.model(order=order, visitor=visitor)], ignore_conflicts=True)
+        newest = list(order.readers.order_by("-pk").values_list("pk", flat=True)[:MOST])
+        order.readers.exclude(pk__in=newest).delete()
+
+
+class OrderReader(models.Model):
+    """A visitor to whom an order's link was mailed, and who opened it."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="readers")
+    visitor = models.CharField(max_length=32, help_text="Digest of the visitor cookie.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = OrderReaderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visitor", "order"], name="order_reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visitor[:8]} reads {self.order}"

@@ -1,0 +1,47 @@
+"""The link in an order's mail: it opens the order in any browser, once its reader says so."""
+
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marketplace import mails
+from marketplace.models import Order, OrderReader
+from marketplace.models.readers import is_token_of
+from marketplace.requests import ShopRequest
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
+    """Ask whether to open an order here, and open it by POST: a mail program that looks at links must not.
+
+    Where the link is too old, POST has a new one mailed to the address the order has.
+    """
+    if mine := Order.objects.seen_by(request.shopper.holders, request.visitor.digest).filter(number=number).first():
+        return redirect(mine)
+    if not ratelimit.consume(request, app="allauth.account", action="order_link", limit_get=True):
+        return ratelimit.respond_429(request)
+    order = get_object_or_404(Order, number=number)
+    if not is_token_of(order, token, at_any_age=True):
+        raise Http404
+    is_open = is_token_of(order, token)
+    if request.method == "POST":
+        return _let_in(request, order) if is_open else _mailed_again(request, order)
+    page = render(request, "marketplace/order_link.html", {"order": order, "is_open": is_open})
+    # Nothing may learn the token from where its reader came from; "no-referrer" would have the form come from nowhere.
+    page["Referrer-Policy"] = "strict-origin"
+    return page
+
+
+def _let_in(request: ShopRequest, order: Order) -> HttpResponse:
+    OrderReader.objects.let_in(order, request.visitor.digest)
+    return redirect(order)
+
+
+def _mailed_again(request: ShopRequest, order: Order) -> HttpResponse:
+    mails.mail_link(order)
+    messages.success(request, "A new link is in the mail. There is one a day, so look for an earlier one too.")
+    return redirect("marketplace:home")
