@@ -19,8 +19,9 @@ class Provider(stripe.HTTPClient):
 
     name = "provider"
 
-    def __init__(self) -> None:
+    def __init__(self, hosted: str = "https://checkout.stripe.com/c/pay/") -> None:
         super().__init__()
+        self.hosted = hosted
         self.sessions: dict[str, dict[str, Any]] = {}
         self.intents: dict[str, dict[str, Any]] = {}
         self.refunds: list[dict[str, Any]] = []
@@ -117,7 +118,7 @@ class Provider(stripe.HTTPClient):
             "payment_intent": None,
             "amount_total": int(sent["line_items[0][price_data][unit_amount]"]),
             "currency": sent["line_items[0][price_data][currency]"],
-            "url": f"https://checkout.stripe.com/c/pay/{name}",
+            "url": f"{self.hosted}{name}",
             "metadata": {key[9:-1]: value for key, value in sent.items() if key.startswith("metadata[")},
             "success_url": sent["success_url"],
             "cancel_url": sent["cancel_url"],

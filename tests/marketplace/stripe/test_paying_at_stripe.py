@@ -49,7 +49,7 @@ def test_who_paid_comes_back_to_the_paid_order(bob, order, provider):
 def test_who_comes_back_before_paying_may_go_on_or_pay_anew(bob, order, provider):
     bob.pay(order, method="stripe")
     page = bob.get(reverse("carts:pay_page", args=[order.number]))
-    assert "waiting for your word" in text(page)
+    assert "not finished yet" in text(page)
     [first] = provider.sessions.values()
     assert back(bob, order) == first["url"]
     bob.pay(order, method="stripe")
