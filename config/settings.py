@@ -221,6 +221,9 @@ if "EMAIL_BACKEND" not in _mail:
 globals().update(_mail)
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
+UNPAID_ORDER_DAYS = env.int("UNPAID_ORDER_DAYS", 30, validate=validate.Range(min=1, max=3650))
+UNPROVED_ACCOUNT_DAYS = env.int("UNPROVED_ACCOUNT_DAYS", 30, validate=validate.Range(min=4, max=3650))
+VISIT_DAYS = env.int("VISIT_DAYS", 400, validate=validate.Range(min=62, max=3650))
 ORDER_LINK_DAYS = env.int("ORDER_LINK_DAYS", 90, validate=validate.Range(min=1, max=3650))
 MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 
@@ -312,76 +315,27 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "show that beat and a worker are alive": {
-        "task": "config.heartbeat",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "lapse unpaid orders": {
-        "task": "marketplace.lapse_orders",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "finish payments a crash left open": {
-        "task": "marketplace.finish_payments",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "take old shipments for delivered": {
-        "task": "marketplace.deliver_shipments",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "send mail": {
-        "task": "marketplace.send_mail",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "write mail that a failed reaction missed": {
-        "task": "marketplace.repair_mail",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "forget old mail": {
-        "task": "marketplace.purge_mail",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "forget people who left": {
-        "task": "marketplace.forget_people",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "tell of drops that opened by the clock": {
-        "task": "marketplace.open_drops",
-        "schedule": 1.0,
-        "options": {"expires": 1},
-    },
-    "rank products by their sales": {
-        "task": "marketplace.rank_products",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "list the words that search knows": {
-        "task": "marketplace.list_words",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "delete activity past its time": {
-        "task": "activity.purge",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "repair what a failed reaction missed": {
-        "task": "activity.repair",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "close carts whose order was paid": {
-        "task": "carts.repair",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for name, task, seconds in [
+        ("show that beat and a worker are alive", "config.heartbeat", 10.0),
+        ("lapse unpaid orders", "marketplace.lapse_orders", 5.0),
+        ("finish payments a crash left open", "marketplace.finish_payments", 10.0),
+        ("take old shipments for delivered", "marketplace.deliver_shipments", 3600.0),
+        ("send mail", "marketplace.send_mail", 5.0),
+        ("write mail that a failed reaction missed", "marketplace.repair_mail", 60.0),
+        ("forget old mail", "marketplace.purge_mail", 3600.0),
+        ("forget people who left", "marketplace.forget_people", 3600.0),
+        ("tell of drops that opened by the clock", "marketplace.open_drops", 1.0),
+        ("rank products by their sales", "marketplace.rank_products", 30.0),
+        ("list the words that search knows", "marketplace.list_words", 300.0),
+        ("delete activity past its time", "activity.purge", 600.0),
+        ("repair what a failed reaction missed", "activity.repair", 60.0),
+        ("close carts whose order was paid", "carts.repair", 60.0),
+        ("forget sessions that are over", "config.clear_sessions", 3600.0),
+        ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),
+        ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),
+        ("forget visits of long ago", "marketplace.forget_visits", 3600.0),
+    ]
 }
 
 # Watching ---------------------------------------------------------------------------------------------------

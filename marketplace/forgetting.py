@@ -1,11 +1,22 @@
-"""Forgetting whom orders went to, once those who left have got all they paid for."""
+"""Forgetting: whom orders of people who left went to, and what came to nothing long ago."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+
+from marketplace.sweeps import one_by_one
 
 if TYPE_CHECKING:
     from marketplace.models import User
     from marketplace.models.orders import OrderQuerySet
 
+AT_ONCE = 1000
+"""So many rows one run deletes; the next one goes on."""
 SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
 
 
@@ -31,3 +42,45 @@ def _blank(orders: "OrderQuerySet") -> int:
     # Money that still comes for one that had expired would make it an order without an address: it has to go back.
     orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
     return orders.update(email="", visitor="", **dict.fromkeys(SHIP_TO, ""))
+
+
+def forget_unpaid() -> int:
+    """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns how many.
+
+    What ever cost money stays, and so does what a gateway may still be at work on. Safe to run twice or late.
+    """
+    from marketplace.models import Order, Payment
+
+    old = Now() - timedelta(settings.UNPAID_ORDER_DAYS)
+    # What two people agreed on is their history, paid or not.
+    unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
+    costly = Payment.objects.filter(order=OuterRef("pk")).exclude(status=Payment.Status.FAILED)
+    ids = unpaid.exclude(Exists(costly)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return one_by_one(list(ids), _forget_unpaid)
+
+
+@transaction.atomic
+def _forget_unpaid(pk: int) -> bool:
+    from marketplace.models import Order, Payment
+
+    # Money that comes after all either waits here and finds no order, or came before and keeps it.
+    order = Order.objects.select_for_update(no_key=True).get(pk=pk)
+    if order.status not in Order.UNPAID or order.payments.exclude(status=Payment.Status.FAILED).exists():
+        return False
+    order.payments.all().delete()
+    return bool(order.delete()[0])
+
+
+def forget_unproved() -> int:
+    """Delete accounts whose address nobody proved within `UNPROVED_ACCOUNT_DAYS`; returns how many.
+
+    Nobody ever got into them; the address is free again.
+    """
+    from marketplace.models import Order, Shop, User
+
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNPROVED_ACCOUNT_DAYS), last_login=None)
+    unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
+    has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
+    ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return User.objects.filter(pk__in=list(ids)).delete()[1].get(User._meta.label, 0)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from marketplace import catalogue, forgetting, mails, reactions
-from marketplace.models import Mail, Order, Payment, Refund, Shipment, Word
+from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -47,6 +47,24 @@ def purge_mail() -> None:
 def forget_people() -> None:
     """Blank whom orders went to that people left behind."""
     forgetting.forget_orders()
+
+
+@shared_task(name="marketplace.forget_unpaid")
+def forget_unpaid() -> None:
+    """Delete orders that were never paid."""
+    forgetting.forget_unpaid()
+
+
+@shared_task(name="marketplace.forget_unproved")
+def forget_unproved() -> None:
+    """Delete accounts whose address was never proved."""
+    forgetting.forget_unproved()
+
+
+@shared_task(name="marketplace.forget_visits")
+def forget_visits() -> None:
+    """Delete visits of long ago."""
+    Visit.objects.purge()
 
 
 @shared_task(name="marketplace.open_drops")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 120, 6 * 3600  # s until a mail is tried again, doubled at each try
 RUN_SECONDS = 30
+KEYS_STAY = timedelta(days=7)
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
 """What a mail server says of one mail; any other trouble with it concerns all of them."""
 
@@ -102,7 +103,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
     # Forgetting -------------------------------------------------------------------------------------------------
 
     def purge(self) -> int:
-        """Blank mails past their time, sooner those that carry a secret; returns how many. The keys stay."""
+        """Blank mails past their time, sooner those that carry a secret; returns how many.
+
+        Their keys stay for as long as a sweep could take what they told of for untold, then they go too.
+        """
+        self.filter(text="", created_at__lt=Now() - timedelta(days=settings.MAIL_DAYS) - KEYS_STAY).delete()
         old = Q(created_at__lt=Now() - timedelta(days=settings.MAIL_DAYS))
         spent = Q(has_secret=True, created_at__lt=Now() - timedelta(hours=settings.MAIL_SECRET_HOURS))
         return self.to_read().filter(old | spent).blank()
@@ -136,8 +141,8 @@ class Mail(models.Model):
         indexes = [
             # The sweep: what has to be sent, the longest waiting first.
             models.Index(fields=["next_try_at"], condition=models.Q(sent_at__isnull=True), name="mail_to_send"),
-            # The purge, and the local outbox: what can still be read, by age.
-            models.Index(fields=["created_at"], condition=~models.Q(text=""), name="mail_to_read"),
+            # The purge, and the local outbox: by age.
+            models.Index(fields=["created_at"], name="mail_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -114,6 +114,7 @@ class Order(models.Model):
         REFUNDED = "refunded"
 
     TAKEN = (Status.PAID, Status.SHIPPED, Status.DELIVERED)
+    UNPAID = (Status.CANCELLED, Status.EXPIRED)
 
     number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
     holder = models.CharField(max_length=40, help_text="Whose order it is: u-<account> or v-<visitor>.")
@@ -166,6 +167,8 @@ class Order(models.Model):
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
             # The sweep: pending orders by deadline.
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
+            # Forgetting looks at what closed long ago without being paid.
+            models.Index(fields=["closed_at"], condition=Q(status__in=["cancelled", "expired"]), name="order_unpaid"),
             # Repairs look at recently paid orders.
             models.Index(fields=["-paid_at"], condition=Q(paid_at__isnull=False), name="order_recently_paid"),
         ]

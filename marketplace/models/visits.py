@@ -1,5 +1,7 @@
 """Who came and what they looked at: facts that boards, funnels and trends are counted from."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
@@ -19,6 +21,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def note(self, visitor: str) -> None:
         """Write down that a visitor is here today; once is enough."""
         self.bulk_create([self.model(visitor=visitor, day=TODAY)], ignore_conflicts=True)
+
+    def purge(self) -> int:
+        """Delete visits of more than `VISIT_DAYS` ago; returns how many."""
+        return self.filter(day__lt=TODAY - timedelta(settings.VISIT_DAYS)).delete()[0]
 
 
 class Visit(models.Model):

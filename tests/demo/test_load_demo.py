@@ -1,6 +1,7 @@
 """`manage.py load_demo`: loads once, refuses foreign sites, and every number agrees with every other."""
 
 import io
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from activity.models import PurchaseActivity
 from config.demo.people import SIGN_INS
 from config.demo.pictures import SIDE
+from config.management.commands.load_demo import Command
 from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
 
@@ -44,6 +46,17 @@ def test_nothing_happens_when_the_demo_is_there(db, uploads):
     User.objects.create_user(SIGN_INS[0][1])
     assert "already" in load()
     assert User.objects.count() == 1
+
+
+def test_a_machine_too_busy_to_draw_in_time_does_not_lose_the_demo(transactional_db, uploads, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 100")
+    monkeypatch.setattr(Command, "load", lambda command, products: time.sleep(0.5))
+    try:
+        assert "0 pictures" in load()
+        assert one("SELECT 1") == 1
+    finally:
+        connection.close()
 
 
 WRONG = {

@@ -42,6 +42,9 @@ class Command(BaseCommand):
         if reset and pictures:
             shutil.rmtree(folder, ignore_errors=True)
         with Drawing(products if pictures else [], folder) as drawing, transaction.atomic():
+            # On a busy machine the pictures take longer than a transaction may otherwise idle.
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             if reset:
                 wipe()
             self.load(products)

@@ -13,6 +13,7 @@ from config.models import TaskRun
 from marketplace.models import (
     Invitation,
     Mail,
+    OrderReader,
     ProductImage,
     ProductView,
     RefusedView,
@@ -42,6 +43,7 @@ def populate(count: int) -> None:
         cart.add(item.pk)
         order = cast.paid(bob, (item, 1))
         Shipment.objects.send(order, shop, by=bob.user)
+        OrderReader.objects.let_in(order, cast.guest().visitor)
         order.refund(order.lines.all(), by=bob.user).send()
         cast.pending(cast.guest(), (item, 1))
         key = cast.key()
