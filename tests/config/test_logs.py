@@ -131,7 +131,9 @@ def test_a_sale_is_logged_with_its_order_and_nothing_about_the_buyer(objects):
     order = cast.paid(cast.guest(), (cast.item(), 1))
     (line,) = [line for line in objects() if line.get("order")]
     assert (line["order"], line["level"]) == (order.number, "INFO")
-    assert not any(str(value) in json.dumps(line) for value in cast.ADDRESS.values() if value not in (True, ""))
+    # An order's number is drawn by lot, and one in a hundred spells the region of the buyer.
+    told = json.dumps(line).replace(order.number, "")
+    assert not any(str(value) in told for value in cast.ADDRESS.values() if value not in (True, ""))
 
 
 @pytest.mark.django_db(transaction=True)
