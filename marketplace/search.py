@@ -3,13 +3,14 @@
 import re
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Subquery, Value
+from django.db.models import Case, Count, F, QuerySet, Subquery, Value, When
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -17,7 +18,8 @@ from marketplace.models import Product, SearchDocument, Word
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
 """How much of what was typed is looked at."""
-MOST_FOUND = 500
+MOST_FOUND, MOST_WEIGHED = 500, 20_000
+"""How many products are found, and how many are looked at to find the best."""
 VOCABULARY_SECONDS = 60
 _MARKS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
@@ -44,6 +46,8 @@ class Found:
     ids: list[int]
     words: list[str]
     instead: str = ""
+    is_partial: bool = False
+    """No product says all of the words: these say some."""
 
     @property
     def text(self) -> str:
@@ -52,39 +56,66 @@ class Found:
 
 
 def find(text: str, *, exactly: bool = False) -> Found:
-    """Return visible products that say all words of `text`; where there are none, those of its likeliest correction.
+    """Return visible products that say all words of `text`, else of its likeliest correction, else some of those.
 
-    The last word may be the beginning of one. `exactly` corrects nothing.
+    The last word may be the beginning of one. `exactly` corrects nothing, and wants all.
     """
     said = words(text)
     found = Found(matching(said), said)
     if exactly or not said or found.ids:
         return found
-    better = corrected(said)
-    other = Found(matching(better) if better != said else [], better, instead=text)
-    return other if other.ids else found
+    counts = _counts(said)
+    better = [word if counts[word] else nearest(word) for word in said]
+    instead = text if better != said else ""
+    if instead and (ids := matching(better)):
+        return Found(ids, better, instead)
+    ids = matching_some(better)
+    return Found(ids, better, instead, is_partial=True) if ids else found
 
 
 def matching(said: Sequence[str]) -> list[int]:
     """Return the ids of the visible products that say all these words, the weightiest first; none for no words."""
     if not said:
         return []
-    query = _query(said)
+    query = _query(_terms(said).values())
+    best = _visible(query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "-pk")
+    return list(best.values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def matching_some(said: Sequence[str]) -> list[int]:
+    """Return the ids of the visible products that say any of these words, those that say most of them first.
+
+    Where the words are so common that too many would have to be looked at, it goes by the rarer of them.
+    """
+    counts = {word: count for word, count in _counts(said).items() if count}
+    rarest = sorted(counts, key=lambda word: counts[word])
+    totals = accumulate(counts[word] for word in rarest)
+    asked = [word for word, total in zip(rarest, totals, strict=True) if total <= MOST_WEIGHED] or rarest[:1]
+    if not asked:
+        return []
+    terms = _terms(said)
+    some = _query([terms[word] for word in asked], " | ")
+    said_of_them = sum((Case(When(words=_query([terms[word]]), then=1), default=0) for word in counts), Value(0))
+    near = SearchDocument.objects.filter(pk__in=_visible(some).values("pk")[:MOST_WEIGHED])
+    best = near.annotate(said=said_of_them, rank=SearchRank(F("words"), some)).order_by("-said", "-rank", "-pk")
+    return list(best.values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def _visible(query: SearchQuery) -> "QuerySet[SearchDocument]":
     documents = SearchDocument.objects.filter(words=query, product__shop__closed_at=None)
-    best = documents.exclude(product__status=Product.Status.DRAFT).annotate(rank=SearchRank(F("words"), query))
-    return list(best.order_by("-rank", "-pk").values_list("pk", flat=True)[:MOST_FOUND])
+    return documents.exclude(product__status=Product.Status.DRAFT)
 
 
-def corrected(said: Sequence[str]) -> list[str]:
-    """Return the words, each that no product says replaced by the nearest that one does, if any is near."""
+def _counts(said: Sequence[str]) -> dict[str, int]:
+    """Return for each of the words how many products say it."""
     # Counted, where to ask for any would read the whole table for a word that nobody says.
-    documents = SearchDocument.objects.order_by().values(one=Value(1))
+    documents, terms = SearchDocument.objects.order_by().values(one=Value(1)), _terms(said)
     counts = {
-        f"w{place}": Subquery(documents.filter(words=_query([word])).annotate(count=Count("pk")).values("count"))
-        for place, word in enumerate(said)
+        f"w{place}": Subquery(documents.filter(words=_query([term])).annotate(count=Count("pk")).values("count"))
+        for place, term in enumerate(terms.values())
     }
     found: Any = next(iter(SearchDocument.objects.values(**counts)[:1]), {})
-    return [word if found.get(f"w{place}") else nearest(word) for place, word in enumerate(said)]
+    return {word: found.get(f"w{place}") or 0 for place, word in enumerate(terms)}
 
 
 def nearest(word: str) -> str:
@@ -99,10 +130,14 @@ def nearest(word: str) -> str:
     return word if best is None else best[0]
 
 
-def _query(said: Sequence[str]) -> SearchQuery:
+def _terms(said: Sequence[str]) -> dict[str, str]:
+    """Return for each word, once, how to ask for it; the last may be the beginning of one."""
     # Words are letters and digits alone: nothing of the query's own language can stand in them.
-    terms = [f"'{word}'" for word in said]
-    return SearchQuery(" & ".join([*terms[:-1], f"{terms[-1]}:*"]), search_type="raw", config="english")
+    return {**{word: f"'{word}'" for word in said}, said[-1]: f"'{said[-1]}':*"}
+
+
+def _query(terms: Iterable[str], joined: str = " & ") -> SearchQuery:
+    return SearchQuery(joined.join(terms), search_type="raw", config="english")
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.functions import Now
 
 from marketplace import search
-from marketplace.models import Product, Word
+from marketplace.models import Product, Shop, Word
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +66,49 @@ def test_words_that_are_near_to_nothing_stay(runner):
     assert (result.words, result.instead, result.ids) == (["xylophone"], "", [])
 
 
-def test_all_words_must_be_there(runner):
-    assert found("trail kettle") == []
+def test_all_words_must_be_there_where_any_product_has_them_all(runner):
+    cast.product(title="Trail Kettle")
+    assert found("trail kettle") == ["Trail Kettle"]
+
+
+def test_where_none_has_them_all_those_that_have_most_come_first(runner):
+    cast.product(title="Kettle Stand", description="For the ochre hob.")
+    result = search.find("ochre runner stand")
+    titles = dict(Product.objects.values_list("pk", "title"))
+    assert result.is_partial
+    assert [titles[pk] for pk in result.ids] == ["Tråil Runner", "Kettle Stand"]
+
+
+def test_what_is_misspelt_is_corrected_before_some_of_it_is_found(runner):
+    result = search.find("runer ketle")
+    assert (result.words, result.instead, result.is_partial) == (["runner", "kettle"], "runer ketle", True)
+    assert len(result.ids) == 2
+
+
+def test_a_word_that_nobody_says_hides_nothing_of_the_others(runner):
+    assert found("xylophone kettle") == ["Copper Kettle"]
+    assert search.find("xylophone zither").ids == []
+
+
+def test_exactly_wants_all_the_words(runner):
+    assert found("trail kettle", exactly=True) == []
+
+
+def test_of_words_that_too_many_say_the_rarer_ones_are_looked_for(runner, monkeypatch):
+    monkeypatch.setattr(search, "MOST_WEIGHED", 3)
+    for _ in range(4):
+        cast.product(title="Runner")
+    assert found("runner kettle") == ["Copper Kettle"]
+    for _ in range(3):
+        cast.product(title="Kettle")
+    assert len(found("runner kettle")) == 3
+
+
+def test_drafts_and_what_closed_shops_had_are_no_part_of_some(runner):
+    Product.objects.filter(pk=runner.pk).update(status="draft")
+    assert found("runner kettle") == ["Copper Kettle"]
+    Shop.objects.filter(pk=runner.shop_id).update(closed_at=Now())
+    assert found("runner kettle") == ["Copper Kettle"]
 
 
 def test_a_word_in_the_title_counts_more_than_one_in_the_description():

@@ -31,6 +31,17 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
     assert "No stall has that" in client.get("/search/?q=ketle&exact=1").content.decode()
 
 
+def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
+    cast.product(title="Leather Bag")
+    listed()
+    page = client.get("/search/?q=lether+kettle").content.decode()
+    assert "Results for “leather kettle”" in page
+    assert "No product has all of “leather kettle”; these have some." in page
+    assert f'href="{kettle.get_absolute_url()}"' in page
+    assert "No stall has that" in client.get("/search/?q=lether+kettle&exact=1").content.decode()
+    assert "No product has all" not in client.get("/search/?q=lether").content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -39,7 +50,7 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
         ("\0", "What are you looking for?"),
         ("!?&|()<->:*'\\", "There is no word in that"),
         ("🫖🫖", "There is no word in that"),
-        ("kettle' & !x:*ABCD | (", "No stall has that"),
+        ("kettle' & !x:*ABCD | (", "No product has all of “kettle x abcd”"),
         ("'; DROP TABLE marketplace_product; --", "No stall has that"),
         ("x" * 10_000, "only the first 200 letters"),
         ("the of and", "No stall has that"),
