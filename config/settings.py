@@ -259,6 +259,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # Time, language, money --------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+USE_I18N = False
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
 

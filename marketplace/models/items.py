@@ -7,13 +7,14 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
+from marketplace.models.units import Held
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
 
@@ -23,11 +24,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def with_available(self) -> "ItemQuerySet":
         """Annotate `available`: what is on hand less what live holds keep."""
-        held = Hold.objects.live().filter(item=OuterRef("pk")).order_by().values("item")
-        return self.annotate(
-            available=F("on_hand")
-            - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0)
-        )
+        return self.annotate(available=F("on_hand") - Held("pk"))
 
     def with_holds(self) -> "ItemQuerySet":
         """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""

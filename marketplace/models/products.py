@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Q
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least, Now
+from django.db.models.functions import Least, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models.shops import Shop
+from marketplace.models.units import Left
 from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
@@ -84,15 +85,12 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def for_cards(self) -> "ProductQuerySet":
         """Load what a product card shows, in a fixed number of queries."""
-        return self.select_related("shop").prefetch_related("images").with_left()
+        pictures = models.Prefetch("images", to_attr="pictures")
+        return self.select_related("shop").defer("description").prefetch_related(pictures).with_left()
 
     def with_left(self) -> "ProductQuerySet":
         """Annotate `left`: the units available of all its items together."""
-        from marketplace.models.items import Item
-
-        items = Item.objects.in_stock().filter(product=OuterRef("pk")).order_by().values("product")
-        total = Subquery(items.values(total=Sum("available")), output_field=models.IntegerField())
-        return self.annotate(left=Coalesce(total, 0))
+        return self.annotate(left=Left("pk"))
 
 
 class Product(models.Model):
@@ -267,7 +265,12 @@ class Product(models.Model):
     @cached_property
     def cover(self) -> "ProductImage | None":
         """Return the first picture, if there is one."""
-        return next(iter(self.images.all()), None)
+        return next(iter(self.pictures), None)
+
+    @cached_property
+    def pictures(self) -> "list[ProductImage]":
+        """Return all pictures, the cover first."""
+        return list(self.images.all())
 
 
 def _refuse_past(release: "datetime | Combinable | None") -> None:
