@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
@@ -337,6 +338,12 @@ CELERY_BEAT_SCHEDULE = {
         ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),
         ("forget visits of long ago", "marketplace.forget_visits", 3600.0),
     ]
+}
+# At night, when few buy.
+CELERY_BEAT_SCHEDULE["compare the leaderboard with the facts"] = {
+    "task": "leaderboard.repair",
+    "schedule": crontab(hour="4", minute="10"),
+    "options": {"expires": 3600.0},
 }
 
 # Watching ---------------------------------------------------------------------------------------------------

@@ -1,9 +1,27 @@
 """The `leaderboard` application."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connection
+from django.db.models.signals import post_migrate
 
 
 class LeaderboardConfig(AppConfig):
-    """Configuration of `leaderboard`."""
+    """Configuration of `leaderboard`; lets the triggers know the site's time zone with every deployment."""
 
     name = "leaderboard"
+
+    def ready(self) -> None:
+        """Look at the time zone after each `migrate`."""
+        post_migrate.connect(_follow_settings, sender=self)
+
+
+def _follow_settings(**told: Any) -> None:
+    """Take a time zone over that was set since; what was counted in the other one is mended."""
+    from leaderboard import drift
+    from leaderboard.models import SiteZone
+
+    is_migrated = "leaderboard_recount" in connection.introspection.table_names(include_views=True)
+    if is_migrated and SiteZone.objects.follow_settings():
+        drift.repair()
