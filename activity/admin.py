@@ -1,30 +1,43 @@
-"""Purchase activities in Django's admin: to be read and hidden; nothing there can be edited into a lie."""
-
-from typing import Any
+"""Purchase activities in Django's admin: to be read, hidden and shown again; nothing there can be edited into a lie."""
 
 from django.contrib import admin
 
-from activity.models import PurchaseActivity
+from activity.models import PurchaseActivity, ToastCount
 from marketplace.admin import ReadOnly, Verb, WithVerbs
-from marketplace.errors import Refused
-
-
-def hide(activity: PurchaseActivity, **told: Any) -> None:
-    """Hide one for good, on open pages too."""
-    if not PurchaseActivity.objects.filter(pk=activity.pk).withdraw():
-        raise Refused("It is hidden already.")
+from marketplace.admin.history import AnyAdmin
+from marketplace.admin.verbs import plain
 
 
 @admin.register(PurchaseActivity)
 class PurchaseActivityAdmin(ReadOnly, WithVerbs):
-    """Activities with the order and line behind them."""
+    """Activities with the order and line behind them, and how often they were shown."""
 
-    verbs = [Verb("hide", "Hide from toasts for good", hide, asks=True)]
-    list_display = ["created_at", "initials", "place", "title", "amount", "currency", "is_public", "order"]
-    list_filter = ["is_public", "created_at"]
-    list_select_related = ["order"]
+    verbs = [
+        Verb("hide", "Hide from everybody", plain(PurchaseActivity.hide)),
+        Verb("show", "Show again", plain(PurchaseActivity.show_again)),
+    ]
+    list_display = [
+        "created_at", "initials", "place", "title", "amount", "currency",
+        "is_public", "is_hidden", "display_count", "displayed_at", "order", "order_line",
+    ]  # fmt: skip
+    list_filter = ["is_public", "is_hidden", "created_at"]
+    list_select_related = ["order", "order_line"]
     search_fields = ["title", "order__number", "buyer__email", "key"]
     search_help_text = "Title, order number, e-mail of the buyer, or key."
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-created_at"]
+
+
+@admin.register(ToastCount)
+class ToastCountAdmin(ReadOnly, AnyAdmin):
+    """How often the toasts of a product were shown and clicked on a day."""
+
+    list_display = ["day", "product", "shown", "clicked"]
+    list_filter = ["day"]
+    list_select_related = ["product"]
+    search_fields = ["product__title", "product__slug"]
+    search_help_text = "Title or address of the product."
+    date_hierarchy = "day"
+    show_full_result_count = False
+    ordering = ["-day", "-shown"]

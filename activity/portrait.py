@@ -8,8 +8,6 @@ from django.conf import settings
 from marketplace.models import Order, User
 from marketplace.names import initials
 
-OTHERS = 3
-"""So many other buyers must share a place before it is told."""
 SAMPLE = 100
 """How many purchases are looked at to find them, so that a busy city costs no more than a quiet one."""
 
@@ -68,4 +66,4 @@ def _is_shared(place: dict[str, str], holder: str, at: datetime) -> bool:
 
     since = at - timedelta(hours=settings.ACTIVITY_HOURS)
     others = PurchaseActivity.objects.filter(**place, created_at__gt=since).exclude(order__holder=holder)
-    return len(set(others.values_list("order__holder", flat=True)[:SAMPLE])) >= OTHERS
+    return len(set(others.values_list("order__holder", flat=True)[:SAMPLE])) >= settings.TOAST_OTHER_BUYERS

@@ -48,7 +48,8 @@ def forget_buyer(user_id: int) -> None:
 
 @reacts_to(product_changed)
 def follow_product(product_ids: list[int]) -> None:
-    """Take toasts of products down that are off the market, or that their seller keeps out of toasts."""
+    """Take toasts of products down that their seller keeps out of toasts or off the market, and amounts they hide."""
     public = PurchaseActivity.objects.filter(product__in=product_ids, is_public=True)
     announceable = public.announceable().values("pk")
     PurchaseActivity.take_down(public.exclude(pk__in=announceable).values_list("key", flat=True))
+    public.filter(product__show_amount=False).amend()

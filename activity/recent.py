@@ -11,6 +11,7 @@ from marketplace.visitors import Shopper
 SECONDS = 10
 """How long a list lies in the cache at most."""
 GENERATION = "activity:generation"
+LATEST = "activity:latest"
 
 
 class Entry(NamedTuple):
@@ -21,13 +22,25 @@ class Entry(NamedTuple):
     html: str
 
 
+class Listed(NamedTuple):
+    """The list as it was read, and after which purchase."""
+
+    latest: str | None
+    entries: list[Entry]
+
+
 def renew() -> None:
-    """Begin a new generation of the list, after something changed.
+    """Begin a new generation of the list, after something was taken back.
 
     A list is kept under the name of the generation that was current before it was read. A reader that came before
     an opt-out and stores its list after it stores it where nobody looks any more.
     """
     cache.set(GENERATION, secrets.token_hex(8), timeout=None)
+
+
+def note_purchase() -> None:
+    """Have the list read anew because of a purchase: at once, but however many there are, once a second."""
+    cache.set(LATEST, secrets.token_hex(8), timeout=None)
 
 
 def toasts_for(shopper: Shopper) -> list[str]:
@@ -36,16 +49,20 @@ def toasts_for(shopper: Shopper) -> list[str]:
 
 
 def _entries() -> list[Entry]:
-    generation = cache.get(GENERATION)
-    if generation is None:
-        renew()
+    current = cache.get_many([GENERATION, LATEST])
+    if GENERATION not in current:
+        # Before the list is read: whoever opts out meanwhile begins another.
+        cache.add(GENERATION, secrets.token_hex(8), timeout=None)
+        current = cache.get_many([GENERATION, LATEST])
+    if GENERATION not in current:
         return _read()
-    name = f"activity:recent:{generation}"
-    entries: list[Entry] | None = cache.get(name)
-    if entries is None:
-        entries = _read()
-        cache.set(name, entries, timeout=SECONDS)
-    return entries
+    name, latest = f"activity:recent:{current[GENERATION]}", current.get(LATEST)
+    listed: Listed | None = cache.get(name)
+    # Pages that make do with the old list lose nothing: what was pushed in the last seconds is sent to them again.
+    if listed is None or (listed.latest != latest and cache.add(f"{name}:reading", 1, timeout=1)):
+        listed = Listed(latest, _read())
+        cache.set(name, listed, timeout=SECONDS)
+    return listed.entries
 
 
 def _read() -> list[Entry]:

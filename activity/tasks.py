@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from activity.models import PurchaseActivity
+from activity.models import PurchaseActivity, ToastCount
 
 
 @shared_task(name="activity.purge")
@@ -15,3 +15,9 @@ def purge() -> None:
 def repair() -> None:
     """Record purchases whose reaction failed."""
     PurchaseActivity.objects.repair()
+
+
+@shared_task(name="activity.count_toasts")
+def count_toasts() -> None:
+    """Write down how often toasts were shown and clicked."""
+    ToastCount.objects.write()

@@ -4,9 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-QUEUE = 10
-"""How many toasts a page keeps waiting; older ones make room."""
-
 
 class Toast(NamedTuple):
     """The allow-list of what strangers learn of a purchase: no person, no order, no number counted up.

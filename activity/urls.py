@@ -7,5 +7,8 @@ from activity import views
 app_name = "activity"
 urlpatterns = [
     path("", views.purchases, name="list"),
+    path("rows/", views.rows, name="rows"),
     path("recent/", views.recent_toasts, name="recent"),
+    path("noted/", views.noted, name="noted"),
+    path("<slug:key>/", views.why, name="why"),
 ]

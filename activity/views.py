@@ -1,22 +1,37 @@
-"""Recent purchases: as a page, and as the toasts that an open page re-reads."""
+"""Recent purchases: as pages, as the toasts that an open page re-reads, and what stands behind one."""
 
+import re
+
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from activity.models import PurchaseActivity
+from activity.models import PurchaseActivity, ToastCount
+from activity.pages import after, newest
 from activity.recent import toasts_for
+from marketplace.audience import is_program
 from marketplace.requests import ShopRequest
 
-ON_PAGE = 50
+MOST_TOLD = 50
+_KEYS = re.compile(rf"([0-9a-f]{{20}}(,[0-9a-f]{{20}}){{0,{MOST_TOLD - 1}}})?")
 
 
 @require_safe
 def purchases(request: ShopRequest) -> HttpResponse:
-    """List the newest purchases that anybody may see."""
-    activities = [activity.toast for activity in PurchaseActivity.objects.recent(ON_PAGE)]
-    return render(request, "activity/list.html", {"activities": activities})
+    """List the purchases that anybody may see, the newest, or those before one of them."""
+    before = request.GET.get("before", "")
+    page = after(before) if before else newest()
+    return render(request, "activity/list.html", {"page": page, "is_first": not before})
+
+
+@never_cache
+@require_safe
+def rows(request: ShopRequest) -> HttpResponse:
+    """Show the part of the first page that follows purchases live."""
+    return render(request, "activity/_purchases.html", {"page": newest()})
 
 
 @never_cache
@@ -24,3 +39,30 @@ def purchases(request: ShopRequest) -> HttpResponse:
 def recent_toasts(request: ShopRequest) -> HttpResponse:
     """Answer with the toasts as a page rendered now would have them waiting; the page knows which it has shown."""
     return render(request, "activity/_fresh.html", {"toasts": toasts_for(request.shopper)})
+
+
+@require_safe
+def why(request: ShopRequest, key: str) -> HttpResponse:
+    """Say what stands behind a toast, and not who; where it may not be shown, not why not."""
+    found = PurchaseActivity.objects.shown().select_related("order", "product").filter(key=key).first()
+    if found is None:
+        return render(request, "activity/gone.html", status=404)
+    is_own = found.order.holder in request.shopper.holders
+    context = {"activity": found.toast, "own_order": found.order if is_own else None}
+    rules = {"others": settings.TOAST_OTHER_BUYERS, "hours": settings.ACTIVITY_HOURS}
+    return render(request, "activity/why.html", {**context, **rules})
+
+
+# Without a form token, like all that pages tell of themselves: see `marketplace.views.facts`.
+@csrf_exempt
+@never_cache
+@require_POST
+def noted(request: ShopRequest) -> HttpResponse:
+    """Count the toasts that a page has shown, and those that were clicked: `shown` and `clicked`, keys with commas."""
+    told = {name: request.POST.get(name, "") for name in ("shown", "clicked")}
+    for name, keys in told.items():
+        if not _KEYS.fullmatch(keys):
+            return HttpResponse(f"{name}: up to {MOST_TOLD} keys, with commas between them.", status=422)
+    if request.visitor.has_cookie and not is_program(request):
+        ToastCount.objects.note(request.visitor.digest, *(keys.split(",") if keys else [] for keys in told.values()))
+    return HttpResponse(status=204)

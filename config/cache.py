@@ -13,7 +13,40 @@ _REST = 2.0  # seconds in which a Redis that failed isn't asked again
 _resting: dict[str, float] = {}  # address -> until when, in monotonic seconds
 
 
-class FailOpenRedisCache(RedisCache):
+class CountingRedisCache(RedisCache):
+    """Django's Redis cache, with counters that many processes add to and one takes."""
+
+    def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
+        """Note marks under a name for `timeout` seconds, up to `most`; return those that are new there."""
+        client, key = self._named(name)
+        if client.scard(key) + len(marks) > most:
+            return []
+        line = client.pipeline()
+        for mark in marks:
+            line.sadd(key, mark)
+        line.expire(key, timeout)
+        return [mark for mark, is_new in zip(marks, line.execute(), strict=False) if is_new]
+
+    def tally(self, name: str, counted: list[str]) -> None:
+        """Add one to each of these counters of a name."""
+        client, key = self._named(name)
+        line = client.pipeline()
+        for counter in counted:
+            line.hincrby(key, counter, 1)
+        line.execute()
+
+    def take_tally(self, name: str) -> dict[str, int]:
+        """Return the counters of a name and begin at zero, in one step: of two who take, one gets each count."""
+        client, key = self._named(name)
+        counters, _ = client.pipeline().hgetall(key).delete(key).execute()
+        return {counter.decode(): int(count) for counter, count in counters.items()}
+
+    def _named(self, name: str) -> tuple[Any, str]:
+        key = self.make_and_validate_key(name)
+        return self._cache.get_client(key, write=True), key  # type: ignore[attr-defined]
+
+
+class FailOpenRedisCache(CountingRedisCache):
     """Django's Redis cache that answers "not there" while Redis is unreachable, and says so in the log.
 
     Each failure costs a request the patience of one call. So that they don't all wait in turn, and once for each
@@ -52,6 +85,18 @@ class FailOpenRedisCache(RedisCache):
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         """Tell whether a value is there; False when Redis is down."""
         return bool(self._try("has_key", False, *args, **kwargs))
+
+    def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
+        """Return which marks are new under a name; none when Redis is down."""
+        return list(self._try("first_time", [], name, marks, timeout, most))
+
+    def tally(self, name: str, counted: list[str]) -> None:
+        """Add one to each of these counters, or to none when Redis is down."""
+        self._try("tally", None, name, counted)
+
+    def take_tally(self, name: str) -> dict[str, int]:
+        """Return the counters of a name and begin at zero; nothing when Redis is down."""
+        return dict(self._try("take_tally", {}, name))
 
     def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         address = str(self._servers)  # type: ignore[attr-defined]

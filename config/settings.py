@@ -19,6 +19,7 @@ from environs import Env, validate
 
 from config import servers
 from config.live.limits import DEFAULTS
+from config.toasts import OTHER_BUYERS, PACE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -293,6 +294,9 @@ if STRIPE_SECRET_KEY:
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
 ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, max=48))
+# `config/toasts.py` names each with its default and meaning.
+TOAST_PACE = {name: env.int(f"TOAST_{name}", default, validate=validate.Range(min=1)) for name, default in PACE.items()}
+TOAST_OTHER_BUYERS = env.int("TOAST_OTHER_BUYERS", OTHER_BUYERS, validate=validate.Range(min=1))
 CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
 
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
@@ -330,7 +334,8 @@ CELERY_BEAT_SCHEDULE = {
         ("tell of drops that opened by the clock", "marketplace.open_drops", 1.0),
         ("rank products by their sales", "marketplace.rank_products", 30.0),
         ("list the words that search knows", "marketplace.list_words", 300.0),
-        ("delete activity past its time", "activity.purge", 600.0),
+        ("delete activity past its time", "activity.purge", 60.0),
+        ("write down how often toasts were shown", "activity.count_toasts", 30.0),
         ("repair what a failed reaction missed", "activity.repair", 60.0),
         ("close carts whose order was paid", "carts.repair", 60.0),
         ("forget sessions that are over", "config.clear_sessions", 3600.0),

@@ -18,7 +18,7 @@ IN_DETAIL = re.compile(
 )
 AT_THE_HEART = re.compile(
     r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair"
-    r"|identity|merge|hostile_cart|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
+    r"|identity|merge|hide_and|hostile_cart|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
 )
 """Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
 serial = itertools.count(1)

@@ -100,6 +100,9 @@ TABLE = {
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
     "activity:list": ("get", EVERYBODY),
     "activity:recent": ("get", EVERYBODY),
+    "activity:rows": ("get", EVERYBODY),
+    "activity:noted": ("post", NOTED),
+    "activity:why": ("get", EVERYBODY),
     "admin:index": ("get", ADMIN),
     "admin:marketplace_order_changelist": ("get", ADMIN),
     "account_login": ("get", GUESTS),
@@ -156,6 +159,7 @@ class Stage:
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
         about |= {
+            "why": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],
             "desk_invitation": ["forged"],
             "order_arrived": [self.order.number, 0],

@@ -1,12 +1,15 @@
-"""Toasts on every page that wants them."""
+"""Toasts on every page that wants them, and what sellers are told of them."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 
-from activity.models import PurchaseActivity
+from activity.models import PurchaseActivity, ToastCount
 from activity.recent import toasts_for
-from marketplace.models import Order
+from marketplace.models import Order, Product
 
 register = template.Library()
 
@@ -16,10 +19,30 @@ def toasts(context: template.Context) -> dict[str, Any]:
     """Print the corner where toasts appear, with the recent ones waiting; nothing where no request is known."""
     request: Any = context.get("request")
     shopper = getattr(request, "shopper", None)
-    return {"request": request, "shopper": shopper, "toasts": toasts_for(shopper) if shopper else []}
+    waiting = toasts_for(shopper) if shopper else []
+    pace = settings.TOAST_PACE
+    return {
+        "request": request,
+        "shopper": shopper,
+        "toasts": waiting,
+        "pace": json.dumps(pace),
+        "hours": pace["MUTE_HOURS"],
+    }
 
 
 @register.inclusion_tag("activity/_skip.html")
 def own_purchases(order: Order) -> dict[str, Any]:
     """Print, on the buyer's page of an order, the keys of its toasts: this browser doesn't show them."""
-    return {"keys": PurchaseActivity.objects.filter(order=order).values_list("key", flat=True)}
+    return {"keys": PurchaseActivity.objects.filter(order=order).values_list("key", flat=True), "why": "own"}
+
+
+@register.simple_tag
+def toast_counts(products: Iterable[Product]) -> dict[int, dict[str, int]]:
+    """Return by product how often its toasts were `shown` and `clicked` lately; one query for all of them."""
+    return ToastCount.objects.of(products)
+
+
+@register.inclusion_tag("activity/_counts.html")
+def toasts_of(product: Product, counts: dict[int, dict[str, int]]) -> dict[str, Any]:
+    """Print how often the toasts of a product were shown and clicked, of what `toast_counts` returned."""
+    return {"product": product, **counts.get(product.pk, {"shown": 0, "clicked": 0})}

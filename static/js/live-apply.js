@@ -1,4 +1,6 @@
 // Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
+import { updateRows } from "./live-rows.js";
+
 const OUTER = { swapStyle: "outerHTML" };
 
 export function apply(html) {
@@ -32,6 +34,7 @@ function replace(node) {
   const old = node.id && document.getElementById(node.id);
   if (!old || Number(node.dataset.version) < Number(old.dataset.version)) return;
   // Pushed HTML is rendered for nobody in particular, so it has no token: the element keeps the subscription it has.
+  if ("rows" in node.dataset) return updateRows(old, node);
   const kept = [...old.querySelectorAll("live-topic")];
   node.removeAttribute("hx-swap-oob");
   htmx.swap(old, node.outerHTML, OUTER);

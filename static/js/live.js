@@ -1,4 +1,5 @@
 // The live wire's end in the page: hears the server's frames and keeps what is shown true.
+import { hear as hearClock } from "./clock.js";
 import { apply } from "./live-apply.js";
 import { reread } from "./live-reread.js";
 import { LiveSocket } from "./live-socket.js";
@@ -86,6 +87,7 @@ socket.addEventListener("open", () => {
 });
 socket.addEventListener("frame", ({ detail }) => {
   heardAt = detail.at ?? heardAt;
+  if (detail.at) hearClock(detail.at * 1000);
   hear[detail.kind]?.(detail);
 });
 document.addEventListener("live:topics", () => {

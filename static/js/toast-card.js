@@ -1,25 +1,36 @@
-// Toasts on the screen: each leaves after its time, which stands still under the pointer and the focus.
+// One toast on the screen: its time, which stands still under the pointer and the focus, and what can be done to it.
 import { remember } from "./toast-memory.js";
+import { VISIBLE } from "./toast-pace.js";
 
 export const TICK = 250; // ms
-const VISIBLE = 8_000; // ms
 const left = new WeakMap(); // toast -> ms it has left
+const said = document.getElementById("toasts-said");
 let before = null; // what had the focus before it came to the toasts
 
 export const keyOf = (toast) => toast.id.slice("toast-".length);
 export const standing = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
+/** Tell a purchase from the cards that count and that say what was done. */
+export const isPurchase = (toast) => toast.querySelector("time") !== null;
+export const isAttended = (toast) => toast.matches(":hover, :focus-within");
+
+/** Put a toast on the screen, and say once what it says. */
+export function enter(toast, region) {
+  region.append(toast);
+  const [sentence, meta] = toast.querySelectorAll("p");
+  said.textContent = [sentence, meta.querySelector(".price")].map((part) => part?.textContent.trim()).filter(Boolean).join(", ");
+}
 
 /** Let TICK ms of every toast's time pass. */
 export function age(region) {
   for (const toast of standing(region)) {
-    if (toast.matches(":hover, :focus-within")) continue;
+    if (isAttended(toast)) continue;
     left.set(toast, (left.get(toast) ?? VISIBLE) - TICK);
     if (left.get(toast) <= 0) leave(toast);
   }
 }
 
-export function dismiss(toast) {
-  remember([keyOf(toast)], { gone: true });
+function dismiss(toast) {
+  if (isPurchase(toast)) remember([keyOf(toast)], "closed");
   leave(toast);
 }
 

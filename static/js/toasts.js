@@ -1,79 +1,104 @@
 // Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
-import { TICK, age, keyOf, leave, serve, standing } from "./toast-card.js";
-import { isGone, isKnown, onOtherTab, remember } from "./toast-memory.js";
-import { ToastQueue, ageOf } from "./toast-queue.js";
+import { TICK, age, enter, isPurchase, keyOf, leave, serve, standing } from "./toast-card.js";
+import { askForFloor, hasFloor, leaveFloor } from "./toast-floor.js";
+import { forgive, isGone, isKnown, isMuted, onOtherTab, remember } from "./toast-memory.js";
+import { count, discount, endMore, isCounting, isDue, preview, showMore } from "./toast-more.js";
+import { serveMute } from "./toast-mute.js";
+import { noteShown } from "./toast-noted.js";
+import { most, noteVisit } from "./toast-pace.js";
+import { hasRoom, serveScrolling, settle } from "./toast-place.js";
+import { ageOf, begin, crowd, fresh, hasHope, next, note, surplus } from "./toast-queue.js";
 
 const ON_ITS_WAY = 15_000; // ms
 const region = document.getElementById("toasts");
 const source = document.getElementById("toasts-source");
-const phone = matchMedia("(width < 40rem)");
 const list = document.getElementById("toasts-waiting");
 const waiting = () => standing(list);
-const queue = new ToastQueue(waiting());
+const isSilent = () => document.hidden || !hasFloor() || isMuted();
 let merged = document.getElementById("toasts-fresh");
 let heart = 0;
 
-// The buyer's own purchases, and those that were taken back: marked in the page, by the page itself or by a push.
-function skip() {
-  const marks = [...document.querySelectorAll("[data-toast-skip]")];
+// Marked in the page, by the page itself or by a push: one's own purchases, those taken back, those shown again.
+function readMarks() {
+  const marks = [...document.querySelectorAll("[data-toast-own], [data-toast-off], [data-toast-on]")];
   if (!marks.length) return;
-  const keys = marks.map((mark) => mark.dataset.toastSkip);
-  remember(keys, { gone: true });
-  for (const key of keys) document.getElementById(`purchase-${key}`)?.remove();
+  const keys = (name) => marks.map((mark) => mark.dataset[name]).filter(Boolean);
+  remember(keys("toastOwn"), "own");
+  remember(keys("toastOff"), "off");
+  forgive(keys("toastOn"));
+  discount([...keys("toastOwn"), ...keys("toastOff")]);
+  for (const key of keys("toastOff")) document.getElementById(`purchase-${key}`)?.remove();
   for (const mark of marks) mark.remove();
 }
 
 // A list read anew tells what was missed, and what was taken back: whatever it lacks, unless that is so young that
 // it may have been pushed while the list was on its way.
 function merge() {
-  const fresh = document.getElementById("toasts-fresh");
-  if (fresh === merged) return;
-  merged = fresh;
-  const listed = new Map([...fresh.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
-  for (const toast of [...waiting(), ...standing(region)]) {
+  const read = document.getElementById("toasts-fresh");
+  if (read === merged) return;
+  merged = read;
+  const listed = new Map([...read.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
+  for (const toast of [...waiting(), ...standing(region)].filter(isPurchase)) {
     if (!listed.delete(toast.id) && ageOf(toast) > ON_ITS_WAY) leave(toast);
   }
   list.append(...listed.values());
-  fresh.replaceChildren();
+  read.replaceChildren();
 }
 
 function tidy() {
-  skip();
+  readMarks();
   merge();
-  for (const toast of standing(region)) if (isGone(keyOf(toast))) leave(toast);
+  // While muted, only the note that says so may stand; else only what it is not.
+  const isOut = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
+  for (const toast of standing(region)) if (isOut(toast)) leave(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
-  for (const toast of queue.surplus(waiting())) toast.remove();
+  if (!isSilent()) count(isCounting() ? fresh(waiting()) : crowd(waiting()));
+  for (const toast of surplus(waiting())) toast.remove();
+  const more = endMore(region);
+  if (more) leave(more);
 }
 
 function show() {
-  if (standing(region).length >= (phone.matches ? 1 : 3)) return;
-  const toast = queue.next(waiting());
-  if (!toast) return;
-  remember([keyOf(toast)]);
-  queue.note(toast);
-  region.append(toast);
+  if (isSilent() || standing(region).length >= most()) return;
+  const toast = next(waiting());
+  if (toast && hasRoom(region, toast)) {
+    remember([keyOf(toast)], "seen");
+    noteShown(keyOf(toast));
+    note(toast);
+    enter(toast, region);
+  } else if (!toast && isDue() && hasRoom(region, preview())) {
+    enter(showMore(), region);
+  }
 }
 
 function beat() {
   tidy();
   if (!document.hidden) {
-    age(region);
+    if (settle(region)) age(region);
     show();
   }
-  if (document.hidden || (!standing(region).length && !queue.hasHope(waiting()))) {
+  if (document.hidden || (!standing(region).length && (isSilent() || !(isCounting() || hasHope(waiting()))))) {
     clearInterval(heart);
     heart = 0;
   }
 }
 
 function wake() {
-  if (!heart) heart = setInterval(beat, TICK);
+  if (document.hidden) leaveFloor();
+  else askForFloor(wake);
+  heart ||= setInterval(beat, TICK);
   tidy();
-  if (!document.hidden) show();
+  show();
 }
 
+begin(waiting());
+noteVisit();
 serve(region);
-onOtherTab(wake);
+serveScrolling(region);
+const label = serveMute(region, wake);
+onOtherTab(() => { label(); wake(); });
 new MutationObserver(wake).observe(source, { childList: true, subtree: true });
-document.addEventListener("visibilitychange", wake);
+document.addEventListener("visibilitychange", () => { noteVisit(); wake(); });
+addEventListener("pagehide", leaveFloor);
+addEventListener("pageshow", wake);
 wake();

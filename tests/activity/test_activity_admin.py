@@ -1,9 +1,10 @@
 """The admin reads activities, finds them, and can't change them."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from activity.models import PurchaseActivity
+from activity.models import PurchaseActivity, ToastCount
 from tests import cast
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -32,6 +33,39 @@ def test_the_list_costs_the_same_for_one_and_for_many(admin_client, django_asser
         cast.paid(cast.guest(), (item, 1))
     with django_assert_max_num_queries(8):
         assert admin_client.get(LIST).status_code == 200
+
+
+def run(admin_client, activity, verb):
+    """Do an action to an activity, and return what its page says after."""
+    answer = admin_client.post(LIST, {"action": verb, "_selected_action": [activity.pk]}, follow=True)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_it_is_hidden_and_shown_again_by_actions_that_leave_a_line_in_the_log(activity, admin_client):
+    assert "done to 1 of 1" in run(admin_client, activity, "hide")
+    assert not PurchaseActivity.objects.shown()
+    assert "It is hidden already" in run(admin_client, activity, "hide")
+    assert "done to 1 of 1" in run(admin_client, activity, "show")
+    assert PurchaseActivity.objects.shown()
+    assert LogEntry.objects.filter(object_id=str(activity.pk)).count() == 2
+
+
+def test_what_its_buyer_hid_is_not_shown_by_the_action(activity, admin_client):
+    run(admin_client, activity, "hide")
+    activity.order.hide()
+    assert "that stays" in run(admin_client, activity, "show")
+    assert not PurchaseActivity.objects.shown()
+
+
+def test_statistics_are_read_with_the_row_and_by_product_and_day(activity, admin_client):
+    PurchaseActivity.objects.update(display_count=4711)
+    ToastCount.objects.create(product=activity.product, day="2026-01-02", shown=1234, clicked=56)
+    assert "4711" in admin_client.get(LIST).text
+    counts = admin_client.get("/admin/activity/toastcount/")
+    assert "1234" in counts.text
+    assert "Trail Runner" in counts.text
+    assert admin_client.get("/admin/activity/toastcount/add/").status_code == 403
 
 
 def test_nothing_can_be_added_changed_or_deleted(activity, admin_client):

@@ -39,7 +39,51 @@ def test_the_page_costs_the_same_for_one_and_for_many(client, django_assert_max_
         assert client.get("/activity/").text.count('id="purchase-') == 12
 
 
-@pytest.mark.parametrize("path", ["/activity/", "/activity/recent/"])
+def test_a_long_list_is_paged_without_a_gap_or_a_double_while_more_is_bought(client):
+    items = [cast.item(title=f"Thing {number:02}") for number in range(25)]
+    for item in items:
+        cast.paid(cast.guest(), (item, 1))
+    first = client.get("/activity/").text
+    older = re.search(r'href="(/activity/\?before=\w+)">Earlier', first).group(1)  # type: ignore[union-attr]
+    cast.paid(cast.guest(), (cast.item(title="Meanwhile"), 1))
+    second = client.get(older).text
+    seen = [re.findall(r"Thing \d\d", html.partition("<main")[2].partition("</main>")[0]) for html in (first, second)]
+    assert seen == [[f"Thing {n:02}" for n in range(24, 4, -1)], [f"Thing {n:02}" for n in range(4, -1, -1)]]
+    assert "Earlier purchases" not in second
+
+
+def test_lines_of_one_order_are_paged_too_though_they_were_paid_at_one_moment(client):
+    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(22)))
+    first = client.get("/activity/").text
+    second = client.get(re.search(r"/activity/\?before=\w+", first).group()).text  # type: ignore[union-attr]
+    ids = re.findall(r'id="purchase-(\w+)"', first + second)
+    assert (len(ids), len(set(ids))) == (22, 22)
+
+
+@pytest.mark.parametrize("before", ["0" * 20, "x", "%00", "-1", "🦊" * 100])
+def test_a_page_after_what_is_forgotten_says_so(before, client):
+    cast.paid(cast.guest(), (cast.item(), 1))
+    page = client.get("/activity/", {"before": before})
+    assert page.status_code == 200
+    assert "That is all" in page.text
+
+
+def test_a_page_begins_after_a_purchase_that_was_taken_back_meanwhile(client):
+    _, second = (cast.paid(cast.guest(), (cast.item(title=title), 1)) for title in ("Boots", "Socks"))
+    second.hide()
+    page = client.get("/activity/", {"before": second.activities.get().key}).text
+    assert "Boots" in page
+    assert "Socks" not in page
+
+
+def test_the_live_part_equals_that_of_the_page(client):
+    cast.paid(cast.guest(), (cast.item(title="Boots"), 1))
+    rows = client.get("/activity/rows/")
+    assert "no-store" in rows.headers["Cache-Control"]
+    assert rows.text.strip() in client.get("/activity/").text
+
+
+@pytest.mark.parametrize("path", ["/activity/", "/activity/recent/", "/activity/rows/"])
 def test_only_reading_is_possible(path, client):
     assert client.post(path).status_code == 405
     assert client.head(path).status_code == 200
@@ -50,7 +94,8 @@ def test_a_page_has_recent_toasts_waiting_and_a_polite_region_that_is_empty(clie
     html = client.get("/").text
     key = PurchaseActivity.objects.get().key
     assert waiting(html) == [f"toast-{key}"]
-    assert re.search(r'<div id="toasts" class="toasts" role="status" aria-live="polite"[^>]*></div>', html)
+    assert re.search(r'<section id="toasts" class="toasts" aria-label="Just bought"[^>]*></section>', html)
+    assert '<p id="toasts-said" class="visually-hidden" role="status" aria-live="polite"></p>' in html
     assert html.index('<div id="toasts-source" hidden>') < html.index(f"toast-{key}")
 
 
@@ -114,9 +159,9 @@ def test_the_order_page_names_its_toasts_to_the_buyers_browser(client):
     html = client.get(order.get_absolute_url()).text
     keys = PurchaseActivity.objects.filter(order=order).values_list("key", flat=True)
     assert len(keys) == 2
-    assert set(re.findall(r'data-toast-skip="(\w+)"', html)) == set(keys)
+    assert set(re.findall(r'data-toast-own="(\w+)"', html)) == set(keys)
 
 
 def test_no_other_page_names_toasts_to_skip(client):
     cast.paid(cast.guest(), (cast.item(), 1))
-    assert "data-toast-skip" not in client.get("/").text
+    assert "data-toast-own" not in client.get("/").text

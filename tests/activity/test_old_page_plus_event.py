@@ -1,11 +1,17 @@
 """A page that was open when it happened ends as a fresh one looks."""
 
+import json
+
 import pytest
 
 from activity.models import PurchaseActivity
+from activity.recent import toasts_for
 from config import live
+from config.live.topics import find
+from marketplace.models import Product
+from marketplace.signals import product_changed
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 
 pytestmark = pytest.mark.django_db
 PAGE = "/orders/"  # nothing on it but the toasts has to do with what others buy
@@ -39,6 +45,67 @@ def test_a_repaired_purchase_is_told_to_an_open_page(client):
     purchase("Boots")()
     PurchaseActivity.objects.all().delete()
     assert assert_kept_true(client, PAGE, PurchaseActivity.objects.repair) == {"toasts"}
+
+
+def refund(activity, bob):
+    activity.order.refund(activity.order.lines.all(), by=None)
+
+
+def opt_out(activity, bob):
+    bob.change_profile(show_purchase_activity=False)
+
+
+def keep_out(activity, bob):
+    Product.objects.filter(pk=activity.product_id).update(show_in_activity=False)
+    product_changed.send(sender=Product, product_ids=[activity.product_id])
+
+
+def hide_amount(activity, bob):
+    Product.objects.filter(pk=activity.product_id).update(show_amount=False)
+    product_changed.send(sender=Product, product_ids=[activity.product_id])
+
+
+def hide(activity, bob):
+    activity.hide()
+
+
+def buy_more(activity, bob):
+    cast.paid(cast.guest(), (cast.item(title="Socks"), 1))
+
+
+@pytest.mark.parametrize("event", [refund, opt_out, keep_out, hide_amount, hide, buy_more])
+def test_the_open_list_of_purchases_follows(event, client, django_capture_on_commit_callbacks):
+    bob = cast.person("Bob Buyer")
+    with django_capture_on_commit_callbacks(execute=True):
+        purchase("Earlier")()
+        activity = cast.paid(cast.member(bob), (cast.item(title="Boots"), 1)).activities.get()
+    old, told = rows(client), pushed_by(lambda: event(activity, bob))
+    assert "purchases" in {topic for topic, _ in told}
+    [declared, key] = find("purchases")
+    fresh = rows(client)
+    assert fresh != old
+    assert declared.render and declared.render(key).strip() == fresh
+
+
+def test_the_open_list_of_purchases_is_not_told_of_what_is_not_shown(client):
+    told = pushed_by(purchase("Boots", show_activity=False))
+    assert "purchases" not in {topic for topic, _ in told}
+
+
+def rows(client):
+    """Return the live part of a fresh page, which the page holds as well."""
+    html = client.get("/activity/rows/").text.strip()
+    assert html in client.get("/activity/").text
+    return html
+
+
+def test_an_amount_that_is_hidden_leaves_toasts_on_open_pages(client):
+    order = cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    activity = order.activities.get()
+    [(topic, message)] = [one for one in pushed_by(lambda: hide_amount(activity, None)) if one[0] == "toasts"]
+    html = json.loads(message["frame"])["html"]
+    assert (topic, html.strip()) == ("toasts", toasts_for(cast.guest())[0].strip())
+    assert "77.77" not in html
 
 
 def test_the_page_hears_what_the_buyers_other_pages_bought(client):

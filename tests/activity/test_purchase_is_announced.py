@@ -98,8 +98,8 @@ def test_a_purchase_of_a_deleted_account_is_not_told_as_a_guests(pushes):
 
 
 def test_a_toast_that_fails_never_undoes_the_sale(monkeypatch, pushes):
-    monkeypatch.setattr("activity.models.new_key", None)
-    monkeypatch.setattr("activity.models.Portrait.of", None)
+    monkeypatch.setattr("activity.models.purchases.new_key", None)
+    monkeypatch.setattr("activity.models.purchases.Portrait.of", None)
     order = cast.paid(cast.guest(), (cast.item(), 1))
     assert (order.status, pushes) == (Order.Status.PAID, [])
     assert not PurchaseActivity.objects.exists()

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,16 +11,24 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from activity import recent
 from activity.portrait import Portrait
-from activity.toast import QUEUE, Toast
+from activity.toast import Toast
 from config import live
 from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
 from marketplace.models import Order, OrderLine, Product
 
 logger = logging.getLogger(__name__)
+ON_PAGES = 20
+"""So many purchases an open page may have: those that wait, and those of the list."""
 PURGE_BATCH = 1000
+PURGE_SECONDS = 40
+"""For so long one purge goes on; a task may take a minute."""
+PURGE_SHARE = 0.2
+"""How much of that time it works: in the rest, checkouts have the database to themselves."""
 
 
 def new_key() -> str:
@@ -69,7 +78,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             ],
             ignore_conflicts=True,
         )
-        transaction.on_commit(recent.renew, robust=True)
+        transaction.on_commit(recent.note_purchase, robust=True)
         return self.filter(key__in=[activity.key for activity in made])
 
     def announce(self) -> None:
@@ -80,6 +89,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             live.push(f"buyer.{shown[0].order.holder}", "activity/live/own_purchase_noted.html", {"keys": keys})
             toasts = [activity.toast for activity in shown]
             live.push("toasts", "activity/live/purchase_announced.html", {"activities": toasts})
+            live.push("purchases")
 
     def repair(self) -> int:
         """Record and announce paid purchases whose activity is missing; returns how many orders were affected."""
@@ -107,6 +117,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         return self.announceable().filter(
             agreed,
             is_public=True,
+            is_hidden=False,
             order__show_activity=True,
             order_line__in=OrderLine.objects.taken(),
             # A list may lie in the cache for a while; it must not outlive the window there.
@@ -118,19 +129,37 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         on_show = Product.objects.visible().filter(show_in_activity=True)
         return self.filter(Q(product__isnull=True) | Q(product__in=on_show))
 
-    def recent(self, limit: int = QUEUE) -> "PurchaseActivityQuerySet":
-        """Return the newest that anybody may see, newest first."""
-        return self.shown().select_related("order", "product").order_by("-created_at", "-pk")[:limit]
+    def recent(self, limit: int | None = None) -> "PurchaseActivityQuerySet":
+        """Return the newest that anybody may see, newest first; as many as a page keeps waiting, or `limit`."""
+        newest = self.shown().select_related("order", "product").order_by("-created_at", "-pk")
+        return newest[: limit or settings.TOAST_PACE["QUEUE"]]
+
+    def before(self, key: str) -> "PurchaseActivityQuerySet":
+        """Return those older than the one of this key, shown or not; none where it is forgotten."""
+        one = self.model.objects.filter(key=key).values("created_at", "pk").first()
+        if one is None:
+            return self.none()
+        at, pk = one["created_at"], one["pk"]
+        return self.filter(Q(created_at__lt=at) | Q(pk__lt=pk), created_at__lte=at)
 
     # Taking back ------------------------------------------------------------------------------------------------
 
     @transaction.atomic
     def withdraw(self) -> int:
         """Hide these activities for good and take their toasts from open pages; returns how many were public."""
-        keys = list(self.filter(is_public=True).values_list("key", flat=True))
-        self.model.objects.filter(key__in=keys).update(is_public=False)
+        public = self.filter(is_public=True).order_by("pk").select_for_update(no_key=True, of=("self",))
+        keys = list(public.values_list("key", flat=True))
+        self.model.objects.filter(key__in=keys).update(is_public=False, updated_at=ClockTimestamp())
         self.model.take_down(keys)
         return len(keys)
+
+    def amend(self) -> None:
+        """Show these on open pages as they are to be shown now."""
+        if shown := list(self.recent(ON_PAGES)):
+            toasts = [activity.toast for activity in shown]
+            transaction.on_commit(recent.renew, robust=True)
+            live.push("toasts", "activity/live/purchase_amended.html", {"activities": toasts})
+            live.push("purchases")
 
     def hide_for(self, user_id: int) -> int:
         """Withdraw all that is shown of a member's purchases; returns how many there were."""
@@ -138,11 +167,16 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
     # Forgetting -------------------------------------------------------------------------------------------------
 
-    def purge(self, batch: int = PURGE_BATCH) -> int:
-        """Delete what is past the window, in short transactions that hold up nobody; returns how many rows."""
-        total = 0
-        while deleted := self._purge_batch(batch):
+    def purge(self, batch: int = PURGE_BATCH, seconds: float = PURGE_SECONDS, share: float = PURGE_SHARE) -> int:
+        """Delete what is past the window, in short transactions that hold up nobody; returns how many rows.
+
+        It works for `share` of its time and ends after `seconds`; what is left by then is for the next time.
+        """
+        total, end = 0, time.monotonic() + seconds
+        while (began := time.monotonic()) < end and (deleted := self._purge_batch(batch)):
             total += deleted
+            if deleted == batch:
+                time.sleep((time.monotonic() - began) * (1 / share - 1))
         return total
 
     @transaction.atomic
@@ -170,10 +204,12 @@ class PurchaseActivity(models.Model):
     title = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
-    is_public = models.BooleanField(default=True)
+    is_public = models.BooleanField(default=True, help_text="Its buyer agrees, and it was not taken back.")
+    is_hidden = models.BooleanField(db_default=False, help_text="Hidden by the staff of the site.")
     displayed_at = models.DateTimeField(null=True, blank=True)
     display_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=ClockTimestamp())
+    updated_at = models.DateTimeField(db_default=ClockTimestamp())
 
     if TYPE_CHECKING:
         order_id: int
@@ -193,6 +229,10 @@ class PurchaseActivity(models.Model):
     def __str__(self) -> str:
         return f"{self.initials or 'A shopper'} bought {self.title}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page that says what stands behind its toast."""
+        return reverse("activity:why", args=[self.key])
+
     @property
     def toast(self) -> Toast:
         """Return all that may leave the house of this activity; needs `product`."""
@@ -208,9 +248,37 @@ class PurchaseActivity(models.Model):
             at=self.created_at,
         )
 
+    # Verbs of the site's staff ----------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def hide(self) -> None:
+        """Keep it from everybody until it is shown again, on open pages too; raises `Refused` if it is hidden."""
+        self._set_hidden(True, "It is hidden already.")
+        self.take_down([self.key])
+
+    @transaction.atomic
+    def show_again(self) -> None:
+        """Show what was hidden, on open pages too; what its buyer hid, or what was taken back, stays so: `Refused`."""
+        self._set_hidden(False, "It is not hidden.")
+        if not self.is_public:
+            raise Refused("Its buyer doesn’t want it shown, or it was taken back: that stays.")
+        transaction.on_commit(recent.renew, robust=True)
+        live.push("purchases")
+        for one in type(self).objects.filter(pk=self.pk).recent():
+            live.push(f"buyer.{one.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [one.key]})
+            live.push("toasts", "activity/live/purchase_shown_again.html", {"activity": one.toast})
+
+    def _set_hidden(self, is_hidden: bool, otherwise: str) -> None:
+        # Of two who press at once, one finds what the page showed.
+        same = type(self).objects.filter(pk=self.pk, is_hidden=not is_hidden)
+        if not same.update(is_hidden=is_hidden, updated_at=ClockTimestamp()):
+            raise Refused(otherwise)
+        self.refresh_from_db(fields=["is_public", "is_hidden"])
+
     @staticmethod
     def take_down(keys: Iterable[str]) -> None:
         """Remove the toasts of these keys from open pages, and keep them from coming back there."""
         transaction.on_commit(recent.renew, robust=True)
         if keys := list(keys):
             live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": keys})
+            live.push("purchases")

@@ -1,0 +1,20 @@
+"""How calm purchase toasts are: each number is the setting `TOAST_<NAME>`, read from the environment."""
+
+PACE: dict[str, int] = {
+    "FIRST_SECONDS": 5,  # from a page's start to its first earlier purchase
+    "VISIBLE_SECONDS": 8,  # a toast stays, unless somebody points at it
+    "HISTORY_SECONDS": 12,  # between two earlier purchases
+    "LIVE_SECONDS": 2,  # between two new ones
+    "ON_SCREEN": 3,  # at once
+    "ON_PHONE": 1,  # at once on a narrow screen
+    "QUEUE": 10,  # waiting on a page; older ones make room
+    "HISTORY_A_PAGE": 5,  # earlier purchases that one page shows
+    "HISTORY_A_VISIT": 10,  # and that one visit shows
+    "VISIT_MINUTES": 30,  # without a page end a visit
+    "BURST": 3,  # new ones shown of a burst, the rest is counted on one card
+    "BURST_SECONDS": 10,  # within which more than that are a burst
+    "A_MINUTE": 6,  # new ones shown in a minute, the rest is counted
+    "MUTE_HOURS": 24,  # of silence that one click buys
+}
+OTHER_BUYERS = 3
+"""So many others must have bought from a place before it is told: the default of `TOAST_OTHER_BUYERS`."""

@@ -1,0 +1,51 @@
+// How often toasts may come: the site's numbers, held by all tabs of a browser together.
+import { recalled, update } from "./toast-memory.js";
+
+const pace = JSON.parse(document.getElementById("toasts").dataset.pace);
+const SECOND = 1_000, MINUTE = 60 * SECOND; // ms
+export const VISIBLE = pace.VISIBLE_SECONDS * SECOND;
+export const MUTE = pace.MUTE_HOURS * 60 * MINUTE;
+export const QUEUE = pace.QUEUE;
+const opened = Date.now();
+const narrow = matchMedia("(width < 40rem)");
+let historyHere = 0; // earlier purchases shown on this page
+
+// A clock that was set back must not silence anybody for hours.
+const since = (at) => (at > Date.now() ? 0 : Date.now() - at);
+const hasPassed = (at, seconds) => since(at) >= seconds * SECOND || at > Date.now();
+const lately = (seconds) => recalled().live.filter((at) => since(at) < seconds * SECOND).length;
+
+export const most = () => (narrow.matches ? pace.ON_PHONE : pace.ON_SCREEN);
+/** Return how many new purchases may still be shown one by one. */
+export const liveLeft = () => Math.max(Math.min(pace.BURST - lately(pace.BURST_SECONDS), pace.A_MINUTE - lately(60)), 0);
+export const mayShowLive = () => hasPassed(recalled().live.at(-1) ?? 0, pace.LIVE_SECONDS);
+export const mayShowMore = () => hasPassed(recalled().moreAt, pace.HISTORY_SECONDS);
+export const mayShowHistory = () =>
+  hasHistory() && hasPassed(opened, pace.FIRST_SECONDS) && hasPassed(recalled().lastAt, pace.HISTORY_SECONDS);
+export const hasHistory = () => historyHere < pace.HISTORY_A_PAGE && recalled().visit.shown < pace.HISTORY_A_VISIT;
+
+export function noteLive() {
+  update((all) => {
+    all.live = [...all.live.filter((at) => since(at) < MINUTE), Date.now()];
+    all.lastAt = Date.now();
+  });
+}
+
+export function noteHistory() {
+  historyHere += 1;
+  update((all) => {
+    all.visit = { at: Date.now(), shown: all.visit.shown + 1 };
+    all.lastAt = Date.now();
+  });
+}
+
+/** Note that the card that counts a burst has left. */
+export const noteMore = () => update((all) => { all.moreAt = all.lastAt = Date.now(); });
+
+/** Note that the visitor is here; after a long time without a page, this is another visit. */
+export function noteVisit() {
+  update((all) => {
+    const isOver = since(all.visit.at) > pace.VISIT_MINUTES * MINUTE;
+    all.visit = { at: Date.now(), shown: isOver ? 0 : all.visit.shown };
+  });
+}

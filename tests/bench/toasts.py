@@ -1,0 +1,187 @@
+"""What toasts cost: `uv run python -m tests.bench.toasts --help`.
+
+A burst of purchases told to more and more open pages, and a crowd of visitors that arrives while more is bought. Every
+figure is a line of JSON: renders and database work follow the pushes, whatever the number of pages; a visitor costs the
+database nothing. Times are processor time of the web process.
+"""
+
+import argparse
+import logging
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from unittest.mock import patch
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+os.environ.setdefault("LIVE_SOCKETS_PER_ADDRESS", "100000")
+
+from config import servers
+
+servers.start()
+
+import django
+import httpx
+import psutil
+
+django.setup()
+
+from django.db import connection
+
+from activity import recent
+from activity.models import PurchaseActivity
+from config.live import doors, flush
+from marketplace.models import Order, OrderLine
+from tests import cast
+from tests.bench.crowd import Crowd
+from tests.bench.fanout import Ours, say
+from tests.bench.million import fill, run
+from tests.database import copied
+from tests.site import ServedSite, serve
+
+LATE = 30  # s to wait for frames
+
+
+def buy(purchases: int) -> list[PurchaseActivity]:
+    """Make so many purchases of now, and return them; paying for them is not what is measured."""
+    first = cast.paid(cast.guest(), (cast.item(stock=purchases + 1), 1))
+    line = first.lines.get()
+    last = Order.objects.order_by("-pk")[0].pk
+    fill(
+        Order, f"generate_series(1, {purchases}) n",
+        id=f"{last} + n", number=f"'B-' || ({last} + n)", holder="'v-' || md5(n::text)", visitor="md5(n::text)",
+        status="'paid'", paid_at="clock_timestamp()", expires_at="now()", currency="'EUR'",
+        items_total="0", shipping_total="0", tax_total="0", total="0",
+    )  # fmt: skip
+    fill(
+        OrderLine, f"marketplace_order o WHERE o.id > {last}",
+        order_id="o.id", product_id=str(line.product_id), item_id=str(line.item_id), shop_id=str(line.shop_id),
+        title="'Trail Runner'", unit_price="49.90", quantity="1",
+    )  # fmt: skip
+    fill(
+        PurchaseActivity, f"marketplace_orderline l WHERE l.order_id > {last}",
+        key="substr(md5(l.id::text), 1, 20)", initials="'J.D.'", title="l.title", amount="l.amount", currency="'EUR'",
+        is_public="true", order_id="l.order_id", order_line_id="l.id", product_id="l.product_id",
+    )  # fmt: skip
+    run("SELECT setval(pg_get_serial_sequence('marketplace_order', 'id'), max(id)) FROM marketplace_order")
+    return list(PurchaseActivity.objects.filter(order_id__gt=last).order_by("pk"))
+
+
+@contextmanager
+def counted() -> Iterator[dict[str, Any]]:
+    """Count what is rendered for pushes, and what is asked of the database by others than this process."""
+    told: dict[str, Any] = {"renders": 0}
+    own = 0
+
+    def render(*args: Any, **kwargs: Any) -> str:
+        told["renders"] += 1
+        return rendered(*args, **kwargs)
+
+    def ask(execute: Any, *args: Any) -> Any:
+        nonlocal own
+        own += 1
+        return execute(*args)
+
+    rendered, before = doors.render_to_string, _transactions()
+    with patch.object(doors, "render_to_string", render), connection.execute_wrapper(ask):
+        yield told
+    time.sleep(1.5)  # the database reports a session's work a second late
+    told["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)
+
+
+def _transactions() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def _cpu(site: ServedSite) -> float:
+    return sum(psutil.Process(site.process.pid).cpu_times()[:2])
+
+
+def announce(purchases: list[PurchaseActivity], seconds: float) -> None:
+    """Tell of purchases, spread over some seconds where the machine keeps up."""
+    began = time.monotonic()
+    for number, purchase in enumerate(purchases):
+        time.sleep(max(0.0, began + seconds * number / len(purchases) - time.monotonic()))
+        recent.note_purchase()
+        PurchaseActivity.objects.filter(pk=purchase.pk).announce()
+    flush()
+
+
+def burst(site: ServedSite, sockets: int, purchases: int) -> None:
+    """Tell of a burst to so many pages."""
+    bought, crowd = buy(purchases), Crowd(site.port, "/ws/", sockets, Ours.greeting)
+    cpu, began = _cpu(site), time.monotonic()
+    with counted() as told:
+        announce(bought, 1)
+        while crowd.heard < sockets * purchases and time.monotonic() < began + LATE:
+            time.sleep(0.01)
+        took = time.monotonic() - began
+    used = _cpu(site) - cpu
+    received = crowd.heard / (sockets * purchases)
+    crowd.leave()
+    per_frame = round(used / (sockets * purchases) * 1e6, 1)
+    values = {"took_s": round(took, 2), "server_cpu_s": round(used, 2), "server_cpu_us_per_frame": per_frame}
+    say("toast burst", purchases=purchases, sockets=sockets, received=received, **values, **told)
+
+
+def arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
+    """Let visitors arrive one after another while more is bought."""
+    bought, over = buy(purchases), Event()
+
+    def shop() -> None:
+        while bought and not over.wait(0.02):
+            announce([bought.pop()], 0)
+        connection.close()
+
+    buyers = Thread(target=shop)
+    cpu, began, failed = _cpu(site), time.monotonic(), 0
+    with counted() as told:
+        buyers.start()
+        for _ in range(visitors):
+            failed += httpx_get(site) != 200
+        took, told["purchases_meanwhile"] = time.monotonic() - began, purchases - len(bought)
+        over.set()
+        buyers.join()
+    # The thread's queries are none of the web process: two for each purchase it told of.
+    values = {"took_s": round(took, 2), "server_cpu_ms_per_visitor": round((_cpu(site) - cpu) / visitors * 1000, 2)}
+    say("toast arrivals", visitors=visitors, failed=failed, **values, **told)
+
+
+_web = httpx.Client(timeout=30)
+
+
+def httpx_get(site: ServedSite) -> int:
+    """Ask for the toasts as somebody new."""
+    answer = _web.get(f"{site.origin}/activity/recent/")
+    _web.cookies.clear()
+    return answer.status_code
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--purchases", type=int, default=500, help="of a burst, within a second")
+    parser.add_argument("--sockets", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--visitors", type=int, default=10_000)
+    options = parser.parse_args()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with (
+        tempfile.TemporaryDirectory(dir="/var/tmp") as folder,
+        copied(f"bench_livestall_{os.getpid()}"),
+        serve(servers.redis_url(), Path(folder)) as site,
+    ):
+        for sockets in options.sockets:
+            burst(site, sockets, options.purchases)
+        arrivals(site, options.visitors, options.purchases)
+
+
+if __name__ == "__main__":
+    main()

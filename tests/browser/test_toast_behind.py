@@ -1,0 +1,97 @@
+"""From a toast one learns why it is there, where it led is counted, and open pages follow what is taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from activity.models import PurchaseActivity, ToastCount
+from marketplace.models import Product
+from tests import cast
+from tests.browser.conftest import is_live
+from tests.browser.toasts import TOAST, buy
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_page_behind_a_toast_says_what_stands_there_until_it_is_taken_back(visit):
+    bob = cast.person("Bob Buyer")
+    page = visit("/")
+    is_live(page)
+    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
+    page.locator(TOAST).get_by_role("link", name="Why am I seeing this?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Why am I seeing this?")
+    expect(page.locator("main")).to_contain_text("Paid just now")
+    is_live(page)
+    bob.change_profile(show_purchase_activity=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This purchase is no longer shown")
+    assert "Boots" not in page.locator("main").inner_text()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This purchase is no longer shown")
+
+
+def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit):
+    page = visit("/")
+    is_live(page)
+    buy("Boots")
+    page.locator(TOAST).get_by_role("link", name="Boots").click()
+    expect(page).to_have_url(re.compile("/products/"))
+    for _ in range(50):
+        if ToastCount.objects.write():
+            break
+        page.wait_for_timeout(100)
+    assert PurchaseActivity.objects.get().display_count == 1
+    [told] = ToastCount.objects.of(Product.objects.all()).values()
+    assert told == {"shown": 1, "clicked": 1}
+
+
+def test_an_open_list_of_purchases_grows_and_shrinks_and_what_one_reads_keeps_its_place(visit):
+    for number in range(3):
+        buy(f"Thing {number}")
+    page = visit("/activity/")
+    is_live(page, "purchases")
+    page.locator("#purchases li a").last.focus()
+    page.evaluate("window.kept = document.querySelector('#purchases li:last-child')")
+    buy("New")
+    expect(page.locator("#purchases li")).to_have_count(4)
+    expect(page.locator("#purchases li").first).to_contain_text("New")
+    expect(page.locator("#purchases li").first.locator("time")).to_have_text("just now")
+    assert page.evaluate("kept.isConnected && kept.contains(document.activeElement)")
+    PurchaseActivity.objects.filter(title="Thing 1").withdraw()
+    expect(page.locator("#purchases li")).to_have_count(3)
+    assert held(page) == held(visit("/activity/"))
+
+
+def held(page):
+    return page.locator("#purchases li").evaluate_all("all => all.map((one) => one.id)")
+
+
+def test_hidden_by_staff_it_leaves_open_pages_and_shown_again_it_comes_back_to_others_than_its_buyer(visit):
+    bob = cast.person("Bob Buyer")
+    page, his = visit("/"), visit("/", user=bob)
+    is_live(page)
+    is_live(his)
+    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1), show_activity=True)
+    activity = PurchaseActivity.objects.get()
+    activity.hide()
+    expect(page.locator(TOAST)).to_have_count(0)
+    expect(page.locator(".toast")).to_have_count(0)
+    late = visit("/")
+    is_live(late)
+    activity.show_again()
+    expect(late.locator(TOAST)).to_have_count(1)
+    his.wait_for_timeout(500)
+    expect(his.locator(".toast")).to_have_count(0)
+
+
+def test_an_amount_that_is_hidden_leaves_a_toast_that_stands(visit):
+    from marketplace.signals import product_changed
+
+    page = visit("/")
+    is_live(page)
+    cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    expect(page.locator(TOAST)).to_contain_text("€77.77")
+    Product.objects.update(show_amount=False)
+    product_changed.send(sender=Product, product_ids=[Product.objects.get().pk])
+    expect(page.locator(TOAST)).not_to_contain_text("77.77")
+    expect(page.locator(TOAST)).to_have_count(1)

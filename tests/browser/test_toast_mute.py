@@ -1,0 +1,69 @@
+"""One click silences toasts for a day, one more lets them speak again; others hear nothing of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import is_live
+from tests.browser.toasts import TOAST, buy, stopped, tick, titles
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+SWITCH = "footer [data-toasts-switch]"
+
+
+def test_muted_they_are_silent_in_every_tab_for_a_day_and_for_nobody_else(visit):
+    page = visit("/", prepare=stopped)
+    tab, other = visit("/", beside=page, prepare=stopped), visit("/", prepare=stopped)
+    for one in (page, tab, other):
+        is_live(one)
+    buy("Boots")
+    page.locator(TOAST).get_by_role("button", name="Mute").click()
+    expect(page.locator(TOAST)).to_have_text("Muted for 24 hours.\n\nUn-mute", use_inner_text=True)
+    expect(page.locator("#toasts-said")).to_have_text("Muted for 24 hours.")
+    expect(tab.locator(SWITCH)).to_have_text("Un-mute purchase toasts")
+    tick(page, 9)
+    buy("Socks")
+    expect(other.locator(TOAST)).to_have_count(2)
+    page.wait_for_timeout(300)
+    assert (titles(page), titles(tab)) == ([], [])
+    page.goto("/activity/")
+    tick(page, 24 * 3600 - 60)
+    assert titles(page) == []
+
+
+def test_the_note_and_the_switch_each_undo_it_with_one_click(visit):
+    page = visit("/", prepare=stopped)
+    is_live(page)
+    buy("Boots")
+    page.locator(TOAST).get_by_role("button", name="Mute").click()
+    page.get_by_role("button", name="Un-mute", exact=True).click()
+    expect(page.locator(TOAST)).to_have_count(0)
+    buy("Socks")
+    tick(page, 3)
+    expect(page.locator(TOAST)).to_have_count(1)
+    page.locator(SWITCH).click()
+    expect(page.locator(TOAST)).to_have_count(0)
+    expect(page.locator(SWITCH)).to_have_text("Un-mute purchase toasts")
+    page.locator(SWITCH).click()
+    buy("Lamp")
+    tick(page, 3)
+    expect(page.locator(TOAST)).to_have_count(1)
+    assert titles(page) == ["Lamp"]
+
+
+def test_by_keyboard_the_focus_goes_to_what_undoes_it_and_back_where_it_was(visit):
+    page = visit("/", prepare=stopped)
+    is_live(page)
+    buy("Boots")
+    link = page.get_by_role("link", name="Sign in")
+    link.focus()
+    page.locator(TOAST).get_by_role("button", name="Mute").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Un-mute", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(TOAST)).to_have_count(0)
+    expect(link).to_be_focused()
+
+
+def test_where_there_are_no_toasts_there_is_no_switch(visit):
+    page = visit("/accounts/login/")
+    expect(page.locator(SWITCH)).to_be_hidden()
