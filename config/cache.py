@@ -43,7 +43,7 @@ class CountingRedisCache(RedisCache):
 
     def _named(self, name: str) -> tuple[Any, str]:
         key = self.make_and_validate_key(name)
-        return self._cache.get_client(key, write=True), key  # type: ignore[attr-defined]
+        return self._cache.get_client(key, write=True), key
 
 
 class FailOpenRedisCache(CountingRedisCache):

@@ -22,6 +22,8 @@ def copied(name: str) -> Iterator[None]:
     """Work on a fresh database of this name until the block ends."""
     site = settings.DATABASES["default"]["NAME"]
     with _beside(site) as server:
+        # On a busy machine migrating takes longer than a page may wait for a lock.
+        server.execute("SET lock_timeout = 0")
         server.execute("SELECT pg_advisory_lock(%s)", [TURN])
         migrated = _migrated(server)
         # A killed run may have left one.

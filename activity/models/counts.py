@@ -66,6 +66,8 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
         self._note_shown({key: told[SHOWN, key] for key, _ in rows if told[SHOWN, key]})
         sums: dict[int, Counter[str]] = {}
         for key, product in rows:
+            if product is None:  # a private deal
+                continue
             sums.setdefault(product, Counter()).update({what: told[what, key] for what in (SHOWN, CLICKED)})
         columns = [list(sums), *([one[what] for one in sums.values()] for what in (SHOWN, CLICKED))]
         with connection.cursor() as cursor:

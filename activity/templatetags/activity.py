@@ -12,13 +12,15 @@ from activity.recent import toasts_for
 from marketplace.models import Order, Product
 
 register = template.Library()
+QUIET = ("trading:", "marketplace:desk", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
+"""Beginnings of the names of pages on which nothing may distract, whatever their templates say."""
 
 
 @register.inclusion_tag("activity/_toasts.html", takes_context=True)
 def toasts(context: template.Context) -> dict[str, Any]:
     """Print the corner where toasts appear, with the recent ones waiting; nothing where no request is known."""
     request: Any = context.get("request")
-    shopper = getattr(request, "shopper", None)
+    shopper = None if _is_quiet(request) else getattr(request, "shopper", None)
     waiting = toasts_for(shopper) if shopper else []
     pace = settings.TOAST_PACE
     return {
@@ -28,6 +30,11 @@ def toasts(context: template.Context) -> dict[str, Any]:
         "pace": json.dumps(pace),
         "hours": pace["MUTE_HOURS"],
     }
+
+
+def _is_quiet(request: Any) -> bool:
+    match = getattr(request, "resolver_match", None)
+    return match is not None and match.view_name.startswith(QUIET)
 
 
 @register.inclusion_tag("activity/_skip.html")

@@ -7,7 +7,7 @@ import { serveMute } from "./toast-mute.js";
 import { noteShown } from "./toast-noted.js";
 import { most, noteVisit } from "./toast-pace.js";
 import { hasRoom, serveScrolling, settle } from "./toast-place.js";
-import { ageOf, begin, crowd, fresh, hasHope, next, note, surplus } from "./toast-queue.js";
+import { ageOf, begin, crowd, hasHope, isNext, next, note, surplus } from "./toast-queue.js";
 
 const ON_ITS_WAY = 15_000; // ms
 const region = document.getElementById("toasts");
@@ -52,7 +52,7 @@ function tidy() {
   const isOut = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
   for (const toast of standing(region)) if (isOut(toast)) leave(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
-  if (!isSilent()) count(isCounting() ? fresh(waiting()) : crowd(waiting()));
+  if (!isSilent()) count(crowd(waiting(), isCounting()));
   for (const toast of surplus(waiting())) toast.remove();
   const more = endMore(region);
   if (more) leave(more);
@@ -66,7 +66,7 @@ function show() {
     noteShown(keyOf(toast));
     note(toast);
     enter(toast, region);
-  } else if (!toast && isDue() && hasRoom(region, preview())) {
+  } else if (!toast && !isNext(waiting()) && isDue() && hasRoom(region, preview())) {
     enter(showMore(), region);
   }
 }

@@ -1,12 +1,15 @@
 """What leaves the house of a purchase is exactly the allow-list, in pushes, in pages and in re-reads."""
 
+import json
 import re
 
 import pytest
+from django.template.defaultfilters import date
 
 from activity.models import PurchaseActivity
 from activity.toast import Toast
 from tests import cast
+from tests.fresh_page import pushed_by
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +23,23 @@ SECRETS = {
     "ship_region": "Nowhere",
     "ship_country": "Utopia",
 }
+WHOLE = """\
+<div hx-swap-oob="afterbegin:#toasts-waiting"><article class="toast" id="toast-{activity.key}">
+  <span class="avatar" aria-hidden="true">Q.X.</span>
+
+  <div>
+    <p>Q.X. bought <a href="{url}">Lamp</a>
+</p>
+    <p class="toast__meta"><span class="price">€49.90</span>\
+<time data-relative datetime="{at}">{day}</time></p>
+    <p class="toast__more"><a href="/activity/{activity.key}/">Why am I seeing this?</a>\
+<button type="button" data-mute>Mute</button></p>
+  </div>
+  <button class="toast__close" type="button" data-close aria-label="Close">\
+<svg class="icon" width="20" height="20" aria-hidden="true"><use href="/static/img/icons.svg#close"/></svg></button>
+</article>
+</div>
+"""
 
 
 @pytest.fixture
@@ -63,9 +83,20 @@ def test_nothing_personal_is_on_a_page(order, path, client):
     assert [secret for secret in personal(order) if secret in html] == []
 
 
+def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
+    activity = PurchaseActivity.objects.get(order=order)
+    told = pushed_by(PurchaseActivity.objects.filter(order=order).announce)
+    frames = {topic: json.loads(message["frame"]) for topic, message in told if message["type"] == "frame"}
+    assert set(frames) == {f"buyer.{order.holder}", "toasts"}
+    assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
+    at, url = activity.created_at, activity.product.get_absolute_url()
+    whole = WHOLE.format(activity=activity, url=url, at=date(at, "c"), day=date(at, "j M, H:i"))
+    assert frames["toasts"] == {"kind": "html", "topic": "toasts", "html": whole}
+
+
 def test_the_only_name_of_a_toast_is_its_random_key(order, pushes):
     PurchaseActivity.objects.filter(order=order).announce()
     html = pushes[-1].html
     key = PurchaseActivity.objects.get().key
     assert re.findall(r'\bid="([^"]*)"', html) == [f"toast-{key}"]
-    assert re.findall(r"\bdata-[\w-]+=", html) == []
+    assert set(re.findall(r"\bdata-[\w-]+", html)) == {"data-relative", "data-mute", "data-close"}

@@ -1,5 +1,6 @@
 """The recent list: newest first, bounded in number and time, cached for everybody, without one's own purchases."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,27 @@ def test_a_new_purchase_is_in_the_next_list():
     recent.toasts_for(cast.guest())
     buy("Socks")
     assert "Socks" in recent.toasts_for(cast.guest())[0]
+
+
+def test_a_burst_of_purchases_has_the_list_read_once_a_second_however_many_look(monkeypatch):
+    reads, read = [], recent._read
+    monkeypatch.setattr(recent, "_read", lambda: reads.append(1) or read())
+    buy("Boots")
+    began = time.monotonic()
+    for _ in range(100):
+        recent.note_purchase()
+        assert len(recent.toasts_for(cast.guest())) == 1
+    assert 2 <= len(reads) <= 3 + time.monotonic() - began
+
+
+def test_what_is_taken_back_in_a_burst_is_gone_at_once_all_the_same():
+    bob = cast.person("Bob Buyer")
+    buy("Boots", cast.member(bob))
+    for _ in range(3):
+        recent.note_purchase()
+        assert "Boots" in recent.toasts_for(cast.guest())[0]
+    bob.change_profile(show_purchase_activity=False)
+    assert recent.toasts_for(cast.guest()) == []
 
 
 def test_ones_own_purchases_are_not_in_ones_list():

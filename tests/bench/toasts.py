@@ -32,10 +32,11 @@ import psutil
 django.setup()
 
 from django.db import connection
+from django.template.loader import render_to_string
 
 from activity import recent
 from activity.models import PurchaseActivity
-from config.live import doors, flush
+from config.live import flush
 from marketplace.models import Order, OrderLine
 from tests import cast
 from tests.bench.crowd import Crowd
@@ -87,8 +88,8 @@ def counted() -> Iterator[dict[str, Any]]:
         own += 1
         return execute(*args)
 
-    rendered, before = doors.render_to_string, _transactions()
-    with patch.object(doors, "render_to_string", render), connection.execute_wrapper(ask):
+    rendered, before = render_to_string, _transactions()
+    with patch("config.live.doors.render_to_string", render), connection.execute_wrapper(ask):
         yield told
     time.sleep(1.5)  # the database reports a session's work a second late
     told["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect
 
 from config.live import publisher
 from config.servers.redis import numbered
@@ -22,6 +22,7 @@ Visit = Callable[..., Page]
 frames: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 """What each page heard over its socket."""
 PATIENCE = 10_000  # ms for anything on a busy machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")

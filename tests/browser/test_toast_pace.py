@@ -27,7 +27,7 @@ def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_
     page = visit("/", prepare=stopped)
     expect(page.locator(".toast")).to_have_count(2)
     seen = []
-    for seconds in (4.75, 0.5, 7.5, 0.75, 3, 0.75, 7.75, 0.75):
+    for seconds in (4.75, 0.5, 7.5, 0.75, 3, 0.75, 7.25, 0.75):
         tick(page, seconds)
         page.wait_for_timeout(400)  # for a toast on its way out
         seen.append(titles(page))
@@ -127,7 +127,6 @@ def test_of_a_steady_stream_six_a_minute_show_and_the_rest_is_counted(visit):
         name = f"Thing {number}" if number < 6 else f"{number - 5} more"
         expect(page.locator(TOAST).filter(has_text=name)).to_have_count(1)
         tick(page, 5)
-    assert "2 more" in titles(page)
 
 
 def test_a_closed_card_of_many_stays_closed_and_comes_again_with_the_next_crowd(visit):

@@ -8,8 +8,8 @@ import marketplace.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("activity", "0001_initial"),
-        ("marketplace", "0009_search"),
+        ("activity", "0002_private_deals"),
+        ("marketplace", "0010_deals"),
     ]
 
     operations = [

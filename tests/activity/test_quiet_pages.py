@@ -1,0 +1,47 @@
+"""Where people pay, haggle or work, no toast distracts them."""
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.urls import ResolverMatch
+
+from marketplace.visitors import Visitor
+from tests import cast
+from tests.test_access import TABLE, Stage
+
+pytestmark = pytest.mark.django_db
+CORNER = 'id="toasts"'
+QUIET = [name for name in TABLE if name.startswith(("marketplace:desk", "carts:pay", "carts:confirm", "trading:"))]
+LOUD = ["marketplace:home", "marketplace:product", "marketplace:search", "carts:cart", "activity:list", "activity:why"]
+
+
+def test_no_page_of_checkout_of_trades_or_of_a_desk_has_toasts():
+    stage = Stage()
+    found = {}
+    for role in ("bob", "alice", "sam"):
+        client = stage.client(role)
+        for name in QUIET:
+            if TABLE[name][0] == "get" and CORNER in client.get(stage.url(name), follow=True).text:
+                found[name] = role
+    assert found == {}
+
+
+def test_the_admin_has_none(admin_client):
+    assert CORNER not in admin_client.get("/admin/").text
+
+
+def test_the_storefront_has(client):
+    stage = Stage()
+    assert [name for name in LOUD if CORNER not in client.get(stage.url(name)).text] == []
+
+
+@pytest.mark.parametrize("name", ["trading:room", "marketplace:desk_anything", "carts:pay_page"])
+def test_a_page_that_forgets_to_be_quiet_is_quiet_all_the_same(name):
+    request = RequestFactory().get("/")
+    request.shopper, request.visitor = cast.guest(), Visitor.new()
+    for names, corners in ((name, 0), ("marketplace:home", 1)):
+        space, _, short = names.partition(":")
+        request.resolver_match = ResolverMatch(print, (), {}, short, [space], [space])
+        request.user = type("Nobody", (), {"is_authenticated": False, "pk": None})()
+        html = Template("{% load activity %}{% toasts %}").render(Context({"request": request}))
+        assert html.count(CORNER) == corners
