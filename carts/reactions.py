@@ -1,6 +1,7 @@
 """What carts do when stock changes, when an order is paid, and when somebody signs in or out."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,16 +21,16 @@ logger = logging.getLogger(__name__)
 
 
 @reacts_to(stock_changed)
-def tell_lines(item_ids: list[int]) -> None:
+def tell_lines(items: Iterable[Item], **told: Any) -> None:
     """Let open cart pages compare their lines with how these items stand now."""
-    for item_id in item_ids:
-        live.push(f"line.{item_id}")
+    for item in items:
+        live.push(f"line.{item.pk}")
 
 
 @reacts_to(product_changed)
 def tell_lines_of(product_ids: list[int]) -> None:
     """Let open cart pages compare their lines with a product's new price, status or release."""
-    tell_lines(list(Item.objects.filter(product__in=product_ids).values_list("pk", flat=True)))
+    tell_lines(Item.objects.filter(product__in=product_ids).only("pk"))
 
 
 @reacts_to(order_paid)

@@ -22,10 +22,10 @@ class Change:
     after: int
 
 
-def require_known(item_id: int) -> Item:
-    """Return the item with its product; drafts are as unknown as items that don't exist."""
-    items = Item.objects.select_related("product").exclude(product__status=Product.Status.DRAFT)
-    if item := items.filter(pk=item_id).first():
+def require_known(item_id: int, holder: str) -> Item:
+    """Return the item with its product and what is left for a holder; drafts are as unknown as what doesn't exist."""
+    items = Item.objects.left_for([holder]).select_related("product__shop")
+    if item := items.filter(pk=item_id).exclude(product__status=Product.Status.DRAFT).first():
         return item
     raise Refused("There is no such item on sale.", field="item", code="unknown_item")
 
@@ -37,16 +37,16 @@ def require_quantity(quantity: int) -> int:
     raise Refused(f"The quantity must be 1 to {settings.MAX_LINE_QUANTITY}.", field="quantity", code="quantity")
 
 
-def require_buyable(cart: "Cart", item: Item) -> None:
+def require_buyable(cart: "Cart", item: Item, quantity: int) -> None:
     """Refuse what can't be bought at all right now; too few left is a matter for the line to show."""
-    problem = cart.lines.fresh([cart.holder]).get(item=item).find_problem(cart.member_id)
+    problem = item.problem(quantity, left=item.left, is_open=item.is_open, member_id=cart.member_id)
     if problem and problem.code != "not_enough":
         raise Refused(problem.message, field="item", code=problem.code)
 
 
-def require_room(cart: "Cart") -> None:
+def require_room(lines: int) -> None:
     """Refuse more different items than a cart takes."""
-    if cart.lines.count() > settings.MAX_CART_LINES:
+    if lines > settings.MAX_CART_LINES:
         message = f"A cart takes {settings.MAX_CART_LINES} different items; check out or remove something first."
         raise Refused(message, field="item", code="too_many_lines")
 

@@ -4,16 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 
-from marketplace.clock import ClockTimestamp
 from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
@@ -61,7 +59,6 @@ class Wish:
     shopper: Shopper
     wanted: dict[int, int]
     items: dict[int, Item]
-    open_ids: set[int]
     agreed: Mapping[int, Decimal]
     most: int | None = None
     """How many one order may have of an item, where that isn't the usual number."""
@@ -70,31 +67,29 @@ class Wish:
     def lock(
         cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
     ) -> "Wish":
-        """Lock the wanted items, then read their products: a product read before the wait could be stale."""
-        items = Item.objects.lock(wanted)
-        fresh = Product.objects.select_related("shop").annotate(is_open=Q(released_at__lte=ClockTimestamp()))
-        products = fresh.in_bulk({item.product_id for item in items.values()})
-        for item in items.values():
-            item.product = products[item.product_id]
-        return cls(shopper, wanted, items, {pk for pk, product in products.items() if product.is_open}, agreed, most)
+        """Lock the wanted items, then read how they stand: what was read before the wait could be stale."""
+        Item.objects.lock_rows(wanted)
+        return cls(shopper, wanted, Item.objects.as_locked().filter(pk__in=wanted).in_bulk(), agreed, most)
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
-        held = Hold.objects.live_after_lock().filter(item__in=self.items).per_item()
-        problems = [self._problem(item_id, quantity, held.get(item_id, 0)) for item_id, quantity in self.wanted.items()]
+        problems = [self._problem(item_id, quantity) for item_id, quantity in self.wanted.items()]
         problems += self._over_limit()
         if found := [problem for problem in problems if problem]:
             raise CheckoutRefused(found)
 
-    def _problem(self, item_id: int, quantity: int, held: int) -> Problem | None:
+    def _problem(self, item_id: int, quantity: int) -> Problem | None:
         item = self.items.get(item_id)
         if item is None:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
         member_id = self.shopper.user.pk if self.shopper.user else None
-        is_open = item.product_id in self.open_ids
-        left = item.on_hand - held
+        left, is_open = item.left, item.is_open
         problem = item.problem(quantity, left=left, is_open=is_open, member_id=member_id, most=self.most)
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
+
+    def deadline(self) -> datetime:
+        """Return until when what is held from now on stays held, by the database's clock after the wait."""
+        return next(iter(self.items.values())).read_at + timedelta(minutes=settings.HOLD_MINUTES)
 
     def _over_limit(self) -> list[Problem | None]:
         wanted: Counter[Product] = Counter()
@@ -123,8 +118,10 @@ def check_email_limits(order: "Order") -> None:
 
     The visitor was counted at checkout; the address is known only now. Needs the order locked.
     """
+    if order.buyer_id:
+        return
     limited = Product.objects.filter(order_lines__order=order, limit_per_shopper__isnull=False)
-    if order.buyer_id or not limited:
+    if not limited:
         return
     # Two browsers paying with one address at once would each not see the other's order yet.
     take_turns(f"e-{order.email.lower()}")
@@ -147,18 +144,25 @@ def check_out(
     a cart buys no time. `agreed` are the prices the shopper said yes to, by item id: what costs more is refused.
     Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
+    with transaction.atomic():
+        return check_out_within(shopper, wanted, key=key, agreed=agreed)
+
+
+def check_out_within(
+    shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
+) -> "Order":
+    """Do as `check_out`, as a part of the caller's transaction: a refusal has to undo all of it."""
     from marketplace.models.keys import CheckoutKey
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
     total = tally(wanted)
-    with transaction.atomic():
-        take_turns(shopper.holder)
-        earlier = CheckoutKey.objects.filter(holder=shopper.holder, key=key).select_related("order").first()
-        if earlier:
-            return _same(earlier, total)
-        order = _resume_or_replace(shopper, total, agreed or {})
-        order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
+    take_turns(shopper.holder)
+    earlier = CheckoutKey.objects.filter(holder__in=shopper.holders, key=key).select_related("order").first()
+    if earlier:
+        return _same(earlier, total)
+    order = _resume_or_replace(shopper, total, agreed or {})
+    order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
     return order
 
 
@@ -190,7 +194,7 @@ def _place(wish: Wish, replaced: "Order | None") -> "Order":
         lambda order: [OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items()],
         sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)),
         content_hash=content_hash(wish.wanted),
-        expires_at=replaced.expires_at if replaced else ClockTimestamp() + timedelta(minutes=settings.HOLD_MINUTES),
+        expires_at=replaced.expires_at if replaced else wish.deadline(),
         renewed_at=replaced.renewed_at if replaced else None,
     )
 
@@ -217,11 +221,10 @@ def write_order(
         currency=settings.CURRENCY,
         **fields,
     )
-    order.refresh_from_db()
     lines = OrderLine.objects.bulk_create(lines_of(order))
-    units = units_of(lines)
     order.holds.bulk_create(
-        Hold(order=order, item_id=pk, quantity=quantity, expires_at=order.expires_at) for pk, quantity in units.items()
+        Hold(order=order, item_id=pk, quantity=quantity, expires_at=order.expires_at)
+        for pk, quantity in units_of(lines).items()
     )
-    stock_changed.send_robust(sender=Order, item_ids=list(units))
+    stock_changed.send_robust(sender=Order, items=[line.item for line in lines if line.item])
     return order

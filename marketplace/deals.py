@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from marketplace import clock
 from marketplace.checkout import Wish, take_turns, write_order
-from marketplace.clock import ClockTimestamp
 from marketplace.models import Item, Order, OrderLine, Shop, User
 from marketplace.visitors import Shopper
 
@@ -52,7 +52,7 @@ class Deal:
             amount,
             content_hash="",
             hold_for=hold,
-            expires_at=ClockTimestamp() + hold,
+            expires_at=clock.read() + hold,
         )
 
     def _lines(self, order: Order) -> list[OrderLine]:

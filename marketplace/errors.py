@@ -28,6 +28,10 @@ class OrderClosed(Refused):
     """The order can no longer be paid, renewed or cancelled."""
 
 
+class PaymentUnderWay(OrderClosed):
+    """The gateway was asked for money for this order and has not answered yet."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why one wanted line can't be ordered; `left` is how many could be."""

@@ -21,7 +21,8 @@ WINDOW = timedelta(hours=48)
 @reacts_to(order_paid)
 def tell_paid(order: Order) -> None:
     """Tell the buyer that an order is paid, with its lines and total."""
-    Mail.objects.owe(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.select_related("shop"))
+    order.load_lines()
+    Mail.objects.owe(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.all())
 
 
 @reacts_to(order_shipped)

@@ -68,13 +68,9 @@ def _tell_shops(lines: Any) -> None:
 
 
 @reacts_to(stock_changed)
-def tell_stock(item_ids: list[int]) -> None:
+def tell_stock(items: Iterable[Any], sold_out: bool = False) -> None:
     """Let open pages show the new level; what sold out leaves its shelf."""
-    from marketplace.models import Item, Product
-
-    items = Item.objects.filter(pk__in=item_ids).order_by("product")
-    status = dict(items.values_list("product", "product__status"))
-    _tell_products(status, shelves=Product.Status.SOLD in status.values())
+    _tell_products(sorted({item.product_id for item in items}), shelves=sold_out)
 
 
 @reacts_to(product_changed)

@@ -9,7 +9,7 @@ order_shipped       `order`, `shipment`: one shop sent its part
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
 order_hidden        `order`: its buyer does not want it shown to others any more
-stock_changed       `item_ids`: what can be bought of these items may have changed
+stock_changed       `items`: what can be bought of these may have changed; `sold_out`: a product's last unit left
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed
 person_left         `user_id`: the account was deleted; what names the person has to go
@@ -17,36 +17,61 @@ person_left         `user_id`: the account was deleted; what names the person ha
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.dispatch import Signal
 
-order_paid = Signal()
-order_lapsed = Signal()
-order_shipped = Signal()
-order_reversed = Signal()
-order_hidden = Signal()
-money_returned = Signal()
-stock_changed = Signal()
-product_changed = Signal()
-person_changed = Signal()
-person_left = Signal()
+
+class Fact(Signal):
+    """A signal whose reactions share one savepoint; only where one of them fails, each gets one of its own."""
+
+    def send_robust(self, sender: Any, **told: Any) -> list[tuple[Any, Any]]:
+        """Have everybody react; what goes wrong is logged with its traceback and undoes its own writes only."""
+        try:
+            with transaction.atomic():
+                return self.send(sender, alone=False, **told)
+        except Exception:
+            # All of it is undone, news for open pages included, and done once more to find out whose it is.
+            return super().send_robust(sender, **told)
+
+
+class News(Signal):
+    """A signal that may only be passed on to open pages: that needs no savepoint, and no query."""
+
+    def send_robust(self, sender: Any, **told: Any) -> list[tuple[Any, Any]]:
+        """Have everybody react; a reaction that asks the database fails, instead of spoiling the transaction."""
+        with connection.execute_wrapper(_refuse):
+            return super().send_robust(sender, alone=False, **told)
+
+
+def _refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> None:
+    raise RuntimeError(f"news is passed on without a query: {sql}")
+
+
+order_paid = Fact()
+order_lapsed = Fact()
+order_shipped = Fact()
+order_reversed = Fact()
+order_hidden = Fact()
+money_returned = Fact()
+stock_changed = News()
+product_changed = Fact()
+person_changed = Fact()
+person_left = Fact()
 
 Reaction = Callable[..., None]
 
 
 def reacts_to(signal: Signal) -> Callable[[Reaction], Reaction]:
-    """Connect a function to a signal, in a savepoint of its own.
-
-    What goes wrong in it undoes its own writes only; `send_robust` logs the error with its traceback.
-    """
+    """Connect a function to a signal; what goes wrong in it undoes its own writes only."""
 
     def connect(react: Reaction) -> Reaction:
-        def guarded(**told: Any) -> None:
+        def guarded(alone: bool = True, **told: Any) -> None:
             told.pop("signal", None)
             told.pop("sender", None)
-            with transaction.atomic():
+            with transaction.atomic() if alone else nullcontext():
                 react(**told)
 
         # Not `wraps`: Django would look through it for the keyword arguments that only `guarded` takes.

@@ -62,7 +62,7 @@ def _remove(item: Item, size: Size) -> None:
         sentence = "It was ordered before, so it stays. Set what is on hand to 0 to sell no more."
         raise SizeRefused(size, sentence, field="label")
     # While it is still there to be found: carts that hold it have to look again.
-    stock_changed.send_robust(sender=Item, item_ids=[item.pk])
+    stock_changed.send_robust(sender=Item, items=[item])
     item.delete()
 
 

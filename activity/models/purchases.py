@@ -61,6 +61,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         if at is None:
             raise ValueError(f"order {order.number} is not paid")
         portrait = Portrait.of(order, at)
+        order.load_lines()
         made = self.bulk_create(
             [
                 self.model(
@@ -74,7 +75,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
                     created_at=at,
                     **portrait._asdict(),
                 )
-                for line in order.lines.filter(activity__isnull=True).select_related("shop")
+                for line in order.lines.all()
             ],
             ignore_conflicts=True,
         )

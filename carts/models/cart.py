@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,13 +12,14 @@ from django.db.models.functions import Now
 
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
-from carts.models.queries import CartQuerySet
+from carts.models.queries import CLOSED, CartQuerySet
 from carts.models.version import NextVersion
 from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Item, Order, Payment
+from marketplace.models.orders import units_of
 
 Kind = CartEvent.Kind
 UNDOABLE = (Kind.REMOVED, Kind.EMPTIED, Kind.MERGED)
@@ -80,16 +82,7 @@ class Cart(models.Model):
         `too_many_lines`, or `duplicate_item` where the product's limit per shopper is reached.
         """
         self._lock()
-        item = require_known(item_id)
-        line = self.lines.filter(item=item).first() or CartLine(cart=self, item=item, quantity=0)
-        change = Change(item, line.quantity, line.quantity + require_quantity(quantity))
-        require_quantity(change.after)
-        line.quantity, line.price_seen = change.after, item.product.price
-        line.save()
-        require_buyable(self, item)
-        require_room(self)
-        require_within_limit(self, item.product)
-        self._note(Kind.ADDED, [change])
+        self._add(item_id, quantity)
 
     @transaction.atomic
     def change(self, item_id: int, quantity: int) -> None:
@@ -155,7 +148,7 @@ class Cart(models.Model):
         show the other one are the caller's to tell, once their browser is known to be signed in.
         """
         fresh = Cart.objects.lock(self.pk, other.pk)
-        self._require_open(fresh[self.pk])
+        fresh[self.pk]._require_open()
         if not fresh[other.pk].is_open:
             return []
         Cart.objects.filter(pk=other.pk).update(
@@ -174,15 +167,12 @@ class Cart(models.Model):
         items = Item.objects.select_related("product").filter(pk__in=wanted)
         lines = [CartLine(item=item, quantity=wanted[item.pk], price_seen=item.product.price) for item in items]
         changes = self._raise_to(lines, Kind.RESTORED)
-        require_room(self)
+        require_room(self.lines.count())
         return changes
 
-    @transaction.atomic
     def lead_to(self, order: Order) -> None:
         """Note which checkout this cart went to, so that paying it closes the cart."""
-        leading = Cart.objects.filter(pk=self.pk, status=Cart.Status.OPEN).exclude(order=order)
-        if leading.update(order=order):
-            self._note(Kind.CHECKED_OUT, [])
+        self._note(Kind.CHECKED_OUT, [], order=order)
 
     def buy(self, order: Order, *, successor: "Cart | None") -> None:
         """Close this locked cart for good because its order was paid; what the order doesn't cover is kept.
@@ -190,12 +180,11 @@ class Cart(models.Model):
         The rest moves to a new open cart. A cart that was merged meanwhile has its lines in the `successor`, also
         locked: what was bought leaves there.
         """
-        covered = dict(order.lines.values_list("item", "quantity"))
+        covered = units_of(order.lines.all())
         was_open = self.is_open
         rest = list(self.lines.select_related("item__product"))
-        Cart.objects.filter(pk=self.pk).update(status=Cart.Status.BOUGHT)
-        self._hold_just(covered, order)
-        self._note(Kind.BOUGHT, [])
+        self._hold_just(order, rest)
+        self._note(Kind.BOUGHT, [], status=Cart.Status.BOUGHT)
         if was_open:
             self._carry_over(rest, covered)
         elif successor and successor.is_open:
@@ -205,15 +194,28 @@ class Cart(models.Model):
 
     def _lock(self) -> None:
         fresh = Cart.objects.lock(self.pk)[self.pk]
-        self._require_open(fresh)
-        if fresh.order_id and Payment.objects.in_flight().filter(order=fresh.order_id).exists():
-            message = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
-            raise Refused(message, code="frozen")
+        fresh._require_changeable()
         self.version = fresh.version
 
-    def _require_open(self, fresh: "Cart") -> None:
-        if not fresh.is_open:
-            raise Refused("This cart was closed a moment ago; please try again.", code="closed")
+    def _require_open(self) -> None:
+        if not self.is_open:
+            raise Refused(CLOSED, code="closed")
+
+    def _require_changeable(self) -> None:
+        self._require_open()
+        if self.order_id and Payment.objects.in_flight().filter(order=self.order_id).exists():
+            message = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
+            raise Refused(message, code="frozen")
+
+    def _add(self, item_id: int, quantity: int) -> None:
+        item, before = require_known(item_id, self.holder), self.lines.as_wanted()
+        change = Change(item, before.get(item.pk, 0), before.get(item.pk, 0) + require_quantity(quantity))
+        require_buyable(self, item, require_quantity(change.after))
+        require_room(len(before | {item.pk: change.after}))
+        line = CartLine(item=item, quantity=change.after, price_seen=item.product.price)
+        self._put([line], and_price=True)
+        require_within_limit(self, item.product)
+        self._note(Kind.ADDED, [change])
 
     def _line(self, item_id: int) -> CartLine:
         line = self.lines.select_related("item__product").filter(item=item_id).first()
@@ -230,20 +232,22 @@ class Cart(models.Model):
         self._note(kind, changes)
         return changes
 
-    def _put(self, lines: Iterable[CartLine]) -> None:
+    def _put(self, lines: Iterable[CartLine], *, and_price: bool = False) -> None:
         CartLine.objects.bulk_create(
             [CartLine(cart=self, item=line.item, quantity=line.quantity, price_seen=line.price_seen) for line in lines],
             update_conflicts=True,
             unique_fields=["cart", "item"],
-            update_fields=["quantity"],
+            update_fields=["quantity", "price_seen"] if and_price else ["quantity"],
         )
 
-    def _hold_just(self, covered: dict[int, int], order: Order) -> None:
+    def _hold_just(self, order: Order, now: list[CartLine]) -> None:
+        bought = {(line.item_id, line.quantity, line.unit_price) for line in order.lines.all() if line.item_id}
+        if {(line.item_id, line.quantity, line.price_seen) for line in now} == bought:
+            return
         self.lines.all().delete()
-        prices = dict(order.lines.values_list("item", "unit_price"))
         CartLine.objects.bulk_create(
-            CartLine(cart=self, item_id=pk, quantity=quantity, price_seen=prices[pk])
-            for pk, quantity in covered.items()
+            CartLine(cart=self, item_id=item_id, quantity=quantity, price_seen=price)
+            for item_id, quantity, price in sorted(bought)
         )
 
     def _carry_over(self, lines: list[CartLine], covered: dict[int, int]) -> None:
@@ -263,13 +267,14 @@ class Cart(models.Model):
         if changes:
             self._note(Kind.BOUGHT, changes)
 
-    def _note(self, kind: Kind, changes: list[Change]) -> None:
-        """Raise the version, write the history and tell every page that shows this cart."""
-        Cart.objects.filter(pk=self.pk).update(version=NextVersion(), updated_at=ClockTimestamp())
-        self.refresh_from_db()
-        events = [CartEvent(item=each.item, before=each.before, quantity=each.after) for each in changes]
-        events = events or [CartEvent()]
-        for event in events:
-            event.cart, event.version, event.kind = self, self.version, kind
-        CartEvent.objects.bulk_create(events)
-        live.push(f"cart.{self.holder}", version=self.version)
+    def _note(self, kind: Kind, changes: list[Change], **becomes: Any) -> None:
+        """Raise the version, write the history and tell every page that shows this cart.
+
+        It may become another `status` too, or lead to another `order`; one that leads there already stays as it is.
+        """
+        moved = Cart.objects.note(self.pk, kind, changes, **becomes)
+        if moved:
+            self.version, self.updated_at = moved
+            for name, value in becomes.items():
+                setattr(self, name, value)
+            live.push(f"cart.{self.holder}", version=self.version)

@@ -1,11 +1,15 @@
 """How carts are found, checked out and closed."""
 
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from carts.rules import Change
+from marketplace.checkout import check_out_within
 from marketplace.errors import Refused
 from marketplace.models import Order
 from marketplace.sweeps import one_by_one
@@ -13,6 +17,28 @@ from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart
+    from carts.models.line import CartLine
+
+CLOSED = "This cart was closed a moment ago; please try again."
+MAKE = """
+    INSERT INTO carts_cart (holder, member_id, name, status) VALUES (%s, %s, %s, 'open')
+    ON CONFLICT (holder) WHERE status = 'open' DO NOTHING RETURNING *
+"""
+NOTE = """
+    WITH moved AS (
+        UPDATE carts_cart SET
+            version = nextval('carts_version'), updated_at = clock_timestamp(),
+            status = coalesce(%(status)s, status), order_id = coalesce(%(order)s, order_id)
+        WHERE id = %(cart)s
+            AND (%(order)s::bigint IS NULL OR status = 'open' AND order_id IS DISTINCT FROM %(order)s)
+        RETURNING id, version, updated_at
+    ), told AS (
+        INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity)
+        SELECT id, version, %(kind)s, item, before, after
+        FROM moved, unnest(%(items)s::bigint[], %(before)s::int[], %(after)s::int[]) AS change (item, before, after)
+    )
+    SELECT version, updated_at FROM moved
+"""
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
@@ -37,10 +63,25 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
         Of two first adds at once one makes the cart; the unique constraint sends the other to the same.
         """
-        if cart := self.of(shopper):
-            return cart
-        self.bulk_create([self.model(holder=shopper.holder, member=shopper.user)], ignore_conflicts=True)
-        return self.standing(shopper)
+        return self.of(shopper) or self._made(shopper) or self.standing(shopper)
+
+    def _made(self, shopper: Shopper) -> "Cart | None":
+        """Return a new cart, locked as what is new always is; None where another first add has just made it."""
+        member = shopper.user.pk if shopper.user else None
+        return next(iter(self.raw(MAKE, [shopper.holder, member, uuid.uuid4()])), None)
+
+    @transaction.atomic
+    def add(self, shopper: Shopper, item_id: int, quantity: int) -> None:
+        """Put so many more of an item into the shopper's cart, made now if this is the first; see `Cart.add`.
+
+        A refused first add leaves no cart behind.
+        """
+        mine = self.filter(holder=shopper.holder, status=self.model.Status.OPEN).select_for_update(no_key=True)
+        cart = mine.first() or self._made(shopper) or mine.first()
+        if cart is None:
+            raise Refused(CLOSED, code="closed")
+        cart._require_changeable()
+        cart._add(item_id, quantity)
 
     def lock(self, *ids: int) -> "dict[int, Cart]":
         """Lock these carts until the transaction ends and return them fresh by id.
@@ -79,28 +120,66 @@ class CartQuerySet(models.QuerySet["Cart"]):
         A form whose order is settled already, however long ago, gives that order again. Raises as
         `Order.objects.check_out` does.
         """
-        cart = self.of(shopper)
-        wanted = cart.lines.as_wanted() if cart else {}
-        settled = Order.objects.of(shopper).filter(keys__key=key).exclude(status=Order.Status.PENDING)
-        if earlier := settled.first():
-            return earlier
-        agreed = cart.lines.as_agreed() if cart else {}
-        order = Order.objects.check_out(shopper, wanted.items(), key=key, agreed=agreed)
-        if cart:
-            cart.lead_to(order)
+        lines = list(self._lines_of(shopper))
+        wanted = [(line.item_id, line.quantity) for line in lines]
+        try:
+            order = check_out_within(shopper, wanted, key=key, agreed={line.item_id: line.price_seen for line in lines})
+        except Refused:
+            # Bought meanwhile, the cart is another one, or empty.
+            if settled := Order.objects.settled_by(shopper, key):
+                return settled
+            raise
+        for line in lines[:1]:
+            line.cart.lead_to(order)
         return order
 
-    @transaction.atomic
+    def _lines_of(self, shopper: Shopper) -> "models.QuerySet[CartLine]":
+        from carts.models.line import CartLine
+
+        mine = {"cart__holder": shopper.holder, "cart__status": self.model.Status.OPEN}
+        return CartLine.objects.filter(**mine).select_related("cart").order_by("item")
+
+    # Part of the transaction that pays, which a refusal would leave as it is.
+    @transaction.atomic(savepoint=False)
     def close_for(self, order: Order) -> int:
         """Close the carts that led to a paid order; returns how many."""
-        carts = self.lock(*self.unbought().filter(order=order).values_list("pk", flat=True))
+        leading = self.unbought().filter(order=order).select_for_update(no_key=True)
+        carts = {cart.pk: cart for cart in leading.order_by("-holder", "pk")}
         # Only under the lock it is known whether a sign-in at the same moment has moved the lines on.
-        successors = {**self.lock(*(cart.merged_into_id for cart in carts.values() if cart.merged_into_id)), **carts}
-        due = [cart for cart in carts.values() if not cart.is_bought]
+        elsewhere = [cart.merged_into_id for cart in carts.values() if cart.merged_into_id]
+        successors = {**(self.lock(*elsewhere) if elsewhere else {}), **carts}
         # An open cart takes care of its lines itself; one that was merged into it then finds nothing left to do.
-        for cart in sorted(due, key=lambda cart: not cart.is_open):
+        for cart in sorted(carts.values(), key=lambda cart: not cart.is_open):
             cart.buy(order, successor=successors.get(cart.merged_into_id or 0))
-        return len(due)
+        return len(carts)
+
+    def note(
+        self,
+        cart: int,
+        kind: str,
+        changes: Iterable[Change],
+        *,
+        status: str | None = None,
+        order: Order | None = None,
+    ) -> tuple[int, datetime] | None:
+        """Raise a cart's version and write its history, in one statement; returns version and time.
+
+        None for a cart that leads to this order already, or is no longer open to lead anywhere.
+        """
+        rows: list[tuple[int | None, int, int]] = [(each.item.pk, each.before, each.after) for each in changes] or [
+            (None, 0, 0)
+        ]
+        items, before, after = (list(column) for column in zip(*rows, strict=True))
+        told: dict[str, Any] = {
+            "items": items,
+            "before": before,
+            "after": after,
+            "status": status,
+            "order": order and order.pk,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(NOTE, {"cart": cart, "kind": str(kind), **told})
+            return cursor.fetchone()
 
     def unbought(self) -> "CartQuerySet":
         """Return carts that no purchase has closed: open ones, and those merged into another."""

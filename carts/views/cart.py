@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core import signing
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -58,9 +57,7 @@ def facts(request: ShopRequest) -> HttpResponse:
 def add(request: ShopRequest) -> str:
     """Put so many more of an item in."""
     wanted = cleaned(AddForm(request.POST))
-    # A refused first add leaves no cart behind.
-    with transaction.atomic():
-        Cart.objects.opened_by(request.shopper).add(wanted["item"], wanted["quantity"])
+    Cart.objects.add(request.shopper, wanted["item"], wanted["quantity"])
     return "Added to your cart."
 
 

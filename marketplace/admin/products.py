@@ -63,7 +63,7 @@ class ProductAdmin(Deletable, WithVerbs):
         if any(_is_restock(size) for formset in formsets for size in formset.forms):
             Product.objects.filter(pk=product.pk).reopen()
         product_changed.send_robust(sender=Product, product_ids=[product.pk])
-        stock_changed.send_robust(sender=Product, item_ids=list(product.items.values_list("pk", flat=True)))
+        stock_changed.send_robust(sender=Product, items=list(product.items.all()))
 
     def history_of(self, thing: Product) -> list[Model]:
         """Return sales and views: boards and charts count them."""

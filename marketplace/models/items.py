@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Sum
+from django.db import connection, models, transaction
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
@@ -18,6 +19,29 @@ from marketplace.models.units import Held
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
 
+if TYPE_CHECKING:
+    from marketplace.models.orders import Order
+
+
+TAKE = """
+    WITH line AS (
+        SELECT item_id, quantity FROM marketplace_orderline WHERE order_id = %(order)s AND item_id IS NOT NULL
+    ), lacking AS (
+        SELECT FROM line JOIN marketplace_item item ON item.id = item_id
+        WHERE on_hand - line.quantity < coalesce((
+            SELECT sum(hold.quantity) FROM marketplace_hold hold
+            WHERE hold.item_id = item.id AND hold.order_id <> %(order)s AND hold.expires_at > clock_timestamp()
+        ), 0)
+    ), taken AS (
+        UPDATE marketplace_item SET on_hand = on_hand - line.quantity FROM line
+        WHERE marketplace_item.id = line.item_id AND NOT EXISTS (SELECT FROM lacking)
+        RETURNING marketplace_item.id, on_hand
+    ), freed AS (
+        DELETE FROM marketplace_hold WHERE order_id = %(order)s AND EXISTS (SELECT FROM taken)
+    )
+    SELECT id, on_hand FROM taken
+"""
+
 
 class ItemQuerySet(models.QuerySet["Item"]):
     """Items with what is available of them."""
@@ -25,6 +49,16 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def with_available(self) -> "ItemQuerySet":
         """Annotate `available`: what is on hand less what live holds keep."""
         return self.annotate(available=F("on_hand") - Held("pk"))
+
+    def left_for(self, holders: Iterable[str]) -> "ItemQuerySet":
+        """Annotate `left`, what these holders could have, their own holds included, and `is_open` for sale."""
+        others = Hold.objects.live().filter(item=OuterRef("pk")).exclude(order__holder__in=holders)
+        held = others.order_by().values("item").values(total=Sum("quantity"))
+        is_open = Q(product__released_at__lte=Now())
+        return self.annotate(
+            left=F("on_hand") - Coalesce(Subquery(held, output_field=IntegerField()), 0),
+            is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField()),
+        )
 
     def with_holds(self) -> "ItemQuerySet":
         """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
@@ -44,6 +78,33 @@ class ItemQuerySet(models.QuerySet["Item"]):
         Two shoppers with the same items in opposite order would deadlock: everybody locks in primary-key order.
         """
         return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk")}
+
+    def lock_rows(self, ids: Iterable[int]) -> None:
+        """Lock these items as `lock` does, for who reads them in the statement after it."""
+        list(self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+    def as_locked(self) -> "ItemQuerySet":
+        """Load items that are locked with all that decides on a sale: product and shop, `left`, `is_open`, `read_at`.
+
+        Deadlines are judged by the clock after the lock; `read_at` is what it said.
+        """
+        held = Hold.objects.live_after_lock().filter(item=OuterRef("pk")).order_by().values("item")
+        is_open = Q(product__released_at__lte=ClockTimestamp())
+        return self.select_related("product__shop").annotate(
+            left=F("on_hand") - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0),
+            is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField()),
+            read_at=ClockTimestamp(),
+        )
+
+    def take(self, order: "Order") -> "dict[int, int]":
+        """Lower what is on hand by an order's lines and drop its holds: for all lines, or for none of them.
+
+        Returns how many units are on hand now, by item id; nothing where some line can't be had, less what others
+        hold at this moment. Needs the items locked.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, {"order": order.pk})
+            return dict(cursor.fetchall())
 
     def put_back(self, units: dict[int, int]) -> None:
         """Add units to what is on hand, by item id; a product that had sold out by itself is on sale again.
@@ -67,6 +128,8 @@ class Item(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     available: int  # of `with_available`
+    left: int  # of `left_for` and `as_locked`
+    read_at: datetime
     held_until: "datetime | None"  # of `with_holds`
     is_open: bool
 
@@ -103,7 +166,7 @@ class Item(models.Model):
         Item.objects.filter(pk=self.pk).update(on_hand=on_hand)
         if on_hand > now:
             Product.objects.filter(pk=self.product_id).reopen()
-        stock_changed.send_robust(sender=Item, item_ids=[self.pk])
+        stock_changed.send_robust(sender=Item, items=[self])
 
     @property
     def held(self) -> int:

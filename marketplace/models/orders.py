@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +13,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from config import live
+from marketplace import clock
 from marketplace.checkout import check_email_limits, check_out
 from marketplace.clock import ClockTimestamp
-from marketplace.errors import HoldLapsed, OrderClosed
-from marketplace.models.items import Hold, Item
+from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay
+from marketplace.models.items import Item
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
 from marketplace.signals import order_hidden, order_lapsed, order_paid, order_reversed, stock_changed
@@ -67,10 +68,16 @@ class OrderQuerySet(models.QuerySet["Order"]):
         There is one at most, or two for who began one as a guest here and one as a member elsewhere. A deal that
         waits for its payment is none of them: no cart replaces it.
         """
-        pending = self.of(shopper).filter(
-            status=Order.Status.PENDING, hold_for__isnull=True, expires_at__gt=ClockTimestamp()
-        )
-        return list(pending.select_for_update(no_key=True).order_by("-pk"))
+        checkouts = self.of(shopper).payable().filter(hold_for__isnull=True)
+        return list(checkouts.select_for_update(no_key=True).order_by("-pk"))
+
+    def payable(self) -> "OrderQuerySet":
+        """Return what is pending with time left, by the database's clock at this moment."""
+        return self.filter(status=Order.Status.PENDING, expires_at__gt=ClockTimestamp())
+
+    def settled_by(self, shopper: Shopper, key: str) -> "Order | None":
+        """Return the shopper's order that a checkout form led to, if it is not under way any more."""
+        return self.of(shopper).filter(keys__key=key).exclude(status=Order.Status.PENDING).first()
 
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free what they held; returns how many.
@@ -205,11 +212,11 @@ class Order(models.Model):
     @property
     def is_being_paid(self) -> bool:
         """Tell whether the gateway has been asked for money and has not answered yet."""
-        return self.payments.in_flight().exists()
+        return any(payment.is_open for payment in self.payments.all())
 
     def is_payable(self) -> bool:
         """Tell whether it is pending with time left, by the database's clock at this moment."""
-        return Order.objects.filter(pk=self.pk, status=Order.Status.PENDING, expires_at__gt=ClockTimestamp()).exists()
+        return Order.objects.payable().filter(pk=self.pk).exists()
 
     def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
         """Return what goes back for these standing lines; with the last of the order go shipping and tax.
@@ -230,20 +237,22 @@ class Order(models.Model):
         content `KeyReused`. Another attempt that waits for the bank's question is withdrawn first. Raises
         `HoldLapsed` past the deadline and `OrderClosed` when there is nothing to pay.
         """
-        self.payments.exclude(key=key).withdraw()
-        return self._intend(key, method, address)
+        try:
+            return self._intend(key, method, address)
+        except PaymentUnderWay:
+            self.payments.exclude(key=key).withdraw()
+            return self._intend(key, method, address)
 
     @transaction.atomic
     def _intend(self, key: str, method: str, address: dict[str, Any]) -> "Payment":
         from marketplace.models.payments import Payment
 
         order = self.lock()
-        if earlier := order.payments.filter(key=key).first():
+        models.prefetch_related_objects([order], "payments")
+        if earlier := next((payment for payment in order.payments.all() if payment.key == key), None):
             return earlier.same(method, address)
-        order.require_payable()
-        for name, value in address.items():
-            setattr(order, name, value)
-        order.save(update_fields=list(address))
+        order.require_unasked()
+        order.ship_to(address)
         check_email_limits(order)
         return Payment.objects.intend(order, key=key, method=method, address=address)
 
@@ -257,16 +266,16 @@ class Order(models.Model):
         order = self.lock()
         if not payment.capture():
             return
-        models.prefetch_related_objects([order], "lines")
+        order.load_lines()
         items = Item.objects.lock(units_of(order.lines.all()))
-        if not order.is_unpaid or not order.can_take(items):
+        if not order.is_unpaid or not order.take_stock(items):
             order.give_back(payment)
             return
-        order.take_stock()
-        order.close(Order.Status.PAID, paid_at=ClockTimestamp())
+        sold_out = Product.objects.sell_out({item.product_id for item in items.values() if not item.on_hand})
+        order.close(Order.Status.PAID, paid_at=clock.read())
         SaleFact.objects.record(order)
         order_paid.send_robust(sender=Order, order=order)
-        stock_changed.send_robust(sender=Order, item_ids=list(items))
+        stock_changed.send_robust(sender=Order, items=list(items.values()), sold_out=sold_out)
 
     @transaction.atomic
     def renew(self) -> None:
@@ -311,7 +320,7 @@ class Order(models.Model):
         SaleFact.objects.filter(order_line__in=wanted).take_back()
         order.follow_parts()
         order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
-        stock_changed.send_robust(sender=Order, item_ids=list(items))
+        stock_changed.send_robust(sender=Order, items=list(items.values()))
         return refund
 
     @transaction.atomic
@@ -335,50 +344,55 @@ class Order(models.Model):
         if not self.is_payable():
             raise HoldLapsed("Your time to pay is over and the items are free again. Check out once more.")
 
-    def can_take(self, items: dict[int, Item]) -> bool:
-        """Tell whether every line can be had: on hand, less what others hold at this moment."""
-        others = Hold.objects.live_after_lock().filter(item__in=items).exclude(order=self).per_item()
-        return all(
-            pk in items and items[pk].on_hand - others.get(pk, 0) >= quantity
-            for pk, quantity in units_of(self.lines.all()).items()
-        )
+    def load_lines(self) -> None:
+        """Load the lines with their shops, once."""
+        lines = self.lines.model.objects.select_related("shop")
+        models.prefetch_related_objects([self], models.Prefetch("lines", lines))
 
-    def take_stock(self) -> None:
-        """Lower what is on hand by the lines, drop the holds, and mark products whose last unit left as sold."""
-        units = units_of(self.lines.all())
-        for pk, quantity in units.items():
-            Item.objects.filter(pk=pk).update(on_hand=F("on_hand") - quantity)
-        self.holds.all().delete()
-        # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        products = Product.objects.filter(pk__in={line.product_id for line in self.lines.all() if line.product_id})
-        ids = list(products.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-        empty = Product.objects.filter(pk__in=ids, status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
-        empty.update(status=Product.Status.SOLD)
+    def require_unasked(self) -> None:
+        """Raise while the gateway has been asked for money and has not answered yet."""
+        if self.is_being_paid:
+            raise PaymentUnderWay("A payment for this order is under way; its page will tell you how it went.")
+
+    def ship_to(self, address: dict[str, Any]) -> None:
+        """Write where it goes; raises as `require_payable` does."""
+        if not Order.objects.payable().filter(pk=self.pk).update(**address):
+            self.require_payable()
+        for name, value in address.items():
+            setattr(self, name, value)
+
+    def take_stock(self, items: dict[int, Item]) -> bool:
+        """Take all lines off what is on hand of these locked items, and drop the holds; False where too little is."""
+        taken = Item.objects.take(self)
+        for item_id, on_hand in taken.items():
+            items[item_id].on_hand = on_hand
+        return taken.keys() == items.keys()
 
     def follow_parts(self) -> None:
         """Derive the status from what the shops shipped and what was refunded, once it is paid."""
         shops = set(self.lines.standing().values_list("shop", flat=True))
         shipments = dict(self.shipments.values_list("shop", "delivered_at"))
         if not shops:
-            self.close(Order.Status.REFUNDED, closed_at=self.closed_at or ClockTimestamp())
+            self.close(Order.Status.REFUNDED, closed_at=self.closed_at or clock.read())
         elif all(shipments.get(shop) for shop in shops):
             self.close(Order.Status.DELIVERED)
         else:
             self.close(Order.Status.SHIPPED if shops <= shipments.keys() else Order.Status.PAID)
 
-    def close(self, status: "Order.Status", **times: Any) -> None:
+    def close(self, status: "Order.Status", **times: datetime) -> None:
         """Set the status and the times that go with it, by the database's clock; the order's page follows."""
         Order.objects.filter(pk=self.pk).update(status=status, **times)
-        self.refresh_from_db(fields=["status", *times])
+        for name, value in {"status": status, **times}.items():
+            setattr(self, name, value)
         live.push(f"order.{self.number}")
 
     def lapse(self, status: "Order.Status") -> None:
         """Close it unpaid, free its holds and tell everybody."""
-        item_ids = list(self.holds.values_list("item_id", flat=True))
+        items = list(Item.objects.filter(holds__order=self))
         self.holds.all().delete()
-        self.close(status, closed_at=ClockTimestamp())
+        self.close(status, closed_at=clock.read())
         order_lapsed.send_robust(sender=Order, order=self)
-        stock_changed.send_robust(sender=Order, item_ids=item_ids)
+        stock_changed.send_robust(sender=Order, items=items)
 
     def give_back(self, payment: "Payment") -> None:
         """Turn down a capture that came too late: the money goes back, the buyer reads why on the order page."""

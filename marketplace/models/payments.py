@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Exists, Q, Sum
 from django.db.models.functions import Now
 
 from config import live
 from marketplace.clock import ClockTimestamp
-from marketplace.errors import KeyReused, OrderClosed
+from marketplace.errors import KeyReused
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned
@@ -40,9 +40,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(status__in=Payment.OPEN)
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
-        """Write a new attempt to pay an order in full; refused while another attempt is under way."""
-        if order.is_being_paid:
-            raise OrderClosed("A payment for this order is under way; its page will tell you how it went.")
+        """Write a new attempt to pay an order in full."""
         return self.create(
             order=order,
             key=key,
@@ -124,6 +122,11 @@ class Payment(models.Model):
         return f"{self.amount} {self.currency} for {self.order}"
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether the gateway may still capture it."""
+        return self.status in Payment.OPEN
+
+    @property
     def names(self) -> dict[str, object]:
         """Return by what log lines know it."""
         return {"order": self.order.number, "payment": self.pk}
@@ -181,7 +184,6 @@ class Payment(models.Model):
         """Take note of what the gateway said; a repeated or late word changes nothing."""
         if outcome.reference:
             self.gateway_reference = outcome.reference
-            self.save(update_fields=["gateway_reference"])
         if outcome.state == Outcome.CAPTURED:
             self.order.pay(self)
         elif outcome.state == Outcome.DECLINED:
@@ -199,10 +201,12 @@ class Payment(models.Model):
         An attempt written off as failed whose money came all the same counts too: it is then paid back.
         """
         states = [*Payment.OPEN, Payment.Status.FAILED]
-        if self.order.payments.filter(status=Payment.Status.CAPTURED).exists():
+        captured = Payment.objects.filter(order=self.order_id, status=Payment.Status.CAPTURED)
+        if self._move(states, Payment.Status.CAPTURED, unless=captured):
+            return True
+        if self.status in states:
             self._send_back(states, "The order was paid already.")
-            return False
-        return self._move(states, Payment.Status.CAPTURED)
+        return False
 
     def owe_refund(self) -> None:
         """Note that captured money has to go back."""
@@ -229,11 +233,25 @@ class Payment(models.Model):
         # A part given back in the provider's dashboard may use up the money while lines of the order stand.
         return self.status == Payment.Status.CAPTURED and self.order.lines.standing().exists()
 
-    def _move(self, before: "Iterable[Payment.Status]", after: "Payment.Status", message: str = "") -> bool:
-        moved = Payment.objects.filter(pk=self.pk, status__in=list(before)).update(
-            status=after, settled_at=ClockTimestamp(), **({"message": message} if message else {})
-        )
-        self.refresh_from_db(fields=["status", "message", "settled_at"])
-        if moved:
-            live.push(f"order.{self.order.number}")
-        return bool(moved)
+    def _move(
+        self,
+        before: "Iterable[Payment.Status]",
+        after: "Payment.Status",
+        message: str = "",
+        *,
+        unless: "PaymentQuerySet | None" = None,
+    ) -> bool:
+        """Move on from one of some states, unless there are such payments; whatever the gateway calls it is kept."""
+        told = {"message": message or None, "gateway_reference": self.gateway_reference or None}
+        told = {name: value for name, value in told.items() if value}
+        due = Payment.objects.filter(pk=self.pk, status__in=list(before))
+        if unless is not None:
+            due = due.exclude(Exists(unless))
+        if not due.update(status=after, settled_at=ClockTimestamp(), **told):
+            self.refresh_from_db(fields=["status", "message", "settled_at"])
+            return False
+        self.status, self.message = after, message or self.message
+        # Read again if anybody asks for it.
+        self.__dict__.pop("settled_at", None)
+        live.push(f"order.{self.order.number}")
+        return True

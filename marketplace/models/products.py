@@ -70,6 +70,15 @@ class ProductQuerySet(models.QuerySet["Product"]):
         if ids:
             product_changed.send_robust(sender=Product, product_ids=ids)
 
+    def sell_out(self, ids: set[int]) -> bool:
+        """Mark those of these products as sold of which nothing is on hand any more; tells whether there were any."""
+        if not ids:
+            return False
+        # Two orders taking the last unit of two sizes at once would each see the other's still there.
+        locked = self.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+        empty = self.filter(pk__in=list(locked), status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
+        return bool(empty.update(status=Product.Status.SOLD))
+
     def released(self) -> "ProductQuerySet":
         """Return what can be bought while stock lasts: active, and past its release."""
         return self.visible().filter(status=Product.Status.ACTIVE, released_at__lte=Now())

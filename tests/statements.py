@@ -1,0 +1,26 @@
+"""The statements that a purchase takes, transactions and savepoints among them."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from marketplace.gateways.test import PAYS
+from tests import cast
+
+
+def statements_of_a_purchase(item: int) -> dict[str, int]:
+    """Return how many statements a new guest's purchase of one unit takes, by step."""
+    guest, counts, path = Client(SERVER_NAME="localhost"), {}, ""
+    forms = {
+        "fill": {"item": item, "quantity": 1},
+        "check_out": {"key": cast.key()},
+        "pay": {"method": PAYS, "key": cast.key(), **cast.ADDRESS},
+    }
+    for step, form in forms.items():
+        address = {"fill": "/cart/add/", "check_out": "/checkout/", "pay": f"{path}pay/"}[step]
+        with CaptureQueriesContext(connection) as seen:
+            answer = guest.post(address, form)
+        if answer.status_code != 302:
+            raise AssertionError(f"{step}: {answer.status_code}")
+        counts[step], path = len(seen), answer["Location"]
+    return counts
