@@ -1,21 +1,22 @@
 """What checkout takes: `uv run python -m tests.bench.checkouts --help` (P8).
 
-Fifty buyers at once, each with a browser of their own and over real HTTP, fill a cart, check out and pay, over twenty
-items and over a single one, on one and on two web processes. Every figure is a line of JSON: checkouts a second, how
-long the steps took, and what was answered; only "sold out" (409) may fail.
+Fifty buyers, each a browser of their own over real HTTP, fill a cart, check out and pay, over twenty items and over a
+single one, on one and on two web processes. `saturated`: without a pause, which shows the most the site can do, and
+how long the line before it gets. `arriving`: by chance and with a look at each page, at a share of that, which shows
+what a buyer feels. Every figure is a line of JSON with its settings, the processor time of the web processes and the
+statements that a checkout takes, and the rate beside that of plain SQL (`tests/bench/ledger.py`) measured just
+before: the share that is left when the machine's own speed is taken out. Only "sold out" (409) may fail.
 """
 
 import argparse
-import asyncio
-import logging
 import os
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -25,76 +26,78 @@ from config import servers
 servers.start()
 
 import django
-import httpx
 import psutil
 
 django.setup()
 
-from marketplace.models import Item, Order
+from django.conf import settings
+from django.test import override_settings
+
+from marketplace.models import Order
 from tests import cast
+from tests.bench.buyers import Timed, arriving, closed_loop, run
 from tests.bench.fanout import say
-from tests.buyer import Buyer
+from tests.bench.ledger import purchases_a_second
 from tests.database import copied
 from tests.site import ServedSite, serve
+from tests.statements import statements_of_a_purchase
 
-STEPS = {"/cart/add/": "fill", "/checkout/": "check_out"}
-PLAIN = {"fill": {302, 409, 422}, "check_out": {302, 409}, "pay": {302, 409}}
+AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STEPS = ("fill", "check_out", "pay")
+PLAIN = {302, 409}
 """Answers that are no failure: done, or sold out."""
-Timed = list[tuple[str, float, int]]
 
 
-class Clocked(Buyer):
-    """A buyer with a watch."""
+class Measured:
+    """What one crowd was answered, and what it cost the web processes."""
 
-    def __init__(self, site: ServedSite, timed: Timed) -> None:
-        super().__init__(site)
-        self.timed = timed
+    def __init__(self, sites: list[ServedSite]) -> None:
+        self.sites, self.timed = sites, Timed()
+        self._paid, self._spent = _paid(), _cpu(sites)
 
-    async def post(self, path: str, **form: object) -> httpx.Response:
-        """Send a form, and note how long its answer took."""
-        began = time.perf_counter()
-        answer = await super().post(path, **form)
-        self.timed.append((STEPS.get(path, "pay"), time.perf_counter() - began, answer.status_code))
-        return answer
+    def figures(self, seconds: float) -> dict[str, Any]:
+        """Return the figures, the crowd having taken so many seconds."""
+        paid = _paid() - self._paid
+        answers = Counter(status for _, _, status in self.timed)
+        return {
+            "processes": len(self.sites),
+            "checkouts_per_s": round(paid / seconds, 1),
+            "paid": paid,
+            "failed": sum(status not in PLAIN for _, _, status in self.timed),
+            "answers": dict(answers),
+            "server_cpu_ms": round((_cpu(self.sites) - self._spent) / max(paid, 1) * 1000, 1),
+            "p50_ms": {step: self._at(step, 49) for step in STEPS},
+            "p95_ms": {step: self._at(step, 94) for step in STEPS},
+        }
 
-
-async def shop(sites: list[ServedSite], items: list[Item], buyers: int, rounds: int, timed: Timed) -> float:
-    """Have so many buyers shop one after another's purchase, each always one item; return the seconds it took."""
-
-    async def one(number: int) -> None:
-        for turn in range(rounds):
-            buyer = Clocked(sites[number % len(sites)], timed)
-            await buyer.fill(items[(number + turn * 7) % len(items)])
-            await buyer.buy()
-            await buyer.web.aclose()
-
-    began = time.perf_counter()
-    await asyncio.gather(*(one(number) for number in range(buyers)))
-    return time.perf_counter() - began
+    def _at(self, step: str, percentile: int) -> int:
+        seconds = [each for kind, each, _ in self.timed if kind == step]
+        return round(quantiles(seconds, n=100)[percentile] * 1000) if len(seconds) > 1 else 0
 
 
-def measure(name: str, sites: list[ServedSite], items: list[Item], buyers: int, rounds: int) -> None:
-    """Print what a crowd of buyers was answered, and how fast."""
-    timed: Timed = []
-    before = Order.objects.filter(paid_at__isnull=False).count()
-    spent = _cpu(sites)
-    took = asyncio.run(shop(sites, items, buyers, rounds, timed))
-    paid = Order.objects.filter(paid_at__isnull=False).count() - before
-    p95 = {step: _p95([seconds for kind, seconds, _ in timed if kind == step]) for step in ("fill", "check_out", "pay")}
-    answers = Counter(status for _, _, status in timed)
-    failed = sum(status not in PLAIN[step] for step, _, status in timed)
-    cpu = round((_cpu(sites) - spent) / max(paid, 1) * 1000, 1)
-    values = {"checkouts_per_s": round(paid / took, 1), "server_cpu_ms": cpu, "paid": paid, "failed": failed}
-    say("P8", over=name, processes=len(sites), buyers=buyers, **values, answers=dict(answers), p95_ms=p95)
+def measure(name: str, sites: list[ServedSite], items: list[int], options: argparse.Namespace) -> None:
+    """Print how a crowd fares that knows no pause, then one that comes at a share of the rate of the first."""
+    least = purchases_a_second(len(items), settings.GATE_AT_WORK * len(sites))
+    full = Measured(sites)
+    took = run(closed_loop(list(sites), items, options.buyers, options.rounds, full.timed))
+    figures = full.figures(took)
+    rate = figures["checkouts_per_s"]
+    beside = {"plain_sql_per_s": round(least), "of_plain_sql": round(rate / least, 3)}
+    say("P8", over=name, load="saturated", buyers=options.buyers, **figures, **beside)
+    if rate:
+        calm = Measured(sites)
+        asked, count = rate * options.share, options.buyers * options.rounds // 2
+        took = run(arriving(list(sites), items, asked, count, calm.timed))
+        say("P8", over=name, load="arriving", arrivals_per_s=round(asked, 1), buyers=count, **calm.figures(took))
+
+
+def _paid() -> int:
+    return Order.objects.filter(paid_at__isnull=False).count()
 
 
 def _cpu(sites: list[ServedSite]) -> float:
-    """Return the seconds of processor time that the web processes have taken: what a busy machine doesn't change."""
+    """Return the seconds of processor time that the web processes have taken: what a busy machine changes least."""
     return sum(sum(psutil.Process(site.process.pid).cpu_times()[:2]) for site in sites)
-
-
-def _p95(seconds: list[float]) -> int:
-    return round(quantiles(seconds, n=20)[-1] * 1000) if len(seconds) > 1 else 0
 
 
 @contextmanager
@@ -104,26 +107,29 @@ def running(count: int, folder: Path) -> Iterator[list[ServedSite]]:
         yield [stack.enter_context(serve(servers.redis_url(), folder / str(number))) for number in range(count)]
 
 
-def stock(units: int) -> Callable[[int], list[Item]]:
-    """Return what makes items with so many units each."""
-    return lambda count: [cast.item(stock=units) for _ in range(count)]
+def stock(count: int, units: int) -> list[int]:
+    """Return new items with so many units each."""
+    return [cast.item(stock=units).pk for _ in range(count)]
 
 
 def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--buyers", type=int, default=50)
-    parser.add_argument("--rounds", type=int, default=6, help="purchases of each buyer")
+    parser.add_argument("--rounds", type=int, default=6, help="purchases of each buyer without a pause")
+    parser.add_argument("--share", type=float, default=0.6, help="of that rate, at which the others arrive")
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    units = options.buyers * options.rounds * 2
+    plenty = options.buyers * options.rounds * 2
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, copied(f"bench_livestall_{os.getpid()}"):
-        for processes in (1, 2):
+        with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": AS_THEY_LIE}}):
+            say("P8", statements=statements_of_a_purchase(stock(1, 2)[0]))
+        for processes in options.processes:
             with running(processes, Path(folder) / str(processes)) as sites:
-                measure("warming up", sites, stock(units)(5), options.buyers, 1)
-                measure("20 items", sites, stock(units)(20), options.buyers, options.rounds)
-                measure("1 item", sites, stock(units)(1), options.buyers, options.rounds)
-                measure("1 item, sold out on the way", sites, stock(100)(1), options.buyers, options.rounds)
+                run(closed_loop(list(sites), stock(5, plenty), options.buyers, 1, Timed()))
+                measure("20 items", sites, stock(20, plenty), options)
+                measure("1 item", sites, stock(1, plenty), options)
+                measure("1 item, sold out on the way", sites, stock(1, plenty // 4), options)
 
 
 if __name__ == "__main__":
