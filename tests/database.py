@@ -78,7 +78,9 @@ def _beside(name: str) -> Connection:
     """Return a connection outside any transaction, as `CREATE DATABASE` needs."""
     own = {"cursor_factory", "context", "prepare_threshold", "pool"}  # what Django adds for itself
     given = {key: value for key, value in connection.get_connection_params().items() if key not in own}
-    return connect(autocommit=True, **{**given, "dbname": name})
+    # On a busy machine the others wait long for the one that migrates.
+    patient = f"{given.get('options', '')} -c lock_timeout=0 -c statement_timeout=0"
+    return connect(autocommit=True, **{**given, "dbname": name, "options": patient})
 
 
 def _switch_to(name: str) -> None:
