@@ -269,6 +269,13 @@ CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
 
 HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
 MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
+DEAL_HOLD_MINUTES = env.int("DEAL_HOLD_MINUTES", 30, validate=validate.Range(min=1, max=1440))
+TRADE_LEAST_MINUTES = env.int("TRADE_LEAST_MINUTES", 2, validate=validate.Range(min=1))
+TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_LEAST_MINUTES))
+TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
+TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
+TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))
+TRADE_WRONG_CODES = env.int("TRADE_WRONG_CODES", 20, validate=validate.Range(min=1))
 MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
@@ -325,6 +332,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in [
         ("show that beat and a worker are alive", "config.heartbeat", 10.0),
         ("lapse unpaid orders", "marketplace.lapse_orders", 5.0),
+        ("expire trades whose time is over", "trading.expire_trades", 5.0),
         ("finish payments a crash left open", "marketplace.finish_payments", 10.0),
         ("take old shipments for delivered", "marketplace.deliver_shipments", 3600.0),
         ("send mail", "marketplace.send_mail", 5.0),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from marketplace import clock
 from marketplace.checkout import Wish, take_turns, write_order
+from marketplace.errors import Refused
 from marketplace.models import Item, Order, OrderLine, Shop, User
 from marketplace.visitors import Shopper
 
@@ -35,14 +36,19 @@ class Deal:
         take_turns(self.shopper.holder)
         if self.item:
             Item.objects.lock([self.item.pk])
+        else:
+            # A shop that closes at the same moment locks its row too, and would not see the order yet.
+            Shop.objects.select_for_update(no_key=True).get(pk=self.shop.pk)
 
     def place(self, *, hold: timedelta) -> Order:
         """Return the pending order for it, whose stock is held for so long; part of a transaction.
 
-        Raises `CheckoutRefused` when too few are left, when they are more than one shopper may have, or when the
-        buyer can't have the item at all.
+        Raises `Refused` when the shop has closed, and `CheckoutRefused` when too few are left, when they are more than
+        one shopper may have, or when the buyer can't have the item at all.
         """
         self.lock()
+        if Shop.objects.filter(pk=self.shop.pk, closed_at__isnull=False).exists():
+            raise Refused("This stall has closed.", code="closed")
         if self.item:
             Wish.lock(self.shopper, {self.item.pk: self.quantity}, {}, most=self.quantity).check()
         amount = self.unit_price * self.quantity

@@ -93,7 +93,8 @@ def _close_shop(user: "User") -> None:
     """Take everything off the stall and send the staff home; whoever orders meanwhile waits for the items' locks."""
     from marketplace.models import Item, Product, Shop
 
-    shop = Shop.objects.owned_by(user).first()
+    # A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
+    shop = Shop.objects.owned_by(user).select_for_update(no_key=True).first()
     items = Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)) if shop else {}
     if reasons := obstacles(user):
         raise Refused(" ".join(reasons))

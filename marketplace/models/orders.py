@@ -36,10 +36,10 @@ logger = logging.getLogger(__name__)
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def new_number() -> str:
+def new_number(prefix: str = "LS") -> str:
     """Return a number people can read out, with 50 random bits so that it can't be guessed."""
     letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(10))
-    return f"LS-{letters[:5]}-{letters[5:]}"
+    return f"{prefix}-{letters[:5]}-{letters[5:]}"
 
 
 def units_of(lines: "Iterable[OrderLine]") -> dict[int, int]:

@@ -1,0 +1,178 @@
+"""Two people at one table at the same moment: one outcome, one line in the timeline, one word to open pages."""
+
+import random
+import time
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db.models.functions import Now
+
+from marketplace.errors import Refused
+from marketplace.models import Hold, Order
+from tests import cast
+from tests.races.together import together
+from tests.trading import rooms
+from trading.models import Action, Invitation, Trade, Version
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OTHER: dict[str, Any] = {"price": Decimal("80.00"), "quantity": 5, "description": ""}
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What was pushed to rooms, by topic."""
+    topics = []
+    monkeypatch.setattr("config.live.doors.publish", lambda topic, message: topics.append(topic))
+    return topics
+
+
+def unexpected(outcomes):
+    return [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+
+
+def test_a_hundred_accepts_by_fifty_at_once_are_one_deal(told):
+    item = cast.item(stock=500)
+    room = rooms.negotiating(item)
+    told.clear()
+
+    def accept_twice():
+        answers: list[Any] = []
+        for _ in range(2):
+            try:
+                answers.append(room.trade.accept(by=room.bob, version=1))
+            except Refused as refused:
+                answers.append(refused)
+        return answers
+
+    answers = together(*[accept_twice] * 50)
+    assert unexpected(answers) == []
+    orders = [each for pair in answers for each in pair if isinstance(each, Order)]
+    assert (len(orders), sum(len(pair) for pair in answers)) == (1, 100)
+    assert (Order.objects.count(), Hold.objects.get().quantity) == (1, 5)
+    assert room.kinds() == ["created", "joined", "accepted"]
+    assert told.count(f"trade.{room.trade.number}") == 1
+
+
+@pytest.mark.parametrize("rival", ["amend", "reject", "withdraw", "counter"])
+def test_accepting_against_another_step_has_one_outcome(told, rival):
+    for _ in range(6):
+        room = rooms.negotiating()
+        told.clear()
+        accept = partial(room.trade.accept, by=room.bob, version=1)
+        others: dict[str, Any] = {
+            "amend": partial(room.trade.amend, by=room.alice, version=1, **OTHER),
+            "reject": partial(room.trade.reject, by=room.bob),
+            "withdraw": partial(room.trade.withdraw, by=room.alice),
+            "counter": partial(room.trade.counter, by=room.bob, version=1, price=Decimal("80.00"), quantity=5),
+        }
+        outcomes = together(accept, others[rival])
+        assert unexpected(outcomes) == []
+        steps = room.kinds()[2:]
+        trade = room.fresh()
+        # A counter-offer alone leaves the terms as they were seen, and may come just before.
+        assert len(steps) == 1 or (rival == "counter" and steps == ["countered", "accepted"]), steps
+        assert (trade.status == "accepted") == ("accepted" in steps) == Order.objects.filter(trade=trade).exists()
+        assert told.count(f"trade.{trade.number}") == len(steps)
+        if trade.status == "accepted":
+            assert trade.terms_now.number == 1, "accepted terms that were not seen"
+
+
+def test_accepting_against_the_deadline_never_both_and_never_late():
+    """Within 50 ms around the deadline, with a sweep on its heels; what was accepted was accepted in time."""
+    chance = random.Random(5)
+    accepted = 0
+    for _ in range(40):
+        room = rooms.negotiating()
+        start = time.monotonic() + 0.05
+        Trade.objects.filter(pk=room.trade.pk).update(expires_at=Now() + timedelta(milliseconds=70))
+        early, late = (start + chance.uniform(-0.03, 0.07) for _ in range(2))
+
+        def at(moment, act):
+            time.sleep(max(0, moment - time.monotonic()))
+            return act()
+
+        outcomes = together(
+            partial(at, early, partial(room.trade.accept, by=room.bob, version=1)),
+            partial(at, late, Trade.objects.expire_due),
+        )
+        assert unexpected(outcomes) == []
+        time.sleep(max(0, start + 0.08 - time.monotonic()))
+        Trade.objects.expire_due()
+        trade = room.fresh()
+        ends = [kind for kind in room.kinds() if kind in {"accepted", "expired"}]
+        assert ends == [trade.status]
+        assert trade.closed_at
+        assert (trade.closed_at < trade.expires_at) == (trade.status == "accepted")
+        assert Order.objects.filter(trade=trade).exists() == (trade.status == "accepted")
+        accepted += trade.status == "accepted"
+    assert 0 < accepted < 40, "one side always won: the race was none"
+
+
+def test_two_sweeps_at_once_expire_each_trade_once(told):
+    due = [rooms.in_state("overdue") for _ in range(12)]
+    told.clear()
+    done = together(*[partial(Trade.objects.expire_due, 3)] * 4)
+    assert sum(done) == 12
+    assert Action.objects.filter(kind="expired").count() == 12
+    assert {told.count(f"trade.{room.trade.number}") for room in due} == {1}
+
+
+def test_one_code_lets_one_of_many_in():
+    room = rooms.draft()
+    people = [cast.person(f"Buyer{number} Person") for number in range(8)]
+    outcomes = together(*(partial(Invitation.objects.redeem, room.code, by=one) for one in people))
+    assert unexpected(outcomes) == []
+    assert sum(each is not None for each in outcomes) == 1
+    assert room.kinds() == ["created", "joined"]
+
+
+def test_a_code_used_while_it_is_revoked_lets_in_or_does_not():
+    for _ in range(6):
+        room = rooms.draft()
+        trade, code = together(
+            partial(Invitation.objects.redeem, room.code, by=room.bob), partial(room.trade.invite, by=room.alice)
+        )
+        assert (trade is None) == isinstance(code, str)
+        assert room.fresh().buyer == (room.bob if trade else None)
+
+
+def test_steps_and_versions_are_numbered_without_gaps_whoever_comes_first():
+    room = rooms.negotiating()
+    prices = [Decimal(price) for price in range(60, 70)]
+    counters = [partial(room.trade.counter, by=room.bob, version=1, price=price, quantity=5) for price in prices]
+    assert unexpected(together(*counters)) == []
+    numbers = list(Action.objects.filter(trade=room.trade).values_list("number", flat=True))
+    assert numbers == list(range(1, 13))
+    assert room.trade.counters.open().count() == 1
+    amends = [
+        partial(room.trade.amend, by=room.alice, version=1, price=price, quantity=5, description="") for price in prices
+    ]
+    assert sum(isinstance(each, Version) for each in together(*amends)) == 1
+
+
+def test_two_offers_for_one_item_at_once_share_a_room():
+    bob, item = cast.person("Bob Buyer"), cast.item()
+    outcomes = together(
+        *(partial(Trade.objects.offer, bob, item, price=Decimal(price), quantity=1) for price in (20, 25, 30))
+    )
+    assert unexpected(outcomes) == []
+    assert Trade.objects.count() == 1
+
+
+def test_accepting_while_paying_leaving_and_buying_deadlocks_nobody():
+    for _ in range(4):
+        item = cast.item(stock=50)
+        room = rooms.negotiating(item, quantity=1)
+        other = rooms.negotiating(item, quantity=1)
+        deal = other.trade.accept(by=other.bob, version=1)
+        shopper = cast.member(room.bob)
+        outcomes = together(
+            partial(room.trade.accept, by=room.bob, version=1),
+            partial(cast.attempt, deal),
+            partial(cast.paid, shopper, (item, 1)),
+            room.bob.leave,
+        )
+        assert unexpected(outcomes) == [], outcomes

@@ -1,0 +1,81 @@
+"""Rooms of the tests: Alice sells, Bob buys, Mallory is nobody there, Sam is platform staff."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from marketplace.models import Item, User
+from tests import cast
+from trading.models import Action, Invitation, Trade
+
+
+@dataclass
+class Room:
+    """A trade with its people; `code` is what let Bob in."""
+
+    trade: Trade
+    alice: User
+    bob: User
+    code: str
+    mallory: User = field(default_factory=lambda: cast.person("Mallory Stranger"))
+    staff: User = field(default_factory=lambda: cast.person("Olga Operator", is_staff=True))
+
+    def who(self, role: str) -> User:
+        """Return the person in a role of the tests."""
+        return {"seller": self.alice, "buyer": self.bob, "stranger": self.mallory, "staff": self.staff}[role]
+
+    def fresh(self) -> Trade:
+        """Return the trade as the database has it now."""
+        return Trade.objects.get(pk=self.trade.pk)
+
+    @property
+    def last(self) -> Action:
+        """Return the last step."""
+        return self.trade.actions.get(number=self.trade.actions.count())
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of all steps, in order."""
+        return list(self.trade.actions.values_list("kind", flat=True))
+
+
+def draft(item: Item | None = None, **terms: Any) -> Room:
+    """Return a room in which Alice waits for whoever has the code."""
+    alice = item.product.shop.owner if item else cast.shop().owner
+    given = {"title": "Five crates of oranges", "price": Decimal("100.00"), "quantity": 5, "description": "Ripe."}
+    trade = Trade.objects.open_by(alice, item=item, **{**given, **terms})
+    code = trade.invite(by=alice)
+    return Room(trade, alice, cast.person("Bob Buyer"), code)
+
+
+def negotiating(item: Item | None = None, **terms: Any) -> Room:
+    """Return a room in which both sit."""
+    room = draft(item, **terms)
+    assert Invitation.objects.redeem(room.code, by=room.bob)
+    room.trade.refresh_from_db()
+    return room
+
+
+def in_state(status: str, **terms: Any) -> Room:
+    """Return a room whose trade got to a state the way trades get there."""
+    room = draft(**terms) if status == "draft" else negotiating(**terms)
+    if status in {"expired", "overdue"}:
+        age(room)
+    ways: dict[str, Any] = {
+        "accepted": lambda: room.trade.accept(by=room.bob, version=1),
+        "rejected": lambda: room.trade.reject(by=room.bob),
+        "withdrawn": lambda: room.trade.withdraw(by=room.alice),
+        "expired": room.trade.expire,
+    }
+    ways.get(status, lambda: None)()
+    room.trade.refresh_from_db()
+    return room
+
+
+def age(room: Room, by: timedelta = timedelta(minutes=31)) -> None:
+    """Let so much time pass in the room."""
+    times = {name: F(name) - by for name in ("created_at", "expires_at", "closed_at")}
+    Trade.objects.filter(pk=room.trade.pk).update(**times)
+    room.trade.refresh_from_db()

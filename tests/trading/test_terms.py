@@ -1,0 +1,38 @@
+"""How two versions differ, in words for people."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trading.terms import Difference, compared, differences
+
+
+@dataclass
+class Told:
+    price: Decimal = Decimal("100.00")
+    quantity: int = 5
+    description: str = "Ripe oranges from Sicily."
+
+
+def test_the_same_terms_do_not_differ():
+    assert differences(Told(), Told()) == []
+
+
+def test_a_price_moves_the_total_with_it():
+    assert differences(Told(), Told(price=Decimal("80.00"))) == [
+        Difference("Price each", "€100.00", "€80.00"),
+        Difference("Total", "€500.00", "€400.00"),
+    ]
+
+
+def test_of_a_description_the_words_that_went_and_came_are_told():
+    assert compared("Ripe oranges from Sicily.", "Very ripe oranges from Sicily, today.") == [
+        ("gone", "Ripe"),
+        ("new", "Very ripe"),
+        ("kept", "oranges from"),
+        ("gone", "Sicily."),
+        ("new", "Sicily, today."),
+    ]
+
+
+def test_an_empty_description_is_told_as_all_new():
+    assert compared("", "All of it") == [("new", "All of it")]

@@ -1,0 +1,94 @@
+"""Every role in every state tries every action: what the table of rules allows happens, the rest changes nothing."""
+
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+
+from marketplace.errors import Refused
+from tests.trading import rooms
+from trading.errors import Closed, NotYours, TimeIsUp
+from trading.models import Action, Trade, Version
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["seller", "buyer", "stranger", "staff"]
+STATES = ["draft", "negotiating", "accepted", "rejected", "withdrawn", "expired", "overdue"]
+TERMS: dict[str, Any] = {"version": 1, "price": Decimal("90.00"), "quantity": 5}
+ACTIONS: dict[str, dict[str, Any]] = {
+    "accept": {"version": 1},
+    "reject": {"reason": "Too dear."},
+    "counter": TERMS,
+    "amend": {**TERMS, "description": "Riper."},
+    "apply": {"counter": 1},
+    "decline": {"counter": 1},
+    "withdraw": {},
+    "invite": {},
+    "cut_short": {},
+}
+MAY = {
+    ("buyer", "negotiating"): {"accept", "reject", "counter"},
+    ("seller", "negotiating"): {"amend", "apply", "decline", "withdraw"},
+    ("seller", "draft"): {"amend", "withdraw", "invite"},
+    ("staff", "negotiating"): {"withdraw", "cut_short"},
+    ("staff", "draft"): {"withdraw", "cut_short"},
+}
+"""Written out here once more, not read from the code that is tested."""
+
+
+def prepared(state, action):
+    """Return a room in a state; a counter-offer waits where one is to be answered and can be there."""
+    if action not in {"apply", "decline"} or state == "draft":
+        return rooms.in_state(state)
+    room = rooms.negotiating()
+    room.trade.counter(by=room.bob, **TERMS)
+    if state == "accepted":
+        room.trade.accept(by=room.bob, version=1)
+    elif state == "rejected":
+        room.trade.reject(by=room.bob)
+    elif state == "withdrawn":
+        room.trade.withdraw(by=room.alice)
+    elif state in {"expired", "overdue"}:
+        rooms.age(room)
+        if state == "expired":
+            room.trade.expire()
+    return room
+
+
+def picture():
+    """Return all that a verb could change."""
+    trades = Trade.objects.values_list("status", "revision", "terms", "closed_at", "expires_at", "order", "buyer")
+    return list(trades), Action.objects.count(), Version.objects.count()
+
+
+@pytest.mark.parametrize(("role", "state"), list(product(ROLES, STATES)))
+def test_each_action_by_each_role_in_each_state(role, state):
+    for action, given in ACTIONS.items():
+        room = prepared(state, action)
+        before = picture()
+        act = getattr(room.trade, action)
+        if action in MAY.get((role, state), set()):
+            act(by=room.who(role), **given)
+            assert action == "invite" or picture() != before, action
+            continue
+        with pytest.raises(Refused) as refused:
+            act(by=room.who(role), **given)
+        sides = {who for (who, _), actions in MAY.items() if action in actions}
+        if role not in sides or (role, state) == ("buyer", "draft"):  # whoever is to buy is not there yet
+            assert isinstance(refused.value, NotYours), (action, refused.value)
+        elif state == "overdue":
+            assert isinstance(refused.value, TimeIsUp), (action, refused.value)
+        else:
+            assert isinstance(refused.value, Closed), (action, refused.value)
+        if state == "overdue" and role in sides:
+            assert room.fresh().status == "expired"
+        else:
+            assert picture() == before, action
+
+
+def test_what_pages_offer_is_what_the_verbs_do():
+    for state, role in product(["draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"], ROLES[:3]):
+        room = rooms.in_state(state)
+        offered = {action for action in ACTIONS if room.trade.may(room.who(role), action)}
+        assert offered == MAY.get((role, state), set())

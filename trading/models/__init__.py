@@ -1,0 +1,10 @@
+"""The nouns of negotiation, one a file."""
+
+from trading.models.action import Action
+from trading.models.counter import Counter
+from trading.models.invitation import Invitation
+from trading.models.seat import Seat
+from trading.models.trade import Trade
+from trading.models.version import Version
+
+__all__ = ["Action", "Counter", "Invitation", "Seat", "Trade", "Version"]

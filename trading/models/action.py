@@ -1,0 +1,54 @@
+"""The timeline: one line for each step of a trade, written with the step."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Action(models.Model):
+    """Who did what and when; `number` counts a trade's steps. What the clock or the money did, nobody did."""
+
+    class Kind(models.TextChoices):
+        CREATED = "created"
+        JOINED = "joined"
+        AMENDED = "amended"
+        COUNTERED = "countered"
+        APPLIED = "applied"
+        DECLINED = "declined"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        WITHDRAWN = "withdrawn"
+        EXPIRED = "expired"
+        PAID = "paid"
+        LAPSED = "lapsed"
+        GIVEN_UP = "given_up"
+
+    ENDS = (Kind.ACCEPTED, Kind.REJECTED, Kind.WITHDRAWN, Kind.EXPIRED)
+
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="actions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="trade_actions"
+    )
+    at = models.DateTimeField()
+    version = models.ForeignKey("trading.Version", null=True, on_delete=models.CASCADE, related_name="+")
+    counter = models.ForeignKey("trading.Counter", null=True, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=300, blank=True, help_text="The reason, in the words of whoever did it.")
+
+    who = ""
+    """What the viewer of a timeline calls whoever did it; set by the room."""
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["trade", "number"], name="action_number_once_per_trade"),
+            models.UniqueConstraint(
+                fields=["trade"],
+                condition=Q(kind__in=["accepted", "rejected", "withdrawn", "expired"]),
+                name="trade_ends_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.number})"

@@ -1,0 +1,57 @@
+"""Counter-offers: what a buyer would rather pay, until the seller answers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class CounterQuerySet(models.QuerySet["Counter"]):
+    """Counter-offers of a trade."""
+
+    def open(self) -> "CounterQuerySet":
+        """Return the one that waits for an answer, if there is one."""
+        return self.filter(status=Counter.Status.OPEN)
+
+
+class Counter(models.Model):
+    """One counter-offer of the buyer; a newer one, or other terms, take its place."""
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        APPLIED = "applied"
+        DECLINED = "declined"
+        REPLACED = "replaced"
+
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="counters")
+    number = models.PositiveIntegerField()
+    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Of one unit.")
+    quantity = models.PositiveIntegerField()
+    total = models.GeneratedField(
+        expression=F("price") * F("quantity"),
+        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        db_persist=True,
+    )
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CounterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["trade", "number"], name="counter_number_once_per_trade"),
+            models.UniqueConstraint(fields=["trade"], condition=Q(status="open"), name="one_open_counter_a_trade"),
+            models.CheckConstraint(
+                condition=Q(price__gt=0, quantity__gt=0, number__gt=0), name="counter_is_of_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="open", answered_at__isnull=True) | ~Q(status="open") & Q(answered_at__isnull=False),
+                name="counter_answer_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} at {self.price}"

@@ -1,0 +1,37 @@
+"""Versions: the terms as the seller put them on the table, numbered and never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from trading.terms import LONGEST_TEXT
+
+
+class Version(models.Model):
+    """What was on the table from one moment on; only the latest one of a trade can be accepted."""
+
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Of one unit.")
+    quantity = models.PositiveIntegerField()
+    total = models.GeneratedField(
+        expression=F("price") * F("quantity"),
+        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        db_persist=True,
+    )
+    description = models.TextField(max_length=LONGEST_TEXT, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["trade", "number"], name="version_number_once_per_trade"),
+            models.CheckConstraint(
+                condition=Q(price__gt=0, quantity__gt=0, number__gt=0), name="version_is_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}: {self.quantity} at {self.price}"

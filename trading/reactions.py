@@ -1,0 +1,36 @@
+"""What payments and people who leave do to trades."""
+
+from contextlib import suppress
+from typing import Any
+
+from marketplace.errors import Refused
+from marketplace.models import Order, User
+from marketplace.signals import order_lapsed, order_paid, person_left, reacts_to
+from trading.models import Action, Trade
+
+
+@reacts_to(order_paid)
+def note_payment(order: Order) -> None:
+    """Let the room say that the deal is paid."""
+    _note(order, Action.Kind.PAID)
+
+
+@reacts_to(order_lapsed)
+def note_lapse(order: Order) -> None:
+    """Let the room say that the deal was not paid in time, or given up."""
+    _note(order, Action.Kind.GIVEN_UP if order.status == Order.Status.CANCELLED else Action.Kind.LAPSED)
+
+
+def _note(order: Order, kind: Action.Kind) -> None:
+    if trade := Trade.objects.filter(order=order).first():
+        trade.note_order(kind)
+
+
+@reacts_to(person_left)
+def leave_the_table(user_id: int) -> None:
+    """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
+    user = User.objects.get(pk=user_id)
+    for trade in Trade.objects.open().involving(user).order_by("pk"):
+        end: Any = trade.withdraw if trade.seller_id == user_id else trade.reject
+        with suppress(Refused):
+            end(by=user, reason="Left the market.")

@@ -1,0 +1,11 @@
+"""Scheduled work: each task is one call, safe to run twice, late, or by two workers at once."""
+
+from celery import shared_task
+
+from trading.models import Trade
+
+
+@shared_task(name="trading.expire_trades")
+def expire_trades() -> None:
+    """Expire trades whose time is over."""
+    Trade.objects.expire_due()

@@ -1,0 +1,70 @@
+"""Terms: what is on the table, and how two versions of it differ."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Protocol
+
+from django.conf import settings
+
+from marketplace.checkout import MOST
+from marketplace.errors import Refused
+from marketplace.templatetags.money import money
+
+LONGEST_TEXT = 2000
+CENT = Decimal("0.01")
+
+
+class Terms(Protocol):
+    """A price for each of so many units, and what is said about them."""
+
+    price: Decimal
+    quantity: int
+    description: str
+
+
+def require_sound(price: Decimal, quantity: int) -> None:
+    """Refuse what nobody can pay for: a price below a cent or in fractions of one, no unit, or too many."""
+    if not price.is_finite() or price < CENT or price != price.quantize(CENT):
+        raise Refused("The price of one is at least a cent, in whole cents.", field="price", code="price")
+    if not 1 <= quantity <= settings.TRADE_MOST_UNITS:
+        raise Refused(f"1 to {settings.TRADE_MOST_UNITS} units, please.", field="quantity", code="quantity")
+    if price * quantity >= MOST:
+        raise Refused("That is more than one order can come to.", field="price", code="price")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs between two versions; of words, each part with whether it is kept, gone or new."""
+
+    name: str
+    before: str
+    after: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+def differences(before: Terms, after: Terms) -> list[Difference]:
+    """Return what differs, in words for people; nothing where the terms are the same."""
+    found = []
+    if before.price != after.price:
+        found.append(Difference("Price each", money(before.price), money(after.price)))
+    if before.quantity != after.quantity:
+        found.append(Difference("Quantity", str(before.quantity), str(after.quantity)))
+    if found:
+        found.append(Difference("Total", money(before.price * before.quantity), money(after.price * after.quantity)))
+    if before.description != after.description:
+        words = tuple(compared(before.description, after.description))
+        found.append(Difference("Description", before.description, after.description, words))
+    return found
+
+
+def compared(before: str, after: str) -> list[tuple[str, str]]:
+    """Return the words of two texts in reading order, in runs of `kept`, `gone` and `new` ones."""
+    old, new = before.split(), after.split()
+    runs: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(("kept", " ".join(old[a:b])))
+            continue
+        runs += [(name, " ".join(part)) for name, part in (("gone", old[a:b]), ("new", new[c:d])) if part]
+    return runs

@@ -1,0 +1,44 @@
+"""How a verb of a trade runs: on the locked row, for whoever may, in time, with its line in the timeline."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from trading.errors import TimeIsUp
+
+if TYPE_CHECKING:
+    from trading.models.trade import Trade
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def verb(
+    name: str, *, first: "Callable[[Trade], None] | None" = None
+) -> "Callable[[Callable[Concatenate[Trade, P], T]], Callable[Concatenate[Trade, P], T]]":
+    """Make a method a verb of the rules' table: it runs on the trade as it is once locked, and all of it or nothing.
+
+    It takes `by`, who acts. `first` locks what the site locks before trades. The verb raises `NotYours`, `Closed`, or
+    `TimeIsUp`, and where the latter is found out here the trade expires at once, whatever became of the sweep.
+    """
+
+    def wrap(act: "Callable[Concatenate[Trade, P], T]") -> "Callable[Concatenate[Trade, P], T]":
+        @wraps(act)
+        def run(trade: "Trade", /, *args: P.args, **given: P.kwargs) -> T:
+            by: Any = given["by"]
+            try:
+                with transaction.atomic():
+                    if first:
+                        first(trade)
+                    fresh = trade.lock()
+                    fresh.require(by, name)
+                    return act(fresh, *args, **given)
+            except TimeIsUp:
+                trade.expire()
+                raise
+
+        return run
+
+    return wrap
