@@ -12,6 +12,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.urls")),
     path("", include("carts.urls")),
+    path("trades/", include("trading.urls")),
     path("activity/", include("activity.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

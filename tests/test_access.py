@@ -1,6 +1,7 @@
 """Who gets what at every URL: strangers are told that a thing is not there, never that it is not theirs."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from marketplace.models import Mail, Product, User
 from marketplace.visitors import Shopper
 from tests import cast
 from tests.config.asking import at, get, site
+from trading.models import Invitation as TradeInvitation
+from trading.models import Trade
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +27,7 @@ NOBODY = dict.fromkeys(ROLES, 404)
 BOB = {**NOBODY, "bob": 200}
 WORKERS = {**NOBODY, "guest": 302, "alice": 200, "sam": 200}
 OWNER = {**NOBODY, "guest": 302, "alice": 200}
+AT_THE_TABLE = {**NOBODY, "guest": 302, "alice": 200, "bob": 200}
 BOB_POSTS = {**NOBODY, "bob": 302}
 MALFORMED = dict.fromkeys(ROLES, 422)
 
@@ -103,6 +107,18 @@ TABLE = {
     "activity:rows": ("get", EVERYBODY),
     "activity:noted": ("post", NOTED),
     "activity:why": ("get", EVERYBODY),
+    "trading:mine": ("get", MEMBERS),
+    "trading:mine_list": ("get", MEMBERS),
+    "trading:unread": ("get", MEMBERS),
+    "trading:new": ("get", {**dict.fromkeys(ROLES, 302), "alice": 200}),
+    "trading:join": ("get", MEMBERS),
+    "trading:join_link": ("get", {**NOBODY, "guest": 302, "bob": 302, "alice": 302}),
+    "trading:offer": ("get", MEMBERS),
+    "trading:room": ("get", AT_THE_TABLE),
+    "trading:table": ("get", AT_THE_TABLE),
+    "trading:seen": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
+    "trading:invite": ("post", {**AT_THE_TABLE, "alice": 409, "bob": 409}),
+    "trading:act": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
     "admin:index": ("get", ADMIN),
     "admin:marketplace_order_changelist": ("get", ADMIN),
     "account_login": ("get", GUESTS),
@@ -128,6 +144,9 @@ class Stage:
         self.picture = self.product.images.create(image="products/none.webp", width=1, height=1)
         self.mail = Mail.objects.create(key="k", to="bob@example.com", subject="s", text="t", html="<p>t</p>")
         self.order = cast.pending(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
+        self.trade = Trade.objects.open_by(self.people["alice"], title="Oranges", price=Decimal(5), quantity=2)
+        self.code = self.trade.invite(by=self.people["alice"])
+        TradeInvitation.objects.redeem(self.code, by=self.people["bob"])
         self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
 
     def client(self, role: str) -> Client:
@@ -158,6 +177,9 @@ class Stage:
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
+        room = self.trade.number
+        about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
+        about |= {page: [room] for page in ("room", "table", "seen", "invite")}
         about |= {
             "why": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],

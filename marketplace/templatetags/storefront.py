@@ -1,6 +1,7 @@
 """What every storefront page shows of the catalogue."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django import template
 from django.templatetags.static import static
@@ -32,9 +33,12 @@ def cards_src(products: Iterable[Product]) -> str:
 
 
 @register.simple_tag
-def picture(image: ProductImage | None, *, eager: bool = False) -> SafeString:
-    """Print a product's picture, or what stands for one; `eager` where it is among the first things to be seen."""
-    if image is None:
+def picture(image: "ProductImage | Literal[''] | None", *, eager: bool = False) -> SafeString:
+    """Print a product's picture, or what stands for one; `eager` where it is among the first things to be seen.
+
+    A line about nothing in the catalogue has no product to ask for one, which templates call an empty text.
+    """
+    if not image:
         return format_html(
             '<div class="picture"><div class="placeholder"><svg width="96" height="96" aria-hidden="true">'
             '<use href="{}#crate"/></svg></div></div>',

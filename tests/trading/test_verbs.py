@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 OTHER = {"price": Decimal("80.00"), "quantity": 5}
 
 
-@pytest.fixture
-def room():
-    return rooms.negotiating()
-
-
 def test_a_trade_begins_with_its_first_version_and_waits_for_its_buyer():
     room = rooms.draft()
     assert (room.trade.status, room.trade.terms_now.number, room.trade.terms_now.total) == ("draft", 1, 500)

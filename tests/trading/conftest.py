@@ -1,0 +1,55 @@
+"""Browsers of the two at the table, and of a stranger."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.trading.rooms import Room, draft, negotiating
+
+
+class Sitting:
+    """Somebody with a browser, signed in."""
+
+    def __init__(self, user: Any, room: Room) -> None:
+        self.client = Client()
+        self.client.force_login(user)
+        self.room = room
+
+    def take(self, step: str, /, **form: Any) -> Any:
+        """Send the form of a step."""
+        return self.client.post(f"{self.room.trade.get_absolute_url()}{step}/", form)
+
+    def look(self, path: str = "") -> Any:
+        """Open the room, or a path below it."""
+        return self.client.get(f"{self.room.trade.get_absolute_url()}{path}")
+
+
+@pytest.fixture
+def room(db: Any) -> Room:
+    """A room in which both sit."""
+    return negotiating()
+
+
+@pytest.fixture
+def waiting(db: Any) -> Room:
+    """A room in which Alice waits."""
+    return draft()
+
+
+@pytest.fixture
+def alice(room: Room) -> Sitting:
+    """Alice's browser."""
+    return Sitting(room.alice, room)
+
+
+@pytest.fixture
+def bob(room: Room) -> Sitting:
+    """Bob's browser."""
+    return Sitting(room.bob, room)
+
+
+@pytest.fixture
+def mallory(room: Room) -> Sitting:
+    """A stranger's browser."""
+    return Sitting(room.mallory, room)

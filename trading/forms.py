@@ -1,0 +1,190 @@
+"""What people fill in: terms, offers, codes, and the words that go with a step."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from marketplace.models import Item, Product, User
+from trading.terms import LONGEST_TEXT
+
+LONGEST_REASON = 300
+TIMES = {
+    2: "2 minutes",
+    10: "10 minutes",
+    30: "30 minutes",
+    120: "2 hours",
+    720: "12 hours",
+    1440: "a day",
+    4320: "3 days",
+    10_080: "a week",
+}
+
+
+def times() -> list[tuple[int, str]]:
+    """Return the times a trade may run, as the site allows them, with the usual one among them."""
+    usual = settings.TRADE_MINUTES
+    offered = TIMES if usual in TIMES else {**TIMES, usual: f"{usual} minutes"}
+    fits = range(settings.TRADE_LEAST_MINUTES, settings.TRADE_MOST_MINUTES + 1)
+    return sorted((minutes, words) for minutes, words in offered.items() if minutes in fits)
+
+
+class Price(forms.DecimalField):
+    """The price of one unit."""
+
+    def __init__(self, label: str = "Price each") -> None:
+        super().__init__(
+            label=f"{label} ({settings.CURRENCY})", min_value=Decimal("0.01"), max_digits=10, decimal_places=2
+        )
+
+
+class Quantity(forms.IntegerField):
+    """How many units."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MOST_UNITS)
+
+
+class Words(forms.CharField):
+    """A few words that the other side reads."""
+
+    def __init__(self, label: str, longest: int = LONGEST_REASON, rows: int = 2) -> None:
+        area = forms.Textarea({"rows": rows})
+        super().__init__(label=label, required=False, max_length=longest, widget=area)
+
+    def clean(self, value: Any) -> str:
+        """Return the text with line ends as the database counts them; Postgres keeps no NUL."""
+        return super().clean(str(value or "").replace("\r\n", "\n"))
+
+
+class Minutes(forms.TypedChoiceField):
+    """How long a trade runs."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Open for", coerce=int, choices=times, initial=settings.TRADE_MINUTES)
+
+
+# Steps in a room ------------------------------------------------------------------------------------------------
+
+
+class Seen(forms.Form):
+    """The version that whoever acts had before their eyes."""
+
+    version = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
+
+
+class AmendForm(Seen):
+    """Other terms."""
+
+    price = Price()
+    quantity = Quantity()
+    description = Words("What it is", LONGEST_TEXT, rows=4)
+    reason = Words("Why (the buyer reads it)")
+
+
+class CounterForm(Seen):
+    """What the buyer would pay."""
+
+    price = Price("I would pay, each")
+    quantity = Quantity()
+    note = Words("A word to the seller")
+
+
+class ReasonForm(forms.Form):
+    """Why, if they want to say."""
+
+    reason = Words("Why (the other side reads it)")
+
+
+class AnswerForm(forms.Form):
+    """Which counter-offer is answered."""
+
+    counter = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
+
+
+class DeclineForm(AnswerForm):
+    """Which counter-offer is turned down, and why."""
+
+    reason = Words("Why (the buyer reads it)")
+
+
+STEPS: dict[str, type[forms.Form]] = {
+    "accept": Seen,
+    "reject": ReasonForm,
+    "counter": CounterForm,
+    "amend": AmendForm,
+    "apply": AnswerForm,
+    "decline": DeclineForm,
+    "withdraw": ReasonForm,
+}
+"""The verbs a room's page can ask for, each with what it takes."""
+
+
+# Ways into a room -----------------------------------------------------------------------------------------------
+
+
+class OpenForm(forms.Form):
+    """A seller's new trade."""
+
+    key = forms.CharField(min_length=8, max_length=64, widget=forms.HiddenInput)
+    item = forms.ModelChoiceField(
+        Item.objects.none(),
+        required=False,
+        label="From your stall",
+        empty_label="Something else, not in the catalogue",
+        help_text="Its stock is set aside when the deal is made.",
+    )
+    title = forms.CharField(max_length=120, required=False, help_text="Not needed for something from your stall.")
+    description = Words("What it is", LONGEST_TEXT, rows=4)
+    price = Price()
+    quantity = Quantity()
+    minutes = Minutes()
+    for_email = forms.EmailField(
+        required=False,
+        label="Only for",
+        help_text="The buyer’s e-mail address here. Left empty, whoever has the link first may come in.",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, seller: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on_sale = Item.objects.filter(product__shop__owner=seller, product__status=Product.Status.ACTIVE)
+        chosen: Any = self.fields["item"]
+        chosen.queryset = on_sale.select_related("product").order_by("product__title", "position", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data; what is not from the stall needs a title."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        item = given.get("item")
+        if not given.get("title"):
+            given["title"] = str(item)[:120] if item else ""
+        if not given["title"] and not self.errors.keys() & {"title", "item"}:
+            self.add_error("title", "Say what it is about.")
+        return given
+
+
+class OfferForm(forms.Form):
+    """A buyer's offer for one of a product's items."""
+
+    item = forms.ModelChoiceField(Item.objects.none(), label="Which one", empty_label=None)
+    price = Price("I would pay, each")
+    quantity = Quantity()
+    note = Words("A word to the seller")
+    minutes = Minutes()
+
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items: Any = self.fields["item"]
+        items.queryset = Item.objects.filter(product=product)
+        items.label_from_instance = lambda item: item.label or product.title
+        if len(items.queryset) == 1:
+            items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
+
+
+class CodeForm(forms.Form):
+    """The code of an invitation, as it was read out or copied."""
+
+    code = forms.CharField(
+        max_length=200, label="Your code", widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+    )

@@ -1,0 +1,106 @@
+"""A room as one of its two people sees it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from marketplace.models import Order, User
+from trading.forms import STEPS
+from trading.models import Action, Counter, Trade, Version
+from trading.rules import Role
+from trading.terms import Difference, differences
+
+
+def called(user: User | None, otherwise: str) -> str:
+    """Return what others call a person: never by the e-mail address."""
+    if user is None:
+        return otherwise
+    return "Somebody who left" if user.left_at else user.display_name or otherwise
+
+
+@dataclass
+class Room:
+    """All that its page shows to the viewer."""
+
+    trade: Trade
+    viewer: User
+
+    @property
+    def role(self) -> Role | None:
+        """Return the viewer's role."""
+        return self.trade.role_of(self.viewer)
+
+    @property
+    def is_buyer(self) -> bool:
+        """Tell whether the viewer is to pay."""
+        return self.role == Role.BUYER
+
+    @property
+    def seller(self) -> str:
+        """Return the seller's name."""
+        return called(self.trade.seller, self.trade.shop.name)
+
+    @property
+    def buyer(self) -> str:
+        """Return the buyer's name."""
+        return called(self.trade.buyer, "The buyer")
+
+    @property
+    def other(self) -> str:
+        """Return the name of whoever sits opposite."""
+        return self.seller if self.is_buyer else self.buyer
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """Return for each step whether the viewer may take it now."""
+        return {step: self.trade.may(self.viewer, step) for step in (*STEPS, "invite")}
+
+    @cached_property
+    def terms(self) -> Version:
+        """Return what is on the table."""
+        return self.trade.terms_now
+
+    @cached_property
+    def counter(self) -> Counter | None:
+        """Return the counter-offer that waits for the seller, while anything can come of it."""
+        return self.trade.counters.open().first() if self.trade.is_open else None
+
+    @property
+    def counters_made(self) -> int:
+        """Return how many counter-offers there were: a form for the next one is another form."""
+        return sum(step.kind == Action.Kind.COUNTERED for step in self.steps)
+
+    @cached_property
+    def changed(self) -> list[Difference]:
+        """Return what the latest version changed; nothing for the first."""
+        before = self.trade.versions.filter(number=self.terms.number - 1).first()
+        return differences(before, self.terms) if before else []
+
+    @cached_property
+    def steps(self) -> list[Action]:
+        """Return the timeline, the latest first."""
+        steps = list(self.trade.actions.select_related("by", "version", "counter").order_by("-number"))
+        for step in steps:
+            step.who = self._who(step)
+        return steps
+
+    def _who(self, step: Action) -> str:
+        if step.by_id == self.trade.seller_id:
+            return self.seller
+        if step.by_id == self.trade.buyer_id:
+            return self.buyer
+        return f"{called(step.by, 'Somebody')} of the market" if step.by else ""
+
+    @property
+    def order(self) -> Order | None:
+        """Return the order that came of it."""
+        return self.trade.order
+
+    @cached_property
+    def is_payable(self) -> bool:
+        """Tell whether the deal waits for its payment, in time."""
+        return self.order is not None and self.order.is_payable()
+
+    def moved_since(self, seen: int) -> tuple[Version, list[Difference]] | None:
+        """Return the version that was seen, and how the terms of now differ from it; None if there was none such."""
+        version = self.trade.versions.filter(number=seen).first()
+        return (version, differences(version, self.terms)) if version else None

@@ -1,0 +1,35 @@
+"""What other pages show of negotiations."""
+
+from typing import Any
+
+from django import template
+
+from marketplace.models import Order, Product
+from trading.models import Seat, Trade
+
+register = template.Library()
+
+
+@register.inclusion_tag("trading/_unread.html", takes_context=True)
+def unread_trades(context: template.RequestContext) -> dict[str, Any]:
+    """Print the badge of the header: at how many tables something happened since the member looked."""
+    request: Any = context["request"]
+    tables = Seat.objects.tally(request.user) if request.user.is_authenticated else None
+    return {"request": request, "tables": tables}
+
+
+@register.inclusion_tag("trading/_offer_link.html", takes_context=True)
+def make_offer(context: template.RequestContext, product: Product) -> dict[str, Any]:
+    """Print the way to an offer on a product, but for whoever sells it, and only while it is on sale."""
+    user: Any = context["request"].user
+    may_offer = product.status == Product.Status.ACTIVE and product.is_released and product.shop.owner_id != user.pk
+    return {"product": product, "may_offer": may_offer}
+
+
+@register.simple_tag(takes_context=True)
+def room_of(context: template.RequestContext, order: Order) -> Trade | None:
+    """Return the trade that led to an order, where one did and the viewer sits at its table."""
+    request: Any = context["request"]
+    if not request.user.is_authenticated:
+        return None
+    return Trade.objects.involving(request.user).filter(order=order).first()

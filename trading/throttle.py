@@ -1,0 +1,24 @@
+"""How often codes may be guessed: so many wrong ones an hour by a person, and from an address."""
+
+from django.conf import settings
+from django.core.cache import cache
+
+from marketplace.requests import ShopRequest
+
+HOUR = 3600  # s
+
+
+def is_tired(request: ShopRequest) -> bool:
+    """Tell whether this person, or this address, has guessed too often."""
+    return any(cache.get(name, 0) >= settings.TRADE_WRONG_CODES for name in _names(request))
+
+
+def note_wrong(request: ShopRequest) -> None:
+    """Count a wrong code."""
+    for name in _names(request):
+        cache.add(name, 0, HOUR)
+        cache.incr(name)
+
+
+def _names(request: ShopRequest) -> list[str]:
+    return [f"trade-codes:u-{request.user.pk}", f"trade-codes:{request.META.get('REMOTE_ADDR')}"]

@@ -1,0 +1,24 @@
+"""Routes of negotiation, under `/trades/`."""
+
+from django.urls import path, register_converter
+
+from trading.converters import TradeNumber
+from trading.views import joining, lists, opening, room
+
+register_converter(TradeNumber, "trade")
+
+app_name = "trading"
+urlpatterns = [
+    path("", lists.mine, name="mine"),
+    path("list/", lists.mine_now, name="mine_list"),
+    path("unread/", lists.unread, name="unread"),
+    path("new/", opening.new, name="new"),
+    path("join/", joining.typed, name="join"),
+    path("join/<str:code>/", joining.linked, name="join_link"),
+    path("offer/<slug:slug>/", opening.offer, name="offer"),
+    path("<trade:number>/", room.show, name="room"),
+    path("<trade:number>/table/", room.table, name="table"),
+    path("<trade:number>/seen/", room.seen, name="seen"),
+    path("<trade:number>/invite/", opening.invite, name="invite"),
+    path("<trade:number>/<slug:verb>/", room.act, name="act"),
+]

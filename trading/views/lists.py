@@ -1,0 +1,48 @@
+"""My trades, and the badge that says that something happened in one."""
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marketplace.requests import ShopRequest
+from trading.models import Seat
+from trading.room import Room
+from trading.views.reach import member, table_page
+
+TRADES_PER_PAGE = 20
+
+
+@table_page
+@require_safe
+def mine(request: ShopRequest) -> HttpResponse:
+    """List the member's trades from both sides of the table, open ones first."""
+    return render(request, "trading/mine.html", _listed(request))
+
+
+@table_page
+@require_safe
+def mine_now(request: ShopRequest) -> HttpResponse:
+    """Show the part of the list's page that follows its trades live."""
+    return render(request, "trading/_mine.html", _listed(request))
+
+
+@table_page
+@require_safe
+def unread(request: ShopRequest) -> HttpResponse:
+    """Show the badge of the header."""
+    return render(request, "trading/_unread.html", {"tables": Seat.objects.tally(member(request))})
+
+
+def _listed(request: ShopRequest) -> dict[str, object]:
+    user = member(request)
+    seats = Seat.objects.filter(user=user).select_related(*(f"trade__{name}" for name in _SHOWN))
+    page = Paginator(seats.order_by(F("trade__closed_at").desc(nulls_first=True), "-trade"), TRADES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    rooms = [(Room(seat.trade, user), seat) for seat in page.object_list]
+    return {"page_obj": page, "rooms": rooms}
+
+
+_SHOWN = ("terms", "shop", "seller", "buyer")

@@ -1,0 +1,86 @@
+"""Ways to begin: a seller opens a trade and gets an invitation, a buyer makes an offer on a product."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from marketplace.errors import Refused
+from marketplace.models import Product
+from marketplace.requests import ShopRequest
+from trading.forms import OfferForm, OpenForm
+from trading.models import Trade
+from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@table_page
+@require_http_methods(FORM_METHODS)
+def new(request: ShopRequest) -> HttpResponse:
+    """Open a trade, as a seller, and show its invitation, this once."""
+    seller = member(request)
+    if seller.owned_shop is None:
+        return redirect("marketplace:desk_open")
+    if request.method != "POST":
+        start = {"key": uuid.uuid4().hex, "quantity": 1, "item": request.GET.get("item")}
+        return _opening(request, OpenForm(initial=start, seller=seller))
+    form = OpenForm(request.POST, seller=seller)
+    if not form.is_valid():
+        return _opening(request, form, status=UNPROCESSABLE)
+    try:
+        trade = Trade.objects.open_by(seller, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _opening(request, form, status=UNPROCESSABLE)
+    # The same form sent again finds its trade, whose code was told already.
+    return redirect(trade) if trade.invitations.exists() else _invitation(request, trade)
+
+
+@table_page
+@require_POST
+def invite(request: ShopRequest, number: str) -> HttpResponse:
+    """Make a new invitation, which revokes the one before it, and show it, this once."""
+    trade = own(request, number)
+    try:
+        return _invitation(request, trade)
+    except Refused as refused:
+        from trading.views.room import page
+
+        return page(request, own(request, number), status=CONFLICT, refused=refused)
+
+
+@table_page
+@require_http_methods(FORM_METHODS)
+def offer(request: ShopRequest, slug: str) -> HttpResponse:
+    """Make an offer for a product, and go to the room."""
+    product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
+    if request.method != "POST":
+        return _offering(request, product, OfferForm(initial={"quantity": 1}, product=product))
+    form = OfferForm(request.POST, product=product)
+    if not form.is_valid():
+        return _offering(request, product, form, status=UNPROCESSABLE)
+    try:
+        trade = Trade.objects.offer(member(request), **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _offering(request, product, form, status=CONFLICT)
+    return redirect(trade)
+
+
+def _opening(request: ShopRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "trading/new.html", {"form": form, "shop": member(request).owned_shop}, status=status)
+
+
+def _offering(request: ShopRequest, product: Product, form: OfferForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "trading/offer.html", {"form": form, "product": product}, status=status)
+
+
+def _invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
+    code = trade.invite(by=member(request))
+    link = request.build_absolute_uri(reverse("trading:join_link", args=[code]))
+    context: dict[str, Any] = {"trade": trade, "code": code, "link": link}
+    return render(request, "trading/invitation.html", context, status=201)

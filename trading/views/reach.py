@@ -1,0 +1,35 @@
+"""Whose room it is: to anybody but the two at the table there is none."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from marketplace.models import User
+from marketplace.requests import ShopRequest
+from trading.models import Trade
+
+View = Callable[..., HttpResponse]
+CONFLICT, FORBIDDEN, NOT_THERE, TIRED, UNPROCESSABLE = 409, 403, 404, 429, 422
+
+
+def table_page(view: View) -> View:
+    """Make a view one for members, and never kept by a browser."""
+    return never_cache(login_required(view))
+
+
+def member(request: ShopRequest) -> User:
+    """Return who is signed in; for views behind `table_page`."""
+    return cast("User", request.user)
+
+
+def own(request: ShopRequest, number: str) -> Trade:
+    """Return a trade of the member's, expired if its time is over though no sweep has come by; else 404."""
+    trades = Trade.objects.involving(member(request)).for_pages()
+    trade = get_object_or_404(trades, number=number)
+    if trade.is_open and trade.expire():
+        trade = trades.get(pk=trade.pk)
+    return trade

@@ -1,0 +1,108 @@
+"""The room: what is on the table, what happened, and the steps that each side may take."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.errors import Refused
+from marketplace.models import Order
+from marketplace.requests import ShopRequest
+from trading.errors import MovedOn, NotYours
+from trading.forms import STEPS
+from trading.models import Seat, Trade
+from trading.room import Room
+from trading.views.reach import CONFLICT, FORBIDDEN, UNPROCESSABLE, member, own, table_page
+
+DONE = {
+    "reject": "You turned the offer down.",
+    "counter": "Your counter-offer is on the table.",
+    "amend": "The new terms are on the table.",
+    "apply": "Their counter-offer is on the table. The last word is the buyer’s.",
+    "decline": "You turned the counter-offer down.",
+    "withdraw": "You took the offer off the table.",
+}
+
+
+@table_page
+@require_safe
+def show(request: ShopRequest, number: str) -> HttpResponse:
+    """Show the room."""
+    return page(request, own(request, number))
+
+
+@table_page
+@require_safe
+def table(request: ShopRequest, number: str) -> HttpResponse:
+    """Show the part of the room that follows its terms live."""
+    return render(request, "trading/_table.html", pictured(request, own(request, number)))
+
+
+@table_page
+@require_POST
+def seen(request: ShopRequest, number: str) -> HttpResponse:
+    """Note up to which step the member has looked, on a page that was before their eyes."""
+    trade, step = own(request, number), request.POST.get("step", "")
+    if not step.isascii() or not step.isdigit() or len(step) > 9:
+        return HttpResponse("step: a number, please.", status=UNPROCESSABLE)
+    Seat.objects.look(member(request), trade, int(step))
+    return HttpResponse(status=204)
+
+
+@table_page
+@require_POST
+def act(request: ShopRequest, number: str, verb: str) -> HttpResponse:
+    """Take one step."""
+    trade = own(request, number)
+    if verb not in STEPS:
+        raise Http404
+    form = STEPS[verb](request.POST, auto_id=f"{verb}-%s")
+    if not form.is_valid():
+        return page(request, trade, status=UNPROCESSABLE, tried=verb, form=form)
+    try:
+        outcome = getattr(trade, verb)(by=member(request), **form.cleaned_data)
+    except Refused as refused:
+        return turned_down(request, trade, verb, form, refused)
+    if isinstance(outcome, Order):
+        return redirect("carts:pay_page", outcome.number)
+    messages.success(request, DONE[verb])
+    return redirect(trade)
+
+
+def turned_down(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
+    """Show the room as it is now, why nothing was done, and where the terms moved, what moved."""
+    if refused.field in form.fields and not isinstance(refused, MovedOn):
+        form.add_error(refused.field, refused.message)
+        return page(request, own(request, trade.number), status=UNPROCESSABLE, tried=verb, form=form)
+    fresh = own(request, trade.number)
+    moved = Room(fresh, member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
+    status = FORBIDDEN if isinstance(refused, NotYours) else CONFLICT
+    return page(request, fresh, status=status, refused=refused, moved=moved)
+
+
+def page(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
+    """Render the whole page; whoever gets it has seen what is on it."""
+    Seat.objects.look(member(request), trade, trade.revision)
+    return render(request, "trading/room.html", pictured(request, trade, **more), status=status)
+
+
+def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
+    """Return what the room's templates show: `forms` by step, the one that was tried as it was filled in."""
+    room = Room(trade, member(request))
+    tried, form = more.get("tried"), more.pop("form", None)
+    filled = {step: form if step == tried else _blank(room, step) for step, may in room.may.items() if may}
+    return {"room": room, "trade": trade, "forms": filled, "form_tried": form, **more}
+
+
+def _blank(room: Room, step: str) -> forms.Form | None:
+    if step not in STEPS:
+        return None
+    terms, counter = room.terms, room.counter
+    start = {"version": terms.number, "price": terms.price, "quantity": terms.quantity}
+    start |= {"description": terms.description, "counter": counter.number if counter else None}
+    if step == "counter":
+        start.pop("price")
+    return STEPS[step](initial=start, auto_id=f"{step}-%s")
