@@ -226,7 +226,9 @@ class Order(models.Model):
         amounts = {line.pk: line.amount for line in lines}
         is_rest = not self.lines.standing().exclude(pk__in=amounts).exists()
         fees = self.shipping_total + self.tax_total if is_rest else Decimal(0)
-        return min(sum(amounts.values(), fees), self.payments.get(status="captured").left)
+        worth = sum(amounts.values(), fees)
+        payment = self.payments.filter(status="captured").first()
+        return min(worth, payment.left) if payment else worth
 
     # Verbs ----------------------------------------------------------------------------------------------------
 

@@ -22,9 +22,11 @@ def buy(page: Page, product: Product) -> None:
     page.wait_for_url("**/orders/**")
 
 
-def check_out(page: Page, product: Product) -> None:
-    """Put a product into the cart, check out and fill in where it goes."""
+def check_out(page: Page, product: Product, size: str = "") -> None:
+    """Put a product into the cart, in a size if one is given, check out and fill in where it goes."""
     page.goto(product.get_absolute_url())
+    if size:
+        page.get_by_label(size).check(force=True)
     page.get_by_role("button", name="Add to cart").click()
     page.goto("/cart/")
     page.get_by_role("button", name="Check out").click()
