@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
 from marketplace.forgetting import forget_orders
@@ -62,10 +63,13 @@ def leave(user: "User") -> None:
     from marketplace.models import User
 
     # Of two deletions at once the second waits here, and finds nothing left to do.
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    take_turns(f"leaving {user.pk}")
+    user = User.objects.get(pk=user.pk)
     if user.left_at:
         return
-    # As everywhere orders come before items, items before products, and the person's row, which all point to, last.
+    # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
+    # order while it waits for its buyer's row.
+    list(user.orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     _give_up_checkouts(user)
     _close_shop(user)
     user.change_profile(show_purchase_activity=False)
