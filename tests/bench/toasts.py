@@ -31,8 +31,10 @@ import psutil
 
 django.setup()
 
+from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import override_settings
 
 from activity import recent
 from activity.models import PurchaseActivity
@@ -74,8 +76,11 @@ def buy(purchases: int) -> list[PurchaseActivity]:
 
 
 @contextmanager
-def counted() -> Iterator[dict[str, Any]]:
-    """Count what is rendered for pushes, and what is asked of the database by others than this process."""
+def counted() -> Iterator[tuple[dict[str, Any], Any]]:
+    """Count what is rendered for pushes, and what is asked of the database by others than this process.
+
+    Yields the figures, and the wrapper for queries of other threads.
+    """
     told: dict[str, Any] = {"renders": 0}
     own = 0
 
@@ -90,7 +95,7 @@ def counted() -> Iterator[dict[str, Any]]:
 
     rendered, before = render_to_string, _transactions()
     with patch("config.live.doors.render_to_string", render), connection.execute_wrapper(ask):
-        yield told
+        yield told, ask
     time.sleep(1.5)  # the database reports a session's work a second late
     told["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)
 
@@ -120,7 +125,7 @@ def burst(site: ServedSite, sockets: int, purchases: int) -> None:
     """Tell of a burst to so many pages."""
     bought, crowd = buy(purchases), Crowd(site.port, "/ws/", sockets, Ours.greeting)
     cpu, began = _cpu(site), time.monotonic()
-    with counted() as told:
+    with counted() as (told, _):
         announce(bought, 1)
         while crowd.heard < sockets * purchases and time.monotonic() < began + LATE:
             time.sleep(0.01)
@@ -137,21 +142,21 @@ def arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
     """Let visitors arrive one after another while more is bought."""
     bought, over = buy(purchases), Event()
 
-    def shop() -> None:
-        while bought and not over.wait(0.02):
-            announce([bought.pop()], 0)
+    def shop(ask: Any) -> None:
+        with connection.execute_wrapper(ask):
+            while bought and not over.wait(0.02):
+                announce([bought.pop()], 0)
         connection.close()
 
-    buyers = Thread(target=shop)
     cpu, began, failed = _cpu(site), time.monotonic(), 0
-    with counted() as told:
+    with counted() as (told, ask):
+        buyers = Thread(target=shop, args=[ask])
         buyers.start()
         for _ in range(visitors):
             failed += httpx_get(site) != 200
         took, told["purchases_meanwhile"] = time.monotonic() - began, purchases - len(bought)
         over.set()
         buyers.join()
-    # The thread's queries are none of the web process: two for each purchase it told of.
     values = {"took_s": round(took, 2), "server_cpu_ms_per_visitor": round((_cpu(site) - cpu) / visitors * 1000, 2)}
     say("toast arrivals", visitors=visitors, failed=failed, **values, **told)
 
@@ -174,7 +179,9 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=10_000)
     options = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with (
+        override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}),
         tempfile.TemporaryDirectory(dir="/var/tmp") as folder,
         copied(f"bench_livestall_{os.getpid()}"),
         serve(servers.redis_url(), Path(folder)) as site,
