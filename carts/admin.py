@@ -1,4 +1,4 @@
-"""Carts in the admin: to look at, not to change."""
+"""Carts in the admin: to look at, and to close by the verb that closes them elsewhere."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from carts.models import Cart, CartEvent, CartLine
-from marketplace.admin import ReadOnly
+from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs, plain
 
 
 class LineInline(ReadOnly, admin.TabularInline):
@@ -34,11 +34,12 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Cart)
-class CartAdmin(ReadOnly, admin.ModelAdmin):
+class CartAdmin(ReadOnly, WithVerbs):
     """Carts by their last change, with lines and history."""
 
+    verbs = [Verb("close", "Close, with the checkout it led to", plain(Cart.close), asks=True)]
     list_display = ["__str__", "status", "member", "order", "created_at", "updated_at"]
-    list_filter = ["status", "updated_at"]
+    list_filter = ["status", ("member", admin.EmptyFieldListFilter), "updated_at"]
     list_select_related = ["member", "order"]
     search_fields = ["name", "member__email", "order__number", "lines__item__product__title", "lines__item__sku"]
     search_help_text = "Name of the cart, e-mail of the member, order number, product or SKU."
@@ -48,7 +49,7 @@ class CartAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(CartLine)
-class CartLineAdmin(ReadOnly, admin.ModelAdmin):
+class CartLineAdmin(Facts):
     """What is in all carts."""
 
     list_display = ["item", "quantity", "price_seen", "cart", "added_at"]
@@ -56,12 +57,10 @@ class CartLineAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["item__product", "cart"]
     search_fields = ["item__product__title", "item__sku", "cart__name"]
     date_hierarchy = "added_at"
-    show_full_result_count = False
-    ordering = ["-pk"]
 
 
 @admin.register(CartEvent)
-class CartEventAdmin(ReadOnly, admin.ModelAdmin):
+class CartEventAdmin(Facts):
     """What happened to all carts."""
 
     list_display = ["at", "kind", "item", "before", "quantity", "cart"]
@@ -69,5 +68,3 @@ class CartEventAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["item__product", "cart"]
     search_fields = ["item__product__title", "item__sku", "cart__name"]
     date_hierarchy = "at"
-    show_full_result_count = False
-    ordering = ["-pk"]

@@ -1,16 +1,20 @@
 """What a shopper's cart looks like right now: lines, sums and problems, from fresh reads."""
 
-from collections.abc import Iterable
+import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from carts.models import Cart, CartLine
 from marketplace.errors import Problem
-from marketplace.models import Item, OrderLine
+from marketplace.limits import limit_problem, over_limit
+from marketplace.models import Order, OrderLine, Product
+from marketplace.readiness import Readiness
 from marketplace.visitors import Shopper
 
 COPY_SALT = "carts.copy"
@@ -22,6 +26,8 @@ class Contents:
 
     holder: str
     cart: Cart | None = None
+    order: Order | None = None
+    """The unpaid order the cart led to: its news is the cart's too."""
     version: int = 0
     lines: list[CartLine] = field(default_factory=list)
 
@@ -31,16 +37,24 @@ class Contents:
         latest = Cart.objects.newest(shopper)
         if latest is None or not latest.is_open:
             return cls(shopper.holder, version=latest.version if latest else 0)
-        lines = list(latest.lines.fresh(shopper.holders))
+        lines = latest.lines.prefetch_related("item__product__images").fresh(shopper.holders)
         _find_problems(shopper, lines)
-        return cls(shopper.holder, latest, latest.version, lines)
+        return cls(shopper.holder, latest, Order.objects.under_way(latest.order_id), latest.version, lines)
 
-    def show_facts(self) -> "Contents":
-        """Load for each line how its item stands, whoever looks; a query more, for the cart page alone."""
-        facts = facts_of(line.item_id for line in self.lines)
-        for line in self.lines:
-            line.facts = facts[line.item_id]
-        return self
+    @property
+    def is_frozen(self) -> bool:
+        """Tell whether it stays as it is because it is being paid for."""
+        return self.order is not None and self.order.being_paid
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Tell whether a checkout under way keeps what was in it."""
+        return self.order is not None and self.order.has_time
+
+    @cached_property
+    def key(self) -> str:
+        """Return a fresh key, for the checkout forms of one page."""
+        return uuid.uuid4().hex
 
     @property
     def mark(self) -> str:
@@ -52,10 +66,10 @@ class Contents:
         """Return for how many minutes a checkout sets the cart's things aside."""
         return settings.HOLD_MINUTES
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Return what keeps lines from being ordered."""
-        return [line.problem for line in self.lines if line.problem]
+    @cached_property
+    def readiness(self) -> Readiness:
+        """Return whether the cart can be checked out, and if not, why."""
+        return Readiness.after((line.problem for line in self.lines), is_being_paid=self.is_frozen)
 
     @property
     def count(self) -> int:
@@ -69,40 +83,12 @@ class Contents:
         return sum((line.amount for line in wanted), Decimal(0))
 
     @property
-    def is_blocked(self) -> bool:
-        """Tell whether some line keeps the cart from being checked out."""
-        return bool(self.problems)
-
-    @property
     def copy(self) -> str:
         """Return the signed copy a browser keeps for when its cookies are lost; empty when there is nothing in it."""
         if self.cart is None or not self.lines:
             return ""
         wanted = [[line.item_id, line.quantity] for line in self.lines]
         return signing.dumps({"cart": self.cart.name.hex, "lines": wanted}, salt=COPY_SALT, compress=True)
-
-
-@dataclass(frozen=True)
-class LineFacts:
-    """How an item stands, the same for everybody: what cart pages compare their lines with."""
-
-    item: Item
-
-    @property
-    def left(self) -> int:
-        """Return how many can be had, up to the most that a line may ask for: beyond that no line changes."""
-        return max(0, min(self.item.available, settings.MAX_LINE_QUANTITY)) if self.item.is_open else 0
-
-    @property
-    def is_scarce(self) -> bool:
-        """Tell whether shoppers are told the number, and how many others hold."""
-        return self.item.is_open and self.item.available <= settings.LOW_STOCK
-
-
-def facts_of(item_ids: Iterable[int]) -> dict[int, LineFacts]:
-    """Return how these items stand, by item id; one query."""
-    items = Item.objects.with_holds().select_related("product").filter(pk__in=list(item_ids))
-    return {item.pk: LineFacts(item) for item in items}
 
 
 def _find_problems(shopper: Shopper, lines: list[CartLine]) -> None:
@@ -113,18 +99,12 @@ def _find_problems(shopper: Shopper, lines: list[CartLine]) -> None:
 
 
 def _over_limit(shopper: Shopper, lines: list[CartLine]) -> dict[int, Problem]:
-    limited = {line.product.pk: line for line in lines if line.product.limit_per_shopper is not None}
-    if not limited:
-        return {}
-    bought = OrderLine.objects.taken().bought_by(shopper.holders).units_of(limited)
-    wanted = {pk: sum(line.quantity for line in lines if line.product.pk == pk) for pk in limited}
-    return {
-        pk: Problem(
-            line.item_id, "limit", f"{line.product.title}: at most {line.product.limit_per_shopper} per shopper."
-        )
-        for pk, line in limited.items()
-        if wanted[pk] + bought.get(pk, 0) > (line.product.limit_per_shopper or 0)
-    }
+    wanted: Counter[Product] = Counter()
+    for line in lines:
+        wanted[line.product] += line.quantity
+    over = over_limit(wanted, OrderLine.objects.had(checkouts=False).bought_by(shopper.holders))
+    first = {line.product.pk: line.item_id for line in reversed(lines)}
+    return {product.pk: limit_problem(first[product.pk], product) for product in over}
 
 
 def remembered(copy: str) -> tuple[str, dict[int, int]]:

@@ -2,14 +2,14 @@
 
 from django.template.loader import render_to_string
 
-from carts.contents import facts_of
+from carts.facts import facts_of
 from config import live
 
 
 def render_facts(item_id: str) -> str | None:
     """Return what a cart page shows of an item that is the same for everybody; None where it is gone."""
     facts = facts_of([int(item_id)]).get(int(item_id))
-    return render_to_string("carts/_line_facts.html", {"facts": facts}) if facts else None
+    return render_to_string("carts/_facts_of.html", {"facts": facts}) if facts else None
 
 
 cart = live.Topic("cart", live.STATE, may=lambda asker, holder: holder == asker.holder)

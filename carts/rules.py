@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from marketplace.errors import Refused
+from marketplace.limits import over_limit
 from marketplace.models import Item, OrderLine, Product
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class Change:
     after: int
 
 
-def require_known(item_id: int, holder: str) -> Item:
-    """Return the item with its product and what is left for a holder; drafts are as unknown as what doesn't exist."""
-    items = Item.objects.left_for([holder]).select_related("product__shop")
+def require_known(item_id: int, holders: list[str]) -> Item:
+    """Return the item with its product and what is left for these holders; a draft is as unknown as what is gone."""
+    items = Item.objects.left_for(holders).select_related("product__shop")
     if item := items.filter(pk=item_id).exclude(product__status=Product.Status.DRAFT).first():
         return item
     raise Refused("There is no such item on sale.", field="item", code="unknown_item")
@@ -53,11 +54,9 @@ def require_room(lines: int) -> None:
 
 def require_within_limit(cart: "Cart", product: Product) -> None:
     """Refuse more of a product than one shopper may have, over all its items and what they bought before."""
-    limit = product.limit_per_shopper
-    if limit is None:
+    if product.limit_per_shopper is None:
         return
     wanted = cart.lines.filter(item__product=product).aggregate(units=Sum("quantity"))["units"] or 0
-    bought = OrderLine.objects.taken().bought_by([cart.holder]).units_of([product.pk])
-    if wanted + bought.get(product.pk, 0) > limit:
-        message = f"{product.title}: at most {limit} per shopper, and you have that many already."
+    if over_limit({product: wanted}, OrderLine.objects.had(checkouts=False).bought_by(cart.holders)):
+        message = f"{product.title}: at most {product.limit_per_shopper} per shopper, and you have that many already."
         raise Refused(message, field="item", code="duplicate_item")

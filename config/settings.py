@@ -268,6 +268,7 @@ CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
 # Rules of trade (see each name's use for its meaning) -------------------------------------------------------
 
 HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
+HOLD_WARNING_MINUTES = env.int("HOLD_WARNING_MINUTES", 2, validate=validate.Range(min=1, max=60))
 MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
 DEAL_HOLD_MINUTES = env.int("DEAL_HOLD_MINUTES", 30, validate=validate.Range(min=1, max=1440))
 TRADE_LEAST_MINUTES = env.int("TRADE_LEAST_MINUTES", 2, validate=validate.Range(min=1))

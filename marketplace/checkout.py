@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from marketplace.errors import CheckoutRefused, KeyReused, Problem, Refused
+from marketplace.errors import KeyReused, Problem, Refused
+from marketplace.limits import limit_problem, over_limit
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
+from marketplace.readiness import Readiness
 from marketplace.signals import stock_changed
 from marketplace.visitors import Shopper
 
@@ -74,9 +76,7 @@ class Wish:
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
         problems = [self._problem(item_id, quantity) for item_id, quantity in self.wanted.items()]
-        problems += self._over_limit()
-        if found := [problem for problem in problems if problem]:
-            raise CheckoutRefused(found)
+        Readiness.after(problems + self._over_limit()).require()
 
     def _problem(self, item_id: int, quantity: int) -> Problem | None:
         item = self.items.get(item_id)
@@ -92,25 +92,14 @@ class Wish:
         return next(iter(self.items.values())).read_at + timedelta(minutes=settings.HOLD_MINUTES)
 
     def _over_limit(self) -> list[Problem | None]:
+        from marketplace.models.lines import OrderLine
+
         wanted: Counter[Product] = Counter()
         for item_id, item in self.items.items():
             wanted[item.product] += self.wanted[item_id]
-        return [self._limit_problem(product, quantity) for product, quantity in wanted.items()]
-
-    def _limit_problem(self, product: Product, quantity: int) -> Problem | None:
-        limit = product.limit_per_shopper
-        if limit is None or quantity + taken_by(self.shopper, product) <= limit:
-            return None
-        item_id = next(pk for pk, item in self.items.items() if item.product_id == product.pk)
-        return Problem(item_id, "limit", f"{product.title}: at most {limit} per shopper.")
-
-
-def taken_by(shopper: Shopper, product: Product, email: str = "") -> int:
-    """Return the units of a product this shopper paid for or holds now: per account, else per visitor and e-mail."""
-    from marketplace.models.lines import OrderLine
-
-    lines = OrderLine.objects.bought_by(shopper.holders, "" if shopper.user else email)
-    return sum(part.units_of([product.pk]).get(product.pk, 0) for part in (lines.taken(), lines.held()))
+        first = {item.product: item_id for item_id, item in reversed(self.items.items())}
+        over = over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders))
+        return [limit_problem(first[product], product) for product in over]
 
 
 def check_email_limits(order: "Order") -> None:
@@ -118,6 +107,8 @@ def check_email_limits(order: "Order") -> None:
 
     The visitor was counted at checkout; the address is known only now. Needs the order locked.
     """
+    from marketplace.models.lines import OrderLine
+
     if order.buyer_id:
         return
     limited = Product.objects.filter(order_lines__order=order, limit_per_shopper__isnull=False)
@@ -125,12 +116,11 @@ def check_email_limits(order: "Order") -> None:
         return
     # Two browsers paying with one address at once would each not see the other's order yet.
     take_turns(f"e-{order.email.lower()}")
-    for product in limited:
-        limit = product.limit_per_shopper or 0
-        if taken_by(Shopper(None, order.visitor), product, order.email) > limit:
-            raise Refused(
-                f"{product.title}: at most {limit} per shopper, and this address had its share.", field="email"
-            )
+    # The order's own lines are held, and so among them.
+    had = OrderLine.objects.had().bought_by([f"v-{order.visitor}"], order.email)
+    for product in over_limit(dict.fromkeys(limited, 0), had):
+        most = product.limit_per_shopper
+        raise Refused(f"{product.title}: at most {most} per shopper, and this address had its share.", field="email")
 
 
 def check_out(
@@ -176,11 +166,13 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
     from marketplace.models.orders import Order
 
     standing = Order.objects.standing(shopper)
+    kept = next((each for each in standing if each.content_hash == content_hash(wanted) or each.is_being_paid), None)
     for order in standing:
-        if order.content_hash == content_hash(wanted) or order.is_being_paid:
-            return order
-    for order in standing:
-        order.lapse(Order.Status.CANCELLED)
+        # Whoever signed in while checking out may have two: the second would hold everything twice.
+        if order is not kept and not (kept and order.is_being_paid):
+            order.lapse(Order.Status.CANCELLED)
+    if kept:
+        return kept
     wish = Wish.lock(shopper, wanted, agreed)
     wish.check()
     return _place(wish, next(iter(standing), None))

@@ -46,6 +46,11 @@ class Problem:
         """Tell whether none of it can be ordered, not even fewer."""
         return self.code not in {"not_enough", "limit", "quantity", "price_rise"}
 
+    @property
+    def is_consent(self) -> bool:
+        """Tell whether a yes of the shopper is all that is missing."""
+        return self.code == "price_rise"
+
 
 class CheckoutRefused(Refused):
     """Lines that can't be ordered as wanted: all or none, so no line was."""

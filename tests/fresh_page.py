@@ -10,8 +10,8 @@ from django.test.html import Element, parse_html
 
 from config.live import topics
 
-NEVER_EQUAL = {"token", "value", "nonce", "data-now"}
-"""Attributes that differ from one rendering to the next: tokens of topics and forms, the clock."""
+NEVER_EQUAL = {"token", "value", "nonce", "data-now", "data-copy"}
+"""Attributes that differ from one rendering to the next: tokens of topics and forms, the clock, signatures by it."""
 
 
 def assert_kept_true(client: Client, url: str, event: Callable[[], object]) -> set[str]:

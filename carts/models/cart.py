@@ -1,7 +1,6 @@
 """Carts: what a shopper means to buy, kept by the server and the same on every page of theirs."""
 
 import uuid
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,29 +8,31 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
 from carts.models.queries import CLOSED, CartQuerySet
+from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
 from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
 from config import live
-from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.models import Item, Order, Payment
+from marketplace.models import Order, Payment
 from marketplace.models.orders import units_of
 
 Kind = CartEvent.Kind
-UNDOABLE = (Kind.REMOVED, Kind.EMPTIED, Kind.MERGED)
+FROZEN = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
 
 
-class Cart(models.Model):
+class Cart(TakesIn):
     """What a member or a guest means to buy. There is one open cart a holder, and no row before the first add."""
 
     class Status(models.TextChoices):
         OPEN = "open"
         BOUGHT = "bought"
         MERGED = "merged"
+        CLOSED = "closed"
 
     holder = models.CharField(max_length=40, help_text="Whose cart it is: u-<account> or v-<visitor>.")
     member = models.ForeignKey(
@@ -50,7 +51,9 @@ class Cart(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["holder"], condition=Q(status="open"), name="one_open_cart_a_holder"),
-            models.CheckConstraint(condition=Q(status__in=["open", "bought", "merged"]), name="cart_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "bought", "merged", "closed"]), name="cart_status_is_known"
+            ),
         ]
         indexes = [
             # The cart a page shows: the holder's latest.
@@ -61,6 +64,11 @@ class Cart(models.Model):
 
     def __str__(self) -> str:
         return f"Cart {str(self.name)[:8]}"
+
+    @cached_property
+    def holders(self) -> list[str]:
+        """Return by which names its shopper goes: also that of the guest who used this browser, where it is known."""
+        return [self.holder]
 
     @property
     def is_bought(self) -> bool:
@@ -116,22 +124,6 @@ class Cart(models.Model):
         self._note(Kind.AGREED, [Change(line.item, line.quantity, line.quantity)])
 
     @transaction.atomic
-    def undo(self, version: int) -> None:
-        """Take back the change that led to this version; refused as `moved_on` when something came after it.
-
-        What came in leaves, what left comes back at today's price. Removing, emptying and merging can be undone.
-        """
-        self._lock()
-        events = list(self.events.filter(version=version, kind__in=UNDOABLE).select_related("item__product"))
-        if version != self.version or not events:
-            raise Refused("Your cart has changed since; that can’t be undone any more.", code="moved_on")
-        changes = [Change(event.item, event.quantity, event.before) for event in events if event.item]
-        self.lines.filter(item__in=[each.item for each in changes if not each.after]).delete()
-        back = [CartLine(item=each.item, quantity=each.after, price_seen=each.item.product.price) for each in changes]
-        self._put([line for line in back if line.quantity])
-        self._note(Kind.UNDONE, changes)
-
-    @transaction.atomic
     def empty(self) -> None:
         """Take everything out."""
         self._lock()
@@ -141,34 +133,19 @@ class Cart(models.Model):
             self._note(Kind.EMPTIED, changes)
 
     @transaction.atomic
-    def merge(self, other: "Cart") -> list[Change]:
-        """Take in another cart of the same person, per item the larger quantity, and close it; returns what changed.
+    def close(self) -> None:
+        """Close it for good, unbought, and give back what its checkout keeps; refused as `frozen` while it is paid.
 
-        Merged twice at once (two tabs signing in), it counts once. Pages that show this cart are told; those that
-        show the other one are the caller's to tell, once their browser is known to be signed in.
+        Its lines stay as they were, to be looked at; its shopper begins with an empty one.
         """
-        fresh = Cart.objects.lock(self.pk, other.pk)
-        fresh[self.pk]._require_open()
-        if not fresh[other.pk].is_open:
-            return []
-        Cart.objects.filter(pk=other.pk).update(
-            status=Cart.Status.MERGED, merged_into=self, version=NextVersion(), updated_at=ClockTimestamp()
-        )
-        return self._raise_to(other.lines.select_related("item__product"), Kind.MERGED)
-
-    @transaction.atomic
-    def restore(self, wanted: dict[int, int]) -> list[Change]:
-        """Take in a remembered cart, per item the larger quantity; returns what changed.
-
-        What can't be bought any more comes back too, with its problem shown: nothing is dropped unsaid. Only items
-        that no longer exist stay out. Refused as `too_many_lines` where there is no room for all.
-        """
+        # A purchase locks its order before the cart: the other way round the two would deadlock.
+        order = self.order.lock() if self.order else None
+        if order and order.is_being_paid:
+            raise Refused(FROZEN, code="frozen")
+        if order and order.status == Order.Status.PENDING:
+            order.cancel()
         self._lock()
-        items = Item.objects.select_related("product").filter(pk__in=wanted)
-        lines = [CartLine(item=item, quantity=wanted[item.pk], price_seen=item.product.price) for item in items]
-        changes = self._raise_to(lines, Kind.RESTORED)
-        require_room(self.lines.count())
-        return changes
+        self._note(Kind.CLOSED, [], status=Cart.Status.CLOSED)
 
     def lead_to(self, order: Order) -> None:
         """Note which checkout this cart went to, so that paying it closes the cart."""
@@ -203,12 +180,11 @@ class Cart(models.Model):
 
     def _require_changeable(self) -> None:
         self._require_open()
-        if self.order_id and Payment.objects.in_flight().filter(order=self.order_id).exists():
-            message = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
-            raise Refused(message, code="frozen")
+        if self.order_id and Payment.objects.settling().filter(order=self.order_id).exists():
+            raise Refused(FROZEN, code="frozen")
 
     def _add(self, item_id: int, quantity: int) -> None:
-        item, before = require_known(item_id, self.holder), self.lines.as_wanted()
+        item, before = require_known(item_id, self.holders), self.lines.as_wanted()
         change = Change(item, before.get(item.pk, 0), before.get(item.pk, 0) + require_quantity(quantity))
         require_buyable(self, item, require_quantity(change.after))
         require_room(len(before | {item.pk: change.after}))
@@ -222,23 +198,6 @@ class Cart(models.Model):
         if line is None:
             raise Refused("That is not in your cart any more.", field="item", code="not_found")
         return line
-
-    def _raise_to(self, lines: Iterable[CartLine], kind: Kind) -> list[Change]:
-        before = self.lines.as_wanted()
-        larger = [line for line in lines if line.quantity > before.get(line.item_id, 0)]
-        self._put(larger)
-        changes = [Change(line.item, before.get(line.item_id, 0), line.quantity) for line in larger]
-        # Also when nothing changed: a page that showed the other cart must find this one the newer picture.
-        self._note(kind, changes)
-        return changes
-
-    def _put(self, lines: Iterable[CartLine], *, and_price: bool = False) -> None:
-        CartLine.objects.bulk_create(
-            [CartLine(cart=self, item=line.item, quantity=line.quantity, price_seen=line.price_seen) for line in lines],
-            update_conflicts=True,
-            unique_fields=["cart", "item"],
-            update_fields=["quantity", "price_seen"] if and_price else ["quantity"],
-        )
 
     def _hold_just(self, order: Order, now: list[CartLine]) -> None:
         bought = {(line.item_id, line.quantity, line.unit_price) for line in order.lines.all() if line.item_id}

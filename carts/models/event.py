@@ -21,6 +21,7 @@ class CartEvent(models.Model):
         LEFT_OVER = "left_over"
         AGREED = "agreed"
         UNDONE = "undone"
+        CLOSED = "closed"
 
     cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="events")
     version = models.BigIntegerField()

@@ -46,7 +46,10 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
     def of(self, shopper: Shopper) -> "Cart | None":
         """Return the shopper's open cart; None before the first add and after a purchase."""
-        return self.filter(holder=shopper.holder, status=self.model.Status.OPEN).first()
+        cart = self.filter(holder=shopper.holder, status=self.model.Status.OPEN).first()
+        if cart:
+            cart.holders = shopper.holders
+        return cart
 
     def newest(self, shopper: Shopper) -> "Cart | None":
         """Return the shopper's cart of the highest version: the open one, else the one that was closed last."""
@@ -63,7 +66,9 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
         Of two first adds at once one makes the cart; the unique constraint sends the other to the same.
         """
-        return self.of(shopper) or self._made(shopper) or self.standing(shopper)
+        cart = self.of(shopper) or self._made(shopper) or self.standing(shopper)
+        cart.holders = shopper.holders
+        return cart
 
     def _made(self, shopper: Shopper) -> "Cart | None":
         """Return a new cart, locked as what is new always is; None where another first add has just made it."""
@@ -80,6 +85,7 @@ class CartQuerySet(models.QuerySet["Cart"]):
         cart = mine.first() or self._made(shopper) or mine.first()
         if cart is None:
             raise Refused(CLOSED, code="closed")
+        cart.holders = shopper.holders
         cart._require_changeable()
         cart._add(item_id, quantity)
 

@@ -14,4 +14,5 @@ def cart_box(context: template.RequestContext) -> dict[str, Any]:
     """Show the shopper's cart; a page that has read it already need not read it again."""
     known = context.get("cart")
     cart = known if isinstance(known, Contents) else Contents.of(context["request"].shopper)
-    return {"request": context["request"], "user": context.get("user"), "cart": cart}
+    shown = {name: context.get(name) for name in ("request", "user", "csrf_token")}
+    return {**shown, "cart": cart}

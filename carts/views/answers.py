@@ -1,6 +1,5 @@
 """How the cart answers: the partial to htmx, a redirect or the whole page to a plain form."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -19,8 +18,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 
 
 def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
-    """Return what the cart's page needs: the cart as it is now, and a fresh key for the checkout form."""
-    return {"cart": Contents.of(request.shopper).show_facts(), "key": uuid.uuid4().hex, **more}
+    """Return what the cart's page needs: the cart as it is now."""
+    return {"cart": Contents.of(request.shopper), **more}
 
 
 def status_of(refused: Refused | None) -> int:

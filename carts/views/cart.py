@@ -50,7 +50,7 @@ def box(request: ShopRequest) -> HttpResponse:
 @require_safe
 def facts(request: ShopRequest) -> HttpResponse:
     """Show how the items of the cart stand, for a page that may have missed something."""
-    return render(request, "carts/_facts.html", {"cart": Contents.of(request.shopper).show_facts()})
+    return render(request, "carts/_facts.html", {"cart": Contents.of(request.shopper)})
 
 
 @changes_cart

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -100,7 +101,9 @@ def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int =
 def summary_of(order: Order) -> dict[str, Any]:
     """Return what the pages of a pending order show beside the form."""
     lines = order.lines.select_related("product", "shop").prefetch_related("product__images")
-    return {"order": order, "lines": lines, "deadline": order.expires_at, "is_payable": order.is_payable()}
+    hold = {"deadline": order.expires_at, "is_payable": order.is_payable()}
+    warning = {"warn_minutes": settings.HOLD_WARNING_MINUTES, "warn_seconds": settings.HOLD_WARNING_MINUTES * 60}
+    return {"order": order, "lines": lines, **hold, **warning}
 
 
 def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> HttpResponse:

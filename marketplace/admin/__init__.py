@@ -26,10 +26,11 @@ from marketplace.admin import (
     shipments,
     shops,
 )
-from marketplace.admin.history import ReadOnly
-from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.admin.history import Facts, ReadOnly
+from marketplace.admin.verbs import Verb, WithVerbs, plain
 
 __all__ = [
+    "Facts",
     "ReadOnly",
     "Verb",
     "WithVerbs",
@@ -44,6 +45,7 @@ __all__ = [
     "payments",
     "people",
     "pictures",
+    "plain",
     "products",
     "readers",
     "refunds",

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts
 from marketplace.models import CheckoutKey
 
 
 @admin.register(CheckoutKey)
-class CheckoutKeyAdmin(ReadOnly, admin.ModelAdmin):
+class CheckoutKeyAdmin(Facts):
     """Which form led to which order."""
 
     list_display = ["key", "holder", "order", "created_at"]
@@ -15,5 +15,3 @@ class CheckoutKeyAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["created_at"]
     search_fields = ["key", "holder", "order__number"]
     date_hierarchy = "created_at"
-    show_full_result_count = False
-    ordering = ["-pk"]

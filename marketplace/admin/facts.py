@@ -2,24 +2,22 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts
 from marketplace.models import ProductView, RefusedView, Visit
 
 
 @admin.register(Visit)
-class VisitAdmin(ReadOnly, admin.ModelAdmin):
+class VisitAdmin(Facts):
     """Visitors by day."""
 
     list_display = ["day", "visitor", "created_at"]
     list_filter = ["day"]
     search_fields = ["visitor"]
     date_hierarchy = "day"
-    show_full_result_count = False
-    ordering = ["-pk"]
 
 
 @admin.register(ProductView)
-class ProductViewAdmin(ReadOnly, admin.ModelAdmin):
+class ProductViewAdmin(Facts):
     """Views that count."""
 
     list_display = ["day", "product", "seller", "viewer", "is_first_of_month", "viewed_at"]
@@ -27,12 +25,10 @@ class ProductViewAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["product", "seller"]
     search_fields = ["product__title", "seller__email", "viewer"]
     date_hierarchy = "day"
-    show_full_result_count = False
-    ordering = ["-pk"]
 
 
 @admin.register(RefusedView)
-class RefusedViewAdmin(ReadOnly, admin.ModelAdmin):
+class RefusedViewAdmin(Facts):
     """Views that don't count, by reason."""
 
     list_display = ["day", "product", "reason", "count"]
@@ -40,5 +36,3 @@ class RefusedViewAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["product"]
     search_fields = ["product__title", "reason"]
     date_hierarchy = "day"
-    show_full_result_count = False
-    ordering = ["-pk"]

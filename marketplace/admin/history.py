@@ -28,6 +28,13 @@ class ReadOnly:
         return False
 
 
+class Facts(ReadOnly, AnyAdmin):
+    """Makes an admin page of a long list that only grows: newest first, and never counted as a whole."""
+
+    show_full_result_count = False
+    ordering = ["-pk"]
+
+
 class Deletable(AnyAdmin):
     """Makes an admin page whose things take with them what is theirs alone, and stay where they have a history."""
 

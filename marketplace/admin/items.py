@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts, ReadOnly
+from marketplace.admin.verbs import Verb, WithVerbs
 from marketplace.models import Hold, Item
 
 
@@ -41,7 +42,7 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Item)
-class ItemAdmin(ReadOnly, admin.ModelAdmin):
+class ItemAdmin(Facts):
     """Stock of all shops, to be found by SKU; it is changed on the product's page."""
 
     list_display = ["product", "label", "sku", "on_hand", "available", "shop"]
@@ -49,8 +50,6 @@ class ItemAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["product", "shop"]
     search_fields = ["sku", "product__title", "shop__name"]
     search_help_text = "SKU, title of the product, or name of the shop."
-    show_full_result_count = False
-    ordering = ["-pk"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Load what is left of each."""
@@ -62,12 +61,27 @@ class ItemAdmin(ReadOnly, admin.ModelAdmin):
         return item.available
 
 
-@admin.register(Hold)
-class HoldAdmin(ReadOnly, admin.ModelAdmin):
-    """What checkouts under way keep."""
+def release(hold: Hold, **told: Any) -> None:
+    """Free what a checkout keeps, as its buyer would: all lines or none, so its other holds go with this one."""
+    if Hold.objects.filter(pk=hold.pk).exists():
+        hold.order.cancel()
 
-    list_display = ["item", "quantity", "order", "expires_at"]
-    list_filter = ["expires_at"]
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly, WithVerbs):
+    """What checkouts under way keep; releasing it cancels the checkout, and its page says so."""
+
+    verbs = [Verb("release", "Release, with the checkout it belongs to", release, asks=True)]
+    list_display = ["item", "quantity", "order", "holder", "expires_at"]
+    list_filter = ["expires_at", "order__status", "item__product__shop"]
     list_select_related = ["item__product", "order"]
-    search_fields = ["order__number", "item__sku", "item__product__title"]
+    search_fields = ["order__number", "order__email", "item__sku", "item__product__title"]
+    search_help_text = "Order number, e-mail address, SKU or title."
     date_hierarchy = "expires_at"
+    show_full_result_count = False
+    ordering = ["expires_at", "pk"]
+
+    @admin.display(description="held for", ordering="order__holder")
+    def holder(self, hold: Hold) -> str:
+        """Return whose checkout it is."""
+        return hold.order.email or hold.order.holder

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts, ReadOnly
 from marketplace.models import OrderLine
 
 
@@ -14,7 +14,7 @@ class OrderLineInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(OrderLine)
-class OrderLineAdmin(ReadOnly, admin.ModelAdmin):
+class OrderLineAdmin(Facts):
     """Everything that was ever ordered."""
 
     list_display = ["title", "label", "quantity", "unit_price", "amount", "shop", "order", "is_refunded"]
@@ -23,8 +23,6 @@ class OrderLineAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["title", "order__number", "order__email", "item__sku", "shop__name"]
     search_help_text = "Title, order number, e-mail address, SKU or shop."
     date_hierarchy = "order__created_at"
-    show_full_result_count = False
-    ordering = ["-pk"]
 
     @admin.display(boolean=True, description="refunded")
     def is_refunded(self, line: OrderLine) -> bool:

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts
 from marketplace.models import SaleFact
 
 
 @admin.register(SaleFact)
-class SaleFactAdmin(ReadOnly, admin.ModelAdmin):
+class SaleFactAdmin(Facts):
     """What was sold and what was taken back, to be read."""
 
     list_display = ["sold_at", "seller", "shop", "product", "quantity", "amount", "estimated", "recorded_at"]
@@ -16,5 +16,3 @@ class SaleFactAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["seller__email", "shop__name", "product__title", "order_line__order__number"]
     search_help_text = "E-mail of the seller, shop, title or order number."
     date_hierarchy = "sold_at"
-    show_full_result_count = False
-    ordering = ["-pk"]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.history import Facts, ReadOnly
 from marketplace.models import SearchDocument, Word
 
 
@@ -17,11 +17,9 @@ class WordAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SearchDocument)
-class SearchDocumentAdmin(ReadOnly, admin.ModelAdmin):
+class SearchDocumentAdmin(Facts):
     """What each product is found by; triggers keep it."""
 
     list_display = ["product", "words"]
     list_select_related = ["product"]
     search_fields = ["product__title"]
-    show_full_result_count = False
-    ordering = ["-pk"]

@@ -51,8 +51,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.annotate(available=F("on_hand") - Held("pk"))
 
     def left_for(self, holders: Iterable[str]) -> "ItemQuerySet":
-        """Annotate `left`, what these holders could have, their own holds included, and `is_open` for sale."""
-        others = Hold.objects.live().filter(item=OuterRef("pk")).exclude(order__holder__in=holders)
+        """Annotate `left`, what these holders could have with what their checkout holds, and `is_open` for sale."""
+        own = Q(order__holder__in=holders, order__hold_for__isnull=True)
+        others = Hold.objects.live().filter(item=OuterRef("pk")).exclude(own)
         held = others.order_by().values("item").values(total=Sum("quantity"))
         is_open = Q(product__released_at__lte=Now())
         return self.annotate(

@@ -27,6 +27,15 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
         """Return lines whose stock a live hold keeps."""
         return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
 
+    def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
+        """Return lines that count for what a shopper has: paid ones that stand, and those a live hold keeps.
+
+        Without `checkouts` only deals count among the latter: what a checkout holds is what is in the cart, and
+        whoever counts that would count it twice.
+        """
+        held = self.held() if checkouts else self.held().filter(order__hold_for__isnull=False)
+        return self.taken() | held
+
     def bought_by(self, holders: Iterable[str], email: str = "") -> "OrderLineQuerySet":
         """Return what these accounts and visitors ordered, and what was ordered with this e-mail address."""
         whose = Q(order__holder__in=holders)

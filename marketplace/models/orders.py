@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -79,6 +79,19 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the shopper's order that a checkout form led to, if it is not under way any more."""
         return self.of(shopper).filter(keys__key=key).exclude(status=Order.Status.PENDING).first()
 
+    def under_way(self, pk: int | None) -> "Order | None":
+        """Return an order if it is still to be paid, with `has_time` and `being_paid` told; no query for None."""
+        from marketplace.models.payments import Payment
+
+        if pk is None:
+            return None
+        has_time = Q(status=Order.Status.PENDING, expires_at__gt=Now())
+        told = self.annotate(
+            has_time=ExpressionWrapper(has_time, models.BooleanField()),
+            being_paid=Exists(Payment.objects.in_flight().filter(order=OuterRef("pk"))),
+        )
+        return told.filter(pk=pk, status__in=Order.UNSETTLED).first()
+
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free what they held; returns how many.
 
@@ -122,6 +135,10 @@ class Order(models.Model):
 
     TAKEN = (Status.PAID, Status.SHIPPED, Status.DELIVERED)
     UNPAID = (Status.CANCELLED, Status.EXPIRED)
+    UNSETTLED = (Status.PENDING, Status.EXPIRED)
+
+    has_time: bool  # of `under_way`
+    being_paid: bool
 
     number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
     holder = models.CharField(max_length=40, help_text="Whose order it is: u-<account> or v-<visitor>.")
@@ -192,7 +209,7 @@ class Order(models.Model):
     @property
     def is_unpaid(self) -> bool:
         """Tell whether a payment may still settle it, be it a late one; a cancelled order is done with."""
-        return self.status in {Order.Status.PENDING, Order.Status.EXPIRED}
+        return self.status in Order.UNSETTLED
 
     @property
     def is_taken(self) -> bool:
@@ -290,6 +307,8 @@ class Order(models.Model):
         Order.objects.filter(pk=order.pk).update(expires_at=deadline, renewed_at=ClockTimestamp())
         order.refresh_from_db()
         order.holds.update(expires_at=order.expires_at)
+        live.push(f"order.{order.number}")
+        stock_changed.send_robust(sender=Order, items=list(Item.objects.filter(holds__order=order)))
 
     @transaction.atomic
     def cancel(self) -> None:

@@ -39,8 +39,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Return payments the gateway may still capture."""
         return self.filter(status__in=Payment.OPEN)
 
+    def settling(self) -> "PaymentQuerySet":
+        """Return payments that may still settle their order: what is bought by them is not to be changed meanwhile."""
+        return self.in_flight().filter(order__status__in=Order.UNSETTLED)
+
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
         """Write a new attempt to pay an order in full."""
+        live.push(f"order.{order.number}")
         return self.create(
             order=order,
             key=key,

@@ -15,6 +15,7 @@ function forgetAfterSignOut() {
 function keep() {
   const { copy, version, of } = box()?.dataset ?? {};
   if (of === undefined) return;
+  if (document.querySelector("[data-copy-refused]")) localStorage.removeItem(COPY);
   if (copy) localStorage.setItem(COPY, copy);
   // The server knows this shopper and says the cart is empty: bought or emptied, so there is nothing to bring back.
   else if (Number(version) > 0) localStorage.removeItem(COPY);

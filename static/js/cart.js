@@ -1,4 +1,5 @@
 // The cart's answers: a refusal (4xx) is shown like any other answer, and an older picture never replaces a newer one.
+import { reread } from "./live-reread.js";
 import { isOlder } from "./newer.js";
 
 const isCart = (element) => element?.id === "cart" || element?.id === "cart-box";
@@ -33,22 +34,10 @@ document.addEventListener("htmx:load", () => {
   [...part.querySelectorAll("summary, a, button")].find((one) => one.checkVisibility())?.focus();
 });
 
-// A quantity tapped while the page is being swapped is neither lost nor shown as something else: it is asked for again.
-const wanted = new Map(); // id of the input -> quantity not sent yet
-
-document.addEventListener("change", ({ target }) => {
-  if (target.matches("#cart input[name=quantity]") && target.checkValidity()) wanted.set(target.id, target.value);
-});
-
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  wanted.delete(detail.elt.querySelector("input[name=quantity]")?.id);
-});
-
+// The answer to a form that left the page meanwhile reaches the box alone: what is older beside it is read again.
 document.addEventListener("htmx:load", ({ target }) => {
-  for (const [id, value] of wanted) {
-    const input = target.querySelector(`[id="${id}"]`);
-    if (!input || input.value === value) continue;
-    input.value = value;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+  const cart = target.id === "cart-box" && document.getElementById("cart");
+  if (cart && cart.dataset.of === target.dataset.of && Number(cart.dataset.version) < Number(target.dataset.version)) {
+    reread(cart.querySelector("live-topic").src);
   }
 });

@@ -1,5 +1,6 @@
 // Counts <time data-countdown datetime="…"> down by the server's clock. With data-amber and data-red (seconds
-// left) it takes the classes is-amber and is-red; at zero it is-over and says so with a bubbling "countdown:over".
+// left) it takes the classes is-amber and is-red, the latter with a bubbling "countdown:red"; at zero it is-over, with
+// "countdown:over".
 import { now } from "./clock.js";
 
 const two = (number) => String(number).padStart(2, "0");
@@ -13,15 +14,18 @@ export function remaining(seconds) {
   return days ? `${days} d ${clock}` : clock;
 }
 
+const tellOf = (element, what) => element.dispatchEvent(new CustomEvent(`countdown:${what}`, { bubbles: true }));
+
 function tell(element) {
   const left = Math.max(0, Math.ceil((Date.parse(element.dateTime) - now()) / 1000));
   const red = left <= Number(element.dataset.red ?? -1);
   element.textContent = remaining(left);
+  if (red && left > 0 && !element.classList.contains("is-red")) tellOf(element, "red");
   element.classList.toggle("is-red", red);
   element.classList.toggle("is-amber", !red && left <= Number(element.dataset.amber ?? -1));
   if (left > 0 || element.classList.contains("is-over")) return;
   element.classList.add("is-over");
-  element.dispatchEvent(new CustomEvent("countdown:over", { bubbles: true }));
+  tellOf(element, "over");
 }
 
 function tellAll(root = document) {

@@ -96,6 +96,7 @@ document.addEventListener("live:topics", () => {
   return subscribe();
 });
 addEventListener("focus", poll);
+document.addEventListener("visibilitychange", poll);
 (function pollOn() {
   setTimeout(() => { poll(); pollOn(); }, POLL * (0.8 + 0.4 * Math.random()));
 })();

@@ -63,13 +63,15 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
     """Return what opens `path` in a new context, signed in as `user` if one is given, or in a tab `beside` a page.
 
     `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
-    an error fails the test, a script kept out by the content security policy included.
+    an error fails the test, a script kept out by the content security policy included, but for what the test says it
+    does: `tolerates` is a part of such a message.
     """
     # What an earlier test announced would be shown again by pages that open within seconds of it.
     cache.clear()
     publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
     contexts: list[BrowserContext] = []
     errors: list[str] = []
+    tolerated = ["status of 409"]  # Chromium calls a refused form an error of the page.
 
     def visit(
         path: str = "/",
@@ -77,8 +79,10 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
         user: User | None = None,
         beside: Page | None = None,
         prepare: Callable[[Page], object] | None = None,
+        tolerates: str = "",
         **options: Any,
     ) -> Page:
+        tolerated.extend([tolerates] if tolerates else [])
         if beside:
             return another_tab(beside.context, path, prepare)
         context = browser.new_context(base_url=site.origin, **options)
@@ -103,8 +107,7 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
         wire.on("framereceived", lambda frame: frames[page].append(str(frame)))
 
     def note(message: ConsoleMessage) -> None:
-        # Chromium calls a refused form an error of the page.
-        if message.type == "error" and "status of 409" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in tolerated):
             errors.append(f"{message.text} {message.location}")
 
     yield visit

@@ -170,3 +170,20 @@ def test_without_scripts_everything_works(visit: Visit):
     expect(page.locator(f"#quantity-{item.pk}")).to_have_value("3")
     page.locator("#cart").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Nothing in it yet")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_tampered_copy_is_refused_with_a_notice_and_not_offered_again(visit: Visit):
+    item = cast.item()
+    page = visit("/", tolerates="status of 400")
+    add(page, item)
+    expect_units(page, 1)
+    page.evaluate("localStorage.setItem('livestall.cart-copy', localStorage.getItem('livestall.cart-copy') + 'x')")
+    page.context.clear_cookies()
+    page.goto("/cart/")
+    page.locator("#cart").get_by_role("button", name="Restore it").click()
+    expect(page.get_by_role("alert")).to_contain_text("damaged or too old")
+    expect_units(page, 0)
+    page.goto("/cart/")
+    expect(page.get_by_text("Nothing in it yet")).to_be_visible()
+    expect(page.locator("#cart").get_by_role("button", name="Restore it")).to_be_hidden()

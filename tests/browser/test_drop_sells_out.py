@@ -1,5 +1,6 @@
 """A drop that is opened from a shell and bought up at another web process, as two open pages see it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from marketplace.models import Item
+from marketplace.models import Item, Order
 from tests import cast
 from tests.browser.conftest import Visit, is_live
 from tests.site import Site, environment, serve
@@ -22,7 +23,7 @@ def manage(redis_url: str, folder: Path, *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder),
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -30,21 +31,38 @@ def manage(redis_url: str, folder: Path, *words: str) -> str:
 
 def test_it_opens_and_sells_out_on_every_open_page(visit: Visit, redis_url: str, tmp_path: Path):
     drop = cast.product(stock={"S": 2, "M": 1}, released_at=None)
-    small = Item.objects.get(product=drop, label="S")
+    items = list(Item.objects.filter(product=drop))
     shop = visit(drop.get_absolute_url())
-    expect(shop.locator(".sizes-panel")).to_contain_text("Coming soon")
-    is_live(shop, f"stock.{drop.pk}")
-    shop.evaluate("window.sameDocument = true")
+    stranger = visit(drop.get_absolute_url())
+    for page in (shop, stranger):
+        expect(page.locator(".sizes-panel")).to_contain_text("Coming soon")
+        is_live(page, f"stock.{drop.pk}")
+        page.evaluate("window.sameDocument = true")
     manage(redis_url, tmp_path, "release", drop.slug)
-    shop.get_by_role("radio", name="S").check()
-    shop.get_by_role("button", name="Add to cart").click()
-    expect(shop.locator("#cart-box .count")).to_have_attribute("data-count", "1")
+    for units, size in enumerate(("S", "M"), start=1):
+        shop.get_by_role("radio", name=size).check(force=True)
+        shop.get_by_role("button", name="Add to cart").click()
+        expect(shop.locator("#cart-box .count")).to_have_attribute("data-count", str(units))
     cart = visit("/cart/", beside=shop)
-    is_live(cart, f"line.{small.pk}")
+    for item in items:
+        is_live(cart, f"line.{item.pk}")
+    # One who has not heard of anything still has a button that can be pressed.
+    stale = visit("/cart/", beside=shop, prepare=lambda page: page.route_web_socket("**/ws/", lambda it: it.close()))
     with serve(redis_url, tmp_path) as other:
+        assert other.origin not in shop.url
         said = manage(redis_url, tmp_path, "sell_out", drop.slug, "--base", other.origin, "--rate", "20")
     assert "3 purchases" in said
-    expect(shop.get_by_role("button", name="Sold out")).to_be_visible(timeout=LATER)
-    expect(cart.locator(f"#line-{small.pk}")).to_contain_text("sold out", timeout=LATER)
+    for page in (shop, stranger):
+        expect(page.get_by_role("button", name="Sold out")).to_be_visible(timeout=LATER)
+        for size in ("S", "M"):
+            expect(page.get_by_role("radio", name=size)).to_be_disabled(timeout=LATER)
+        assert page.evaluate("window.sameDocument"), "never reloaded"
+    for item in items:
+        for line in (cart.locator(f"#line-{item.pk}"), shop.locator(f"#box-line-{item.pk}")):
+            expect(line).to_have_class(re.compile("line--gone"), timeout=LATER)
+            expect(line).to_contain_text("is sold out.")
     expect(cart.get_by_role("button", name="Check out")).to_be_disabled()
-    assert shop.evaluate("window.sameDocument"), "never reloaded"
+    stale.get_by_role("button", name="Check out").click()
+    for item in items:
+        expect(stale.get_by_role("alert")).to_contain_text(f"{item} is sold out.")
+    assert not Order.objects.filter(status="pending").exists()

@@ -29,7 +29,7 @@ def test_each_line_tells_its_own_problem(bob, items):
     assert f"{gone} is sold out." in page
     assert f"Only 2 of {few} left." in page
     assert "Price changed: €49.90 → €55.50" in page
-    assert 'disabled aria-describedby="cart-blocked"' in bob.get(reverse("carts:cart")).content.decode()
+    assert 'disabled aria-describedby="cart-verdict"' in bob.get(reverse("carts:cart")).content.decode()
 
 
 def test_checkout_lists_every_reason_and_orders_nothing(bob, items):

@@ -90,7 +90,7 @@ def test_when_time_is_up_the_page_says_so_and_offers_a_new_checkout(bob, order, 
     assert page.status_code == 200
     assert "Your time to pay is over" in text(page)
     assert "Check out again" in text(page)
-    again = bob.check_out(page.context["key"])
+    again = bob.check_out(page.context["cart"].key)
     assert again != order
 
 

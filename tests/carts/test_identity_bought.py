@@ -32,7 +32,7 @@ def test_a_stale_tab_changes_nothing(bob, item):
 
 
 def test_a_stale_tabs_checkout_orders_nothing_again(bob, item):
-    stale = bob.get(reverse("carts:cart")).context["key"]
+    stale = bob.get(reverse("carts:cart")).context["cart"].key
     bob.buy()
     answer = bob.send("checkout", key=stale)
     assert (answer.status_code, Order.objects.count()) == (422, 1)

@@ -1,11 +1,15 @@
 """Where a product's limit per shopper is reached, adding more is answered `duplicate_item`."""
 
+from datetime import timedelta
+
 import pytest
 
 from carts.contents import Contents
 from carts.models import Cart
-from marketplace.checkout import taken_by
+from marketplace.deals import Deal
 from marketplace.errors import Refused
+from marketplace.models import OrderLine
+from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +50,39 @@ def test_a_limit_lowered_later_shows_on_the_line():
     Cart.objects.opened_by(bob).add(item.pk, 3)
     item.product.limit_per_shopper = 2
     item.product.save()
-    assert [problem.code for problem in Contents.of(bob).problems] == ["limit"]
+    assert [problem.code for problem in Contents.of(bob).readiness.problems] == ["limit"]
     Cart.objects.opened_by(bob).change(item.pk, 2)
-    assert Contents.of(bob).problems == []
+    assert Contents.of(bob).readiness.is_ready
 
 
 def test_what_strangers_buy_with_a_members_address_does_not_count():
     bob, item = cast.person("Bob Buyer"), cast.item(limit_per_shopper=1)
     cast.paid(cast.guest(), (item, 1), email=bob.email)
     assert cast.pending(cast.member(bob), (item, 1)).lines.count() == 1
-    assert taken_by(cast.member(bob), item.product, bob.email) == 1
+    assert OrderLine.objects.had().bought_by(cast.member(bob).holders).get().order.buyer == bob
+
+
+def test_what_a_member_bought_as_a_guest_in_this_browser_counts():
+    guest, item = cast.guest(), cast.item(limit_per_shopper=1)
+    cast.paid(guest, (item, 1))
+    member = Shopper(cast.person("Bob Buyer"), guest.visitor)
+    assert refused_code(Cart.objects.opened_by(member).add, item.pk, 1) == "duplicate_item"
+    Cart.objects.opened_by(cast.member()).add(item.pk, 1)
+
+
+def test_a_deal_that_waits_for_its_payment_counts_and_a_checkout_of_this_cart_does_not():
+    bob, item = cast.person("Bob Buyer"), cast.item(limit_per_shopper=2, stock=9)
+    cart = Cart.objects.opened_by(cast.member(bob))
+    cart.add(item.pk, 1)
+    Cart.objects.check_out(cast.member(bob), key=cast.key())
+    Deal(bob, item.product.shop, "Two", item.product.price, 1, item).place(hold=timedelta(minutes=30))
+    assert Contents.of(cast.member(bob)).readiness.is_ready
+    assert refused_code(cart.add, item.pk, 1) == "duplicate_item"
+
+
+def test_what_ones_own_deal_keeps_is_not_there_for_the_cart_as_well():
+    bob, item = cast.person("Bob Buyer"), cast.item(stock=2)
+    cart = Cart.objects.opened_by(cast.member(bob))
+    cart.add(item.pk, 1)
+    Deal(bob, item.product.shop, "Two", item.product.price, 2, item).place(hold=timedelta(minutes=30))
+    assert Contents.of(cast.member(bob)).readiness.verdict == "blocked"

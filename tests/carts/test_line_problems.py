@@ -35,7 +35,7 @@ def problem_of(bob):
 
 def test_a_line_that_can_be_had_has_none(bob, item):
     assert problem_of(bob) is None
-    assert not Contents.of(bob).is_blocked
+    assert Contents.of(bob).readiness.is_ready
 
 
 @pytest.mark.parametrize(("on_hand", "problem"), [(0, ("sold_out", 0)), (2, ("not_enough", 2)), (3, None)])
@@ -56,7 +56,7 @@ def test_stock_that_left(bob, item, on_hand, problem):
 def test_a_product_that_was_taken_back(bob, item, fields, code):
     Product.objects.update(**fields)
     assert problem_of(bob) == (code, 0)
-    assert Contents.of(bob).is_blocked
+    assert not Contents.of(bob).readiness.is_ready
 
 
 def test_what_others_hold_is_missing_until_their_time_is_up(bob, item):
@@ -91,6 +91,6 @@ def test_a_price_that_fell_shows_old_and_new_and_blocks_nothing(bob, item):
     contents = Contents.of(bob)
     (line,) = contents.lines
     assert (line.old_price, line.unit_price, contents.subtotal) == (Decimal("49.90"), Decimal(40), Decimal(120))
-    assert not contents.is_blocked
+    assert contents.readiness.is_ready
     Cart.objects.opened_by(bob).change(item.pk, 2)
     assert Contents.of(bob).lines[0].old_price is None

@@ -103,3 +103,13 @@ def test_a_refused_replacement_leaves_the_checkout_under_way_alone():
     first.refresh_from_db()
     assert first.status == Order.Status.PENDING
     assert Hold.objects.get().quantity == 2
+
+
+def test_of_two_checkouts_one_from_before_signing_in_only_one_goes_on_holding():
+    guest, user, item = cast.guest(), cast.person("Bob Buyer"), cast.item(stock=9)
+    before = cast.pending(guest, (item, 1))
+    elsewhere = cast.pending(cast.member(user), (item, 1))
+    assert cast.pending(Shopper(user, guest.visitor), (item, 1)) == elsewhere
+    before.refresh_from_db()
+    assert before.status == Order.Status.CANCELLED
+    assert Hold.objects.get().order == elsewhere

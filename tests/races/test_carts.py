@@ -128,3 +128,56 @@ def test_the_sweep_and_the_reaction_close_a_cart_once():
         cart.lead_to(order)
         together(*[partial(Cart.objects.close_for, order)] * 3)
         assert cart.events.filter(kind="bought").count() == 1
+
+
+def test_merging_while_the_guest_checks_out_loses_no_line_and_holds_nothing_twice():
+    for _ in range(4):
+        guest, shared, kept = cast.guest(), cast.item(stock=50), cast.item(stock=50)
+        member = Shopper(cast.person("Bob Buyer"), guest.visitor)
+        filled(guest, (shared, 3))
+        filled(member, (shared, 1), (kept, 2))
+        outcomes = together(
+            partial(Cart.objects.check_out, guest, key=cast.key()),
+            partial(Cart.objects.bring_along, guest, member),
+            partial(Cart.objects.check_out, member, key=cast.key()),
+        )
+        assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+        assert Cart.objects.standing(member).lines.as_wanted() == {shared.pk: 3, kept.pk: 2}
+        order = Cart.objects.check_out(member, key=cast.key())
+        held = {hold.item_id: hold.quantity for hold in Hold.objects.filter(item__in=[shared, kept])}
+        assert held == {shared.pk: 3, kept.pk: 2}
+        assert order.holds.count() == 2 and Hold.objects.filter(item__in=[shared, kept]).count() == 2
+
+
+def test_two_tabs_with_one_line_end_at_one_of_their_numbers_and_the_last_version():
+    bob, item = cast.guest(), cast.item(stock=50)
+    cart = filled(bob, (item, 1))
+    outcomes = together(
+        partial(Cart.objects.get().change, item.pk, 4),
+        partial(Cart.objects.get().change, item.pk, 7),
+        partial(Cart.objects.get().remove, item.pk),
+    )
+    broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+    assert broken == [] and {each.code for each in outcomes if each} <= {"not_found"}
+    last = cart.events.latest("pk")
+    cart.refresh_from_db()
+    assert (last.version, last.kind) == (cart.version, "removed" if last.quantity == 0 else "changed")
+    assert cart.lines.as_wanted() == ({item.pk: last.quantity} if last.quantity else {})
+
+
+def test_closing_a_cart_while_it_is_paid_for_neither_deadlocks_nor_keeps_stock():
+    for _ in range(4):
+        bob, item = cast.guest(), cast.item(stock=5)
+        cart = filled(bob, (item, 2))
+        order = Cart.objects.check_out(bob, key=cast.key())
+        cart.refresh_from_db()
+        outcomes = together(
+            partial(cast.attempt, order), cart.close, partial(Cart.objects.check_out, bob, key=cast.key())
+        )
+        assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)], (
+            outcomes
+        )
+        order.refresh_from_db()
+        item.refresh_from_db()
+        assert item.on_hand == (3 if order.status == "paid" else 5)
+        assert not order.holds.exists()

@@ -1,0 +1,38 @@
+"""Whether what a shopper wants can be ordered now, and why not: one verdict for cart page, box and checkout."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from marketplace.errors import CheckoutRefused, Problem
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The verdict over a wish: `ready`, `needs_consent` to prices that rose, `blocked`, or `paying` already."""
+
+    problems: tuple[Problem, ...] = ()
+    is_being_paid: bool = False
+
+    @classmethod
+    def after(cls, problems: Iterable[Problem | None], *, is_being_paid: bool = False) -> "Readiness":
+        """Return the verdict after a look at every line, given what was found with each."""
+        return cls(tuple(problem for problem in problems if problem), is_being_paid)
+
+    @property
+    def verdict(self) -> str:
+        """Return `ready`, `needs_consent`, `blocked` or `paying`."""
+        if self.is_being_paid:
+            return "paying"
+        if not self.problems:
+            return "ready"
+        return "needs_consent" if all(problem.is_consent for problem in self.problems) else "blocked"
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether checkout can begin."""
+        return self.verdict == "ready"
+
+    def require(self) -> None:
+        """Raise `CheckoutRefused` with every reason, unless there is none."""
+        if self.problems:
+            raise CheckoutRefused(list(self.problems))

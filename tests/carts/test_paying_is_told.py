@@ -1,0 +1,58 @@
+"""Open pages with a cart hear that it is being paid for, that the payment failed, and that the hold changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from marketplace.gateways.test import CONFIRMS, DECLINES
+from marketplace.models import Order
+from tests import cast
+from tests.fresh_page import assert_kept_true, assert_not_told
+
+pytestmark = pytest.mark.django_db
+PLACES = ["cart", "box"]
+
+
+@pytest.fixture
+def order(bob, item):
+    return bob.check_out()
+
+
+def begin(order):
+    cast.attempt(order, method=CONFIRMS)
+
+
+def begin_and_end(order):
+    begin(order)
+    order.payments.latest("pk").confirm(approved=False)
+    begin_again = order.begin_payment(key=cast.key(), method=DECLINES, address=cast.ADDRESS)
+    begin_again.charge()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_beginning_of_a_payment_is_told(bob, order, place):
+    assert assert_kept_true(bob, reverse(f"carts:{place}"), lambda: begin(order)) == {f"order.{order.number}"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_its_failure_is_told(bob, order, place):
+    begin(order)
+    fail = order.payments.get()
+    told = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: fail.confirm(approved=False))
+    assert told == {f"order.{order.number}"}
+
+
+def test_more_time_is_told_to_the_cart_and_to_whoever_waits_for_the_units(bob, order, item):
+    Order.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
+    told = assert_kept_true(bob, reverse("carts:cart"), order.renew)
+    assert {f"order.{order.number}", f"line.{item.pk}"} <= told
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("event", [begin, begin_and_end, Order.renew])
+def test_a_stranger_without_these_things_is_not_told(mallory, order, event, place):
+    mallory.send("add", item=cast.item().pk)
+    mallory.check_out()
+    assert_not_told(mallory, reverse(f"carts:{place}"), lambda: event(order))
