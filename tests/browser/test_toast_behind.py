@@ -36,7 +36,7 @@ def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit)
     buy("Boots")
     page.locator(TOAST).get_by_role("link", name="Boots").click()
     expect(page).to_have_url(re.compile("/products/"))
-    for _ in range(50):
+    for _ in range(200):
         if ToastCount.objects.write():
             break
         page.wait_for_timeout(100)
