@@ -31,7 +31,7 @@ MOST = Decimal(10) ** 10
 
 
 def take_turns(holder: str) -> None:
-    """Let one checkout of a shopper (or address) run at a time, until the transaction ends.
+    """Let one transaction at a time work for a shopper (or address), until it ends.
 
     Two tabs checking out at once would otherwise each see no standing order, and hold everything twice.
     """

@@ -68,14 +68,14 @@ def leave(user: "User") -> None:
     if user.left_at:
         return
     # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
-    # order while it waits for its buyer's row.
+    # order while it waits for its buyer's row, a deal its trade.
     list(user.orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     _give_up_checkouts(user)
     _close_shop(user)
     user.change_profile(show_purchase_activity=False)
     _leave_the_facts(user)
-    _forget(user)
     person_left.send_robust(sender=User, user_id=user.pk)
+    _forget(user)
     person_changed.send_robust(sender=User, user_id=user.pk)
     forget_orders(user)
 

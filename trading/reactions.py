@@ -22,7 +22,8 @@ def note_lapse(order: Order) -> None:
 
 
 def _note(order: Order, kind: Action.Kind) -> None:
-    if trade := Trade.objects.filter(order=order).first():
+    # Only a deal's order brings its own time to pay: all others need not be looked for.
+    if order.hold_for and (trade := Trade.objects.filter(order=order).first()):
         trade.note_order(kind)
 
 
