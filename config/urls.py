@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("carts.urls")),
     path("trades/", include("trading.urls")),
     path("activity/", include("activity.urls")),
+    path("", include("leaderboard.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -8,12 +8,14 @@ from django.db.models.signals import post_migrate
 
 
 class LeaderboardConfig(AppConfig):
-    """Configuration of `leaderboard`; lets the triggers know the site's time zone with every deployment."""
+    """Configuration of `leaderboard`; connects its reactions, and lets the triggers know the site's time zone."""
 
     name = "leaderboard"
 
     def ready(self) -> None:
-        """Look at the time zone after each `migrate`."""
+        """Connect what follows sales and views, and look at the time zone after each `migrate`."""
+        from leaderboard import reactions  # noqa: F401
+
         post_migrate.connect(_follow_settings, sender=self)
 
 

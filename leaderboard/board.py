@@ -41,6 +41,11 @@ class Board:
     measure: Measure
     period: Period
 
+    @property
+    def key(self) -> str:
+        """Return its name in topics: `sales-2026-11`, `views-all`."""
+        return f"{self.measure.slug}-{self.period}"
+
     def top(self, count: int = TOP) -> list[Row]:
         """Return the leading rows."""
         return self._placed(self._in_order(self._rows())[:count], ahead=0)

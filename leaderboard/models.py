@@ -1,11 +1,32 @@
 """What is counted of each seller: one row a month and one of all time, kept by triggers on the facts."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 
 from leaderboard.periods import Period
 from marketplace.clock import ClockTimestamp
+
+KEPT = timedelta(days=2)
+PLACES = """
+INSERT INTO leaderboard_place (day, measure, year, month, seller_id, place)
+SELECT %(day)s, measure, year, month, seller_id,
+       rank() OVER (PARTITION BY measure, year, month ORDER BY sum(number) DESC)
+FROM (
+    SELECT 'sales' AS measure, seller_id, (sold_at AT TIME ZONE %(zone)s)::date AS day, quantity AS number
+    FROM marketplace_salefact WHERE recorded_at < %(day)s::date::timestamp AT TIME ZONE %(zone)s
+    UNION ALL
+    SELECT 'views', seller_id, day, 1 FROM marketplace_productview WHERE is_first_of_month AND day < %(day)s
+) fact CROSS JOIN LATERAL
+    (VALUES (0, 0), (extract(year FROM day)::int, extract(month FROM day)::int)) AS period (year, month)
+WHERE seller_id IS NOT NULL
+  AND (year, month) IN ((0, 0), (extract(year FROM %(day)s::date), extract(month FROM %(day)s::date)))
+GROUP BY measure, year, month, seller_id
+HAVING sum(number) > 0
+ON CONFLICT DO NOTHING
+"""
 
 
 class SiteZoneQuerySet(models.QuerySet["SiteZone"]):
@@ -99,3 +120,42 @@ class SellerMonth(models.Model):
     def period(self) -> Period:
         """Return the time it is about."""
         return Period(self.year, self.month)
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Where sellers stood when a day began."""
+
+    @transaction.atomic
+    def take(self, day: date) -> int:
+        """Note where everybody stands as `day` begins, this month and of all time; returns how many were new.
+
+        Counted from facts of the days before, it comes out the same however late in the day it is asked for.
+        """
+        self.filter(day__lt=day - KEPT).delete()
+        if self.filter(day=day).exists():
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(PLACES, {"day": day, "zone": settings.TIME_ZONE})
+            return cursor.rowcount
+
+
+class Place(models.Model):
+    """A seller's place on a board as a day began: what movement since yesterday is told by."""
+
+    day = models.DateField()
+    measure = models.CharField(max_length=5)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.IntegerField()
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # Also what boards read: some sellers' places of a day.
+            models.UniqueConstraint(fields=["day", "measure", "year", "month", "seller"], name="one_place_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"seller {self.seller_id}: {self.place} by {self.measure}, {Period(self.year, self.month)}, {self.day}"

@@ -1,11 +1,19 @@
 """Scheduled work: each task is one call, safe to run twice, late, or by two workers at once."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from leaderboard import drift
+from leaderboard.models import Place
 
 
 @shared_task(name="leaderboard.repair")
 def repair() -> None:
     """Mend what differs from the facts."""
     drift.repair()
+
+
+@shared_task(name="leaderboard.note_places")
+def note_places() -> None:
+    """Note where sellers stood as the day began."""
+    Place.objects.take(timezone.localdate())

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
+from marketplace.signals import facts_changed
 
 if TYPE_CHECKING:
     from marketplace.models.lines import OrderLine
@@ -22,12 +24,12 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
         lines = list(order.lines.all())
         models.prefetch_related_objects(lines, "shop")
-        SaleFact.objects.bulk_create([SaleFact.of(line, order) for line in lines])
+        self._write([SaleFact.of(line, order) for line in lines])
 
     def record_mark(self, product: Product) -> None:
         """Write the fact that a seller sold a listing elsewhere: one unit at its price."""
         owner = product.shop.owner_id
-        self.create(seller_id=owner, shop=product.shop, product=product, quantity=1, amount=product.price)
+        self._write([SaleFact(seller_id=owner, shop=product.shop, product=product, quantity=1, amount=product.price)])
 
     def by_hand(self) -> "SaleFactQuerySet":
         """Return sales that a seller marked, and that stand."""
@@ -40,8 +42,14 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
     def take_back(self) -> int:
         """Take these sales back, in the time when each was made; returns how many still stood."""
         sales = list(self.standing().order_by("pk"))
-        SaleFact.objects.bulk_create([sale.reversed() for sale in sales])
+        self._write([sale.reversed() for sale in sales])
         return len(sales)
+
+    def _write(self, facts: "list[SaleFact]") -> None:
+        """Write facts in one statement and tell for which days of the site they count."""
+        written = SaleFact.objects.bulk_create(facts)
+        days = {timezone.localdate(fact.sold_at) for fact in written}
+        facts_changed.send_robust(sender=SaleFact, kind="sales", days=days)
 
 
 class SaleFact(models.Model):

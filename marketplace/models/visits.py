@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
 from django.db.models.functions import Now, TruncDate, TruncMonth
+from django.utils import timezone
 
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
+from marketplace.signals import facts_changed
 
 TODAY = TruncDate(ClockTimestamp())
 """The day of the site's time zone, by the database's clock."""
@@ -57,7 +59,7 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
         same = self.filter(product=product, viewer=viewer)
         if same.filter(day=TODAY).exists():
             return False
-        self.create(
+        view = self.create(
             product=product,
             viewer=viewer,
             seller_id=product.shop.owner_id,
@@ -65,6 +67,9 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
             viewed_at=ClockTimestamp(),
             is_first_of_month=not same.filter(day__gte=TruncMonth(TODAY)).exists(),
         )
+        if view.is_first_of_month:
+            day = timezone.localdate()  # only names the boards that look again
+            facts_changed.send_robust(sender=ProductView, kind="views", days={day})
         return True
 
 

@@ -8,7 +8,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
-LISTED = {"marketplace:home", "marketplace:category", "marketplace:shop", "marketplace:product", "activity:list"}
+LISTED = {
+    "marketplace:home",
+    "marketplace:category",
+    "marketplace:shop",
+    "marketplace:product",
+    "activity:list",
+    "leaderboard:page",
+}
 """Pages that engines may list; the others are somebody's own, or one of endlessly many."""
 _INERT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 

@@ -1,0 +1,21 @@
+"""What the leaderboard tells open pages: that its leaders moved, and, to sellers, that their own place may have."""
+
+from django.template.loader import render_to_string
+
+from config import live
+from leaderboard.board import Board
+from leaderboard.measures import Measure
+from leaderboard.periods import Period
+from leaderboard.sheet import sheet
+
+
+def render_ranks(key: str) -> str:
+    """Return the leaders of a board (`sales-2026-11`, `views-all`) from a fresh read."""
+    by, _, period = key.partition("-")
+    board = Board(Measure.parse(by), Period.parse(period))
+    return render_to_string("leaderboard/live/ranks_moved.html", {"board": board, "sheet": sheet(board)})
+
+
+ranks = live.Topic("ranks", live.CROWD, render=render_ranks)
+# Without anything in it but "look again"; what is read then is the asker's own.
+places = live.Topic("places", live.STATE)

@@ -1,0 +1,180 @@
+"""What the leaderboard costs: `uv run python -m tests.bench.leaderboard --help` (P6, P7).
+
+Ten thousand sellers with a million sales and a million views over a year. Reading a board is timed in its statements
+alone; a view recorded and an order paid are timed with the counting triggers on and off by turns, so that whatever
+else the machine does falls on both. Every figure is a line of JSON.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from statistics import median, quantiles
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from config import servers
+
+servers.start()
+
+import django
+
+django.setup()
+
+from django.db import connection
+
+from leaderboard.board import Board
+from leaderboard.measures import Measure
+from leaderboard.periods import ALL_TIME, this_month
+from marketplace.models import Product, ProductView, SaleFact, Shop, User
+from tests import cast
+from tests.bench.fanout import say
+from tests.bench.million import fill, run
+from tests.database import copied
+
+TABLES = ["marketplace_salefact", "marketplace_productview"]
+AGE = "interval '365 days' * random()"
+serial = count(1)
+
+
+def make(sellers: int, facts: int) -> None:
+    """Make sellers with two products each, and so many sales and views; some sellers have far more than others."""
+    run("SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off")
+    run("SELECT setseed(0.5)")
+    numbers = f"generate_series(1, {sellers}) n"
+    corner = cast.category().pk
+    fill(User, numbers, id="n", email="'p' || n || '@bench.example'", display_name="'Person ' || n")
+    fill(Shop, numbers, id="n", owner_id="n", name="'Stall ' || n", slug="'stall-' || n")
+    fill(
+        Product, f"generate_series(1, {2 * sellers}) n",
+        id="n", shop_id=f"1 + n % {sellers}", category_id=str(corner), title="'Thing ' || n", slug="'thing-' || n",
+        price="10", status="'active'", released_at="now() - interval '1 year'",
+    )  # fmt: skip
+    skewed = f"1 + floor({2 * sellers} * power(random(), 2))::bigint % {2 * sellers}"
+    fill(
+        SaleFact, f"(SELECT {skewed} AS product, now() - {AGE} AS at FROM generate_series(1, {facts})) s",
+        product_id="product", shop_id=f"1 + product % {sellers}", seller_id=f"1 + product % {sellers}",
+        quantity="1", amount="10", sold_at="at",
+    )  # fmt: skip
+    fill(
+        ProductView, f"(SELECT n, {skewed} AS product, now() - {AGE} AS at FROM generate_series(1, {facts}) n) s",
+        product_id="product", viewer="'v-' || md5(n::text)", seller_id=f"1 + product % {sellers}",
+        day="at::date", viewed_at="at", is_first_of_month="true",
+    )  # fmt: skip
+    run(
+        "INSERT INTO leaderboard_sellermonth "
+        "(seller_id, year, month, items_sold, views, newest_sale_at, newest_view_at) "
+        "SELECT * FROM leaderboard_recount"
+    )
+    for table in ("user", "shop", "product"):
+        run(f"SELECT setval(pg_get_serial_sequence('marketplace_{table}', 'id'), {2 * sellers})")
+    run("SET session_replication_role = origin; VACUUM ANALYZE")
+
+
+@contextmanager
+def in_sql() -> Iterator[list[float]]:
+    """Give a list that holds, in ms, how long all statements of the block took together."""
+    spent = [0.0]
+
+    def clock(execute: Callable[..., Any], *told: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*told)
+        finally:
+            spent[0] += (time.perf_counter() - began) * 1000
+
+    with connection.execute_wrapper(clock):
+        yield spent
+
+
+def read(sellers: int, times: int) -> None:
+    """Time reading the leaders, and a seller's own place with the gap to the next (P6)."""
+    for period in (this_month(), ALL_TIME):
+        for measure in Measure:
+            board = Board(measure, period)
+            for what, look in [("top", partial(leaders, board)), ("own", partial(own, board))]:
+                took = []
+                for number in range(times):
+                    with in_sql() as spent:
+                        look(1 + number * 7919 % sellers)
+                    took.append(spent[0])
+                say("P6", by=measure.slug, period=str(period), read=what, **told(took))
+
+
+def leaders(board: Board, seller: int) -> None:
+    """Read what everybody is shown."""
+    board.top()
+
+
+def own(board: Board, seller: int) -> None:
+    """Read what a seller is shown."""
+    board.around(seller)
+    board.gap(seller)
+
+
+def told(took: list[float]) -> dict[str, float]:
+    """Return median and 95th percentile, in ms."""
+    return {"median_ms": round(median(took), 2), "p95_ms": round(quantiles(took, n=20)[18], 2)}
+
+
+def write(name: str, prepare: Callable[[], Callable[[], object]], times: int, rounds: int = 10) -> None:
+    """Time what `prepare` returns with the triggers on and off by turns (P7)."""
+    took: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
+    for turn in range(2 * rounds):
+        state = "ENABLE" if turn % 2 else "DISABLE"
+        for table in TABLES:
+            for event in ("insert", "update", "delete"):
+                kind = "sales" if table == TABLES[0] else "views"
+                run(f"ALTER TABLE {table} {state} TRIGGER leaderboard_{kind}_{event}")
+        for _ in range(times // rounds):
+            work = prepare()
+            began = time.perf_counter()
+            work()
+            took[state].append((time.perf_counter() - began) * 1000)
+    on, off = took["ENABLE"], took["DISABLE"]
+    low = [quantiles(each, n=4)[0] for each in (on, off)]
+    say(
+        "P7", what=name, on=told(on), off=told(off),
+        ratio=round(median(on) / median(off), 3), ratio_of_lower_quartiles=round(low[0] / low[1], 3),
+    )  # fmt: skip
+
+
+def a_view(sellers: int) -> Callable[[], object]:
+    """Return what records a new viewer's look at a product."""
+    number = next(serial)
+    product = Product.objects.select_related("shop").get(pk=1 + number * 7919 % (2 * sellers))
+    return partial(ProductView.objects.record, product, f"v-bench-{number}")
+
+
+def a_payment() -> Callable[[], object]:
+    """Return what pays an order of two lines from two shops."""
+    lines = [(cast.item(), 1) for _ in range(2)]
+    order = cast.pending(cast.guest(), *lines)
+    return partial(cast.attempt, order)
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sellers", type=int, default=10_000)
+    parser.add_argument("--facts", type=int, default=1_000_000, help="so many sales, and as many views")
+    parser.add_argument("--reads", type=int, default=300)
+    parser.add_argument("--views", type=int, default=600)
+    parser.add_argument("--payments", type=int, default=120)
+    asked = parser.parse_args()
+    with copied("bench_leaderboard"):
+        began = time.monotonic()
+        make(asked.sellers, asked.facts)
+        say("made", seconds=round(time.monotonic() - began, 1), sellers=asked.sellers, facts=asked.facts)
+        read(asked.sellers, asked.reads)
+        write("view recorded", partial(a_view, asked.sellers), asked.views)
+        write("order paid", a_payment, asked.payments)
+
+
+if __name__ == "__main__":
+    main()

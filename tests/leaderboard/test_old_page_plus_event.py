@@ -1,0 +1,96 @@
+"""A leaderboard that was open when something was sold, looked at or taken back ends as a fresh one looks."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from leaderboard.periods import this_month
+from marketplace.models import ProductView, SaleFact
+from tests import cast
+from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.leaderboard.counted import sale
+
+pytestmark = pytest.mark.django_db
+PAGE = "/leaderboard/panel/"
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch):
+    """Let the clock on the page stand still."""
+    now = timezone.now()
+    monkeypatch.setattr("leaderboard.sheet.timezone.now", lambda: now)
+
+
+@pytest.fixture
+def product():
+    return cast.product(stock=9)
+
+
+def test_a_mark_by_hand_shows(client, product):
+    assert assert_kept_true(client, PAGE, product.mark_sold) == {f"ranks.sales-{this_month()}"}
+
+
+def test_an_undo_shows(client, product):
+    product.mark_sold()
+    assert assert_kept_true(client, PAGE, product.undo_sold)
+
+
+def test_a_purchase_and_its_refund_show(client, product):
+    orders = []
+
+    def buy():
+        orders.append(cast.paid(cast.guest(), (product.items.get(), 2)))
+
+    assert assert_kept_true(client, PAGE, buy)
+    assert assert_kept_true(client, PAGE, lambda: orders[0].refund(orders[0].lines.all(), by=None))
+
+
+@pytest.mark.parametrize("period", ["", "&period=all"])
+def test_a_view_shows(client, product, period):
+    assert assert_kept_true(client, f"{PAGE}?by=views{period}", lambda: ProductView.objects.record(product, "v-1"))
+
+
+def test_a_look_that_counts_for_nothing_is_not_told(client, product):
+    ProductView.objects.record(product, "v-1")
+    assert_not_told(client, f"{PAGE}?by=views", lambda: ProductView.objects.record(product, "v-1"))
+
+
+def test_sales_are_not_told_to_the_board_of_views_nor_views_to_that_of_sales(client, product):
+    assert_not_told(client, f"{PAGE}?by=views", product.mark_sold)
+    assert_not_told(client, PAGE, lambda: ProductView.objects.record(product, "v-1"))
+
+
+def test_a_sale_of_today_is_not_told_to_a_past_month(client, product):
+    assert_not_told(client, f"{PAGE}?period=2026-01", product.mark_sold)
+
+
+def test_a_sale_taken_back_later_is_told_to_its_own_month(client, product):
+    first, last = (sale(product.shop.owner, 2, datetime(2026, 1, day, 23, 59, tzinfo=UTC)) for day in (1, 31))
+    assert first.sold_at < last.sold_at
+    told = assert_kept_true(client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).take_back)
+    assert told == {"ranks.sales-2026-01"}
+
+
+def test_a_sellers_own_place_follows_what_others_sell(client, product):
+    carol = cast.product(in_shop=cast.shop())
+    sale(carol.shop.owner, 1, timezone.now() - timedelta(seconds=1))
+    client.force_login(carol.shop.owner)
+    cast.paid(cast.guest(), (product.items.get(), 1))
+    told = assert_kept_true(client, PAGE, lambda: cast.paid(cast.guest(), (product.items.get(), 2)))
+    assert told == {f"ranks.sales-{this_month()}", f"places.sales-{this_month()}"}
+
+
+def test_an_unpaid_order_is_not_told(client, product):
+    assert_not_told(client, PAGE, lambda: cast.pending(cast.guest(), (product.items.get(), 1)))
+
+
+def test_a_sale_that_is_rolled_back_is_told_to_nobody(product):
+    from django.db import transaction
+
+    def fail():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            product.mark_sold()
+            _ = 1 / 0
+
+    assert [topic for topic, _ in pushed_by(fail) if topic.startswith(("ranks", "places"))] == []
