@@ -41,6 +41,20 @@ class CountingRedisCache(RedisCache):
         counters, _ = client.pipeline().hgetall(key).delete(key).execute()
         return {counter.decode(): int(count) for counter, count in counters.items()}
 
+    def stamp(self, name: str, member: str, keep: int) -> None:
+        """Note under a name that somebody was here just now, by Redis' own clock; forgotten after `keep` seconds."""
+        client, key = self._named(name)
+        now = _seconds(client.time())
+        line = client.pipeline().zadd(key, {member: now}).zremrangebyscore(key, "-inf", now - keep).expire(key, keep)
+        line.execute()
+
+    def stamped(self, name: str, within: int) -> dict[str, float]:
+        """Return who was here within the last seconds, with how many seconds ago."""
+        client, key = self._named(name)
+        now = _seconds(client.time())
+        found = client.zrangebyscore(key, f"({now - within}", "+inf", withscores=True)
+        return {member.decode(): max(now - at, 0.0) for member, at in found}
+
     def _named(self, name: str) -> tuple[Any, str]:
         key = self.make_and_validate_key(name)
         return self._cache.get_client(key, write=True), key
@@ -98,6 +112,14 @@ class FailOpenRedisCache(CountingRedisCache):
         """Return the counters of a name and begin at zero; nothing when Redis is down."""
         return dict(self._try("take_tally", {}, name))
 
+    def stamp(self, name: str, member: str, keep: int) -> None:
+        """Note that somebody was here just now, or nothing when Redis is down."""
+        self._try("stamp", None, name, member, keep)
+
+    def stamped(self, name: str, within: int) -> dict[str, float]:
+        """Return who was here within the last seconds; nobody when Redis is down."""
+        return dict(self._try("stamped", {}, name, within))
+
     def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         address = str(self._servers)  # type: ignore[attr-defined]
         if time.monotonic() < _resting.get(address, 0.0):
@@ -108,3 +130,7 @@ class FailOpenRedisCache(CountingRedisCache):
             _resting[address] = time.monotonic() + _REST
             logger.warning("cache %s failed, going on without: %s", operation, failure)
             return otherwise
+
+
+def _seconds(time: tuple[int, int]) -> float:
+    return time[0] + time[1] / 1e6

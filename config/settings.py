@@ -276,6 +276,7 @@ TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_L
 TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
 TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
 TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))
+TRADE_LINES_A_MINUTE = env.int("TRADE_LINES_A_MINUTE", 60, validate=validate.Range(min=1))
 TRADE_WRONG_CODES = env.int("TRADE_WRONG_CODES", 20, validate=validate.Range(min=1))
 MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))

@@ -117,6 +117,9 @@ TABLE = {
     "trading:room": ("get", AT_THE_TABLE),
     "trading:table": ("get", AT_THE_TABLE),
     "trading:seen": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
+    "trading:say": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
+    "trading:messages": ("get", AT_THE_TABLE),
+    "trading:read": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
     "trading:invite": ("post", {**AT_THE_TABLE, "alice": 409, "bob": 409}),
     "trading:act": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
     "leaderboard:page": ("get", EVERYBODY),
@@ -184,7 +187,7 @@ class Stage:
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
         room = self.trade.number
         about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
-        about |= {page: [room] for page in ("room", "table", "seen", "invite")}
+        about |= {page: [room] for page in ("room", "table", "seen", "invite", "say", "messages", "read")}
         about |= {
             "why": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],

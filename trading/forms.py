@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from marketplace.models import Item, Product, User
+from trading.models.message import LONGEST
 from trading.terms import LONGEST_TEXT
 
 LONGEST_REASON = 300
@@ -180,6 +181,23 @@ class OfferForm(forms.Form):
         items.label_from_instance = lambda item: item.label or product.title
         if len(items.queryset) == 1:
             items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
+
+
+class SayForm(forms.Form):
+    """One line of the conversation."""
+
+    text = forms.CharField(
+        max_length=LONGEST,
+        error_messages={
+            "required": "Say something.",
+            "max_length": f"That is more than {LONGEST} characters. Say it in parts.",
+        },
+    )
+    key = forms.CharField(min_length=8, max_length=64, required=False)
+
+    def __init__(self, data: Any) -> None:
+        # A browser sends line ends as two characters and counts them as one.
+        super().__init__({**data.dict(), "text": data.get("text", "").replace("\r\n", "\n")})
 
 
 class CodeForm(forms.Form):

@@ -6,15 +6,9 @@ from functools import cached_property
 from marketplace.models import Order, User
 from trading.forms import STEPS
 from trading.models import Action, Counter, Trade, Version
+from trading.models.trade import called
 from trading.rules import Role
 from trading.terms import Difference, differences
-
-
-def called(user: User | None, otherwise: str) -> str:
-    """Return what others call a person: never by the e-mail address."""
-    if user is None:
-        return otherwise
-    return "Somebody who left" if user.left_at else user.display_name or otherwise
 
 
 @dataclass
@@ -29,6 +23,10 @@ class Room:
         """Return the viewer's role."""
         return self.trade.role_of(self.viewer)
 
+    def name_of(self, role: str) -> str:
+        """Return what the viewer calls whoever sits in a role."""
+        return self.trade.name_of(role)
+
     @property
     def is_buyer(self) -> bool:
         """Tell whether the viewer is to pay."""
@@ -37,12 +35,12 @@ class Room:
     @property
     def seller(self) -> str:
         """Return the seller's name."""
-        return called(self.trade.seller, self.trade.shop.name)
+        return self.name_of(Role.SELLER)
 
     @property
     def buyer(self) -> str:
         """Return the buyer's name."""
-        return called(self.trade.buyer, "The buyer")
+        return self.name_of(Role.BUYER)
 
     @property
     def other(self) -> str:
@@ -52,7 +50,7 @@ class Room:
     @cached_property
     def may(self) -> dict[str, bool]:
         """Return for each step whether the viewer may take it now."""
-        return {step: self.trade.may(self.viewer, step) for step in (*STEPS, "invite")}
+        return {step: self.trade.may(self.viewer, step) for step in (*STEPS, "invite", "say")}
 
     @cached_property
     def terms(self) -> Version:

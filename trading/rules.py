@@ -33,6 +33,7 @@ RULES: dict[str, tuple[tuple[Role, ...], tuple[Status, ...]]] = {
     "apply": ((Role.SELLER,), AT_THE_TABLE),
     "decline": ((Role.SELLER,), AT_THE_TABLE),
     "withdraw": ((Role.SELLER, Role.STAFF), OPEN),
+    "say": ((Role.SELLER, Role.BUYER), OPEN),
     "invite": ((Role.SELLER,), (Status.DRAFT,)),
     "cut_short": ((Role.STAFF,), OPEN),
 }

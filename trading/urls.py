@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from trading.converters import TradeNumber
-from trading.views import joining, lists, opening, room
+from trading.views import chat, joining, lists, opening, room
 
 register_converter(TradeNumber, "trade")
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("<trade:number>/", room.show, name="room"),
     path("<trade:number>/table/", room.table, name="table"),
     path("<trade:number>/seen/", room.seen, name="seen"),
+    path("<trade:number>/say/", chat.say, name="say"),
+    path("<trade:number>/messages/", chat.messages, name="messages"),
+    path("<trade:number>/read/", chat.read, name="read"),
     path("<trade:number>/invite/", opening.invite, name="invite"),
     path("<trade:number>/<slug:verb>/", room.act, name="act"),
 ]

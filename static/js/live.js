@@ -69,8 +69,9 @@ const hear = {
   signal(detail) { document.dispatchEvent(new CustomEvent("live:signal", { detail })); },
 };
 
-// Small and fleeting, such as typing: lost while offline, never queued. False if it was.
-export const signal = (topic, data) => socket.send({ kind: "signal", topic, data });
+// Small and fleeting, such as typing: lost while offline, never queued. Said by an event, for a module that imported
+// this one would get a second wire: pages load it by its fingerprinted name.
+document.addEventListener("live:say", ({ detail: { topic, data } }) => socket.send({ kind: "signal", topic, data }));
 
 function lost() {
   for (const one of topics.values()) one.sent = null;

@@ -9,7 +9,7 @@ import pytest
 from marketplace.errors import Refused
 from tests.trading import rooms
 from trading.errors import Closed, NotYours, TimeIsUp
-from trading.models import Action, Trade, Version
+from trading.models import Action, Message, Trade, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +25,13 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "decline": {"counter": 1},
     "withdraw": {},
     "invite": {},
+    "say": {"text": "Good morning."},
     "cut_short": {},
 }
 MAY = {
-    ("buyer", "negotiating"): {"accept", "reject", "counter"},
-    ("seller", "negotiating"): {"amend", "apply", "decline", "withdraw"},
-    ("seller", "draft"): {"amend", "withdraw", "invite"},
+    ("buyer", "negotiating"): {"accept", "reject", "counter", "say"},
+    ("seller", "negotiating"): {"amend", "apply", "decline", "withdraw", "say"},
+    ("seller", "draft"): {"amend", "withdraw", "invite", "say"},
     ("staff", "negotiating"): {"withdraw", "cut_short"},
     ("staff", "draft"): {"withdraw", "cut_short"},
 }
@@ -59,7 +60,7 @@ def prepared(state, action):
 def picture():
     """Return all that a verb could change."""
     trades = Trade.objects.values_list("status", "revision", "terms", "closed_at", "expires_at", "order", "buyer")
-    return list(trades), Action.objects.count(), Version.objects.count()
+    return list(trades), Action.objects.count(), Version.objects.count(), Message.objects.count()
 
 
 @pytest.mark.parametrize(("role", "state"), list(product(ROLES, STATES)))

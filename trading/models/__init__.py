@@ -3,8 +3,9 @@
 from trading.models.action import Action
 from trading.models.counter import Counter
 from trading.models.invitation import Invitation
+from trading.models.message import Message
 from trading.models.seat import Seat
 from trading.models.trade import Trade
 from trading.models.version import Version
 
-__all__ = ["Action", "Counter", "Invitation", "Seat", "Trade", "Version"]
+__all__ = ["Action", "Counter", "Invitation", "Message", "Seat", "Trade", "Version"]

@@ -20,6 +20,7 @@ from trading.errors import Closed, MovedOn, NotYours, TimeIsUp
 from trading.models.action import Action
 from trading.models.counter import Counter
 from trading.models.invitation import Invitation, digest, new_code
+from trading.models.message import LONGEST, Message
 from trading.models.queries import TradeQuerySet
 from trading.models.version import Version
 from trading.rules import ENDS, OPEN, Role, Status
@@ -35,6 +36,13 @@ Kind = Action.Kind
 def trade_number() -> str:
     """Return a trade's number, of the same kind as an order's."""
     return new_number("TR")
+
+
+def called(user: "User | None", otherwise: str) -> str:
+    """Return what others call a person: never by the e-mail address."""
+    if user is None:
+        return otherwise
+    return "Somebody who left" if user.left_at else user.display_name or otherwise
 
 
 def lock_deal(trade: "Trade") -> None:
@@ -60,6 +68,7 @@ class Trade(models.Model):
 
     status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
     terms = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+    said = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last line that was said.")
     revision = models.PositiveIntegerField(default=0, editable=False)
     order = models.OneToOneField(Order, null=True, blank=True, on_delete=models.PROTECT, related_name="trade")
     created_at = models.DateTimeField(editable=False)
@@ -134,6 +143,12 @@ class Trade(models.Model):
     def role_of(self, user: "User") -> Role | None:
         """Return on which side of the table a person sits, if they sit at it."""
         return {self.seller_id: Role.SELLER, self.buyer_id: Role.BUYER}.get(user.pk)
+
+    def name_of(self, role: str) -> str:
+        """Return what others call whoever sits in a role: never by the e-mail address."""
+        if role == Role.SELLER:
+            return called(self.seller, self.shop.name)
+        return called(self.buyer, "The buyer")
 
     def may(self, user: "User", action: str) -> bool:
         """Tell whether a person may do this now, for pages that offer only what the verbs will do."""
@@ -230,6 +245,22 @@ class Trade(models.Model):
         asked = self._answer(counter, Counter.Status.DECLINED)
         self._step(Kind.DECLINED, by=by, counter=asked, text=reason)
 
+    @verb("say")
+    def say(self, *, by: "User", text: str, key: str = "") -> Message:
+        """Say something to the other; `key` is the form's: sent again, it is the line that was said.
+
+        Raises `Refused` for nothing, too much, or too much at once.
+        """
+        if key and (earlier := self.messages.filter(by=by, key=key).first()):
+            return earlier
+        self._require_sayable(by, text)
+        self.said += 1
+        Trade.objects.filter(pk=self.pk).update(said=self.said)
+        message: Message = self.messages.create(number=self.said, by=by, text=text, key=key, at=self.moment)
+        self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
+        self._tell_said(message)
+        return message
+
     @verb("invite")
     def invite(self, *, by: "User") -> str:
         """Return a new code that lets one buyer in, told this once; the one before it opens nothing any more."""
@@ -307,6 +338,21 @@ class Trade(models.Model):
         )
         fresh.refresh_from_db()
         return fresh
+
+    def _require_sayable(self, by: "User", text: str) -> None:
+        if not text.strip():
+            raise Refused("Say something.", field="text", code="text")
+        if len(text) > LONGEST:
+            raise Refused(f"That is more than {LONGEST} characters. Say it in parts.", field="text", code="text")
+        minute = self.moment - timedelta(minutes=1)
+        if self.messages.filter(by=by, at__gt=minute).count() >= settings.TRADE_LINES_A_MINUTE:
+            raise Refused("That was a lot at once. Wait a moment.", field="text", code="too_fast")
+
+    def _tell_said(self, message: Message) -> None:
+        line = (message, self.name_of(message.role))
+        live.push(f"chat.{self.number}", "trading/live/message_added.html", {"trade": self, "lines": [line]})
+        for user_id in filter(None, (self.seller_id, self.buyer_id)):
+            live.push(f"my-trades.{user_id}")
 
     def _answer(self, number: int, answer: "Counter.Status") -> Counter:
         asked = self.counters.open().filter(number=number).first()

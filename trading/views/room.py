@@ -1,5 +1,6 @@
 """The room: what is on the table, what happened, and the steps that each side may take."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.errors import Refused
 from marketplace.models import Order
 from marketplace.requests import ShopRequest
+from trading.chat import Chat
 from trading.errors import MovedOn, NotYours
 from trading.forms import STEPS
 from trading.models import Seat, Trade
@@ -86,7 +88,10 @@ def turned_down(request: ShopRequest, trade: Trade, verb: str, form: forms.Form,
 def page(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the whole page; whoever gets it has seen what is on it."""
     Seat.objects.look(member(request), trade, trade.revision)
-    return render(request, "trading/room.html", pictured(request, trade, **more), status=status)
+    before = request.GET.get("before", "")
+    earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
+    room = pictured(request, trade, **more)
+    return render(request, "trading/room.html", {**room, "chat": Chat(room["room"], earlier)}, status=status)
 
 
 def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
@@ -94,7 +99,8 @@ def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
     room = Room(trade, member(request))
     tried, form = more.get("tried"), more.pop("form", None)
     filled = {step: form if step == tried else _blank(room, step) for step, may in room.may.items() if may}
-    return {"room": room, "trade": trade, "forms": filled, "form_tried": form, **more}
+    blank = {"key": uuid.uuid4().hex}
+    return {"say": blank, "room": room, "trade": trade, "forms": filled, "form_tried": form, **more}
 
 
 def _blank(room: Room, step: str) -> forms.Form | None:

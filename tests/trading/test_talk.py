@@ -1,0 +1,159 @@
+"""The conversation: numbered lines that arrive once, what was missed, who has read how far, and nothing to others."""
+
+import json
+import re
+
+import pytest
+
+from marketplace.errors import Refused
+from tests import cast
+from tests.fresh_page import assert_not_told, pushed_by
+from tests.trading import rooms
+from tests.trading.conftest import Sitting
+from trading.models import Message, Seat
+from trading.models.message import PAGE
+
+
+def lines(answer):
+    return [int(number) for number in re.findall(r'data-number="(\d+)"', answer.content.decode())]
+
+
+def test_lines_are_numbered_in_the_order_they_were_said(room, alice, bob):
+    for sitting, text in ((alice, "Good morning."), (bob, "Still there?"), (alice, "All of it.")):
+        assert sitting.take("say", text=text).status_code == 302
+    assert list(Message.objects.values_list("number", "by", "text")) == [
+        (1, room.alice.pk, "Good morning."),
+        (2, room.bob.pk, "Still there?"),
+        (3, room.alice.pk, "All of it."),
+    ]
+    assert lines(bob.look()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "x" * 2001, "a\0b"])
+def test_nothing_and_too_much_is_422_and_says_nothing(bob, text):
+    answer = bob.take("say", text=text)
+    assert (answer.status_code, Message.objects.count()) == (422, 0)
+    assert b'id="say-error-' in answer.content
+
+
+def test_two_thousand_characters_are_said_whatever_the_line_ends(bob):
+    text = "é" * 998 + "\r\n" * 2 + "💥" * 1000
+    bob.take("say", text=text)
+    assert len(Message.objects.get().text) == 2000
+
+
+def test_a_form_sent_twice_is_one_line(bob):
+    key = cast.key()
+    for _ in range(2):
+        assert bob.take("say", text="Hello.", key=key).status_code == 302
+    assert Message.objects.count() == 1
+
+
+def test_a_flood_is_stopped(bob, settings):
+    settings.TRADE_LINES_A_MINUTE = 3
+    assert [bob.take("say", text="Hello.").status_code for _ in range(5)] == [302, 302, 302, 429, 429]
+
+
+def test_in_a_closed_room_nothing_is_said_and_all_can_be_read(alice, bob):
+    alice.take("say", text="Good morning.")
+    bob.take("reject", reason="")
+    answer = alice.take("say", text="Wait!")
+    assert (answer.status_code, Message.objects.count()) == (409, 1)
+    page = bob.look().content.decode()
+    assert "Good morning." in page
+    assert 'name="text"' not in page
+
+
+def test_a_stranger_hears_nothing_and_says_nothing(room, alice, mallory):
+    alice.take("say", text="Between us.")
+    assert mallory.look("messages/").status_code == 404
+    assert mallory.take("say", text="Hello.").status_code == 404
+    assert mallory.take("read", line=1).status_code == 404
+    with pytest.raises(Refused):
+        room.trade.say(by=room.mallory, text="Hello.")
+
+
+def test_a_page_asks_for_what_was_said_after_its_last_line(alice, bob):
+    for number in range(1, 6):
+        alice.take("say", text=f"Line {number}")
+    assert lines(bob.look("messages/?after=2")) == [3, 4, 5]
+    assert lines(bob.look("messages/?after=5")) == []
+    assert [bob.look(f"messages/?after={bad}").status_code for bad in ("", "x", "-1", "9" * 12)] == [422] * 4
+
+
+def test_the_page_shows_the_latest_and_the_way_back(room, bob):
+    for number in range(1, PAGE + 11):
+        Message.objects.create(trade=room.trade, number=number, by=room.alice, text="x", at=room.trade.created_at)
+    assert lines(bob.look())[:1] == [11]
+    assert lines(bob.look("?before=11")) == list(range(1, 11))
+    assert b"Earlier messages" in bob.look().content
+    assert b"Earlier messages" not in bob.look("?before=11").content
+
+
+def part(html, element, name):
+    """Return an element of a class, as it was written."""
+    found = re.search(rf'<{element} class="{name}.*?</{element}>', html, re.S)
+    assert found
+    return found[0]
+
+
+def test_what_is_pushed_is_what_a_fresh_page_shows(room, alice, bob):
+    topic = f"chat.{room.trade.number}"
+    said = dict(pushed_by(lambda: room.trade.say(by=room.alice, text="Good <b>morning</b>.")))[topic]
+    line = part(json.loads(said["frame"])["html"], "li", "message ")
+    assert line in bob.look().content.decode()
+    assert line in alice.look().content.decode()
+    moved = dict(pushed_by(lambda: bob.take("read", line=1)))[topic]
+    assert part(json.loads(moved["frame"])["html"], "p", "receipt receipt--buyer") in alice.look().content.decode()
+
+
+def test_another_room_hears_nothing(room, bob):
+    other = rooms.negotiating()
+    assert_not_told(
+        bob.client, f"{room.trade.get_absolute_url()}table/", lambda: other.trade.say(by=other.alice, text="Psst.")
+    )
+    told = {topic for topic, _ in pushed_by(lambda: other.trade.say(by=other.alice, text="Psst."))}
+    assert told == {f"chat.{other.trade.number}", f"my-trades.{other.alice.pk}", f"my-trades.{other.bob.pk}"}
+
+
+def test_a_line_is_unread_until_it_was_before_the_others_eyes(room, alice, bob):
+    bob.look()
+    alice.take("say", text="Good morning.")
+    assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
+    bob.look()
+    assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
+    assert bob.take("read", line=1).status_code == 204
+    assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
+    assert "Bob Buyer has read up to" in alice.look().content.decode()
+
+
+def test_the_other_is_told_how_far_one_has_read_and_only_forward(room, alice, bob):
+    for _ in range(3):
+        alice.take("say", text="Line")
+    seat = Seat.objects.get(user=room.bob)
+    told = pushed_by(lambda: bob.take("read", line=2))
+    assert [topic for topic, _ in told] == [f"chat.{room.trade.number}", f"my-trades.{room.bob.pk}"]
+    for line, read in ((1, 2), (2, 2), (99, 3)):
+        bob.take("read", line=line)
+        seat.refresh_from_db()
+        assert seat.read == read
+    assert pushed_by(lambda: bob.take("read", line=1)) == []
+    assert [bob.take("read", line=bad).status_code for bad in ("", "x", "-1", "9" * 12)] == [422] * 4
+
+
+def test_ones_own_words_are_no_news(bob):
+    bob.look()
+    bob.take("say", text="Hello.")
+    assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
+
+
+def test_htmx_gets_an_empty_form_for_the_next_line(bob):
+    answer = bob.client.post(
+        f"{bob.room.trade.get_absolute_url()}say/", {"text": "Hello."}, headers={"HX-Request": "true"}
+    )
+    assert (answer.status_code, answer.content.count(b"<textarea")) == (200, 1)
+    assert b"Hello." not in answer.content
+
+
+def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
+    assert Sitting(waiting.alice, waiting).take("say", text="Come in.").status_code == 302

@@ -1,0 +1,34 @@
+"""Who is in a room: people, not tabs, kept in Redis for as long as their pages say so."""
+
+from typing import Any
+
+from django.core.cache import cache as site_cache
+
+cache: Any = site_cache
+GONE_AFTER = 60
+"""Seconds after the last sign of life of any of a person's pages; pages give one every 25 s."""
+ROOMS = "presence:rooms"
+
+
+def note(number: str, user_id: int) -> None:
+    """Take note that a page of this person shows this room now."""
+    cache.stamp(_room(number), str(user_id), GONE_AFTER)
+    cache.stamp(ROOMS, f"{number}:{user_id}", GONE_AFTER)
+
+
+def ages(number: str) -> dict[int, float]:
+    """Return who is in a room, by id, with the seconds since the last sign of life; nobody while Redis is away."""
+    return {int(member): age for member, age in cache.stamped(_room(number), GONE_AFTER).items()}
+
+
+def everywhere() -> dict[str, set[int]]:
+    """Return who is in which room, over the whole site."""
+    rooms: dict[str, set[int]] = {}
+    for stamp in cache.stamped(ROOMS, GONE_AFTER):
+        number, _, user_id = stamp.partition(":")
+        rooms.setdefault(number, set()).add(int(user_id))
+    return rooms
+
+
+def _room(number: str) -> str:
+    return f"presence:{number}"

@@ -1,0 +1,72 @@
+"""The conversation: saying something, what was said meanwhile, and how far one has read."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.errors import Refused
+from marketplace.requests import ShopRequest
+from trading.chat import Chat
+from trading.errors import NotYours
+from trading.forms import SayForm
+from trading.models import Seat
+from trading.room import Room
+from trading.views.reach import CONFLICT, FORBIDDEN, TIRED, UNPROCESSABLE, member, own, table_page
+from trading.views.room import page, pictured
+
+NUMBER = "{}: a number, please."
+STATUS = {"too_fast": TIRED, "text": UNPROCESSABLE}
+
+
+@table_page
+@require_POST
+def say(request: ShopRequest, number: str) -> HttpResponse:
+    """Say something; htmx gets an empty form for the next line, which arrives by itself as it does at the other's."""
+    trade, form = own(request, number), SayForm(request.POST)
+    if not form.is_valid():
+        return _unsaid(request, number, str(next(iter(form.errors.values()))[0]), UNPROCESSABLE)
+    try:
+        trade.say(by=member(request), **form.cleaned_data)
+    except Refused as refused:
+        status = FORBIDDEN if isinstance(refused, NotYours) else STATUS.get(refused.code, CONFLICT)
+        return _unsaid(request, number, refused.message, status)
+    if not request.htmx:
+        return redirect(f"{trade.get_absolute_url()}#chat-{trade.pk}")
+    return render(request, "trading/_composer.html", pictured(request, trade))
+
+
+def _unsaid(request: ShopRequest, number: str, error: str, status: int) -> HttpResponse:
+    said = {"key": request.POST.get("key") or uuid.uuid4().hex, "text": request.POST.get("text", ""), "error": error}
+    trade = own(request, number)
+    if request.htmx:
+        return render(request, "trading/_composer.html", pictured(request, trade, say=said), status=status)
+    return page(request, trade, status=status, say=said)
+
+
+@table_page
+@require_safe
+def messages(request: ShopRequest, number: str) -> HttpResponse:
+    """Show what was said after a line, or the latest lines, for a page that puts each in its place."""
+    trade, after = own(request, number), request.GET.get("after")
+    if after is not None and not _is_number(after):
+        return HttpResponse(NUMBER.format("after"), status=UNPROCESSABLE)
+    chat = Chat(Room(trade, member(request)))
+    lines = chat.lines if after is None else chat.after(int(after))
+    return render(request, "trading/_caught_up.html", {"trade": trade, "lines": lines, "chat": chat})
+
+
+@table_page
+@require_POST
+def read(request: ShopRequest, number: str) -> HttpResponse:
+    """Note up to which line the member has read, on a page that was before their eyes."""
+    trade, line = own(request, number), request.POST.get("line", "")
+    if not _is_number(line):
+        return HttpResponse(NUMBER.format("line"), status=UNPROCESSABLE)
+    Seat.objects.read_up_to(member(request), trade, int(line))
+    return HttpResponse(status=204)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
