@@ -34,19 +34,31 @@ def mark(secret: str) -> str:
     return salted_hmac(_SALT, secret).hexdigest()[:20]
 
 
+class Issuer:
+    """Issues the tokens of one page: what all of them say of its browser and its moment is put together once."""
+
+    def __init__(self, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> None:
+        self.whose = (visitor, user_id, session_key)
+        now = time.time()
+        fields = (
+            int(now * 1000),
+            int(now + limit("LIVE_TOKEN_HOURS") * 3600),
+            mark(visitor),
+            "" if user_id is None else user_id,
+            mark(session_key) if user_id is not None and session_key else "",
+        )
+        self._said = ":".join(map(str, fields))
+        self._signer = signing.Signer(salt=_SALT)
+
+    def issue(self, topic: str) -> str:
+        """Return a token that lets the page listen to `topic`. Raises LookupError if nobody declared it."""
+        find(topic)
+        return self._signer.sign(f"{topic}:{self._said}")
+
+
 def issue(topic: str, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> str:
     """Return a token that lets the browser of `visitor` listen to `topic`. Raises LookupError if nobody declared it."""
-    find(topic)
-    now = time.time()
-    fields = (
-        topic,
-        int(now * 1000),
-        int(now + limit("LIVE_TOKEN_HOURS") * 3600),
-        mark(visitor),
-        "" if user_id is None else user_id,
-        mark(session_key) if user_id is not None and session_key else "",
-    )
-    return signing.Signer(salt=_SALT).sign(":".join(map(str, fields)))
+    return Issuer(visitor=visitor, user_id=user_id, session_key=session_key).issue(topic)
 
 
 def read(token: str, visitor: str) -> Claim:

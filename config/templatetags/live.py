@@ -1,9 +1,10 @@
 """`{% live_topic %}`: the element by which a partial says what it shows."""
 
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from config.live import tokens
@@ -34,7 +35,17 @@ def live_topic(
     if visitor is None:
         return ""
     topic = f"{name}.{key}" if key != "" else name
-    session_key = request.session.session_key if request.user.is_authenticated else None
-    token = tokens.issue(topic, visitor=visitor.digest, user_id=request.user.pk, session_key=session_key)
-    manner = format_html("{}{}", " quiet" if quiet else "", format_html(' spread="{}"', spread) if spread else "")
-    return format_html('<live-topic token="{}" src="{}" version="{}"{}></live-topic>', token, src, version, manner)
+    token = _issuer(request, visitor.digest).issue(topic)
+    manner = (" quiet" if quiet else "") + (f' spread="{spread:d}"' if spread else "")
+    said = f'token="{token}" src="{conditional_escape(src)}" version="{escape(str(version))}"{manner}'
+    return SafeString(f"<live-topic {said}></live-topic>")
+
+
+def _issuer(request: Any, visitor: str) -> tokens.Issuer:
+    """Return who issues the page's tokens, the same for all as long as the same person asks."""
+    user = request.user
+    whose = (visitor, user.pk, request.session.session_key if user.is_authenticated else None)
+    issuer: tokens.Issuer | None = getattr(request, "_live_issuer", None)
+    if issuer is None or issuer.whose != whose:
+        issuer = request._live_issuer = tokens.Issuer(visitor=visitor, user_id=user.pk, session_key=whose[2])
+    return issuer

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
-from marketplace.models.units import Held
+from marketplace.models.units import Held, HeldUntil
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
 
@@ -63,10 +63,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def with_holds(self) -> "ItemQuerySet":
         """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
-        ends = Hold.objects.live().filter(item=OuterRef("pk")).order_by().values("item").values(at=Min("expires_at"))
         is_open = Q(product__status=Product.Status.ACTIVE, product__released_at__lte=Now())
         return self.annotate(
-            held_until=Subquery(ends), is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField())
+            held_until=HeldUntil("pk"), is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField())
         ).with_available()
 
     def in_stock(self) -> "ItemQuerySet":

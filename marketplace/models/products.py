@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Least, Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from marketplace.addresses import page_of
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models.shops import Shop
@@ -48,7 +48,7 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the category's page."""
-        return reverse("marketplace:category", args=[self.slug])
+        return page_of("category", self.slug)
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -169,7 +169,7 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the product's page."""
-        return reverse("marketplace:product", args=[self.slug])
+        return page_of("product", self.slug)
 
     def sizes(self) -> "list[Item]":
         """Return the items with what is available of each, in the order they are shown."""

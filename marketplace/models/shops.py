@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.text import slugify
 
+from marketplace.addresses import page_of
 from marketplace.errors import Refused
 from marketplace.signals import person_changed
 
@@ -105,7 +105,7 @@ class Shop(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the shop's page."""
-        return reverse("marketplace:shop", args=[self.slug])
+        return page_of("shop", self.slug)
 
     def people(self) -> "models.QuerySet[User]":
         """Return who works here: the owner and the staff."""

@@ -3,26 +3,34 @@
 Every page with products asks for them; put together of querysets, they cost it more than all other queries' text.
 """
 
-from django.db.models import Func, IntegerField
+from django.db.models import DateTimeField, Func, IntegerField
 
-_HELD = (
-    "coalesce((SELECT sum(held.quantity) FROM marketplace_hold held"
-    " WHERE held.item_id = {item} AND held.expires_at > statement_timestamp()), 0)"
-)
+
+def _live_holds(item: str) -> str:
+    """Return where to look for the holds that keep units of an item; an expired one keeps none, swept or not."""
+    return f"FROM marketplace_hold held WHERE held.item_id = {item} AND held.expires_at > statement_timestamp()"
 
 
 class Held(Func):
-    """Units that live holds keep of the item with this id; an expired hold keeps none, swept or not."""
+    """Units that live holds keep of the item with this id."""
 
-    template = _HELD.format(item="%(expressions)s")
+    template = f"coalesce((SELECT sum(held.quantity) {_live_holds('%(expressions)s')}), 0)"
     output_field = IntegerField()
+
+
+class HeldUntil(Func):
+    """When the next of the live holds on the item with this id ends."""
+
+    template = f"(SELECT min(held.expires_at) {_live_holds('%(expressions)s')})"
+    output_field = DateTimeField()
 
 
 class Left(Func):
     """Units available of all items of the product with this id."""
 
     template = (
-        f"coalesce((SELECT sum(greatest(one.on_hand - {_HELD.format(item='one.id')}, 0)) FROM marketplace_item one"  # noqa: S608
-        " WHERE one.product_id = %(expressions)s), 0)"
+        "coalesce((SELECT sum(greatest("  # noqa: S608 - nothing in it is anybody's
+        f"one.on_hand - coalesce((SELECT sum(held.quantity) {_live_holds('one.id')}), 0)"
+        ", 0)) FROM marketplace_item one WHERE one.product_id = %(expressions)s), 0)"
     )
     output_field = IntegerField()

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import template
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import intcomma
 
 register = template.Library()
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\N{NO-BREAK SPACE}"}
@@ -17,4 +16,4 @@ def money(amount: Decimal | None, currency: str | None = None) -> str:
         return ""
     code = currency or settings.CURRENCY
     sign = SYMBOLS.get(code, f"{code}\N{NO-BREAK SPACE}")
-    return f"{'-' if amount < 0 else ''}{sign}{intcomma(f'{abs(amount):.2f}')}"
+    return f"{'-' if amount < 0 else ''}{sign}{abs(amount):,.2f}"

@@ -1,20 +1,19 @@
 """What every storefront page shows of the catalogue."""
 
 from collections.abc import Iterable
+from functools import cache
+from html import escape
 from typing import Literal
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from marketplace.filters import Choice
 from marketplace.models import Category, Product, ProductImage
 
 register = template.Library()
-_FIRST, _LAZY = SafeString('fetchpriority="high"'), SafeString('loading="lazy"')
-_CHECKED = SafeString(" checked")
 
 
 @register.simple_tag
@@ -29,7 +28,8 @@ def cards_src(products: Iterable[Product]) -> str:
     return f"{reverse('marketplace:cards')}?of={','.join(str(product.pk) for product in products)}"
 
 
-# A page of a list has dozens of each of the next two: as templates they would take half of its time.
+# A page of a list has dozens of each of the next two, which as templates would take half of its time. Whatever comes
+# from people or settings is escaped where it is put in.
 
 
 @register.simple_tag
@@ -39,37 +39,30 @@ def picture(image: "ProductImage | Literal[''] | None", *, eager: bool = False) 
     A line about nothing in the catalogue has no product to ask for one, which templates call an empty text.
     """
     if not image:
-        return format_html(
-            '<div class="picture"><div class="placeholder"><svg width="96" height="96" aria-hidden="true">'
-            '<use href="{}#crate"/></svg></div></div>',
-            static("img/icons.svg"),
-        )
-    return format_html(
-        '<div class="picture"><img src="{}" alt="{}" width="{}" height="{}" {} decoding="async"></div>',
-        image.image.url,
-        image.alt,
-        image.width or 800,
-        image.height or 800,
-        _FIRST if eager else _LAZY,
+        return _placeholder()
+    source, size = escape(image.image.url), f'width="{image.width or 800:d}" height="{image.height or 800:d}"'
+    loading = 'fetchpriority="high"' if eager else 'loading="lazy"'
+    shown = f'<img src="{source}" alt="{escape(image.alt)}" {size} {loading} decoding="async">'
+    return SafeString(f'<div class="picture">{shown}</div>')
+
+
+@cache
+def _placeholder() -> SafeString:
+    crate = (
+        f'<svg width="96" height="96" aria-hidden="true"><use href="{escape(static("img/icons.svg"))}#crate"/></svg>'
     )
+    return SafeString(f'<div class="picture"><div class="placeholder">{crate}</div></div>')
 
 
 @register.simple_tag
 def choices(name: str, options: Iterable[tuple[Choice, bool]], *, is_counted: bool) -> SafeString:
     """Print a check box for each choice of a filter, with how many products have it where that was counted."""
-    return format_html_join(
-        "",
-        '<div class="check"><input type="checkbox" name="{name}" value="{value}" id="filter-{name}-{place}"{checked}>'
-        '<label for="filter-{name}-{place}">{label} {count}</label></div>',
-        (
-            {
-                "name": name,
-                "place": place,
-                "value": choice.value,
-                "label": choice.label,
-                "checked": _CHECKED if is_on else "",
-                "count": format_html('<span class="muted">{}</span>', choice.products) if is_counted else "",
-            }
-            for place, (choice, is_on) in enumerate(options, start=1)
-        ),
-    )
+    boxes = (_box(f"filter-{name}-{place}", name, *option, is_counted) for place, option in enumerate(options, start=1))
+    return SafeString("".join(boxes))
+
+
+def _box(key: str, name: str, choice: Choice, is_on: bool, is_counted: bool) -> str:
+    count = f'<span class="muted">{choice.products:d}</span>' if is_counted else ""
+    said = f'name="{name}" value="{escape(choice.value)}" id="{key}"{" checked" if is_on else ""}'
+    label = f'<label for="{key}">{escape(choice.label)} {count}</label>'
+    return f'<div class="check"><input type="checkbox" {said}>{label}</div>'
