@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.http import QueryDict
 
 from marketplace.models import Item, Shop
-from marketplace.models.products import ProductQuerySet
+from marketplace.models.product_queries import ProductQuerySet
 
 FACET_SECONDS = 300
 MOST_CHOICES = 40

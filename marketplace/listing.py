@@ -13,7 +13,7 @@ from django.http import QueryDict
 from marketplace.catalogue import bestsellers, cards
 from marketplace.filters import Choice, FilterForm, choices
 from marketplace.models import Product
-from marketplace.models.products import ProductQuerySet
+from marketplace.models.product_queries import ProductQuerySet
 from marketplace.search import MOST_FOUND
 
 DEEPEST = 2_400

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -15,7 +16,8 @@ from marketplace.templatetags.money import money
 
 TO_SHIP, UNDER_WAY, DELIVERED, REFUNDED = "to-ship", "on-its-way", "delivered", "refunded"
 STATES = {TO_SHIP: "To ship", UNDER_WAY: "On its way", DELIVERED: "Delivered", REFUNDED: "Refunded"}
-ORDERS_PER_PAGE = 20
+ORDERS_PER_PAGE, MOST_ORDERS = 20, 2_400
+"""Orders on a page of the desk, and how many its pages reach; older ones are found by what is looked for."""
 
 
 class Event(NamedTuple):
@@ -116,12 +118,14 @@ def sold_by(shop: Shop) -> OrderQuerySet:
 def in_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
     """Return those of a shop's orders whose part got as far as `state`."""
     standing = Exists(OrderLine.objects.standing().filter(order=OuterRef("pk"), shop=shop))
+    # Says nothing new, but where to begin: at the few lines that went back, not at all there ever were.
+    went_back = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))
     sent = Shipment.objects.filter(order=OuterRef("pk"), shop=shop)
     wanted = {
         TO_SHIP: standing & ~Exists(sent),
         UNDER_WAY: standing & Exists(sent.filter(delivered_at__isnull=True)),
         DELIVERED: standing & Exists(sent.filter(delivered_at__isnull=False)),
-        REFUNDED: ~standing,
+        REFUNDED: went_back & ~standing,
     }
     return orders.filter(wanted[state]) if state in wanted else orders
 
@@ -140,6 +144,21 @@ def to_ship(shop: Shop) -> int:
     return in_state(waiting, shop, TO_SHIP).count()
 
 
+class Pages(Paginator):
+    """Pages of orders, counted only as far as they can be leafed through."""
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many orders there are, up to `MOST_ORDERS`."""
+        orders: Any = self.object_list
+        return int(orders.order_by()[:MOST_ORDERS].count())
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there may be more."""
+        return self.count == MOST_ORDERS
+
+
 def page_of(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
     """Return one page of a shop's orders, newest first, each with its `part`."""
     mine = OrderLine.objects.filter(shop=shop).select_related("product").prefetch_related("product__images")
@@ -147,7 +166,7 @@ def page_of(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]
         Prefetch("lines", mine, to_attr="shop_lines"),
         Prefetch("shipments", Shipment.objects.filter(shop=shop), to_attr="shop_shipments"),
     )
-    page = Paginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
+    page = Pages(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
     return _with_parts(page, shop)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.meta import absolute
 from marketplace.models import Category, Product, Shop
-from marketplace.models.products import ProductQuerySet
+from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import ShopQuerySet
 
 CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk", "admin")

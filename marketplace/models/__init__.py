@@ -1,6 +1,7 @@
 """The marketplace's nouns, one a file."""
 
 from marketplace.gateways.test import TestCharge, TestRefund
+from marketplace.models.categories import Category
 from marketplace.models.invitations import Invitation
 from marketplace.models.items import Hold, Item
 from marketplace.models.keys import CheckoutKey
@@ -10,7 +11,7 @@ from marketplace.models.orders import Order
 from marketplace.models.payments import Payment
 from marketplace.models.people import User
 from marketplace.models.pictures import ProductImage
-from marketplace.models.products import Category, Product
+from marketplace.models.products import Product
 from marketplace.models.readers import OrderReader
 from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact

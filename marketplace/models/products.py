@@ -1,4 +1,4 @@
-"""Products, their pictures, and the catalogue as shoppers may see it."""
+"""Products: what shops sell, and what can be done with one."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -15,13 +15,13 @@ from django.utils.functional import cached_property
 from marketplace.addresses import page_of
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.models.categories import Category
+from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import Shop
-from marketplace.models.units import Left
 from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item
-    from marketplace.models.people import User
     from marketplace.models.pictures import ProductImage
 
 FEW = 5
@@ -30,76 +30,6 @@ FEW = 5
 
 AT_ONCE = Least("released_at", ClockTimestamp())
 """Releases a product now, or leaves it released as long as it is."""
-
-
-class Category(models.Model):
-    """A department of the catalogue."""
-
-    name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "name"]
-        verbose_name_plural = "categories"
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """Return the category's page."""
-        return page_of("category", self.slug)
-
-
-class ProductQuerySet(models.QuerySet["Product"]):
-    """Products within somebody's reach."""
-
-    def visible(self) -> "ProductQuerySet":
-        """Return what shoppers may see: all but drafts and what closed shops had; a drop is shown before it opens."""
-        return self.exclude(status=Product.Status.DRAFT).filter(shop__closed_at__isnull=True)
-
-    def of(self, user: "User") -> "ProductQuerySet":
-        """Return what a person may manage: the products of the shops they own or work in."""
-        return self.filter(shop__in=Shop.objects.run_by(user))
-
-    def reopen(self) -> None:
-        """Put products that sold out by themselves on sale again, if anything is on hand; marks by hand stay."""
-        sold_out = self.filter(status=Product.Status.SOLD, is_marked_sold=False, items__on_hand__gt=0)
-        ids = list(sold_out.values_list("pk", flat=True).distinct())
-        Product.objects.filter(pk__in=ids).update(status=Product.Status.ACTIVE)
-        if ids:
-            product_changed.send_robust(sender=Product, product_ids=ids)
-
-    def sell_out(self, ids: set[int]) -> bool:
-        """Mark those of these products as sold of which nothing is on hand any more; tells whether there were any."""
-        if not ids:
-            return False
-        # Two orders taking the last unit of two sizes at once would each see the other's still there.
-        locked = self.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
-        empty = self.filter(pk__in=list(locked), status=Product.Status.ACTIVE).exclude(items__on_hand__gt=0)
-        return bool(empty.update(status=Product.Status.SOLD))
-
-    def released(self) -> "ProductQuerySet":
-        """Return what can be bought while stock lasts: active, and past its release."""
-        return self.visible().filter(status=Product.Status.ACTIVE, released_at__lte=Now())
-
-    def dropping_soon(self) -> "ProductQuerySet":
-        """Return drops that have not opened; those with a date first, the nearest leading."""
-        waiting = Q(released_at__isnull=True) | Q(released_at__gt=Now())
-        return (
-            self.visible()
-            .filter(waiting, status=Product.Status.ACTIVE)
-            .order_by(models.F("released_at").asc(nulls_last=True), "pk")
-        )
-
-    def for_cards(self) -> "ProductQuerySet":
-        """Load what a product card shows, in a fixed number of queries."""
-        pictures = models.Prefetch("images", to_attr="pictures")
-        return self.select_related("shop").defer("description").prefetch_related(pictures).with_left()
-
-    def with_left(self) -> "ProductQuerySet":
-        """Annotate `left`: the units available of all its items together."""
-        return self.annotate(left=Left("pk"))
 
 
 class Product(models.Model):

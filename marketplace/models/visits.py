@@ -94,6 +94,8 @@ class ProductView(models.Model):
         indexes = [
             # Charts and trends: the views of some days; the board: those that count for a seller.
             models.Index(fields=["day", "product"], name="view_day_product"),
+            # Leaving: all that somebody looked at loses the name.
+            models.Index(fields=["viewer"], name="view_of_viewer"),
             models.Index(fields=["seller", "day"], condition=models.Q(is_first_of_month=True), name="view_of_seller"),
         ]
 

@@ -2,20 +2,18 @@
 
 Makes a site in a database of its own, then reads its pages: queries of each, the time of each when one is read at a
 time, and pages a second of one process on one core, beside the same pages under gunicorn's threads. Each figure is a
-line of JSON.
+line of JSON. Where other work shares the machine, `cpu_ms`, the server's own time on a core, says more than how long
+a page took; `yardstick_ms` is what a fixed piece of work took at that moment, to compare one run with another by.
 """
 
 import argparse
 import itertools
 import logging
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,30 +28,21 @@ import django
 django.setup()
 
 import httpx
-import psutil
 from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from psycopg import sql
 
 from activity import recent
 from marketplace import catalogue
 from marketplace.models import Item, Product
-from tests import database
 from tests.bench import million
 from tests.bench.fanout import say
-from tests.site import ServedSite, Site, collect, ending, environment, free_port
+from tests.bench.measured import SERVERS, THREADS, Measured, served, site_of, yardstick
+from tests.site import Site, collect
 
-NAME = "livestall_pages"
-THREADS = 8
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
-SERVERS = {
-    "config.server": "-m config.server --verbosity 0 --port {port}",
-    "gunicorn threads": "-m gunicorn -k gthread --threads {threads} -b 127.0.0.1:{port} --log-level error "
-    "django.core.wsgi:get_wsgi_application()",
-}
 
 
 @cache
@@ -90,29 +79,6 @@ def _items() -> list[int]:
     return list(some.values_list("pk", flat=True)[:3])
 
 
-@contextmanager
-def site_of(products: int, orders: int, *, keep: bool) -> Iterator[None]:
-    """Work on a database with so much in it until the block ends; `keep` leaves it for the next time."""
-    with database._beside(settings.DATABASES["default"]["NAME"]) as server:
-        there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
-        if not there:
-            template = database._migrated(server)
-            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            server.execute(made.format(sql.Identifier(NAME), sql.Identifier(template)))
-    database._switch_to(NAME)
-    is_whole = False
-    try:
-        if not million.is_made():
-            million.make(products, orders, say)
-        is_whole = True
-        yield
-    finally:
-        database._switch_to("postgres")
-        if not (keep and is_whole):
-            with database._beside("postgres") as server:
-                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-
-
 def count_queries() -> None:
     """Tell how many queries each page needs, twice: they are no more for other things."""
     for name, path in PAGES.items():
@@ -127,43 +93,6 @@ def count_queries() -> None:
             counts.add(len(captured))
         slowest = max(captured.captured_queries, key=lambda query: float(query["time"]))
         say("queries", page=name, queries=sorted(counts), slowest_ms=1000 * float(slowest["time"]))
-
-
-@contextmanager
-def served(name: str, folder: Path) -> Iterator["Measured"]:
-    """Run a server on a core of its own until the block ends."""
-    site: Site = Site(free_port())
-    command = SERVERS[name].format(port=site.port, threads=THREADS)
-    process = subprocess.Popen(
-        [sys.executable, *command.split()],
-        cwd=settings.BASE_DIR,
-        env={**environment(site, servers.redis_url(0), folder), "DJANGO_SETTINGS_MODULE": "config.settings"},
-        preexec_fn=lambda: os.sched_setaffinity(0, {0}),
-    )
-    with ending(process):
-        end = time.monotonic() + 60
-        while not _answers(site):
-            if time.monotonic() > end or process.poll() is not None:
-                raise TimeoutError(f"{name} did not start")
-            time.sleep(0.1)
-        yield Measured(site.port, process)
-
-
-class Measured(ServedSite):
-    """A site that tells how many seconds of a core it has taken."""
-
-    def worked(self) -> float:
-        """Return the seconds of the server's processes, whatever else the machine does; the database's are not in."""
-        server = psutil.Process(self.process.pid)
-        times = [process.cpu_times() for process in (server, *server.children(recursive=True))]
-        return sum(each.user + each.system for each in times)
-
-
-def _answers(site: Site) -> bool:
-    try:
-        return httpx.get(f"{site.origin}/robots.txt").status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 def shopper(site: Site) -> httpx.Client:
@@ -198,6 +127,7 @@ def time_pages(site: Measured, times: int) -> None:
                 median_ms=round(median(took), 1),
                 worst_ms=round(max(took), 1),
                 cpu_ms=cpu,
+                yardstick_ms=yardstick(),
                 kb=size,
             )
 

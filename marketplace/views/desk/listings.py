@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.forms.listings import FindForm
 from marketplace.models import Item, Product, Shop
-from marketplace.models.products import ProductQuerySet
+from marketplace.models.product_queries import ProductQuerySet
 from marketplace.requests import ShopRequest
 from marketplace.views.desk.reach import desk_page, member, worked_in
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace import parts
 from marketplace.models import Order, Shipment
 from tests import cast
 
@@ -55,6 +56,21 @@ def test_what_the_other_shop_does_changes_nothing_here(market):
     Shipment.objects.send(market.order, market.other, by=None)
     market.order.refund(market.order.lines.filter(shop=market.other), by=None)
     assert found(market, status="to-ship") == [market.order.number]
+
+
+def test_a_long_list_is_counted_no_further_than_one_can_leaf(market, monkeypatch):
+    monkeypatch.setattr(parts, "MOST_ORDERS", 2)
+    monkeypatch.setattr(parts, "ORDERS_PER_PAGE", 1)
+    boots = market.order.lines.filter(shop=market.shop).first().item
+    said = "There is more than one can leaf through."
+
+    def last_page():
+        return market.client("sam").get(market.url("desk_orders"), {"page": 9_999_999})
+
+    assert said not in last_page().content.decode()
+    for _ in range(2):
+        cast.paid(cast.guest(), (boots, 1))
+    assert (last_page().context["page_obj"].number, said in last_page().content.decode()) == (2, True)
 
 
 def test_unpaid_orders_are_not_shown(market):

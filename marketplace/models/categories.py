@@ -1,0 +1,24 @@
+"""The departments of the catalogue."""
+
+from django.db import models
+
+from marketplace.addresses import page_of
+
+
+class Category(models.Model):
+    """A department of the catalogue."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the category's page."""
+        return page_of("category", self.slug)

@@ -1,0 +1,98 @@
+"""A site of some size in a database of its own, and servers of it that tell what they cost."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+from django.conf import settings
+from psycopg import sql
+
+from config import servers
+from tests import database
+from tests.bench import million
+from tests.bench.fanout import say
+from tests.site import ServedSite, Site, ending, environment, free_port
+
+NAME = "livestall_pages"
+THREADS = 8
+SERVERS = {
+    "config.server": "-m config.server --verbosity 0 --port {port}",
+    "gunicorn threads": "-m gunicorn -k gthread --threads {threads} -b 127.0.0.1:{port} --log-level error "
+    "django.core.wsgi:get_wsgi_application()",
+}
+
+
+@contextmanager
+def site_of(products: int, orders: int, *, keep: bool) -> Iterator[None]:
+    """Work on a database with so much in it until the block ends; `keep` leaves it for the next time."""
+    with database._beside(settings.DATABASES["default"]["NAME"]) as server:
+        there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
+        if not there:
+            template = database._migrated(server)
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            server.execute(made.format(sql.Identifier(NAME), sql.Identifier(template)))
+    database._switch_to(NAME)
+    is_whole = False
+    try:
+        if not million.is_made():
+            million.make(products, orders, say)
+        is_whole = True
+        yield
+    finally:
+        database._switch_to("postgres")
+        if not (keep and is_whole):
+            with database._beside("postgres") as server:
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+
+
+@contextmanager
+def served(name: str, folder: Path) -> Iterator["Measured"]:
+    """Run a server on a core of its own until the block ends."""
+    site: Site = Site(free_port())
+    command = SERVERS[name].format(port=site.port, threads=THREADS)
+    process = subprocess.Popen(
+        [sys.executable, *command.split()],
+        cwd=settings.BASE_DIR,
+        env={**environment(site, servers.redis_url(0), folder), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        preexec_fn=lambda: os.sched_setaffinity(0, {0}),
+    )
+    with ending(process):
+        end = time.monotonic() + 60
+        while not _answers(site):
+            if time.monotonic() > end or process.poll() is not None:
+                raise TimeoutError(f"{name} did not start")
+            time.sleep(0.1)
+        yield Measured(site.port, process)
+
+
+class Measured(ServedSite):
+    """A site that tells how many seconds of a core it has taken."""
+
+    def worked(self) -> float:
+        """Return the seconds of the server's processes, whatever else the machine does; the database's are not in."""
+        server = psutil.Process(self.process.pid)
+        times = [process.cpu_times() for process in (server, *server.children(recursive=True))]
+        return sum(each.user + each.system for each in times)
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return httpx.get(f"{site.origin}/robots.txt").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def yardstick() -> float:
+    """Return the milliseconds of a core that a fixed piece of work takes, at best: how fast the machine is just now."""
+    took = []
+    for _ in range(20):
+        began = time.process_time()
+        sum(range(200_000))
+        took.append(time.process_time() - began)
+    return round(1000 * min(took), 2)
