@@ -12,6 +12,7 @@ from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
+    from marketplace.models.products import Product  # noqa: F401 - the base below names it
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

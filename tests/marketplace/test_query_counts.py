@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 MOST = {
     "marketplace:home": 13,
-    "marketplace:category": 10,
-    "marketplace:shop": 10,
-    "marketplace:product": 12,
+    "marketplace:category": 11,
+    "marketplace:shop": 11,
+    "marketplace:product": 13,
     "marketplace:sizes": 4,
     "marketplace:orders": 11,
     "marketplace:order": 14,
