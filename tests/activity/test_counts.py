@@ -177,11 +177,13 @@ def test_the_desk_tells_each_products_counts_in_one_query(client, boots, django_
     tasks.count_toasts()
     page = f"/desk/{shop.slug}/"
     assert "Toasts in 30 days: 1 shown, 1 clicked" in client.get(page).text
-    with connection.execute_wrapper(count_of(toasts := [])):
+    toasts: list[str] = []
+    more: list[str] = []
+    with connection.execute_wrapper(count_of(toasts)):
         client.get(page)
     for number in range(3):
         cast.product(in_shop=shop, title=f"More {number}")
-    with connection.execute_wrapper(count_of(more := [])):
+    with connection.execute_wrapper(count_of(more)):
         assert client.get(page).text.count("Toasts in 30 days: 0 shown, 0 clicked") == 3
     assert len(toasts) == len(more) == 1
 

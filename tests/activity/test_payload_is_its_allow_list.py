@@ -60,9 +60,12 @@ def test_a_toast_has_exactly_the_allowed_fields():
 
 def test_templates_of_toasts_are_given_toasts_and_nothing_else(order, monkeypatch):
     given = []
-    monkeypatch.setattr(
-        "config.live.push", lambda topic, template=None, context=None: template and given.append(context)
-    )
+
+    def note(topic, template=None, context=None):
+        if template:
+            given.append(context)
+
+    monkeypatch.setattr("config.live.push", note)
     PurchaseActivity.objects.filter(order=order).announce()
     [keys, announced] = given
     assert (list(keys), list(announced)) == (["keys"], ["activities"])
@@ -89,6 +92,7 @@ def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
     frames = {topic: json.loads(message["frame"]) for topic, message in told if message["type"] == "frame"}
     assert set(frames) == {f"buyer.{order.holder}", "toasts"}
     assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
+    assert activity.product
     at, url = activity.created_at, activity.product.get_absolute_url()
     whole = WHOLE.format(activity=activity, url=url, at=date(at, "c"), day=date(at, "j M, H:i"))
     assert frames["toasts"] == {"kind": "html", "topic": "toasts", "html": whole}

@@ -1,5 +1,7 @@
 """Where people pay, haggle or work, no toast distracts them."""
 
+from typing import Any
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -37,7 +39,7 @@ def test_the_storefront_has(client):
 
 @pytest.mark.parametrize("name", ["trading:room", "marketplace:desk_anything", "carts:pay_page"])
 def test_a_page_that_forgets_to_be_quiet_is_quiet_all_the_same(name):
-    request = RequestFactory().get("/")
+    request: Any = RequestFactory().get("/")
     request.shopper, request.visitor = cast.guest(), Visitor.new()
     for names, corners in ((name, 0), ("marketplace:home", 1)):
         space, _, short = names.partition(":")

@@ -93,7 +93,12 @@ def test_a_new_purchase_is_in_the_next_list():
 
 def test_a_burst_of_purchases_has_the_list_read_once_a_second_however_many_look(monkeypatch):
     reads, read = [], recent._read
-    monkeypatch.setattr(recent, "_read", lambda: reads.append(1) or read())
+
+    def counted():
+        reads.append(1)
+        return read()
+
+    monkeypatch.setattr(recent, "_read", counted)
     buy("Boots")
     began = time.monotonic()
     for _ in range(100):

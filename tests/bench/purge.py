@@ -32,7 +32,7 @@ from django.db.models.functions import Now
 from activity.models import PurchaseActivity, window
 from marketplace.models import Item, Order, OrderLine
 from tests import cast
-from tests.bench.checkouts import Clocked, Timed
+from tests.bench.buyers import Buyer, Timed
 from tests.bench.fanout import say
 from tests.bench.million import fill, run
 from tests.database import copied
@@ -84,10 +84,7 @@ def check_out(site: ServedSite, items: list[Item], buyers: int, seconds: float) 
     async def one(number: int) -> None:
         turn = 0
         while time.monotonic() < end:
-            buyer = Clocked(site, timed)
-            await buyer.fill(items[(number + turn) % len(items)])
-            await buyer.buy()
-            await buyer.web.aclose()
+            await Buyer(site, timed).purchase(items[(number + turn) % len(items)].pk)
             turn += 1
 
     async def everybody() -> None:

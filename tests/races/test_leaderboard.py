@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from leaderboard import drift
+from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME
 from marketplace.models import ProductView, SaleFact
 from tests import cast
@@ -66,15 +67,15 @@ def test_the_newest_sale_is_right_whoever_comes_first():
         together(SaleFact.objects.filter(pk=newest.pk).take_back, sell)
         assert drift.find() == []
     SaleFact.objects.exclude(pk=old.pk).take_back()
-    assert alice.board_months.get(year=0).newest_sale_at == old.sold_at
+    assert SellerMonth.objects.get(seller=alice, year=0).newest_sale_at == old.sold_at
 
 
 def test_a_repair_beside_sales_and_looks_loses_none():
     product = cast.product()
     alice = product.shop.owner
-    alice.board_months.update(items_sold=77)
+    SellerMonth.objects.filter(seller=alice).update(items_sold=77)
     sale(alice)
-    alice.board_months.update(items_sold=77)
+    SellerMonth.objects.filter(seller=alice).update(items_sold=77)
     selling = [partial(sale, alice) for _ in range(15)]
     looking = [partial(view, product, f"v-{n}") for n in range(15)]
     assert failures(together(*selling, *looking, drift.repair)) == []
