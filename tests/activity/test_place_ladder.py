@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 
 from activity.models import PurchaseActivity
+from marketplace.models import Order
 from marketplace.models.orders import new_number
 from tests import cast
 
@@ -32,7 +33,8 @@ def others(item, number, city, region):
         order.save(force_insert=True)
         line.pk, line.order = None, order
         line.save(force_insert=True)
-        PurchaseActivity.objects.record(order)
+        # Afresh: an order keeps the lines it once loaded.
+        PurchaseActivity.objects.record(Order.objects.get(pk=order.pk))
 
 
 def test_two_others_in_the_city_are_too_few(item):
