@@ -1,4 +1,4 @@
-// Tells the site which toasts were shown and which led somewhere, some at a time and when the page is left.
+// Tells the site which toasts were shown and which led somewhere, some at a time, at a click, and when the page is left.
 const FULL = 10;
 const region = document.getElementById("toasts");
 const told = { shown: new Set(), clicked: new Set() };
@@ -17,7 +17,9 @@ export function noteShown(key) {
 
 region.addEventListener("click", ({ target }) => {
   const toast = target.closest(".toast > div > p:first-child a")?.closest(".toast[id]");
-  if (toast && toast.id !== "toast-more") told.clicked.add(toast.id.slice("toast-".length));
+  if (!toast || toast.id === "toast-more") return;
+  told.clicked.add(toast.id.slice("toast-".length));
+  send();
 });
 document.addEventListener("visibilitychange", () => document.hidden && send());
 addEventListener("pagehide", send);
