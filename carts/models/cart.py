@@ -148,8 +148,14 @@ class Cart(TakesIn):
         self._note(Kind.CLOSED, [], status=Cart.Status.CLOSED)
 
     def lead_to(self, order: Order) -> None:
-        """Note which checkout this cart went to, so that paying it closes the cart."""
+        """Note which checkout this cart went to, so that paying it closes the cart.
+
+        Refused as `closed` where the cart was bought or merged while its checkout waited for that: it is another one
+        by now, and its things would be ordered twice.
+        """
         self._note(Kind.CHECKED_OUT, [], order=order)
+        if self.order_id != order.pk and not Cart.objects.filter(pk=self.pk, status=Cart.Status.OPEN).exists():
+            raise Refused(CLOSED, code="closed")
 
     def buy(self, order: Order, *, successor: "Cart | None") -> None:
         """Close this locked cart for good because its order was paid; what the order doesn't cover is kept.

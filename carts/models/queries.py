@@ -135,8 +135,9 @@ class CartQuerySet(models.QuerySet["Cart"]):
             if settled := Order.objects.settled_by(shopper, key):
                 return settled
             raise
-        for line in lines[:1]:
-            line.cart.lead_to(order)
+        # A settled order has had its cart: what is in this one now is to be bought yet.
+        if lines and order.status == Order.Status.PENDING:
+            lines[0].cart.lead_to(order)
         return order
 
     def _lines_of(self, shopper: Shopper) -> "models.QuerySet[CartLine]":

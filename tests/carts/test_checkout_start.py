@@ -38,6 +38,16 @@ def test_the_same_form_after_paying_leads_to_the_paid_order(bob, item):
     assert Order.objects.count() == 1
 
 
+def test_the_same_form_after_paying_takes_nothing_from_a_new_cart_with_the_same_things(bob, item):
+    key = cast.key()
+    order = bob.check_out(key)
+    bob.pay(order)
+    bob.send("add", item=item.pk, quantity=2)
+    assert bob.send("checkout", key=key).url == order.get_absolute_url()
+    assert Cart.objects.close_paid() == 0
+    assert bob.lines == {item.pk: 2}
+
+
 def test_the_same_form_with_another_cart_is_a_conflict(bob, item):
     key = cast.key()
     bob.check_out(key)
