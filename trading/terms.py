@@ -1,9 +1,10 @@
 """Terms: what is on the table, and how two versions of it differ."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 
@@ -13,6 +14,8 @@ from marketplace.templatetags.money import money
 
 LONGEST_TEXT = 2000
 CENT = Decimal("0.01")
+MOST_PAIRS = 20_000
+"""So many pairs of the same word, one in each text, may be looked at to find what differs."""
 
 
 class Terms(Protocol):
@@ -62,9 +65,17 @@ def compared(before: str, after: str) -> list[tuple[str, str]]:
     """Return the words of two texts in reading order, in runs of `kept`, `gone` and `new` ones."""
     old, new = before.split(), after.split()
     runs: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _steps(old, new):
         if kind == "equal":
             runs.append(("kept", " ".join(old[a:b])))
             continue
         runs += [(name, " ".join(part)) for name, part in (("gone", old[a:b]), ("new", new[c:d])) if part]
     return runs
+
+
+def _steps(old: list[str], new: list[str]) -> list[Any]:
+    # A few words a thousand times over, as nobody writes who sells something, would be compared for many seconds.
+    times = Counter(new)
+    if sum(times[word] for word in old) > MOST_PAIRS:
+        return [("replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

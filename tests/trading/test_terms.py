@@ -36,3 +36,13 @@ def test_of_a_description_the_words_that_went_and_came_are_told():
 
 def test_an_empty_description_is_told_as_all_new():
     assert compared("", "All of it") == [("new", "All of it")]
+
+
+def test_words_written_to_be_slow_to_compare_are_not_compared():
+    before, after = (" ".join(f"a {letter}" for letter in letters * 40) for letters in ("bcdefghijklm", "nopqrstuvwxy"))
+    assert compared(before, after) == [("gone", before), ("new", after)]
+
+
+def test_long_texts_as_people_write_them_are_compared():
+    text = " ".join(f"Crate {number} of the oranges has {number} fruits." for number in range(45))
+    assert ("new", "sweet") in compared(text, text.replace("has 7 fruits.", "has 7 sweet fruits."))
