@@ -22,7 +22,7 @@ _KEYS = re.compile(rf"([0-9a-f]{{20}}(,[0-9a-f]{{20}}){{0,{MOST_TOLD - 1}}})?")
 @require_safe
 def purchases(request: ShopRequest) -> HttpResponse:
     """List the purchases that anybody may see, the newest, or those before one of them."""
-    before = request.GET.get("before", "")
+    before = request.GET.get("before", "").replace("\0", " ")
     page = after(before) if before else newest()
     return render(request, "activity/list.html", {"page": page, "is_first": not before})
 
