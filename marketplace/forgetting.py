@@ -20,6 +20,7 @@ AT_ONCE = 1000
 SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
 
 
+@transaction.atomic
 def forget_orders(user: "User | None" = None) -> int:
     """Blank whom the orders of people who left went to, once nothing is under way any more; returns how many.
 
@@ -30,7 +31,9 @@ def forget_orders(user: "User | None" = None) -> int:
     over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
     left = Order.objects.filter(buyer=user) if user else Order.objects.filter(buyer__left_at__isnull=False)
     named = left.filter(status__in=over).exclude(email="", ship_name="")
-    ids = list(named.exclude(payments__status__in=Payment.OPEN).order_by("pk").values_list("pk", flat=True))
+    done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
+    # Money that comes at this moment makes it an order that has to be sent somewhere.
+    ids = list(done.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     Mail.objects.filter(order__in=ids).blank()
     return _blank(Order.objects.filter(pk__in=ids))
 
@@ -83,4 +86,15 @@ def forget_unproved() -> int:
     unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
     has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
     ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return User.objects.filter(pk__in=list(ids)).delete()[1].get(User._meta.label, 0)
+    return one_by_one(list(ids), _forget_unproved)
+
+
+@transaction.atomic
+def _forget_unproved(pk: int) -> bool:
+    from marketplace.models import User
+
+    # Who proves the address at this moment either waits here and finds no account, or came before and keeps it.
+    addresses = EmailAddress.objects.select_for_update().filter(user=pk).order_by("pk")
+    if any(address.verified for address in addresses):
+        return False
+    return bool(User.objects.filter(pk=pk, last_login=None).delete()[0])
