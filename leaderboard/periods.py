@@ -41,6 +41,13 @@ class Period(NamedTuple):
             return self
         return Period(self.year, self.month - 1) if self.month > 1 else Period(self.year - 1, 12)
 
+    @property
+    def after(self) -> "Period":
+        """Return the month after; all time has none and returns itself."""
+        if not self.year:
+            return self
+        return Period(self.year, self.month + 1) if self.month < 12 else Period(self.year + 1, 1)
+
     def back_to(self, first: "Period") -> "list[Period]":
         """Return the months from this one back to `first`, both included; empty where `first` comes later."""
         months, month = [], self

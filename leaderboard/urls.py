@@ -10,5 +10,6 @@ urlpatterns = [
     path("leaderboard/panel/", views.panel, name="panel"),
     path("leaderboard/ranks/", views.ranks, name="ranks"),
     path("leaderboard/own/", views.own, name="own"),
+    path("leaderboard/explain/", views.explained, name="explain"),
     path("api/leaderboard", views.api, name="api"),
 ]

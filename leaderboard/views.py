@@ -3,7 +3,8 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, JsonResponse
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from leaderboard.board import Board
+from leaderboard.explanation import explain, most_viewed, newest_sales
 from leaderboard.measures import Measure
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
@@ -68,6 +70,24 @@ def own(request: ShopRequest) -> HttpResponse:
 
 
 @never_cache
+@login_required
+@require_safe
+def explained(request: ShopRequest) -> HttpResponse:
+    """Tell a seller why they stand where they stand; who owns no shop has no place to be told of."""
+    seller = _seller(request)
+    if seller is None:
+        raise Http404
+    try:
+        board = asked(request.GET, this_month())
+    except Refused as refused:
+        return HttpResponse(refused.message, status=BAD_REQUEST, content_type="text/plain")
+    context = {"board": board, "query": _query(board), "why": explain(board, seller)}
+    context["newest"] = lambda: newest_sales(board.period, seller)
+    context["most_viewed"] = lambda: most_viewed(board.period, seller)
+    return render(request, "leaderboard/explain.html", context)
+
+
+@never_cache
 @require_safe
 def api(request: ShopRequest) -> JsonResponse:
     """Answer with the leaders as JSON; asked wrongly, with 400 and the field."""
@@ -98,15 +118,14 @@ def _answer(request: ShopRequest, template: str) -> HttpResponse:
         board = asked(request.GET, now)
     except Refused as refused:
         board, wrong = Board(Measure.SALES, now), refused.message
-    context = {"wrong": wrong, "board": board, "query": urlencode({"by": board.measure.slug, "period": board.period})}
+    context = {"wrong": wrong, "board": board, "query": _query(board)}
     context |= _parts(request, board, now)
     return render(request, template, context, status=BAD_REQUEST if wrong else 200)
 
 
 def _parts(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:
     """Return what the templates show of a board; each is read when a template comes to it."""
-    user = request.user
-    seller = user.pk if user.is_authenticated and user.owned_shop else None
+    seller = _seller(request)
     return {
         "sheet": SimpleLazyObject(lambda: sheet(board)),
         "standing": None if seller is None else standing(board, seller),
@@ -114,6 +133,16 @@ def _parts(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:
         "this_month": now,
         "periods": lambda: [(period, period.title) for period in _periods(board, now)],
     }
+
+
+def _seller(request: ShopRequest) -> int | None:
+    """Return the account of the asker if they own a shop."""
+    user = request.user
+    return user.pk if user.is_authenticated and user.owned_shop else None
+
+
+def _query(board: Board) -> str:
+    return urlencode({"by": board.measure.slug, "period": board.period})
 
 
 def _periods(board: Board, now: Period) -> list[Period]:

@@ -126,6 +126,7 @@ TABLE = {
     "leaderboard:panel": ("get", EVERYBODY),
     "leaderboard:ranks": ("get", EVERYBODY),
     "leaderboard:own": ("get", EVERYBODY),
+    "leaderboard:explain": ("get", {**NOBODY, "guest": 302, "alice": 200}),
     "leaderboard:api": ("get", EVERYBODY),
     "admin:index": ("get", ADMIN),
     "admin:marketplace_order_changelist": ("get", ADMIN),
