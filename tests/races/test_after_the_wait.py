@@ -81,11 +81,11 @@ def test_an_account_whose_address_is_proved_while_the_unproved_are_deleted_stays
 
 
 def test_an_order_paid_while_a_person_who_left_is_forgotten_keeps_its_address():
-    bob = cast.member()
-    order = cast.pending(bob, (cast.item(), 1))
+    bob = cast.person("Bob Buyer")
+    order = cast.pending(cast.member(bob), (cast.item(), 1))
     payment = cast.attempt(order, DECLINES)
     order.lapse(Order.Status.EXPIRED)
-    User.objects.filter(pk=bob.user.pk).update(left_at=timezone.now())
+    User.objects.filter(pk=bob.pk).update(left_at=timezone.now())
     while_open(lambda: payment.settle(Outcome(Outcome.CAPTURED)), forget_orders)
     order = Order.objects.get()
     assert (order.status, order.ship_name) == ("paid", cast.ADDRESS["ship_name"])
