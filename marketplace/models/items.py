@@ -187,7 +187,7 @@ class Item(models.Model):
         price = self.product.price
         if price <= agreed:
             return None
-        return Problem(self.pk, "price_rise", f"{self} is {money(price)} by now; you put it in at {money(agreed)}.")
+        return Problem(self.pk, "price_rise", f"{self} now costs {money(price)}; you added it at {money(agreed)}.")
 
     def problem(
         self, quantity: int, *, left: int, is_open: bool, member_id: int | None, most: int | None = None

@@ -45,7 +45,7 @@ def raise_price(item):
     ("event", "verdict", "words"),
     [
         (sell_out, "blocked", "is sold out."),
-        (raise_price, "needs_consent", "is €60.00 by now; you put it in at €49.90."),
+        (raise_price, "needs_consent", "now costs €60.00; you added it at €49.90."),
     ],
 )
 def test_page_box_and_checkout_say_the_same(bob, item, event, verdict, words):
