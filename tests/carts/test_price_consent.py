@@ -27,7 +27,7 @@ def costs(price):
 def test_a_rise_blocks_checkout_and_says_both_prices(bob, item):
     costs("12.50")
     page = text(bob.get("/cart/"))
-    assert "€12.50 by now" in page and "€10.00" in page
+    assert "now costs €12.50" in page and "€10.00" in page
     answer = bob.send("checkout", key=cast.key())
     assert answer.status_code == 409
     assert "€12.50" in text(answer)
