@@ -177,8 +177,8 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items: Any = self.fields["item"]
-        items.queryset = Item.objects.filter(product=product)
-        items.label_from_instance = lambda item: item.label or product.title
+        items.queryset = Item.objects.with_available().filter(product=product)
+        items.label_from_instance = lambda item: (item.label or product.title) + ", sold out" * (item.available <= 0)
         if len(items.queryset) == 1:
             items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
 
