@@ -13,7 +13,7 @@ from marketplace.sweeps import one_by_one
 
 if TYPE_CHECKING:
     from marketplace.models import User
-    from marketplace.models.orders import OrderQuerySet
+    from marketplace.models.order_queries import OrderQuerySet
 
 AT_ONCE = 1000
 """So many rows one run deletes; the next one goes on."""

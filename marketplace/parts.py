@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from marketplace.models import Order, OrderLine, Refund, Shipment, Shop, User
-from marketplace.models.orders import OrderQuerySet
+from marketplace.models.order_queries import OrderQuerySet
 from marketplace.templatetags.money import money
 
 TO_SHIP, UNDER_WAY, DELIVERED, REFUNDED = "to-ship", "on-its-way", "delivered", "refunded"

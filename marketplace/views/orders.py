@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.models import Order, Refund
-from marketplace.models.orders import OrderQuerySet
+from marketplace.models.order_queries import OrderQuerySet
 from marketplace.parts import parts_of
 from marketplace.requests import ShopRequest
 
