@@ -222,11 +222,11 @@ if "EMAIL_BACKEND" not in _mail:
 globals().update(_mail)
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
+MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 UNPAID_ORDER_DAYS = env.int("UNPAID_ORDER_DAYS", 30, validate=validate.Range(min=1, max=3650))
 UNPROVED_ACCOUNT_DAYS = env.int("UNPROVED_ACCOUNT_DAYS", 30, validate=validate.Range(min=4, max=3650))
 VISIT_DAYS = env.int("VISIT_DAYS", 400, validate=validate.Range(min=62, max=3650))
 ORDER_LINK_DAYS = env.int("ORDER_LINK_DAYS", 90, validate=validate.Range(min=1, max=3650))
-MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 
 VISITOR_COOKIE_DAYS = env.int("VISITOR_COOKIE_DAYS", 365, validate=validate.Range(min=1, max=3650))
 
@@ -264,12 +264,13 @@ USE_I18N = False
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
 
-# Rules of trade (see each name's use for its meaning) -------------------------------------------------------
+# Rules of trade (the README says what each means) -----------------------------------------------------------
 
 HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
 HOLD_WARNING_MINUTES = env.int("HOLD_WARNING_MINUTES", 2, validate=validate.Range(min=1, max=60))
-MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
 DEAL_HOLD_MINUTES = env.int("DEAL_HOLD_MINUTES", 30, validate=validate.Range(min=1, max=1440))
+MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
+MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
 TRADE_LEAST_MINUTES = env.int("TRADE_LEAST_MINUTES", 2, validate=validate.Range(min=1))
 TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_LEAST_MINUTES))
 TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
@@ -277,7 +278,6 @@ TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min
 TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))
 TRADE_LINES_A_MINUTE = env.int("TRADE_LINES_A_MINUTE", 60, validate=validate.Range(min=1))
 TRADE_WRONG_CODES = env.int("TRADE_WRONG_CODES", 20, validate=validate.Range(min=1))
-MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
 NEW_VIEWERS_PER_HOUR = env.int("NEW_VIEWERS_PER_HOUR", 60, validate=validate.Range(min=1))
