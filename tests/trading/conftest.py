@@ -8,7 +8,7 @@ from django.test import Client
 from tests.trading.rooms import Room, draft, negotiating
 
 
-class Sitting:
+class Browser:
     """Somebody with a browser, signed in."""
 
     def __init__(self, user: Any, room: Room) -> None:
@@ -38,18 +38,18 @@ def waiting(db: Any) -> Room:
 
 
 @pytest.fixture
-def alice(room: Room) -> Sitting:
+def alice(room: Room) -> Browser:
     """Alice's browser."""
-    return Sitting(room.alice, room)
+    return Browser(room.alice, room)
 
 
 @pytest.fixture
-def bob(room: Room) -> Sitting:
+def bob(room: Room) -> Browser:
     """Bob's browser."""
-    return Sitting(room.bob, room)
+    return Browser(room.bob, room)
 
 
 @pytest.fixture
-def mallory(room: Room) -> Sitting:
+def mallory(room: Room) -> Browser:
     """A stranger's browser."""
-    return Sitting(room.mallory, room)
+    return Browser(room.mallory, room)

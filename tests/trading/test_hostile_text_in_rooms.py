@@ -7,7 +7,7 @@ import pytest
 from marketplace.models import User
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
-from tests.trading.conftest import Sitting
+from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
 from trading.models import Invitation, Trade
 
@@ -22,16 +22,16 @@ def test_hostile_text_in_a_room_is_only_text(text):
     trade = Trade.objects.open_by(alice, title=text[:120], price=Decimal(100), quantity=5, description=text)
     code = trade.invite(by=alice)
     room = Room(trade, alice, bob, code)
-    pages = [Sitting(bob, room).client.get(f"/trades/join/{code}/")]
+    pages = [Browser(bob, room).client.get(f"/trades/join/{code}/")]
     Invitation.objects.redeem(code, by=bob)
     trade.counter(by=bob, version=1, price=Decimal(80), quantity=5, note=text)
-    pages += [Sitting(user, room).look() for user in (alice, bob)]
+    pages += [Browser(user, room).look() for user in (alice, bob)]
     trade.decline(by=alice, counter=1, reason=text)
     trade.amend(by=alice, version=1, price=Decimal(90), quantity=5, description=f"{text} again", reason=text)
-    pages += [Sitting(user, room).look() for user in (alice, bob)]
-    pages.append(Sitting(bob, room).take("accept", version=1))
+    pages += [Browser(user, room).look() for user in (alice, bob)]
+    pages.append(Browser(bob, room).take("accept", version=1))
     trade.reject(by=bob, reason=text)
-    pages += [Sitting(user, room).client.get("/trades/") for user in (alice, bob)]
+    pages += [Browser(user, room).client.get("/trades/") for user in (alice, bob)]
     for page in pages:
         html = page.content.decode()
         main = html[html.index("<main") : html.index("</main>")]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.trading import rooms
-from tests.trading.conftest import Sitting
+from tests.trading.conftest import Browser
 
 EVENTS = {
     "amended": lambda room: room.trade.amend(
@@ -24,7 +24,7 @@ EVENTS = {
 def test_the_room_follows_every_step_on_both_sides(room, event):
     for user in (room.alice, room.bob):
         fresh = rooms.negotiating()
-        mine = Sitting(fresh.alice if user == room.alice else fresh.bob, fresh)
+        mine = Browser(fresh.alice if user == room.alice else fresh.bob, fresh)
         url = f"{fresh.trade.get_absolute_url()}table/"
         assert assert_kept_true(mine.client, url, lambda: EVENTS[event](fresh)) == {f"trade.{fresh.trade.number}"}  # noqa: B023
 
@@ -42,10 +42,10 @@ def test_the_list_follows_new_steps_of_the_own_trades_only(room, bob):
 
 
 def test_the_list_shows_a_trade_that_is_new_to_it(room, waiting):
-    sitting = Sitting(waiting.bob, waiting)
+    browser = Browser(waiting.bob, waiting)
     from trading.models import Invitation
 
-    assert_kept_true(sitting.client, "/trades/list/", lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
+    assert_kept_true(browser.client, "/trades/list/", lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
 
 
 def test_the_badge_counts_rooms_with_news_and_forgets_them_once_seen(room, bob):

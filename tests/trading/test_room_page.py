@@ -4,7 +4,7 @@ import pytest
 
 from tests import cast
 from tests.trading import rooms
-from tests.trading.conftest import Sitting
+from tests.trading.conftest import Browser
 
 
 def test_each_side_is_offered_its_own_steps(alice, bob):
@@ -41,7 +41,7 @@ def test_terms_that_moved_are_shown_side_by_side(alice, bob):
 
 def test_too_little_stock_is_told_with_the_count_and_the_room_stays_open(db):
     room = rooms.negotiating(cast.item(stock=3))
-    answer = Sitting(room.bob, room).take("accept", version=1)
+    answer = Browser(room.bob, room).take("accept", version=1)
     assert (answer.status_code, room.fresh().status) == (409, "negotiating")
     assert b"Only 3 of" in answer.content
 
@@ -92,7 +92,7 @@ def test_a_stranger_finds_no_room(mallory, client):
 
 
 def test_staff_of_the_platform_have_no_seat_in_it_either(room):
-    assert Sitting(room.staff, room).look().status_code == 404
+    assert Browser(room.staff, room).look().status_code == 404
 
 
 def test_whose_time_is_over_reads_so_though_no_sweep_ran(bob):
@@ -102,10 +102,10 @@ def test_whose_time_is_over_reads_so_though_no_sweep_ran(bob):
 
 
 def test_nobody_learns_the_others_address(alice, bob):
-    for sitting, other in ((alice, bob.room.bob), (bob, bob.room.alice)):
+    for browser, other in ((alice, bob.room.bob), (bob, bob.room.alice)):
         type(other).objects.filter(pk=other.pk).update(display_name="")
-        assert other.email not in sitting.look().content.decode()
-        assert other.email not in sitting.client.get("/trades/").content.decode()
+        assert other.email not in browser.look().content.decode()
+        assert other.email not in browser.client.get("/trades/").content.decode()
 
 
 def test_no_step_is_taken_by_looking(bob):

@@ -9,7 +9,7 @@ from marketplace.errors import Refused
 from tests import cast
 from tests.fresh_page import assert_not_told, pushed_by
 from tests.trading import rooms
-from tests.trading.conftest import Sitting
+from tests.trading.conftest import Browser
 from trading.models import Message, Seat
 from trading.models.message import PAGE
 
@@ -19,8 +19,8 @@ def lines(answer):
 
 
 def test_lines_are_numbered_in_the_order_they_were_said(room, alice, bob):
-    for sitting, text in ((alice, "Good morning."), (bob, "Still there?"), (alice, "All of it.")):
-        assert sitting.take("say", text=text).status_code == 302
+    for browser, text in ((alice, "Good morning."), (bob, "Still there?"), (alice, "All of it.")):
+        assert browser.take("say", text=text).status_code == 302
     assert list(Message.objects.values_list("number", "by", "text")) == [
         (1, room.alice.pk, "Good morning."),
         (2, room.bob.pk, "Still there?"),
@@ -156,4 +156,4 @@ def test_htmx_gets_an_empty_form_for_the_next_line(bob):
 
 
 def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
-    assert Sitting(waiting.alice, waiting).take("say", text="Come in.").status_code == 302
+    assert Browser(waiting.alice, waiting).take("say", text="Come in.").status_code == 302
