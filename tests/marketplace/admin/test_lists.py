@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from activity.models import ToastCount
 from carts.models import Cart
 from config.models import TaskRun
 from marketplace.models import (
@@ -50,6 +51,7 @@ def populate(count: int) -> None:
         Invitation.objects.create(shop=shop, email="sam@example.com", by=shop.owner)
         Mail.objects.create(key=key, to="bob@example.com", subject="Hello", text="Words", order=order)
         ProductImage.objects.create(product=product, image="products/none.webp", alt="A shoe", width=1, height=1)
+        ToastCount.objects.create(product=product, day=DAY, shown=1)
         ProductView.objects.create(product=product, viewer=key, seller=shop.owner, day=DAY, is_first_of_month=True)
         RefusedView.objects.create(product=product, day=DAY, reason="bot", count=1)
         Visit.objects.create(visitor=key, day=DAY)
