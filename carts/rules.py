@@ -40,7 +40,8 @@ def require_quantity(quantity: int) -> int:
 
 def require_buyable(cart: "Cart", item: Item, quantity: int) -> None:
     """Refuse what can't be bought at all right now; too few left is a matter for the line to show."""
-    problem = item.problem(quantity, left=item.left, is_open=item.is_open, member_id=cart.member_id)
+    is_open = item.product.has_opened(item.read_at)
+    problem = item.problem(quantity, left=item.left, is_open=is_open, member_id=cart.member_id)
     if problem and problem.code != "not_enough":
         raise Refused(problem.message, field="item", code=problem.code)
 

@@ -70,7 +70,7 @@ class Wish:
         cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
     ) -> "Wish":
         """Lock the wanted items, then read how they stand: what was read before the wait could be stale."""
-        Item.objects.lock_rows(wanted)
+        Item.objects.lock(wanted)
         return cls(shopper, wanted, Item.objects.as_locked().filter(pk__in=wanted).in_bulk(), agreed, most)
 
     def check(self) -> None:
@@ -83,7 +83,7 @@ class Wish:
         if item is None:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
         member_id = self.shopper.user.pk if self.shopper.user else None
-        left, is_open = item.left, item.is_open
+        left, is_open = item.left, item.product.has_opened(item.read_at)
         problem = item.problem(quantity, left=left, is_open=is_open, member_id=member_id, most=self.most)
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 

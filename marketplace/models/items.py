@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Sum, Value
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
-from marketplace.models.units import Held, HeldUntil
+from marketplace.models.units import Held, HeldAfterLock, HeldByOthers, HeldUntil
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from marketplace.models.orders import Order
 
 
+LOCK = "SELECT * FROM marketplace_item WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 TAKE = """
     WITH line AS (
         SELECT item_id, quantity FROM marketplace_orderline WHERE order_id = %(order)s AND item_id IS NOT NULL
@@ -51,15 +52,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.annotate(available=F("on_hand") - Held("pk"))
 
     def left_for(self, holders: Iterable[str]) -> "ItemQuerySet":
-        """Annotate `left`, what these holders could have with what their checkout holds, and `is_open` for sale."""
-        own = Q(order__holder__in=holders, order__hold_for__isnull=True)
-        others = Hold.objects.live().filter(item=OuterRef("pk")).exclude(own)
-        held = others.order_by().values("item").values(total=Sum("quantity"))
-        is_open = Q(product__released_at__lte=Now())
-        return self.annotate(
-            left=F("on_hand") - Coalesce(Subquery(held, output_field=IntegerField()), 0),
-            is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField()),
-        )
+        """Annotate `left`, what these holders could have with what their checkout holds, and `read_at`."""
+        return self.annotate(left=F("on_hand") - HeldByOthers("pk", Value(list(holders))), read_at=ClockTimestamp())
 
     def with_holds(self) -> "ItemQuerySet":
         """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
@@ -77,24 +71,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
         Two shoppers with the same items in opposite order would deadlock: everybody locks in primary-key order.
         """
-        return {item.pk: item for item in self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk")}
-
-    def lock_rows(self, ids: Iterable[int]) -> None:
-        """Lock these items as `lock` does, for who reads them in the statement after it."""
-        list(self.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        return {item.pk: item for item in self.raw(LOCK, [sorted(set(ids))])}
 
     def as_locked(self) -> "ItemQuerySet":
-        """Load items that are locked with all that decides on a sale: product and shop, `left`, `is_open`, `read_at`.
+        """Load items that are locked with all that decides on a sale: product and shop, `left` and `read_at`.
 
         Deadlines are judged by the clock after the lock; `read_at` is what it said.
         """
-        held = Hold.objects.live_after_lock().filter(item=OuterRef("pk")).order_by().values("item")
-        is_open = Q(product__released_at__lte=ClockTimestamp())
-        return self.select_related("product__shop").annotate(
-            left=F("on_hand") - Coalesce(Subquery(held.values(total=Sum("quantity")), output_field=IntegerField()), 0),
-            is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField()),
-            read_at=ClockTimestamp(),
-        )
+        found = self.select_related("product__shop")
+        return found.annotate(left=F("on_hand") - HeldAfterLock("pk"), read_at=ClockTimestamp())
 
     def take(self, order: "Order") -> "dict[int, int]":
         """Lower what is on hand by an order's lines and drop its holds: for all lines, or for none of them.
@@ -129,7 +114,7 @@ class Item(models.Model):
 
     available: int  # of `with_available`
     left: int  # of `left_for` and `as_locked`
-    read_at: datetime
+    read_at: datetime  # of these too
     held_until: "datetime | None"  # of `with_holds`
     is_open: bool
 

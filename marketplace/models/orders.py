@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from marketplace.models.refunds import Refund
 
 logger = logging.getLogger(__name__)
+LOCK = "SELECT * FROM marketplace_order WHERE id = %s FOR NO KEY UPDATE"
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -283,7 +284,7 @@ class Order(models.Model):
 
     def lock(self) -> "Order":
         """Lock the order's row until the transaction ends and return it fresh."""
-        return Order.objects.select_for_update(no_key=True).get(pk=self.pk)
+        return Order.objects.raw(LOCK, [self.pk])[0]
 
     def require_payable(self) -> None:
         """Raise unless the order is pending with time left."""

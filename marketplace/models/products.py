@@ -112,6 +112,10 @@ class Product(models.Model):
         """Tell whether sales have opened, by this machine's clock: for display only."""
         return bool(self.released_at and self.released_at <= timezone.now())
 
+    def has_opened(self, at: datetime) -> bool:
+        """Tell whether sales have opened at a time that the database's clock told."""
+        return bool(self.released_at and self.released_at <= at)
+
     @property
     def is_coming_soon(self) -> bool:
         """Tell whether this is a drop that has not opened."""

@@ -25,6 +25,25 @@ class HeldUntil(Func):
     output_field = DateTimeField()
 
 
+class HeldAfterLock(Func):
+    """Like `Held`, by the clock at this very moment: for decisions made after waiting for a lock."""
+
+    template = Held.template.replace("statement_timestamp", "clock_timestamp")
+    output_field = IntegerField()
+
+
+class HeldByOthers(Func):
+    """Like `Held`, of the item with this id but for what the checkout of these holders keeps; their deals count."""
+
+    template = (
+        "coalesce((SELECT sum(held.quantity) FROM (VALUES (%(expressions)s)) AS asked (item, holders), "
+        "marketplace_hold held JOIN marketplace_order owner ON owner.id = held.order_id "
+        "WHERE held.item_id = asked.item AND held.expires_at > statement_timestamp() "
+        "AND (owner.holder <> ALL (asked.holders::text[]) OR owner.hold_for IS NOT NULL)), 0)"
+    )
+    output_field = IntegerField()
+
+
 class Left(Func):
     """Units available of all items of the product with this id."""
 
