@@ -227,7 +227,7 @@ class Order(models.Model):
         """Start the hold's time anew, once, while it still runs."""
         order = self.lock()
         # A checkout that finds these holds run out takes what they kept: it has to come before this, or after.
-        Item.objects.lock_rows(order.holds.values_list("item", flat=True))
+        Item.objects.lock(order.holds.values_list("item", flat=True))
         order.require_payable()
         if order.renewed_at:
             raise OrderClosed("The time to pay can be renewed once.")
