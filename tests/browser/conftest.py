@@ -64,7 +64,7 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
 
     `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
     an error fails the test, a script kept out by the content security policy included, but for what the test says it
-    does: `tolerates` is a part of such a message.
+    does: each of `tolerates` is a part of such a message.
     """
     # What an earlier test announced would be shown again by pages that open within seconds of it.
     cache.clear()
@@ -79,10 +79,10 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
         user: User | None = None,
         beside: Page | None = None,
         prepare: Callable[[Page], object] | None = None,
-        tolerates: str = "",
+        tolerates: tuple[str, ...] = (),
         **options: Any,
     ) -> Page:
-        tolerated.extend([tolerates] if tolerates else [])
+        tolerated.extend(tolerates)
         if beside:
             return another_tab(beside.context, path, prepare)
         context = browser.new_context(base_url=site.origin, **options)

@@ -175,7 +175,7 @@ def test_without_scripts_everything_works(visit: Visit):
 @pytest.mark.slow
 def test_a_tampered_copy_is_refused_with_a_notice_and_not_offered_again(visit: Visit):
     item = cast.item()
-    page = visit("/", tolerates="status of 400")
+    page = visit("/", tolerates=("status of 400",))
     add(page, item)
     expect_units(page, 1)
     page.evaluate("localStorage.setItem('livestall.cart-copy', localStorage.getItem('livestall.cart-copy') + 'x')")
