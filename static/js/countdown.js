@@ -6,7 +6,7 @@ import { now } from "./clock.js";
 const two = (number) => String(number).padStart(2, "0");
 
 /** Write a number of whole seconds as "2 d 04:05:06", "4:05:06" or "5:06". */
-function remaining(seconds) {
+export function remaining(seconds) {
   const days = Math.floor(seconds / 86400);
   const hours = Math.floor((seconds % 86400) / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
