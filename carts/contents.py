@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from carts.models import Cart, CartLine
+from carts.models.fresh_lines import fresh_lines
 from marketplace.errors import Problem
 from marketplace.limits import limit_problem, over_limit
 from marketplace.models import Order, OrderLine, Product
@@ -37,7 +38,7 @@ class Contents:
         latest = Cart.objects.newest(shopper)
         if latest is None or not latest.is_open:
             return cls(shopper.holder, version=latest.version if latest else 0)
-        lines = latest.lines.prefetch_related("item__product__images").fresh(shopper.holders)
+        lines = fresh_lines(latest.pk, shopper.holders)
         _find_problems(shopper, lines)
         return cls(shopper.holder, latest, Order.objects.under_way(latest.order_id), latest.version, lines)
 
@@ -101,7 +102,10 @@ def _find_problems(shopper: Shopper, lines: list[CartLine]) -> None:
 def _over_limit(shopper: Shopper, lines: list[CartLine]) -> dict[int, Problem]:
     wanted: Counter[Product] = Counter()
     for line in lines:
-        wanted[line.product] += line.quantity
+        if line.product.limit_per_shopper is not None:
+            wanted[line.product] += line.quantity
+    if not wanted:
+        return {}
     over = over_limit(wanted, OrderLine.objects.had(checkouts=False).bought_by(shopper.holders))
     first = {line.product.pk: line.item_id for line in reversed(lines)}
     return {product.pk: limit_problem(first[product.pk], product) for product in over}

@@ -2,9 +2,11 @@
 
 import logging
 import time
+from functools import cache
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -13,8 +15,33 @@ _REST = 2.0  # seconds in which a Redis that failed isn't asked again
 _resting: dict[str, float] = {}  # address -> until when, in monotonic seconds
 
 
+class SharedClient(RedisCacheClient):
+    """Django's client of a cache, but for one client of Redis' own for each address instead of one for each call."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return the client for reading, or for writing; all threads may use it at once."""
+        return _client(self._get_connection_pool(write))  # type: ignore[attr-defined]
+
+
+@cache
+def _client(pool: Any) -> Any:
+    return Redis(connection_pool=pool)
+
+
+@cache
+def _shared(servers: tuple[str, ...], **options: Any) -> SharedClient:
+    return SharedClient(list(servers), **options)
+
+
 class CountingRedisCache(RedisCache):
-    """Django's Redis cache, with counters that many processes add to and one takes."""
+    """Django's Redis cache, with counters that many processes add to and one takes.
+
+    A process has one client for all: by itself each request would connect anew, for Django makes caches for each.
+    """
+
+    @property
+    def _cache(self) -> SharedClient:
+        return _shared(tuple(self._servers), **self._options)  # type: ignore[attr-defined]
 
     def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
         """Note marks under a name for `timeout` seconds, up to `most`; return those that are new there."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from carts.models.line import CartLine
 
 CLOSED = "This cart was closed a moment ago; please try again."
+NEWEST = "SELECT * FROM carts_cart WHERE holder = %s ORDER BY version DESC LIMIT 1"
 MAKE = """
     INSERT INTO carts_cart (holder, member_id, name, status) VALUES (%s, %s, %s, 'open')
     ON CONFLICT (holder) WHERE status = 'open' DO NOTHING RETURNING *
@@ -53,7 +54,7 @@ class CartQuerySet(models.QuerySet["Cart"]):
 
     def newest(self, shopper: Shopper) -> "Cart | None":
         """Return the shopper's cart of the highest version: the open one, else the one that was closed last."""
-        return self.filter(holder=shopper.holder).order_by("-version").first()
+        return next(iter(self.raw(NEWEST, [shopper.holder])), None)
 
     def standing(self, shopper: Shopper) -> "Cart":
         """Return the shopper's open cart; refused as `not_found` when there is none."""
