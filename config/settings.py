@@ -342,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget people who left", "marketplace.forget_people", 3600.0),
         ("tell of drops that opened by the clock", "marketplace.open_drops", 1.0),
         ("rank products by their sales", "marketplace.rank_products", 30.0),
+        ("count what categories can be narrowed down by", "marketplace.count_choices", 300.0),
         ("list the words that search knows", "marketplace.list_words", 300.0),
         ("delete activity past its time", "activity.purge", 60.0),
         ("write down how often toasts were shown", "activity.count_toasts", 30.0),

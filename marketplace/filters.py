@@ -10,7 +10,8 @@ from django.http import QueryDict
 from marketplace.models import Item, Shop
 from marketplace.models.product_queries import ProductQuerySet
 
-FACET_SECONDS = 300
+KEPT_SECONDS = 900
+"""For how long counted choices are good. Those of categories are counted anew long before that, by a task."""
 MOST_CHOICES = 40
 MOST_VALUES = 20
 WORD = 80  # letters of the longest brand, size or shop
@@ -100,13 +101,17 @@ class FilterForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
-def choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[Choice]]:
-    """Return what the products can be narrowed down by, most frequent first; kept for five minutes under a name."""
-    found: dict[str, list[Choice]] | None = cache.get(kept_as) if kept_as else None
-    if found is None:
-        found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
-        if kept_as:
-            cache.set(kept_as, found, timeout=FACET_SECONDS)
+def choices(products: ProductQuerySet, kept_as: str) -> dict[str, list[Choice]]:
+    """Return what the products can be narrowed down by, as it was last counted under that name."""
+    found: dict[str, list[Choice]] | None = cache.get(kept_as)
+    return count_choices(products, kept_as) if found is None else found
+
+
+def count_choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[Choice]]:
+    """Count what the products can be narrowed down by, most frequent first; kept under a name if there is one."""
+    found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
+    if kept_as:
+        cache.set(kept_as, found, timeout=KEPT_SECONDS)
     return found
 
 

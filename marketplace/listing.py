@@ -11,8 +11,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from marketplace.catalogue import bestsellers, cards
-from marketplace.filters import Choice, FilterForm, choices
-from marketplace.models import Product
+from marketplace.filters import Choice, FilterForm, choices, count_choices
+from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.search import MOST_FOUND
 
@@ -68,6 +68,17 @@ class Listing:
         self.sorts = SORTS if found is None else [RELEVANCE, *SORTS]
         self.form = FilterForm(asked, self.sorts)
 
+    @classmethod
+    def of_category(cls, asked: QueryDict, category: Category) -> "Listing":
+        """Return the list of a category's products."""
+        products = Product.objects.visible().filter(category=category)
+        return cls(asked, products, kept_as=f"catalogue:category-{category.pk}")
+
+    @classmethod
+    def of_shop(cls, asked: QueryDict, shop: Shop) -> "Listing":
+        """Return the list of a shop's products."""
+        return cls(asked, Product.objects.visible().filter(shop=shop), kept_as=f"catalogue:shop-{shop.pk}")
+
     @cached_property
     def page(self) -> "Page[Any]":
         """Return the asked page; a number that makes no sense gives the nearest that does."""
@@ -94,8 +105,8 @@ class Listing:
     def choices(self) -> dict[str, list[Choice]]:
         """Return what the list can be narrowed down by."""
         if self.found is None:
-            return choices(self.all, f"catalogue:{self.kept_as}")
-        return choices(self.all.filter(pk__in=self.found[:FACETED]))
+            return choices(self.all, self.kept_as)
+        return count_choices(self.all.filter(pk__in=self.found[:FACETED]))
 
     @property
     def is_counted(self) -> bool:
@@ -143,3 +154,10 @@ class Listing:
             if value := self.asked.get(name):
                 rest[name] = value
         return f"?{rest.urlencode()}"
+
+
+def count_choices_of_categories() -> None:
+    """Count anew what each category can be narrowed down by, so that none of their pages has to."""
+    for category in Category.objects.all():
+        listing = Listing.of_category(QueryDict(), category)
+        count_choices(listing.all, listing.kept_as)

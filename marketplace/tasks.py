@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace import catalogue, forgetting, mails, reactions
+from marketplace import catalogue, forgetting, listing, mails, reactions
 from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
 
 
@@ -78,6 +78,12 @@ def rank_products() -> None:
     """Rank products by their sales of the week."""
     catalogue.rank_by_sales()
     reactions.tell_shelves()
+
+
+@shared_task(name="marketplace.count_choices")
+def count_choices() -> None:
+    """Count what the categories can be narrowed down by."""
+    listing.count_choices_of_categories()
 
 
 @shared_task(name="marketplace.list_words")

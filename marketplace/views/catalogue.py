@@ -34,8 +34,7 @@ def shelves_now(request: ShopRequest) -> HttpResponse:
 def category(request: ShopRequest, slug: str) -> HttpResponse:
     """Show one page of a category."""
     category = get_object_or_404(Category, slug=slug)
-    products = Product.objects.visible().filter(category=category)
-    listing = Listing(request.GET, products, kept_as=f"category-{category.pk}")
+    listing = Listing.of_category(request.GET, category)
     context = {"category": category, "listing": listing, "page_obj": listing.page}
     return render(
         request, "marketplace/category.html", {**context, "meta": meta.category(category, listing.page.number)}
@@ -46,7 +45,7 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
 def shop(request: ShopRequest, slug: str) -> HttpResponse:
     """Show a shop and one page of what it sells."""
     shop = get_object_or_404(Shop.objects.open(), slug=slug)
-    listing = Listing(request.GET, Product.objects.visible().filter(shop=shop), kept_as=f"shop-{shop.pk}")
+    listing = Listing.of_shop(request.GET, shop)
     context = {"shop": shop, "listing": listing, "page_obj": listing.page}
     return render(request, "marketplace/shop.html", {**context, "meta": meta.shop(shop, listing.page.number)})
 

@@ -36,6 +36,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activity import recent
 from marketplace import catalogue
+from marketplace.listing import count_choices_of_categories
 from marketplace.models import Item, Product
 from tests.bench import million
 from tests.bench.fanout import say
@@ -180,7 +181,9 @@ def main() -> None:
     options = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with site_of(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
+        # As the site's tasks do every few seconds or minutes.
         catalogue.rank_by_sales()
+        count_choices_of_categories()
         _slugs(), _items()  # the browsers' threads ask the database nothing
         collect(Path(folder))
         with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.models import Hold, Product
+from marketplace.tasks import count_choices
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,22 @@ def test_nothing_that_fits_leads_back(client, stall):
     page = client.get("/search/?q=orsa&least=5000").content.decode()
     assert "Nothing fits all of that" in page
     assert 'href="?q=orsa"' in page
+
+
+def brands_to_choose(client) -> dict[str, int]:
+    choices = client.get("/categories/shoes/").context["listing"].choices
+    return {choice.value: choice.products for choice in choices["brand"]}
+
+
+def test_what_a_category_offers_to_choose_is_counted_by_a_task_and_not_by_its_pages(
+    client, stall, django_assert_num_queries
+):
+    count_choices()
+    cast.product(brand="Orsa")
+    assert brands_to_choose(client) == {"Orsa": 2, "Halden": 2}
+    listing = client.get("/categories/shoes/").context["listing"]
+    del listing.choices
+    with django_assert_num_queries(0):
+        assert listing.choices["shop"]
+    count_choices()
+    assert brands_to_choose(client) == {"Orsa": 3, "Halden": 2}
