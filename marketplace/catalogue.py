@@ -1,6 +1,5 @@
 """Shelves of the catalogue, each a fixed number of queries."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from django.core.cache import cache
 from django.db.models import Sum
 from django.db.models.functions import Now
 
+from marketplace.cards import cards
 from marketplace.models import Product, SaleFact
 from marketplace.signals import product_changed
 
@@ -115,10 +115,3 @@ def similar(product: Product, count: int = SHELF) -> list[Product]:
     near = [*dearer.values_list("pk", "price")[:count], *cheaper.values_list("pk", "price")[:count]]
     near.sort(key=lambda other: (abs(other[1] - product.price), other[0]))
     return cards([pk for pk, _ in near[:count]])
-
-
-def cards(ids: Iterable[int]) -> list[Product]:
-    """Return the products with these ids, in their order, with all that cards show."""
-    ids = list(ids)
-    found = Product.objects.for_cards().visible().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found]

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
-from marketplace.catalogue import bestsellers, cards
+from marketplace.cards import cards
+from marketplace.catalogue import bestsellers
 from marketplace.filters import Choice, FilterForm, choices, count_choices
 from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet

@@ -56,11 +56,6 @@ class ProductQuerySet(models.QuerySet["Product"]):
             .order_by(models.F("released_at").asc(nulls_last=True), "pk")
         )
 
-    def for_cards(self) -> "ProductQuerySet":
-        """Load what a product card shows, in a fixed number of queries."""
-        pictures = models.Prefetch("images", to_attr="pictures")
-        return self.select_related("shop").defer("description").prefetch_related(pictures).with_left()
-
     def with_left(self) -> "ProductQuerySet":
         """Annotate `left`: the units available of all its items together."""
         return self.annotate(left=Left("pk"))

@@ -123,7 +123,7 @@ class Product(models.Model):
 
     @property
     def is_sold_out(self) -> bool:
-        """Tell whether nothing is left; needs the `left` that `for_cards` loads, or goes by the status alone."""
+        """Tell whether nothing is left; needs the `left` that `cards` loads, or goes by the status alone."""
         return self.status == self.Status.SOLD or getattr(self, "left", 1) <= 0
 
     @property

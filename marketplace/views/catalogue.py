@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from marketplace import meta
 from marketplace.audience import note_program
-from marketplace.catalogue import cards, shelves, similar
+from marketplace.cards import cards
+from marketplace.catalogue import shelves, similar
 from marketplace.listing import Listing
 from marketplace.models import Category, Product, Shop
 from marketplace.requests import ShopRequest
