@@ -25,15 +25,15 @@ class Buyer:
     def __init__(self, site: Site, timed: Timed) -> None:
         self.site, self.timed, self.cookies = site, timed, f"csrftoken={TOKEN}"
 
-    async def purchase(self, item: int, pause: Callable[[], float] | None = None) -> None:
-        """Fill a cart, check out and pay; with a pause the buyer looks at each answer for so many seconds."""
+    async def purchase(self, item: int, look: Callable[[], float]) -> None:
+        """Fill a cart, check out and pay, looking at each answer for as many seconds as `look` says."""
         self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.site.port)
         try:
             if not await self._post("fill", "/cart/add/", item=item, quantity=1):
                 return
-            await _rest(pause)
+            await asyncio.sleep(look())
             if page := await self._post("check_out", "/checkout/", key=cast.key()):
-                await _rest(pause)
+                await asyncio.sleep(look())
                 await self._post("pay", f"{page}pay/", method=PAYS, key=cast.key(), **cast.ADDRESS)
         finally:
             self.writer.close()
@@ -61,38 +61,33 @@ class Buyer:
         return head.encode() + body
 
 
-async def _rest(pause: Callable[[], float] | None) -> None:
-    if pause:
-        await asyncio.sleep(pause())
-
-
-def run(crowd: Awaitable[None]) -> float:
-    """Return how many seconds a crowd took."""
+def run(shopping: Awaitable[None]) -> float:
+    """Return how many seconds that took."""
 
     async def all_of_it() -> float:
         began = time.perf_counter()
-        await crowd
+        await shopping
         return time.perf_counter() - began
 
     return asyncio.run(all_of_it())
 
 
-async def closed_loop(sites: list[Site], items: list[int], buyers: int, rounds: int, timed: Timed) -> None:
-    """Have so many buyers shop without a pause, one purchase after the other: what saturates the site."""
+async def crowd(
+    sites: list[Site], items: list[int], buyers: int, rounds: int, timed: Timed, *, pause: float = 0
+) -> None:
+    """Have so many buyers shop at once, one purchase after the other.
+
+    Without a pause they saturate the site; with one, each looks at a page for so many seconds on average before going
+    on, as people do.
+    """
+    chance = random.Random(1)
 
     async def one(number: int) -> None:
         for turn in range(rounds):
-            await Buyer(sites[number % len(sites)], timed).purchase(items[(number + turn * 7) % len(items)])
+            await asyncio.sleep(look())
+            await Buyer(sites[number % len(sites)], timed).purchase(items[(number + turn * 7) % len(items)], look)
+
+    def look() -> float:
+        return chance.uniform(0.4, 1.6) * pause
 
     await asyncio.gather(*(one(number) for number in range(buyers)))
-
-
-async def arriving(sites: list[Site], items: list[int], rate: float, buyers: int, timed: Timed) -> None:
-    """Have so many buyers come by chance, `rate` a second, whatever the site is busy with, and look at each page."""
-    chance = random.Random(1)
-    shopping = []
-    for number in range(buyers):
-        buyer = Buyer(sites[number % len(sites)], timed)
-        shopping.append(asyncio.create_task(buyer.purchase(items[number % len(items)], lambda: chance.uniform(1, 5))))
-        await asyncio.sleep(chance.expovariate(rate))
-    await asyncio.gather(*shopping)

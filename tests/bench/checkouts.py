@@ -2,10 +2,10 @@
 
 Fifty buyers, each a browser of their own over real HTTP, fill a cart, check out and pay, over twenty items and over a
 single one, on one and on two web processes. `saturated`: without a pause, which shows the most the site can do, and
-how long the line before it gets. `arriving`: by chance and with a look at each page, at a share of that, which shows
-what a buyer feels. Every figure is a line of JSON with its settings, the processor time of the web processes and the
-statements that a checkout takes, and the rate beside that of plain SQL (`tests/bench/ledger.py`) measured just
-before: the share that is left when the machine's own speed is taken out. Only "sold out" (409) may fail.
+how long the line before it gets. `browsing`: with a look at each page of some seconds, which shows what a buyer feels.
+Every figure is a line of JSON with its settings, the processor time of the web processes and the statements that a
+checkout takes, and the rate beside that of plain SQL (`tests/bench/ledger.py`) measured just before: the share that is
+left when the machine's own speed is taken out. Only "sold out" (409) may fail.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from django.test import override_settings
 
 from marketplace.models import Order
 from tests import cast
-from tests.bench.buyers import Timed, arriving, closed_loop, run
+from tests.bench.buyers import Timed, crowd, run
 from tests.bench.fanout import say
 from tests.bench.ledger import purchases_a_second
 from tests.database import copied
@@ -75,20 +75,16 @@ class Measured:
         return round(quantiles(seconds, n=100)[percentile] * 1000) if len(seconds) > 1 else 0
 
 
-def measure(name: str, sites: list[ServedSite], items: list[int], options: argparse.Namespace) -> None:
-    """Print how a crowd fares that knows no pause, then one that comes at a share of the rate of the first."""
-    least = purchases_a_second(len(items), settings.GATE_AT_WORK * len(sites))
-    full = Measured(sites)
-    took = run(closed_loop(list(sites), items, options.buyers, options.rounds, full.timed))
-    figures = full.figures(took)
-    rate = figures["checkouts_per_s"]
-    beside = {"plain_sql_per_s": round(least), "of_plain_sql": round(rate / least, 3)}
-    say("P8", over=name, load="saturated", buyers=options.buyers, **figures, **beside)
-    if rate:
-        calm = Measured(sites)
-        asked, count = rate * options.share, options.buyers * options.rounds // 2
-        took = run(arriving(list(sites), items, asked, count, calm.timed))
-        say("P8", over=name, load="arriving", arrivals_per_s=round(asked, 1), buyers=count, **calm.figures(took))
+def measure(name: str, sites: list[ServedSite], options: argparse.Namespace, *, items: int, units: int) -> None:
+    """Print how a crowd fares that knows no pause, then one that looks at each page, each over new items."""
+    least = purchases_a_second(items, settings.GATE_AT_WORK * len(sites))
+    for load, rounds, pause in (("saturated", options.rounds, 0), ("browsing", options.rounds // 2, options.pause)):
+        wanted, measured = stock(items, units), Measured(sites)
+        took = run(crowd(list(sites), wanted, options.buyers, rounds, measured.timed, pause=pause))
+        figures = measured.figures(took)
+        share = round(figures["checkouts_per_s"] / least, 3)
+        beside = {"plain_sql_per_s": round(least), "of_plain_sql": share}
+        say("P8", over=name, load=load, buyers=options.buyers, pause_s=pause, **figures, **beside)
 
 
 def _paid() -> int:
@@ -117,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--buyers", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=6, help="purchases of each buyer without a pause")
-    parser.add_argument("--share", type=float, default=0.6, help="of that rate, at which the others arrive")
+    parser.add_argument("--pause", type=float, default=5, help="seconds for which the others look at a page")
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     plenty = options.buyers * options.rounds * 2
@@ -126,10 +122,10 @@ def main() -> None:
             say("P8", statements=statements_of_a_purchase(stock(1, 2)[0]))
         for processes in options.processes:
             with running(processes, Path(folder) / str(processes)) as sites:
-                run(closed_loop(list(sites), stock(5, plenty), options.buyers, 1, Timed()))
-                measure("20 items", sites, stock(20, plenty), options)
-                measure("1 item", sites, stock(1, plenty), options)
-                measure("1 item, sold out on the way", sites, stock(1, plenty // 4), options)
+                run(crowd(list(sites), stock(5, plenty), options.buyers, 1, Timed()))
+                measure("20 items", sites, options, items=20, units=plenty)
+                measure("1 item", sites, options, items=1, units=plenty)
+                measure("1 item, sold out on the way", sites, options, items=1, units=options.buyers)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ def check_out(site: ServedSite, items: list[Item], buyers: int, seconds: float) 
     async def one(number: int) -> None:
         turn = 0
         while time.monotonic() < end:
-            await Buyer(site, timed).purchase(items[(number + turn) % len(items)].pk)
+            await Buyer(site, timed).purchase(items[(number + turn) % len(items)].pk, lambda: 0.0)
             turn += 1
 
     async def everybody() -> None:
