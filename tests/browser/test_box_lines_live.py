@@ -40,10 +40,12 @@ def test_sold_out_too_few_and_back(visit: Visit):
     expect(button).to_be_disabled()
     more = cast.pending(cast.guest(), (item, 1))
     expect(line).to_contain_text("is sold out.")
+    expect(page.locator(".notices")).to_contain_text("is sold out.")
     expect(page.locator("#box-verdict")).to_contain_text("can’t be checked out")
     for each in (more, order):
         each.cancel()
     expect(button).to_be_enabled()
+    expect(page.locator(".notices")).to_contain_text("can be had again")
     expect(line).not_to_contain_text("sold out")
     expect(page.locator("#cart-menu")).to_have_attribute("open", "")
     assert page.evaluate("window.sameDocument"), "never reloaded"

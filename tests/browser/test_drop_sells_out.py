@@ -59,4 +59,9 @@ def test_it_opens_and_sells_out_on_every_open_page(visit: Visit, redis_url: str,
             expect(line).to_have_class(re.compile("line--gone"), timeout=LATER)
             expect(line).to_contain_text("is sold out.")
     expect(cart.get_by_role("button", name="Check out")).to_be_disabled()
+    # What a page sends that hears of nothing any more.
+    token = next(each["value"] for each in cart.context.cookies() if each["name"] == "csrftoken")
+    form = {"csrfmiddlewaretoken": token, "key": cast.key()}
+    late = cart.request.post(cart.url.replace("/cart/", "/checkout/"), form=form)
+    assert (late.status, late.text().count("is sold out.") >= 2) == (409, True)
     assert not Order.objects.filter(status="pending").exists()
