@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activity.models import PurchaseActivity, ToastCount
 from activity.pages import after, newest
 from activity.recent import toasts_for
-from marketplace.audience import is_program
+from marketplace.audience import is_program, is_within_cap
 from marketplace.requests import ShopRequest
 
 MOST_TOLD = 50
@@ -63,6 +63,7 @@ def noted(request: ShopRequest) -> HttpResponse:
     for name, keys in told.items():
         if not _KEYS.fullmatch(keys):
             return HttpResponse(f"{name}: up to {MOST_TOLD} keys, with commas between them.", status=422)
-    if request.visitor.has_cookie and not is_program(request):
-        ToastCount.objects.note(request.visitor.digest, *(keys.split(",") if keys else [] for keys in told.values()))
+    visitor = request.visitor
+    if visitor.has_cookie and not is_program(request) and is_within_cap(request, visitor.digest):
+        ToastCount.objects.note(visitor.digest, *(keys.split(",") if keys else [] for keys in told.values()))
     return HttpResponse(status=204)

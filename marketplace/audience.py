@@ -6,6 +6,7 @@ from crawleruseragents import is_crawler
 from django.conf import settings
 from django.core.cache import cache
 
+from config.live.limits import household
 from marketplace.models import Product, RefusedView, Shop
 from marketplace.requests import ShopRequest
 
@@ -24,7 +25,7 @@ def refusal(request: ShopRequest, product: Product) -> str | None:
         return "bot"
     if request.user.is_authenticated and Shop.objects.run_by(request.user).filter(pk=product.shop_id).exists():
         return "own"
-    return None if _is_within_cap(request) else "crowd"
+    return None if is_within_cap(request, request.shopper.holder) else "crowd"
 
 
 def is_program(request: ShopRequest) -> bool:
@@ -48,9 +49,16 @@ def _is_robot(name: str) -> bool:
     return is_crawler(name)
 
 
-def _is_within_cap(request: ShopRequest) -> bool:
-    if not cache.add(f"viewer:{request.shopper.holder}", 1, DAY):
-        return True
-    name = f"viewers:{request.META.get('REMOTE_ADDR')}"
-    cache.add(name, 0, HOUR)
-    return cache.incr(name) <= settings.NEW_VIEWERS_PER_HOUR
+def is_within_cap(request: ShopRequest, viewer: str) -> bool:
+    """Tell whether a viewer is among the first that an address had within an hour, or known from an hour before.
+
+    What is decided of a viewer stands for a day.
+    """
+    known = f"viewer:{viewer}"
+    is_in: bool | None = cache.get(known)
+    if is_in is None:
+        name = f"viewers:{household(request.META.get('REMOTE_ADDR'))}"
+        cache.add(name, 0, HOUR)
+        is_in = cache.incr(name) <= settings.NEW_VIEWERS_PER_HOUR
+        cache.set(known, is_in, DAY)
+    return is_in

@@ -70,7 +70,7 @@ class Doorman:
 
     def admit(self, person: str, address: str | None) -> bool:
         """Count one more socket, unless the person or the address has enough already."""
-        address = _household(address)
+        address = household(address)
         if self._people[person] >= limit("LIVE_SOCKETS_PER_PERSON"):
             return False
         if address is not None and self._addresses[address] >= limit("LIVE_SOCKETS_PER_ADDRESS"):
@@ -82,14 +82,14 @@ class Doorman:
 
     def release(self, person: str, address: str | None) -> None:
         """Count one socket less, and forget whoever has none."""
-        for counter, key in ((self._people, person), (self._addresses, _household(address))):
+        for counter, key in ((self._people, person), (self._addresses, household(address))):
             if key is not None:
                 counter[key] -= 1
                 if counter[key] <= 0:
                     del counter[key]
 
 
-def _household(address: str | None) -> str | None:
+def household(address: str | None) -> str | None:
     """Return what counts as one address: whoever has one of IPv6 has the whole /64 around it."""
     try:
         known = ip_address(address or "")

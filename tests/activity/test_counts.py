@@ -48,6 +48,15 @@ def test_what_pages_tell_is_written_down_with_the_row_and_with_its_product(clien
     assert counted(boots.product) == {"shown": 2, "clicked": 1}
 
 
+def test_new_visitors_of_one_address_count_up_to_a_number_an_hour(client, client_of_another, boots, settings):
+    settings.NEW_VIEWERS_PER_HOUR = 1
+    for _ in range(2):
+        tell(client, [boots], [boots])
+        tell(client_of_another, [boots], [boots])
+    tasks.count_toasts()
+    assert counted(boots.product) == {"shown": 1, "clicked": 1}
+
+
 @pytest.fixture
 def client_of_another():
     from django.test import Client
@@ -156,7 +165,7 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
         raise RedisIsAway
 
     monkeypatch.setattr("config.cache._resting", {})  # what comes after need not do without for two seconds
-    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.get_client", refuse)
+    monkeypatch.setattr("config.cache.SharedClient.get_client", refuse)
     assert tell(client, [boots], [boots]).status_code == 204
     assert ToastCount.objects.write() == 0
     assert "Boots" in client.get("/activity/").text

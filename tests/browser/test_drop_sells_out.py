@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -61,7 +62,7 @@ def test_it_opens_and_sells_out_on_every_open_page(visit: Visit, redis_url: str,
     expect(cart.get_by_role("button", name="Check out")).to_be_disabled()
     # What a page sends that hears of nothing any more.
     token = next(each["value"] for each in cart.context.cookies() if each["name"] == "csrftoken")
-    form = {"csrfmiddlewaretoken": token, "key": cast.key()}
+    form: dict[str, Any] = {"csrfmiddlewaretoken": token, "key": cast.key()}
     late = cart.request.post(cart.url.replace("/cart/", "/checkout/"), form=form)
     assert (late.status, late.text().count("is sold out.") >= 2) == (409, True)
     assert not Order.objects.filter(status="pending").exists()

@@ -27,9 +27,18 @@ def test_no_page_scrolls_sideways(visit, width):
 
 
 def test_an_age_is_told_as_people_tell_it(visit):
-    ages = [59, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY]
+    ages = [59, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 2 * DAY - MINUTE, 2 * DAY]
     said = from_module(visit("/activity/"), "relative-time", "relative", f"{ages}.map(relative)")
-    assert said == ["just now", "1 min ago", "59 min ago", "1 h ago", "23 h ago", "yesterday"]
+    assert said == [
+        "just now",
+        "1 min ago",
+        "59 min ago",
+        "1 h ago",
+        "23 h ago",
+        "yesterday",
+        "yesterday",
+        "2 days ago",
+    ]
 
 
 def test_a_countdown_shows_only_the_units_it_needs(visit):

@@ -93,6 +93,22 @@ def test_new_viewers_of_one_address_are_capped_by_the_hour(product, settings, br
     assert (ProductView.objects.count(), refused()) == (4, {"crowd": 2})
 
 
+def test_who_was_one_too_many_does_not_count_on_a_second_look_either(product, settings, browse):
+    settings.NEW_VIEWERS_PER_HOUR = 1
+    look(browse(), product, REMOTE_ADDR="10.0.0.1")
+    late = browse()
+    for _ in range(2):
+        look(late, product, REMOTE_ADDR="10.0.0.1")
+    assert (ProductView.objects.count(), refused()) == (1, {"crowd": 2})
+
+
+def test_all_addresses_of_one_network_of_ipv6_are_one_address(product, settings, browse):
+    settings.NEW_VIEWERS_PER_HOUR = 1
+    for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"):
+        look(browse(), product, REMOTE_ADDR=address)
+    assert (ProductView.objects.count(), refused()) == (2, {"crowd": 1})
+
+
 def test_a_draft_is_not_there_and_a_view_outlives_the_sale(product, browse):
     look(browse(), product)
     product.mark_sold()
