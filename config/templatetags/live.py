@@ -22,12 +22,14 @@ def live_topic(
     version: object = "",
     quiet: bool = False,
     spread: int = 0,
+    poll: int = 0,
 ) -> SafeString | str:
     """Print the element that keeps its partial live: `name` or `name.key`, re-read from `src`.
 
     `version` is that of what the partial shows: nudges about older ones cost no request. With `quiet` a re-read
     applies only the out-of-band parts of `src` and leaves the partial alone. `spread` is over how many seconds a crowd
-    of pages follows a nudge, each at a moment of its own, and at most once in that time. Rendered without a request (a
+    of pages follows a nudge, each at a moment of its own, and at most once in that time. `poll` is how often, in
+    seconds, it is read again where no socket gets through; 15 where nothing is said. Rendered without a request (a
     push) it prints nothing: the page keeps the element it has. Raises LookupError for a topic that no app declares.
     """
     request: Any = context.get("request")
@@ -37,6 +39,7 @@ def live_topic(
     topic = f"{name}.{key}" if key != "" else name
     token = _issuer(request, visitor.digest).issue(topic)
     manner = (" quiet" if quiet else "") + (f' spread="{spread:d}"' if spread else "")
+    manner += f' poll="{poll:d}"' if poll else ""
     said = f'token="{token}" src="{conditional_escape(src)}" version="{escape(str(version))}"{manner}'
     return SafeString(f"<live-topic {said}></live-topic>")
 

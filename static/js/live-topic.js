@@ -1,4 +1,4 @@
-// <live-topic token src version quiet spread>: its presence in the page is the subscription.
+// <live-topic token src version quiet spread poll>: its presence in the page is the subscription.
 const BATCH = 15; // tokens in one frame
 
 // What the page shows: topic name -> { token, sent, state, fresh }. `sent` is the token the server knows of.
@@ -9,9 +9,11 @@ let scheduled = false;
 class LiveTopic extends HTMLElement {
   connectedCallback() { schedule(); }
   disconnectedCallback() { schedule(); }
-  get topic() { return this.getAttribute("token").split(":", 1)[0]; }
+  get token() { return this.getAttribute("token"); }
+  get topic() { return this.token.split(":", 1)[0]; }
   get src() { return this.getAttribute("src"); }
   get spread() { return Number(this.getAttribute("spread")) * 1000; }
+  get poll() { return Number(this.getAttribute("poll") ?? 15) * 1000; } // ms
   get version() { return Number(this.getAttribute("version")); }
 }
 
@@ -25,14 +27,12 @@ function schedule() {
 }
 
 function settle() {
-  const shown = new Map([...document.querySelectorAll("live-topic")].map((one) => [one.topic, one.getAttribute("token")]));
+  const shown = new Map([...document.querySelectorAll("live-topic")].map((one) => [one.topic, one]));
   const left = [...topics.keys()].filter((topic) => !shown.has(topic));
   for (const topic of left) topics.delete(topic);
   if (left.length) send({ kind: "unsubscribe", topics: left });
-  for (const [topic, token] of shown) {
-    const known = topics.get(topic);
-    if (known) known.token = token;
-    else topics.set(topic, { token, sent: null, state: "new", late: false });
+  for (const [topic, { poll, token }] of shown) {
+    topics.set(topic, Object.assign(topics.get(topic) ?? { sent: null, state: "new", late: false }, { poll, token }));
   }
   document.dispatchEvent(new Event("live:topics"));
 }

@@ -6,11 +6,12 @@ import { LiveSocket } from "./live-socket.js";
 import { down, up } from "./live-status.js";
 import { connectTopics, elementsOf, subscribe, topics } from "./live-topic.js";
 
-const POLL = 15_000, SOON = 300, SPREAD = 5_000; // ms
+const TICK = 1_000, RETRY = 15_000, SOON = 300, SPREAD = 5_000; // ms
 const socket = new LiveSocket();
 let heardAt = 0; // the server's time up to which live topics have missed nothing
 let connections = 0;
 const later = new Set(); // what is read again soon
+const due = new Map(); // ms between two polls -> when the next one is
 
 const sources = (topic) => new Set(elementsOf(topic).map((one) => one.src).filter(Boolean));
 
@@ -28,9 +29,17 @@ function rereadLater(src, within) {
   setTimeout(() => { later.delete(src); reread(src); }, Math.random() * within);
 }
 
-function poll() {
+// What the wire does not keep true is read again, as often as it asks for; all of it `now`, for who came back to the page.
+function poll(now) {
+  const beats = new Set([...topics.values()].map((one) => one.poll).filter((beat) => isDue(beat) || now));
   if (document.hidden) return;
-  for (const [topic, one] of topics) if (!socket.isOpen || one.state !== "live") refresh(topic, SOON);
+  for (const [topic, one] of topics) if (beats.has(one.poll) && (!socket.isOpen || one.state !== "live")) refresh(topic, SOON);
+}
+
+function isDue(beat) {
+  const isTime = Date.now() >= due.get(beat);
+  if (isTime || !due.has(beat)) due.set(beat, Date.now() + beat * (0.8 + 0.4 * Math.random()));
+  return isTime;
 }
 
 function turn(topic, state, within = SOON) {
@@ -48,7 +57,7 @@ function turn(topic, state, within = SOON) {
 
 // A partial that may still be read brings a token that is good today; asked for once between two polls.
 function tryAgain(topic, one) {
-  if (Date.now() - (one.triedAt ?? 0) < POLL) return;
+  if (Date.now() - (one.triedAt ?? 0) < RETRY) return;
   one.triedAt = Date.now();
   refresh(topic, SOON);
 }
@@ -96,9 +105,7 @@ document.addEventListener("live:topics", () => {
   for (const one of topics.values()) if (one.token !== one.sent) one.late = socket.isOpen;
   return subscribe();
 });
-addEventListener("focus", poll);
-document.addEventListener("visibilitychange", poll);
-(function pollOn() {
-  setTimeout(() => { poll(); pollOn(); }, POLL * (0.8 + 0.4 * Math.random()));
-})();
+addEventListener("focus", () => poll(true));
+document.addEventListener("visibilitychange", () => poll(true));
+setInterval(() => poll(false), TICK);
 connectTopics((frame) => socket.send(frame));
