@@ -1,18 +1,20 @@
-// Header menus close on Escape and on a click elsewhere, and stay open when their content is read again.
+// Header menus close on Escape and on a click elsewhere. Whatever was opened stays open when it is read again.
 
 const open = new Set();
 
 document.addEventListener(
   "toggle",
   ({ target }) => {
-    if (target.matches?.("details.menu[id]")) open[target.open ? "add" : "delete"](target.id);
+    if (target.matches?.("details[id]")) open[target.open ? "add" : "delete"](target.id);
   },
   true,
 );
 
-document.addEventListener("htmx:load", ({ target }) => {
-  for (const menu of target.querySelectorAll("details.menu[id]")) menu.open ||= open.has(menu.id);
-});
+for (const arrival of ["htmx:load", "live:added"]) {
+  document.addEventListener(arrival, ({ target }) => {
+    for (const one of target.querySelectorAll("details[id]")) one.open ||= open.has(one.id);
+  });
+}
 
 document.addEventListener("click", ({ target }) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

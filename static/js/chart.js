@@ -1,0 +1,79 @@
+// <table-chart series="bar line">: draws the table of its <figure>. The table is the truth, and what is read without
+// scripts: the first column says what a row is, each other one is a series, drawn as bars or a line (without `series`,
+// all as bars). A cell's number is its `data-value`, else its text, which is what is told of it. With `across` the bars
+// lie, for rows with long names. Needs Chart.js before it; where that is missing, the table opens instead.
+const INKS = ["--chart-1", "--chart-2", "--chart-3"];
+const DASHES = [[], [6, 4], [2, 3]], POINTS = ["circle", "rectRot", "triangle"];
+const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const drawn = new Set(); // charts in the page
+
+class TableChart extends HTMLElement {
+  #chart = null;
+  get #figure() { return this.closest("figure"); }
+
+  connectedCallback() {
+    drawn.add(this);
+    this.draw();
+  }
+
+  disconnectedCallback() {
+    drawn.delete(this);
+    this.#chart?.destroy();
+  }
+
+  draw() {
+    this.hidden = !globalThis.Chart;
+    this.#figure.querySelector("details").open ||= this.hidden;
+    if (this.hidden) return;
+    this.#chart?.destroy();
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${this.#figure.querySelector("figcaption").textContent.trim()}, drawn. The numbers follow as a table.`);
+    this.replaceChildren(canvas);
+    this.#chart = new Chart(canvas, this.#config(this.#figure.querySelector("table")));
+  }
+
+  #config(table) {
+    const rows = [...table.tBodies[0].rows].map((row) => [...row.cells]);
+    const kinds = (this.getAttribute("series") ?? "").split(" ").filter(Boolean);
+    const titles = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+    const datasets = titles.map((label, n) => ({ label, type: kinds[n] ?? "bar", ...this.#look(n), data: rows.map((cells) => number(cells[n + 1])) }));
+    const tell = ({ datasetIndex, dataIndex }) => ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
+    const labels = rows.map(([name]) => name.textContent.trim());
+    return { type: "bar", data: { labels, datasets }, options: this.#options(datasets.length > 1, tell) };
+  }
+
+  #look(n) {
+    const ink = this.#ink(INKS[n % INKS.length]);
+    const line = { borderWidth: 2, borderDash: DASHES[n % 3], pointStyle: POINTS[n % 3], pointRadius: 3, tension: 0.25 };
+    return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, borderRadius: 4, maxBarThickness: 28, ...line };
+  }
+
+  #options(hasLegend, tell) {
+    const soft = this.#ink("--ink-soft"), across = this.hasAttribute("across");
+    const names = { grid: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkip: !across, autoSkipPadding: 16 } };
+    const counts = { beginAtZero: true, grid: { color: this.#ink("--line") }, ticks: { color: soft, precision: 0, maxTicksLimit: 5 }, border: { display: false } };
+    return {
+      animation: false, maintainAspectRatio: false, indexAxis: across ? "y" : "x",
+      interaction: { mode: "index", intersect: false, axis: across ? "y" : "x" },
+      scales: across ? { x: counts, y: names } : { x: names, y: counts },
+      font: { family: getComputedStyle(this).fontFamily, size: 13 },
+      plugins: { legend: { display: hasLegend, labels: { color: soft, usePointStyle: true } }, tooltip: { callbacks: { label: tell } } },
+    };
+  }
+
+  // The colour of now, by day or night, as Chart.js can read it.
+  #ink(token) {
+    this.style.color = `var(${token})`;
+    paper.fillStyle = getComputedStyle(this).color;
+    paper.fillRect(0, 0, 1, 1);
+    return `rgb(${paper.getImageData(0, 0, 1, 1).data.slice(0, 3).join(" ")})`;
+  }
+}
+
+const number = (cell) => Number(cell.dataset.value ?? cell.textContent);
+const redraw = () => drawn.forEach((chart) => chart.draw());
+
+customElements.define("table-chart", TableChart);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+document.fonts.ready.then(redraw);
