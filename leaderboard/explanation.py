@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -30,11 +31,12 @@ REASONS = {
 
 
 class Part(NamedTuple):
-    """A kind of fact and what it adds to the count; below zero where it takes away."""
+    """A kind of fact and what it adds to the count, in money too where it is sales; below zero where it takes away."""
 
     slug: str
     title: str
     number: int
+    amount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Explanation:
 
 def explain(board: Board, seller: int) -> Explanation:
     """Return why a seller stands where they stand on a board."""
-    counted, ignored = _of_sales(board.period, seller), list[Part]()
+    counted, ignored = parts_of_sales(board.period, seller), list[Part]()
     if board.measure is Measure.VIEWS:
         counted, ignored = _of_views(board.period, seller)
     return Explanation(board, board.own(seller), board.gap(seller), counted, ignored)
@@ -86,9 +88,13 @@ def views(period: Period, seller: int) -> QuerySet[ProductView]:
     return found.filter(_days(period)) if period.year else found
 
 
-def _of_sales(period: Period, seller: int) -> list[Part]:
-    sums = sales(period, seller).aggregate(**{slug: Sum("quantity", filter=which) for slug, _, which in PARTS})
-    return [Part(slug, title, sums[slug]) for slug, title, _ in PARTS if sums[slug]]
+def parts_of_sales(period: Period, seller: int) -> list[Part]:
+    """Return by kind what a seller sold and took back in a period; the numbers add up to that on the board."""
+    sums = {f"{slug}_units": Sum("quantity", filter=which) for slug, _, which in PARTS}
+    sums |= {f"{slug}_money": Sum("amount", filter=which) for slug, _, which in PARTS}
+    found = sales(period, seller).aggregate(**sums)
+    counted = [Part(slug, title, found[f"{slug}_units"], found[f"{slug}_money"]) for slug, title, _ in PARTS]
+    return [part for part in counted if part.number]
 
 
 def _of_views(period: Period, seller: int) -> tuple[list[Part], list[Part]]:

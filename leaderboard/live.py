@@ -1,4 +1,6 @@
-"""What the leaderboard tells open pages: that its leaders moved, and, to sellers, that their own place may have."""
+"""What the leaderboard tells open pages: that its leaders moved, that a seller's own place may have, and, to the people
+of a shop, that its numbers did.
+"""
 
 from django.template.loader import render_to_string
 
@@ -7,6 +9,7 @@ from leaderboard.board import Board
 from leaderboard.measures import Measure
 from leaderboard.periods import Period
 from leaderboard.sheet import sheet
+from marketplace.live import may_follow_shop
 
 
 def render_ranks(key: str) -> str:
@@ -19,3 +22,4 @@ def render_ranks(key: str) -> str:
 ranks = live.Topic("ranks", live.CROWD, render=render_ranks)
 # Without anything in it but "look again"; what is read then is the asker's own.
 places = live.Topic("places", live.STATE)
+dashboard = live.Topic("dashboard", live.STATE, may=may_follow_shop)

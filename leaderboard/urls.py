@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leaderboard import views
+from leaderboard import dashboard, views
 
 app_name = "leaderboard"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("leaderboard/ranks/", views.ranks, name="ranks"),
     path("leaderboard/own/", views.own, name="own"),
     path("leaderboard/explain/", views.explained, name="explain"),
+    path("desk/<slug:shop>/dashboard/", dashboard.page, name="dashboard"),
+    path("desk/<slug:shop>/dashboard/<slug:part>/", dashboard.part, name="dashboard_part"),
     path("api/leaderboard", views.api, name="api"),
 ]

@@ -127,6 +127,8 @@ TABLE = {
     "leaderboard:ranks": ("get", EVERYBODY),
     "leaderboard:own": ("get", EVERYBODY),
     "leaderboard:explain": ("get", {**NOBODY, "guest": 302, "alice": 200}),
+    "leaderboard:dashboard": ("get", WORKERS),
+    "leaderboard:dashboard_part": ("get", WORKERS),
     "leaderboard:api": ("get", EVERYBODY),
     "admin:index": ("get", ADMIN),
     "admin:marketplace_order_changelist": ("get", ADMIN),
@@ -186,6 +188,7 @@ class Stage:
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
+        about |= {"dashboard": [shop], "dashboard_part": [shop, "numbers"]}
         room = self.trade.number
         about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
         about |= {page: [room] for page in ("room", "table", "seen", "invite", "say", "messages", "read")}

@@ -46,10 +46,10 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         return len(sales)
 
     def _write(self, facts: "list[SaleFact]") -> None:
-        """Write facts in one statement and tell for which days of the site they count."""
+        """Write facts in one statement and tell for which days of the site they count, and whose they are."""
         written = SaleFact.objects.bulk_create(facts)
-        days = {timezone.localdate(fact.sold_at) for fact in written}
-        facts_changed.send_robust(sender=SaleFact, kind="sales", days=days)
+        days, shops = {timezone.localdate(fact.sold_at) for fact in written}, {fact.shop_id for fact in written}
+        facts_changed.send_robust(sender=SaleFact, kind="sales", days=days, shops=shops - {None})
 
 
 class SaleFact(models.Model):

@@ -67,9 +67,9 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
             viewed_at=ClockTimestamp(),
             is_first_of_month=not same.filter(day__gte=TruncMonth(TODAY)).exists(),
         )
-        if view.is_first_of_month:
-            day = timezone.localdate()  # only names the boards that look again
-            facts_changed.send_robust(sender=ProductView, kind="views", days={day})
+        # Only names the boards that look again.
+        days = {timezone.localdate()} if view.is_first_of_month else set()
+        facts_changed.send_robust(sender=ProductView, kind="views", days=days, shops={product.shop_id})
         return True
 
 

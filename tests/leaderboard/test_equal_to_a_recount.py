@@ -15,6 +15,7 @@ from leaderboard.board import Board
 from leaderboard.measures import Measure
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period
+from leaderboard.takings import takings
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view
@@ -105,6 +106,10 @@ def check(world):
             for owner in world.owners:
                 own = board.own(owner.pk)
                 assert (own.number if own else 0) == kept.get((owner.pk, period), (0, 0))[measure is Measure.VIEWS]
+    for owner in world.owners:
+        for told in takings(owner.pk, Period(2026, 11)):
+            assert (told.sold, told.views) == kept.get((owner.pk, told.period), (0, 0))
+            assert told.sold == sum(part.number for part in told.parts)
 
 
 def play(story, zone):

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import template
+from django.db.models import F
 
-from marketplace.models import Order, Product
-from trading.models import Seat, Trade
+from marketplace.models import Order, Product, User
+from trading.models import Message, Seat, Trade
 
 register = template.Library()
 
@@ -33,3 +34,10 @@ def room_of(context: template.RequestContext, order: Order) -> Trade | None:
     if not request.user.is_authenticated:
         return None
     return Trade.objects.involving(request.user).filter(order=order).first()
+
+
+@register.simple_tag
+def unread_messages(user: User) -> int:
+    """Return how many lines others said at a member's tables that the member has not read."""
+    unread = Message.objects.filter(trade__seats__user=user, number__gt=F("trade__seats__read"))
+    return unread.exclude(by=user).count()

@@ -1,0 +1,126 @@
+"""The dashboard of a shop: moved by what others do, told without colours or scripts, its verbs ask first."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from leaderboard.periods import this_month
+from marketplace.models import ProductView
+from tests import cast
+from tests.browser.conftest import Visit, is_live
+from tests.leaderboard.counted import sale
+from tests.leaderboard.desk import address
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+INKED = "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one)"
+
+
+@pytest.fixture
+def product():
+    return cast.product(stock=9, price="10.00")
+
+
+def desk(visit: Visit, product, **options) -> Page:
+    page = visit(address(product.shop), user=product.shop.owner, **options)
+    is_live(page, f"dashboard.{product.shop_id}")
+    return page
+
+
+def tile(page: Page, name: str):
+    return page.locator(f'[data-tile="{name}"]')
+
+
+def test_purchases_looks_and_refunds_move_it(visit: Visit, product):
+    page = desk(visit, product)
+    order = cast.paid(cast.guest(), (product.items.get(), 3))
+    expect(tile(page, "sold")).to_have_text("3")
+    expect(tile(page, "earned")).to_have_text("€30.00")
+    expect(tile(page, "to-ship")).to_have_text("1")
+    ProductView.objects.record(product, "v-1")
+    expect(tile(page, "views")).to_have_text("1")
+    expect(page.locator(f"#stall-row-{product.pk}")).to_contain_text("3 sold, 1 view this month")
+    order.refund(order.lines.all(), by=None)
+    expect(tile(page, "sold")).to_have_text("0")
+    expect(tile(page, "earned")).to_have_text("€0.00")
+
+
+def test_a_close_race_is_told_live(visit: Visit, product):
+    rival = cast.product(stock=9)
+    sale(rival.shop.owner, 3)
+    page = desk(visit, product)
+    is_live(page, f"places.sales-{this_month()}")
+    race = page.get_by_role("region", name="Top sellers this month")
+    expect(race).to_contain_text("3 sales behind place 1")
+    cast.paid(cast.guest(), (product.items.get(), 2))
+    expect(race).to_contain_text("1 sale behind place 1")
+    cast.paid(cast.guest(), (rival.items.get(), 1))
+    expect(race).to_contain_text("2 sales behind place 1")
+
+
+def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
+    page = desk(visit, product)
+    page.get_by_text("Mark as sold").click()
+    sure = page.get_by_role("button", name="Yes, it is sold")
+    expect(sure).to_be_visible()
+    # Somebody looks meanwhile: the question stays.
+    ProductView.objects.record(product, "v-1")
+    expect(tile(page, "views")).to_have_text("1")
+    sure.click()
+    expect(page.locator("main")).to_contain_text("is marked as sold")
+    expect(tile(page, "sold")).to_have_text("1")
+    expect(tile(page, "earned")).to_have_text("€0.00")
+    expect(page.locator("main")).to_contain_text("Marked as sold by hand, not in it: €10.00")
+    page.get_by_text("Undo").click()
+    page.get_by_role("button", name="Put it on sale again").click()
+    expect(page.locator("main")).to_contain_text("is on sale again")
+    expect(tile(page, "sold")).to_have_text("0")
+
+
+def test_charts_are_drawn_and_follow_with_their_table_left_open(visit: Visit, product):
+    page = desk(visit, product)
+    units = page.locator("#chart-sold")
+    expect(units.get_by_role("img", name=re.compile("Units sold"))).to_be_visible()
+    assert units.locator("canvas").evaluate(INKED)
+    units.get_by_text("The numbers").click()
+    expect(units.get_by_role("cell").last).to_have_text("0")
+    cast.paid(cast.guest(), (product.items.get(), 3))
+    expect(units.get_by_role("cell").last).to_have_text("3")
+    expect(units.get_by_role("table")).to_be_visible()
+    assert units.locator("canvas").evaluate(INKED)
+    page.get_by_role("link", name="7 days").click()
+    expect(page.locator("#chart-sold tbody tr")).to_have_count(7)
+
+
+def test_a_chart_changes_its_inks_by_night(visit: Visit, product):
+    sale(product.shop.owner, 3)
+    page = desk(visit, product, color_scheme="light")
+    drawn = page.locator("#chart-sold canvas")
+    by_day = drawn.evaluate("(canvas) => canvas.toDataURL()")
+    page.emulate_media(color_scheme="dark")
+    assert drawn.evaluate("(canvas) => canvas.toDataURL()") != by_day
+
+
+def test_without_scripts_numbers_are_read_and_a_listing_is_marked(visit: Visit, product):
+    sale(product.shop.owner, 4)
+    page = visit(address(product.shop), user=product.shop.owner, java_script_enabled=False)
+    expect(page.locator("#chart-sold table-chart")).to_be_hidden()
+    page.locator("#chart-sold summary").click()
+    expect(page.locator("#chart-sold td").last).to_have_text("4")
+    page.get_by_text("Mark as sold").click()
+    page.get_by_role("button", name="Yes, it is sold").click()
+    expect(tile(page, "sold")).to_have_text("5")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_it_fits_the_screen(visit: Visit, width):
+    product = cast.product(
+        title="Waterproof Mountaineering-Grade Trail Runner with Reflective Everything",
+        price="12499.90",
+        in_shop=cast.shop(name="Extraordinarily Long & Sons of the Harbour Road and Quay"),
+    )
+    sale(product.shop.owner, 120_000)
+    page = desk(visit, product, viewport={"width": width, "height": 800})
+    page.get_by_text("Mark as sold").click()
+    page.locator("#chart-views summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

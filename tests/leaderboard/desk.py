@@ -1,0 +1,37 @@
+"""The dashboard of a shop in the tests, as one of its people sees it."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from leaderboard.periods import this_month
+from leaderboard.takings import Takings, takings
+from marketplace.models import Shop, User
+from tests.activity.test_hostile_text_is_inert import read
+
+
+def address(shop: Shop, part: str = "", query: str = "") -> str:
+    """Return where the dashboard of a shop is, or a part of it."""
+    if part:
+        return reverse("leaderboard:dashboard_part", args=[shop.slug, part]) + query
+    return reverse("leaderboard:dashboard", args=[shop.slug]) + query
+
+
+def browser(user: User) -> Client:
+    """Return a browser in which somebody is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def shown(client: Client, shop: Shop, part: str = "", query: str = "") -> str:
+    """Return the words of the dashboard, with single spaces between them."""
+    answer: Any = client.get(address(shop, part, query))
+    assert answer.status_code == 200
+    return " ".join(read(answer.text).text.split())
+
+
+def now(seller: User) -> Takings:
+    """Return a seller's numbers of this month."""
+    return takings(seller.pk, this_month())[0]

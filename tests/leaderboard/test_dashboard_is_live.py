@@ -1,0 +1,95 @@
+"""A dashboard that is open when something happens ends as a fresh one looks; what is others' is not told to it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from leaderboard.periods import this_month
+from marketplace.models import Product, ProductView, Shipment
+from tests import cast
+from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.leaderboard.counted import view
+from tests.leaderboard.desk import address, browser
+from trading.models import Trade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def product():
+    return cast.product(stock=9)
+
+
+@pytest.fixture
+def alice(product):
+    return browser(product.shop.owner)
+
+
+def test_a_mark_and_its_undo_show(alice, product):
+    own = f"dashboard.{product.shop_id}"
+    assert own in assert_kept_true(alice, address(product.shop), product.mark_sold)
+    assert own in assert_kept_true(alice, address(product.shop), product.undo_sold)
+
+
+def test_a_purchase_its_parcel_and_its_refund_show(alice, product):
+    orders = []
+
+    def buy():
+        orders.append(cast.paid(cast.guest(), (product.items.get(), 2)))
+
+    def ship():
+        Shipment.objects.send(orders[0], product.shop, by=product.shop.owner)
+
+    for event in (buy, ship, lambda: orders[0].refund(orders[0].lines.all(), by=None)):
+        assert assert_kept_true(alice, address(product.shop), event)
+
+
+def test_the_last_unit_leaves_the_stall(alice, product):
+    def buy():
+        cast.paid(cast.guest(), (product.items.get(), 9))
+
+    assert assert_kept_true(alice, address(product.shop), buy)
+
+
+@pytest.mark.parametrize("part", ["numbers", "charts"])
+def test_a_look_shows(alice, product, part):
+    assert assert_kept_true(alice, address(product.shop, part), lambda: ProductView.objects.record(product, "v-1"))
+
+
+def test_a_look_that_only_charts_count_shows_in_them(alice, product):
+    today = timezone.localdate()
+    # Whatever day of the month it is, another one of the same.
+    view(product, "v-1", today + timedelta(1 if today.day == 1 else -1))
+    told = assert_kept_true(alice, address(product.shop), lambda: ProductView.objects.record(product, "v-1"))
+    assert told == {f"dashboard.{product.shop_id}"}, "no board moves"
+
+
+def test_what_goes_on_sale_and_comes_off_shows(alice, product):
+    assert assert_kept_true(alice, address(product.shop), product.withdraw)
+    assert assert_kept_true(alice, address(product.shop), Product.objects.get(pk=product.pk).publish)
+
+
+def test_a_message_to_the_seller_shows(alice, product):
+    bob = cast.person("Bob Buyer")
+    trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
+    assert assert_kept_true(alice, address(product.shop, "numbers"), lambda: trade.say(text="Hello", by=bob))
+
+
+def test_a_race_is_told_when_others_sell(alice, product):
+    other = cast.product()
+    told = assert_kept_true(alice, address(product.shop, "race"), other.mark_sold)
+    assert told == {f"places.sales-{this_month()}"}
+
+
+@pytest.mark.parametrize("part", ["numbers", "charts"])
+def test_what_others_sell_and_show_is_not_told_to_numbers_and_charts(alice, product, part):
+    other = cast.product()
+    assert_not_told(alice, address(product.shop, part), other.mark_sold)
+    assert_not_told(alice, address(product.shop, part), lambda: ProductView.objects.record(other, "v-1"))
+
+
+def test_a_nudge_says_nothing_but_look_again(product):
+    sent = [message for topic, message in pushed_by(product.mark_sold) if topic.startswith("dashboard.")]
+    assert sent
+    assert all('"nudge"' in message["frame"] and product.title not in message["frame"] for message in sent)

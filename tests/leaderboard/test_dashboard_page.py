@@ -1,0 +1,129 @@
+"""The dashboard is there for a shop's people, and each of them sees what is theirs to see."""
+
+import pytest
+
+from config import live
+from leaderboard.live import dashboard
+from marketplace.models import Product, ProductView
+from tests import cast
+from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
+from tests.leaderboard.desk import address, browser, shown
+from trading.models import Trade
+
+pytestmark = pytest.mark.django_db
+PARTS = ["", "numbers", "race", "charts", "stall"]
+
+
+@pytest.fixture
+def product():
+    return cast.product(stock=9)
+
+
+@pytest.fixture
+def sam(product):
+    sam = cast.person("Sam Staff")
+    product.shop.staff.add(sam)
+    return sam
+
+
+def test_staff_see_numbers_and_places_but_neither_earnings_nor_buttons(product, sam):
+    page = shown(browser(sam), product.shop)
+    assert "Sold this month" in page
+    assert "Orders to ship" in page
+    assert "Top sellers this month" in page
+    for owners in ("Earned", "Unread messages", "Mark as sold", "What counted"):
+        assert owners not in page, owners
+        assert owners in shown(browser(product.shop.owner), product.shop), owners
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_to_strangers_it_is_not_there(product, part):
+    for stranger in (cast.person("Mallory"), cast.shop().owner):
+        assert browser(stranger).get(address(product.shop, part)).status_code == 404
+
+
+def test_only_the_shops_people_may_listen(product, sam):
+    assert dashboard.may is not None
+    key = str(product.shop_id)
+    may = {who.pk: dashboard.may(live.Asker(who.pk, None), key) for who in (product.shop.owner, sam)}
+    assert set(may.values()) == {True}
+    for stranger in (cast.person("Mallory"), cast.shop().owner):
+        assert not dashboard.may(live.Asker(stranger.pk, None), key)
+    assert not dashboard.may(live.Asker(None, "d" * 32), key)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("query", ["days=8", "days=x", "days=-1", "days=", "days=%00", f"days={'9' * 4000}"])
+def test_a_range_that_is_not_offered_is_a_400_that_names_the_field(product, part, query):
+    answer = browser(product.shop.owner).get(address(product.shop, part, f"?{query}"))
+    assert (answer.status_code, answer.text.split(":")[0]) == (400, "days")
+
+
+@pytest.mark.parametrize("part", ["everything", "stall-section"])
+def test_a_part_that_is_not_there_is_a_404(product, part):
+    assert browser(product.shop.owner).get(address(product.shop, part)).status_code == 404
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_it_is_only_read(product, part):
+    assert browser(product.shop.owner).post(address(product.shop, part)).status_code == 405
+
+
+def test_a_stall_without_anything_says_so(product):
+    Product.objects.update(status=Product.Status.DRAFT)
+    page = shown(browser(product.shop.owner), product.shop)
+    assert "Nothing on the stall" in page
+    assert "Nothing was sold this month yet" in page
+    assert "Nobody has looked this month yet" in page
+
+
+def test_unread_talk_is_counted_for_its_reader_only(product):
+    alice, bob = product.shop.owner, cast.person("Bob Buyer")
+    trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
+    for text in ("Hello", "Still there?"):
+        trade.say(text=text, by=bob)
+    assert "Unread messages 2" in shown(browser(alice), product.shop)
+    trade.say(text="Hello yourself", by=alice)
+    assert "Unread messages 2" in shown(browser(alice), product.shop)
+
+
+def test_marking_and_undoing_lead_back_to_it(product):
+    client = browser(product.shop.owner)
+    for verb, status in (("mark-sold", "sold"), ("undo-sold", "active")):
+        page = client.get(address(product.shop)).text
+        target = f"/desk/{product.shop.slug}/listings/{product.pk}/{verb}/"
+        assert f'form="stall-verbs" formaction="{target}"' in page
+        answer = client.post(target, {"back": address(product.shop)})
+        assert (answer.status_code, answer["Location"]) == (302, address(product.shop))
+        product.refresh_from_db()
+        assert product.status == status
+
+
+@pytest.mark.parametrize("state", ["coming", "sold out"])
+def test_what_cannot_be_marked_has_no_button(product, state):
+    if state == "coming":
+        Product.objects.update(released_at=None)
+    else:
+        cast.paid(cast.guest(), (product.items.get(), 9))
+    page = shown(browser(product.shop.owner), product.shop, "stall")
+    assert "Mark as sold" not in page
+    assert "Undo" not in page
+
+
+def test_hostile_titles_are_only_text(product):
+    for title in HOSTILE:
+        cast.product(in_shop=product.shop, title=title)
+    seen = read(browser(product.shop.owner).get(address(product.shop)).text)
+    assert is_inert(seen)
+    assert [title for title in HOSTILE if title not in seen.text] == []
+
+
+def test_many_listings_and_facts_cost_no_more_questions(product, django_assert_max_num_queries):
+    for number in range(15):
+        made = cast.product(in_shop=product.shop)
+        ProductView.objects.record(made, f"v-{number}")
+        made.mark_sold()
+    client = browser(product.shop.owner)
+    client.get(address(product.shop))
+    with django_assert_max_num_queries(60):
+        client.get(address(product.shop))
