@@ -73,7 +73,8 @@ def make(sellers: int, facts: int) -> None:
     )
     for table in ("user", "shop", "product"):
         run(f"SELECT setval(pg_get_serial_sequence('marketplace_{table}', 'id'), {2 * sellers})")
-    run("SET session_replication_role = origin; VACUUM ANALYZE")
+    run("SET session_replication_role = origin")
+    run("VACUUM ANALYZE")
 
 
 @contextmanager
