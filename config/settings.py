@@ -351,6 +351,7 @@ CELERY_BEAT_SCHEDULE = {
         ("forget sessions that are over", "config.clear_sessions", 3600.0),
         ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),
         ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),
+        ("rank what is trending", "leaderboard.rank_trending", 30.0),
         ("note where sellers stood as the day began", "leaderboard.note_places", 600.0),
         ("forget visits of long ago", "marketplace.forget_visits", 3600.0),
     ]

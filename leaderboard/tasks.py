@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from leaderboard import drift
+from leaderboard import drift, trending
 from leaderboard.models import Place
 
 
@@ -17,3 +17,9 @@ def repair() -> None:
 def note_places() -> None:
     """Note where sellers stood as the day began."""
     Place.objects.take(timezone.localdate())
+
+
+@shared_task(name="leaderboard.rank_trending")
+def rank_trending() -> None:
+    """Put what is trending now on the home page's shelf."""
+    trending.put_up()

@@ -16,7 +16,9 @@ TRENDING_DAYS = timedelta(days=7)
 BEST, BEST_SECONDS = 1_000, 60
 """How many products are ranked by their sales, and for how long the ranking is good."""
 OPENED = timedelta(minutes=1)
-BESTSELLERS, STANDING = "catalogue:bestsellers", "catalogue:standing"
+BESTSELLERS, STANDING, TRENDING = "catalogue:bestsellers", "catalogue:standing", "catalogue:trending"
+TRENDING_SECONDS = 300
+"""For how long what was put on that shelf stays there, when nothing else is."""
 
 
 class Shelf(NamedTuple):
@@ -78,7 +80,7 @@ def shelves() -> Shelves:
 
 def _standing() -> tuple[list[int], list[int], list[int]]:
     """Return the ids of what is trending, what drops soon, and what is newest."""
-    released, best = Product.objects.released(), bestsellers()[: SHELF * 3]
+    released, best = Product.objects.released(), (cache.get(TRENDING) or bestsellers())[: SHELF * 3]
     standing = set(released.filter(pk__in=best).values_list("pk", flat=True))
     hot = [pk for pk in best if pk in standing][:SHELF]
     newest = released.exclude(pk__in=hot).order_by("-released_at", "-pk").values_list("pk", flat=True)
@@ -90,6 +92,14 @@ def _dropping_soon() -> list[int]:
     waiting = Product.objects.visible().filter(status=Product.Status.ACTIVE).values_list("pk", flat=True)
     dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:SHELF]
     return [*dated, *waiting.filter(released_at=None).order_by("pk")[:SHELF]][:SHELF]
+
+
+def put_on_trending(ids: list[int]) -> None:
+    """Put products on the shelf of what is trending, the hottest first.
+
+    Where nobody has for five minutes, what sold most in seven days stands there.
+    """
+    cache.set(TRENDING, ids[: SHELF * 3], timeout=TRENDING_SECONDS)
 
 
 def bestsellers() -> list[int]:

@@ -1,0 +1,142 @@
+"""What is trending is ranked by a task from sales and views of seven days, the newer the heavier, and shown to all."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from leaderboard import trending
+from leaderboard.tasks import rank_trending
+from marketplace import catalogue
+from marketplace.models import Product, ProductView, SaleFact
+from tests import cast
+from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.leaderboard.counted import sale, view
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_ranking():
+    """Let nothing be known of other tests' shelves."""
+    cache.delete_many([catalogue.BESTSELLERS, catalogue.TRENDING, catalogue.STANDING])
+
+
+@pytest.fixture
+def products():
+    return [cast.product(stock=9) for _ in range(3)]
+
+
+def sold(product: Product, quantity: int = 1, days: float = 0) -> SaleFact:
+    """Write that so many were sold, so many days ago."""
+    return sale(product.shop.owner, quantity, timezone.now() - timedelta(days), product=product)
+
+
+def seen(product: Product, viewers: int, days: int = 0) -> None:
+    """Write that so many looked, so many days ago."""
+    at = timezone.now() - timedelta(days)
+    for number in range(viewers):
+        view(product, f"v-{number}", timezone.localdate(at), is_first=days == 0)
+    ProductView.objects.filter(product=product, day=timezone.localdate(at)).update(viewed_at=at)
+
+
+def shelf() -> list[Product]:
+    """Return what stands on the home page's shelf."""
+    return next((row.products for row in catalogue.shelves().rows if row.slug == "trending"), [])
+
+
+def test_sales_and_views_count_together(products):
+    first, second, third = products
+    seen(first, 12)
+    sold(second)
+    seen(second, 3)
+    sold(third)
+    assert trending.rank() == [second.pk, first.pk, third.pk]
+
+
+def test_the_newer_weighs_more(products):
+    old, new, older = products
+    sold(old, 2, days=3)
+    sold(new, 1)
+    sold(older, 2, days=6)
+    assert trending.rank() == [new.pk, old.pk, older.pk]
+
+
+def test_two_days_halve_it(products):
+    first, second, _ = products
+    sold(first, 20, days=2)
+    sold(second, 11)
+    assert trending.rank() == [second.pk, first.pk]
+    sold(first, 3, days=2)
+    assert trending.rank() == [first.pk, second.pk]
+
+
+def test_after_seven_days_it_counts_no_more(products):
+    sold(products[0], 9, days=7.01)
+    seen(products[1], 9, days=8)
+    assert trending.rank() == []
+
+
+def test_a_repeat_on_another_day_is_a_look_of_its_own(products):
+    first, second, _ = products
+    seen(first, 2)
+    seen(second, 2)
+    seen(second, 2, days=1)
+    assert trending.rank() == [second.pk, first.pk]
+
+
+def test_what_was_taken_back_counts_no_more(products):
+    for quantity in (1, 3, 7):
+        fact = sold(products[0], quantity, days=quantity / 3)
+        SaleFact.objects.filter(pk=fact.pk).take_back()
+    sold(products[1])
+    assert trending.rank() == [products[1].pk]
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
+def test_only_what_is_on_sale_is_trending(products, fields):
+    sold(products[0])
+    Product.objects.filter(pk=products[0].pk).update(**fields)
+    assert trending.rank() == []
+
+
+def test_the_shelf_shows_the_ranking_of_the_task_and_no_page_ranks(products):
+    first, second, third = products
+    sold(first, 3, days=6)
+    sold(second, 1)
+    rank_trending()
+    assert shelf() == [second, first]
+    sold(third, 9)
+    assert shelf() == [second, first]
+    rank_trending()
+    assert shelf() == [third, second, first]
+
+
+def test_before_the_task_ran_what_sold_most_stands_there(products):
+    first, second, _ = products
+    sold(first, 3, days=6)
+    sold(second, 1)
+    assert shelf() == [first, second]
+
+
+def test_an_open_home_page_follows(client, products):
+    for product in products:
+        sold(product, 2, days=3)
+    rank_trending()
+    sold(products[0], 2)
+    assert assert_kept_true(client, "/", rank_trending) == {"shelves"}
+
+
+def test_a_ranking_that_changes_nothing_there_is_not_told(client, products):
+    sold(products[0])
+    rank_trending()
+    sold(products[0])
+    assert_not_told(client, "/", rank_trending)
+
+
+def test_another_run_at_once_does_no_harm(products):
+    sold(products[0])
+    for _ in range(2):
+        rank_trending()
+    assert shelf() == [products[0]]
