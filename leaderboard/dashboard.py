@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from leaderboard.board import Board
 from leaderboard.days import RANGES, charts
+from leaderboard.explanation import parts_of_views
 from leaderboard.measures import Measure
 from leaderboard.periods import this_month
 from leaderboard.sheet import standing
@@ -64,6 +65,7 @@ def _context(request: ShopRequest, shop: Shop, days: int) -> dict[str, Any]:
         "on_sale": lambda: Product.objects.released().filter(shop=shop).count(),
         "standings": lambda: [standing(Board(measure, now), seller) for measure in Measure],
         "charts": lambda: charts(seller, days),
+        "ignored": lambda: parts_of_views(now, seller)[1],
         "listings": lambda: _listings(request, shop),
     }
 

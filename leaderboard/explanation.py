@@ -23,10 +23,10 @@ PARTS = [
     ("estimated", "Sales of before the ledger, estimated", Q(order_line__isnull=True, estimated=True)),
 ]
 REASONS = {
-    "own": "looks of the shop’s own people",
-    "bot": "looks of robots",
-    "no_cookie": "looks without our cookie",
-    "crowd": "looks past what one address may bring in an hour",
+    "own": "by the shop’s own people",
+    "bot": "by robots",
+    "no_cookie": "without our cookie",
+    "crowd": "past what one address may bring in an hour",
 }
 
 
@@ -59,7 +59,7 @@ def explain(board: Board, seller: int) -> Explanation:
     """Return why a seller stands where they stand on a board."""
     counted, ignored = parts_of_sales(board.period, seller), list[Part]()
     if board.measure is Measure.VIEWS:
-        counted, ignored = _of_views(board.period, seller)
+        counted, ignored = parts_of_views(board.period, seller)
     return Explanation(board, board.own(seller), board.gap(seller), counted, ignored)
 
 
@@ -97,12 +97,13 @@ def parts_of_sales(period: Period, seller: int) -> list[Part]:
     return [part for part in counted if part.number]
 
 
-def _of_views(period: Period, seller: int) -> tuple[list[Part], list[Part]]:
+def parts_of_views(period: Period, seller: int) -> tuple[list[Part], list[Part]]:
+    """Return which looks at a seller's products counted in a period, and why others did not."""
     first = Count("pk", filter=Q(is_first_of_month=True))
     looks = views(period, seller).aggregate(first=first, all=Count("pk"))
     counted = [Part("first", "Viewers of each product, once a month", looks["first"])] if looks["first"] else []
     again = looks["all"] - looks["first"]
-    ignored = [Part("again", "looks on another day of the same month", again)] if again else []
+    ignored = [Part("again", "on another day of the same month", again)] if again else []
     refused = RefusedView.objects.filter(_days(period) if period.year else Q(), product__shop__owner=seller)
     numbers = dict(refused.values_list("reason").annotate(Sum("count")).order_by())
     return counted, ignored + [Part(slug, told, numbers[slug]) for slug, told in REASONS.items() if slug in numbers]

@@ -83,7 +83,7 @@ def test_nothing_of_ledger_views_and_counts_is_written_by_hand(admin_client, pro
     Place.objects.create(day="2026-01-05", measure="sales", year=0, month=0, seller=product.shop.owner, place=1)
     things = [
         row,
-        SiteZone.objects.get(),
+        SiteZone.objects.update_or_create(pk=1, defaults={"time_zone": "UTC"})[0],
         Place.objects.get(),
         ProductView.objects.get(),
         product.shop.owner.sales.get(),

@@ -4,7 +4,7 @@ import pytest
 
 from config import live
 from leaderboard.live import dashboard
-from marketplace.models import Product, ProductView
+from marketplace.models import Product, ProductView, RefusedView
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.desk import address, browser, shown
@@ -85,6 +85,18 @@ def test_unread_talk_is_counted_for_its_reader_only(product):
     assert "Unread messages 2" in shown(browser(alice), product.shop)
     trade.say(text="Hello yourself", by=alice)
     assert "Unread messages 2" in shown(browser(alice), product.shop)
+
+
+def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, sam):
+    for client in (browser(sam), browser(product.shop.owner)):
+        assert "did not count" not in shown(client, product.shop)
+    for reason in ("bot", "bot", "own"):
+        RefusedView.objects.note(product, reason)
+    RefusedView.objects.note(cast.product(), "crowd")
+    for client in (browser(sam), browser(product.shop.owner)):
+        page = shown(client, product.shop)
+        assert "Looks that did not count this month 1 look by the shop’s own people 2 looks by robots" in page
+        assert "past what one address" not in page
 
 
 def test_marking_and_undoing_lead_back_to_it(product):
