@@ -37,19 +37,21 @@ class TableChart extends HTMLElement {
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells]);
     const kinds = (this.getAttribute("series") ?? "").split(" ").filter(Boolean);
     const titles = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
-    const datasets = titles.map((label, n) => ({ label, type: kinds[n] ?? "bar", ...this.#look(n), data: rows.map((cells) => number(cells[n + 1])) }));
+    const datasets = titles.map((label, n) => ({ label, type: kinds[n] ?? "bar", ...this.#look(n, kinds[n]), data: rows.map((cells) => number(cells[n + 1])) }));
     const tell = ({ datasetIndex, dataIndex }) => ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
     const labels = rows.map(([name]) => name.textContent.trim());
     return { type: "bar", data: { labels, datasets }, options: this.#options(datasets.length > 1, tell) };
   }
 
-  #look(n) {
+  #look(n, kind) {
     const ink = this.#ink(INKS[n % INKS.length]);
     const line = { borderWidth: 2, borderDash: DASHES[n % 3], pointStyle: POINTS[n % 3], pointRadius: 3, tension: 0.25 };
-    return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, borderRadius: 4, maxBarThickness: 28, ...line };
+    const bar = { borderWidth: 0, borderRadius: 4, maxBarThickness: 28 };
+    return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, ...(kind === "line" ? line : bar) };
   }
 
   #options(hasLegend, tell) {
+    Object.assign(Chart.defaults.font, { family: getComputedStyle(this).fontFamily, size: 13 });
     const soft = this.#ink("--ink-soft"), across = this.hasAttribute("across");
     const names = { grid: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkip: !across, autoSkipPadding: 16 } };
     const counts = { beginAtZero: true, grid: { color: this.#ink("--line") }, ticks: { color: soft, precision: 0, maxTicksLimit: 5 }, border: { display: false } };
@@ -57,7 +59,6 @@ class TableChart extends HTMLElement {
       animation: false, maintainAspectRatio: false, indexAxis: across ? "y" : "x",
       interaction: { mode: "index", intersect: false, axis: across ? "y" : "x" },
       scales: across ? { x: counts, y: names } : { x: names, y: counts },
-      font: { family: getComputedStyle(this).fontFamily, size: 13 },
       plugins: { legend: { display: hasLegend, labels: { color: soft, usePointStyle: true } }, tooltip: { callbacks: { label: tell } } },
     };
   }
