@@ -14,11 +14,12 @@ from tests.database import copied, empty
 
 PREFIX = "test_livestall_"
 IN_DETAIL = re.compile(
-    r"tests/(activity|carts|demo|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer"
+    r"tests/(activity|carts|config|demo|leaderboard|trading"
+    r"|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer"
 )
 AT_THE_HEART = re.compile(
     r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair"
-    r"|identity|merge|hide_and|hostile_cart|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
+    r"|edge|equal_to|gate|settings|verbs|ways_in|identity|merge|hide_and|hostile_cart|strangers|frozen|price_consent|undo|bought_cart|checkout_start)"
 )
 """Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
 serial = itertools.count(1)

@@ -34,6 +34,26 @@ def test_muted_they_are_silent_in_every_tab_and_for_nobody_else(visit):
     assert titles(page) == []
 
 
+def test_a_day_later_they_speak_again_by_themselves(visit):
+    page = visit("/", prepare=stopped)
+    is_live(page)
+    buy("Boots")
+    page.locator(TOAST).get_by_role("button", name="Mute").click()
+    expect(page.locator(SWITCH)).to_have_text("Un-mute toasts")
+    page.evaluate(
+        """const all = JSON.parse(localStorage["livestall.toasts"]);
+        all.mutedUntil -= 24 * 3_600_000;
+        localStorage["livestall.toasts"] = JSON.stringify(all);"""
+    )
+    page.reload()
+    is_live(page)
+    expect(page.locator(SWITCH)).to_have_text("Mute toasts")
+    buy("Socks")
+    tick(page, 3)
+    expect(page.locator(TOAST)).to_have_count(1)
+    assert titles(page) == ["Socks"]
+
+
 def test_the_note_and_the_switch_each_undo_it_with_one_click(visit):
     page = visit("/", prepare=stopped)
     is_live(page)
