@@ -64,9 +64,8 @@ class Board:
         """Return a seller's row, None without a count."""
         return next(iter(self.around(seller, neighbours=0)), None)
 
-    def gap(self, seller: int) -> Gap | None:
-        """Return how many a seller is short of the next place; None at the top. Without a count, of the last place."""
-        own = self.own(seller)
+    def gap(self, own: Row | None) -> Gap | None:
+        """Return how many a seller is short of the next place; None at the top. Without a row, of the last place."""
         count = own.number if own else 0
         next_count = self._more_than(count).aggregate(next=Min(self.measure.counted))["next"]
         if next_count is None:

@@ -60,7 +60,8 @@ def explain(board: Board, seller: int) -> Explanation:
     counted, ignored = parts_of_sales(board.period, seller), list[Part]()
     if board.measure is Measure.VIEWS:
         counted, ignored = parts_of_views(board.period, seller)
-    return Explanation(board, board.own(seller), board.gap(seller), counted, ignored)
+    own = board.own(seller)
+    return Explanation(board, own, board.gap(own), counted, ignored)
 
 
 def sales(period: Period, seller: int) -> QuerySet[SaleFact]:

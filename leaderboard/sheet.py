@@ -69,7 +69,9 @@ def sheet(board: Board) -> Sheet:
 
 def standing(board: Board, seller: int) -> Standing:
     """Return where a seller stands on a board."""
-    return Standing(board, seller, entries(board, board.around(seller)), board.gap(seller))
+    rows = board.around(seller)
+    own = next((row for row in rows if row.seller == seller), None)
+    return Standing(board, seller, entries(board, rows), board.gap(own))
 
 
 def entries(board: Board, rows: Iterable[Row]) -> list[Entry]:

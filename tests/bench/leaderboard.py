@@ -114,8 +114,7 @@ def leaders(board: Board, seller: int) -> None:
 
 def own(board: Board, seller: int) -> None:
     """Read what a seller is shown."""
-    board.around(seller)
-    board.gap(seller)
+    board.gap(next((row for row in board.around(seller) if row.seller == seller), None))
 
 
 def told(took: list[float]) -> dict[str, float]:

@@ -87,7 +87,7 @@ def test_without_a_count_there_is_no_row():
 
 def test_the_next_place_is_so_many_away():
     people = sellers(9, 6, 6, 4, 0)
-    gaps = [BOARD.gap(person.pk) for person in people]
+    gaps = [BOARD.gap(BOARD.own(person.pk)) for person in people]
     assert gaps == [None, Gap(1, 3), Gap(1, 3), Gap(2, 2), Gap(4, 4)]
 
 
