@@ -61,6 +61,13 @@ def test_a_machine_too_busy_to_draw_in_time_does_not_lose_the_demo(transactional
 
 
 WRONG = {
+    "a look that the boards count otherwise than its facts": """
+        SELECT count(*) FROM leaderboard_sellermonth kept LEFT JOIN leaderboard_recount counted
+        USING (seller_id, year, month) WHERE (kept.views, kept.items_sold) IS DISTINCT FROM
+        (counted.views, counted.items_sold)""",
+    "an ordered thing that nobody looked at": """
+        SELECT count(*) FROM marketplace_orderline l WHERE NOT EXISTS
+        (SELECT 1 FROM marketplace_productview v WHERE v.product_id = l.product_id)""",
     "a total that is not the sum of its lines": """
         SELECT count(*) FROM marketplace_order o WHERE total <>
         (SELECT sum(unit_price * quantity) FROM marketplace_orderline l WHERE l.order_id = o.id)""",

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activity import recent
-from config.demo import bookkeeping, catalogue, history, loading
+from config.demo import bookkeeping, catalogue, history, loading, looks
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         planned = history.orders(everybody, products, timezone.localtime(now))
         paid = bookkeeping.save_orders(planned, users, items)
         self.say(f"{len(planned)} orders, {len(paid)} of them paid")
+        self.say(f"{looks.save_looks(now)} looks at products")
         bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
         self.say(f"{Word.objects.rebuild()} words to search by")
