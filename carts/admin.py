@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from carts.models import Cart, CartEvent, CartLine
+from carts.models import Cart, CartEvent, CartLine, CartUnmasking
+from carts.models.stages import STAGES
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs, plain
 
 
@@ -33,19 +34,51 @@ class EventInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("item__product")
 
 
+class StageFilter(admin.SimpleListFilter):
+    """Live, idle and abandoned carts."""
+
+    title = "state"
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the states."""
+        return STAGES.items()
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the open carts in the chosen state."""
+        return queryset.filter(status="open", stage=self.value()) if self.value() in STAGES else queryset
+
+
 @admin.register(Cart)
 class CartAdmin(ReadOnly, WithVerbs):
     """Carts by their last change, with lines and history."""
 
     verbs = [Verb("close", "Close, with the checkout it led to", plain(Cart.close), asks=True)]
-    list_display = ["__str__", "status", "member", "order", "created_at", "updated_at"]
-    list_filter = ["status", ("member", admin.EmptyFieldListFilter), "updated_at"]
+    list_display = ["__str__", "status", "stage", "member", "order", "updated_at", "abandoned_at", "recovered_at"]
+    list_filter = [
+        "status",
+        StageFilter,
+        ("member", admin.EmptyFieldListFilter),
+        ("abandoned_at", admin.EmptyFieldListFilter),
+        ("recovered_at", admin.EmptyFieldListFilter),
+        "updated_at",
+    ]
     list_select_related = ["member", "order"]
     search_fields = ["name", "member__email", "order__number", "lines__item__product__title", "lines__item__sku"]
     search_help_text = "Name of the cart, e-mail of the member, order number, product or SKU."
     date_hierarchy = "updated_at"
     show_full_result_count = False
     inlines = [LineInline, EventInline]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Tell how far each got."""
+        carts: Any = super().get_queryset(request)
+        return carts.with_stage()
+
+    @admin.display(description="State")
+    def stage(self, cart: Any) -> str:
+        """Return how far an open cart got, by the clock."""
+        return STAGES[cart.stage] if cart.is_open else ""
 
 
 @admin.register(CartLine)
@@ -67,4 +100,15 @@ class CartEventAdmin(Facts):
     list_filter = ["kind", "at"]
     list_select_related = ["item__product", "cart"]
     search_fields = ["item__product__title", "item__sku", "cart__name"]
+    date_hierarchy = "at"
+
+
+@admin.register(CartUnmasking)
+class CartUnmaskingAdmin(Facts):
+    """Who looked at whose name on a cart."""
+
+    list_display = ["at", "by", "shop", "code", "member"]
+    list_filter = ["at", "shop"]
+    list_select_related = ["by", "shop", "member"]
+    search_fields = ["code", "by__email", "by__display_name", "member__email"]
     date_hierarchy = "at"

@@ -1,7 +1,9 @@
-"""What carts tell open pages: that the shopper's own cart changed, and how its items stand."""
+"""What carts tell open pages: that the shopper's own cart changed, how its items stand, and desks which carts live."""
 
 from django.template.loader import render_to_string
 
+from carts.desk.pushed import render_rows
+from carts.desk.scope import Scope
 from carts.facts import facts_of
 from config import live
 
@@ -14,3 +16,11 @@ def render_facts(item_id: str) -> str | None:
 
 cart = live.Topic("cart", live.STATE, may=lambda asker, holder: holder == asker.holder)
 line = live.Topic("line", live.CROWD, render=render_facts)
+
+
+def may_watch(asker: live.Asker, key: str) -> bool:
+    """Tell whether the asker runs that shop, or works for the platform, which sees all."""
+    return Scope.is_open_to(key, asker.user_id)
+
+
+live_carts = live.Topic("live-carts", live.ROWS, may=may_watch, render=render_rows)

@@ -9,12 +9,22 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.dispatch import receiver
 
-from carts.models import Cart
+from carts.desk.news import shops_of, tell_desks
+from carts.models import Cart, CartLine
 from carts.rules import Change
 from config import live
 from marketplace.models import Item, Order, User
 from marketplace.requests import ShopRequest
-from marketplace.signals import order_paid, person_left, product_changed, reacts_to, stock_changed
+from marketplace.signals import (
+    order_lapsed,
+    order_paid,
+    payment_refused,
+    payment_retried,
+    person_left,
+    product_changed,
+    reacts_to,
+    stock_changed,
+)
 from marketplace.visitors import Shopper
 
 logger = logging.getLogger(__name__)
@@ -33,6 +43,23 @@ def tell_lines_of(product_ids: list[int]) -> None:
     tell_lines(Item.objects.filter(product__in=product_ids).only("pk"))
 
 
+@reacts_to(order_lapsed)
+@reacts_to(payment_refused)
+@reacts_to(payment_retried)
+def tell_desks_of(order: Order) -> None:
+    """Let desks show that the shopper is at the checkout again, or is no longer."""
+    for cart in Cart.objects.filter(order=order, status=Cart.Status.OPEN):
+        tell_desks(cart.name, shops_of(cart.pk))
+
+
+@reacts_to(product_changed)
+def tell_desks_of_products(product_ids: list[int]) -> None:
+    """Let desks show live carts by a product's new title and price."""
+    lines = CartLine.objects.filter(item__product__in=product_ids, cart__in=Cart.objects.live())
+    for cart in Cart.objects.filter(pk__in=lines.values("cart")):
+        tell_desks(cart.name, shops_of(cart.pk))
+
+
 @reacts_to(order_paid)
 def close_cart(order: Order) -> None:
     """Close the cart that led to a paid order."""
@@ -42,7 +69,10 @@ def close_cart(order: Order) -> None:
 @reacts_to(person_left)
 def drop_carts(user_id: int) -> None:
     """Delete the carts of a person who left, with their history."""
-    Cart.objects.filter(Q(holder=f"u-{user_id}") | Q(member=user_id)).delete()
+    carts = Cart.objects.filter(Q(holder=f"u-{user_id}") | Q(member=user_id))
+    for cart in carts.filter(status=Cart.Status.OPEN):
+        tell_desks(cart.name, shops_of(cart.pk))
+    carts.delete()
 
 
 @receiver(user_logged_in, dispatch_uid="carts.bring_along")

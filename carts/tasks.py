@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from carts.desk.sweep import note_abandoned as note
 from carts.models import Cart
 
 
@@ -9,3 +10,9 @@ from carts.models import Cart
 def repair() -> None:
     """Close carts whose order was paid although the reaction to it failed."""
     Cart.objects.close_paid()
+
+
+@shared_task(name="carts.note_abandoned")
+def note_abandoned() -> None:
+    """Write down which carts were abandoned, and have open desks show what time has changed."""
+    note()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from carts import desk_urls
 from carts.views import cart, checkout, payment
 
 app_name = "carts"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
+    *desk_urls.urlpatterns,
 ]

@@ -305,6 +305,12 @@ ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, ma
 # `config/toasts.py` names each with its default and meaning.
 TOAST_PACE = {name: env.int(f"TOAST_{name}", default, validate=validate.Range(min=1)) for name, default in PACE.items()}
 TOAST_OTHER_BUYERS = env.int("TOAST_OTHER_BUYERS", OTHER_BUYERS, validate=validate.Range(min=1))
+CART_ACTIVE_MINUTES = env.int("CART_ACTIVE_MINUTES", 10, validate=validate.Range(min=1, max=1440))
+CART_ABANDONED_MINUTES = env.int(
+    "CART_ABANDONED_MINUTES", 30, validate=validate.Range(min=CART_ACTIVE_MINUTES, max=43_200)
+)
+UNMASK_MINUTES = env.int("UNMASK_MINUTES", 15, validate=validate.Range(min=1, max=1440))
+CARTS_PER_PAGE = env.int("CARTS_PER_PAGE", 20, validate=validate.Range(min=1, max=100))
 CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
 
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
@@ -348,6 +354,7 @@ CELERY_BEAT_SCHEDULE = {
         ("write down how often toasts were shown", "activity.count_toasts", 30.0),
         ("repair what a failed reaction missed", "activity.repair", 60.0),
         ("close carts whose order was paid", "carts.repair", 60.0),
+        ("write down which carts were abandoned", "carts.note_abandoned", 5.0),
         ("forget sessions that are over", "config.clear_sessions", 3600.0),
         ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),
         ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),

@@ -5,6 +5,8 @@ Each signal is sent inside the transaction that makes it true, with `send_robust
 ==================  ==========================================================================================
 order_paid          `order`: stock has left, sale facts are written
 order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
+payment_refused     `order`: its last attempt to be paid failed
+payment_retried     `order`: after such a failure another attempt was begun
 order_shipped       `order`, `shipment`: one shop sent its part
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
@@ -54,6 +56,8 @@ def _refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> No
 
 order_paid = Fact()
 order_lapsed = Fact()
+payment_refused = Fact()
+payment_retried = Fact()
 order_shipped = Fact()
 order_reversed = Fact()
 order_hidden = Fact()

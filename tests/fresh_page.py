@@ -61,13 +61,17 @@ def _applied(page: Element, topic: str, message: dict[str, Any], read: Callable[
     if message["type"] == "dirty":
         declared, key = topics.find(topic)
         assert declared.render is not None
-        return _swapped(page, parse_html(declared.render(key) or ""))
+        parts = [[message["part"]]] if "part" in message else []
+        return _swapped(page, parse_html(f"<page>{declared.render(key, *parts) or ''}</page>"))
     frame = json.loads(message["frame"])
     return read() if frame["kind"] == "nudge" else _swapped(page, parse_html(frame["html"]))
 
 
 def _swapped(page: Element, html: Element) -> Element:
     for node in _roots(html):
+        if top_of := _attribute(node, "data-top-of"):
+            _put_on_top(page, node, top_of)
+            continue
         style, _, target = _attribute(node, "hx-swap-oob", "true").partition(":")
         if style in {"beforeend", "afterbegin"}:
             holder = _by_id(page, target.removeprefix("#"))
@@ -79,6 +83,13 @@ def _swapped(page: Element, html: Element) -> Element:
         else:
             _replace(page, node)
     return page
+
+
+def _put_on_top(page: Element, row: Element, list_id: str) -> None:
+    top = _by_id(page, list_id)
+    if top is not None:
+        top.children = [child for child in top.children if _id(child) != _id(row)]
+        top.children[:0] = [] if "data-gone" in dict(row.attributes) else [row]
 
 
 def _replace(page: Element, node: Any, node_id: str = "", *, with_nothing: bool = False) -> bool:
@@ -95,7 +106,8 @@ def _replace(page: Element, node: Any, node_id: str = "", *, with_nothing: bool 
 
 
 def _roots(html: Element) -> list[Element]:
-    return [html] if html.name else [child for child in html.children if isinstance(child, Element)]
+    is_one = html.name not in {"", "page"}
+    return [html] if is_one else [child for child in html.children if isinstance(child, Element)]
 
 
 def _elements(node: Any) -> list[Element]:

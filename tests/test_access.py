@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from carts.models import Cart
 from marketplace.models import Mail, Product, User
 from marketplace.visitors import Shopper
 from tests import cast
@@ -27,6 +28,7 @@ NOBODY = dict.fromkeys(ROLES, 404)
 BOB = {**NOBODY, "bob": 200}
 WORKERS = {**NOBODY, "guest": 302, "alice": 200, "sam": 200}
 OWNER = {**NOBODY, "guest": 302, "alice": 200}
+PLATFORM = {**NOBODY, "guest": 302, "admin": 200}
 AT_THE_TABLE = {**NOBODY, "guest": 302, "alice": 200, "bob": 200}
 BOB_POSTS = {**NOBODY, "bob": 302}
 MALFORMED = dict.fromkeys(ROLES, 422)
@@ -102,6 +104,16 @@ TABLE = {
     "carts:cancel": ("post", BOB_POSTS),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
+    "carts:desk_carts": ("get", WORKERS),
+    "carts:desk_carts_list": ("get", WORKERS),
+    "carts:desk_cart": ("get", WORKERS),
+    "carts:desk_cart_state": ("get", WORKERS),
+    "carts:desk_unmask": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "carts:all_carts": ("get", PLATFORM),
+    "carts:all_carts_list": ("get", PLATFORM),
+    "carts:all_cart": ("get", PLATFORM),
+    "carts:all_cart_state": ("get", PLATFORM),
+    "carts:all_unmask": ("post", {**PLATFORM, "admin": 302}),
     "activity:list": ("get", EVERYBODY),
     "activity:recent": ("get", EVERYBODY),
     "activity:rows": ("get", EVERYBODY),
@@ -158,6 +170,8 @@ class Stage:
         self.trade = Trade.objects.open_by(self.people["alice"], title="Oranges", price=Decimal(5), quantity=2)
         self.code = self.trade.invite(by=self.people["alice"])
         TradeInvitation.objects.redeem(self.code, by=self.people["bob"])
+        self.cart = Cart.objects.opened_by(cast.guest())
+        self.cart.add(self.product.items.get().pk)
         self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
 
     def client(self, role: str) -> Client:
@@ -187,6 +201,9 @@ class Stage:
         about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("describe", "move", "remove")}
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
+        about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list")}
+        about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
+        about |= {f"all_{page}": [self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
         about |= {"dashboard": [shop], "dashboard_part": [shop, "numbers"]}
         room = self.trade.number

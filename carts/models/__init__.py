@@ -3,5 +3,6 @@
 from carts.models.cart import Cart
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
+from carts.models.unmasking import CartUnmasking
 
-__all__ = ["Cart", "CartEvent", "CartLine"]
+__all__ = ["Cart", "CartEvent", "CartLine", "CartUnmasking"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
+from carts.models.codes import code_of
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
 from carts.models.queries import CLOSED, CartQuerySet
@@ -45,6 +46,15 @@ class Cart(TakesIn):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="absorbed")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    abandoned_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When its shopper had been silent for too long, the first time.",
+    )
+    recovered_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the shopper came back to it after that."
+    )
 
     objects = CartQuerySet.as_manager()
 
@@ -54,16 +64,27 @@ class Cart(TakesIn):
             models.CheckConstraint(
                 condition=Q(status__in=["open", "bought", "merged", "closed"]), name="cart_status_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(recovered_at__isnull=True) | Q(abandoned_at__isnull=False),
+                name="cart_recovered_was_abandoned",
+            ),
         ]
         indexes = [
             # The cart a page shows: the holder's latest.
             models.Index(fields=["holder", "-version"], name="cart_holder_latest"),
             # Open carts by their last change, newest first.
             models.Index(fields=["-updated_at"], condition=Q(status="open"), name="cart_open_newest"),
+            # What became of carts that were abandoned, by day.
+            models.Index(fields=["abandoned_at"], condition=Q(abandoned_at__isnull=False), name="cart_abandoned"),
         ]
 
     def __str__(self) -> str:
-        return f"Cart {str(self.name)[:8]}"
+        return f"Cart {self.code}"
+
+    @property
+    def code(self) -> str:
+        """Return the short code by which people speak of it: it opens nothing, and leads to nobody's session."""
+        return code_of(self.name)
 
     @cached_property
     def holders(self) -> list[str]:

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 
+from carts.desk.news import tell_desks
+from carts.models.stages import Stages
 from carts.rules import Change
 from marketplace.checkout import check_out_within
 from marketplace.errors import Refused
@@ -29,20 +32,40 @@ NOTE = """
     WITH moved AS (
         UPDATE carts_cart SET
             version = nextval('carts_version'), updated_at = clock_timestamp(),
-            status = coalesce(%(status)s, status), order_id = coalesce(%(order)s, order_id)
+            status = coalesce(%(status)s, status), order_id = coalesce(%(order)s, order_id),
+            abandoned_at = CASE WHEN left_alone.so THEN left_alone.since ELSE abandoned_at END,
+            recovered_at = CASE
+                WHEN recovered_at IS NULL AND (abandoned_at IS NOT NULL OR left_alone.so) AND %(is_return)s
+                THEN clock_timestamp() ELSE recovered_at
+            END
+        FROM (
+            SELECT updated_at + %(patience)s AS since,
+                abandoned_at IS NULL AND status = 'open' AND updated_at + %(patience)s <= clock_timestamp()
+                AND (EXISTS (SELECT FROM unnest(%(before)s::int[]) AS held WHERE held > 0) OR EXISTS (
+                    SELECT FROM carts_cartline
+                    WHERE cart_id = %(cart)s AND NOT coalesce(item_id = ANY(%(items)s::bigint[]), FALSE)
+                )) AS so
+            FROM carts_cart WHERE id = %(cart)s
+        ) AS left_alone
         WHERE id = %(cart)s
             AND (%(order)s::bigint IS NULL OR status = 'open' AND order_id IS DISTINCT FROM %(order)s)
-        RETURNING id, version, updated_at
+        RETURNING id, version, updated_at, name
     ), told AS (
         INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity)
         SELECT id, version, %(kind)s, item, before, after
         FROM moved, unnest(%(items)s::bigint[], %(before)s::int[], %(after)s::int[]) AS change (item, before, after)
     )
-    SELECT version, updated_at FROM moved
+    SELECT version, updated_at, name, ARRAY(
+        SELECT shop_id FROM marketplace_item WHERE id = ANY(%(items)s::bigint[])
+        UNION
+        SELECT shop_id FROM carts_cartline JOIN marketplace_item item ON item.id = item_id WHERE cart_id = %(cart)s
+    ) FROM moved
 """
+RETURNS = frozenset({"added", "changed", "removed", "emptied", "merged", "restored", "checked_out", "agreed", "undone"})
+"""What only the shopper does: after a long silence it means that they are back."""
 
 
-class CartQuerySet(models.QuerySet["Cart"]):
+class CartQuerySet(Stages):
     """Carts within a shopper's reach, and the sweep over those whose purchase went unnoticed."""
 
     def of(self, shopper: Shopper) -> "Cart | None":
@@ -172,7 +195,9 @@ class CartQuerySet(models.QuerySet["Cart"]):
     ) -> tuple[int, datetime] | None:
         """Raise a cart's version and write its history, in one statement; returns version and time.
 
-        None for a cart that leads to this order already, or is no longer open to lead anywhere.
+        A silence that lasted past the cart's abandonment ends here, whether or not anybody had written it down. The
+        desks of all shops whose things are or were in the cart are told. None for a cart that leads to this order
+        already, or is no longer open to lead anywhere.
         """
         rows: list[tuple[int | None, int, int]] = [(each.item.pk, each.before, each.after) for each in changes] or [
             (None, 0, 0)
@@ -186,8 +211,15 @@ class CartQuerySet(models.QuerySet["Cart"]):
             "order": order and order.pk,
         }
         with connection.cursor() as cursor:
-            cursor.execute(NOTE, {"cart": cart, "kind": str(kind), **told})
-            return cursor.fetchone()
+            patience = timedelta(minutes=settings.CART_ABANDONED_MINUTES)
+            back: dict[str, Any] = {"patience": patience, "is_return": str(kind) in RETURNS}
+            cursor.execute(NOTE, {"cart": cart, "kind": str(kind), **told, **back})
+            moved = cursor.fetchone()
+        if moved is None:
+            return None
+        version, at, name, shops = moved
+        tell_desks(name, shops)
+        return version, at
 
     def unbought(self) -> "CartQuerySet":
         """Return carts that no purchase has closed: open ones, and those merged into another."""

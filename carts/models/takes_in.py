@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
+from carts.desk.news import shops_of, tell_desks
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
 from carts.models.version import NextVersion
@@ -65,7 +66,10 @@ class TakesIn(models.Model):
         carts.filter(pk=other.pk).update(
             status=other.Status.MERGED, merged_into=self, version=NextVersion(), updated_at=ClockTimestamp()
         )
-        return self._raise_to(other.lines.select_related("item__product"), Kind.MERGED)
+        changes = self._raise_to(other.lines.select_related("item__product"), Kind.MERGED)
+        # All that was in the other cart is in this one by now.
+        tell_desks(other.name, shops_of(self.pk))
+        return changes
 
     @transaction.atomic
     def restore(self, wanted: dict[int, int]) -> list[Change]:

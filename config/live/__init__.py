@@ -9,12 +9,13 @@ from typing import Any
 
 from config.live.doors import cut, push, recheck
 from config.live.publisher import flush
-from config.live.topics import CROWD, EPHEMERAL, FACT, STATE, Asker, Topic
+from config.live.topics import CROWD, EPHEMERAL, FACT, ROWS, STATE, Asker, Topic
 
 __all__ = [
     "CROWD",
     "EPHEMERAL",
     "FACT",
+    "ROWS",
     "STATE",
     "Asker",
     "Topic",

@@ -1,4 +1,4 @@
-"""Crowd topics: each process renders a dirty one at most once a second and sends only what changed."""
+"""Crowd topics and rows: each process renders what is dirty at most once a second and sends only what changed."""
 
 import asyncio
 import itertools
@@ -9,6 +9,7 @@ from config.live.access import in_thread
 from config.live.feeds import Feed, Sent
 from config.live.frames import encode
 from config.live.limits import limit
+from config.live.topics import ROWS
 
 logger = logging.getLogger(__name__)
 _serial = itertools.count()
@@ -19,43 +20,49 @@ class Crowd:
     """Renders dirty feeds, the last change included, one thread job at a time for each."""
 
     def __init__(self) -> None:
-        self._dirty: set[str] = set()
+        self._dirty: dict[str, set[str]] = {}
 
-    def mark(self, feed: Feed) -> None:
-        """Note that `feed` changed; render it now, or as soon as its second is over."""
+    def mark(self, feed: Feed, part: str = "") -> None:
+        """Note that `feed` changed, or a part of it; render it now, or as soon as its second is over."""
         if not feed.sockets:
             feed.skip()
             return
-        self._dirty.add(feed.topic)
+        self._dirty.setdefault(feed.topic, set()).add(part)
         if feed.render is None:
             feed.render = asyncio.create_task(self._keep_up(feed))
 
     async def _keep_up(self, feed: Feed) -> None:
         failures = 0
         try:
-            while feed.topic in self._dirty:
-                self._dirty.discard(feed.topic)
+            while parts := self._dirty.pop(feed.topic, None):
                 started = time.monotonic()
-                failures = 0 if await self._render(feed, started) else min(failures + 1, _MOST_DOUBLINGS)
+                failures = 0 if await self._render(feed, sorted(parts), started) else min(failures + 1, _MOST_DOUBLINGS)
                 if failures and feed.sockets:
-                    self._dirty.add(feed.topic)  # or these pages would stay as they are until the next change
+                    # Or these pages would stay as they are until the next change.
+                    self._dirty.setdefault(feed.topic, set()).update(parts)
                 await asyncio.sleep(started + limit("LIVE_CROWD_SECONDS") * 2**failures - time.monotonic())
         finally:
             feed.render = None
-            self._dirty.discard(feed.topic)
+            self._dirty.pop(feed.topic, None)
 
-    async def _render(self, feed: Feed, started: float) -> bool:
+    async def _render(self, feed: Feed, parts: list[str], started: float) -> bool:
         if feed.spec.render is None:
             return True
+        is_rows = feed.spec.treatment is ROWS
         try:
-            html = await in_thread(feed.spec.render, feed.key)
+            html = await in_thread(feed.spec.render, feed.key, *([parts] if is_rows else []))
         except Exception:
             logger.exception("Could not render the live topic %s", feed.topic)
             feed.skip()
             return False
         if html is not None:
-            self._send(feed, html, started)
+            (self._add if is_rows else self._send)(feed, html, started)
         return True
+
+    def _add(self, feed: Feed, html: str, started: float) -> None:
+        frame = encode("html", topic=feed.topic, html=html)
+        feed.keep(f"rows-{next(_serial)}", frame)
+        feed.tell(frame)
 
     def _send(self, feed: Feed, html: str, started: float) -> None:
         frame = encode("html", topic=feed.topic, html=html)

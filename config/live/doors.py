@@ -9,29 +9,35 @@ from django.template.loader import render_to_string
 from config.live import frames
 from config.live.publisher import Message, publish
 from config.live.tokens import mark
-from config.live.topics import CONTROL, CROWD, EPHEMERAL, FACT, STATE, Topic, find
+from config.live.topics import CONTROL, CROWD, EPHEMERAL, FACT, ROWS, STATE, Topic, find
 
 
 def push(
-    topic: str, template: str | None = None, context: dict[str, Any] | None = None, *, version: int | None = None
+    topic: str,
+    template: str | None = None,
+    context: dict[str, Any] | None = None,
+    *,
+    version: int | None = None,
+    part: str = "",
 ) -> None:
     """Tell every page that listens to `topic`, once the transaction commits.
 
     FACT topics (and EPHEMERAL ones) take a template, rendered once, now, without a request; STATE and CROWD topics
-    take none: pages re-read, processes render. `version` lets pages ignore what is older than what they have.
+    take none: pages re-read, processes render. `version` lets pages ignore what is older than what they have; `part`
+    names what changed of a ROWS topic.
     Raises LookupError for an undeclared topic, ValueError for a template too many or too few.
     """
     declared, _ = find(topic)
     if (template is not None) != (declared.treatment in (FACT, EPHEMERAL)):
         raise ValueError(f"{topic!r} is {declared.treatment.value}: a template is for facts and ephemera, and for both")
-    message = _message(declared, topic, template, context, version)
+    message = _message(declared, topic, template, context, version) | ({"part": part} if part else {})
     transaction.on_commit(partial(publish, topic, message), robust=True)
 
 
 def _message(
     declared: Topic, topic: str, template: str | None, context: dict[str, Any] | None, version: int | None
 ) -> Message:
-    if declared.treatment is CROWD:
+    if declared.treatment in (CROWD, ROWS):
         return {"type": "dirty", "topic": topic}
     if declared.treatment is STATE or template is None:
         frame = frames.encode("nudge", topic=topic, version=version)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from config.live.counts import counts
 from config.live.direct import ready_made
 from config.live.limits import limit
-from config.live.topics import CROWD, FACT, STATE, find
+from config.live.topics import CROWD, FACT, ROWS, STATE, find
 
 if TYPE_CHECKING:
     from config.live.sockets import Socket
@@ -65,7 +65,7 @@ class Feed:
         now = time.time()
         if self.spec.treatment in (STATE, CROWD):
             self._recent = [Kept(now, message_id, frame)]
-        elif self.spec.treatment is FACT:
+        elif self.spec.treatment in (FACT, ROWS):
             self._recent.append(Kept(now, message_id, frame))
             self._forget_old(now - limit("LIVE_KEEP_SECONDS"))
         return True

@@ -140,7 +140,7 @@ class Hub:
             case "frame" if feed.keep(message["id"], message["frame"]):
                 feed.tell(message["frame"], besides=message.get("besides"))
             case "dirty":
-                self._crowd.mark(feed)
+                self._crowd.mark(feed, message.get("part", ""))
             case "stale":
                 feed.forget()
                 feed.carry()

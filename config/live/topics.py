@@ -22,11 +22,13 @@ class Treatment(Enum):
     """Personal and replaceable: a nudge, on which the page re-reads its partial over HTTP."""
     CROWD = "crowd"
     """Public with many viewers: marked dirty, rendered by each process from a fresh read once a second at most."""
+    ROWS = "rows"
+    """A list with many viewers: what was marked dirty of it is rendered once by each process, at most once a second."""
     EPHEMERAL = "ephemeral"
     """Typing and presence: relayed to whoever listens now, never kept."""
 
 
-FACT, STATE, CROWD, EPHEMERAL = Treatment
+FACT, STATE, CROWD, ROWS, EPHEMERAL = Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Topic:
     """A family of topics, declared once in an app's `live` module: `name`, or `name.key` for each key.
 
     `may(asker, key)` makes it private: asked at subscription, every minute and on `recheck`, in a thread.
-    `render(key)` is required of CROWD topics: the partial's HTML from a fresh read, None where nothing is left.
+    `render(key)` is required of CROWD topics: the partial's HTML from a fresh read, None where nothing is left; of ROWS
+    topics `render(key, parts)`, about these parts only.
     `on_signal(asker, key, data)` lets pages send small JSON: it returns what is relayed, None to drop it.
     `on_present(asker, key)` is called when somebody joins and at every heartbeat while they stay.
     Raises ValueError for a name that is malformed or taken.
@@ -59,14 +62,14 @@ class Topic:
         treatment: Treatment,
         *,
         may: Callable[[Asker, str], bool] | None = None,
-        render: Callable[[str], str | None] | None = None,
+        render: Callable[..., str | None] | None = None,
         on_signal: Callable[[Asker, str, Any], Any] | None = None,
         on_present: Callable[[Asker, str], None] | None = None,
     ) -> None:
         if not _NAME.fullmatch(name) or name == CONTROL or name in registry:
             raise ValueError(f"{name!r} cannot name a topic: malformed or taken")
-        if (treatment is CROWD) != (render is not None):
-            raise ValueError(f"topic {name!r}: `render` belongs to CROWD topics, and to all of them")
+        if (treatment in (CROWD, ROWS)) != (render is not None):
+            raise ValueError(f"topic {name!r}: `render` belongs to CROWD and ROWS topics, and to all of them")
         self.name = name
         self.treatment = treatment
         self.may = may

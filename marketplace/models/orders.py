@@ -21,7 +21,14 @@ from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
-from marketplace.signals import order_hidden, order_lapsed, order_paid, order_reversed, stock_changed
+from marketplace.signals import (
+    order_hidden,
+    order_lapsed,
+    order_paid,
+    order_reversed,
+    payment_retried,
+    stock_changed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,6 +206,8 @@ class Order(models.Model):
         order.require_unasked()
         order.ship_to(address)
         check_email_limits(order)
+        if order.payments.all():
+            payment_retried.send_robust(sender=Order, order=order)
         return Payment.objects.intend(order, key=key, method=method, address=address)
 
     @transaction.atomic

@@ -18,7 +18,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
-from marketplace.signals import money_returned
+from marketplace.signals import money_returned, payment_refused
 from marketplace.sweeps import one_by_one
 
 logger = logging.getLogger(__name__)
@@ -192,7 +192,8 @@ class Payment(models.Model):
         if outcome.state == Outcome.CAPTURED:
             self.order.pay(self)
         elif outcome.state == Outcome.DECLINED:
-            self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message)
+            if self._move(Payment.OPEN, Payment.Status.FAILED, outcome.message):
+                payment_refused.send_robust(sender=Payment, order=self.order)
         elif outcome.state == Outcome.CONFIRM:
             self._move([Payment.Status.INTENT], Payment.Status.CONFIRMING, outcome.message)
         if self.status == Payment.Status.REFUNDING:

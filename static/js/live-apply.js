@@ -1,5 +1,5 @@
 // Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
-import { updateRows } from "./live-rows.js";
+import { putOnTop, updateRows } from "./live-rows.js";
 
 const OUTER = { swapStyle: "outerHTML" };
 
@@ -8,7 +8,8 @@ export function apply(html) {
   template.innerHTML = html;
   for (const node of [...template.content.children]) {
     const oob = node.getAttribute("hx-swap-oob");
-    if (oob === null || oob === "true") replace(node);
+    if (node.dataset.topOf) putOnTop(node);
+    else if (oob === null || oob === "true") replace(node);
     else insert(node);
   }
   for (const added of document.querySelectorAll("[data-live-added]")) {

@@ -28,3 +28,17 @@ function isSame(one, other) {
   a.removeAttribute("data-live-added");
   return a.isEqualNode(b);
 }
+
+// A row that says which list it tops goes there, where that list is shown; one with data-gone leaves it.
+export function putOnTop(row) {
+  const list = document.getElementById(row.dataset.topOf);
+  const old = document.getElementById(row.id);
+  if (!list || Number(row.dataset.version) < Number(old?.dataset.version)) return;
+  if ("gone" in row.dataset) return void old?.remove();
+  if (old && old === list.firstElementChild && isSame(old, row)) return;
+  const hadFocus = old?.contains(document.activeElement);
+  old?.remove();
+  row.setAttribute("data-live-added", "");
+  list.prepend(row);
+  if (hadFocus) row.querySelector("a, button")?.focus({ preventScroll: true });
+}

@@ -33,3 +33,16 @@ here: list[str] = []
 typing = live.Topic(
     "test-typing", live.EPHEMERAL, on_signal=typing_signal, on_present=lambda asker, key: here.append(key)
 )
+
+rendered_parts: dict[str, list[list[str]]] = {}
+
+
+def render_parts(key: str, parts: list[str]) -> str:
+    """Return a paragraph for each part, and note which were asked for; one fails the first time."""
+    rendered_parts.setdefault(key, []).append(parts)
+    if parts == ["fails-once"] and len(rendered_parts[key]) == 1:
+        raise RuntimeError("as the test asked")
+    return "".join(f"<p>{part}</p>" for part in parts)
+
+
+rows = live.Topic("test-rows", live.ROWS, render=render_parts)

@@ -1,0 +1,65 @@
+"""What a desk asks of the list of live carts: which of them, in which order."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from carts.models.stages import STAGES
+
+SORTS: dict[str, tuple[str, list[str]]] = {
+    "": ("Newest change first", ["-updated_at", "-pk"]),
+    "oldest": ("Longest untouched first", ["updated_at", "pk"]),
+    "value": ("Highest value first", ["-value", "-pk"]),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which carts to show; as it comes, those being built, newest change first."""
+
+    stage: str = "live"
+    who: str = ""
+    least: Decimal | None = None
+    product: str = ""
+    sort: str = ""
+
+    @property
+    def order(self) -> list[str]:
+        """Return by what the list is sorted."""
+        return SORTS[self.sort][1]
+
+
+class FindForm(forms.Form):
+    """The filters of the list."""
+
+    q = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Product or SKU",
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
+    )
+    stage = forms.ChoiceField(
+        required=False, label="State", choices=[("", "Being built now"), *STAGES.items(), ("any", "All, abandoned too")]
+    )
+    who = forms.ChoiceField(
+        required=False, label="Shopper", choices=[("", "Everybody"), ("guest", "Guests"), ("member", "Members")]
+    )
+    least = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        label="Worth at least",
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
+    )
+    sort = forms.ChoiceField(
+        required=False, label="Sort by", choices=[(value, label) for value, (label, _) in SORTS.items()]
+    )
+
+    def wish(self) -> Wish:
+        """Return what was asked for; for a valid form."""
+        told: dict[str, Any] = self.cleaned_data
+        stage, who, sort = told["stage"] or "live", told["who"], told["sort"]
+        return Wish(stage, who, told["least"], told["q"], sort)

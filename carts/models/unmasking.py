@@ -1,0 +1,51 @@
+"""Who of the staff looked at whose name on a cart, and when: a record that stays."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+from marketplace.models import Shop, User
+
+if TYPE_CHECKING:
+    from carts.models.cart import Cart
+
+
+class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
+    """Names that were uncovered, and for how long they stay so."""
+
+    def unmask(self, cart: "Cart", *, by: User, shop: Shop | None) -> "CartUnmasking":
+        """Uncover the name of a cart's member to one person for `UNMASK_MINUTES`; refused where it is a guest's."""
+        if cart.member_id is None:
+            raise Refused("A guest left no name.", code="guest")
+        return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
+
+    def holds(self, cart: "Cart", by: User) -> bool:
+        """Tell whether this person may see the name at the moment."""
+        since = Now() - timedelta(minutes=settings.UNMASK_MINUTES)
+        return self.filter(cart=cart, by=by, at__gt=since).exists()
+
+
+class CartUnmasking(models.Model):
+    """Somebody had the name of a cart's member shown; `shop` is empty where they did so for the platform."""
+
+    cart = models.ForeignKey("carts.Cart", null=True, on_delete=models.SET_NULL, related_name="unmaskings")
+    code = models.CharField(max_length=11)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="unmaskings")
+    shop = models.ForeignKey(Shop, null=True, blank=True, on_delete=models.SET_NULL, related_name="unmaskings")
+    at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    objects = CartUnmaskingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        # Whether a name is uncovered for somebody right now.
+        indexes = [models.Index(fields=["cart", "by", "-at"], name="cart_unmasked")]
+
+    def __str__(self) -> str:
+        return f"{self.by} looked at the name on cart {self.code}"

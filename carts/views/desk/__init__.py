@@ -1,0 +1,1 @@
+"""Pages of live carts: a shop's desk, and the platform's."""

@@ -1,0 +1,77 @@
+// Pages of live carts: how long ago each was touched, by the server's clock; how the wire stands; and what to read again.
+import { now } from "./clock.js";
+import { reread } from "./live-reread.js";
+import { topics } from "./live-topic.js";
+
+const TICK = 1_000, POLL = 5_000; // ms
+const SAID = {
+  live: "Live",
+  connecting: "Connecting…",
+  polling: "No live connection. Refreshing every 5 s.",
+  lost: "Connection lost. What you see may be old.",
+  gone: "You can’t see these carts any more.",
+};
+const wire = document.getElementById("carts-wire");
+let socket = "connecting", answered = true, asked = 0;
+
+const follow = () => document.querySelector("[data-follow]");
+const source = () => follow()?.querySelector("live-topic");
+
+/** Say how long ago something was, `seconds` being its age. */
+export function ago(seconds) {
+  if (seconds < 1) return "just now";
+  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return seconds < 172_800 ? "yesterday" : `${Math.floor(seconds / 86_400)} days ago`;
+}
+
+function standing() {
+  const state = topics.get(source()?.topic)?.state;
+  if (state === "gone" || state === "sign in") return "gone";
+  if (socket === "live" && state === "live") return "live";
+  if (!answered) return "lost";
+  return socket === "connecting" || state === "new" ? "connecting" : "polling";
+}
+
+function tell() {
+  const state = standing();
+  if (wire.dataset.wire === state) return;
+  wire.dataset.wire = state;
+  wire.querySelector("[data-said]").textContent = SAID[state];
+  if (state === "gone") for (const row of document.querySelectorAll("[data-top-of]")) row.remove();
+}
+
+async function again() {
+  asked = Date.now();
+  const src = source()?.src;
+  const done = src ? await reread(src) : true;
+  if (done !== undefined) answered = done;
+  tell();
+}
+
+function tick() {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const text = ago((now() - Date.parse(time.dateTime)) / 1000);
+    if (time.textContent !== text) time.textContent = text;
+  }
+  tell();
+  if (document.hidden || Date.now() - asked < POLL) return;
+  // Time alone makes a cart idle and abandoned: what it is then, the server says.
+  const isDue = [...document.querySelectorAll("[data-changes-at]")].some((one) => Date.parse(one.dataset.changesAt) < now());
+  if (isDue || !["live", "connecting", "gone"].includes(standing())) again();
+}
+
+document.addEventListener("live:state", ({ detail }) => { socket = detail.state; tell(); });
+document.addEventListener("htmx:load", ({ target }) => {
+  tick();
+  // A list in another order, or of some carts only, is not for rows that are pushed to everybody.
+  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") again();
+});
+document.addEventListener("live:added", ({ target }) => {
+  const list = target.parentElement;
+  while (list?.dataset.most && list.children.length > Number(list.dataset.most)) list.lastElementChild.remove();
+  tick();
+});
+setInterval(tick, TICK);
+tick();
