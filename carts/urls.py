@@ -3,7 +3,7 @@
 from django.urls import path
 
 from carts import desk_urls
-from carts.views import cart, checkout, payment
+from carts.views import api, cart, checkout, payment
 
 app_name = "carts"
 urlpatterns = [
@@ -23,5 +23,10 @@ urlpatterns = [
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
+    path("api/carts/active", api.active, name="api_active"),
+    path("api/carts/count", api.count, name="api_count"),
+    path("api/carts/update", api.update, name="api_update"),
+    path("api/carts/openapi.json", api.description, name="api_description"),
+    path("api/carts/<str:code>", api.cart, name="api_cart"),
     *desk_urls.urlpatterns,
 ]

@@ -104,6 +104,11 @@ TABLE = {
     "carts:cancel": ("post", BOB_POSTS),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
+    "carts:api_active": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
+    "carts:api_count": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
+    "carts:api_update": ("post", dict.fromkeys(ROLES, 400)),
+    "carts:api_description": ("get", EVERYBODY),
+    "carts:api_cart": ("delete", {**NOBODY, "guest": 401, "alice": 200, "sam": 200, "admin": 200}),
     "carts:desk_carts": ("get", WORKERS),
     "carts:desk_carts_list": ("get", WORKERS),
     "carts:desk_cart": ("get", WORKERS),
@@ -203,6 +208,7 @@ class Stage:
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
+        about |= {"api_cart": [self.cart.code]}
         about |= {f"all_{page}": [self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
         about |= {"dashboard": [shop], "dashboard_part": [shop, "numbers"]}

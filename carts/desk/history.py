@@ -29,6 +29,7 @@ OF_ITEM = {
     Kind.BOUGHT: "Bought",
     Kind.LEFT_OVER: "Kept after a purchase",
     Kind.AGREED: "Agreed to a new price of",
+    Kind.WITHDRAWN: "The shop took out",
     Kind.UNDONE: "Took back a change of",
 }
 """What happens to one item in it."""

@@ -19,7 +19,7 @@ from carts.models.version import NextVersion
 from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
 from config import live
 from marketplace.errors import Refused
-from marketplace.models import Order, Payment
+from marketplace.models import Order, Payment, Shop
 from marketplace.models.orders import units_of
 
 Kind = CartEvent.Kind
@@ -167,6 +167,19 @@ class Cart(TakesIn):
             order.cancel()
         self._lock()
         self._note(Kind.CLOSED, [], status=Cart.Status.CLOSED)
+
+    @transaction.atomic
+    def withdraw(self, shop: Shop) -> None:
+        """Take a shop's things out on its behalf; with nothing of others in it, it is closed as by `close`."""
+        if self.order:
+            self.order.lock()
+        self._lock()
+        if not self.lines.exclude(item__shop=shop).exists():
+            self.close()
+            return
+        mine = list(self.lines.filter(item__shop=shop).select_related("item"))
+        self.lines.filter(pk__in=[line.pk for line in mine]).delete()
+        self._note(Kind.WITHDRAWN, [Change(line.item, line.quantity, 0) for line in mine])
 
     def lead_to(self, order: Order) -> None:
         """Note which checkout this cart went to, so that paying it closes the cart.

@@ -22,6 +22,7 @@ class CartEvent(models.Model):
         AGREED = "agreed"
         UNDONE = "undone"
         CLOSED = "closed"
+        WITHDRAWN = "withdrawn"
 
     cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="events")
     version = models.BigIntegerField()

@@ -113,6 +113,35 @@ class CartQuerySet(Stages):
         cart._require_changeable()
         cart._add(item_id, quantity)
 
+    @transaction.atomic
+    def set_to(self, shopper: Shopper, wanted: dict[int, int], *, version: int) -> None:
+        """Have exactly these quantities, by item id, in the shopper's cart, provided it is at the version they saw.
+
+        Refused as `moved_on` where it isn't, else as `Cart.add` and `Cart.change` are, naming the item's place in
+        `wanted`; then nothing is changed. Where there never was a cart, the version is 0.
+        """
+        mine = self.filter(holder=shopper.holder, status=self.model.Status.OPEN)
+        cart = mine.select_for_update(no_key=True).first()
+        latest = cart or self.newest(shopper)
+        if version != (latest.version if latest else 0):
+            raise Refused("The cart has changed since.", field="version", code="moved_on")
+        before = cart.lines.as_wanted() if cart else {}
+        for item_id in before.keys() - wanted.keys():
+            self.standing(shopper).remove(item_id)
+        for place, (item_id, quantity) in enumerate(wanted.items()):
+            if quantity != before.get(item_id):
+                self._set(shopper, item_id, quantity, is_new=item_id not in before, place=place)
+
+    def _set(self, shopper: Shopper, item_id: int, quantity: int, *, is_new: bool, place: int) -> None:
+        try:
+            if is_new:
+                self.add(shopper, item_id, quantity)
+            else:
+                self.standing(shopper).change(item_id, quantity)
+        except Refused as refused:
+            field = "quantity" if refused.field == "quantity" else "id"
+            raise Refused(refused.message, field=f"items.{place}.{field}", code=refused.code) from None
+
     def lock(self, *ids: int) -> "dict[int, Cart]":
         """Lock these carts until the transaction ends and return them fresh by id.
 

@@ -6,7 +6,7 @@ from django.test import Client
 from carts.live import live_carts
 from config import live
 from tests import cast
-from tests.carts.desk.conftest import signed_in
+from tests.carts.desk.stall import signed_in
 from tests.carts.pages import filled
 
 pytestmark = pytest.mark.django_db
