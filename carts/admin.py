@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from carts.models import Cart, CartEvent, CartLine, CartUnmasking
+from carts.models import Cart, CartEvent, CartLine, CartReminder, CartUnmasking, MailOptOut
 from carts.models.stages import STAGES
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs, plain
 
@@ -111,4 +111,24 @@ class CartUnmaskingAdmin(Facts):
     list_filter = ["at", "shop"]
     list_select_related = ["by", "shop", "member"]
     search_fields = ["code", "by__email", "by__display_name", "member__email"]
+    date_hierarchy = "at"
+
+
+@admin.register(CartReminder)
+class CartReminderAdmin(Facts):
+    """Reminders that were written, and whether their link was used."""
+
+    list_display = ["at", "step", "cart", "used_at"]
+    list_filter = ["step", ("used_at", admin.EmptyFieldListFilter), "at"]
+    list_select_related = ["cart"]
+    search_fields = ["cart__name", "cart__member__email"]
+    date_hierarchy = "at"
+
+
+@admin.register(MailOptOut)
+class MailOptOutAdmin(Facts):
+    """Addresses that want no reminders."""
+
+    list_display = ["email", "at"]
+    search_fields = ["email"]
     date_hierarchy = "at"

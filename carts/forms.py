@@ -55,6 +55,9 @@ class PayForm(AddressForm, CheckoutForm):
     """Where to ship to, how to pay, and the key of this attempt."""
 
     method = forms.ChoiceField(label="How you pay")
+    remind_me = forms.BooleanField(
+        required=False, label="If I don’t finish, remind me of my cart by mail (three times at most)"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

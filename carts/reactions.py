@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from carts.desk.news import shops_of, tell_desks
-from carts.models import Cart, CartLine
+from carts.models import Cart, CartLine, MailOptOut
 from carts.rules import Change
 from config import live
 from marketplace.models import Item, Order, User
@@ -73,6 +73,7 @@ def drop_carts(user_id: int) -> None:
     for cart in carts.filter(status=Cart.Status.OPEN):
         tell_desks(cart.name, shops_of(cart.pk))
     carts.delete()
+    MailOptOut.objects.filter(email=User.objects.get(pk=user_id).email.lower()).delete()
 
 
 @receiver(user_logged_in, dispatch_uid="carts.bring_along")

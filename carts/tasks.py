@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from carts.desk.sweep import note_abandoned as note
-from carts.models import Cart
+from carts.models import Cart, CartReminder
 
 
 @shared_task(name="carts.repair")
@@ -16,3 +16,9 @@ def repair() -> None:
 def note_abandoned() -> None:
     """Write down which carts were abandoned, and have open desks show what time has changed."""
     note()
+
+
+@shared_task(name="carts.remind")
+def remind() -> None:
+    """Write the reminders that are due."""
+    CartReminder.objects.write_due()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from carts import desk_urls
-from carts.views import api, cart, checkout, payment
+from carts.views import api, cart, checkout, payment, reminders
 
 app_name = "carts"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
+    path("cart/reminded/<str:token>/", reminders.reminded, name="reminded"),
+    path("cart/reminders/<str:token>/", reminders.stop, name="reminders_stop"),
     path("api/carts/active", api.active, name="api_active"),
     path("api/carts/count", api.count, name="api_count"),
     path("api/carts/update", api.update, name="api_update"),

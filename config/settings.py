@@ -311,6 +311,13 @@ CART_ABANDONED_MINUTES = env.int(
 )
 UNMASK_MINUTES = env.int("UNMASK_MINUTES", 15, validate=validate.Range(min=1, max=1440))
 CARTS_PER_PAGE = env.int("CARTS_PER_PAGE", 20, validate=validate.Range(min=1, max=100))
+CART_REMINDER_HOURS: list[int] = env.list("CART_REMINDER_HOURS", [1, 24, 72], subcast=int)
+CART_QUIET_HOURS: list[int] = env.list("CART_QUIET_HOURS", [21, 8], subcast=int)
+if not CART_REMINDER_HOURS or sorted({hours for hours in CART_REMINDER_HOURS if hours > 0}) != CART_REMINDER_HOURS:
+    raise ImproperlyConfigured("CART_REMINDER_HOURS must be hours that rise, like 1,24,72")
+if len(CART_QUIET_HOURS) != 2 or not all(0 <= hour <= 23 for hour in CART_QUIET_HOURS):
+    raise ImproperlyConfigured("CART_QUIET_HOURS must be two hours of the day, like 21,8")
+CART_LINK_DAYS = env.int("CART_LINK_DAYS", 14, validate=validate.Range(min=1, max=365))
 CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
 
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
@@ -354,6 +361,7 @@ CELERY_BEAT_SCHEDULE = {
         ("write down how often toasts were shown", "activity.count_toasts", 30.0),
         ("repair what a failed reaction missed", "activity.repair", 60.0),
         ("close carts whose order was paid", "carts.repair", 60.0),
+        ("remind of carts that were left behind", "carts.remind", 60.0),
         ("write down which carts were abandoned", "carts.note_abandoned", 5.0),
         ("forget sessions that are over", "config.clear_sessions", 3600.0),
         ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),

@@ -104,6 +104,8 @@ TABLE = {
     "carts:cancel": ("post", BOB_POSTS),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
+    "carts:reminded": ("get", NOBODY),
+    "carts:reminders_stop": ("get", NOBODY),
     "carts:api_active": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_count": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_update": ("post", dict.fromkeys(ROLES, 400)),
@@ -208,6 +210,7 @@ class Stage:
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
         about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
+        about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}
         about |= {"api_cart": [self.cart.code]}
         about |= {f"all_{page}": [self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}

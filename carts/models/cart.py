@@ -46,6 +46,11 @@ class Cart(TakesIn):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="absorbed")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    reminder_email = models.EmailField(
+        blank=True,
+        db_default="",
+        help_text="Where a guest wants to be reminded of it: given with consent at the checkout.",
+    )
     abandoned_at = models.DateTimeField(
         null=True,
         blank=True,

@@ -250,6 +250,10 @@ class CartQuerySet(Stages):
         tell_desks(name, shops)
         return version, at
 
+    def remind_at(self, order: Order, email: str) -> None:
+        """Note where the guest who is at the checkout wants to be reminded of the cart, should it be left behind."""
+        self.filter(order=order, status=self.model.Status.OPEN).update(reminder_email=email)
+
     def unbought(self) -> "CartQuerySet":
         """Return carts that no purchase has closed: open ones, and those merged into another."""
         return self.exclude(status=self.model.Status.BOUGHT)

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.forms import PayForm
+from carts.models import Cart
 from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
@@ -40,6 +41,8 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return pay_page(request, order, form, status=CONFLICT)
+    if request.shopper.user is None and form.cleaned_data["remind_me"]:
+        Cart.objects.remind_at(order, form.cleaned_data["email"])
     # Outside any transaction: the gateway may take its time.
     payment.charge()
     return _go_on(order, payment)

@@ -1,0 +1,96 @@
+"""The links of a reminder: one brings the cart back once, on any device, the other stops reminders."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from carts.models import Cart, CartReminder, MailOptOut
+from marketplace.models import Mail
+from tests import cast
+from tests.carts.pages import Browser, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cart(left):
+    cart = left(cast.guest(), reminder_email="gus@example.com")
+    CartReminder.objects.write_due()
+    return cart
+
+
+def link(kind):
+    found = re.search(rf"/cart/{kind}/[^/\s]+/", Mail.objects.get(key__startswith="cart:").text)
+    assert found
+    return found[0]
+
+
+def test_it_restores_the_cart_on_another_device_once(cart, bob, mallory):
+    page = bob.get(link("reminded"))
+    assert "2 × Boots" in text(page)
+    assert bob.lines == {}
+    assert bob.post(link("reminded")).url == "/cart/"
+    assert list(bob.lines.values()) == [2]
+    again = mallory.post(link("reminded"))
+    assert (again.status_code, mallory.lines) == (409, {})
+    assert "Boots" not in text(mallory.get(link("reminded")))
+
+
+def test_the_cart_counts_as_recovered_and_is_not_there_twice(cart, bob):
+    bob.post(link("reminded"))
+    cart.refresh_from_db()
+    assert cart.recovered_at and cart.reminders.get().used_at
+    assert (cart.status, Cart.objects.filter(status="open").count()) == ("merged", 1)
+
+
+def test_what_the_browser_had_already_stays(cart, bob):
+    own = cast.item()
+    bob.send("add", item=own.pk, quantity=3)
+    bob.post(link("reminded"))
+    assert sorted(bob.lines.values()) == [2, 3]
+
+
+def test_whose_cart_it_is_comes_back_to_it(left):
+    user = cast.person("Bob Buyer")
+    cart = left(cast.member(user))
+    CartReminder.objects.write_due()
+    browser = Browser()
+    browser.sign_in(user)
+    browser.post(link("reminded"))
+    cart.refresh_from_db()
+    assert (cart.status, bool(cart.recovered_at)) == ("open", True)
+
+
+def test_a_cart_that_was_bought_meanwhile_does_not_come_back(cart, bob):
+    Cart.objects.filter(pk=cart.pk).update(status="bought")
+    assert bob.post(link("reminded")).status_code == 409
+    assert (bob.lines, cart.reminders.get().used_at) == ({}, None)
+
+
+@pytest.mark.parametrize("token", ["x", "1:x:y", "%00", "🦊", "a" * 3000])
+def test_a_forged_link_is_not_there(cart, bob, token):
+    for kind in ("reminded", "reminders"):
+        assert bob.get(f"/cart/{kind}/{token}/").status_code == 404
+        assert bob.post(f"/cart/{kind}/{token}/").status_code == 404
+
+
+def test_the_links_are_not_each_other(cart, bob):
+    token = link("reminders").split("/")[3]
+    assert bob.get(f"/cart/reminded/{token}/").status_code == 404
+
+
+def test_a_link_is_too_old_some_day(cart, bob, settings):
+    url = link("reminded")
+    settings.CART_LINK_DAYS = 0
+    assert bob.get(url).status_code == 404
+
+
+def test_a_mail_program_unsubscribes_by_one_post_and_only_looking_changes_nothing(cart):
+    program = Client(enforce_csrf_checks=True)
+    assert program.get(link("reminders")).status_code == 200
+    assert not MailOptOut.objects.exists()
+    assert program.post(link("reminders"), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert MailOptOut.objects.get().email == "gus@example.com"
+    program.post(link("reminders"), {"again": "1"})
+    assert not MailOptOut.objects.exists()
