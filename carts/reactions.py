@@ -9,7 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.dispatch import receiver
 
-from carts.desk.news import shops_of, tell_desks
+from carts.desk.news import shops_of, tell_desks, tell_stock
 from carts.models import Cart, CartLine, MailOptOut
 from carts.rules import Change
 from config import live
@@ -33,8 +33,12 @@ logger = logging.getLogger(__name__)
 @reacts_to(stock_changed)
 def tell_lines(items: Iterable[Item], **told: Any) -> None:
     """Let open cart pages compare their lines with how these items stand now."""
+    items = list(items)
     for item in items:
         live.push(f"line.{item.pk}")
+    # Only of items that were loaded whole: this is news, which is passed on without a query.
+    if shops := {item.shop_id for item in items if "shop_id" in vars(item)}:
+        tell_stock(shops)
 
 
 @reacts_to(product_changed)

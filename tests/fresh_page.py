@@ -61,6 +61,8 @@ def _applied(page: Element, topic: str, message: dict[str, Any], read: Callable[
     if message["type"] == "dirty":
         declared, key = topics.find(topic)
         assert declared.render is not None
+        if any(_attribute(one, "data-follow") == "all" for one in _elements(page)):
+            return read()
         parts = [[message["part"]]] if "part" in message else []
         return _swapped(page, parse_html(f"<page>{declared.render(key, *parts) or ''}</page>"))
     frame = json.loads(message["frame"])

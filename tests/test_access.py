@@ -113,6 +113,10 @@ TABLE = {
     "carts:api_cart": ("delete", {**NOBODY, "guest": 401, "alice": 200, "sam": 200, "admin": 200}),
     "carts:desk_carts": ("get", WORKERS),
     "carts:desk_carts_list": ("get", WORKERS),
+    "carts:desk_pressure": ("get", WORKERS),
+    "carts:desk_numbers": ("get", WORKERS),
+    "carts:all_pressure": ("get", PLATFORM),
+    "carts:all_numbers": ("get", PLATFORM),
     "carts:desk_cart": ("get", WORKERS),
     "carts:desk_cart_state": ("get", WORKERS),
     "carts:desk_unmask": ("post", {**WORKERS, "alice": 302, "sam": 302}),
@@ -208,7 +212,7 @@ class Stage:
         about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("describe", "move", "remove")}
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
         about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
-        about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list")}
+        about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}
         about |= {"api_cart": [self.cart.code]}

@@ -15,6 +15,12 @@ def tell_desks(name: uuid.UUID, shops: Iterable[int]) -> None:
         live.push(f"live-carts.{key}", part=name.hex)
 
 
+def tell_stock(shops: Iterable[int]) -> None:
+    """Let the desks of these shops, and the platform's, show how their stock stands once this is committed."""
+    for key in (ALL, *sorted(shops)):
+        live.push(f"live-carts.{key}")
+
+
 def shops_of(cart: int) -> set[int]:
     """Return the shops whose things are in a cart."""
     from carts.models import CartLine

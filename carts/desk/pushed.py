@@ -17,7 +17,8 @@ def render_rows(key: str, names: list[str]) -> str | None:
     scope = Scope.keyed(key)
     if scope is None:
         return None
-    wanted = [uuid.UUID(name) for name in names]
+    # What is no cart is a change of stock: it moves no row.
+    wanted = [uuid.UUID(name) for name in names if name]
     carts = loaded(scope, scope.carts().filter(name__in=wanted)).order_by("updated_at", "pk")
     rows = [row for row in (Row(cart, scope) for cart in carts) if row.is_live]
     shown = {row.code for row in rows}

@@ -14,7 +14,7 @@ from marketplace.models import Shop, User
 
 MONEY = DecimalField(max_digits=14, decimal_places=2)
 
-TABS = {"carts": "Live now"}
+TABS = {"carts": "Live now", "pressure": "Stock pressure", "numbers": "Numbers"}
 """The desk's pages about carts."""
 
 

@@ -12,7 +12,7 @@ const SAID = {
   gone: "You can’t see these carts any more.",
 };
 const wire = document.getElementById("carts-wire");
-let socket = "connecting", answered = true, asked = 0;
+let socket = "connecting", answered = true, asked = 0, later = 0;
 
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
@@ -50,6 +50,13 @@ async function again() {
   tell();
 }
 
+// What takes long to count is read again now and then only, the last change included.
+function soon() {
+  const wait = Number(follow().dataset.every ?? 0) - (Date.now() - asked);
+  if (wait <= 0) return void again();
+  later ||= setTimeout(() => { later = 0; again(); }, wait);
+}
+
 function tick() {
   for (const time of document.querySelectorAll("time[data-ago]")) {
     const text = ago((now() - Date.parse(time.dateTime)) / 1000);
@@ -66,7 +73,7 @@ document.addEventListener("live:state", ({ detail }) => { socket = detail.state;
 document.addEventListener("htmx:load", ({ target }) => {
   tick();
   // A list in another order, or of some carts only, is not for rows that are pushed to everybody.
-  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") again();
+  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") soon();
 });
 document.addEventListener("live:added", ({ target }) => {
   const list = target.parentElement;

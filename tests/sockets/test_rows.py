@@ -36,6 +36,7 @@ def test_a_page_that_was_on_its_way_gets_every_part_it_missed(visit, settings):
     settings.LIVE_SLACK_SECONDS = 0
     first, late = visit(), visit()
     first.listen("test-rows.r3")
+    time.sleep(0.01)
     token = late.token("test-rows.r3")
     for part in "xy":
         live.push("test-rows.r3", part=part)

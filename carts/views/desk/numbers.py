@@ -1,0 +1,41 @@
+"""What the desk counts: stock that carts press on, and what became of visitors and carts."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from carts.desk import numbers as count
+from carts.desk.pressure import pressed
+from carts.views.desk.reach import watched
+from marketplace.requests import ShopRequest
+from marketplace.views.desk.reach import desk_page
+
+
+@desk_page
+@require_safe
+def pressure(request: ShopRequest, shop: str | None = None) -> HttpResponse:
+    """Show what is in carts, held and left of each item; htmx re-reads the part that changes."""
+    scope = watched(request, shop)
+    context = {"scope": scope, "shop": scope.shop, "tab": "pressure", "items": pressed(scope)}
+    return render(request, "carts/desk/_pressure.html" if request.htmx else "carts/desk/pressure.html", context)
+
+
+@desk_page
+@require_safe
+def numbers(request: ShopRequest, shop: str | None = None) -> HttpResponse:
+    """Show today beside yesterday; htmx re-reads the part that changes."""
+    scope, day = watched(request, shop), count.today()
+    now, before = count.day_of(scope, day), count.day_of(scope, day - timedelta(days=1))
+    context = {
+        "scope": scope,
+        "shop": scope.shop,
+        "tab": "numbers",
+        "now": now,
+        "before": before,
+        "charts": count.charts(scope, day, now, before),
+        "reminders": count.reminders(scope),
+        "not_counted": count.not_counted(scope),
+    }
+    return render(request, "carts/desk/_numbers.html" if request.htmx else "carts/desk/numbers.html", context)

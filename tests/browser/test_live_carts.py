@@ -1,0 +1,191 @@
+"""A shopper fills a cart, and the people of the shop watch it, while those of another shop see nothing of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from playwright.sync_api import Dialog, Page, expect
+
+from carts.desk.sweep import note_abandoned
+from carts.models import Cart
+from tests import cast
+from tests.browser.buying import check_out
+from tests.browser.conftest import Visit, is_live
+from tests.carts.pages import filled
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LATER = 15_000  # ms
+
+
+class Stalls:
+    """Alice's shop with Sam and a pair of boots, and Eve's shop."""
+
+    def __init__(self) -> None:
+        self.shop, self.other = cast.shop(), cast.shop()
+        self.sam, self.eve = cast.person("Sam Staff"), cast.person("Eve Elsewhere")
+        self.shop.staff.add(self.sam)
+        self.other.staff.add(self.eve)
+        self.boots = cast.item(in_shop=self.shop, title="Boots", stock=50)
+
+
+@pytest.fixture
+def stalls(transactional_db):
+    """The two shops."""
+    return Stalls()
+
+
+def desk(visit: Visit, shop, user, **options) -> Page:
+    """Open the live carts of a shop, listening."""
+    page = visit(f"/desk/{shop.slug}/carts/", user=user, **options)
+    if "prepare" not in options:
+        is_live(page, f"live-carts.{shop.pk}")
+    return page
+
+
+def test_from_the_first_add_to_the_purchase(visit: Visit, stalls):
+    sam = desk(visit, stalls.shop, stalls.sam)
+    eve = desk(visit, stalls.other, stalls.eve)
+    expect(sam.locator("#carts-wire")).to_have_text("Live")
+    expect(sam.locator(".live-cart")).to_have_count(0)
+
+    bob = visit(stalls.boots.product.get_absolute_url())
+    bob.get_by_role("button", name="Add to cart").click()
+    row = sam.locator(".live-cart")
+    expect(row).to_contain_text("1 × Boots")
+    expect(row).to_contain_text("€49.90")
+    expect(row).to_contain_text("Guest")
+    expect(row).to_contain_text("s ago")
+    expect(sam.locator(".figures__main dd")).to_have_text("1")
+
+    bob.goto("/cart/")
+    bob.get_by_role("button", name="One more").first.click()
+    expect(row).to_contain_text("2 × Boots")
+    bob.get_by_role("button", name="Remove").first.click()
+    expect(row).to_have_count(0)
+    expect(sam.get_by_text("Nobody is filling a cart")).to_be_visible()
+
+    check_out(bob, stalls.boots.product)
+    expect(row).to_contain_text("Checking out")
+    bob.get_by_role("button", name="Pay").click()
+    bob.wait_for_url("**/orders/**")
+    expect(row).to_have_count(0)
+    expect(eve.locator(".live-cart")).to_have_count(0)
+    expect(eve.locator("#carts-wire")).to_have_text("Live")
+
+
+def test_an_abandoned_cart_leaves_and_comes_back_with_its_shopper(visit: Visit, stalls):
+    sam = desk(visit, stalls.shop, stalls.sam)
+    bob = visit(stalls.boots.product.get_absolute_url())
+    bob.get_by_role("button", name="Add to cart").click()
+    row = sam.locator(".live-cart")
+    expect(row).to_contain_text("Active")
+    Cart.objects.update(updated_at=F("updated_at") - timedelta(minutes=31))
+    note_abandoned()
+    expect(row).to_have_count(0)
+    bob.get_by_role("button", name="Add to cart").click()
+    expect(row).to_contain_text("2 × Boots")
+    assert Cart.objects.get().recovered_at is not None
+
+
+def test_an_open_list_ends_as_a_fresh_one_looks(visit: Visit, stalls):
+    sam = desk(visit, stalls.shop, stalls.sam)
+    carts = [filled(cast.guest(), (stalls.boots, 1)) for _ in range(4)]
+    carts[1].change(stalls.boots.pk, 5)
+    carts[2].empty()
+    expect(sam.locator(".live-cart").first).to_contain_text("5 × Boots")
+    expect(sam.locator(".live-cart")).to_have_count(3)
+    fresh = desk(visit, stalls.shop, stalls.sam)
+    shown = [page.locator(".live-cart__code").all_inner_texts() for page in (sam, fresh)]
+    assert shown[0] == shown[1] == [carts[1].code, carts[3].code, carts[0].code]
+
+
+def test_a_list_of_some_carts_only_follows_too(visit: Visit, stalls):
+    filled(cast.guest(), (stalls.boots, 1))
+    sam = visit(f"/desk/{stalls.shop.slug}/carts/?least=100", user=stalls.sam)
+    is_live(sam, f"live-carts.{stalls.shop.pk}")
+    expect(sam.locator(".live-cart")).to_have_count(0)
+    filled(cast.guest(), (stalls.boots, 3))
+    expect(sam.locator(".live-cart")).to_have_count(1)
+    filled(cast.guest(), (stalls.boots, 1))
+    expect(sam.locator(".figures__main dd")).to_have_text("3")
+    expect(sam.locator(".live-cart")).to_have_count(1)
+
+
+def test_a_row_keeps_the_focus_when_it_changes(visit: Visit, stalls):
+    cart = filled(cast.guest(), (stalls.boots, 1))
+    sam = desk(visit, stalls.shop, stalls.sam)
+    sam.locator(".live-cart__code").focus()
+    cart.change(stalls.boots.pk, 3)
+    expect(sam.locator(".live-cart")).to_contain_text("3 × Boots")
+    expect(sam.locator(".live-cart__code")).to_be_focused()
+
+
+def test_one_cart_follows_with_its_history(visit: Visit, stalls):
+    cart = filled(cast.guest(), (stalls.boots, 1))
+    sam = visit(f"/desk/{stalls.shop.slug}/carts/{cart.code}/", user=stalls.sam)
+    is_live(sam, f"live-carts.{stalls.shop.pk}")
+    cart.change(stalls.boots.pk, 4)
+    expect(sam.locator(".timeline")).to_contain_text("(1 → 4)")
+
+
+def test_without_websockets_it_polls_and_says_so(visit: Visit, stalls):
+    def block(page: Page) -> None:
+        page.route_web_socket("**/ws/", lambda socket: socket.close())
+
+    sam = desk(visit, stalls.shop, stalls.sam, prepare=block)
+    expect(sam.locator("#carts-wire")).to_have_text("No live connection. Refreshing every 5 s.")
+    filled(cast.guest(), (stalls.boots, 2))
+    expect(sam.locator(".live-cart")).to_contain_text("2 × Boots", timeout=LATER)
+
+
+def test_a_lost_connection_is_seen_and_made_up_for(visit: Visit, stalls):
+    sam = desk(visit, stalls.shop, stalls.sam, tolerates=("ERR_INTERNET_DISCONNECTED", "WebSocket connection"))
+    sam.context.set_offline(True)
+    # A socket that is open already is not cut by that: the page has to notice by itself.
+    sam.evaluate("window.dispatchEvent(new Event('offline'))")
+    filled(cast.guest(), (stalls.boots, 2))
+    sam.context.set_offline(False)
+    expect(sam.locator(".live-cart")).to_contain_text("2 × Boots", timeout=LATER)
+
+
+def test_whoever_is_let_go_sees_nothing_more_on_the_open_page(visit: Visit, stalls):
+    filled(cast.guest(), (stalls.boots, 1))
+    sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
+    expect(sam.locator(".live-cart")).to_have_count(1)
+    stalls.shop.let_go(stalls.sam)
+    expect(sam.locator("#carts-wire")).to_have_text("You can’t see these carts any more.")
+    expect(sam.locator(".live-cart")).to_have_count(0)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'></ul></div><script>alert(2)</script>{{ 7*7 }}\u202e"
+
+
+def test_what_people_write_is_only_words(visit: Visit, stalls):
+    item = cast.item(in_shop=stalls.shop, title=HOSTILE[:100], stock={"<b>XL": 9})
+    person = cast.person("Mallory")
+    person.change_profile(display_name="<script>alert(3)</script>")
+    sam = desk(visit, stalls.shop, stalls.sam)
+    dialogs: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    sam.on("dialog", note)
+    cart = filled(cast.member(person), (item, 1))
+    expect(sam.locator(".live-cart")).to_contain_text("<img src=x onerror=alert(1)>")
+    for page in ("pressure/", "numbers/", f"{cart.code}/"):
+        sam.goto(f"/desk/{stalls.shop.slug}/carts/{page}")
+        expect(sam.locator("main")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert (dialogs, sam.locator("main img[src=x]").count()) == ([], 0)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_it_fits(visit: Visit, stalls, width):
+    long = cast.item(in_shop=stalls.shop, title="Sock" * 20)
+    filled(cast.member(cast.person("Bob Buyer")), (stalls.boots, 2), (long, 1))
+    sam = desk(visit, stalls.shop, stalls.sam, viewport={"width": width, "height": 900})
+    cart = Cart.objects.get()
+    for page in ("", "pressure/", "numbers/", f"{cart.code}/"):
+        sam.goto(f"/desk/{stalls.shop.slug}/carts/{page}")
+        assert sam.evaluate("document.documentElement.scrollWidth") <= width, page
