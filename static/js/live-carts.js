@@ -3,7 +3,7 @@ import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 import { topics } from "./live-topic.js";
 
-const TICK = 1_000, POLL = 5_000; // ms
+const TICK = 1_000, POLL = 5_000, PATIENCE = 3_000; // ms
 const SAID = {
   live: "Live",
   connecting: "Connecting…",
@@ -11,8 +11,9 @@ const SAID = {
   lost: "Connection lost. What you see may be old.",
   gone: "You can’t see these carts any more.",
 };
+const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
-let socket = "connecting", answered = true, asked = 0, later = 0;
+let socket = "connecting", answered = true, asked = 0, later = 0, liveAt = Date.now();
 
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
@@ -29,9 +30,13 @@ export function ago(seconds) {
 function standing() {
   const state = topics.get(source()?.topic)?.state;
   if (state === "gone" || state === "sign in") return "gone";
-  if (socket === "live" && state === "live") return "live";
+  if (socket === "live" && state === "live") {
+    liveAt = Date.now();
+    answered = true;
+    return "live";
+  }
   if (!answered) return "lost";
-  return socket === "connecting" || state === "new" ? "connecting" : "polling";
+  return Date.now() - liveAt < PATIENCE ? "connecting" : "polling";
 }
 
 function tell() {
@@ -39,7 +44,7 @@ function tell() {
   if (wire.dataset.wire === state) return;
   wire.dataset.wire = state;
   wire.querySelector("[data-said]").textContent = SAID[state];
-  if (state === "gone") for (const row of document.querySelectorAll("[data-top-of]")) row.remove();
+  if (state === "gone") for (const one of document.querySelectorAll(SHOWN)) one.remove();
 }
 
 async function again() {
