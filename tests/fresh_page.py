@@ -63,7 +63,7 @@ def _applied(page: Element, topic: str, message: dict[str, Any], read: Callable[
         assert declared.render is not None
         if any(_attribute(one, "data-follow") == "all" for one in _elements(page)):
             return read()
-        parts = [[message["part"]]] if "part" in message else []
+        parts = [[message.get("part", "")]] if declared.treatment is topics.ROWS else []
         return _swapped(page, parse_html(f"<page>{declared.render(key, *parts) or ''}</page>"))
     frame = json.loads(message["frame"])
     return read() if frame["kind"] == "nudge" else _swapped(page, parse_html(frame["html"]))

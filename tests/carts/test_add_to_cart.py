@@ -54,8 +54,8 @@ def test_each_change_is_kept_as_an_event():
     assert set(cart.events.filter(kind="removed").values_list("version", flat=True)) == {cart.version}
 
 
-def test_the_shopper_is_told_and_nobody_else(told):
-    bob = cast.guest()
+def test_the_shopper_and_the_desks_are_told_and_nobody_else(told):
+    bob, item = cast.guest(), cast.item()
     Cart.objects.opened_by(cast.guest())
-    Cart.objects.opened_by(bob).add(cast.item().pk, 1)
-    assert told == [f"cart.{bob.holder}"]
+    Cart.objects.opened_by(bob).add(item.pk, 1)
+    assert sorted(told) == [f"cart.{bob.holder}", f"live-carts.{item.shop_id}", "live-carts.all"]
