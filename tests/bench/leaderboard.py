@@ -26,7 +26,9 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
 from leaderboard.board import Board
 from leaderboard.measures import Measure
@@ -167,7 +169,9 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=600)
     parser.add_argument("--payments", type=int, default=120)
     asked = parser.parse_args()
-    with copied("bench_leaderboard"):
+    # What a paid order tells open pages has pictures in it, and nobody collected those.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}), copied("bench_leaderboard"):
         began = time.monotonic()
         make(asked.sellers, asked.facts)
         say("made", seconds=round(time.monotonic() - began, 1), sellers=asked.sellers, facts=asked.facts)
