@@ -1,0 +1,68 @@
+"""Carts that were left behind, when two things happen to them at once: each end is reached once."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db.models import F
+
+from carts.desk.sweep import note_abandoned
+from carts.models import Cart, CartReminder
+from marketplace.errors import Refused
+from marketplace.models import Mail
+from tests import cast
+from tests.carts.desk.aged import age
+from tests.carts.pages import filled
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def left_behind(minutes=100):
+    cart = age(filled(cast.guest(), (cast.item(), 2)), minutes)
+    Cart.objects.filter(pk=cart.pk).update(
+        abandoned_at=F("updated_at") + timedelta(minutes=30), reminder_email="gus@example.com"
+    )
+    return Cart.objects.get(pk=cart.pk)
+
+
+def outcome(act, *args):
+    """Return whether it was done, or the code of the refusal."""
+    try:
+        act(*args)
+    except Refused as refused:
+        return refused.code
+    return "done"
+
+
+def test_two_sweeps_note_one_abandonment():
+    carts = [age(filled(cast.guest(), (cast.item(), 1)), 31) for _ in range(3)]
+    assert sum(together(note_abandoned, note_abandoned, note_abandoned)) == len(carts)
+
+
+def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once():
+    for _ in range(5):
+        item = cast.item()
+        cart = age(filled(cast.guest(), (item, 1)), 31)
+        touched = cart.updated_at
+        together(note_abandoned, partial(cart.change, item.pk, 2))
+        cart.refresh_from_db()
+        assert cart.abandoned_at == touched + timedelta(minutes=30)
+        assert cart.recovered_at is not None and cart.recovered_at > cart.abandoned_at
+
+
+def test_two_workers_write_one_reminder(settings):
+    settings.CART_QUIET_HOURS = [0, 0]
+    left_behind()
+    assert sorted(together(*[CartReminder.objects.write_due] * 3)) == [0, 0, 1]
+    assert (CartReminder.objects.count(), Mail.objects.filter(key__startswith="cart:").count()) == (1, 1)
+
+
+def test_a_link_opened_in_two_browsers_at_once_brings_the_cart_to_one():
+    for _ in range(3):
+        reminder = CartReminder.objects.create(cart=left_behind(), step=1)
+        browsers = [cast.guest(), cast.guest()]
+        done = together(*(partial(outcome, reminder.bring_back, browser) for browser in browsers))
+        assert sorted(done) == ["done", "used"]
+        units = [sum(cart.lines.as_wanted().values()) for browser in browsers if (cart := Cart.objects.of(browser))]
+        assert sum(units) == 2
