@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import psutil
 from django.conf import settings
+from django.core.management import call_command
 from psycopg import sql
 
 from config import servers
@@ -40,6 +41,7 @@ def site_of(products: int, orders: int, *, keep: bool) -> Iterator[None]:
     database._switch_to(NAME)
     is_whole = False
     try:
+        call_command("migrate", verbosity=0)  # one that was kept may be of yesterday
         if not million.is_made():
             million.make(products, orders, say)
         is_whole = True
