@@ -179,6 +179,8 @@ class OfferForm(forms.Form):
         items: Any = self.fields["item"]
         items.queryset = Item.objects.with_available().filter(product=product)
         items.label_from_instance = lambda item: (item.label or product.title) + ", sold out" * (item.available <= 0)
+        on_sale = [item.pk for item in items.queryset if item.available > 0]
+        items.initial = on_sale[0] if on_sale else None
         if len(items.queryset) == 1:
             items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
 

@@ -161,6 +161,12 @@ def test_an_offer_that_makes_no_sense_names_the_field(bob, field, value):
     assert not Trade.objects.exists()
 
 
+def test_what_is_sold_out_is_not_chosen_beforehand(bob):
+    product = cast.product(stock={"38": 0, "39": 4})
+    form = bob.get(f"/trades/offer/{product.slug}/").context["form"]
+    assert form["item"].value() == product.items.get(label="39").pk
+
+
 def test_the_seller_is_offered_no_offer():
     product = cast.product()
     assert "/trades/offer/" not in signed_in(product.shop.owner).get(product.get_absolute_url()).content.decode()
