@@ -68,19 +68,31 @@ class CountingRedisCache(RedisCache):
         counters, _ = client.pipeline().hgetall(key).delete(key).execute()
         return {counter.decode(): int(count) for counter, count in counters.items()}
 
-    def stamp(self, name: str, member: str, keep: int) -> None:
-        """Note under a name that somebody was here just now, by Redis' own clock; forgotten after `keep` seconds."""
+    def stamp(self, name: str, member: str, keep: int) -> bool:
+        """Note under a name that somebody was here just now, by Redis' own clock; forgotten after `keep` seconds.
+
+        True if that changed who is here: somebody came, or somebody's time was over.
+        """
         client, key = self._named(name)
         now = _seconds(client.time())
-        line = client.pipeline().zadd(key, {member: now}).zremrangebyscore(key, "-inf", now - keep).expire(key, keep)
-        line.execute()
+        # Kept for longer than its members, or nobody would find out that the last one is gone.
+        line = (
+            client.pipeline().zremrangebyscore(key, "-inf", now - keep).zadd(key, {member: now}).expire(key, 2 * keep)
+        )
+        gone, new, _ = line.execute()
+        return bool(gone or new)
+
+    def forget_stamps(self, name: str, older: int) -> int:
+        """Forget who was not here within the last seconds; returns how many that were."""
+        client, key = self._named(name)
+        return int(client.zremrangebyscore(key, "-inf", _seconds(client.time()) - older))
 
     def stamped(self, name: str, within: int) -> dict[str, float]:
-        """Return who was here within the last seconds, with how many seconds ago."""
+        """Return who was here within the last seconds, with how many seconds ago; one trip to Redis."""
         client, key = self._named(name)
-        now = _seconds(client.time())
-        found = client.zrangebyscore(key, f"({now - within}", "+inf", withscores=True)
-        return {member.decode(): max(now - at, 0.0) for member, at in found}
+        clock, found = client.pipeline().time().zrange(key, 0, -1, withscores=True).execute()
+        ages = {member.decode(): max(_seconds(clock) - at, 0.0) for member, at in found}
+        return {member: age for member, age in ages.items() if age < within}
 
     def _named(self, name: str) -> tuple[Any, str]:
         key = self.make_and_validate_key(name)
@@ -139,9 +151,13 @@ class FailOpenRedisCache(CountingRedisCache):
         """Return the counters of a name and begin at zero; nothing when Redis is down."""
         return dict(self._try("take_tally", {}, name))
 
-    def stamp(self, name: str, member: str, keep: int) -> None:
+    def stamp(self, name: str, member: str, keep: int) -> bool:
         """Note that somebody was here just now, or nothing when Redis is down."""
-        self._try("stamp", None, name, member, keep)
+        return bool(self._try("stamp", False, name, member, keep))
+
+    def forget_stamps(self, name: str, older: int) -> int:
+        """Forget who was not here lately, or nobody when Redis is down."""
+        return int(self._try("forget_stamps", 0, name, older))
 
     def stamped(self, name: str, within: int) -> dict[str, float]:
         """Return who was here within the last seconds; nobody when Redis is down."""

@@ -347,6 +347,7 @@ CELERY_BEAT_SCHEDULE = {
         ("show that beat and a worker are alive", "config.heartbeat", 10.0),
         ("lapse unpaid orders", "marketplace.lapse_orders", 5.0),
         ("expire trades whose time is over", "trading.expire_trades", 5.0),
+        ("tell who left the negotiation rooms", "trading.tell_who_is_gone", 5.0),
         ("finish payments a crash left open", "marketplace.finish_payments", 10.0),
         ("take old shipments for delivered", "marketplace.deliver_shipments", 3600.0),
         ("send mail", "marketplace.send_mail", 5.0),

@@ -133,6 +133,8 @@ TABLE = {
     "trading:mine": ("get", MEMBERS),
     "trading:mine_list": ("get", MEMBERS),
     "trading:unread": ("get", MEMBERS),
+    "trading:dashboard": ("get", {**NOBODY, "admin": 200}),
+    "trading:dashboard_list": ("get", {**NOBODY, "admin": 200}),
     "trading:new": ("get", {**dict.fromkeys(ROLES, 302), "alice": 200}),
     "trading:join": ("get", MEMBERS),
     "trading:join_link": ("get", {**NOBODY, "guest": 302, "bob": 302, "alice": 302}),

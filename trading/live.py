@@ -35,9 +35,17 @@ def note_presence(asker: live.Asker, number: str) -> None:
     seat = Seat.objects.filter(trade__number=number, user=asker.user_id).select_related("trade").first()
     if seat is None:
         return
-    presence.note(number, seat.user_id)
+    is_news = presence.note(number, seat.user_id)
     told = {"trade_id": seat.trade_id, "role": seat.role, "who": seat.trade.name_of(seat.role), "age": 0}
     live.push(f"talk.{number}", "trading/live/presence_noted.html", told)
+    if is_news:
+        live.push("all-trades")
+
+
+def tell_who_is_gone() -> None:
+    """Let the dashboard know that somebody's pages gave no sign any more, which nobody else would say."""
+    if presence.forget_gone():
+        live.push("all-trades")
 
 
 trade = live.Topic("trade", live.STATE, may=may_sit_in)

@@ -10,10 +10,15 @@ GONE_AFTER = 60
 ROOMS = "presence:rooms"
 
 
-def note(number: str, user_id: int) -> None:
-    """Take note that a page of this person shows this room now."""
+def note(number: str, user_id: int) -> bool:
+    """Take note that a page of this person shows this room now; True if that changes who is where on the site."""
     cache.stamp(_room(number), str(user_id), GONE_AFTER)
-    cache.stamp(ROOMS, f"{number}:{user_id}", GONE_AFTER)
+    return bool(cache.stamp(ROOMS, f"{number}:{user_id}", GONE_AFTER))
+
+
+def forget_gone() -> bool:
+    """Forget those without a sign of life; True if there were any since this was asked last."""
+    return bool(cache.forget_stamps(ROOMS, GONE_AFTER))
 
 
 def ages(number: str) -> dict[int, float]:

@@ -78,10 +78,11 @@ class Room:
         """Return the timeline, the latest first."""
         steps = list(self.trade.actions.select_related("by", "version", "counter").order_by("-number"))
         for step in steps:
-            step.who = self._who(step)
+            step.who = self.who_did(step)
         return steps
 
-    def _who(self, step: Action) -> str:
+    def who_did(self, step: Action) -> str:
+        """Return what the viewer calls whoever took a step; nothing where the clock or the money did."""
         if step.by_id == self.trade.seller_id:
             return self.seller
         if step.by_id == self.trade.buyer_id:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from trading import live
 from trading.models import Trade
 
 
@@ -9,3 +10,9 @@ from trading.models import Trade
 def expire_trades() -> None:
     """Expire trades whose time is over."""
     Trade.objects.expire_due()
+
+
+@shared_task(name="trading.tell_who_is_gone")
+def tell_who_is_gone() -> None:
+    """Tell the dashboard whose pages gave no sign any more."""
+    live.tell_who_is_gone()

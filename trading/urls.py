@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from trading.converters import TradeNumber
-from trading.views import chat, joining, lists, opening, room
+from trading.views import chat, dashboard, joining, lists, opening, room
 
 register_converter(TradeNumber, "trade")
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", lists.mine, name="mine"),
     path("list/", lists.mine_now, name="mine_list"),
     path("unread/", lists.unread, name="unread"),
+    path("all/", dashboard.everything, name="dashboard"),
+    path("all/list/", dashboard.everything_now, name="dashboard_list"),
     path("new/", opening.new, name="new"),
     path("join/", joining.typed, name="join"),
     path("join/<str:code>/", joining.linked, name="join_link"),

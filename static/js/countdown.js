@@ -34,4 +34,6 @@ function tellAll(root = document) {
 
 tellAll();
 setInterval(tellAll, 250);
-document.addEventListener("htmx:load", (event) => tellAll(event.target));
+for (const arrival of ["htmx:load", "live:added"]) {
+  document.addEventListener(arrival, (event) => tellAll(event.target));
+}

@@ -58,6 +58,15 @@ def negotiating(item: Item | None = None, **terms: Any) -> Room:
     return room
 
 
+def talked_over() -> Room:
+    """Return a room in which both sit, said something, and the buyer made a counter-offer."""
+    room = negotiating()
+    room.trade.say(by=room.alice, text="Good morning.")
+    room.trade.counter(by=room.bob, version=1, price=Decimal("80.00"), quantity=5, note="For cash.")
+    room.trade.refresh_from_db()
+    return room
+
+
 def in_state(status: str, **terms: Any) -> Room:
     """Return a room whose trade got to a state the way trades get there."""
     room = draft(**terms) if status == "draft" else negotiating(**terms)

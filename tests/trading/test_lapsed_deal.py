@@ -14,9 +14,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def lapsed():
     """A room of two crates whose deal ran out of time to be paid."""
-    room = rooms.negotiating(cast.item(stock=2), quantity=2)
+    item = cast.item(stock=2)
+    room = rooms.negotiating(item, quantity=2)
     order = room.trade.accept(by=room.bob, version=1)
-    assert Item.objects.with_available().get(pk=room.trade.item_id).available == 0
+    assert Item.objects.with_available().get(pk=item.pk).available == 0
     Order.objects.filter(pk=order.pk).update(expires_at=order.created_at)
     Order.objects.expire_due()
     room.trade.refresh_from_db()
@@ -24,7 +25,7 @@ def lapsed():
 
 
 def test_what_was_set_aside_can_be_bought_again(lapsed):
-    assert Item.objects.with_available().get(pk=lapsed.trade.item_id).available == 2
+    assert Item.objects.with_available().get(product__items=lapsed.trade.item).available == 2
 
 
 def test_both_read_in_the_room_that_time_ran_out(lapsed):

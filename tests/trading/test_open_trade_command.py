@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -42,7 +43,7 @@ def test_it_prints_a_link_that_lets_the_buyer_in_and_nobody_else(alice):
 def test_the_terms_are_those_of_the_options(alice):
     open_trade(alice, title="Oranges", description="Ripe.")
     trade = Trade.objects.get()
-    assert (trade.title, trade.terms_now.price, trade.terms_now.quantity) == ("Oranges", 100, 5)
+    assert (trade.title, trade.terms_now.price, trade.terms_now.quantity) == ("Oranges", Decimal(100), 5)
     assert trade.terms_now.description == "Ripe."
     assert trade.expires_at - trade.created_at == timedelta(minutes=2)
 

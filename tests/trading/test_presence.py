@@ -28,7 +28,7 @@ def test_a_page_of_theirs_puts_a_person_in_the_room_once():
 def test_the_other_sees_who_came_with_their_role():
     room = rooms.negotiating()
     told = pushed_by(lambda: live.note_presence(asker(room.bob), room.trade.number))
-    assert [topic for topic, _ in told] == [f"talk.{room.trade.number}"]
+    assert [topic for topic, _ in told] == [f"talk.{room.trade.number}", "all-trades"]
     assert "Bob Buyer" in told[0][1]["frame"]
     assert f"here-{room.trade.pk}-buyer" in told[0][1]["frame"]
 

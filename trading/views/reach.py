@@ -1,10 +1,11 @@
 """Whose room it is: to anybody but the two at the table there is none."""
 
 from collections.abc import Callable
-from typing import cast
+from functools import wraps
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
@@ -19,6 +20,18 @@ CONFLICT, FORBIDDEN, NOT_THERE, TIRED, UNPROCESSABLE = 409, 403, 404, 429, 422
 def table_page(view: View) -> View:
     """Make a view one for members, and never kept by a browser."""
     return never_cache(login_required(view))
+
+
+def platform_page(view: View) -> View:
+    """Make a view one for those who work for the platform; to anybody else it is not there."""
+
+    @wraps(view)
+    def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
+        if not (request.user.is_authenticated and request.user.is_staff):
+            raise Http404
+        return view(request, *args, **named)
+
+    return never_cache(guarded)
 
 
 def member(request: ShopRequest) -> User:

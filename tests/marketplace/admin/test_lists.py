@@ -25,11 +25,12 @@ from marketplace.models import (
 )
 from tests import cast
 from tests.marketplace.admin.conftest import list_of
+from tests.trading import rooms
 
 pytestmark = pytest.mark.django_db
 OURS = [
     model
-    for label in ("marketplace", "carts", "activity", "config", "leaderboard")
+    for label in ("marketplace", "carts", "activity", "config", "leaderboard", "trading")
     for model in apps.get_app_config(label).get_models()
 ]
 DAY = "2026-01-05"
@@ -59,6 +60,7 @@ def populate(count: int) -> None:
         Visit.objects.create(visitor=key, day=DAY)
         TaskRun.objects.note(key)
         Word.objects.create(word=key, uses=1)
+        rooms.talked_over()
 
 
 def queries(desk: Any, model: Any) -> int:

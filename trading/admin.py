@@ -1,0 +1,146 @@
+"""Trades in Django's admin: all of it to be read, and ended by the verbs that end them elsewhere."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
+from trading.forms import ReasonForm
+from trading.models import Action, Counter, Invitation, Message, Seat, Trade, Version
+
+
+class Told(ReadOnly, admin.TabularInline):
+    """Rows of a trade's page, loaded with the people in them."""
+
+    around: tuple[str, ...] = ("by",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Load who did it with each row."""
+        return super().get_queryset(request).select_related(*self.around)
+
+
+class SeatInline(Told):
+    """Who sits at the table, and how far they have read."""
+
+    model = Seat
+    around = ("user",)
+    fields = readonly_fields = ("role", "user", "seen", "read", "read_at")
+
+
+class VersionInline(Told):
+    """What was on the table."""
+
+    model = Version
+    fields = readonly_fields = ("number", "price", "quantity", "total", "description", "reason", "by", "at")
+
+
+class CounterInline(Told):
+    """What the buyer would have paid."""
+
+    model = Counter
+    fields = readonly_fields = ("number", "price", "quantity", "total", "note", "status", "at", "answered_at")
+
+
+class ActionInline(Told):
+    """What happened, in order."""
+
+    model = Action
+    around = ("by", "version", "counter")
+    fields = readonly_fields = ("number", "kind", "by", "at", "version", "counter", "text")
+
+
+class MessageInline(Told):
+    """What was said, in order."""
+
+    model = Message
+    fields = readonly_fields = ("number", "by", "text", "at")
+
+
+@admin.register(Trade)
+class TradeAdmin(ReadOnly, WithVerbs):
+    """Trades with their versions, messages and steps."""
+
+    verbs = [
+        Verb("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
+        Verb("cut_short", "Let them expire now", Trade.cut_short, asks=True),
+    ]
+    list_display = ["number", "title", "status", "seller", "buyer", "shop", "created_at", "expires_at", "closed_at"]
+    list_filter = ["status", "is_offer", ("item", admin.EmptyFieldListFilter), "created_at", "closed_at"]
+    list_select_related = ["seller", "buyer", "shop"]
+    search_fields = [
+        "number", "title", "for_email", "shop__name", "seller__email", "seller__display_name",
+        "buyer__email", "buyer__display_name", "order__number",
+    ]  # fmt: skip
+    search_help_text = "Number, title, shop, order number, or name or e-mail address of either side."
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+    inlines = [SeatInline, ActionInline, VersionInline, CounterInline, MessageInline]
+
+
+@admin.register(Message)
+class MessageAdmin(Facts):
+    """What is said in all rooms."""
+
+    list_display = ["at", "by", "text", "trade"]
+    list_filter = ["at"]
+    list_select_related = ["by", "trade"]
+    search_fields = ["text", "by__email", "by__display_name", "trade__number"]
+    search_help_text = "Words, who said them, or the number of a trade."
+    date_hierarchy = "at"
+
+
+@admin.register(Action)
+class ActionAdmin(Facts):
+    """What happens in all rooms."""
+
+    list_display = ["at", "kind", "by", "version", "text", "trade"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["by", "version", "trade"]
+    search_fields = ["text", "by__email", "by__display_name", "trade__number"]
+    date_hierarchy = "at"
+
+
+@admin.register(Version)
+class VersionAdmin(Facts):
+    """Terms of all trades."""
+
+    list_display = ["at", "trade", "number", "price", "quantity", "total", "by"]
+    list_filter = ["at"]
+    list_select_related = ["by", "trade"]
+    search_fields = ["trade__number", "description", "by__email"]
+    date_hierarchy = "at"
+
+
+@admin.register(Counter)
+class CounterAdmin(Facts):
+    """Counter-offers in all trades."""
+
+    list_display = ["at", "trade", "number", "price", "quantity", "total", "status", "by"]
+    list_filter = ["status", "at"]
+    list_select_related = ["by", "trade"]
+    search_fields = ["trade__number", "note", "by__email"]
+    date_hierarchy = "at"
+
+
+@admin.register(Seat)
+class SeatAdmin(Facts):
+    """Who sits at which table."""
+
+    list_display = ["trade", "role", "user", "seen", "read", "read_at"]
+    list_filter = ["role", "read_at"]
+    list_select_related = ["user", "trade"]
+    search_fields = ["trade__number", "user__email", "user__display_name"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Facts):
+    """Who was let in by a code, which nobody can read here."""
+
+    list_display = ["trade", "created_at", "redeemed_at", "redeemed_by", "revoked_at"]
+    list_filter = ["created_at", ("redeemed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["trade", "redeemed_by"]
+    search_fields = ["trade__number", "redeemed_by__email"]
+    date_hierarchy = "created_at"
+    fields = ["trade", "created_at", "redeemed_at", "redeemed_by", "revoked_at"]

@@ -1,0 +1,28 @@
+"""The dashboard of all trades, for those who work for the platform."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from marketplace.requests import ShopRequest
+from trading.dashboard import Dashboard
+from trading.views.reach import member, platform_page
+
+
+@platform_page
+@require_safe
+def everything(request: ShopRequest) -> HttpResponse:
+    """Show all live trades, who is present where, and what just happened."""
+    return _shown(request, "trading/dashboard.html")
+
+
+@platform_page
+@require_safe
+def everything_now(request: ShopRequest) -> HttpResponse:
+    """Show the parts of the dashboard that follow it live."""
+    return _shown(request, "trading/_dashboard.html")
+
+
+def _shown(request: ShopRequest, template: str) -> HttpResponse:
+    board = Dashboard(member(request), request.GET)
+    return render(request, template, {"board": board, "page_obj": board.page, "form": board.form})
