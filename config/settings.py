@@ -277,6 +277,8 @@ TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Ran
 TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
 TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))
 TRADE_LINES_A_MINUTE = env.int("TRADE_LINES_A_MINUTE", 60, validate=validate.Range(min=1))
+TRADE_MAIL_SECONDS = env.int("TRADE_MAIL_SECONDS", 60, validate=validate.Range(min=1, max=86_400))
+TRADE_MAIL_PAUSE_MINUTES = env.int("TRADE_MAIL_PAUSE_MINUTES", 30, validate=validate.Range(min=1, max=10_080))
 TRADE_WRONG_CODES = env.int("TRADE_WRONG_CODES", 20, validate=validate.Range(min=1))
 LOW_STOCK = env.int("LOW_STOCK", 5, validate=validate.Range(min=1))
 MEDIUM_STOCK = env.int("MEDIUM_STOCK", 20, validate=validate.Range(min=LOW_STOCK))
@@ -348,6 +350,7 @@ CELERY_BEAT_SCHEDULE = {
         ("lapse unpaid orders", "marketplace.lapse_orders", 5.0),
         ("expire trades whose time is over", "trading.expire_trades", 5.0),
         ("tell who left the negotiation rooms", "trading.tell_who_is_gone", 5.0),
+        ("tell the absent what happened in their rooms", "trading.tell_absent", 15.0),
         ("finish payments a crash left open", "marketplace.finish_payments", 10.0),
         ("take old shipments for delivered", "marketplace.deliver_shipments", 3600.0),
         ("send mail", "marketplace.send_mail", 5.0),

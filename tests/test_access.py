@@ -147,6 +147,10 @@ TABLE = {
     "trading:read": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
     "trading:invite": ("post", {**AT_THE_TABLE, "alice": 409, "bob": 409}),
     "trading:act": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
+    "trading:report": ("post", {**AT_THE_TABLE, "alice": 422, "bob": 422}),
+    "trading:receipt": ("get", {**NOBODY, "guest": 302}),
+    "trading:unblock": ("post", {**AT_THE_TABLE, "alice": 302, "bob": 302}),
+    "trading:block": ("post", {**AT_THE_TABLE, "alice": 302, "bob": 302}),
     "leaderboard:page": ("get", EVERYBODY),
     "leaderboard:panel": ("get", EVERYBODY),
     "leaderboard:ranks": ("get", EVERYBODY),
@@ -224,6 +228,7 @@ class Stage:
         room = self.trade.number
         about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
         about |= {page: [room] for page in ("room", "table", "seen", "invite", "say", "messages", "read")}
+        about |= {page: [room] for page in ("report", "receipt", "unblock", "block")}
         about |= {
             "why": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
 from trading.forms import ReasonForm
-from trading.models import Action, Counter, Invitation, Message, Seat, Trade, Version
+from trading.models import Action, Block, Counter, Invitation, Message, Report, Seat, Trade, Version
 
 
 class Told(ReadOnly, admin.TabularInline):
@@ -144,3 +144,29 @@ class InvitationAdmin(Facts):
     search_fields = ["trade__number", "redeemed_by__email"]
     date_hierarchy = "created_at"
     fields = ["trade", "created_at", "redeemed_at", "redeemed_by", "revoked_at"]
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly, WithVerbs):
+    """What people at a table want looked at, until somebody says that they did."""
+
+    verbs = [Verb("handle", "Mark as handled", Report.handle)]
+    list_display = ["at", "by", "trade", "text", "handled_at", "handled_by"]
+    list_filter = [("handled_at", admin.EmptyFieldListFilter), "at"]
+    list_select_related = ["by", "trade", "handled_by"]
+    search_fields = ["text", "by__email", "by__display_name", "trade__number", "trade__title"]
+    search_help_text = "Words, who reported it, or number or title of the trade."
+    date_hierarchy = "at"
+    show_full_result_count = False
+    ordering = ["-pk"]
+
+
+@admin.register(Block)
+class BlockAdmin(Facts):
+    """Who wants nothing to do with whom."""
+
+    list_display = ["by", "other", "at"]
+    list_filter = ["at"]
+    list_select_related = ["by", "other"]
+    search_fields = ["by__email", "other__email", "by__display_name", "other__display_name"]
+    date_hierarchy = "at"

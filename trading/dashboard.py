@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from marketplace.models import User
 from trading import presence
-from trading.models import Action, Trade
+from trading.models import Action, Report, Trade
 from trading.models.queries import TradeQuerySet
 from trading.room import Room
 from trading.rules import Role, Status
@@ -94,6 +94,7 @@ class Dashboard:
             "negotiating": counted.get(Status.NEGOTIATING, 0),
             "rooms": len(self.here),
             "people": len(set().union(*self.here.values())),
+            "reports": Report.objects.open().count(),
         }
 
     @cached_property

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from marketplace.models import Item, Product, User
 from trading.models.message import LONGEST
+from trading.models.report import LONGEST as LONGEST_REPORT
 from trading.terms import LONGEST_TEXT
 
 LONGEST_REASON = 300
@@ -120,6 +121,16 @@ STEPS: dict[str, type[forms.Form]] = {
     "withdraw": ReasonForm,
 }
 """The verbs a room's page can ask for, each with what it takes."""
+
+
+class ReportForm(forms.Form):
+    """What the platform should look at."""
+
+    text = Words("What is wrong", LONGEST_REPORT, rows=3)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="report-%s")
+        self.fields["text"].required = True
 
 
 # Ways into a room -----------------------------------------------------------------------------------------------

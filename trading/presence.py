@@ -1,5 +1,6 @@
 """Who is in a room: people, not tabs, kept in Redis for as long as their pages say so."""
 
+import time
 from typing import Any
 
 from django.core.cache import cache as site_cache
@@ -8,6 +9,7 @@ cache: Any = site_cache
 GONE_AFTER = 60
 """Seconds after the last sign of life of any of a person's pages; pages give one every 25 s."""
 ROOMS = "presence:rooms"
+SINCE = "presence:since"
 
 
 def note(number: str, user_id: int) -> bool:
@@ -24,6 +26,18 @@ def forget_gone() -> bool:
 def ages(number: str) -> dict[int, float]:
     """Return who is in a room, by id, with the seconds since the last sign of life; nobody while Redis is away."""
     return {int(member): age for member, age in cache.stamped(_room(number), GONE_AFTER).items()}
+
+
+def is_known() -> bool:
+    """Tell whether pages had the time to say where people are: not while Redis is away, nor right after it came back.
+
+    Whoever is in a room would else count as absent until the next sign of life.
+    """
+    since = cache.get(SINCE)
+    if since is None:
+        cache.set(SINCE, time.time(), None)
+        return False
+    return bool(time.time() - since >= GONE_AFTER)
 
 
 def everywhere() -> dict[str, set[int]]:

@@ -1,12 +1,10 @@
 """What payments and people who leave do to trades."""
 
-from contextlib import suppress
-from typing import Any
+from django.db.models import Q
 
-from marketplace.errors import Refused
 from marketplace.models import Order, User
 from marketplace.signals import order_lapsed, order_paid, person_left, reacts_to
-from trading.models import Action, Trade
+from trading.models import Action, Block, Trade
 
 
 @reacts_to(order_paid)
@@ -32,6 +30,5 @@ def leave_the_table(user_id: int) -> None:
     """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
     user = User.objects.get(pk=user_id)
     for trade in Trade.objects.open().involving(user).order_by("pk"):
-        end: Any = trade.withdraw if trade.seller_id == user_id else trade.reject
-        with suppress(Refused):
-            end(by=user, reason="Left the market.")
+        trade.leave(by=user, reason="Left the market.")
+    Block.objects.filter(Q(by=user_id) | Q(other=user_id)).delete()

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from marketplace.models import Order, User
 from trading.forms import STEPS
-from trading.models import Action, Counter, Trade, Version
+from trading.models import Action, Block, Counter, Trade, Version
 from trading.models.trade import called
 from trading.rules import Role
 from trading.terms import Difference, differences
@@ -48,6 +48,11 @@ class Room:
         return self.seller if self.is_buyer else self.buyer
 
     @cached_property
+    def is_blocked(self) -> bool:
+        """Tell whether the viewer blocks whoever sits opposite."""
+        return Block.objects.filter(by=self.viewer, other=self.trade.other_than(self.viewer)).exists()
+
+    @cached_property
     def may(self) -> dict[str, bool]:
         """Return for each step whether the viewer may take it now."""
         return {step: self.trade.may(self.viewer, step) for step in (*STEPS, "invite", "say")}
@@ -88,6 +93,18 @@ class Room:
         if step.by_id == self.trade.buyer_id:
             return self.buyer
         return f"{called(step.by, 'Somebody')} of the market" if step.by else ""
+
+    @cached_property
+    def versions(self) -> list[tuple[Version, list[Difference]]]:
+        """Return all that was on the table, in order, each with what it changed."""
+        versions = list(self.trade.versions.order_by("number"))
+        pairs = zip([None, *versions], versions, strict=False)
+        return [(fresh, differences(before, fresh) if before else []) for before, fresh in pairs]
+
+    @cached_property
+    def agreement(self) -> Action | None:
+        """Return the step by which the deal was made."""
+        return next((step for step in self.steps if step.kind == Action.Kind.ACCEPTED), None)
 
     @property
     def order(self) -> Order | None:

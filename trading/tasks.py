@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from trading import live
-from trading.models import Trade
+from trading.models import Seat, Trade
 
 
 @shared_task(name="trading.expire_trades")
@@ -16,3 +16,9 @@ def expire_trades() -> None:
 def tell_who_is_gone() -> None:
     """Tell the dashboard whose pages gave no sign any more."""
     live.tell_who_is_gone()
+
+
+@shared_task(name="trading.tell_absent")
+def tell_absent() -> None:
+    """Write the mails to people who are not in their rooms."""
+    Seat.objects.tell_absent()

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from trading.converters import TradeNumber
-from trading.views import chat, dashboard, joining, lists, opening, room
+from trading.views import chat, dashboard, joining, lists, opening, room, safety
 
 register_converter(TradeNumber, "trade")
 
@@ -25,5 +25,9 @@ urlpatterns = [
     path("<trade:number>/messages/", chat.messages, name="messages"),
     path("<trade:number>/read/", chat.read, name="read"),
     path("<trade:number>/invite/", opening.invite, name="invite"),
+    path("<trade:number>/block/", safety.block, name="block"),
+    path("<trade:number>/unblock/", safety.unblock, name="unblock"),
+    path("<trade:number>/report/", safety.report, name="report"),
+    path("<trade:number>/receipt/", room.receipt, name="receipt"),
     path("<trade:number>/<slug:verb>/", room.act, name="act"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from marketplace.models import Item, User
 from tests import cast
-from trading.models import Action, Invitation, Trade
+from trading.models import Action, Block, Invitation, Report, Trade
 
 
 @dataclass
@@ -63,6 +63,8 @@ def talked_over() -> Room:
     room = negotiating()
     room.trade.say(by=room.alice, text="Good morning.")
     room.trade.counter(by=room.bob, version=1, price=Decimal("80.00"), quantity=5, note="For cash.")
+    Report.objects.hand_in(room.trade, by=room.bob, text="Too loud.")
+    Block.objects.put_up(room.mallory, room.bob)
     room.trade.refresh_from_db()
     return room
 

@@ -10,7 +10,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from marketplace.checkout import take_turns
 from marketplace.models.orders import NUMBER_ALPHABET
+from trading.models.block import Block
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -51,7 +53,9 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
         trade = invitation.trade
         if trade.role_of(user):
             return trade
-        return trade if invitation.redeemed_at is None and trade.is_for(user) and trade.is_in_time() else None
+        is_open = invitation.redeemed_at is None and trade.is_in_time()
+        may_meet = trade.is_for(user) and not Block.objects.between(user, trade.seller).exists()
+        return trade if is_open and may_meet else None
 
     @transaction.atomic
     def redeem(self, code: str, *, by: "User") -> "Trade | None":
@@ -59,6 +63,8 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
 
         Whoever sits in the room already is shown in again, so that a form sent twice does no harm.
         """
+        # Whoever blocks this person at the same moment is waited for, or waits.
+        take_turns(f"u-{by.pk}")
         trade = self.opening(code, by)
         if trade is None or trade.role_of(by):
             return trade

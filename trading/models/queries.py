@@ -15,6 +15,8 @@ from marketplace.errors import Refused
 from marketplace.models import Item, Shop, User
 from marketplace.templatetags.money import money
 from trading.models.action import Action
+from trading.models.block import require_unblocked
+from trading.models.seat import Seat
 from trading.rules import OPEN, Role, Status
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ class TradeQuerySet(models.QuerySet["Trade"]):
     def involving(self, user: User) -> "TradeQuerySet":
         """Return the trades in which a person sits at the table."""
         return self.filter(Q(seller=user) | Q(buyer=user))
+
+    def between(self, one: User, other: User) -> "TradeQuerySet":
+        """Return the trades at whose table these two sit."""
+        return self.filter(Q(seller=one, buyer=other) | Q(seller=other, buyer=one))
 
     def open(self) -> "TradeQuerySet":
         """Return those that have not found their end, though the time of some may be over."""
@@ -87,6 +93,7 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         """
         # Two forms sent at once would each not see the other's room.
         take_turns(f"u-{buyer.pk}")
+        require_unblocked(buyer, item.product.shop.owner)
         if price >= item.product.price:
             raise Refused(
                 f"It costs {money(item.product.price)}: offer less, or put it in your cart.",
@@ -175,6 +182,7 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         Action.objects.bulk_create(
             Action(trade=trade, number=trade.revision + 1, kind=Action.Kind.EXPIRED, by=by, at=now) for trade in trades
         )
+        Seat.objects.filter(trade__in=ids).note_news(now)
         for trade in trades:
             trade.revision += 1
             trade.tell()

@@ -1,17 +1,21 @@
-"""Seats: who sits at a table, in which role, and how far they have looked."""
+"""Seats: who sits at a table, in which role, how far they have looked, and what they were told by mail."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, Q
 
 from config import live
+from marketplace import clock
 from marketplace.clock import ClockTimestamp
-from trading.rules import Role
+from trading import mails, presence
+from trading.rules import OPEN, Role
 
 if TYPE_CHECKING:
     from marketplace.models import User
+    from trading.models.action import Action
     from trading.models.trade import Trade
 
 
@@ -23,10 +27,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         news = Count("pk", filter=Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__said")))
         return self.filter(user=user).aggregate(all=Count("pk"), unread=news)
 
+    def note_news(self, at: "datetime") -> None:
+        """Note that something happened at these tables, unless earlier news waits to be told already."""
+        self.filter(news_at__isnull=True).update(news_at=at)
+
     def look(self, user: "User", trade: "Trade", step: int) -> bool:
         """Note that a person has looked at a trade up to a step; their other pages follow. True if that is news."""
         step = min(step, trade.revision)
-        is_news = bool(self.filter(user=user, trade=trade, seen__lt=step).update(seen=step))
+        is_news = bool(self.filter(user=user, trade=trade, seen__lt=step).update(seen=step, told_at=None))
         if is_news:
             live.push(f"my-trades.{user.pk}")
         return is_news
@@ -35,7 +43,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Note that a person has read up to a line, and let the other know. True if that is news."""
         line = min(line, trade.said)
         mine = self.filter(user=user, trade=trade)
-        if not mine.filter(read__lt=line).update(read=line, read_at=ClockTimestamp()):
+        if not mine.filter(read__lt=line).update(read=line, read_at=ClockTimestamp(), told_at=None):
             return False
         seat = mine.get()
         told = {"seat": seat, "who": trade.name_of(seat.role)}
@@ -43,9 +51,34 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         live.push(f"my-trades.{user.pk}")
         return True
 
+    # Telling the absent -----------------------------------------------------------------------------------------
+
+    def tell_absent(self) -> int:
+        """Write the mails that are due to people who are not in their rooms; returns how many. Safe to run twice.
+
+        Nothing is written while it is not known who is where.
+        """
+        if not presence.is_known():
+            return 0
+        here, told = presence.everywhere(), 0
+        while (outcome := self._tell_next(here)) is not None:
+            told += outcome
+        return told
+
+    @transaction.atomic
+    def _tell_next(self, here: dict[str, set[int]]) -> int | None:
+        late = ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS)
+        due = self.filter(news_at__lt=late).select_for_update(skip_locked=True, no_key=True).order_by("news_at", "pk")
+        seat = due.first()
+        return None if seat is None else seat.tell(is_here=seat.user_id in here.get(seat.trade.number, ()))
+
 
 class Seat(models.Model):
-    """One person at one table; `seen` is the last step they looked at, `read` the last line."""
+    """One person at one table; `seen` is the last step they looked at, `read` the last line.
+
+    `news_at` is since when something waits to be told to them, `told_at` when their last mail, and what went on with
+    it, came: one burst of news is one mail. It ends when they look, or after a pause.
+    """
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
@@ -53,6 +86,8 @@ class Seat(models.Model):
     read = models.PositiveIntegerField(default=0, help_text="The last line that was before their eyes.")
     read_at = models.DateTimeField(null=True, blank=True)
     seen = models.PositiveIntegerField(default=0)
+    news_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SeatQuerySet.as_manager()
 
@@ -60,6 +95,10 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["trade", "role"], name="seat_once_per_role"),
             models.UniqueConstraint(fields=["user", "trade"], name="seat_once_per_person"),
+        ]
+        indexes = [
+            # The sweep over who has to be told.
+            models.Index(fields=["news_at"], condition=Q(news_at__isnull=False), name="seat_to_tell"),
         ]
 
     def __str__(self) -> str:
@@ -69,3 +108,35 @@ class Seat(models.Model):
     def is_unread(self) -> bool:
         """Tell whether something happened that they have not looked at; needs the trade."""
         return self.seen < self.trade.revision or self.read < self.trade.said
+
+    def unread(self) -> "tuple[list[Action], int]":
+        """Return the steps of others that they have not seen, and how many lines they have not read.
+
+        Talk in a room that is closed is no news any more.
+        """
+        steps = self.trade.actions.filter(number__gt=self.seen).exclude(by=self.user_id).select_related("by", "counter")
+        is_open = self.trade.status in OPEN
+        lines = self.trade.messages.filter(number__gt=self.read).exclude(by=self.user_id).count() if is_open else 0
+        return list(steps.order_by("number")), lines
+
+    def tell(self, *, is_here: bool) -> int:
+        """Write the mail about what waits, if they are away and it is no part of what they were told of; how many.
+
+        Needs the row locked. Whoever is here is looked for again later: they may leave without having read it.
+        """
+        now = clock.read()
+        steps, lines = self.unread()
+        is_news = bool(steps or lines)
+        if is_news and is_here:
+            return self._noted(news_at=now)
+        # It came while the burst they were told of was still going on: that is one burst, and one mail.
+        pause = timedelta(minutes=settings.TRADE_MAIL_PAUSE_MINUTES)
+        goes_on = self.told_at is not None and self.news_at is not None and self.news_at - self.told_at < pause
+        if is_news and not goes_on:
+            mails.tell(self, steps, lines)
+        self._noted(news_at=None, told_at=now if is_news else None)
+        return int(is_news and not goes_on)
+
+    def _noted(self, **fields: "datetime | None") -> int:
+        Seat.objects.filter(pk=self.pk).update(**fields)
+        return 0

@@ -1,5 +1,6 @@
 """Trades: two people, one room, and the terms between them."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -144,6 +145,10 @@ class Trade(models.Model):
         """Return on which side of the table a person sits, if they sit at it."""
         return {self.seller_id: Role.SELLER, self.buyer_id: Role.BUYER}.get(user.pk)
 
+    def other_than(self, user: "User") -> "User | None":
+        """Return who sits opposite a person at this table, if anybody does."""
+        return self.buyer if user.pk == self.seller_id else self.seller
+
     def name_of(self, role: str) -> str:
         """Return what others call whoever sits in a role: never by the e-mail address."""
         if role == Role.SELLER:
@@ -192,6 +197,12 @@ class Trade(models.Model):
     def withdraw(self, *, by: "User", reason: str = "") -> None:
         """Take the offer off the table for good; platform staff may do so too."""
         self._step(Kind.WITHDRAWN, by=by, text=reason, **self._end(Status.WITHDRAWN))
+
+    def leave(self, *, by: "User", reason: str = "") -> None:
+        """End it for good as this person may: withdrawn by its seller, rejected by its buyer; too late is no harm."""
+        end = self.withdraw if by.pk == self.seller_id else self.reject
+        with suppress(Refused):
+            end(by=by, reason=reason)
 
     @verb("amend")
     def amend(
@@ -258,6 +269,7 @@ class Trade(models.Model):
         Trade.objects.filter(pk=self.pk).update(said=self.said)
         message: Message = self.messages.create(number=self.said, by=by, text=text, key=key, at=self.moment)
         self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
+        self.seats.exclude(user=by).note_news(self.moment)
         self._tell_said(message)
         return message
 
@@ -385,6 +397,7 @@ class Trade(models.Model):
         if by:
             # Whoever takes a step has seen it, unless others came before it that they have not.
             self.seats.filter(user=by, seen=self.revision - 1).update(seen=self.revision)
+        self.seats.exclude(user=by).note_news(self.moment)
         self.tell()
 
     def tell(self) -> None:

@@ -14,7 +14,7 @@ from marketplace.models import Order
 from marketplace.requests import ShopRequest
 from trading.chat import Chat
 from trading.errors import MovedOn, NotYours
-from trading.forms import STEPS
+from trading.forms import STEPS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
 from trading.views.reach import CONFLICT, FORBIDDEN, UNPROCESSABLE, member, own, table_page
@@ -74,6 +74,16 @@ def act(request: ShopRequest, number: str, verb: str) -> HttpResponse:
     return redirect(trade)
 
 
+@table_page
+@require_safe
+def receipt(request: ShopRequest, number: str) -> HttpResponse:
+    """Show the deal that was made, with all that was on the table before, to be printed; 404 where there is none."""
+    trade = own(request, number)
+    if trade.order is None:
+        raise Http404
+    return render(request, "trading/receipt.html", {"room": Room(trade, member(request)), "trade": trade})
+
+
 def turned_down(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
     """Show the room as it is now, why nothing was done, and where the terms moved, what moved."""
     if refused.field in form.fields and not isinstance(refused, MovedOn):
@@ -100,6 +110,7 @@ def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
     tried, form = more.get("tried"), more.pop("form", None)
     filled = {step: form if step == tried else _blank(room, step) for step, may in room.may.items() if may}
     blank = {"key": uuid.uuid4().hex}
+    more.setdefault("report_form", ReportForm())
     return {"say": blank, "room": room, "trade": trade, "forms": filled, "form_tried": form, **more}
 
 

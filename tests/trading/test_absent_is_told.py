@@ -1,0 +1,188 @@
+"""Whoever is not in the room is told by mail, once for a burst of news; whoever is there, or has read it, is not."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.db.models import F
+
+from marketplace.models import Mail, User
+from tests.trading import rooms
+from tests.trading.conftest import Browser
+from trading import presence
+from trading.models import Seat, Trade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def known(db):
+    """Pages had the time to say where people are."""
+    cache.set(presence.SINCE, 0, None)
+
+
+@pytest.fixture
+def room(known):
+    """A room in which both sit and have looked at everything; neither is there."""
+    room = rooms.negotiating()
+    settle(room)
+    return room
+
+
+def settle(room):
+    Seat.objects.filter(trade=room.trade).update(seen=room.fresh().revision, news_at=None, told_at=None)
+    Mail.objects.all().delete()
+
+
+def wait(room, **time):
+    """Let time pass for both seats."""
+    by = timedelta(**(time or {"seconds": 61}))
+    Seat.objects.filter(trade=room.trade).update(news_at=F("news_at") - by, told_at=F("told_at") - by)
+
+
+def sweep(room, **time) -> list[str]:
+    """Let time pass and the sweep run; return to whom mails were written."""
+    wait(room, **time)
+    before = set(Mail.objects.values_list("pk", flat=True))
+    Seat.objects.tell_absent()
+    return list(Mail.objects.exclude(pk__in=before).values_list("to", flat=True))
+
+
+def amend(room, price=90):
+    return room.trade.amend(
+        by=room.alice, version=room.fresh().terms_now.number, price=Decimal(price), quantity=5, description=""
+    )
+
+
+def test_a_message_is_told_to_the_other_only(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    mail = Mail.objects.get()
+    assert "Five crates of oranges" in mail.subject
+    assert f"http://localhost:8000{room.trade.get_absolute_url()}" in mail.text
+    assert "Hello?" not in mail.text + mail.html
+
+
+def test_a_burst_is_one_mail_with_all_of_it(room):
+    amend(room)
+    for text in ("Hello?", "Anybody?"):
+        room.trade.say(by=room.alice, text=text)
+    assert sweep(room) == [room.bob.email]
+    assert "changed the terms" in Mail.objects.get().text
+    assert "said 2 things" in Mail.objects.get().text
+    assert sweep(room) == []
+
+
+def test_what_goes_on_in_the_same_burst_is_no_second_mail(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    for _ in range(4):
+        wait(room, minutes=20)
+        room.trade.say(by=room.alice, text="Anybody?")
+        assert sweep(room) == []
+
+
+def test_after_a_pause_news_is_another_burst(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    wait(room, minutes=31)
+    amend(room)
+    assert sweep(room) == [room.bob.email]
+
+
+def test_after_a_look_news_is_another_burst(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    Browser(room.bob, room).take("read", line=1)
+    room.trade.say(by=room.alice, text="Are you there?")
+    assert sweep(room) == [room.bob.email]
+
+
+def test_who_has_read_it_is_not_told(room):
+    amend(room)
+    room.trade.say(by=room.alice, text="Hello?")
+    Browser(room.bob, room).look()
+    Browser(room.bob, room).take("read", line=1)
+    assert sweep(room) == []
+
+
+def test_who_is_there_is_not_told_but_after_leaving_without_a_look(room, monkeypatch):
+    presence.note(room.trade.number, room.bob.pk)
+    room.trade.say(by=room.alice, text="Hello?")
+    assert [sweep(room), sweep(room)] == [[], []]
+    monkeypatch.setattr(presence, "GONE_AFTER", 0)
+    assert sweep(room) == [room.bob.email]
+
+
+def test_who_is_in_another_room_is_absent_from_this_one(room):
+    presence.note(rooms.negotiating().trade.number, room.bob.pk)
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+
+
+def test_nobody_is_told_at_once(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room, seconds=30) == []
+
+
+def test_while_nobody_knows_who_is_where_nobody_is_told(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    cache.delete(presence.SINCE)
+    assert [sweep(room), sweep(room)] == [[], []]
+    cache.set(presence.SINCE, 0, None)
+    assert sweep(room) == [room.bob.email]
+
+
+def test_unread_talk_in_a_closed_room_is_no_news(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    room.trade.reject(by=room.bob)
+    settle(room)
+    Seat.objects.filter(trade=room.trade, user=room.bob).note_news(room.trade.created_at)
+    assert sweep(room) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "to", "words"),
+    [
+        (lambda room: room.trade.accept(by=room.bob, version=1), "alice", "you have a deal"),
+        (lambda room: room.trade.reject(by=room.bob), "alice", "rejected the offer"),
+        (lambda room: room.trade.withdraw(by=room.alice), "bob", "was withdrawn"),
+        (lambda room: room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5), "alice", "5 × €80.00"),
+    ],
+)
+def test_a_step_is_told_to_whoever_did_not_take_it(room, step, to, words):
+    step(room)
+    assert sweep(room) == [getattr(room, to).email]
+    assert words in Mail.objects.get().text
+    assert words in Mail.objects.get().html
+
+
+def test_that_time_ran_out_is_told_to_both(room):
+    rooms.age(room)
+    Trade.objects.expire_due()
+    assert sorted(sweep(room)) == sorted([room.alice.email, room.bob.email])
+
+
+def test_an_offer_is_told_to_the_seller_who_has_never_been_in_that_room():
+    from tests import cast
+
+    bob = cast.person("Bob Buyer")
+    trade = Trade.objects.offer(bob, cast.item(), price=Decimal(40), quantity=1)
+    assert sweep(rooms.Room(trade, trade.seller, bob, "")) == [trade.seller.email]
+
+
+def test_who_left_the_market_is_told_nothing(room):
+    room.trade.say(by=room.alice, text="Hello?")
+    User.objects.filter(pk=room.bob.pk).update(is_active=False)
+    assert sweep(room) == []
+
+
+def test_names_and_titles_stay_text_in_the_mail():
+    room = rooms.negotiating(title="<img src=x onerror=alert(1)>")
+    settle(room)
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    mail = Mail.objects.get()
+    assert "<img" not in mail.html
+    assert "\n" not in mail.subject

@@ -1,0 +1,74 @@
+"""The deal on paper: accepted terms, every version with its time, for the two at the table alone."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+from tests.trading import rooms
+from tests.trading.conftest import Browser
+
+
+@pytest.fixture
+def deal(room):
+    """A room in which Bob accepted the second version."""
+    room.trade.amend(
+        by=room.alice, version=1, price=Decimal("90.00"), quantity=5, description="Riper.", reason="For cash."
+    )
+    room.trade.accept(by=room.bob, version=2)
+    room.trade.refresh_from_db()
+    return room
+
+
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, who):
+    page = Browser(getattr(deal, who), deal).look("receipt/").content.decode()
+    paper = page[page.index("<article") : page.index("</article>")]
+    agreed = deal.last.at
+    for words in ("€450.00", "€90.00", "Version 1", "€500.00", "Riper.", "For cash.", deal.trade.order.number):
+        assert words in paper, words
+    assert f"{agreed:%H:%M:%S}" in paper
+    assert "by Bob Buyer, to version 2" in paper
+    assert "to be paid until" in paper
+
+
+def test_it_says_when_it_was_paid_and_when_it_never_was(deal):
+    cast.attempt(deal.trade.order)
+    assert "paid <time" in Browser(deal.bob, deal).look("receipt/").content.decode()
+    other = rooms.in_state("accepted")
+    other.trade.order.cancel()
+    assert "not paid" in Browser(other.bob, other).look("receipt/").content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "negotiating", "rejected", "withdrawn", "expired"])
+def test_without_a_deal_there_is_none(db, state):
+    room = rooms.in_state(state)
+    assert Browser(room.alice, room).look("receipt/").status_code == 404
+
+
+def test_to_anybody_else_it_is_not_there(deal):
+    assert [Browser(user, deal).look("receipt/").status_code for user in (deal.mallory, deal.staff)] == [404, 404]
+    assert Client().get(f"{deal.trade.get_absolute_url()}receipt/").status_code == 302
+
+
+def test_the_room_leads_to_it(deal, bob):
+    assert f"{deal.trade.get_absolute_url()}receipt/" in bob.look().content.decode()
+
+
+def test_many_versions_cost_no_more_queries_than_one(room):
+    def queries(trade):
+        browser = Browser(trade.buyer, rooms.Room(trade, trade.seller, trade.buyer, ""))
+        browser.look("receipt/")
+        with CaptureQueriesContext(connection) as seen:
+            assert browser.look("receipt/").status_code == 200
+        return len(seen)
+
+    long = rooms.negotiating()
+    for version in range(1, 9):
+        long.trade.amend(by=long.alice, version=version, price=Decimal(version), quantity=5, description="")
+    long.trade.accept(by=long.bob, version=9)
+    room.trade.accept(by=room.bob, version=1)
+    assert queries(long.fresh()) == queries(room.fresh())

@@ -1,0 +1,31 @@
+"""What somebody who is not in a room is told by mail: that something happened there, a line for each step."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from marketplace.models import Mail
+
+if TYPE_CHECKING:
+    from trading.models import Action, Seat
+
+
+def tell(seat: "Seat", steps: "list[Action]", lines: int) -> None:
+    """Owe a person one mail about steps of others and so many lines they have not seen; what was said stays unsaid."""
+    trade = seat.trade
+    if not seat.user.is_active:
+        return
+    told = {
+        "seat": seat,
+        "trade": trade,
+        "other": trade.name_of("buyer" if seat.role == "seller" else "seller"),
+        "steps": steps,
+        "lines": lines,
+        "site_name": settings.SITE_NAME,
+        "url": settings.SITE_ORIGINS[0] + trade.get_absolute_url(),
+    }
+    subject, _, text = render_to_string("trading/mail/room_news.txt", told).strip().partition("\n")
+    html = render_to_string("trading/mail/room_news.html", {**told, "subject": subject})
+    key = f"room:{seat.pk}:{trade.revision}:{trade.said}"
+    Mail.objects.put(key=key, to=seat.user.email, subject=subject, text=text.strip(), html=html.strip())

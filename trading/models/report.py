@@ -1,0 +1,73 @@
+"""Reports: what somebody at a table wants the platform to look at, until one of its staff has."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config import live
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+
+if TYPE_CHECKING:
+    from marketplace.models import User
+    from trading.models.trade import Trade
+
+LONGEST = 1000
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports about rooms."""
+
+    def open(self) -> "ReportQuerySet":
+        """Return those nobody has looked at."""
+        return self.filter(handled_at__isnull=True)
+
+    @transaction.atomic
+    def hand_in(self, trade: "Trade", *, by: "User", text: str) -> "Report":
+        """Report what goes on in a room; needs somebody who sits there. Raises `Refused` while an earlier one waits."""
+        # Of the same form sent twice at once, one is kept.
+        self.bulk_create([self.model(trade=trade, by=by, text=text)], ignore_conflicts=True)
+        mine = self.open().get(trade=trade, by=by)
+        if mine.text != text:
+            raise Refused("You have reported this room already. Somebody will look at it.", field="text", code="twice")
+        live.push("all-trades")
+        return mine
+
+
+class Report(models.Model):
+    """One report, with who handled it and when."""
+
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="reports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trade_reports")
+    text = models.TextField(max_length=LONGEST)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trade", "by"], condition=Q(handled_at__isnull=True), name="one_open_report_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(handled_at__isnull=True, handled_by__isnull=True)
+                | Q(handled_at__isnull=False, handled_by__isnull=False),
+                name="report_says_who_handled_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report about {self.trade.number}"
+
+    def handle(self, *, by: "User") -> None:
+        """Note that somebody has looked at it; refused where somebody has already."""
+        if not Report.objects.open().filter(pk=self.pk).update(handled_at=ClockTimestamp(), handled_by=by):
+            raise Refused("Somebody has handled this already.", code="handled")
+        live.push("all-trades")

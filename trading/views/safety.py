@@ -1,0 +1,60 @@
+"""Having nothing to do with somebody any more, and telling the platform about them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from marketplace.errors import Refused
+from marketplace.models import User
+from marketplace.requests import ShopRequest
+from trading.forms import ReportForm
+from trading.models import Block, Report, Trade
+from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page
+from trading.views.room import page
+
+
+@table_page
+@require_POST
+def block(request: ShopRequest, number: str) -> HttpResponse:
+    """Block whoever sits opposite."""
+    trade, other = _faced(request, number)
+    Block.objects.put_up(member(request), other)
+    messages.success(request, "Blocked. Neither of you can make the other an offer, or write, from now on.")
+    return redirect(trade)
+
+
+@table_page
+@require_POST
+def unblock(request: ShopRequest, number: str) -> HttpResponse:
+    """Take the own block back."""
+    trade, other = _faced(request, number)
+    Block.objects.lift(member(request), other)
+    messages.success(request, "You can trade with each other again.")
+    return redirect(trade)
+
+
+@table_page
+@require_POST
+def report(request: ShopRequest, number: str) -> HttpResponse:
+    """Tell the platform what is wrong here."""
+    trade, _ = _faced(request, number)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return page(request, trade, status=UNPROCESSABLE, report_form=form)
+    try:
+        Report.objects.hand_in(trade, by=member(request), text=form.cleaned_data["text"])
+    except Refused as refused:
+        form.add_error("text", refused.message)
+        return page(request, trade, status=CONFLICT, report_form=form)
+    messages.success(request, "Thank you. Somebody who works here will look at it.")
+    return redirect(trade)
+
+
+def _faced(request: ShopRequest, number: str) -> tuple[Trade, User]:
+    """Return a trade of the member's with whoever sits opposite; 404 where nobody does."""
+    trade = own(request, number)
+    other = trade.other_than(member(request))
+    if other is None:
+        raise Http404
+    return trade, other
