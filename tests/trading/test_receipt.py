@@ -38,8 +38,8 @@ def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, w
 def test_it_says_when_it_was_paid_and_when_it_never_was(deal):
     cast.attempt(deal.trade.order)
     assert "paid <time" in Browser(deal.bob, deal).look("receipt/").content.decode()
-    other = rooms.in_state("accepted")
-    other.trade.order.cancel()
+    other = rooms.negotiating()
+    other.trade.accept(by=other.bob, version=1).cancel()
     assert "not paid" in Browser(other.bob, other).look("receipt/").content.decode()
 
 
