@@ -187,6 +187,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["price"].widget.attrs["placeholder"] = f"less than {product.price}"
         items: Any = self.fields["item"]
         items.queryset = Item.objects.with_available().filter(product=product)
         items.label_from_instance = lambda item: (item.label or product.title) + ", sold out" * (item.available <= 0)

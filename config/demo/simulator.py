@@ -2,15 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
+from config.demo import haggler
 from config.demo.browser import SiteUnwellError
 from config.demo.people import CITIES, FIRST, LAST, Person, people, street
 from config.demo.shopper import Pace, Shopper
+from config.demo.shops import SHOPS
 
 MEMBERS = 12
 """So many accounts take part; the others stay as they were loaded."""
+SELLERS = 5
+"""So many shop owners answer in their negotiation rooms; none of the cast, whose rooms stay as they were left."""
 LONGEST_PAUSE = 30.0
+OWNERS = {shop.owner for shop in SHOPS}
 
 
 class Crowd:
@@ -22,6 +27,7 @@ class Crowd:
         self.think = min(1.5, pace.seconds * shoppers / 25)
         known = [person for person in people() if "." in person.email.split("@")[0]]
         self.members = [self.shopper(person) for person in known[-MEMBERS:]]
+        self.sellers = [self.shopper(person) for person in known if person.name in OWNERS][:SELLERS]
         self.signed_in: set[str] = set()
 
     def shopper(self, person: Person) -> Shopper:
@@ -30,22 +36,23 @@ class Crowd:
 
     async def run(self) -> None:
         """Let them shop until the pace's limit is reached, or for ever."""
-        tasks = [asyncio.create_task(self.keep_shopping()) for _ in range(self.shoppers)]
+        tasks = [asyncio.create_task(self.keep_on(self.one_visit)) for _ in range(self.shoppers)]
+        tasks.append(asyncio.create_task(self.keep_on(self.one_answer)))
         try:
             await self.pace.done.wait()
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for member in self.members:
-                await member.browser.close()
+            for known in (*self.members, *self.sellers):
+                await known.browser.close()
 
-    async def keep_shopping(self) -> None:
-        """Send one visitor after another, slower while the site is unwell."""
+    async def keep_on(self, come: Callable[[], Awaitable[None]]) -> None:
+        """Send one person after another, slower while the site is unwell."""
         pause = 0.0
         while True:
             try:
-                await self.one_visit()
+                await come()
                 pause = 0.0
             except SiteUnwellError as error:
                 pause = min(LONGEST_PAUSE, max(error.seconds, pause * 2, 1) * self.pace.luck.uniform(0.8, 1.2))
@@ -57,10 +64,8 @@ class Crowd:
         if self.members and self.pace.luck.random() < 0.3:
             member = self.members.pop(self.pace.luck.randrange(len(self.members)))
             try:
-                if member.person.name not in self.signed_in:
-                    await member.sign_in()
-                    self.signed_in.add(member.person.name)
-                await member.visit()
+                await self.let_in(member)
+                await (haggler.haggle(member) if self.pace.luck.random() < 0.5 else member.visit())
             finally:
                 self.members.append(member)
             return
@@ -69,6 +74,20 @@ class Crowd:
             await guest.visit()
         finally:
             await guest.browser.close()
+
+    async def one_answer(self) -> None:
+        """One of the sellers looks after their negotiation rooms."""
+        if self.sellers:
+            seller = self.pace.luck.choice(self.sellers)
+            await self.let_in(seller)
+            await haggler.sell(seller)
+        await asyncio.sleep(2 * self.think)
+
+    async def let_in(self, known: Shopper) -> None:
+        """Sign somebody in who is not yet."""
+        if known.person.name not in self.signed_in:
+            await known.sign_in()
+            self.signed_in.add(known.person.name)
 
 
 def a_guest(luck: random.Random) -> Person:

@@ -15,6 +15,7 @@ from config.demo.pictures import SIDE
 from config.management.commands.load_demo import Command
 from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
+from trading.models import Trade
 
 
 @pytest.fixture
@@ -120,6 +121,11 @@ def test_all_numbers_agree(db, uploads, client):
     assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()
     assert SaleFact.objects.filter(sold_at__gt=timezone.now() - day).exists()
     assert PurchaseActivity.objects.shown().exclude(place="").count() > 20
+    ends = {"draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"}
+    both = Trade.objects.filter(seller__email=SIGN_INS[0][1]).values_list("status", "buyer__email")
+    assert {status for status, _ in both} == ends
+    assert {buyer for _, buyer in both} <= {SIGN_INS[1][1], None}
+    assert Trade.objects.in_time().count() > 20
     assert (mails.repair(), Mail.objects.send_due()) == (0, 0)
     for _, email, password in SIGN_INS:
         assert client.login(email=email, password=password), email

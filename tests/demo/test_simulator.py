@@ -6,12 +6,14 @@ import socket
 
 import pytest
 
+from config.demo import haggler
 from config.demo.pages import Page
-from config.demo.people import PASSWORD, Person
+from config.demo.people import CAST, PASSWORD, Person
 from config.demo.shopper import Pace, Shopper, runs_short
-from config.demo.simulator import Crowd
-from marketplace.models import Item, Order, ProductView, Visit
+from config.demo.simulator import SELLERS, Crowd
+from marketplace.models import Item, Order, ProductView, Shop, Visit
 from tests import cast
+from trading.models import Trade
 
 CITY = ("Lisbon", "PT", "Portugal", "1100-048")
 ANA = Person("Ana Silva", "ana.silva@livestall.example", CITY, "1 Mill Street")
@@ -117,3 +119,36 @@ def test_the_last_units_are_left_to_real_people():
     assert runs_short(page.forms[0].choices("item")[0], page)
     plenty = Page('<form action="/cart/add/"><label><input type="radio" name="item" value="1"> M</label></form>')
     assert not runs_short(plenty.forms[0].choices("item")[0], plenty)
+
+
+def test_two_haggle_through_the_pages_until_it_is_paid(live_server, log):
+    product = cast.product(stock=50)
+    owner = cast.person("Ola Owner", email="ola.owner@livestall.example", password=PASSWORD)
+    Shop.objects.filter(pk=product.shop_id).update(owner=owner)
+    cast.person("Ana Silva", email=ANA.email, password=PASSWORD)
+    buyer, seller = (shopper(live_server.url, log, person) for person in (ANA, Person("Ola", owner.email, CITY, "")))
+
+    async def haggle() -> None:
+        for who in (buyer, seller):
+            await who.sign_in()
+        await haggler.make_offer(buyer)
+        (room,) = await haggler.rooms_of(seller)
+        await haggler.say(seller, await seller.browser.open(room), haggler.ANSWERS)
+        await haggler.step(seller, await seller.browser.open(room), "apply", "took up an offer in")
+        agreed = (await buyer.browser.open(room)).form("/accept/")
+        assert agreed
+        await buyer.pay(await buyer.browser.send(agreed), "pays")
+        for who in (buyer, seller):
+            await who.browser.close()
+
+    asyncio.run(haggle())
+    trade = Trade.objects.get()
+    kinds = list(trade.actions.values_list("kind", flat=True))
+    assert kinds == ["created", "countered", "applied", "accepted", "paid"], log
+    assert trade.messages.count() == 1
+
+
+def test_whoever_sells_in_the_simulator_is_none_of_the_cast():
+    names = {who.person.name for who in Crowd("http://localhost:1", Pace(1), [].append, 1).sellers}
+    assert len(names) == SELLERS
+    assert not names & set(CAST)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activity import recent
-from config.demo import bookkeeping, catalogue, history, loading, looks
+from config.demo import bookkeeping, catalogue, haggling, history, loading, looks
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
@@ -66,6 +66,7 @@ class Command(BaseCommand):
         self.say(f"{looks.save_looks(now)} looks at products")
         bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
+        self.say(f"{haggling.save_trades(products, items, users, everybody)} negotiations, live and closed")
         self.say(f"{Word.objects.rebuild()} words to search by")
 
     def say(self, line: str) -> None:
