@@ -126,11 +126,11 @@ STEPS: dict[str, type[forms.Form]] = {
 class ReportForm(forms.Form):
     """What the platform should look at."""
 
-    text = Words("What is wrong", LONGEST_REPORT, rows=3)
+    complaint = Words("What is wrong", LONGEST_REPORT, rows=3)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="report-%s")
-        self.fields["text"].required = True
+        self.fields["complaint"].required = True
 
 
 # Ways into a room -----------------------------------------------------------------------------------------------

@@ -8,11 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 import httpx
+from django.conf import settings
 from django.core import signing
+from django.test import Client
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from config.live import tokens
+from marketplace.models import User
 from marketplace.visitors import COOKIE, SALT, Visitor
 from tests.site import Site
 
@@ -20,18 +23,29 @@ FIRST, LONGEST, STABLE = 0.5, 30.0, 10.0  # s, as in live-socket.js
 SOON, SPREAD = 0.3, 5.0  # s, as in live.js
 
 
+def signed_in(user: User) -> str:
+    """Return the key of a new session of a member's."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 class Tab:
     """A page that shows one topic; `shown` is the HTML it was pushed or re-read, in the order in which it came.
 
-    Without `src` it never re-reads. `opened` and `lost` are moments (monotonic seconds) of its socket, `pushed` those
-    at which it was pushed something (Unix seconds).
+    It is a guest's, or that of the member `user`. Without `src` it never re-reads. `opened` and `lost` are moments
+    (monotonic seconds) of its socket, `pushed` those at which it was pushed something (Unix seconds).
     """
 
-    def __init__(self, site: Site, topic: str, src: str | None = None) -> None:
+    def __init__(self, site: Site, topic: str, src: str | None = None, user: User | None = None) -> None:
         visitor = Visitor.new()
         self.site, self.topic, self.src = site, topic, src
         self.cookie = f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}"
-        self.token = tokens.issue(topic, visitor=visitor.digest, user_id=None, session_key=None)
+        session_key = signed_in(user) if user else None
+        if session_key:
+            self.cookie += f"; {settings.SESSION_COOKIE_NAME}={session_key}"
+        whose = {"user_id": user.pk if user else None, "session_key": session_key}
+        self.token = tokens.issue(topic, visitor=visitor.digest, **whose)
         self.socket: ClientConnection | None = None
         self.state, self.heard_at = "new", 0.0
         self.shown: list[str] = []
@@ -67,8 +81,8 @@ class Tab:
 
     async def _visit(self) -> None:
         headers = {"Cookie": self.cookie, "Origin": self.site.origin}
-        settings: dict[str, Any] = {"compression": None, "proxy": None, "ping_interval": None}
-        async with connect(self.site.socket_url, additional_headers=headers, **settings) as self.socket:
+        manner: dict[str, Any] = {"compression": None, "proxy": None, "ping_interval": None}
+        async with connect(self.site.socket_url, additional_headers=headers, **manner) as self.socket:
             self.opened.append(time.monotonic())
             since = self.heard_at if self.state == "live" else 0
             await self._say("subscribe", tokens=[self.token], since=since)

@@ -42,11 +42,11 @@ def lapses(order, patience=30):
 
 @contextmanager
 def program(redis_url, folder, *words):
-    """Run a program of Celery's until the block ends."""
+    """Run a program of Celery's until the block ends; give its process."""
     command = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", *words, "--loglevel=WARNING"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder))
     with ending(process):
-        yield
+        yield process
 
 
 def test_without_a_beat_nothing_wrong_is_sold(transactional_db):

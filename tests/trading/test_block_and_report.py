@@ -78,7 +78,7 @@ def test_before_anybody_came_there_is_nobody_to_block(waiting):
 
 
 def test_a_stranger_blocks_and_reports_nobody(mallory):
-    assert [mallory.take(step, text="x").status_code for step in ("block", "unblock", "report")] == [404] * 3
+    assert [mallory.take(step, complaint="x").status_code for step in ("block", "unblock", "report")] == [404] * 3
     assert not Block.objects.exists()
     assert not Report.objects.exists()
 
@@ -94,7 +94,7 @@ def test_who_leaves_the_market_leaves_no_block_behind(room):
 
 
 def test_a_report_goes_to_the_admin_until_it_is_handled(room, bob, desk):
-    bob.take("report", text="They want to be paid elsewhere.")
+    bob.take("report", complaint="They want to be paid elsewhere.")
     report = Report.objects.get()
     assert (report.by, report.trade, report.handled_at) == (room.bob, room.trade, None)
     waiting = f"{list_of(Report)}?handled_at__isempty=1"
@@ -106,7 +106,7 @@ def test_a_report_goes_to_the_admin_until_it_is_handled(room, bob, desk):
 
 
 def test_it_is_handled_once_by_whoever_was_first(room, bob, desk):
-    bob.take("report", text="Rude.")
+    bob.take("report", complaint="Rude.")
     report = Report.objects.get()
     report.handle(by=room.staff)
     desk.act("handle", report)
@@ -115,7 +115,7 @@ def test_it_is_handled_once_by_whoever_was_first(room, bob, desk):
 
 
 def test_who_may_only_look_handles_nothing(bob, clerk):
-    bob.take("report", text="Rude.")
+    bob.take("report", complaint="Rude.")
     clerk.act("handle", Report.objects.get())
     assert Report.objects.get().handled_at is None
     assert clerk.get(page_of(Report.objects.get())).status_code == 200
@@ -123,27 +123,27 @@ def test_who_may_only_look_handles_nothing(bob, clerk):
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001, "a\0b"])
 def test_a_report_that_says_nothing_or_too_much_names_the_field(bob, text):
-    answer = bob.take("report", text=text)
+    answer = bob.take("report", complaint=text)
     assert answer.status_code == 422
-    assert "text" in answer.context["report_form"].errors
+    assert "complaint" in answer.context["report_form"].errors
     assert not Report.objects.exists()
 
 
 def test_the_same_form_sent_twice_is_one_report_and_another_has_to_wait(bob):
-    assert [bob.take("report", text="Rude.").status_code for _ in range(2)] == [302, 302]
-    assert bob.take("report", text="Very rude.").status_code == 409
+    assert [bob.take("report", complaint="Rude.").status_code for _ in range(2)] == [302, 302]
+    assert bob.take("report", complaint="Very rude.").status_code == 409
     assert Report.objects.count() == 1
     Report.objects.get().handle(by=bob.room.staff)
-    assert bob.take("report", text="Very rude.").status_code == 302
+    assert bob.take("report", complaint="Very rude.").status_code == 302
 
 
 def test_the_dashboard_is_told_and_the_other_is_not(room, bob):
-    told = {topic for topic, _ in pushed_by(lambda: bob.take("report", text="Rude."))}
+    told = {topic for topic, _ in pushed_by(lambda: bob.take("report", complaint="Rude."))}
     assert "all-trades" in told
     assert not told & {f"my-trades.{room.alice.pk}", f"trade.{room.trade.number}", f"chat.{room.trade.number}"}
 
 
 def test_a_room_that_is_closed_can_still_be_reported(bob):
     bob.take("reject", reason="")
-    assert bob.take("report", text="Rude.").status_code == 302
+    assert bob.take("report", complaint="Rude.").status_code == 302
     assert Report.objects.count() == 1

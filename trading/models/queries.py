@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from config import live
 from marketplace import clock
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
@@ -23,6 +24,17 @@ if TYPE_CHECKING:
     from trading.models.trade import Trade
 
 BATCH = 500
+
+
+def tell(trades: "list[Trade]") -> None:
+    """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
+    for trade in trades:
+        live.push(f"trade.{trade.number}", version=trade.revision)
+    people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
+    for user_id in sorted(people):
+        live.push(f"my-trades.{user_id}")
+    if trades:
+        live.push("all-trades")
 
 
 class TradeQuerySet(models.QuerySet["Trade"]):
@@ -185,5 +197,5 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         Seat.objects.filter(trade__in=ids).note_news(now)
         for trade in trades:
             trade.revision += 1
-            trade.tell()
+        tell(trades)
         return len(trades)

@@ -32,7 +32,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         self.bulk_create([self.model(trade=trade, by=by, text=text)], ignore_conflicts=True)
         mine = self.open().get(trade=trade, by=by)
         if mine.text != text:
-            raise Refused("You have reported this room already. Somebody will look at it.", field="text", code="twice")
+            raise Refused("You have reported this room already. Somebody will look at it.", code="twice")
         live.push("all-trades")
         return mine
 

@@ -22,7 +22,7 @@ from trading.models.action import Action
 from trading.models.counter import Counter
 from trading.models.invitation import Invitation, digest, new_code
 from trading.models.message import LONGEST, Message
-from trading.models.queries import TradeQuerySet
+from trading.models.queries import TradeQuerySet, tell
 from trading.models.version import Version
 from trading.rules import ENDS, OPEN, Role, Status
 from trading.terms import require_sound
@@ -398,11 +398,4 @@ class Trade(models.Model):
             # Whoever takes a step has seen it, unless others came before it that they have not.
             self.seats.filter(user=by, seen=self.revision - 1).update(seen=self.revision)
         self.seats.exclude(user=by).note_news(self.moment)
-        self.tell()
-
-    def tell(self) -> None:
-        """Let the room, both people's lists and the dashboard read again, once this is committed."""
-        live.push(f"trade.{self.number}", version=self.revision)
-        for user_id in filter(None, (self.seller_id, self.buyer_id)):
-            live.push(f"my-trades.{user_id}")
-        live.push("all-trades")
+        tell([self])

@@ -43,9 +43,9 @@ def report(request: ShopRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, trade, status=UNPROCESSABLE, report_form=form)
     try:
-        Report.objects.hand_in(trade, by=member(request), text=form.cleaned_data["text"])
+        Report.objects.hand_in(trade, by=member(request), text=form.cleaned_data["complaint"])
     except Refused as refused:
-        form.add_error("text", refused.message)
+        form.add_error("complaint", refused.message)
         return page(request, trade, status=CONFLICT, report_form=form)
     messages.success(request, "Thank you. Somebody who works here will look at it.")
     return redirect(trade)

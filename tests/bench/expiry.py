@@ -1,0 +1,93 @@
+"""One sweep over many open trades of which some are past their deadline: `uv run python -m tests.bench.expiry` (P9).
+
+Each turn lets the next trades run out of time, and sweeps once: statuses, timelines, what the absent have to be told,
+and the pushes, handed to the publisher. `yardstick_ms` is a fixed piece of work on one core, before and after: how fast
+the machine was just then.
+"""
+
+import argparse
+import os
+import time
+from statistics import median
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+from config import servers
+
+servers.start()
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
+
+from marketplace.models import Shop, User
+from tests import cast
+from tests.bench.fanout import say
+from tests.bench.measured import yardstick
+from tests.bench.million import fill, run
+from tests.database import copied
+from trading.models import Action, Seat, Trade, Version
+
+SELLERS, BUYERS = 50, 500
+
+
+def open_trades(count: int) -> None:
+    """Open so many trades, each with its terms, both seats and two steps, that have a day to go."""
+    shops = [cast.shop() for _ in range(SELLERS)]
+    first, buyers = User.objects.latest("pk").pk, [f"buyer{n}@example.com" for n in range(BUYERS)]
+    User.objects.bulk_create(User(email=email) for email in buyers)
+    seller, shop = (f"(ARRAY{[getattr(one, key) for one in shops]})[n % {SELLERS} + 1]" for key in ("owner_id", "pk"))
+    buyer, later = f"{first} + 1 + n % {BUYERS}", f"generate_series(1, {count}) n"
+    run("SET session_replication_role = replica; SET statement_timeout = 0")
+    fill(
+        Trade, later,
+        id="n", number="'TR-' || lpad(n::text, 10, '0')", seller_id=seller, shop_id=shop, buyer_id=buyer,
+        title="'Oranges'", status="'negotiating'", terms_id="n", said="0", revision="2", created_at="now()",
+        expires_at="now() + interval '1 day' + n * interval '1 ms'",
+    )  # fmt: skip
+    fill(Version, later, id="n", trade_id="n", number="1", price="9.90", quantity="5", by_id=seller)
+    for place, (role, user) in enumerate({"seller": seller, "buyer": buyer}.items()):
+        fill(Seat, later, trade_id="n", user_id=user, role=f"'{role}'", seen="2", read="0")
+        kind = ("created", "joined")[place]
+        fill(Action, later, trade_id="n", number=str(place + 1), kind=f"'{kind}'", by_id=user)
+    run("SET session_replication_role = DEFAULT")
+    run("VACUUM ANALYZE")
+
+
+def sweep(due: int, turn: int) -> tuple[float, int]:
+    """Let the next trades run out of time and sweep; return milliseconds and how many queries that took."""
+    ids = range(turn * due + 1, (turn + 1) * due + 1)
+    Trade.objects.filter(pk__in=ids).update(expires_at=Now())
+    with CaptureQueriesContext(connection) as seen:
+        began = time.perf_counter()
+        expired = Trade.objects.expire_due()
+        took = (time.perf_counter() - began) * 1000
+    assert expired == due, f"{expired} instead of {due}"
+    return took, len(seen)
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trades", type=int, default=100_000)
+    parser.add_argument("--due", type=int, default=1_000)
+    parser.add_argument("--turns", type=int, default=7)
+    options = parser.parse_args()
+    with copied(f"bench_livestall_{os.getpid()}"):
+        open_trades(options.trades)
+        before = yardstick()
+        took, queries = zip(*(sweep(options.due, turn) for turn in range(options.turns)), strict=True)
+        told = {"p50_ms": round(median(took), 1), "worst_ms": round(max(took), 1), "queries": max(queries)}
+        once = Action.objects.filter(kind="expired").values("trade").distinct().count()
+        assert once == Trade.objects.filter(status="expired").count() == options.due * options.turns
+        marks = {"yardstick_ms": [before, yardstick()], "shops": Shop.objects.count()}
+        say("P9", trades=options.trades, due=options.due, turns=options.turns, **told, **marks)
+
+
+if __name__ == "__main__":
+    main()
