@@ -184,7 +184,7 @@ class TradeQuerySet(models.QuerySet["Trade"]):
     @transaction.atomic
     def _expire_batch(self, batch: int) -> int:
         due = self.due().select_for_update(skip_locked=True, no_key=True).order_by("expires_at", "pk")
-        return self.expire_locked(list(due[:batch]))
+        return self.expire_locked(list(due.only("number", "revision", "seller", "buyer")[:batch]))
 
     def expire_locked(self, trades: "list[Trade]", by: User | None = None) -> int:
         """End these trades, locked and found to be due, with one line each in their timelines; returns how many."""
@@ -192,7 +192,8 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         ids = [trade.pk for trade in trades]
         self.model.objects.filter(pk__in=ids).update(status=Status.EXPIRED, closed_at=now, revision=F("revision") + 1)
         Action.objects.bulk_create(
-            Action(trade=trade, number=trade.revision + 1, kind=Action.Kind.EXPIRED, by=by, at=now) for trade in trades
+            Action(trade_id=trade.pk, number=trade.revision + 1, kind=Action.Kind.EXPIRED, by=by, at=now)
+            for trade in trades
         )
         Seat.objects.filter(trade__in=ids).note_news(now)
         for trade in trades:

@@ -1,0 +1,136 @@
+"""Two people negotiate in two browsers while somebody of the platform watches all trades in a third."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+from playwright.sync_api import Page, expect
+
+from tests import cast
+from tests.browser.buying import ADDRESS
+from tests.browser.conftest import Visit, is_live
+from tests.trading import rooms
+from trading.models import Trade
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def watching(visit: Visit) -> Page:
+    """Return the dashboard of somebody who works for the platform."""
+    olga = visit("/trades/all/", user=cast.person("Olga Operator", is_staff=True))
+    is_live(olga, "all-trades")
+    return olga
+
+
+def figure(page: Page, name: str):
+    """Return where the dashboard says how many there are of something."""
+    return page.locator(".figures > div").filter(has_text=name).locator("dd")
+
+
+def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
+    item = cast.item(title="Harbour Lamp", stock=9)
+    olga = watching(visit)
+    expect(olga.locator("main")).to_contain_text("Nobody haggles right now")
+
+    alice = visit("/trades/new/", user=item.product.shop.owner)
+    alice.locator("[name=item]").select_option(label="Harbour Lamp")
+    alice.locator("[name=price]").fill("100")
+    alice.locator("[name=quantity]").fill("2")
+    alice.get_by_role("button", name="Open it").click()
+    link = alice.get_by_label("Link", exact=True).input_value()
+    row = olga.locator(".board-row")
+    expect(row).to_contain_text("Harbour Lamp")
+    expect(row).to_contain_text("Waiting for the buyer")
+
+    alice.get_by_role("link", name="To the room").click()
+    trade = Trade.objects.get()
+    bob = visit(link, user=cast.person("Bob Buyer"))
+    bob.get_by_role("button", name="Come in").click()
+    for page in (alice, bob):
+        is_live(page, f"talk.{trade.number}")
+    expect(row.locator(".is-present")).to_have_count(2)
+    expect(figure(olga, "People in rooms")).to_have_text("2")
+    expect(figure(olga, "Rooms with people")).to_have_text("1")
+    expect(row).to_contain_text("Negotiating")
+
+    bob.get_by_label("Your message").press_sequentially("A little less?", delay=20)
+    expect(alice.locator(".typing--buyer")).to_have_class("typing typing--buyer small muted is-now")
+    bob.get_by_label("Your message").press("Enter")
+    expect(alice.locator(".message--buyer .message__text")).to_have_text("A little less?")
+
+    alice.get_by_text("Change the terms").click()
+    alice.locator("#amend-price").fill("95")
+    alice.locator("#amend-reason").fill("For you.")
+    alice.get_by_role("button", name="Put these on the table").click()
+    expect(bob.locator(".terms__total")).to_contain_text("€190.00")
+    expect(row).to_contain_text("€190.00")
+
+    bob.get_by_text("Make a counter-offer").click()
+    bob.locator("#counter-price").fill("80")
+    bob.get_by_role("button", name="Send the counter-offer").click()
+    alice.get_by_role("button", name="Make these the terms").click()
+    expect(bob.locator(".terms__total")).to_contain_text("€160.00")
+    expect(olga.locator("#dashboard-steps")).to_contain_text("took up the counter-offer: version 3")
+
+    bob.get_by_text("Accept €160.00").click()
+    bob.get_by_role("button", name="Yes, I buy at these terms").click()
+    bob.wait_for_url("**/checkout/**")
+    expect(row).to_have_count(0)
+    expect(olga.locator("#dashboard-steps")).to_contain_text("accepted version 3")
+
+    for name, value in ADDRESS.items():
+        bob.locator(f"[name={name}]").fill(value)
+    bob.get_by_role("button", name="Pay €160.00").click()
+    bob.wait_for_url("**/orders/**")
+    expect(alice.locator(".deal")).to_contain_text("Paid.")
+    expect(olga.locator("#dashboard-steps")).to_contain_text("The deal is paid")
+
+    alice.get_by_role("link", name="The deal on paper").click()
+    expect(alice.locator(".paper")).to_contain_text("by Bob Buyer, to version 3")
+    expect(alice.get_by_role("button", name="Print")).to_be_visible()
+    alice.emulate_media(media="print")
+    expect(alice.locator(".site-header")).not_to_be_visible()
+    expect(alice.get_by_role("button", name="Print")).not_to_be_visible()
+
+
+def test_time_runs_out_in_front_of_both_and_of_a_watcher(visit: Visit):
+    room = rooms.negotiating(minutes=2)
+    olga = watching(visit)
+    Trade.objects.update(created_at=Now() - timedelta(seconds=110), expires_at=Now() + timedelta(seconds=10))
+    url = room.trade.get_absolute_url()
+    pages = [visit(url, user=room.alice), visit(url, user=room.bob)]
+    for page in pages:
+        expect(page.locator(".room__clock .is-red")).to_be_visible()
+    for page in pages:
+        expect(page.locator("main")).to_contain_text("Time ran out before a deal was made.", timeout=40_000)
+        expect(page.get_by_label("Your message")).not_to_be_visible()
+    expect(olga.locator(".board-row")).to_have_count(0)
+    expect(olga.locator("#dashboard-steps")).to_contain_text("Time ran out")
+    assert room.kinds().count("expired") == 1
+
+
+def test_a_row_that_stays_keeps_what_one_has_got_hold_of(visit: Visit):
+    first = rooms.negotiating()
+    admin = visit("/trades/all/", user=cast.person("Root", is_staff=True, is_superuser=True))
+    is_live(admin, "all-trades")
+    link = admin.get_by_role("link", name="Five crates of oranges")
+    link.focus()
+    second = rooms.negotiating(title="Lemons")
+    expect(admin.locator(".board-row")).to_have_count(2)
+    expect(link).to_be_focused()
+    first.trade.reject(by=first.bob)
+    expect(admin.locator(".board-row")).to_have_count(1)
+    expect(admin.locator(".board-row")).to_contain_text(second.trade.number)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_of_it_scrolls_sideways(visit: Visit, width: int):
+    words = "Waterproof-Mountaineering-Grade-Everything " * 2
+    room = rooms.negotiating(title=words[:120], description=words * 9)
+    room.trade.accept(by=room.bob, version=1)
+    rooms.negotiating(title=words[:120])
+    page = visit("/trades/", user=room.bob, viewport={"width": width, "height": 800})
+    olga = visit("/trades/all/", user=room.staff, viewport={"width": width, "height": 800})
+    page.goto(f"{room.trade.get_absolute_url()}receipt/")
+    for one in (page, olga):
+        assert one.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, one.url
