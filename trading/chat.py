@@ -6,6 +6,7 @@ from functools import cached_property
 from trading import presence
 from trading.models import Message, Seat
 from trading.room import Room
+from trading.rules import Role
 
 Line = tuple[Message, str]
 
@@ -47,8 +48,10 @@ class Chat:
 
     @cached_property
     def seats(self) -> list[tuple[Seat, str]]:
-        """Return both seats with the names of who sits there."""
-        return [(seat, self.room.name_of(seat.role)) for seat in self.room.trade.seats.order_by("-role")]
+        """Return both seats with the names of who sits there, the buyer's too before anybody came."""
+        trade, taken = self.room.trade, {seat.role: seat for seat in self.room.trade.seats.all()}
+        seats = [taken.get(role) or Seat(trade=trade, role=role) for role in (Role.SELLER, Role.BUYER)]
+        return [(seat, self.room.name_of(seat.role)) for seat in seats]
 
     @property
     def own(self) -> Seat | None:

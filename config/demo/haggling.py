@@ -59,8 +59,14 @@ class Table:
         """Let the seller put a share of the price on the table."""
         self.trade.refresh_from_db()
         terms = self.trade.terms_now
-        given = {"price": part(terms.price, share), "quantity": terms.quantity + 1, "reason": reason}
-        self.trade.amend(by=self.seller, version=terms.number, description=terms.description, **given)
+        self.trade.amend(
+            by=self.seller,
+            version=terms.number,
+            price=part(terms.price, share),
+            quantity=terms.quantity + 1,
+            description=terms.description,
+            reason=reason,
+        )
         self.trade.refresh_from_db()
 
 

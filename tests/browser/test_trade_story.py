@@ -1,12 +1,14 @@
 """Two people negotiate in two browsers while somebody of the platform watches all trades in a third."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
 from tests import cast
+from tests.activity.test_hostile_text_is_inert import HOSTILE
 from tests.browser.buying import ADDRESS
 from tests.browser.conftest import Visit, is_live
 from tests.trading import rooms
@@ -134,3 +136,19 @@ def test_no_page_of_it_scrolls_sideways(visit: Visit, width: int):
     page.goto(f"{room.trade.get_absolute_url()}receipt/")
     for one in (page, olga):
         assert one.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, one.url
+
+
+def test_hostile_text_does_nothing_in_rooms_and_on_the_dashboard(visit: Visit):
+    room = rooms.negotiating(title=HOSTILE[0][:120], description=HOSTILE[1])
+    alice = visit(room.trade.get_absolute_url(), user=room.alice)
+    is_live(alice, f"chat.{room.trade.number}")
+    olga = watching(visit)
+    for text in HOSTILE:
+        room.trade.say(by=room.bob, text=text)
+    room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5, note=HOSTILE[0])
+    room.trade.amend(by=room.alice, version=1, price=Decimal(90), quantity=5, description=HOSTILE[2], reason=HOSTILE[1])
+    expect(alice.locator(".message")).to_have_count(len(HOSTILE))
+    expect(olga.locator("#dashboard-steps")).to_contain_text("version 2")
+    for page in (alice, olga):
+        assert page.locator("main :is(script, img, iframe, object, [onerror], [onload])").count() == 0
+        assert page.evaluate("document.querySelector('main a[href^=\"javascript\"]')") is None

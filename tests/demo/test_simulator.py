@@ -7,6 +7,7 @@ import socket
 import pytest
 
 from config.demo import haggler
+from config.demo.haggling import ANSWERS
 from config.demo.pages import Page
 from config.demo.people import CAST, PASSWORD, Person
 from config.demo.shopper import Pace, Shopper, runs_short
@@ -133,7 +134,7 @@ def test_two_haggle_through_the_pages_until_it_is_paid(live_server, log):
             await who.sign_in()
         await haggler.make_offer(buyer)
         (room,) = await haggler.rooms_of(seller)
-        await haggler.say(seller, await seller.browser.open(room), haggler.ANSWERS)
+        await haggler.say(seller, await seller.browser.open(room), ANSWERS)
         await haggler.step(seller, await seller.browser.open(room), "apply", "took up an offer in")
         agreed = (await buyer.browser.open(room)).form("/accept/")
         assert agreed
@@ -148,7 +149,7 @@ def test_two_haggle_through_the_pages_until_it_is_paid(live_server, log):
     assert trade.messages.count() == 1
 
 
-def test_whoever_sells_in_the_simulator_is_none_of_the_cast():
-    names = {who.person.name for who in Crowd("http://localhost:1", Pace(1), [].append, 1).sellers}
+def test_whoever_sells_in_the_simulator_is_none_of_the_cast(log):
+    names = {who.person.name for who in Crowd("http://localhost:1", Pace(1), log.append, 1).sellers}
     assert len(names) == SELLERS
     assert not names & set(CAST)

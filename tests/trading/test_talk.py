@@ -10,7 +10,7 @@ from tests import cast
 from tests.fresh_page import assert_not_told, pushed_by
 from tests.trading import rooms
 from tests.trading.conftest import Browser
-from trading.models import Message, Seat
+from trading.models import Invitation, Message, Seat
 from trading.models.message import PAGE
 
 
@@ -157,3 +157,15 @@ def test_htmx_gets_an_empty_form_for_the_next_line(bob):
 
 def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
     assert Browser(waiting.alice, waiting).take("say", text="Come in.").status_code == 302
+
+
+def test_whoever_comes_to_the_table_takes_their_place_on_the_page_that_waits(waiting):
+    page = Browser(waiting.alice, waiting).look().content.decode()
+    told = pushed_by(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
+    (frame,) = [message["frame"] for topic, message in told if topic == f"chat.{waiting.trade.number}"]
+    html = json.loads(frame)["html"]
+    for place in ("here", "typing", "read"):
+        mark = f'id="{place}-{waiting.trade.pk}-buyer"'
+        assert mark in page and mark in html, place
+    assert "Bob Buyer is typing" in html
+    assert waiting.bob.email not in html

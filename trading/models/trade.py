@@ -298,8 +298,10 @@ class Trade(models.Model):
 
     def join(self, buyer: "User") -> None:
         """Seat the buyer; needs the trade locked, and the invitation redeemed."""
-        self.seats.create(user=buyer, role=Role.BUYER)
+        seat = self.seats.create(user=buyer, role=Role.BUYER)
         self._step(Kind.JOINED, by=buyer, buyer=buyer, status=Status.NEGOTIATING)
+        told = {"trade_id": self.pk, "role": seat.role, "who": self.name_of(seat.role), "age": None, "seat": seat}
+        live.push(f"chat.{self.number}", "trading/live/buyer_seated.html", told)
 
     @transaction.atomic
     def note_order(self, kind: "Action.Kind") -> None:
