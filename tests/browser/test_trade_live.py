@@ -70,7 +70,7 @@ def test_time_runs_out_in_front_of_both(visit: Visit):
     for page in pages:
         expect(page.locator("main")).to_contain_text("Time ran out before a deal was made.", timeout=60_000)
         expect(page.locator(".timeline")).to_contain_text("Time ran out")
-        expect(page.locator(".tool")).to_have_count(0)
+        expect(page.locator(".room .tool")).to_have_count(0)
     assert room.kinds().count("expired") == 1
 
 
