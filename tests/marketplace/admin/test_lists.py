@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from activity.models import ToastCount
-from carts.models import Cart
+from carts.models import Cart, CartReminder, CartUnmasking, MailOptOut
 from config.models import TaskRun
 from leaderboard.models import Place
 from marketplace.models import (
@@ -60,6 +60,9 @@ def populate(count: int) -> None:
         Visit.objects.create(visitor=key, day=DAY)
         TaskRun.objects.note(key)
         Word.objects.create(word=key, uses=1)
+        CartReminder.objects.create(cart=cart, step=1)
+        CartUnmasking.objects.create(cart=cart, code=cart.code, member=shop.owner, by=shop.owner, shop=shop)
+        MailOptOut.objects.stop(f"{key}@example.com")
         rooms.talked_over()
 
 
