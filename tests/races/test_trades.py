@@ -80,7 +80,7 @@ def test_accepting_against_another_step_has_one_outcome(told, rival):
             assert trade.terms_now.number == 1, "accepted terms that were not seen"
 
 
-@pytest.mark.parametrize("rounds", [40, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [40, pytest.param(1000, marks=pytest.mark.bench)])
 def test_accepting_against_the_deadline_never_both_and_never_late(rounds):
     """Within 50 ms around the deadline, with a sweep on its heels; what was accepted was accepted in time."""
     chance = random.Random(5)
