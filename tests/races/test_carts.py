@@ -35,6 +35,15 @@ def test_two_first_adds_make_one_cart_and_both_count():
         assert Cart.objects.standing(bob).lines.as_wanted() == {one.pk: 2, two.pk: 1}
 
 
+def test_one_update_sent_twice_before_there_is_a_cart_counts_once():
+    for _ in range(5):
+        bob, item = cast.guest(), cast.item()
+        updates = [partial(Cart.objects.set_to, bob, {item.pk: 2}, version=0)] * 2
+        refused = [each for each in together(*updates) if each is not None]
+        assert [getattr(each, "code", each) for each in refused] == ["moved_on"]
+        assert Cart.objects.standing(bob).lines.as_wanted() == {item.pk: 2}
+
+
 @pytest.mark.slow
 def test_versions_follow_the_order_of_the_changes():
     bob, item = cast.guest(), cast.item()
