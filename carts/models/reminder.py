@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carts.models.cart import Cart
-from carts.models.stages import patience
+from carts.models.stages import at_checkout, patience
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
@@ -175,13 +175,13 @@ def is_quiet(now: datetime) -> bool:
 
 
 def forgotten() -> models.QuerySet[Cart]:
-    """Return abandoned carts whose shoppers did not come back, as long as they may be reminded."""
+    """Return abandoned carts whose shoppers did not come back, nor are paying, as long as they may be reminded."""
     hours = settings.CART_REMINDER_HOURS
     last, first = timedelta(hours=hours[-1]) + LATEST, timedelta(hours=hours[0])
     left = Cart.objects.building().filter(recovered_at=None, updated_at__lte=Now() - patience())
     left = left.filter(abandoned_at__lte=Now() - first, abandoned_at__gt=Now() - last)
     told = CartReminder.objects.filter(cart=OuterRef("pk"), step=len(hours))
-    return left.exclude(Exists(told)).filter(Q(member__isnull=False) | ~Q(reminder_email=""))
+    return left.exclude(Exists(told)).exclude(at_checkout()).filter(Q(member__isnull=False) | ~Q(reminder_email=""))
 
 
 def step_due(cart: Cart, now: datetime) -> int:
@@ -201,9 +201,12 @@ def address_of(cart: Cart) -> str:
 
 
 def has_bought(cart: Cart, email: str) -> bool:
-    """Tell whether the shopper bought something since, be it with another cart or on another device."""
+    """Tell whether the shopper bought something since they left it, be it with another cart or on another device."""
+    if cart.abandoned_at is None:
+        return False
     whose = Q(holder=cart.holder) | Q(email__iexact=email)
-    return Order.objects.filter(whose, paid_at__gt=cart.abandoned_at).exists()
+    touched = cart.abandoned_at - patience()
+    return Order.objects.filter(whose, paid_at__gt=touched).exists()
 
 
 def lines_of(cart: Cart) -> "models.QuerySet[CartLine]":

@@ -1,0 +1,42 @@
+"""Whoever bought right after leaving a cart, or is paying, is not told that something was left behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from carts.models import Cart, CartReminder
+from marketplace.gateways.test import CONFIRMS
+from marketplace.models import Order, Payment
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+write = CartReminder.objects.write_due
+
+
+def bought(hours):
+    order = cast.paid(cast.guest(), (cast.item(), 1))
+    Order.objects.filter(pk=order.pk).update(email="gus@example.com", paid_at=F("paid_at") - timedelta(hours=hours))
+
+
+def test_not_after_buying_on_another_device_before_the_cart_even_counted_as_abandoned(left):
+    left(cast.guest(), hours=1.1, reminder_email="gus@example.com")
+    bought(hours=1.4)
+    assert write() == 0
+
+
+def test_but_after_what_was_bought_before_the_cart_was_left(left):
+    left(cast.guest(), hours=1.1, reminder_email="gus@example.com")
+    bought(hours=1.8)
+    assert write() == 1
+
+
+def test_not_while_the_bank_is_still_asked(left):
+    guest, item = cast.guest(), cast.item()
+    cart, order = left(guest, reminder_email="gus@example.com"), cast.pending(guest, (item, 1))
+    Cart.objects.filter(pk=cart.pk).update(order=order)
+    cast.attempt(order, CONFIRMS)
+    assert write() == 0
+    Payment.objects.update(status=Payment.Status.FAILED)
+    Order.objects.filter(pk=order.pk).update(status=Order.Status.EXPIRED)
+    assert write() == 1
