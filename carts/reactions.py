@@ -77,7 +77,9 @@ def drop_carts(user_id: int) -> None:
     for cart in carts.filter(status=Cart.Status.OPEN):
         tell_desks(cart.name, shops_of(cart.pk))
     carts.delete()
-    MailOptOut.objects.filter(email=User.objects.get(pk=user_id).email.lower()).delete()
+    email = User.objects.get(pk=user_id).email
+    Cart.objects.filter(reminder_email__iexact=email).update(reminder_email="")
+    MailOptOut.objects.filter(email=email.lower()).delete()
 
 
 @receiver(user_logged_in, dispatch_uid="carts.bring_along")

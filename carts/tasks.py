@@ -22,3 +22,9 @@ def note_abandoned() -> None:
 def remind() -> None:
     """Write the reminders that are due."""
     CartReminder.objects.write_due()
+
+
+@shared_task(name="carts.forget_addresses")
+def forget_addresses() -> None:
+    """Forget where guests wanted to be reminded once they will not be any more."""
+    CartReminder.objects.forget_addresses()

@@ -366,6 +366,7 @@ CELERY_BEAT_SCHEDULE = {
         ("repair what a failed reaction missed", "activity.repair", 60.0),
         ("close carts whose order was paid", "carts.repair", 60.0),
         ("remind of carts that were left behind", "carts.remind", 60.0),
+        ("forget where guests wanted to be reminded", "carts.forget_addresses", 3600.0),
         ("write down which carts were abandoned", "carts.note_abandoned", 5.0),
         ("forget sessions that are over", "config.clear_sessions", 3600.0),
         ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),

@@ -253,7 +253,7 @@ class CartQuerySet(Stages):
         return version, at
 
     def remind_at(self, order: Order, email: str) -> None:
-        """Note where the guest who is at the checkout wants to be reminded of the cart, should it be left behind."""
+        """Note where the guest who is at the checkout wants to be reminded of the cart; nowhere where it is empty."""
         self.filter(order=order, status=self.model.Status.OPEN).update(reminder_email=email)
 
     def unbought(self) -> "CartQuerySet":

@@ -36,8 +36,9 @@ class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
     """Addresses that want no reminders."""
 
     def stop(self, email: str) -> None:
-        """Send no reminders to an address any more; once is enough."""
+        """Send no reminders to an address any more, nor those that wait to be sent; once is enough."""
         self.bulk_create([self.model(email=email.lower())], ignore_conflicts=True)
+        Mail.objects.filter(key__startswith="cart:", to__iexact=email, sent_at=None).blank()
 
     def allow(self, email: str) -> None:
         """Send reminders to an address again."""
@@ -94,6 +95,15 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         reminder = self.create(cart=cart, step=step)
         reminder.owe(email)
         return reminder
+
+    def forget_addresses(self) -> int:
+        """Forget where guests wanted to be reminded of carts that no reminder is about any more; returns of how many.
+
+        Safe to run twice or late.
+        """
+        last = timedelta(hours=settings.CART_REMINDER_HOURS[-1]) + LATEST
+        over = ~Q(status=Cart.Status.OPEN) | Q(recovered_at__isnull=False) | Q(abandoned_at__lte=Now() - last)
+        return Cart.objects.exclude(reminder_email="").filter(over).update(reminder_email="")
 
     def signed(self, token: str) -> "CartReminder | None":
         """Return the reminder whose link this is; None for one that is forged or too old."""

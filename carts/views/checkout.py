@@ -114,7 +114,8 @@ def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> Htt
 def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:
     """Return what the address form starts with: what was entered before, else what the account tells."""
     if order.ship_name:
-        return {name: getattr(order, name) for name in PayForm.base_fields if hasattr(order, name)}
+        known = {name: getattr(order, name) for name in PayForm.base_fields if hasattr(order, name)}
+        return known | {"remind_me": order.carts.exclude(reminder_email="").exists()}
     user = request.shopper.user
     if user is None:
         return {"email": order.email}

@@ -41,8 +41,8 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return pay_page(request, order, form, status=CONFLICT)
-    if request.shopper.user is None and form.cleaned_data["remind_me"]:
-        Cart.objects.remind_at(order, form.cleaned_data["email"])
+    if request.shopper.user is None:
+        Cart.objects.remind_at(order, form.cleaned_data["email"] if form.cleaned_data["remind_me"] else "")
     # Outside any transaction: the gateway may take its time.
     payment.charge()
     return _go_on(order, payment)

@@ -1,0 +1,67 @@
+"""An address is kept for as long as its owner wants reminders, and no longer than any can come."""
+
+import pytest
+
+from carts.models import Cart, CartReminder, MailOptOut
+from carts.tasks import forget_addresses
+from marketplace.models import Mail
+from tests import cast
+from tests.carts.reminders.conftest import later
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(cart):
+    cart.refresh_from_db()
+    return cart.reminder_email
+
+
+def test_a_box_that_is_unticked_at_the_next_try_takes_consent_back(bob):
+    bob.send("add", item=cast.item().pk)
+    order = bob.check_out()
+    bob.pay(order, method="test-declined", remind_me="on", email="gus@example.com")
+    page = bob.get(f"/checkout/{order.number}/").content.decode()
+    assert 'name="remind_me"' in page and "checked" in page.split('name="remind_me"')[1].split(">")[0]
+    bob.pay(order, method="test-declined", email="gus@example.com")
+    assert Cart.objects.get(order=order).reminder_email == ""
+
+
+def test_the_box_is_empty_until_somebody_ticks_it(bob):
+    bob.send("add", item=cast.item().pk)
+    order = bob.check_out()
+    bob.pay(order, method="test-declined", email="gus@example.com")
+    page = bob.get(f"/checkout/{order.number}/").content.decode()
+    assert "checked" not in page.split('name="remind_me"')[1].split(">")[0]
+
+
+def test_it_is_forgotten_once_no_reminder_can_come_any_more(left):
+    late, due = (left(cast.guest(), hours, reminder_email="gus@example.com") for hours in (72 + 49, 71))
+    forget_addresses()
+    assert (address_of(late), address_of(due)) == ("", "gus@example.com")
+
+
+def test_and_with_the_cart(left):
+    bought, closed, back = (left(cast.guest(), reminder_email="gus@example.com") for _ in range(3))
+    Cart.objects.filter(pk=bought.pk).update(status="bought")
+    closed.close()
+    back.add(cast.item().pk)
+    forget_addresses()
+    assert [address_of(cart) for cart in (bought, closed, back)] == ["", "", ""]
+
+
+def test_who_leaves_is_not_reminded_as_the_guest_they_were(left):
+    user = cast.person("Bob Buyer")
+    cart = left(cast.guest(), reminder_email=user.email.upper())
+    MailOptOut.objects.stop(user.email)
+    user.leave()
+    assert address_of(cart) == ""
+
+
+def test_what_is_written_and_not_sent_yet_is_not_sent_to_who_wants_none(left):
+    cart, other = (left(cast.guest(), reminder_email=f"{name}@example.com") for name in ("gus", "hal"))
+    CartReminder.objects.write_due()
+    MailOptOut.objects.stop("Gus@example.com")
+    assert [mail.to for mail in Mail.objects.due()] == ["hal@example.com"]
+    for each in (cart, other):
+        later(each, 23)
+    assert CartReminder.objects.write_due() == 1
