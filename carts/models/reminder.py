@@ -2,13 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower, Now
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower, Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils import timezone
 from carts.models.cart import Cart
 from carts.models.stages import at_checkout, patience
 from marketplace import clock
+from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Mail, Order
@@ -29,6 +31,10 @@ logger = logging.getLogger(__name__)
 LINK_SALT, STOP_SALT = "carts.reminder", "carts.reminders_stop"
 LATEST = timedelta(hours=48)
 """A reminder that is overdue for longer, because nothing ran to send it, is not sent any more."""
+AT_ONCE = 500
+"""So many carts one sweep looks at; the next one goes on."""
+APART = timedelta(hours=12)
+"""So long an address hears of no other cart, whoever named it."""
 USED = "This link has been used already; it works once."
 
 
@@ -78,7 +84,8 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         """
         if is_quiet(clock.read()):
             return 0
-        ids = forgotten().order_by("abandoned_at", "pk").values_list("pk", flat=True)[:500]
+        # In no order: whose shopper bought elsewhere is found out one by one, and must not keep others waiting.
+        ids = forgotten().order_by("?").values_list("pk", flat=True)[:AT_ONCE]
         return one_by_one(list(ids), self._write)
 
     @transaction.atomic
@@ -87,13 +94,12 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         cart = forgotten().filter(pk=pk).select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
         if cart is None:
             return None
-        step, email = step_due(cart, clock.read()), address_of(cart)
-        if not step or not email or MailOptOut.objects.has(email) or has_bought(cart, email):
+        # Another worker may be at another cart that names the same address.
+        take_turns(f"mail-{cart.address.lower()}")
+        if has_bought(cart) or not forgotten().filter(pk=pk).exists():
             return None
-        if self.filter(cart=cart, step__gte=step).exists():
-            return None
-        reminder = self.create(cart=cart, step=step)
-        reminder.owe(email)
+        reminder = self.create(cart=cart, step=cart.step)
+        reminder.owe(cart.address)
         return reminder
 
     def forget_addresses(self) -> int:
@@ -184,39 +190,40 @@ def is_quiet(now: datetime) -> bool:
     return start <= hour < end if start <= end else hour >= start or hour < end
 
 
-def forgotten() -> models.QuerySet[Cart]:
-    """Return abandoned carts whose shoppers did not come back, nor are paying, as long as they may be reminded."""
-    hours = settings.CART_REMINDER_HOURS
-    last, first = timedelta(hours=hours[-1]) + LATEST, timedelta(hours=hours[0])
+def forgotten() -> Any:
+    """Return abandoned carts of which a reminder is due: its `step`, and to which `address`.
+
+    Their shoppers did not come back, are not paying, want reminders and were not sent one lately.
+    """
     left = Cart.objects.building().filter(recovered_at=None, updated_at__lte=Now() - patience())
-    left = left.filter(abandoned_at__lte=Now() - first, abandoned_at__gt=Now() - last)
-    told = CartReminder.objects.filter(cart=OuterRef("pk"), step=len(hours))
-    return left.exclude(Exists(told)).exclude(at_checkout()).filter(Q(member__isnull=False) | ~Q(reminder_email=""))
+    due = left.exclude(at_checkout()).annotate(step=step_due(), address=address_of()).exclude(step=0)
+    due = due.exclude(Exists(CartReminder.objects.filter(cart=OuterRef("pk"), step__gte=OuterRef("step"))))
+    unwanted = MailOptOut.objects.filter(email=Lower(OuterRef("address")))
+    lately = Mail.objects.filter(key__startswith="cart:", created_at__gt=Now() - APART).values_list(Lower("to"))
+    reached = due.exclude(address="").annotate(to=Lower("address")).exclude(to__in=lately)
+    return reached.exclude(Exists(unwanted))
 
 
-def step_due(cart: Cart, now: datetime) -> int:
-    """Return the latest step that is due of a cart, 0 where none is, or where it is so for too long."""
-    since = now - cart.abandoned_at if cart.abandoned_at else timedelta()
-    due = [hours for hours in settings.CART_REMINDER_HOURS if timedelta(hours=hours) <= since]
-    return len(due) if due and since < timedelta(hours=due[-1]) + LATEST else 0
+def step_due() -> Case:
+    """Tell of a cart the latest step that is due, 0 where none is, or where it is so for too long."""
+    steps = []
+    for step, hours in enumerate(settings.CART_REMINDER_HOURS, 1):
+        since = Now() - timedelta(hours=hours)
+        steps.append(When(abandoned_at__lte=since, abandoned_at__gt=since - LATEST, then=Value(step)))
+    return Case(*reversed(steps), default=Value(0))
 
 
-def address_of(cart: Cart) -> str:
-    """Return where a shopper is to be reminded: the account's proved address, else one given with consent."""
-    if cart.member is None:
-        return cart.reminder_email
-    member = cart.member
-    proved = member.emailaddress_set.filter(email__iexact=member.email, verified=True)  # type: ignore[attr-defined]
-    return member.email if member.is_active and proved.exists() else ""
+def address_of() -> Case:
+    """Tell where a cart's shopper is to be reminded: the account's proved address, else one given with consent."""
+    same = EmailAddress.objects.filter(user=OuterRef("member"), email__iexact=F("user__email"), verified=True)
+    proved = same.filter(user__is_active=True).values("user__email")[:1]
+    return Case(When(member=None, then=F("reminder_email")), default=Coalesce(Subquery(proved), Value("")))
 
 
-def has_bought(cart: Cart, email: str) -> bool:
+def has_bought(cart: Any) -> bool:
     """Tell whether the shopper bought something since they left it, be it with another cart or on another device."""
-    if cart.abandoned_at is None:
-        return False
-    whose = Q(holder=cart.holder) | Q(email__iexact=email)
-    touched = cart.abandoned_at - patience()
-    return Order.objects.filter(whose, paid_at__gt=touched).exists()
+    whose = Q(holder=cart.holder) | Q(email__iexact=cart.address)
+    return Order.objects.filter(whose, paid_at__gt=cart.abandoned_at - patience()).exists()
 
 
 def lines_of(cart: Cart) -> "models.QuerySet[CartLine]":

@@ -10,6 +10,7 @@ from carts.forms import PayForm
 from carts.models import Cart
 from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
+from marketplace.audience import is_within_cap
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import Order, Payment
 from marketplace.requests import ShopRequest
@@ -42,7 +43,9 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return pay_page(request, order, form, status=CONFLICT)
     if request.shopper.user is None:
-        Cart.objects.remind_at(order, form.cleaned_data["email"] if form.cleaned_data["remind_me"] else "")
+        # Anybody can name a stranger's address; nobody is to have many of them written to.
+        is_wanted = form.cleaned_data["remind_me"] and is_within_cap(request, request.shopper.holder)
+        Cart.objects.remind_at(order, form.cleaned_data["email"] if is_wanted else "")
     # Outside any transaction: the gateway may take its time.
     payment.charge()
     return _go_on(order, payment)

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 
 from carts.models import Cart
+from marketplace.models import Mail
 from tests import cast
 from tests.carts.pages import filled
 
@@ -35,4 +36,5 @@ def later(cart, hours):
     ago = timedelta(hours=hours)
     Cart.objects.filter(pk=cart.pk).update(updated_at=F("updated_at") - ago, abandoned_at=F("abandoned_at") - ago)
     cart.reminders.update(at=F("at") - ago)
+    Mail.objects.filter(key__startswith=f"cart:{cart.pk}:").update(created_at=F("created_at") - ago)
     cart.refresh_from_db()

@@ -1,0 +1,45 @@
+"""Many carts at once: none keeps another from its reminder, and no address hears of more than one a while."""
+
+import pytest
+
+from carts.models import CartReminder
+from marketplace.models import Mail
+from tests import cast
+from tests.carts.pages import Browser
+from tests.carts.reminders.conftest import later
+
+pytestmark = pytest.mark.django_db
+write = CartReminder.objects.write_due
+
+
+def test_carts_that_get_no_mail_now_keep_no_other_waiting(left, monkeypatch):
+    monkeypatch.setattr("carts.models.reminder.AT_ONCE", 2)
+    for hours in (5, 6):
+        left(cast.guest(), hours, reminder_email=f"told{hours}@example.com")
+    assert write() == 2
+    left(hours=3).member.emailaddress_set.update(verified=False)
+    left(hours=3).member.emailaddress_set.update(verified=False)
+    left(cast.guest(), reminder_email="gus@example.com")
+    assert write() == 1
+    assert Mail.objects.filter(to="gus@example.com").exists()
+
+
+def test_an_address_that_many_carts_name_hears_of_one(left):
+    carts = [left(cast.guest(), reminder_email=email) for email in ("gus@example.com", "Gus@example.com")]
+    assert [write(), write()] == [1, 0]
+    for cart in carts:
+        later(cart, 23)
+    assert [write(), write()] == [1, 0]
+
+
+def test_one_address_of_the_net_cannot_have_strangers_reminded_without_end(settings):
+    settings.NEW_VIEWERS_PER_HOUR = 1
+    item, reminded = cast.item(stock=100), []
+    for n in range(3):
+        browser = Browser()
+        browser.defaults["REMOTE_ADDR"] = "2001:db8:5::1"
+        browser.send("add", item=item.pk, quantity=1)
+        order = browser.check_out()
+        browser.pay(order, method="test-declined", remind_me="on", email=f"stranger{n}@example.com")
+        reminded.append(order.carts.get().reminder_email)
+    assert reminded == ["stranger0@example.com", "", ""]
