@@ -156,12 +156,17 @@ class CartReminder(models.Model):
             key=f"cart:{self.cart_id}:{self.step}", to=email, subject=subject, text=text.strip(), html=html
         )
 
+    @property
+    def is_good(self) -> bool:
+        """Tell whether its link still leads to the cart, as it was left; needs the cart."""
+        return self.used_at is None and self.cart.is_open and self.cart.recovered_at is None
+
     @transaction.atomic
     def bring_back(self, shopper: Shopper) -> None:
         """Bring its cart into the browser that shows its link.
 
-        Refused as `used` the second time, and as `gone` when it was bought. The cart that was left counts as recovered.
-        Where the browser has one of its own, the two become one.
+        Refused as `used` the second time, and as `gone` when it was bought, or its shopper came back to it in another
+        browser. The cart that was left counts as recovered. Where the browser has one of its own, the two become one.
         """
         # Of two clicks at once the second waits here, and finds it used.
         if not CartReminder.objects.filter(pk=self.pk, used_at=None).update(used_at=ClockTimestamp()):
@@ -174,6 +179,9 @@ class CartReminder(models.Model):
         if cart.pk == own.pk:
             own.restore(own.lines.as_wanted())
             return
+        # A mail may have gone astray: whoever reads it must not take away what somebody is filling right now.
+        if cart.recovered_at:
+            raise Refused("Somebody came back to that cart already; it is in their browser.", code="gone")
         own.merge(cart)
         Cart.objects.filter(pk=cart.pk, recovered_at=None, abandoned_at__isnull=False).update(
             recovered_at=ClockTimestamp()

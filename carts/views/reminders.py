@@ -32,7 +32,7 @@ def reminded(request: ShopRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, "Your cart is back. Please look it over: prices and stock may have changed.")
             return redirect("carts:cart")
-    is_good = not refused and reminder.used_at is None and reminder.cart.is_open
+    is_good = not refused and reminder.is_good
     context = {"lines": lines_of(reminder.cart) if is_good else [], "is_good": is_good, "refused": refused}
     page = render(request, "carts/reminded.html", context, status=CONFLICT if refused else 200)
     # Nothing may learn the token from where its reader came from.

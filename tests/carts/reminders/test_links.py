@@ -68,6 +68,15 @@ def test_a_cart_that_was_bought_meanwhile_does_not_come_back(cart, bob):
     assert (bob.lines, cart.reminders.get().used_at) == ({}, None)
 
 
+def test_once_its_shopper_came_back_nobody_else_sees_it_or_takes_it_away(cart, mallory):
+    cart.add(cast.item(title="Ring").pk)
+    page = mallory.get(link("reminded"))
+    assert "Ring" not in text(page) and "Boots" not in text(page)
+    assert mallory.post(link("reminded")).status_code == 409
+    cart.refresh_from_db()
+    assert (cart.status, mallory.lines) == ("open", {})
+
+
 @pytest.mark.parametrize("token", ["x", "1:x:y", "%00", "🦊", "a" * 3000])
 def test_a_forged_link_is_not_there(cart, bob, token):
     for kind in ("reminded", "reminders"):
