@@ -64,6 +64,6 @@ def noted(request: ShopRequest) -> HttpResponse:
         if not _KEYS.fullmatch(keys):
             return HttpResponse(f"{name}: up to {MOST_TOLD} keys, with commas between them.", status=422)
     visitor = request.visitor
-    if visitor.has_cookie and not is_program(request) and is_within_cap(request, visitor.digest):
+    if visitor.has_cookie and not is_program(request) and is_within_cap(request, f"v-{visitor.digest}"):
         ToastCount.objects.note(visitor.digest, *(keys.split(",") if keys else [] for keys in told.values()))
     return HttpResponse(status=204)

@@ -54,6 +54,12 @@ class CountingRedisCache(RedisCache):
         line.expire(key, timeout)
         return [mark for mark, is_new in zip(marks, line.execute(), strict=False) if is_new]
 
+    def count(self, name: str, seconds: int) -> int:
+        """Add one to a counter that begins anew every so many seconds, and return it."""
+        client, key = self._named(name)
+        # In one step: a counter that ended between two would be missing for the second.
+        return int(client.pipeline().set(key, 0, ex=seconds, nx=True).incr(key).execute()[1])
+
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters of a name."""
         client, key = self._named(name)
@@ -127,10 +133,6 @@ class FailOpenRedisCache(CountingRedisCache):
         """Renew a value's time; False when it wasn't there or Redis is down."""
         return bool(self._try("touch", False, *args, **kwargs))
 
-    def incr(self, *args: Any, **kwargs: Any) -> int:
-        """Add to a counter and return it; 1 when Redis is down."""
-        return int(self._try("incr", 1, *args, **kwargs))
-
     def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return the values that are there; none when Redis is down."""
         return dict(self._try("get_many", {}, *args, **kwargs))
@@ -142,6 +144,10 @@ class FailOpenRedisCache(CountingRedisCache):
     def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
         """Return which marks are new under a name; none when Redis is down."""
         return list(self._try("first_time", [], name, marks, timeout, most))
+
+    def count(self, name: str, seconds: int) -> int:
+        """Add to a counter and return it; 1 when Redis is down."""
+        return int(self._try("count", 1, name, seconds))
 
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters, or to none when Redis is down."""

@@ -10,7 +10,7 @@ from django.db.models import F
 from marketplace.models import Mail, User
 from tests.trading import rooms
 from tests.trading.conftest import Browser
-from trading import presence
+from trading import mails, presence
 from trading.models import Seat, Trade
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,25 @@ def amend(room, price=90):
     return room.trade.amend(
         by=room.alice, version=room.fresh().terms_now.number, price=Decimal(price), quantity=5, description=""
     )
+
+
+def test_one_whose_mail_cannot_be_written_keeps_nobody_else_from_theirs(room, monkeypatch):
+    other = rooms.negotiating()
+    settle(other)
+    for each in (room, other):
+        each.trade.say(by=each.alice, text="Hello?")
+    wait(other)
+    write = mails.tell
+
+    def fail_for_the_first(seat, steps, lines):
+        if seat.trade_id == room.trade.pk:
+            raise RuntimeError("no such template")
+        write(seat, steps, lines)
+
+    monkeypatch.setattr(mails, "tell", fail_for_the_first)
+    assert sweep(room) == [other.bob.email]
+    monkeypatch.undo()
+    assert sweep(room) == [room.bob.email]
 
 
 def test_a_message_is_told_to_the_other_only(room):

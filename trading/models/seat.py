@@ -1,6 +1,7 @@
 """Seats: who sits at a table, in which role, how far they have looked, and what they were told by mail."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Count, F, Q
 from config import live
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
+from marketplace.sweeps import one_by_one
 from trading import mails, presence
 from trading.rules import OPEN, Role
 
@@ -60,17 +62,16 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """
         if not presence.is_known():
             return 0
-        here, told = presence.everywhere(), 0
-        while (outcome := self._tell_next(here)) is not None:
-            told += outcome
-        return told
+        due = self._due().order_by("news_at", "pk").values_list("pk", flat=True)
+        return one_by_one(list(due), partial(self._tell, presence.everywhere()))
+
+    def _due(self) -> "SeatQuerySet":
+        return self.filter(news_at__lt=ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS))
 
     @transaction.atomic
-    def _tell_next(self, here: dict[str, set[int]]) -> int | None:
-        late = ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS)
-        due = self.filter(news_at__lt=late).select_for_update(skip_locked=True, no_key=True).order_by("news_at", "pk")
-        seat = due.first()
-        return None if seat is None else seat.tell(is_here=seat.user_id in here.get(seat.trade.number, ()))
+    def _tell(self, here: dict[str, set[int]], pk: int) -> int:
+        seat = self._due().filter(pk=pk).select_for_update(skip_locked=True, no_key=True).first()
+        return seat.tell(is_here=seat.user_id in here.get(seat.trade.number, ())) if seat else 0
 
 
 class Seat(models.Model):

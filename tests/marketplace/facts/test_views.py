@@ -102,6 +102,15 @@ def test_who_was_one_too_many_does_not_count_on_a_second_look_either(product, se
     assert (ProductView.objects.count(), refused()) == (1, {"crowd": 2})
 
 
+def test_who_looks_and_is_shown_toasts_is_one_viewer(product, settings, browse):
+    settings.NEW_VIEWERS_PER_HOUR = 2
+    for _ in range(2):
+        viewer = browse()
+        look(viewer, product, REMOTE_ADDR="10.0.0.1")
+        viewer.post("/activity/noted/", {"shown": "0" * 20}, REMOTE_ADDR="10.0.0.1")
+    assert (ProductView.objects.count(), refused()) == (2, {})
+
+
 def test_all_addresses_of_one_network_of_ipv6_are_one_address(product, settings, browse):
     settings.NEW_VIEWERS_PER_HOUR = 1
     for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"):
