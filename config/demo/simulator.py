@@ -37,7 +37,8 @@ class Crowd:
     async def run(self) -> None:
         """Let them shop until the pace's limit is reached, or for ever."""
         tasks = [asyncio.create_task(self.keep_on(self.one_visit)) for _ in range(self.shoppers)]
-        tasks.append(asyncio.create_task(self.keep_on(self.one_answer)))
+        if self.sellers:
+            tasks.append(asyncio.create_task(self.keep_on(self.one_answer)))
         try:
             await self.pace.done.wait()
         finally:
@@ -77,10 +78,9 @@ class Crowd:
 
     async def one_answer(self) -> None:
         """One of the sellers looks after their negotiation rooms."""
-        if self.sellers:
-            seller = self.pace.luck.choice(self.sellers)
-            await self.let_in(seller)
-            await haggler.sell(seller)
+        seller = self.pace.luck.choice(self.sellers)
+        await self.let_in(seller)
+        await haggler.sell(seller)
         await asyncio.sleep(2 * self.think)
 
     async def let_in(self, known: Shopper) -> None:

@@ -94,7 +94,8 @@ def test_a_guest_who_keeps_purchases_private_says_so(live_server, shop_with_plen
 @pytest.mark.slow
 def test_the_crowd_stops_after_its_purchase(live_server, shop_with_plenty, log):
     crowd = Crowd(live_server.url, Pace(0.05, limit=1, luck=random.Random(4)), log.append, shoppers=1)
-    crowd.members.clear()
+    for known in (crowd.members, crowd.sellers):
+        known.clear()  # this site has no accounts
     asyncio.run(asyncio.wait_for(crowd.run(), 60))
     assert Order.objects.filter(status="paid").count() == 1
     assert not [line for line in log if "unwell" in line]
@@ -105,6 +106,7 @@ def test_the_crowd_waits_while_the_site_is_away(log):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         crowd = Crowd(f"http://127.0.0.1:{unused.getsockname()[1]}", Pace(1), log.append, shoppers=1)
+        crowd.sellers.clear()
 
         async def for_a_while() -> None:
             await asyncio.wait_for(crowd.run(), 1.5)
