@@ -1,6 +1,6 @@
 """Buying as people do: on the page, with the mouse and the keyboard."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from marketplace.models import Product
 
@@ -32,3 +32,8 @@ def check_out(page: Page, product: Product, size: str = "") -> None:
     page.get_by_role("button", name="Check out").click()
     for name, value in ADDRESS.items():
         page.locator(f"[name={name}]").fill(value)
+
+
+def units_in_cart(page: Page) -> Locator:
+    """Return where the header says how many units the cart holds."""
+    return page.locator("#cart-box .count")

@@ -6,13 +6,10 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Item, User
 from tests import cast
+from tests.browser.buying import units_in_cart
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def expect_units(page: Page, units: int) -> None:
-    expect(page.locator("#cart-box .count")).to_have_attribute("data-count", str(units))
 
 
 def another_tab(page: Page, path: str) -> Page:
@@ -30,14 +27,14 @@ def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: V
     item = cast.item()
     shop = visit(item.product.get_absolute_url())
     home = another_tab(shop, "/")
-    expect_units(home, 0)
+    expect(units_in_cart(home)).to_have_attribute("data-count", "0")
     shop.get_by_role("button", name="Add to cart").click()
-    expect_units(shop, 1)
-    expect_units(home, 1)
+    expect(units_in_cart(shop)).to_have_attribute("data-count", "1")
+    expect(units_in_cart(home)).to_have_attribute("data-count", "1")
     home.locator("#cart-menu summary").click()
     home.locator(f"#box-line-{item.pk}").get_by_role("button", name="Remove").click()
-    expect_units(home, 0)
-    expect_units(shop, 0)
+    expect(units_in_cart(home)).to_have_attribute("data-count", "0")
+    expect(units_in_cart(shop)).to_have_attribute("data-count", "0")
 
 
 @pytest.mark.slow
@@ -45,7 +42,7 @@ def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
     item = cast.item(stock=19)
     cart = visit("/")
     add(cart, item)
-    expect_units(cart, 1)
+    expect(units_in_cart(cart)).to_have_attribute("data-count", "1")
     cart.goto("/cart/")
     other = another_tab(cart, "/cart/")
     more = cart.locator(f"#line-{item.pk}").get_by_role("button", name="One more")
@@ -53,8 +50,8 @@ def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
         more.click()
         # Slower than one request at times: a tap may meet the answer to the one before.
         cart.wait_for_timeout(90)
-    expect_units(cart, 5)
-    expect_units(other, 5)
+    expect(units_in_cart(cart)).to_have_attribute("data-count", "5")
+    expect(units_in_cart(other)).to_have_attribute("data-count", "5")
     expect(other.locator(f"#quantity-{item.pk}")).to_have_value("5")
 
 
@@ -64,13 +61,13 @@ def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
     cart = visit("/")
     for units, item in enumerate((first, last), start=1):
         add(cart, item)
-        expect_units(cart, units)
+        expect(units_in_cart(cart)).to_have_attribute("data-count", str(units))
     cart.goto("/cart/")
     cart.locator(f"#quantity-{first.pk}-more").press("Enter")
-    expect_units(cart, 3)
+    expect(units_in_cart(cart)).to_have_attribute("data-count", "3")
     expect(cart.locator(f"#quantity-{first.pk}-more")).to_be_focused()
     cart.locator(f"#cart-remove-{first.pk}").press("Enter")
-    expect_units(cart, 1)
+    expect(units_in_cart(cart)).to_have_attribute("data-count", "1")
     expect(cart.locator("#cart").get_by_role("link", name="Sandal")).to_be_focused()
 
 
@@ -79,9 +76,9 @@ def test_a_private_window_has_another_cart(visit: Visit):
     item = cast.item()
     page, stranger = visit("/"), visit("/")
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     stranger.reload()
-    expect_units(stranger, 0)
+    expect(units_in_cart(stranger)).to_have_attribute("data-count", "0")
 
 
 @pytest.mark.slow
@@ -89,10 +86,10 @@ def test_a_refusal_is_shown_where_it_happened(visit: Visit):
     item = cast.item(limit_per_shopper=1)
     page = visit("/")
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("#messages")).to_contain_text("at most 1 per shopper")
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
 
 
 @pytest.mark.slow
@@ -100,12 +97,12 @@ def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
     item = cast.item()
     page = visit("/")
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     page.context.clear_cookies()
     page.goto("/cart/")
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     page.locator("#cart").get_by_role("button", name="Restore it").click()
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
 
 
 @pytest.mark.slow
@@ -113,12 +110,12 @@ def test_after_buying_nothing_is_offered_back(visit: Visit):
     item = cast.item()
     page = visit("/")
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     kept = page.evaluate("localStorage.getItem('livestall.cart-copy')")
     assert kept
     page.goto("/cart/")
     page.locator("#cart").get_by_role("button", name="Empty the cart").click()
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     assert page.evaluate("localStorage.getItem('livestall.cart-copy')") is None
 
 
@@ -127,13 +124,13 @@ def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Vi
     item = cast.item()
     page = visit("/", user=cast.person("Bob Buyer"))
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     other = another_tab(page, "/")
-    expect_units(other, 1)
+    expect(units_in_cart(other)).to_have_attribute("data-count", "1")
     page.locator("#account-menu summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect_units(page, 0)
-    expect_units(other, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0")
+    expect(units_in_cart(other)).to_have_attribute("data-count", "0")
     # A module sees to it, some moments after the page has shown its empty cart.
     page.wait_for_function("localStorage.getItem('livestall.cart-copy') === null")
     expect(page.locator("form[data-restore]:visible")).to_have_count(0)
@@ -147,16 +144,16 @@ def test_signing_in_moves_the_cart_in_every_tab(visit: Visit):
     page = visit("/")
     add(page, item)
     other = another_tab(page, "/")
-    expect_units(other, 1)
+    expect(units_in_cart(other)).to_have_attribute("data-count", "1")
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(user.email)
     page.locator("[name=password]").fill(cast.PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("Successfully signed in")).to_be_visible()
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     add(page, cast.item())
-    expect_units(page, 2)
-    expect_units(other, 2)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "2")
+    expect(units_in_cart(other)).to_have_attribute("data-count", "2")
 
 
 @pytest.mark.slow
@@ -177,7 +174,7 @@ def test_a_tampered_copy_is_refused_with_a_notice_and_not_offered_again(visit: V
     item = cast.item()
     page = visit("/", tolerates=("status of 400",))
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
     page.context.clear_cookies()
     # Only where no cart is does nothing write the copy anew.
     page.goto("/cart/")
@@ -185,7 +182,7 @@ def test_a_tampered_copy_is_refused_with_a_notice_and_not_offered_again(visit: V
     page.reload()
     page.locator("#cart").get_by_role("button", name="Restore it").click()
     expect(page.get_by_role("alert")).to_contain_text("damaged or too old")
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     page.goto("/cart/")
     expect(page.get_by_text("Nothing in it yet")).to_be_visible()
     expect(page.locator("#cart").get_by_role("button", name="Restore it")).to_be_hidden()

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from carts.models import Cart
 from marketplace.models import Item
 from tests import cast
+from tests.browser.buying import units_in_cart
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -14,11 +15,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def block(page: Page) -> None:
     """Close every websocket of a page at once."""
     page.route_web_socket("**/ws/", lambda socket: socket.close())
-
-
-def expect_units(page: Page, units: int) -> None:
-    """Wait until the header says so many."""
-    expect(page.locator("#cart-box .count")).to_have_attribute("data-count", str(units), timeout=5_000)
 
 
 def add(page: Page, item: Item) -> None:
@@ -32,10 +28,10 @@ def test_it_is_written_and_read_again_on_focus(visit: Visit):
     page = visit("/", prepare=block)
     other = visit("/cart/", beside=page, prepare=block)
     add(page, item)
-    expect_units(page, 1)
-    expect_units(other, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1", timeout=5_000)
+    expect(units_in_cart(other)).to_have_attribute("data-count", "0", timeout=5_000)
     other.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect_units(other, 1)
+    expect(units_in_cart(other)).to_have_attribute("data-count", "1", timeout=5_000)
     expect(other.locator(f"#line-{item.pk}")).to_be_visible()
     Item.objects.update(on_hand=0)
     other.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -47,14 +43,14 @@ def test_the_back_button_shows_the_cart_of_now(visit: Visit, prepare):
     item = cast.item(stock=9)
     page = visit(item.product.get_absolute_url(), prepare=prepare)
     page.get_by_role("button", name="Add to cart").click()
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1", timeout=5_000)
     page.goto("/cart/")
     page.locator("#cart").get_by_role("button", name="Remove").click()
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
     page.go_back()
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
     page.go_forward()
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
     expect(page.get_by_text("Nothing in it yet")).to_be_visible()
 
 
@@ -62,11 +58,11 @@ def test_what_a_page_that_was_left_has_missed_it_reads_when_it_is_shown_again(vi
     item = cast.item(stock=9)
     page = visit("/", prepare=block)
     add(page, item)
-    expect_units(page, 1)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1", timeout=5_000)
     Cart.objects.get().remove(item.pk)
     # As a browser does that kept the page as it was; this one is told not to.
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    expect_units(page, 0)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
 
 
 def test_two_devices_of_one_member_show_one_cart(visit: Visit):
@@ -74,10 +70,10 @@ def test_two_devices_of_one_member_show_one_cart(visit: Visit):
     phone, laptop = visit("/", user=bob), visit("/cart/", user=bob)
     stranger = visit("/cart/", user=cast.person("Mallory"))
     add(phone, item)
-    expect_units(laptop, 1)
+    expect(units_in_cart(laptop)).to_have_attribute("data-count", "1", timeout=5_000)
     laptop.locator(f"#quantity-{item.pk}-more").click()
-    expect_units(phone, 2)
+    expect(units_in_cart(phone)).to_have_attribute("data-count", "2", timeout=5_000)
     phone.locator("#cart-menu summary").click()
     phone.locator(f"#box-line-{item.pk}").get_by_role("button", name="Remove").click()
-    expect_units(laptop, 0)
-    expect_units(stranger, 0)
+    expect(units_in_cart(laptop)).to_have_attribute("data-count", "0", timeout=5_000)
+    expect(units_in_cart(stranger)).to_have_attribute("data-count", "0", timeout=5_000)

@@ -7,16 +7,11 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Item, Order
 from tests import cast
-from tests.browser.buying import ADDRESS
+from tests.browser.buying import ADDRESS, units_in_cart
 from tests.browser.conftest import Visit, is_live
 from tests.browser.test_drop_sells_out import manage
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def expect_units(page: Page, units: int) -> None:
-    """Wait until the header says so many."""
-    expect(page.locator("#cart-box .count")).to_have_attribute("data-count", str(units))
 
 
 def pay(page: Page) -> None:
@@ -45,23 +40,23 @@ def test_from_the_release_to_the_empty_cart(visit: Visit, redis_url: str, tmp_pa
     one, two = tabs
     one.get_by_role("radio", name="40").check(force=True)
     one.get_by_role("button", name="Add to cart").click()
-    expect_units(two, 1)
+    expect(units_in_cart(two)).to_have_attribute("data-count", "1")
     expect(two.locator(f"#box-line-{small.pk}")).to_contain_text("40")
     two.locator("#cart-menu summary").click()
     two.locator(f"#box-line-{small.pk}").get_by_role("button", name="Remove").click()
     for tab in tabs:
-        expect_units(tab, 0)
+        expect(units_in_cart(tab)).to_have_attribute("data-count", "0")
     two.get_by_role("radio", name="41").check(force=True)
     two.get_by_role("button", name="Add to cart").click()
     for tab in tabs:
-        expect_units(tab, 1)
+        expect(units_in_cart(tab)).to_have_attribute("data-count", "1")
         assert tab.evaluate("window.sameDocument"), "never reloaded"
     private = visit(drops[0].get_absolute_url())
-    expect_units(private, 0)
+    expect(units_in_cart(private)).to_have_attribute("data-count", "0")
     one.reload()
-    expect_units(one, 1)
+    expect(units_in_cart(one)).to_have_attribute("data-count", "1")
     two.goto("/cart/")
     pay(two)
     for tab in tabs:
-        expect_units(tab, 0)
+        expect(units_in_cart(tab)).to_have_attribute("data-count", "0")
     assert Order.objects.get().status == "paid"

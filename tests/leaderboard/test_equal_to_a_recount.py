@@ -112,7 +112,7 @@ def check(world):
             assert told.sold == sum(part.number for part in told.parts)
 
 
-def play(story, zone):
+def assert_equal_to_a_recount(story, zone):
     with transaction.atomic():
         zone(ZONE)
         world = World()
@@ -128,11 +128,11 @@ PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": list(Healt
 @given(st.lists(steps, max_size=20))
 @settings(max_examples=6, **PATIENT)
 def test_a_few_events_are_counted_as_a_recount_counts_them(zone, story):
-    play(story, zone)
+    assert_equal_to_a_recount(story, zone)
 
 
 @pytest.mark.slow
 @given(st.lists(steps, min_size=60, max_size=120))
 @settings(max_examples=150, **PATIENT)
 def test_ten_thousand_events_are_counted_as_a_recount_counts_them(zone, story):
-    play(story, zone)
+    assert_equal_to_a_recount(story, zone)
