@@ -1,15 +1,18 @@
 // Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
+import { notePush, wasPushedSince } from "./newer.js";
 import { putOnTop, updateRows } from "./live-rows.js";
 
 const OUTER = { swapStyle: "outerHTML" };
 
-export function apply(html) {
+/** Put HTML in its places: pushed, or the answer to what was `asked` for at that moment of the page's life (ms). */
+export function apply(html, asked) {
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const node of [...template.content.children]) {
+    if (asked === undefined) notePush(node.id);
     const oob = node.getAttribute("hx-swap-oob");
     if (node.dataset.topOf) putOnTop(node);
-    else if (oob === null || oob === "true") replace(node);
+    else if (oob === null || oob === "true") replace(node, asked);
     else insert(node);
   }
   for (const added of document.querySelectorAll("[data-live-added]")) {
@@ -31,11 +34,12 @@ function insert(wrapper) {
   if (wrapper.children.length || !children.length) htmx.swap(document.body, wrapper.outerHTML, { swapStyle: "none" });
 }
 
-function replace(node) {
+function replace(node, asked) {
   const old = node.id && document.getElementById(node.id);
   if (!old || Number(node.dataset.version) < Number(old.dataset.version)) return;
   // Pushed HTML is rendered for nobody in particular, so it has no token: the element keeps the subscription it has.
-  if ("rows" in node.dataset) return updateRows(old, node);
+  if ("rows" in node.dataset) return updateRows(old, node, asked);
+  if (wasPushedSince(node.id, asked)) return;
   const kept = [...old.querySelectorAll("live-topic")];
   node.removeAttribute("hx-swap-oob");
   htmx.swap(old, node.outerHTML, OUTER);

@@ -1,5 +1,6 @@
 // Re-reads a partial over HTTP: the first wish acts at once, then one request is in flight and the last wish wins.
 import { apply } from "./live-apply.js";
+import { topics } from "./live-topic.js";
 import { isOlder } from "./newer.js";
 
 const ANSWERING = 100; // ms
@@ -16,9 +17,14 @@ export async function reread(src) {
   return done;
 }
 
-const shown = (src) => [...document.querySelectorAll("live-topic")].filter((one) => one.src === src);
+// What was asked for before its topic was closed to this page shows what the page may no longer see.
+function shown(src, asked) {
+  const all = [...document.querySelectorAll("live-topic")].filter((one) => one.src === src);
+  return all.filter((one) => !(topics.get(one.topic)?.closedAt > asked));
+}
 
 async function fetchPartial(src) {
+  const asked = performance.now();
   let response, html;
   try {
     response = await fetch(src, { headers: { "HX-Request": "true" }, cache: "no-store" });
@@ -28,13 +34,13 @@ async function fetchPartial(src) {
   }
   // A redirect leads to a page (sign in, most likely), which has no place inside this one.
   if (!response.ok || response.redirected) return false;
-  const elements = shown(src);
+  const elements = shown(src, asked);
   // The answer to a form needs that form still in the page: what was read meanwhile gives way, and is read once more.
   if (elements.some((one) => one.closest("[id]")?.querySelector(".htmx-request"))) {
     await new Promise((done) => setTimeout(done, ANSWERING));
     return fetchPartial(src);
   }
-  if (elements.some((one) => one.hasAttribute("quiet"))) apply(html);
+  if (elements.some((one) => one.hasAttribute("quiet"))) apply(html, asked);
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
   for (const partial of partials) if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });
   return true;

@@ -1,24 +1,31 @@
 // A list with data-rows is not replaced as a whole: rows that stay the same stay where they are, so that what one reads
 // doesn't move and what has the focus keeps it.
+import { wasPushedSince } from "./newer.js";
 
-export function updateRows(list, fresh) {
+/** Make a list what an answer says it is, but for rows that were pushed after it was `asked` for: they are newer. */
+export function updateRows(list, fresh, asked) {
+  const isNewer = ({ id }) => wasPushedSince(id, asked);
   const known = new Map([...list.children].map((row) => [row.id, row]));
-  let place = list.firstElementChild;
-  for (const row of [...fresh.children]) {
+  const answered = [...fresh.children].filter((row) => !isNewer(row)).map((row) => {
     const old = known.get(row.id);
-    const kept = old && isSame(old, row) ? old : row;
-    if (kept === place) {
-      place = place.nextElementSibling;
-      continue;
+    return old && isSame(old, row) ? old : row;
+  });
+  keepFocus(list, () => {
+    let place = list.firstElementChild;
+    for (const row of [...[...known.values()].filter(isNewer), ...answered]) {
+      if (row === place) {
+        place = place.nextElementSibling;
+        continue;
+      }
+      if (known.get(row.id) !== row) row.setAttribute("data-live-added", "");
+      list.insertBefore(row, place);
     }
-    if (kept === row) row.setAttribute("data-live-added", "");
-    list.insertBefore(kept, place);
-  }
-  while (place) {
-    const next = place.nextElementSibling;
-    place.remove();
-    place = next;
-  }
+    while (place) {
+      const next = place.nextElementSibling;
+      place.remove();
+      place = next;
+    }
+  });
 }
 
 // What <time> says changes by itself.
@@ -29,16 +36,26 @@ function isSame(one, other) {
   return a.isEqualNode(b);
 }
 
-// A row that says which list it tops goes there, where that list is shown; one with data-gone leaves it.
+// A row that moves, or gives way to a newer one of its own, leaves the page for a moment, and its focus with it.
+function keepFocus(list, change) {
+  const inside = (row) => [...row.querySelectorAll("a, button, input, select, textarea, summary")];
+  const row = [...list.children].find((one) => one.contains(document.activeElement));
+  const nth = row && inside(row).indexOf(document.activeElement);
+  change();
+  const now = row && document.getElementById(row.id);
+  if (now && !now.contains(document.activeElement)) inside(now)[nth]?.focus({ preventScroll: true });
+}
+
+/** A row that says which list it tops goes there, where that list is shown; one with data-gone leaves it. */
 export function putOnTop(row) {
   const list = document.getElementById(row.dataset.topOf);
   const old = document.getElementById(row.id);
   if (!list || Number(row.dataset.version) < Number(old?.dataset.version)) return;
   if ("gone" in row.dataset) return void old?.remove();
   if (old && old === list.firstElementChild && isSame(old, row)) return;
-  const hadFocus = old?.contains(document.activeElement);
-  old?.remove();
-  row.setAttribute("data-live-added", "");
-  list.prepend(row);
-  if (hadFocus) row.querySelector("a, button")?.focus({ preventScroll: true });
+  keepFocus(list, () => {
+    old?.remove();
+    row.setAttribute("data-live-added", "");
+    list.prepend(row);
+  });
 }

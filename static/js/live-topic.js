@@ -1,7 +1,8 @@
 // <live-topic token src version quiet spread poll>: its presence in the page is the subscription.
 const BATCH = 15; // tokens in one frame
 
-// What the page shows: topic name -> { token, sent, state, fresh }. `sent` is the token the server knows of.
+// What the page shows: topic name -> { token, sent, state, closedAt }. `sent` is the token the server knows of, `closedAt`
+// when the page was last told that the topic is not for it.
 export const topics = new Map();
 let send = () => false;
 let scheduled = false;

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 
 from carts.desk.sweep import note_abandoned
 from carts.models import Cart
@@ -99,6 +99,40 @@ def test_an_open_list_ends_as_a_fresh_one_looks(visit: Visit, stalls):
     assert shown[0] == shown[1] == [carts[1].code, carts[3].code, carts[0].code]
 
 
+def late_answer(page: Page) -> list[tuple[Route, APIResponse]]:
+    """Have the page read its list again, and hold the answer back once the server has given it."""
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/carts/list/", lambda route: held.append((route, route.fetch())))
+    # The browser believes that time has made a cart idle, which is for the server to say.
+    page.locator(".live-cart").first.evaluate("row => { row.dataset.changesAt = '2020-01-01T00:00:00Z' }")
+    while not held:
+        page.wait_for_timeout(20)
+    return held
+
+
+def arrive(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
+    """Let the page have what it was kept waiting for."""
+    with page.expect_response("**/carts/list/"):
+        for route, response in held:
+            route.fulfill(response=response)
+    page.wait_for_timeout(200)
+
+
+def test_an_answer_is_late_and_takes_nothing_back_that_was_pushed_since(visit: Visit, stalls):
+    first, second = filled(cast.guest(), (stalls.boots, 1)), filled(cast.guest(), (stalls.boots, 1))
+    sam = desk(visit, stalls.shop, stalls.sam)
+    held = late_answer(sam)
+    third = filled(cast.guest(), (stalls.boots, 1))
+    first.empty()
+    second.change(stalls.boots.pk, 5)
+    expect(sam.locator(".live-cart").first).to_contain_text("5 × Boots")
+    expect(sam.locator(".live-cart")).to_have_count(2)
+    arrive(sam, held)
+    assert sam.locator(".live-cart__code").all_inner_texts() == [second.code, third.code]
+    expect(sam.locator(".live-cart").first).to_contain_text("5 × Boots")
+    expect(sam.locator(".figures__main dd")).to_have_text("2")
+
+
 def test_a_list_of_some_carts_only_follows_too(visit: Visit, stalls):
     filled(cast.guest(), (stalls.boots, 1))
     sam = visit(f"/desk/{stalls.shop.slug}/carts/?least=100", user=stalls.sam)
@@ -118,6 +152,18 @@ def test_a_row_keeps_the_focus_when_it_changes(visit: Visit, stalls):
     cart.change(stalls.boots.pk, 3)
     expect(sam.locator(".live-cart")).to_contain_text("3 × Boots")
     expect(sam.locator(".live-cart__code")).to_be_focused()
+
+
+def test_a_row_keeps_the_focus_when_the_list_is_read_again(visit: Visit, stalls):
+    cart = filled(cast.guest(), (stalls.boots, 1))
+    filled(cast.guest(), (stalls.boots, 1))
+    sam = desk(visit, stalls.shop, stalls.sam)
+    row = sam.locator(".live-cart").last
+    row.locator(".live-cart__code").focus()
+    Cart.objects.filter(pk=cart.pk).update(updated_at=F("updated_at") - timedelta(minutes=15))
+    row.evaluate("row => { row.dataset.changesAt = '2020-01-01T00:00:00Z' }")
+    expect(row).to_contain_text("Idle")
+    expect(row.locator(".live-cart__code")).to_be_focused()
 
 
 def test_one_cart_follows_with_its_history(visit: Visit, stalls):
@@ -155,6 +201,17 @@ def test_whoever_is_let_go_sees_nothing_more_on_the_open_page(visit: Visit, stal
     stalls.shop.let_go(stalls.sam)
     expect(sam.locator("#carts-wire")).to_have_text("You can’t see these carts any more.")
     expect(sam.locator(".live-cart")).to_have_count(0)
+
+
+def test_an_answer_that_comes_after_one_was_let_go_is_not_shown(visit: Visit, stalls):
+    filled(cast.guest(), (stalls.boots, 1))
+    sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
+    held = late_answer(sam)
+    stalls.shop.let_go(stalls.sam)
+    expect(sam.locator(".live-cart")).to_have_count(0)
+    arrive(sam, held)
+    expect(sam.locator(".live-cart")).to_have_count(0)
+    expect(sam.locator(".figures")).to_have_count(0)
 
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'></ul></div><script>alert(2)</script>{{ 7*7 }}\u202e"
