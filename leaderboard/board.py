@@ -92,10 +92,15 @@ class Board:
         count, at = getattr(own, self.measure.counted), getattr(own, self.measure.newest)
         equals = Q(**{self.measure.counted: count})
         same_time = equals & Q(**{self.measure.newest: at})
-        return self._rows().filter(
-            Q(**{f"{self.measure.counted}__{counted}": count})
-            | equals & Q(**{f"{self.measure.newest}__{newest}": at})
-            | same_time & Q(**{f"seller_id__{seller}": own.seller_id})
+        # The bound says nothing that the alternatives don't say, but the index can only begin at a bound.
+        return (
+            self._rows()
+            .filter(**{f"{self.measure.counted}__{counted}e": count})
+            .filter(
+                Q(**{f"{self.measure.counted}__{counted}": count})
+                | equals & Q(**{f"{self.measure.newest}__{newest}": at})
+                | same_time & Q(**{f"seller_id__{seller}": own.seller_id})
+            )
         )
 
     def _placed(self, rows: Iterable[SellerMonth], ahead: int) -> list[Row]:
