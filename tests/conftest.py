@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,17 @@ AT_THE_HEART = re.compile(
 )
 """Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
 serial = itertools.count(1)
+
+
+def _compile_once() -> None:
+    """Keep bytecode, out of sight where none is wanted beside the sources: dozens of processes import the same."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(servers.data_dir() / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
+
+_compile_once()
 servers.start()
 # A tenth of the tests' time goes into looking for garbage among what the imports made.
 gc.freeze()
