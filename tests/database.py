@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import Connection, connect, sql
 
 PREFIX = "livestall_migrated_"
@@ -41,11 +41,17 @@ def copied(name: str) -> Iterator[None]:
 
 
 def empty() -> None:
-    """Delete all rows but those that migrations wrote."""
+    """Delete all rows but those that migrations wrote; as a superuser, for triggers are not to hear of it.
+
+    For the few rows of a test, to truncate costs far more: it makes and removes hundreds of files.
+    """
     tables = sorted(set(connection.introspection.django_table_names()) - MIGRATED)
-    with connection.cursor() as cursor:
+    names = [connection.ops.quote_name(table) for table in tables]
+    with transaction.atomic(), connection.cursor() as cursor:
         # Waits for what a thread of the test has not committed yet.
-        cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))}")
+        cursor.execute(f"LOCK TABLE {', '.join(names)}")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("; ".join(f"DELETE FROM {name}" for name in names))
 
 
 def _migrated(server: Connection) -> str:
