@@ -48,17 +48,18 @@ class Board:
 
     def top(self, count: int = TOP) -> list[Row]:
         """Return the leading rows."""
-        return self._placed(self._in_order(self._rows())[:count], ahead=0)
+        return self._placed(self._in_order(self._rows())[:count], ahead=0, place=1)
 
     def around(self, seller: int, neighbours: int = NEIGHBOURS) -> list[Row]:
         """Return a seller's own row between its neighbours; nothing for one without a count."""
         own = self._rows().filter(seller=seller).first()
         if own is None:
             return []
-        before = self._in_order(self._before(own), backwards=True)
-        above = list(before[:neighbours])[::-1]
-        below = self._in_order(self._after(own))[:neighbours]
-        return self._placed([*above, own, *below], ahead=before.count() - len(above))
+        near = sorted([own, *self._near(own, neighbours)] if neighbours else [own], key=self._rank)
+        at = near.index(own)
+        shown = near[max(0, at - neighbours) : at + neighbours + 1]
+        more = self._more_than(self._count(shown[0])).count()
+        return self._placed(shown, ahead=more + self._earlier(shown[0]).count(), place=more + 1)
 
     def own(self, seller: int) -> Row | None:
         """Return a seller's row, None without a count."""
@@ -70,7 +71,14 @@ class Board:
         next_count = self._more_than(count).aggregate(next=Min(self.measure.counted))["next"]
         if next_count is None:
             return None
-        return Gap(1 + self._more_than(next_count).count(), next_count - count)
+        place = own.place if own else 1 + self._rows().count()
+        return Gap(place - self._equal_to(next_count).count(), next_count - count)
+
+    def _count(self, row: SellerMonth) -> int:
+        return getattr(row, self.measure.counted)
+
+    def _rank(self, row: SellerMonth) -> tuple[int, datetime, int]:
+        return -self._count(row), getattr(row, self.measure.newest), row.seller_id
 
     def _rows(self) -> SellerMonthQuerySet:
         return SellerMonth.objects.of(self.period).filter(**{f"{self.measure.counted}__gt": 0})
@@ -78,39 +86,43 @@ class Board:
     def _more_than(self, count: int) -> SellerMonthQuerySet:
         return self._rows().filter(**{f"{self.measure.counted}__gt": count})
 
+    def _equal_to(self, count: int) -> SellerMonthQuerySet:
+        return self._rows().filter(**{self.measure.counted: count})
+
     def _in_order(self, rows: SellerMonthQuerySet, *, backwards: bool = False) -> SellerMonthQuerySet:
         order = [f"-{self.measure.counted}", self.measure.newest, "seller_id"]
         return rows.order_by(*order).reverse() if backwards else rows.order_by(*order)
 
-    def _before(self, own: SellerMonth) -> SellerMonthQuerySet:
-        return self._beside(own, counted="gt", newest="lt", seller="lt")
+    def _near(self, own: SellerMonth, count: int) -> SellerMonthQuerySet:
+        """Return so many rows before and after one, of its equals and of the others, in no order.
 
-    def _after(self, own: SellerMonth) -> SellerMonthQuerySet:
-        return self._beside(own, counted="lt", newest="gt", seller="gt")
+        Four looks at the index, each from its place on: no index begins at a choice between alternatives.
+        """
+        less = self._rows().filter(**{f"{self.measure.counted}__lt": self._count(own)})
+        before = [self._earlier(own), self._more_than(self._count(own))]
+        looks = [self._in_order(rows, backwards=True)[:count] for rows in before]
+        looks += [self._in_order(rows)[:count] for rows in (self._later(own), less)]
+        return looks[0].union(*looks[1:], all=True)
 
-    def _beside(self, own: SellerMonth, *, counted: str, newest: str, seller: str) -> SellerMonthQuerySet:
-        count, at = getattr(own, self.measure.counted), getattr(own, self.measure.newest)
-        equals = Q(**{self.measure.counted: count})
-        same_time = equals & Q(**{self.measure.newest: at})
-        # The bound says nothing that the alternatives don't say, but the index can only begin at a bound.
-        return (
-            self._rows()
-            .filter(**{f"{self.measure.counted}__{counted}e": count})
-            .filter(
-                Q(**{f"{self.measure.counted}__{counted}": count})
-                | equals & Q(**{f"{self.measure.newest}__{newest}": at})
-                | same_time & Q(**{f"seller_id__{seller}": own.seller_id})
-            )
-        )
+    def _earlier(self, own: SellerMonth) -> SellerMonthQuerySet:
+        return self._beside(own, "lt")
 
-    def _placed(self, rows: Iterable[SellerMonth], ahead: int) -> list[Row]:
-        """Return neighbouring rows with their places; `ahead` stand before the first."""
+    def _later(self, own: SellerMonth) -> SellerMonthQuerySet:
+        return self._beside(own, "gt")
+
+    def _beside(self, own: SellerMonth, side: str) -> SellerMonthQuerySet:
+        """Return the equals of a row that come before it (`lt`) or after it (`gt`)."""
+        newest, at = self.measure.newest, getattr(own, self.measure.newest)
+        # The bound says nothing that the alternatives don't say, but it is where the index begins.
+        bounded = self._equal_to(self._count(own)).filter(**{f"{newest}__{side}e": at})
+        return bounded.filter(Q(**{f"{newest}__{side}": at}) | Q(**{newest: at, f"seller_id__{side}": own.seller_id}))
+
+    def _placed(self, rows: Iterable[SellerMonth], ahead: int, place: int) -> list[Row]:
+        """Return neighbouring rows with their places: `ahead` stand before the first, which has that `place`."""
         placed: list[Row] = []
         for position, row in enumerate(rows, ahead + 1):
-            count = getattr(row, self.measure.counted)
-            if placed:
-                place = placed[-1].place if placed[-1].number == count else position
-            else:
-                place = 1 + self._more_than(count).count() if ahead else 1
+            count = self._count(row)
+            if placed and placed[-1].number != count:
+                place = position
             placed.append(Row(place, row.seller_id, count, getattr(row, self.measure.newest)))
         return placed
