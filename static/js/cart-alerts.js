@@ -12,14 +12,18 @@ let before = look();
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "cart-box") return;
   const after = look();
-  for (const [id, { code, words }] of after) {
+  for (const [id, line] of after) {
     const was = before.get(id);
-    if (!was || was.code === code || (!code && !was.isGone)) continue;
-    const notice = news.content.cloneNode(true);
-    notice.firstElementChild.dataset.about = id;
-    notice.querySelector("p").textContent = words;
+    if (!was) continue;
+    // Units that come back one by one are too few at first.
+    if (line.code) line.isGone ||= was.isGone;
+    if (was.code === line.code) continue;
     // Of one line only the latest is true.
     document.querySelector(`.notices [data-about="${id}"]`)?.remove();
+    if (!line.code && !was.isGone) continue;
+    const notice = news.content.cloneNode(true);
+    notice.firstElementChild.dataset.about = id;
+    notice.querySelector("p").textContent = line.words;
     document.querySelector(".notices")?.append(notice);
   }
   before = after;

@@ -42,8 +42,9 @@ def test_sold_out_too_few_and_back(visit: Visit):
     expect(line).to_contain_text("is sold out.")
     expect(page.locator(".notices")).to_contain_text("is sold out.")
     expect(page.locator("#box-verdict")).to_contain_text("can’t be checked out")
-    for each in (more, order):
-        each.cancel()
+    more.cancel()
+    expect(page.locator(".notices")).to_contain_text("Only 1 of")
+    order.cancel()
     expect(button).to_be_enabled()
     expect(page.locator(".notices")).to_contain_text("can be had again")
     expect(line).not_to_contain_text("sold out")
@@ -78,6 +79,15 @@ def test_an_item_in_another_cart_changes_nothing_here(visit: Visit):
     cast.pending(cast.guest(), (theirs, 1))
     page.wait_for_timeout(1_500)
     assert page.locator("#cart-box").inner_text() == before
+
+
+def test_of_a_shortage_that_is_over_no_notice_stays(visit: Visit):
+    item = cast.item(stock=3)
+    page = with_box(visit, item, 2)
+    order = cast.pending(cast.guest(), (item, 2))
+    expect(page.locator(".notices")).to_contain_text("Only 1 of")
+    order.cancel()
+    expect(page.locator(".notices .notice")).to_have_count(0)
 
 
 def test_what_became_of_a_thing_is_said_wherever_the_shopper_is(visit: Visit):
