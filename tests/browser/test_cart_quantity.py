@@ -77,7 +77,12 @@ def test_taps_while_the_answer_comes_are_neither_lost_nor_shown_as_something_els
 def test_a_refused_number_gives_way_to_the_truth_with_the_reason(visit: Visit):
     item = cast.item(stock=19)
     page = with_cart(visit, item)
-    Product.objects.update(limit_per_shopper=1)
+
+    def too_late(route: Route) -> None:
+        Product.objects.update(limit_per_shopper=1)
+        route.continue_()
+
+    page.route("**/cart/change/", too_late)
     page.locator(f"#quantity-{item.pk}-more").click()
     expect(page.locator("#messages")).to_contain_text("at most 1 per shopper")
     expect(page.locator(f"#quantity-{item.pk}")).to_have_value("1")
