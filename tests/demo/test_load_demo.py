@@ -110,8 +110,12 @@ WRONG = {
 
 
 @pytest.mark.slow
-def test_all_numbers_agree(db, uploads, client):
+def test_all_numbers_agree_and_a_reset_loads_it_anew(transactional_db, uploads, client):
+    stranger = User.objects.create_user("someone@example.com")
     load()
+    assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
+    load(reset=True)
+    assert not User.objects.filter(email=stranger.email).exists()
     assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
     assert (User.objects.count(), Product.objects.count()) == (200, 300)
     assert Shop.objects.count() >= 12
@@ -129,12 +133,3 @@ def test_all_numbers_agree(db, uploads, client):
     assert (mails.repair(), Mail.objects.send_due()) == (0, 0)
     for _, email, password in SIGN_INS:
         assert client.login(email=email, password=password), email
-
-
-@pytest.mark.slow
-def test_reset_loads_it_anew(transactional_db, uploads):
-    stranger = User.objects.create_user("someone@example.com")
-    load()
-    load(reset=True)
-    assert not User.objects.filter(email=stranger.email).exists()
-    assert User.objects.count() == 200
