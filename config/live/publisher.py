@@ -44,7 +44,7 @@ class Publisher:
         self._changed = threading.Condition()
         self._queue: deque[tuple[str, Message]] = deque()
         self._missed: set[str] = set()
-        self._busy = False
+        self._is_away = self._is_dropping = self._busy = False
         self._thread: threading.Thread | None = None
         self._layer: RedisPubSubLoopLayer | None = None
         self._origin = secrets.token_hex(6)
@@ -74,14 +74,17 @@ class Publisher:
 
     def _drop_oldest(self) -> None:
         group, _ = self._queue.popleft()
-        if not self._missed:
-            logger.error("Redis has been away for too long: live messages are dropped, the oldest first")
+        if not self._is_dropping:
+            why = "Redis has been away for too long" if self._is_away else "More came at once than Redis takes"
+            logger.error("%s: live messages are dropped, the oldest first, and their pages read again", why)
+        self._is_dropping = True
         self._missed.add(group)
         counts.dropped += 1
 
     def _next(self) -> tuple[str, Message]:
         with self._changed:
             self._busy = False
+            self._is_dropping = self._is_dropping and bool(self._queue)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._queue)
             self._busy = True
@@ -99,8 +102,10 @@ class Publisher:
     def _deliver(self, runner: asyncio.Runner, group: str, message: Message) -> None:
         pause = _FIRST_PAUSE
         while not runner.run(self._send(group, message)):
+            self._is_away = True
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
+        self._is_away = False
 
     async def _send(self, group: str, message: Message) -> bool:
         if self._layer is None:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,31 @@ def test_a_full_queue_drops_its_oldest_and_the_topics_of_what_was_dropped_become
     assert {*nudged, *stale} == {*names}
     assert nudged[-2:] == names[-2:]
     assert stale
+
+
+@pytest.mark.parametrize(
+    ("is_away", "why"), [(False, "More came at once than Redis takes"), (True, "Redis has been away")]
+)
+def test_the_log_says_once_why_messages_are_dropped(settings, monkeypatch, caplog, is_away, why):
+    settings.LIVE_QUEUE = 2
+    begun, free = threading.Event(), threading.Event()
+
+    async def send(self: Publisher, group: str, message: object) -> bool:
+        begun.set()
+        return free.is_set() if is_away else free.wait(5)
+
+    monkeypatch.setattr(Publisher, "_send", send)
+    line = Publisher()
+    line.put("logged", {})
+    assert begun.wait(5)
+    time.sleep(0.05)  # a try that fails is known as such only after it
+    for _ in range(6):
+        line.put("logged", {})
+    free.set()
+    assert line.flush(10)
+    assert [record.getMessage().partition(":")[0] for record in caplog.records if record.levelname == "ERROR"] == [
+        why + " for too long" * is_away
+    ]
 
 
 def test_flushing_an_idle_publisher_takes_no_time():
