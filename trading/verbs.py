@@ -9,24 +9,25 @@ from django.db import transaction
 from trading.errors import TimeIsUp
 
 if TYPE_CHECKING:
-    from trading.models.trade import Trade
+    from trading.models.steps import Steps
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Z = TypeVar("Z", bound="Steps")
 
 
 def verb(
-    name: str, *, first: "Callable[[Trade], None] | None" = None
-) -> "Callable[[Callable[Concatenate[Trade, P], T]], Callable[Concatenate[Trade, P], T]]":
+    name: str, *, first: Callable[[Any], None] | None = None
+) -> Callable[[Callable[Concatenate[Z, P], T]], Callable[Concatenate[Z, P], T]]:
     """Make a method a verb of the rules' table: it runs on the trade as it is once locked, and all of it or nothing.
 
     It takes `by`, who acts. `first` locks what the site locks before trades. The verb raises `NotYours`, `Closed`, or
     `TimeIsUp`, and where the latter is found out here the trade expires at once, whatever became of the sweep.
     """
 
-    def wrap(act: "Callable[Concatenate[Trade, P], T]") -> "Callable[Concatenate[Trade, P], T]":
+    def wrap(act: Callable[Concatenate[Z, P], T]) -> Callable[Concatenate[Z, P], T]:
         @wraps(act)
-        def run(trade: "Trade", /, *args: P.args, **given: P.kwargs) -> T:
+        def run(trade: Z, /, *args: P.args, **given: P.kwargs) -> T:
             by: Any = given["by"]
             try:
                 with transaction.atomic():

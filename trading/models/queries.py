@@ -1,44 +1,28 @@
-"""How trades are opened, found and swept."""
+"""How trades are found and opened."""
 
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 
-from config import live
 from marketplace import clock
 from marketplace.checkout import take_turns
-from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Item, Shop, User
 from marketplace.templatetags.money import money
-from trading.models.action import Action
 from trading.models.block import require_unblocked
-from trading.models.seat import Seat
-from trading.rules import OPEN, Role, Status
+from trading.models.deadlines import Deadlines
+from trading.rules import Role, Status
 
 if TYPE_CHECKING:
     from trading.models.trade import Trade
 
-BATCH = 500
 
-
-def tell(trades: "list[Trade]") -> None:
-    """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
-    for trade in trades:
-        live.push(f"trade.{trade.number}", version=trade.revision)
-    people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
-    for user_id in sorted(people):
-        live.push(f"my-trades.{user_id}")
-    if trades:
-        live.push("all-trades")
-
-
-class TradeQuerySet(models.QuerySet["Trade"]):
-    """Trades within somebody's reach, and the sweep over those whose time is over."""
+class TradeQuerySet(Deadlines):
+    """Trades within somebody's reach, and how they are opened."""
 
     def involving(self, user: User) -> "TradeQuerySet":
         """Return the trades in which a person sits at the table."""
@@ -47,14 +31,6 @@ class TradeQuerySet(models.QuerySet["Trade"]):
     def between(self, one: User, other: User) -> "TradeQuerySet":
         """Return the trades at whose table these two sit."""
         return self.filter(Q(seller=one, buyer=other) | Q(seller=other, buyer=one))
-
-    def open(self) -> "TradeQuerySet":
-        """Return those that have not found their end, though the time of some may be over."""
-        return self.filter(status__in=OPEN)
-
-    def in_time(self) -> "TradeQuerySet":
-        """Return those whose deadline is not past at this very moment."""
-        return self.open().filter(expires_at__gt=ClockTimestamp())
 
     def for_pages(self) -> "TradeQuerySet":
         """Load what a page shows of each, in a fixed number of queries."""
@@ -167,36 +143,3 @@ class TradeQuerySet(models.QuerySet["Trade"]):
         if trade.buyer:
             trade.seats.create(user=trade.buyer, role=Role.BUYER)
         return trade
-
-    # Running out of time ----------------------------------------------------------------------------------------
-
-    def due(self) -> "TradeQuerySet":
-        """Return open trades whose deadline is past at this very moment."""
-        return self.open().filter(expires_at__lte=ClockTimestamp())
-
-    def expire_due(self, batch: int = BATCH) -> int:
-        """Expire what is due, in short transactions; returns how many. Safe to run late, twice, or by two at once."""
-        total = 0
-        while expired := self._expire_batch(batch):
-            total += expired
-        return total
-
-    @transaction.atomic
-    def _expire_batch(self, batch: int) -> int:
-        due = self.due().select_for_update(skip_locked=True, no_key=True).order_by("expires_at", "pk")
-        return self.expire_locked(list(due.only("number", "revision", "seller", "buyer")[:batch]))
-
-    def expire_locked(self, trades: "list[Trade]", by: User | None = None) -> int:
-        """End these trades, locked and found to be due, with one line each in their timelines; returns how many."""
-        now = clock.read()
-        ids = [trade.pk for trade in trades]
-        self.model.objects.filter(pk__in=ids).update(status=Status.EXPIRED, closed_at=now, revision=F("revision") + 1)
-        Action.objects.bulk_create(
-            Action(trade_id=trade.pk, number=trade.revision + 1, kind=Action.Kind.EXPIRED, by=by, at=now)
-            for trade in trades
-        )
-        Seat.objects.filter(trade__in=ids).note_news(now)
-        for trade in trades:
-            trade.revision += 1
-        tell(trades)
-        return len(trades)

@@ -1,0 +1,64 @@
+"""The verb of talk: a line of the conversation, numbered under the trade's lock."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from config import live
+from marketplace.errors import Refused
+from trading.models.message import LONGEST, Message
+from trading.models.steps import Steps
+from trading.verbs import verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from marketplace.models import User
+
+
+class Talking(Steps):
+    """A trade at whose table two people talk."""
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+        messages: Any
+        number: Any
+        said: Any
+        seller_id: Any
+        buyer_id: Any
+        name_of: Callable[[str], str]
+
+    @verb("say")
+    def say(self, *, by: "User", text: str, key: str = "") -> Message:
+        """Say something to the other; `key` is the form's: sent again, it is the line that was said.
+
+        Raises `Refused` for nothing, too much, or too much at once.
+        """
+        if key and (earlier := self.messages.filter(by=by, key=key).first()):
+            return earlier
+        self._require_sayable(by, text)
+        self.said += 1
+        type(self).objects.filter(pk=self.pk).update(said=self.said)
+        message: Message = self.messages.create(number=self.said, by=by, text=text, key=key, at=self.moment)
+        self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
+        self.seats.exclude(user=by).note_news(self.moment)
+        self._tell_said(message)
+        return message
+
+    def _require_sayable(self, by: "User", text: str) -> None:
+        if not text.strip():
+            raise Refused("Say something.", field="text", code="text")
+        if len(text) > LONGEST:
+            raise Refused(f"That is more than {LONGEST} characters. Say it in parts.", field="text", code="text")
+        minute = self.moment - timedelta(minutes=1)
+        if self.messages.filter(by=by, at__gt=minute).count() >= settings.TRADE_LINES_A_MINUTE:
+            raise Refused("That was a lot at once. Wait a moment.", field="text", code="too_fast")
+
+    def _tell_said(self, message: Message) -> None:
+        line = (message, self.name_of(message.role))
+        live.push(f"chat.{self.number}", "trading/live/message_added.html", {"trade": self, "lines": [line]})
+        for user_id in filter(None, (self.seller_id, self.buyer_id)):
+            live.push(f"my-trades.{user_id}")
