@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db.models import F
 
 from marketplace.models import Mail, User
+from tests import cast
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from trading import mails, presence
@@ -102,6 +103,39 @@ def test_what_goes_on_in_the_same_burst_is_no_second_mail(room):
         assert sweep(room) == []
 
 
+def test_weightier_news_in_a_burst_is_a_mail_of_its_own_and_more_of_the_same_is_not(room):
+    room.trade.say(by=room.bob, text="Hello?")
+    assert sweep(room) == [room.alice.email]
+    for price in (80, 81):
+        room.trade.counter(by=room.bob, version=1, price=Decimal(price), quantity=5)
+        assert sweep(room) == ([room.alice.email] if price == 80 else [])
+    room.trade.say(by=room.bob, text="Well?")
+    assert sweep(room) == []
+    order = room.trade.accept(by=room.bob, version=1)
+    assert sweep(room) == [room.alice.email]
+    assert "you have a deal" in Mail.objects.latest("pk").text
+    order.cancel()
+    assert sweep(room) == [room.alice.email]
+    assert sweep(room) == []
+
+
+def test_after_a_look_talk_is_told_anew_whatever_was_told_before(room):
+    amend(room)
+    assert sweep(room) == [room.bob.email]
+    Browser(room.bob, room).look()
+    room.trade.say(by=room.alice, text="Hello?")
+    assert sweep(room) == [room.bob.email]
+    amend(room, price=80)
+    assert sweep(room) == [room.bob.email]
+
+
+def test_a_buyer_needs_no_mail_to_know_that_they_paid(room):
+    order = room.trade.accept(by=room.bob, version=1)
+    settle(room)
+    cast.attempt(order)
+    assert sweep(room) == [room.alice.email]
+
+
 def test_after_a_pause_news_is_another_burst(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
@@ -184,8 +218,6 @@ def test_that_time_ran_out_is_told_to_both(room):
 
 
 def test_an_offer_is_told_to_the_seller_who_has_never_been_in_that_room():
-    from tests import cast
-
     bob = cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, cast.item(), price=Decimal(40), quantity=1)
     assert sweep(rooms.Room(trade, trade.seller, bob, "")) == [trade.seller.email]

@@ -24,6 +24,7 @@ class Action(models.Model):
         GIVEN_UP = "given_up"
 
     ENDS = (Kind.ACCEPTED, Kind.REJECTED, Kind.WITHDRAWN, Kind.EXPIRED)
+    MONEY = (Kind.PAID, Kind.LAPSED, Kind.GIVEN_UP)
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="actions")
     number = models.PositiveIntegerField()
@@ -52,3 +53,8 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.number})"
+
+    @property
+    def weight(self) -> int:
+        """Return how much it is news to whoever missed it: terms 1, the end 2, the money of the deal 3; talk has 0."""
+        return 3 if self.kind in self.MONEY else 2 if self.kind in self.ENDS else 1

@@ -78,7 +78,8 @@ class Seat(models.Model):
     """One person at one table; `seen` is the last step they looked at, `read` the last line.
 
     `news_at` is since when something waits to be told to them, `told_at` when their last mail, and what went on with
-    it, came: one burst of news is one mail. It ends when they look, or after a pause.
+    it, came: one burst of news is one mail. It ends when they look, or after a pause, or with weightier news than what
+    was `told`: whoever was written to about talk has yet to hear of other terms, and then of the deal.
     """
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="seats")
@@ -89,6 +90,9 @@ class Seat(models.Model):
     seen = models.PositiveIntegerField(default=0)
     news_at = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="Weight of what they were told."
+    )
 
     objects = SeatQuerySet.as_manager()
 
@@ -113,9 +117,10 @@ class Seat(models.Model):
     def unread(self) -> "tuple[list[Action], int]":
         """Return the steps of others that they have not seen, and how many lines they have not read.
 
-        Talk in a room that is closed is no news any more.
+        Talk in a room that is closed is no news any more, nor is to a buyer what they did about paying.
         """
-        steps = self.trade.actions.filter(number__gt=self.seen).exclude(by=self.user_id).select_related("by", "counter")
+        own = Q(by=self.user_id) | (Q(kind__in=["paid", "given_up"]) if self.role == Role.BUYER else Q())
+        steps = self.trade.actions.filter(number__gt=self.seen).exclude(own).select_related("by", "counter")
         is_open = self.trade.status in OPEN
         lines = self.trade.messages.filter(number__gt=self.read).exclude(by=self.user_id).count() if is_open else 0
         return list(steps.order_by("number")), lines
@@ -130,14 +135,18 @@ class Seat(models.Model):
         is_news = bool(steps or lines)
         if is_news and is_here:
             return self._noted(news_at=now)
-        # It came while the burst they were told of was still going on: that is one burst, and one mail.
-        pause = timedelta(minutes=settings.TRADE_MAIL_PAUSE_MINUTES)
-        goes_on = self.told_at is not None and self.news_at is not None and self.news_at - self.told_at < pause
-        if is_news and not goes_on:
+        weight = max((step.weight for step in steps), default=0)
+        is_told = is_news and not (self._goes_on() and weight <= self.told)
+        if is_told:
             mails.tell(self, steps, lines)
-        self._noted(news_at=None, told_at=now if is_news else None)
-        return int(is_news and not goes_on)
+        self._noted(news_at=None, told_at=now if is_news else None, told=weight if is_told else self.told)
+        return int(is_told)
 
-    def _noted(self, **fields: "datetime | None") -> int:
+    def _goes_on(self) -> bool:
+        """Tell whether news came while the burst they were told of was still going on."""
+        pause = timedelta(minutes=settings.TRADE_MAIL_PAUSE_MINUTES)
+        return self.told_at is not None and self.news_at is not None and self.news_at - self.told_at < pause
+
+    def _noted(self, **fields: "datetime | int | None") -> int:
         Seat.objects.filter(pk=self.pk).update(**fields)
         return 0
