@@ -29,27 +29,67 @@ def figure(page: Page, name: str):
     return page.locator(".figures > div").filter(has_text=name).locator("dd")
 
 
+def open_trade(alice: Page, *, price: str, quantity: str) -> str:
+    """Fill the form that opens a trade, go to its room, and return the invitation link."""
+    alice.locator("[name=item]").select_option(label="Harbour Lamp")
+    alice.locator("[name=price]").fill(price)
+    alice.locator("[name=quantity]").fill(quantity)
+    alice.get_by_role("button", name="Open it").click()
+    link = alice.get_by_label("Link", exact=True).input_value()
+    alice.get_by_role("link", name="To the room").click()
+    return link
+
+
+def come_in(bob: Page, alice: Page) -> None:
+    """Redeem the invitation, and wait until both hear of each other."""
+    bob.get_by_role("button", name="Come in").click()
+    number = Trade.objects.get().number
+    for page in (alice, bob):
+        is_live(page, f"talk.{number}")
+
+
+def change_terms(alice: Page, *, price: str, reason: str) -> None:
+    """Put other terms on the table."""
+    alice.get_by_text("Change the terms").click()
+    alice.locator("#amend-price").fill(price)
+    alice.locator("#amend-reason").fill(reason)
+    alice.get_by_role("button", name="Put these on the table").click()
+
+
+def make_counter_offer(bob: Page, *, price: str) -> None:
+    """Say what the buyer would pay."""
+    bob.get_by_text("Make a counter-offer").click()
+    bob.locator("#counter-price").fill(price)
+    bob.get_by_role("button", name="Send the counter-offer").click()
+
+
+def accept(bob: Page, *, total: str) -> None:
+    """Agree to the terms, and come to the payment."""
+    bob.get_by_text(f"Accept {total}").click()
+    bob.get_by_role("button", name="Yes, I buy at these terms").click()
+    bob.wait_for_url("**/checkout/**")
+
+
+def pay(bob: Page, *, total: str) -> None:
+    """Say where to send it, and pay."""
+    for name, value in ADDRESS.items():
+        bob.locator(f"[name={name}]").fill(value)
+    bob.get_by_role("button", name=f"Pay {total}").click()
+    bob.wait_for_url("**/orders/**")
+
+
 def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
-    item = cast.item(title="Harbour Lamp", stock=9)
-    olga = watching(visit)
+    item, olga = cast.item(title="Harbour Lamp", stock=9), watching(visit)
+    row, steps = olga.locator(".board-row"), olga.locator("#dashboard-steps")
     expect(olga.locator("main")).to_contain_text("Nobody haggles right now")
 
     alice = visit("/trades/new/", user=item.product.shop.owner)
-    alice.locator("[name=item]").select_option(label="Harbour Lamp")
-    alice.locator("[name=price]").fill("100")
-    alice.locator("[name=quantity]").fill("2")
-    alice.get_by_role("button", name="Open it").click()
-    link = alice.get_by_label("Link", exact=True).input_value()
-    row = olga.locator(".board-row")
+    link = open_trade(alice, price="100", quantity="2")
     expect(row).to_contain_text("Harbour Lamp")
     expect(row).to_contain_text("Waiting for the buyer")
 
-    alice.get_by_role("link", name="To the room").click()
-    trade = Trade.objects.get()
     bob = visit(link, user=cast.person("Bob Buyer"))
-    bob.get_by_role("button", name="Come in").click()
-    for page in (alice, bob):
-        is_live(page, f"talk.{trade.number}")
+    come_in(bob, alice)
     expect(row.locator(".is-present")).to_have_count(2)
     expect(figure(olga, "People in rooms")).to_have_text("2")
     expect(figure(olga, "Rooms with people")).to_have_text("1")
@@ -60,35 +100,29 @@ def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     bob.get_by_label("Your message").press("Enter")
     expect(alice.locator(".message--buyer .message__text")).to_have_text("A little less?")
 
-    alice.get_by_text("Change the terms").click()
-    alice.locator("#amend-price").fill("95")
-    alice.locator("#amend-reason").fill("For you.")
-    alice.get_by_role("button", name="Put these on the table").click()
+    change_terms(alice, price="95", reason="For you.")
     expect(bob.locator(".terms__total")).to_contain_text("€190.00")
     expect(row).to_contain_text("€190.00")
 
-    bob.get_by_text("Make a counter-offer").click()
-    bob.locator("#counter-price").fill("80")
-    bob.get_by_role("button", name="Send the counter-offer").click()
+    make_counter_offer(bob, price="80")
     alice.get_by_role("button", name="Make these the terms").click()
     expect(bob.locator(".terms__total")).to_contain_text("€160.00")
-    expect(olga.locator("#dashboard-steps")).to_contain_text("took up the counter-offer: version 3")
+    expect(steps).to_contain_text("took up the counter-offer: version 3")
 
-    bob.get_by_text("Accept €160.00").click()
-    bob.get_by_role("button", name="Yes, I buy at these terms").click()
-    bob.wait_for_url("**/checkout/**")
+    accept(bob, total="€160.00")
     expect(row).to_have_count(0)
-    expect(olga.locator("#dashboard-steps")).to_contain_text("accepted version 3")
+    expect(steps).to_contain_text("accepted version 3")
 
-    for name, value in ADDRESS.items():
-        bob.locator(f"[name={name}]").fill(value)
-    bob.get_by_role("button", name="Pay €160.00").click()
-    bob.wait_for_url("**/orders/**")
+    pay(bob, total="€160.00")
     expect(alice.locator(".deal")).to_contain_text("Paid.")
-    expect(olga.locator("#dashboard-steps")).to_contain_text("The deal is paid")
+    expect(steps).to_contain_text("The deal is paid")
 
+
+def test_the_deal_is_put_on_paper(visit: Visit):
+    room = rooms.in_state("accepted")
+    alice = visit(room.trade.get_absolute_url(), user=room.alice)
     alice.get_by_role("link", name="The deal on paper").click()
-    expect(alice.locator(".paper")).to_contain_text("by Bob Buyer, to version 3")
+    expect(alice.locator(".paper")).to_contain_text("by Bob Buyer, to version 1")
     expect(alice.get_by_role("button", name="Print")).to_be_visible()
     alice.emulate_media(media="print")
     expect(alice.locator(".site-header")).not_to_be_visible()
