@@ -65,7 +65,7 @@ class TradeAdmin(ReadOnly, WithVerbs):
         Verb("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
         Verb("cut_short", "Let them expire now", Trade.cut_short, asks=True),
     ]
-    list_display = ["number", "title", "status", "seller", "buyer", "shop", "created_at", "expires_at", "closed_at"]
+    list_display = ["number", "title", "status", "seller", "buyer", "expires_at"]
     list_filter = ["status", "is_offer", ("item", admin.EmptyFieldListFilter), "created_at", "closed_at"]
     list_select_related = ["seller", "buyer", "shop"]
     search_fields = [
@@ -76,6 +76,11 @@ class TradeAdmin(ReadOnly, WithVerbs):
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-pk"]
+    view_on_site = False  # a room is for the two who sit in it
+    fields = [
+        "number", "title", "status", "seller", "shop", "buyer", "for_email", "is_offer", "item", "terms", "order",
+        "created_at", "expires_at", "closed_at",
+    ]  # fmt: skip
     inlines = [SeatInline, ActionInline, VersionInline, CounterInline, MessageInline]
 
 
@@ -83,7 +88,7 @@ class TradeAdmin(ReadOnly, WithVerbs):
 class MessageAdmin(Facts):
     """What is said in all rooms."""
 
-    list_display = ["at", "by", "text", "trade"]
+    list_display = ["at", "by", "text", "trade__number"]
     list_filter = ["at"]
     list_select_related = ["by", "trade"]
     search_fields = ["text", "by__email", "by__display_name", "trade__number"]
@@ -95,9 +100,9 @@ class MessageAdmin(Facts):
 class ActionAdmin(Facts):
     """What happens in all rooms."""
 
-    list_display = ["at", "kind", "by", "version", "text", "trade"]
+    list_display = ["at", "kind", "by", "text", "trade__number"]
     list_filter = ["kind", "at"]
-    list_select_related = ["by", "version", "trade"]
+    list_select_related = ["by", "trade"]
     search_fields = ["text", "by__email", "by__display_name", "trade__number"]
     date_hierarchy = "at"
 
@@ -106,7 +111,7 @@ class ActionAdmin(Facts):
 class VersionAdmin(Facts):
     """Terms of all trades."""
 
-    list_display = ["at", "trade", "number", "price", "quantity", "total", "by"]
+    list_display = ["at", "trade__number", "number", "price", "quantity", "total", "by"]
     list_filter = ["at"]
     list_select_related = ["by", "trade"]
     search_fields = ["trade__number", "description", "by__email"]
@@ -117,7 +122,7 @@ class VersionAdmin(Facts):
 class CounterAdmin(Facts):
     """Counter-offers in all trades."""
 
-    list_display = ["at", "trade", "number", "price", "quantity", "total", "status", "by"]
+    list_display = ["at", "trade__number", "number", "price", "quantity", "status", "by"]
     list_filter = ["status", "at"]
     list_select_related = ["by", "trade"]
     search_fields = ["trade__number", "note", "by__email"]
@@ -151,7 +156,7 @@ class ReportAdmin(ReadOnly, WithVerbs):
     """What people at a table want looked at, until somebody says that they did."""
 
     verbs = [Verb("handle", "Mark as handled", Report.handle)]
-    list_display = ["at", "by", "trade", "text", "handled_at", "handled_by"]
+    list_display = ["at", "by", "text", "trade__number", "handled_at"]
     list_filter = [("handled_at", admin.EmptyFieldListFilter), "at"]
     list_select_related = ["by", "trade", "handled_by"]
     search_fields = ["text", "by__email", "by__display_name", "trade__number", "trade__title"]

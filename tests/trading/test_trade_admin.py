@@ -19,6 +19,7 @@ def test_a_trade_is_shown_with_versions_messages_and_steps(desk):
     for words in ("Good morning.", "80.00", "For cash.", "created", "countered", "version 1"):
         assert words in page, words
     assert 'name="_save"' not in page
+    assert f'href="{room.trade.get_absolute_url()}"' not in page, "it leads where the door is closed"
     assert room.code not in page
 
 
