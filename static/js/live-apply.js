@@ -17,6 +17,7 @@ export function apply(html, asked) {
   }
   for (const added of document.querySelectorAll("[data-live-added]")) {
     added.removeAttribute("data-live-added");
+    htmx.process(added);
     added.dispatchEvent(new CustomEvent("live:added", { bubbles: true }));
   }
 }

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from leaderboard.periods import this_month
-from marketplace.models import ProductView
+from marketplace.models import Product, ProductView
 from tests import cast
 from tests.browser.conftest import Visit, is_live
 from tests.leaderboard.counted import sale
@@ -60,6 +60,7 @@ def test_a_close_race_is_told_live(visit: Visit, product):
 
 def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     page = desk(visit, product)
+    page.evaluate("window.stays = true")
     page.get_by_text("Mark as sold").click()
     sure = page.get_by_role("button", name="Yes, it is sold")
     expect(sure).to_be_visible()
@@ -67,14 +68,27 @@ def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     ProductView.objects.record(product, "v-1")
     expect(tile(page, "views")).to_have_text("1")
     sure.click()
-    expect(page.locator("main")).to_contain_text("is marked as sold")
+    expect(page.locator("#messages")).to_contain_text("is marked as sold")
+    undo = page.locator("summary").filter(has_text="Undo")
+    expect(undo).to_be_focused()
     expect(tile(page, "sold")).to_have_text("1")
     expect(tile(page, "earned")).to_have_text("€0.00")
     expect(page.locator("main")).to_contain_text("Marked as sold by hand, not in it: €10.00")
-    page.get_by_text("Undo").click()
+    undo.click()
     page.get_by_role("button", name="Put it on sale again").click()
-    expect(page.locator("main")).to_contain_text("is on sale again")
+    expect(page.locator("#messages")).to_contain_text("is on sale again")
     expect(tile(page, "sold")).to_have_text("0")
+    assert page.evaluate("window.stays"), "it was loaded anew"
+
+
+def test_what_cannot_be_marked_any_more_is_said_in_place(visit: Visit, product):
+    page = desk(visit, product, tolerates=("ERR_FAILED",))
+    page.route("**/dashboard/stall/*", lambda route: route.abort())
+    page.get_by_text("Mark as sold").click()
+    Product.objects.filter(pk=product.pk).update(status="draft")  # told to nobody
+    page.get_by_role("button", name="Yes, it is sold").click()
+    expect(page.locator("#messages")).to_contain_text(product.title)
+    expect(page.locator(".stall-row")).to_have_count(0)
 
 
 def test_charts_are_drawn_and_follow_with_their_table_left_open(visit: Visit, product):
@@ -98,6 +112,7 @@ def test_a_chart_changes_its_inks_by_night(visit: Visit, product):
     drawn = page.locator("#chart-sold canvas")
     by_day = drawn.evaluate("(canvas) => canvas.toDataURL()")
     page.emulate_media(color_scheme="dark")
+    page.wait_for_function("(day) => document.querySelector('#chart-sold canvas').toDataURL() !== day", arg=by_day)
     assert drawn.evaluate("(canvas) => canvas.toDataURL()") != by_day
 
 

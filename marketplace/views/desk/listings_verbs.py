@@ -29,7 +29,10 @@ VERBS: dict[str, tuple[Callable[[Product], None], str]] = {
 @desk_page
 @require_POST
 def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
-    """Do one thing with a product; where it can't be done (any more), the list of now says why."""
+    """Do one thing with a product; where it can't be done (any more), the list of now says why.
+
+    What htmx asked for is answered by the page it was asked on, which takes out of it what it shows.
+    """
     product = own_product(request, shop, pk)
     if verb not in VERBS:
         raise Http404
@@ -37,8 +40,12 @@ def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
     try:
         do(product)
     except Refused as refused:
-        return listed(request, product.shop, f"{product.title}: {refused.message}", CONFLICT)
-    messages.success(request, f"{product.title} {outcome}.")
+        told = f"{product.title}: {refused.message}"
+        if not request.htmx:
+            return listed(request, product.shop, told, CONFLICT)
+        messages.error(request, told)
+    else:
+        messages.success(request, f"{product.title} {outcome}.")
     return _back(request, product)
 
 
