@@ -73,7 +73,10 @@ def own(request: ShopRequest) -> HttpResponse:
 @login_required
 @require_safe
 def explained(request: ShopRequest) -> HttpResponse:
-    """Tell a seller why they stand where they stand; who owns no shop has no place to be told of."""
+    """Tell a seller why they stand where they stand, a page that re-reads itself the part that says so.
+
+    Who owns no shop has no place to be told of.
+    """
     seller = _seller(request)
     if seller is None:
         raise Http404
@@ -84,7 +87,7 @@ def explained(request: ShopRequest) -> HttpResponse:
     context = {"board": board, "query": _query(board), "why": explain(board, seller)}
     context["newest"] = lambda: newest_sales(board.period, seller)
     context["most_viewed"] = lambda: most_viewed(board.period, seller)
-    return render(request, "leaderboard/explain.html", context)
+    return render(request, f"leaderboard/{'_explained' if request.htmx else 'explain'}.html", context)
 
 
 @never_cache

@@ -11,8 +11,8 @@ order_shipped       `order`, `shipment`: one shop sent its part
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
 order_hidden        `order`: its buyer does not want it shown to others any more
-facts_changed       `kind`, `days`, `shops`: sales or views of these shops (ids) were written or taken back; boards of
-                    these days of the site count them, none where they only stand in a chart
+facts_changed       `kind`, `days`, `shops`: sales or views of these shops (ids) were written or taken back, or views
+                    refused; boards of these days of the site count them, none where they stand in a chart at most
 stock_changed       `items`: what can be bought of these may have changed; `sold_out`: a product's last unit left
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed

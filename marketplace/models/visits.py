@@ -111,6 +111,7 @@ class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
         """Count a look that was refused; however many there are, they take one row a product, day and reason."""
         self.bulk_create([self.model(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
         self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)
+        facts_changed.send_robust(sender=RefusedView, kind="views", days=set(), shops={product.shop_id})
 
 
 class RefusedView(models.Model):

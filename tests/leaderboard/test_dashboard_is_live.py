@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from leaderboard.periods import this_month
-from marketplace.models import Product, ProductView, Shipment
+from marketplace.models import Product, ProductView, RefusedView, Shipment
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.leaderboard.counted import view
@@ -63,6 +64,20 @@ def test_a_look_that_only_charts_count_shows_in_them(alice, product):
     view(product, "v-1", today + timedelta(1 if today.day == 1 else -1))
     told = assert_kept_true(alice, address(product.shop), lambda: ProductView.objects.record(product, "v-1"))
     assert told == {f"dashboard.{product.shop_id}"}, "no board moves"
+
+
+def test_a_look_that_is_refused_shows_with_its_reason(alice, product):
+    told = assert_kept_true(alice, address(product.shop, "charts"), lambda: RefusedView.objects.note(product, "bot"))
+    assert told == {f"dashboard.{product.shop_id}"}
+
+
+def test_why_one_stands_there_follows_sales_and_looks_counted_or_not(alice, product):
+    why, own = reverse("leaderboard:explain"), {f"dashboard.{product.shop_id}"}
+    assert assert_kept_true(alice, why, product.mark_sold) == own
+    by_views = f"{why}?by=views&period=all"
+    assert assert_kept_true(alice, by_views, lambda: ProductView.objects.record(product, "v-1")) == own
+    assert assert_kept_true(alice, by_views, lambda: RefusedView.objects.note(product, "bot")) == own
+    assert_not_told(alice, by_views, lambda: RefusedView.objects.note(cast.product(), "bot"))
 
 
 def test_what_goes_on_sale_and_comes_off_shows(alice, product):
