@@ -7,7 +7,7 @@ application for `/ws/`; it expects `scope["cookies"]`, and `scope["visitor"]` wi
 
 from typing import Any
 
-from config.live.doors import cut, push, recheck
+from config.live.doors import cut, push, push_many, recheck
 from config.live.publisher import flush
 from config.live.topics import CROWD, EPHEMERAL, FACT, ROWS, STATE, Asker, Topic
 
@@ -24,6 +24,7 @@ __all__ = [
     "cut",
     "flush",
     "push",
+    "push_many",
     "recheck",
 ]
 

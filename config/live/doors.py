@@ -34,6 +34,16 @@ def push(
     transaction.on_commit(partial(publish, topic, message), robust=True)
 
 
+def push_many(topics: dict[str, int | None]) -> None:
+    """Nudge the pages of many STATE topics, each with its version, by one message, once the transaction commits.
+
+    Every process hears it and looks for topics of its own: for what moves by the hundred, and few look at.
+    Raises LookupError for an undeclared topic.
+    """
+    many = [_message(find(topic)[0], topic, None, None, version) for topic, version in topics.items()]
+    transaction.on_commit(partial(publish, CONTROL, {"type": "many", "many": many}), robust=True)
+
+
 def _message(
     declared: Topic, topic: str, template: str | None, context: dict[str, Any] | None, version: int | None
 ) -> Message:

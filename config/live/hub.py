@@ -132,6 +132,9 @@ class Hub:
                 self._recheck(user_id)
                 # A page may be about to listen, by a leave that was given before.
                 asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._recheck, user_id)
+            case {"many": many, "id": number}:
+                for place, each in enumerate(many):
+                    self._heard(each | {"id": f"{number}.{place}"})
             case {"topic": topic} if feed := self._feeds.get(topic):
                 self._pass_on(feed, message)
 

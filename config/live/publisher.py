@@ -73,12 +73,12 @@ class Publisher:
             return self._changed.wait_for(lambda: not self._queue and not self._busy, timeout)
 
     def _drop_oldest(self) -> None:
-        group, _ = self._queue.popleft()
+        group, message = self._queue.popleft()
         if not self._is_dropping:
             why = "Redis has been away for too long" if self._is_away else "More came at once than Redis takes"
             logger.error("%s: live messages are dropped, the oldest first, and their pages read again", why)
         self._is_dropping = True
-        self._missed.add(group)
+        self._missed.update([each["topic"] for each in message.get("many", ())] or [group])
         counts.dropped += 1
 
     def _next(self) -> tuple[str, Message]:

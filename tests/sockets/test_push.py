@@ -86,3 +86,18 @@ def test_a_page_that_left_the_topic_is_not_told(visit):
 def test_a_push_that_makes_no_sense_is_refused(topic, template, error):
     with pytest.raises(error):
         live.push(topic, template)
+
+
+def test_many_topics_are_nudged_by_one_message_each_with_its_version(visit):
+    page, other = visit(), visit()
+    page.listen("test-state.m1", "test-state.m2")
+    other.listen("test-state.m3")
+    live.push_many({"test-state.m1": 4, "test-state.m2": None})
+    heard = {frame["topic"]: frame.get("version") for frame in (page.hear("nudge"), page.hear("nudge"))}
+    assert heard == {"test-state.m1": 4, "test-state.m2": None}
+    assert other.hears_nothing()
+
+
+def test_what_is_no_topic_is_nudged_among_many_neither():
+    with pytest.raises(LookupError):
+        live.push_many({"test-state.m1": None, "undeclared.1": None})

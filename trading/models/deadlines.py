@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from trading.models.trade import Trade
 
 cache: Any = site_cache
-BATCH = 250
-"""Trades of one transaction of the sweep: what they have to be told, three nudges each at most, waits in one line."""
+BATCH = 500
+"""Trades of one transaction of the sweep, and of one message that tells of them."""
 UNTOLD = "trades:expired-untold-since"
 """Kept while a sweep is at work: since when there may be trades whose end nobody was told of."""
 
 
 def tell(trades: "Sequence[Any]") -> None:
     """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
-    for trade in trades:
-        live.push(f"trade.{trade.number}", version=trade.revision)
     people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
-    for user_id in sorted(people):
-        live.push(f"my-trades.{user_id}")
-    if trades:
-        live.push("all-trades")
+    rooms = {f"trade.{trade.number}": trade.revision for trade in trades}
+    topics = rooms | dict.fromkeys([*(f"my-trades.{user_id}" for user_id in sorted(people)), "all-trades"])
+    if len(trades) > 1:
+        live.push_many(topics)
+    for topic, version in topics.items() if len(trades) == 1 else ():
+        live.push(topic, version=version)
 
 
 class Deadlines(models.QuerySet["Trade"]):
@@ -63,13 +63,13 @@ class Deadlines(models.QuerySet["Trade"]):
         untold = cache.get(UNTOLD)
         if not untold and not self.due().exists():
             return 0
-        total, is_heard = 0, self._tell_again(untold) if untold else True
+        if untold:
+            self._tell_again(untold)
         cache.set(UNTOLD, untold or clock.read(), None)
+        total = 0
         while expired := self._expire_batch(batch):
             total += expired
-            # The next batch has to find room in the line to Redis; where nothing leaves, it is not waited for.
-            is_heard = is_heard and live.flush()
-        if is_heard:
+        if live.flush():
             cache.delete(UNTOLD)
         return total
 
@@ -78,15 +78,12 @@ class Deadlines(models.QuerySet["Trade"]):
         due = self.due().select_for_update(skip_locked=True, no_key=True).order_by("expires_at", "pk")
         return self.expire_locked(list(due.only("number", "revision", "seller", "buyer")[:batch]))
 
-    def _tell_again(self, since: "datetime") -> bool:
-        """Tell of all that expired since, however often it was told; False where it does not get through."""
+    def _tell_again(self, since: "datetime") -> None:
+        """Tell of all that expired since, however often it was told."""
         expired = self.filter(status=Status.EXPIRED, closed_at__gte=since).order_by("closed_at", "pk")
         found = list(expired.only("number", "revision", "seller", "buyer"))
         for start in range(0, len(found), BATCH):
             tell(found[start : start + BATCH])
-            if not live.flush():
-                return False
-        return True
 
     def expire_locked(self, trades: "list[Trade]", by: "User | None" = None) -> int:
         """End these trades, locked and found to be due, with one line each in their timelines; returns how many."""
