@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from carts.models import Cart, CartEvent, CartLine, CartReminder, CartUnmasking, MailOptOut
 from carts.models.stages import STAGES
-from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs, plain
+from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
 
 
 class LineInline(ReadOnly, admin.TabularInline):
@@ -26,12 +26,12 @@ class EventInline(ReadOnly, admin.TabularInline):
     """The history of a cart."""
 
     model = CartEvent
-    fields = ("at", "kind", "item", "before", "quantity")
-    readonly_fields = ("at", "kind", "item", "before", "quantity")
+    fields = ("at", "kind", "item", "before", "quantity", "by")
+    readonly_fields = ("at", "kind", "item", "before", "quantity", "by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Load the titles with the events."""
-        return super().get_queryset(request).select_related("item__product")
+        """Load the titles and who of the staff it was with the events."""
+        return super().get_queryset(request).select_related("item__product", "by")
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -53,7 +53,7 @@ class StageFilter(admin.SimpleListFilter):
 class CartAdmin(ReadOnly, WithVerbs):
     """Carts by their last change, with lines and history."""
 
-    verbs = [Verb("close", "Close, with the checkout it led to", plain(Cart.close), asks=True)]
+    verbs = [Verb("close", "Close, with the checkout it led to", Cart.close, asks=True)]
     list_display = ["__str__", "status", "stage", "member", "order", "updated_at", "abandoned_at", "recovered_at"]
     list_filter = [
         "status",
@@ -96,10 +96,10 @@ class CartLineAdmin(Facts):
 class CartEventAdmin(Facts):
     """What happened to all carts."""
 
-    list_display = ["at", "kind", "item", "before", "quantity", "cart"]
-    list_filter = ["kind", "at"]
-    list_select_related = ["item__product", "cart"]
-    search_fields = ["item__product__title", "item__sku", "cart__name"]
+    list_display = ["at", "kind", "item", "before", "quantity", "cart", "by"]
+    list_filter = ["kind", ("by", admin.EmptyFieldListFilter), "at"]
+    list_select_related = ["item__product", "cart", "by"]
+    search_fields = ["item__product__title", "item__sku", "cart__name", "by__email"]
     date_hierarchy = "at"
 
 

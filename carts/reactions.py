@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
@@ -78,8 +80,16 @@ def drop_carts(user_id: int) -> None:
         tell_desks(cart.name, shops_of(cart.pk))
     carts.delete()
     email = User.objects.get(pk=user_id).email
-    Cart.objects.filter(reminder_email__iexact=email).update(reminder_email="")
+    asked = Cart.objects.exclude(reminder_email="")
+    asked.filter(reminder_email__iexact=email).update(reminder_email="")
     MailOptOut.objects.filter(email=email.lower()).delete()
+
+
+@receiver(email_changed, dispatch_uid="carts.take_wish_along")
+def take_wish_along(from_email_address: EmailAddress | None, to_email_address: EmailAddress, **told: Any) -> None:
+    """Send no reminders to the new address of a member who wanted none at the old one."""
+    if from_email_address:
+        MailOptOut.objects.follow(from_email_address.email, to_email_address.email)
 
 
 @receiver(user_logged_in, dispatch_uid="carts.bring_along")

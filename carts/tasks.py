@@ -28,3 +28,9 @@ def remind() -> None:
 def forget_addresses() -> None:
     """Forget where guests wanted to be reminded once they will not be any more."""
     CartReminder.objects.forget_addresses()
+
+
+@shared_task(name="carts.purge")
+def purge() -> None:
+    """Delete carts past their time, with their history."""
+    Cart.objects.purge()

@@ -24,6 +24,7 @@ urlpatterns = [
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
     path("cart/reminded/<str:token>/", reminders.reminded, name="reminded"),
+    path("cart/reminders/", reminders.own, name="reminders_own"),
     path("cart/reminders/<str:token>/", reminders.stop, name="reminders_stop"),
     path("api/carts/active", api.active, name="api_active"),
     path("api/carts/count", api.count, name="api_count"),

@@ -320,6 +320,8 @@ if not CART_REMINDER_HOURS or sorted({hours for hours in CART_REMINDER_HOURS if 
 if len(CART_QUIET_HOURS) != 2 or not all(0 <= hour <= 23 for hour in CART_QUIET_HOURS):
     raise ImproperlyConfigured("CART_QUIET_HOURS must be two hours of the day, like 21,8")
 CART_LINK_DAYS = env.int("CART_LINK_DAYS", 14, validate=validate.Range(min=1, max=365))
+# What desks count reaches back for 30 days.
+CART_DAYS = env.int("CART_DAYS", 90, validate=validate.Range(min=31, max=3650))
 CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max=30))
 
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
@@ -367,6 +369,7 @@ CELERY_BEAT_SCHEDULE = {
         ("close carts whose order was paid", "carts.repair", 60.0),
         ("remind of carts that were left behind", "carts.remind", 60.0),
         ("forget where guests wanted to be reminded", "carts.forget_addresses", 3600.0),
+        ("forget carts of long ago", "carts.purge", 600.0),
         ("write down which carts were abandoned", "carts.note_abandoned", 5.0),
         ("forget sessions that are over", "config.clear_sessions", 3600.0),
         ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),

@@ -142,12 +142,19 @@ def check_out_within(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
 ) -> "Order":
     """Do as `check_out`, as a part of the caller's transaction: a refusal has to undo all of it."""
+    take_turns(shopper.holder)
+    return check_out_in_turn(shopper, wanted, key=key, agreed=agreed)
+
+
+def check_out_in_turn(
+    shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
+) -> "Order":
+    """Do as `check_out_within` for a caller who has taken the shopper's turn, as `take_turns` gives it, already."""
     from marketplace.models.keys import CheckoutKey
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
     total = tally(wanted)
-    take_turns(shopper.holder)
     earlier = CheckoutKey.objects.filter(holder__in=shopper.holders, key=key).select_related("order").first()
     if earlier:
         return _same(earlier, total)

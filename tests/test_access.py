@@ -106,6 +106,7 @@ TABLE = {
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
     "carts:reminded": ("get", NOBODY),
     "carts:reminders_stop": ("get", NOBODY),
+    "carts:reminders_own": ("post", dict.fromkeys(ROLES, 302)),
     "carts:api_active": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_count": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_update": ("post", dict.fromkeys(ROLES, 400)),

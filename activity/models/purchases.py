@@ -2,9 +2,9 @@
 
 import logging
 import secrets
-import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Order, OrderLine, Product
+from marketplace.sweeps import SHARE, in_batches
 
 logger = logging.getLogger(__name__)
 ON_PAGES = 20
@@ -27,8 +28,6 @@ ON_PAGES = 20
 PURGE_BATCH = 1000
 PURGE_SECONDS = 40
 """For so long one purge goes on; a task may take a minute."""
-PURGE_SHARE = 0.2
-"""How much of that time it works: in the rest, checkouts have the database to themselves."""
 
 
 def new_key() -> str:
@@ -168,17 +167,12 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
     # Forgetting -------------------------------------------------------------------------------------------------
 
-    def purge(self, batch: int = PURGE_BATCH, seconds: float = PURGE_SECONDS, share: float = PURGE_SHARE) -> int:
+    def purge(self, batch: int = PURGE_BATCH, seconds: float = PURGE_SECONDS, share: float = SHARE) -> int:
         """Delete what is past the window, in short transactions that hold up nobody; returns how many rows.
 
         It works for `share` of its time and ends after `seconds`; what is left by then is for the next time.
         """
-        total, end = 0, time.monotonic() + seconds
-        while (began := time.monotonic()) < end and (deleted := self._purge_batch(batch)):
-            total += deleted
-            if deleted == batch:
-                time.sleep((time.monotonic() - began) * (1 / share - 1))
-        return total
+        return in_batches(partial(self._purge_batch, batch), batch, seconds=seconds, share=share)
 
     @transaction.atomic
     def _purge_batch(self, batch: int) -> int:

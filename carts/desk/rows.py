@@ -75,6 +75,11 @@ class Row:
         return self.cart.is_open and self.stage in LIVE
 
     @property
+    def is_in_sight(self) -> bool:
+        """Tell whether the desk lists it: open, with something of the desk's in it, and not left for long."""
+        return Cart.objects.in_sight(self.scope.shop).filter(pk=self.cart.pk).exists()
+
+    @property
     def who(self) -> str:
         """Return whether a guest or a member fills it, of the member's name no more than how it begins."""
         member = self.cart.member

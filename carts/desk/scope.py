@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -87,4 +87,4 @@ class Scope:
         mine = self.lines().filter(cart=OuterRef("pk"))
         worth = mine.order_by().values("cart").annotate(sum=Sum(F("quantity") * F("item__product__price")))
         value = Coalesce(worth.values("sum"), Decimal(0), output_field=MONEY)
-        return Cart.objects.building().filter(Exists(mine)).with_stage().annotate(value=value)
+        return Cart.objects.in_sight(self.shop).with_stage().annotate(value=value)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.functional import cached_property
 
 from carts.models.codes import code_of
@@ -18,8 +18,9 @@ from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
 from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
 from config import live
+from marketplace.checkout import take_turns
 from marketplace.errors import Refused
-from marketplace.models import Order, Payment, Shop
+from marketplace.models import Order, Payment, Shop, User
 from marketplace.models.orders import units_of
 
 Kind = CartEvent.Kind
@@ -79,6 +80,10 @@ class Cart(TakesIn):
             models.Index(fields=["holder", "-version"], name="cart_holder_latest"),
             # Open carts by their last change, newest first.
             models.Index(fields=["-updated_at"], condition=Q(status="open"), name="cart_open_newest"),
+            # Forgetting looks at what was closed long ago.
+            models.Index(fields=["updated_at"], condition=~Q(status="open"), name="cart_closed_oldest"),
+            # Addresses of guests to be reminded, until they are forgotten.
+            models.Index(Upper("reminder_email"), condition=~Q(reminder_email=""), name="cart_reminder_email"),
             # What became of carts that were abandoned, by day.
             models.Index(fields=["abandoned_at"], condition=Q(abandoned_at__isnull=False), name="cart_abandoned"),
         ]
@@ -159,32 +164,30 @@ class Cart(TakesIn):
             self._note(Kind.EMPTIED, changes)
 
     @transaction.atomic
-    def close(self) -> None:
+    def close(self, by: User | None = None) -> None:
         """Close it for good, unbought, and give back what its checkout keeps; refused as `frozen` while it is paid.
 
-        Its lines stay as they were, to be looked at; its shopper begins with an empty one.
+        Its lines stay as they were, to be looked at; its shopper begins with an empty one. `by` is who of the staff
+        does it, if it is not the shopper.
         """
-        # A purchase locks its order before the cart: the other way round the two would deadlock.
-        order = self.order.lock() if self.order else None
-        if order and order.is_being_paid:
-            raise Refused(FROZEN, code="frozen")
-        if order and order.status == Order.Status.PENDING:
-            order.cancel()
+        self._end_checkout()
         self._lock()
-        self._note(Kind.CLOSED, [], status=Cart.Status.CLOSED)
+        self._note(Kind.CLOSED, [], by=by, status=Cart.Status.CLOSED)
 
     @transaction.atomic
-    def withdraw(self, shop: Shop) -> None:
-        """Take a shop's things out on its behalf; with nothing of others in it, it is closed as by `close`."""
-        if self.order:
-            self.order.lock()
+    def withdraw(self, shop: Shop, by: User | None = None) -> None:
+        """Take a shop's things out on its behalf, and out of the checkout too; refused as `frozen` while it is paid.
+
+        With nothing of others in it, it is closed as by `close`. `by` is who of the shop does it.
+        """
+        self._end_checkout(of=shop)
         self._lock()
-        if not self.lines.exclude(item__shop=shop).exists():
-            self.close()
-            return
         mine = list(self.lines.filter(item__shop=shop).select_related("item"))
+        if len(mine) == self.lines.count():
+            self._note(Kind.CLOSED, [], by=by, status=Cart.Status.CLOSED)
+            return
         self.lines.filter(pk__in=[line.pk for line in mine]).delete()
-        self._note(Kind.WITHDRAWN, [Change(line.item, line.quantity, 0) for line in mine])
+        self._note(Kind.WITHDRAWN, [Change(line.item, line.quantity, 0) for line in mine], by=by)
 
     def lead_to(self, order: Order) -> None:
         """Note which checkout this cart went to, so that paying it closes the cart.
@@ -212,7 +215,21 @@ class Cart(TakesIn):
         elif successor and successor.is_open:
             successor._take_out(covered)
 
-    # Steps of the verbs; each needs the cart locked --------------------------------------------------------------
+    # Steps of the verbs; each needs the cart locked, but for the first two ------------------------------------------
+
+    def _end_checkout(self, of: Shop | None = None) -> None:
+        """Give back what the checkout it led to keeps, if it keeps anything of this shop; `frozen` while it is paid."""
+        # A checkout takes its turn: one under way ends before this, and the next finds the cart as it is left here.
+        take_turns(self.holder)
+        order = Order.objects.filter(carts=self).first()
+        if order is None or (of and not order.lines.filter(shop=of).exists()):
+            return
+        # A purchase locks its order before the cart: the other way round the two would deadlock.
+        order = order.lock()
+        if order.is_being_paid:
+            raise Refused(FROZEN, code="frozen")
+        if order.status == Order.Status.PENDING:
+            order.cancel()
 
     def _lock(self) -> None:
         fresh = Cart.objects.lock(self.pk)[self.pk]
@@ -271,12 +288,12 @@ class Cart(TakesIn):
         if changes:
             self._note(Kind.BOUGHT, changes)
 
-    def _note(self, kind: Kind, changes: list[Change], **becomes: Any) -> None:
-        """Raise the version, write the history and tell every page that shows this cart.
+    def _note(self, kind: Kind, changes: list[Change], *, by: User | None = None, **becomes: Any) -> None:
+        """Raise the version, write the history, with who did it `by` their office, and tell every page that shows it.
 
         It may become another `status` too, or lead to another `order`; one that leads there already stays as it is.
         """
-        moved = Cart.objects.note(self.pk, kind, changes, **becomes)
+        moved = Cart.objects.note(self.pk, kind, changes, by=by, **becomes)
         if moved:
             self.version, self.updated_at = moved
             for name, value in becomes.items():

@@ -1,5 +1,6 @@
 """The history of carts: what staff and analytics read, and what an undo goes by."""
 
+from django.conf import settings
 from django.db import models
 
 from marketplace.clock import ClockTimestamp
@@ -30,6 +31,13 @@ class CartEvent(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     before = models.PositiveIntegerField(default=0)
     quantity = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who of the staff did it; empty where the shopper did.",
+    )
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:

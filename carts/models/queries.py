@@ -10,11 +10,11 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 
 from carts.desk.news import tell_desks
-from carts.models.stages import Stages
+from carts.models.forgetting import Forgetting
 from carts.rules import Change
-from marketplace.checkout import check_out_within
+from marketplace.checkout import check_out_in_turn, take_turns
 from marketplace.errors import Refused
-from marketplace.models import Order
+from marketplace.models import Order, User
 from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
@@ -51,8 +51,8 @@ NOTE = """
             AND (%(order)s::bigint IS NULL OR status = 'open' AND order_id IS DISTINCT FROM %(order)s)
         RETURNING id, version, updated_at, name
     ), told AS (
-        INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity)
-        SELECT id, version, %(kind)s, item, before, after
+        INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity, by_id)
+        SELECT id, version, %(kind)s, item, before, after, %(by)s
         FROM moved, unnest(%(items)s::bigint[], %(before)s::int[], %(after)s::int[]) AS change (item, before, after)
     )
     SELECT version, updated_at, name, ARRAY(
@@ -65,7 +65,7 @@ RETURNS = frozenset({"added", "changed", "removed", "emptied", "merged", "restor
 """What only the shopper does: after a long silence it means that they are back."""
 
 
-class CartQuerySet(Stages):
+class CartQuerySet(Forgetting):
     """Carts within a shopper's reach, and the sweep over those whose purchase went unnoticed."""
 
     def of(self, shopper: Shopper) -> "Cart | None":
@@ -130,7 +130,9 @@ class CartQuerySet(Stages):
         before = cart.lines.as_wanted() if cart else {}
         for item_id in before.keys() - wanted.keys():
             self.standing(shopper).remove(item_id)
-        for place, (item_id, quantity) in enumerate(wanted.items()):
+        asked = [(item_id, quantity, place) for place, (item_id, quantity) in enumerate(wanted.items())]
+        # What becomes fewer goes first: a limit is about how many there are in the end, in whichever order they came.
+        for item_id, quantity, place in sorted(asked, key=lambda line: line[1] > before.get(line[0], 0)):
             if quantity != before.get(item_id):
                 self._set(shopper, item_id, quantity, is_new=item_id not in before, place=place)
 
@@ -181,10 +183,14 @@ class CartQuerySet(Stages):
         A form whose order is settled already, however long ago, gives that order again. Raises as
         `Order.objects.check_out` does.
         """
+        # Before the lines are read: what a shop takes out of the cart meanwhile would be ordered all the same.
+        take_turns(shopper.holder)
         lines = list(self._lines_of(shopper))
         wanted = [(line.item_id, line.quantity) for line in lines]
         try:
-            order = check_out_within(shopper, wanted, key=key, agreed={line.item_id: line.price_seen for line in lines})
+            order = check_out_in_turn(
+                shopper, wanted, key=key, agreed={line.item_id: line.price_seen for line in lines}
+            )
         except Refused:
             # Bought meanwhile, the cart is another one, or empty.
             if settled := Order.objects.settled_by(shopper, key):
@@ -223,12 +229,13 @@ class CartQuerySet(Stages):
         *,
         status: str | None = None,
         order: Order | None = None,
+        by: User | None = None,
     ) -> tuple[int, datetime] | None:
         """Raise a cart's version and write its history, in one statement; returns version and time.
 
-        A silence that lasted past the cart's abandonment ends here, whether or not anybody had written it down. The
-        desks of all shops whose things are or were in the cart are told. None for a cart that leads to this order
-        already, or is no longer open to lead anywhere.
+        `by` is who of the staff did it, if it was not the shopper. A silence that lasted past the cart's abandonment
+        ends here, whether or not anybody had written it down. The desks of all shops whose things are or were in the
+        cart are told. None for a cart that leads to this order already, or is no longer open to lead anywhere.
         """
         rows: list[tuple[int | None, int, int]] = [(each.item.pk, each.before, each.after) for each in changes] or [
             (None, 0, 0)
@@ -240,6 +247,7 @@ class CartQuerySet(Stages):
             "after": after,
             "status": status,
             "order": order and order.pk,
+            "by": by and by.pk,
         }
         with connection.cursor() as cursor:
             patience = timedelta(minutes=settings.CART_ABANDONED_MINUTES)

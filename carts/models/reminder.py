@@ -1,77 +1,34 @@
 """Reminders of carts that were left behind: at most one of each step, and a link that brings the cart back once."""
 
-import logging
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Lower, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 
 from carts.models.cart import Cart
-from carts.models.stages import at_checkout, patience
+from carts.models.opt_out import MailOptOut
+from carts.models.reminders_due import LATEST, forgotten, has_bought, is_quiet
 from marketplace import clock
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.models import Mail, Order
+from marketplace.models import Mail
 from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from carts.models.line import CartLine
 
-logger = logging.getLogger(__name__)
-LINK_SALT, STOP_SALT = "carts.reminder", "carts.reminders_stop"
-LATEST = timedelta(hours=48)
-"""A reminder that is overdue for longer, because nothing ran to send it, is not sent any more."""
+LINK_SALT = "carts.reminder"
 AT_ONCE = 500
 """So many carts one sweep looks at; the next one goes on."""
-APART = timedelta(hours=12)
-"""So long an address hears of no other cart, whoever named it."""
 USED = "This link has been used already; it works once."
-
-
-class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
-    """Addresses that want no reminders."""
-
-    def stop(self, email: str) -> None:
-        """Send no reminders to an address any more, nor those that wait to be sent; once is enough."""
-        self.bulk_create([self.model(email=email.lower())], ignore_conflicts=True)
-        Mail.objects.filter(key__startswith="cart:", to__iexact=email, sent_at=None).blank()
-
-    def allow(self, email: str) -> None:
-        """Send reminders to an address again."""
-        self.filter(email=email.lower()).delete()
-
-    def has(self, email: str) -> bool:
-        """Tell whether an address wants no reminders."""
-        return self.filter(email=email.lower()).exists()
-
-    def signed(self, token: str) -> str:
-        """Return the address that the link of a mail is about; raises `signing.BadSignature` for a forged one."""
-        return signing.loads(token, salt=STOP_SALT)
-
-
-class MailOptOut(models.Model):
-    """An address to which no reminders are sent, and since when."""
-
-    email = models.EmailField(unique=True)
-    at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-
-    objects = MailOptOutQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="opt_out_email_is_in_lower_case")]
-
-    def __str__(self) -> str:
-        return self.email
 
 
 class CartReminderQuerySet(models.QuerySet["CartReminder"]):
@@ -142,24 +99,38 @@ class CartReminder(models.Model):
 
     def owe(self, email: str) -> None:
         """Write the mail, with the link that brings the cart back and the one that stops reminders."""
+        stop = MailOptOut.objects.link_for(email)
         told = {
             "site_name": settings.SITE_NAME,
             "origin": settings.SITE_ORIGINS[0],
             "lines": list(lines_of(self.cart)),
-            "link": reverse("carts:reminded", args=[signing.dumps(self.pk, salt=LINK_SALT)]),
-            "stop": reverse("carts:reminders_stop", args=[signing.dumps(email, salt=STOP_SALT)]),
+            "link": self.link,
+            "stop": stop,
             "days": settings.CART_LINK_DAYS,
         }
         subject, _, text = render_to_string("carts/mail/reminder.txt", told).strip().partition("\n")
         html = render_to_string("carts/mail/reminder.html", {**told, "subject": subject})
-        Mail.objects.put(
-            key=f"cart:{self.cart_id}:{self.step}", to=email, subject=subject, text=text.strip(), html=html
-        )
+        # For the button that mail programs show beside the subject.
+        unsubscribe = settings.SITE_ORIGINS[0] + stop
+        key = f"cart:{self.cart_id}:{self.step}"
+        Mail.objects.put(key=key, to=email, subject=subject, text=text.strip(), html=html, unsubscribe=unsubscribe)
+
+    @property
+    def link(self) -> str:
+        """Return the path of the page that brings its cart back."""
+        return reverse("carts:reminded", args=[signing.dumps(self.pk, salt=LINK_SALT)])
 
     @property
     def is_good(self) -> bool:
         """Tell whether its link still leads to the cart, as it was left; needs the cart."""
         return self.used_at is None and self.cart.is_open and self.cart.recovered_at is None
+
+    def leads_home(self, shopper: Shopper) -> bool:
+        """Tell whether its cart, or what that became, is this shopper's own: they may see it, link or no link."""
+        cart = self.cart
+        while cart.merged_into:
+            cart = cart.merged_into
+        return cart.is_open and cart.holder == shopper.holder
 
     @transaction.atomic
     def bring_back(self, shopper: Shopper) -> None:
@@ -186,52 +157,6 @@ class CartReminder(models.Model):
         Cart.objects.filter(pk=cart.pk, recovered_at=None, abandoned_at__isnull=False).update(
             recovered_at=ClockTimestamp()
         )
-
-
-# What is due to whom ---------------------------------------------------------------------------------------------
-
-
-def is_quiet(now: datetime) -> bool:
-    """Tell whether it is too late in the evening or too early in the morning, by the site's time zone, for mail."""
-    start, end = settings.CART_QUIET_HOURS
-    hour = timezone.localtime(now).hour
-    return start <= hour < end if start <= end else hour >= start or hour < end
-
-
-def forgotten() -> Any:
-    """Return abandoned carts of which a reminder is due: its `step`, and to which `address`.
-
-    Their shoppers did not come back, are not paying, want reminders and were not sent one lately.
-    """
-    left = Cart.objects.building().filter(recovered_at=None, updated_at__lte=Now() - patience())
-    due = left.exclude(at_checkout()).annotate(step=step_due(), address=address_of()).exclude(step=0)
-    due = due.exclude(Exists(CartReminder.objects.filter(cart=OuterRef("pk"), step__gte=OuterRef("step"))))
-    unwanted = MailOptOut.objects.filter(email=Lower(OuterRef("address")))
-    lately = Mail.objects.filter(key__startswith="cart:", created_at__gt=Now() - APART).values_list(Lower("to"))
-    reached = due.exclude(address="").annotate(to=Lower("address")).exclude(to__in=lately)
-    return reached.exclude(Exists(unwanted))
-
-
-def step_due() -> Case:
-    """Tell of a cart the latest step that is due, 0 where none is, or where it is so for too long."""
-    steps = []
-    for step, hours in enumerate(settings.CART_REMINDER_HOURS, 1):
-        since = Now() - timedelta(hours=hours)
-        steps.append(When(abandoned_at__lte=since, abandoned_at__gt=since - LATEST, then=Value(step)))
-    return Case(*reversed(steps), default=Value(0))
-
-
-def address_of() -> Case:
-    """Tell where a cart's shopper is to be reminded: the account's proved address, else one given with consent."""
-    same = EmailAddress.objects.filter(user=OuterRef("member"), email__iexact=F("user__email"), verified=True)
-    proved = same.filter(user__is_active=True).values("user__email")[:1]
-    return Case(When(member=None, then=F("reminder_email")), default=Coalesce(Subquery(proved), Value("")))
-
-
-def has_bought(cart: Any) -> bool:
-    """Tell whether the shopper bought something since they left it, be it with another cart or on another device."""
-    whose = Q(holder=cart.holder) | Q(email__iexact=cart.address)
-    return Order.objects.filter(whose, paid_at__gt=cart.abandoned_at - patience()).exists()
 
 
 def lines_of(cart: Cart) -> "models.QuerySet[CartLine]":

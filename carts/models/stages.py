@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from carts.models.codes import names_of
 from carts.models.line import CartLine
-from marketplace.models import Order, Payment
+from marketplace.models import Order, Payment, Shop
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart
@@ -58,6 +58,11 @@ class Stages(models.QuerySet["Cart"]):
         """Return open carts with something in them that were touched within `REMEMBERED`."""
         lines = CartLine.objects.filter(cart=OuterRef("pk"))
         return self.filter(Exists(lines), status="open", updated_at__gt=Now() - REMEMBERED)
+
+    def in_sight(self, shop: Shop | None) -> "Any":
+        """Return those of them that a shop's desk sees: with something of it in them; the platform's sees all."""
+        mine = CartLine.objects.filter(cart=OuterRef("pk"), item__shop=shop)
+        return self.building().filter(Exists(mine)) if shop else self.building()
 
     def live(self) -> "Any":
         """Return carts that are being built right now; those at the checkout for longer aside."""

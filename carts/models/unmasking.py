@@ -19,15 +19,22 @@ class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
     """Names that were uncovered, and for how long they stay so."""
 
     def unmask(self, cart: "Cart", *, by: User, shop: Shop | None) -> "CartUnmasking":
-        """Uncover the name of a cart's member to one person for `UNMASK_MINUTES`; refused where it is a guest's."""
+        """Uncover the name of a cart's member to one person for `UNMASK_MINUTES`; it stays on record.
+
+        Refused as `guest` where there is none, and as `gone` where the cart is out of the desk's sight by now: bought,
+        closed, emptied of the shop's things, or left for long.
+        """
         if cart.member_id is None:
             raise Refused("A guest left no name.", code="guest")
+        if not type(cart).objects.in_sight(shop).filter(pk=cart.pk).exists():
+            raise Refused("The name can only be shown while the cart is being built, or was left lately.", code="gone")
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
 
-    def holds(self, cart: "Cart", by: User) -> bool:
-        """Tell whether this person may see the name at the moment."""
+    def holds(self, cart: "Cart", *, by: User, shop: Shop | None) -> bool:
+        """Tell whether this person may see the name at the moment: the desk still sees the cart, too."""
         since = Now() - timedelta(minutes=settings.UNMASK_MINUTES)
-        return self.filter(cart=cart, by=by, at__gt=since).exists()
+        seen = type(cart).objects.in_sight(shop).filter(pk=cart.pk)
+        return self.filter(cart__in=seen.values("pk"), by=by, at__gt=since).exists()
 
 
 class CartUnmasking(models.Model):

@@ -98,7 +98,8 @@ def _take_out(request: ShopRequest, code: str) -> None:
     scopes = _desks(request)
     for scope in scopes:
         if found := scope.carts().coded(code).first():
-            found.withdraw(scope.shop) if scope.shop else found.close()
+            user = request.shopper.user
+            found.withdraw(scope.shop, by=user) if scope.shop else found.close(by=user)
             return
     raise _not_there()
 

@@ -1,15 +1,17 @@
-"""What the links of reminders lead to: the cart, and an end to reminders."""
+"""What the links of reminders lead to: the cart, and an end to reminders; and the switch for members."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.models import CartReminder, MailOptOut
 from carts.models.reminder import lines_of
+from carts.views.desk.reach import member
 from marketplace.errors import Refused
 from marketplace.requests import ShopRequest
 
@@ -33,6 +35,9 @@ def reminded(request: ShopRequest, token: str) -> HttpResponse:
             messages.success(request, "Your cart is back. Please look it over: prices and stock may have changed.")
             return redirect("carts:cart")
     is_good = not refused and reminder.is_good
+    if not is_good and reminder.leads_home(request.shopper):
+        messages.info(request, "You are back already: this is your cart.")
+        return redirect("carts:cart")
     context = {"lines": lines_of(reminder.cart) if is_good else [], "is_good": is_good, "refused": refused}
     page = render(request, "carts/reminded.html", context, status=CONFLICT if refused else 200)
     # Nothing may learn the token from where its reader came from.
@@ -56,3 +61,17 @@ def stop(request: ShopRequest, token: str) -> HttpResponse:
     page = render(request, "carts/reminders_stop.html", {"email": email, "is_stopped": MailOptOut.objects.has(email)})
     page["Referrer-Policy"] = "strict-origin"
     return page
+
+
+@require_POST
+@login_required
+def own(request: ShopRequest) -> HttpResponse:
+    """Send the member reminders or none from now on, by whether `remind` was sent, and go back to the profile."""
+    email = member(request).email
+    if request.POST.get("remind"):
+        MailOptOut.objects.allow(email)
+        messages.success(request, "We remind you again of a cart you leave behind.")
+    else:
+        MailOptOut.objects.stop(email)
+        messages.success(request, "We send you no reminders any more.")
+    return redirect("marketplace:profile")

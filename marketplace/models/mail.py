@@ -114,7 +114,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def blank(self) -> int:
         """Forget what these mails said and to whom; one that has not left by now never will."""
-        return self.update(to="", subject="", text="", html="", error="")
+        return self.update(to="", subject="", text="", html="", unsubscribe="", error="")
 
 
 class Mail(models.Model):
@@ -125,6 +125,9 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    unsubscribe = models.TextField(
+        blank=True, db_default="", help_text="Address to which one POST ends mails of this kind; empty where none does."
+    )
     has_secret = models.BooleanField(default=False, help_text="It holds a link that opens an account.")
     order = models.ForeignKey(
         "marketplace.Order", null=True, blank=True, on_delete=models.CASCADE, related_name="mails"
@@ -148,12 +151,19 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return by which headers a mail program can unsubscribe with one click (RFC 8058)."""
+        if not self.unsubscribe:
+            return {}
+        return {"List-Unsubscribe": f"<{self.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
     def send(self) -> bool:
         """Send it now and note that; False, with the reason noted, when the mail itself is refused.
 
         Raises OSError when the mail server can't be reached.
         """
-        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to])
+        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=self.headers)
         if self.html:
             message.attach_alternative(self.html, "text/html")
         try:

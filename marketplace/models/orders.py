@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.urls import reverse
 
 from config import live
@@ -122,6 +122,8 @@ class Order(models.Model):
         indexes = [
             # "My orders", newest first; the standing checkout of a shopper.
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
+            # What was bought with an address, however it is written: limits per shopper, reminders of carts.
+            models.Index(Upper("email"), name="order_email"),
             # The sweep: pending orders by deadline.
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
             # Forgetting looks at what closed long ago without being paid.

@@ -190,3 +190,29 @@ def test_closing_a_cart_while_it_is_paid_for_neither_deadlocks_nor_keeps_stock()
         item.refresh_from_db()
         assert item.on_hand == (3 if order.status == "paid" else 5)
         assert not order.holds.exists()
+
+
+def test_a_checkout_and_a_closing_at_once_leave_no_stock_held_for_a_cart_that_is_gone():
+    for _ in range(6):
+        bob, item = cast.guest(), cast.item(stock=5)
+        cart = filled(bob, (item, 2))
+        outcomes = together(partial(Cart.objects.check_out, bob, key=cast.key()), Cart.objects.get(pk=cart.pk).close)
+        broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+        assert broken == []
+        cart.refresh_from_db()
+        assert (cart.status, Hold.objects.filter(item=item).count()) == ("closed", 0)
+
+
+def test_a_checkout_and_a_shop_that_takes_its_things_out_at_once_hold_none_of_them():
+    for _ in range(6):
+        bob, item, other = cast.guest(), cast.item(stock=5), cast.item(stock=5)
+        cart = filled(bob, (item, 2), (other, 1))
+        outcomes = together(
+            partial(Cart.objects.check_out, bob, key=cast.key()),
+            partial(Cart.objects.get(pk=cart.pk).withdraw, item.product.shop),
+        )
+        broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
+        assert broken == []
+        assert cart.lines.as_wanted() == {other.pk: 1}
+        assert not Hold.objects.filter(item=item).exists()
+        Hold.objects.filter(item=other).delete()

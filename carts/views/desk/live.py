@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carts.desk.filters import FindForm, Wish
 from carts.desk.history import history
-from carts.desk.rows import Figures, page_of
+from carts.desk.rows import Figures, Row, page_of
 from carts.desk.scope import Scope
 from carts.models import CartUnmasking
 from carts.views.desk.reach import member, row, watched
@@ -78,9 +78,16 @@ def _listed(request: ShopRequest, scope: Scope, template: str) -> HttpResponse:
 
 def _shown(request: ShopRequest, scope: Scope, code: str, template: str) -> HttpResponse:
     found = row(scope, code)
-    shows_name = bool(found.cart.member_id) and CartUnmasking.objects.holds(found.cart, member(request))
-    context = {**_about(scope), "row": found, "history": history(scope, found.cart), "shows_name": shows_name}
+    context = {**_about(scope), "row": found, "history": history(scope, found.cart), **_name_on(request, found)}
     return render(request, template, context)
+
+
+def _name_on(request: ShopRequest, found: Row) -> dict[str, bool]:
+    """Return whether the name on a cart is shown, and else whether it can be."""
+    cart, shop = found.cart, found.scope.shop
+    if cart.member_id is None or not found.is_in_sight:
+        return {"shows_name": False, "has_name": False}
+    return {"shows_name": CartUnmasking.objects.holds(cart, by=member(request), shop=shop), "has_name": True}
 
 
 def _about(scope: Scope) -> dict[str, Any]:

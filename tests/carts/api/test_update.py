@@ -53,6 +53,27 @@ def test_nothing_is_changed_where_a_part_is_refused(bob):
     assert (bob.lines, bob.cart.version) == ({item.pk: 1}, version)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_limit_counts_what_is_in_at_the_end_in_whichever_order_it_was_sent(bob, order):
+    small, large = cast.product(stock={"S": 9, "L": 9}, limit_per_shopper=2).items.order_by("pk")
+    version = post(bob, [(small, 2)], 0).json()["cart"]["version"]
+    answer = post(bob, [(small, 1), (large, 1)][::order], version)
+    assert (answer.status_code, bob.lines) == (200, {small.pk: 1, large.pk: 1})
+
+
+def test_what_is_over_the_limit_is_refused_as_a_whole_and_names_its_line(bob):
+    small, large = cast.product(stock={"S": 9, "L": 9}, limit_per_shopper=2).items.order_by("pk")
+    other = cast.item()
+    version = post(bob, [(small, 2), (other, 3)], 0).json()["cart"]["version"]
+    refused = post(bob, [(other, 1), (large, 2), (small, 1)], version)
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+        409,
+        "duplicate_item",
+        "items.1.id",
+    )
+    assert (bob.lines, bob.cart.version) == ({small.pk: 2, other.pk: 3}, version)
+
+
 def test_what_is_the_same_changes_nothing(bob):
     item = cast.item()
     version = post(bob, [(item, 1)], 0).json()["cart"]["version"]

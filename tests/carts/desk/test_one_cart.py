@@ -7,6 +7,7 @@ from django.db.models import F
 
 from carts.models import CartUnmasking
 from tests import cast
+from tests.carts.desk.aged import age
 from tests.carts.pages import filled, text
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,36 @@ def test_it_is_uncovered_to_nobody_else_and_not_for_ever(stall, sam, cart):
     sam.post(f"{url}unmask/")
     sam.force_login(stall.shop.owner)
     assert "Bob Buyer" not in text(sam.get(url))
+
+
+def uncovered(browser, stall, cart):
+    browser.post(f"{stall.url}{cart.code}/unmask/")
+    return "Bob Buyer" in text(browser.get(f"{stall.url}{cart.code}/"))
+
+
+@pytest.mark.parametrize("how", ["the shop's things left it", "closed", "left for long"])
+def test_a_cart_that_only_once_held_the_shops_things_tells_no_name(stall, sam, cart, how):
+    cart.add(cast.item().pk)
+    assert uncovered(sam, stall, cart)
+    if how == "closed":
+        cart.close()
+    elif how == "left for long":
+        age(cart, minutes=31 * 24 * 60)
+    else:
+        cart.remove(stall.boots.pk)
+    assert not uncovered(sam, stall, cart)
+    assert "Show the name" not in text(sam.get(f"{stall.url}{cart.code}/"))
+    assert CartUnmasking.objects.count() == 1
+
+
+def test_an_abandoned_cart_with_the_shops_things_still_does(stall, sam, cart):
+    age(cart, minutes=60)
+    assert uncovered(sam, stall, cart)
+
+
+def test_nor_does_one_of_another_shop(stall, sam, eve, cart):
+    assert eve.post(f"/desk/{eve.shop.slug}/carts/{cart.code}/unmask/").status_code == 404
+    assert not CartUnmasking.objects.exists()
 
 
 def test_a_guest_has_no_name_to_uncover(stall, sam):

@@ -95,6 +95,37 @@ def test_a_link_is_too_old_some_day(cart, bob, settings):
     assert bob.get(url).status_code == 404
 
 
+def test_whoever_came_back_by_themselves_is_led_to_their_cart(left):
+    user = cast.person("Bob Buyer")
+    cart = left(cast.member(user))
+    CartReminder.objects.write_due()
+    cart.add(cast.item(title="Ring").pk)
+    phone = Browser()
+    page = text(phone.get(link("reminded")))
+    assert "Ring" not in page and "Boots" not in page
+    assert "sign in" in page
+    phone.sign_in(user)
+    assert phone.get(link("reminded")).url == "/cart/"
+    assert sorted(phone.lines.values()) == [1, 2]
+
+
+def test_a_second_click_in_the_browser_that_brought_it_back_leads_to_it_too(cart, bob, mallory):
+    for _ in range(2):
+        assert bob.post(link("reminded")).url == "/cart/"
+    assert bob.get(link("reminded")).url == "/cart/"
+    assert list(bob.lines.values()) == [2]
+    bob.buy()
+    assert bob.get(link("reminded")).status_code == 200
+
+
+def test_a_signed_in_stranger_with_the_mail_of_somebody_who_is_back_sees_nothing(cart, mallory):
+    cart.add(cast.item(title="Ring").pk)
+    mallory.sign_in(cast.person("Mallory"))
+    page = mallory.get(link("reminded"))
+    assert page.status_code == 200
+    assert "Ring" not in text(page) and "Boots" not in text(page) and "Sign in" not in text(page).split("Nothing to")[1]
+
+
 def test_a_mail_program_unsubscribes_by_one_post_and_only_looking_changes_nothing(cart):
     program, url = Client(enforce_csrf_checks=True), link("reminders")
     assert program.get(url).status_code == 200

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from carts.models import Cart, CartReminder
+from carts.models.reminders_due import has_bought
 from marketplace.gateways.test import CONFIRMS
 from marketplace.models import Order, Payment
 from tests import cast
@@ -40,3 +43,17 @@ def test_not_while_the_bank_is_still_asked(left):
     Payment.objects.update(status=Payment.Status.FAILED)
     Order.objects.filter(pk=order.pk).update(status=Order.Status.EXPIRED)
     assert write() == 1
+
+
+def test_what_an_address_bought_is_found_by_an_index_however_it_is_written(left):
+    cart = left(cast.guest(), reminder_email="Gus@example.com")
+    cart.address = cart.reminder_email
+    with CaptureQueriesContext(connection) as seen:
+        assert not has_bought(cart)
+    with connection.cursor() as cursor:
+        # So few orders would be read one by one.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {seen[0]['sql']}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "order_email" in plan and "order_holder_newest" in plan
+    assert "Seq Scan" not in plan

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from carts.models import Cart, CartReminder, MailOptOut
-from carts.models.reminder import is_quiet
+from carts.models.reminders_due import is_quiet
 from marketplace.models import Mail
 from marketplace.visitors import Shopper
 from tests import cast
