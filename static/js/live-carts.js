@@ -3,7 +3,7 @@ import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 import { topics } from "./live-topic.js";
 
-const TICK = 1_000, POLL = 5_000, PATIENCE = 3_000; // ms
+const TICK = 1_000, POLL = 5_000, PATIENCE = 3_000, COUNTED = 3_500; // ms
 const SAID = {
   live: "Live",
   connecting: "Connecting…",
@@ -13,7 +13,7 @@ const SAID = {
 };
 const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
-let socket = "connecting", answered = true, asked = 0, later = 0, liveAt = Date.now();
+let socket = "connecting", answered = true, asked = 0, changed = 0, later = 0, liveAt = Date.now();
 
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
@@ -55,11 +55,18 @@ async function again() {
   tell();
 }
 
-// What takes long to count is read again now and then only, the last change included.
+// What takes long to count is read again now and then only. The server counts once for many pages: what was read within
+// its patience of the last change may be of before that, so there is one more reading after it.
 function soon() {
-  const wait = Number(follow().dataset.every ?? 0) - (Date.now() - asked);
-  if (wait <= 0) return void again();
-  later ||= setTimeout(() => { later = 0; again(); }, wait);
+  const every = Number(follow()?.dataset.every ?? 0);
+  changed = Date.now();
+  if (changed - asked >= every) again();
+  if (every) later ||= setTimeout(settle, every, every);
+}
+
+function settle(every) {
+  later = Date.now() - changed < COUNTED ? setTimeout(settle, every, every) : 0;
+  again();
 }
 
 function tick() {

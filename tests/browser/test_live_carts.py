@@ -174,6 +174,20 @@ def test_one_cart_follows_with_its_history(visit: Visit, stalls):
     expect(sam.locator(".timeline")).to_contain_text("(1 → 4)")
 
 
+def test_numbers_that_were_counted_before_the_last_change_are_not_the_last_ones_shown(visit: Visit, stalls):
+    other = visit(f"/desk/{stalls.shop.slug}/carts/numbers/", user=stalls.shop.owner)
+    sam = visit(f"/desk/{stalls.shop.slug}/carts/numbers/", user=stalls.sam)
+    for page in (other, sam):
+        is_live(page, f"live-carts.{stalls.shop.pk}")
+    carts = sam.locator(".figures > div").nth(1).locator("dd").first
+    expect(carts).to_have_text("0")
+    filled(cast.guest(), (stalls.boots, 2))
+    expect(carts).to_have_text("1", timeout=LATER)
+    filled(cast.guest(), (stalls.boots, 2))
+    filled(cast.guest(), (stalls.boots, 2))
+    expect(carts).to_have_text("3", timeout=LATER)
+
+
 def test_without_websockets_it_polls_and_says_so(visit: Visit, stalls):
     def block(page: Page) -> None:
         page.route_web_socket("**/ws/", lambda socket: socket.close())
@@ -190,6 +204,8 @@ def test_a_lost_connection_is_seen_and_made_up_for(visit: Visit, stalls):
     # A socket that is open already is not cut by that: the page has to notice by itself.
     sam.evaluate("window.dispatchEvent(new Event('offline'))")
     filled(cast.guest(), (stalls.boots, 2))
+    expect(sam.locator("#carts-wire")).to_have_text("Connection lost. What you see may be old.", timeout=LATER)
+    expect(sam.locator(".live-cart")).to_have_count(0)
     sam.context.set_offline(False)
     expect(sam.locator(".live-cart")).to_contain_text("2 × Boots", timeout=LATER)
 

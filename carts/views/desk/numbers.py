@@ -1,12 +1,10 @@
 """What the desk counts: stock that carts press on, and what became of visitors and carts."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from carts.desk import numbers as count
+from carts.desk.counted import counted
 from carts.desk.pressure import pressed
 from carts.views.desk.reach import watched
 from marketplace.requests import ShopRequest
@@ -26,16 +24,6 @@ def pressure(request: ShopRequest, shop: str | None = None) -> HttpResponse:
 @require_safe
 def numbers(request: ShopRequest, shop: str | None = None) -> HttpResponse:
     """Show today beside yesterday; htmx re-reads the part that changes."""
-    scope, day = watched(request, shop), count.today()
-    now, before = count.day_of(scope, day), count.day_of(scope, day - timedelta(days=1))
-    context = {
-        "scope": scope,
-        "shop": scope.shop,
-        "tab": "numbers",
-        "now": now,
-        "before": before,
-        "charts": count.charts(scope, day, now, before),
-        "reminders": count.reminders(scope),
-        "not_counted": count.not_counted(scope),
-    }
+    scope = watched(request, shop)
+    context = {"scope": scope, "shop": scope.shop, "tab": "numbers", **counted(scope)}
     return render(request, "carts/desk/_numbers.html" if request.htmx else "carts/desk/numbers.html", context)

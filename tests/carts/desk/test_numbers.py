@@ -1,6 +1,7 @@
 """The numbers of a desk equal a recount from the facts, today and yesterday, and stay within the shop."""
 
 import random
+import time
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
@@ -10,17 +11,24 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from carts.desk import numbers
+from carts.desk import counted, numbers
 from carts.desk.scope import Scope
 from carts.models import Cart, CartEvent, CartReminder
 from marketplace.models import Item, ProductView, RefusedView, Visit
 from tests import cast
 from tests.carts.desk.aged import age
+from tests.carts.desk.stall import signed_in
 from tests.carts.pages import filled, text
 from tests.fresh_page import assert_kept_true
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Have nothing counted for longer than it takes."""
+    monkeypatch.setattr(counted, "SECONDS", 0)
 
 
 def a_day_earlier(cart):
@@ -120,7 +128,7 @@ def test_views_that_do_not_count_are_listed_with_their_reasons(stall, sam):
     assert "The shop’s own people" not in page
 
 
-def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam):
+def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam, fresh):
     def queries():
         with CaptureQueriesContext(connection) as seen:
             assert sam.get(f"{stall.url}numbers/").status_code == 200
@@ -132,7 +140,33 @@ def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam):
     assert queries() == few
 
 
-def test_an_open_page_follows(stall, sam):
+def test_it_is_counted_once_for_all_who_look_at_the_same_desk(stall, sam, eve, monkeypatch):
+    asked, count = [], counted._count
+    monkeypatch.setattr(counted, "_count", lambda scope: asked.append(scope) or count(scope))
+    for browser in (sam, sam, signed_in(stall.shop.owner)):
+        assert browser.get(f"{stall.url}numbers/").status_code == 200
+    assert asked == [Scope(stall.shop)]
+    eve.get(f"/desk/{eve.shop.slug}/carts/numbers/")
+    assert asked == [Scope(stall.shop), Scope(eve.shop)]
+
+
+def test_what_is_counted_already_costs_no_more_than_finding_out_who_asks(stall, sam):
+    sam.get(f"{stall.url}numbers/")
+    with CaptureQueriesContext(connection) as seen:
+        sam.get(f"{stall.url}numbers/", headers={"HX-Request": "true"})
+    assert not [query["sql"] for query in seen if "carts_cartevent" in query["sql"]]
+
+
+def test_it_is_counted_anew_after_some_seconds(stall, sam, monkeypatch):
+    monkeypatch.setattr(counted, "SECONDS", 1)
+    sam.get(f"{stall.url}numbers/")
+    filled(cast.guest(), (stall.boots, 7))
+    assert "Boots 7" not in text(sam.get(f"{stall.url}numbers/"))
+    time.sleep(1.1)
+    assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
+
+
+def test_an_open_page_follows(stall, sam, fresh):
     told = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
     assert f"live-carts.{stall.shop.pk}" in told
     assert CartEvent.objects.count() == 1

@@ -1,0 +1,34 @@
+"""The page of numbers, counted once for all who look at the same desk: the numbers themselves are in `numbers`."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+
+from carts.desk import numbers
+from carts.desk.scope import Scope
+
+SECONDS = 3
+"""For how long a desk's figures are told again; pages that follow read once more after that, so that none stays old."""
+
+
+def counted(scope: Scope) -> dict[str, Any]:
+    """Return what a desk's page of numbers shows, at most `SECONDS` old; counted anew where the cache is away."""
+    name = f"carts:numbers:{scope.key}"
+    told: dict[str, Any] | None = cache.get(name)
+    if told is None:
+        told = _count(scope)
+        cache.set(name, told, timeout=SECONDS)
+    return told
+
+
+def _count(scope: Scope) -> dict[str, Any]:
+    day = numbers.today()
+    now, before = numbers.day_of(scope, day), numbers.day_of(scope, day - timedelta(days=1))
+    return {
+        "now": now,
+        "before": before,
+        "charts": numbers.charts(scope, day, now, before),
+        "reminders": numbers.reminders(scope),
+        "not_counted": numbers.not_counted(scope),
+    }
