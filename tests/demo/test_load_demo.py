@@ -10,6 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from activity.models import PurchaseActivity
+from carts.desk import numbers
+from carts.desk.scope import Scope
 from config.demo.people import SIGN_INS
 from config.demo.pictures import SIDE
 from config.management.commands.load_demo import Command
@@ -100,6 +102,12 @@ WRONG = {
         SELECT count(*) FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
         WHERE o.paid_at > now() - interval '47 hours'
         AND NOT EXISTS (SELECT 1 FROM activity_purchaseactivity a WHERE a.order_line_id = l.id)""",
+    "a purchase of these days without its cart": """
+        SELECT count(*) FROM marketplace_order o WHERE o.paid_at > now() - interval '24 hours'
+        AND NOT EXISTS (SELECT 1 FROM carts_cart c WHERE c.order_id = o.id AND c.status = 'bought')""",
+    "a cart that is empty, or of which nobody saw anything being put in": """
+        SELECT count(*) FROM carts_cart c WHERE NOT EXISTS (SELECT 1 FROM carts_cartline l
+        JOIN carts_cartevent e USING (cart_id, item_id) WHERE l.cart_id = c.id AND e.kind = 'added')""",
     "a product without a cover": """
         SELECT count(*) FROM marketplace_product p
         WHERE NOT EXISTS (SELECT 1 FROM marketplace_productimage i WHERE i.product_id = p.id AND i.position = 0)""",
@@ -125,6 +133,9 @@ def test_all_numbers_agree_and_a_reset_loads_it_anew(transactional_db, uploads, 
     assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()
     assert SaleFact.objects.filter(sold_at__gt=timezone.now() - day).exists()
     assert PurchaseActivity.objects.shown().exclude(place="").count() > 20
+    yesterday = numbers.day_of(Scope(), numbers.today() - day)
+    assert yesterday.visitors > yesterday.carts > yesterday.checkouts > yesterday.paid > 10
+    assert 20 < yesterday.rate < 90
     ends = {"draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"}
     both = Trade.objects.filter(seller__email=SIGN_INS[0][1]).values_list("status", "buyer__email")
     assert {status for status, _ in both} == ends

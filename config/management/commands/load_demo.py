@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activity import recent
-from config.demo import bookkeeping, catalogue, haggling, history, loading, looks
+from config.demo import baskets, bookkeeping, catalogue, haggling, history, loading, looks
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
@@ -64,6 +64,8 @@ class Command(BaseCommand):
         paid = bookkeeping.save_orders(planned, users, items)
         self.say(f"{len(planned)} orders, {len(paid)} of them paid")
         self.say(f"{looks.save_looks(now)} looks at products")
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.say(f"{baskets.save_carts(now, midnight)} carts of yesterday and today")
         bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
         self.say(f"{haggling.save_trades(products, items, users, everybody)} negotiations, live and closed")
