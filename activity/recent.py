@@ -8,8 +8,12 @@ from django.template.loader import render_to_string
 
 from marketplace.visitors import Shopper
 
-SECONDS = 10
-"""How long a list lies in the cache at most."""
+SECONDS = 1
+"""How long a list lies in the cache at most: less than `LIVE_SLACK_SECONDS`, of which an opening page is told again.
+
+So a list that outlived its generation, because the cache was away as something was taken back, is put right by what
+the page hears before it shows anything.
+"""
 GENERATION = "activity:generation"
 LATEST = "activity:latest"
 

@@ -1,8 +1,8 @@
 // <live-topic token src version quiet spread poll>: its presence in the page is the subscription.
 const BATCH = 15; // tokens in one frame
 
-// What the page shows: topic name -> { token, sent, state, closedAt }. `sent` is the token the server knows of, `closedAt`
-// when the page was last told that the topic is not for it.
+// What the page shows: topic name -> { token, sent, isTold, state, closedAt }. `sent` is the token the server knows of,
+// `isTold` whether it has told what was missed until then, `closedAt` when it last said that the topic is not for the page.
 export const topics = new Map();
 let send = () => false;
 let scheduled = false;
@@ -17,6 +17,9 @@ class LiveTopic extends HTMLElement {
   get poll() { return Number(this.getAttribute("poll") ?? 15) * 1000; } // ms
   get version() { return Number(this.getAttribute("version")); }
 }
+
+/** Tell whether what was missed of a topic is on its way, in the order in which it happened. */
+export const isCatchingUp = (topic) => Boolean(topics.get(topic)?.sent) && !topics.get(topic).isTold;
 
 export const elementsOf = (topic) => [...document.querySelectorAll("live-topic")].filter((one) => one.topic === topic);
 
@@ -46,7 +49,7 @@ export function subscribe(since = 0) {
     for (let n = 0; n < group.length; n += BATCH) {
       const part = group.slice(n, n + BATCH);
       if (!send({ kind: "subscribe", tokens: part.map((one) => one.token), since: from })) return;
-      for (const one of part) one.sent = one.token;
+      for (const one of part) Object.assign(one, { sent: one.token, isTold: false });
     }
   }
 }

@@ -47,7 +47,7 @@ function turn(topic, state, within = SOON) {
   if (!one) return;
   // Told unasked, it is one of many pages that hear it at the same moment.
   const spread = connections > 1 || one.state === "live" ? SPREAD : within;
-  one.state = state;
+  Object.assign(one, { state, isTold: true });
   if (state === "gone" || state === "sign in") one.closedAt = performance.now();
   if (state === "stale") refresh(topic, spread);
   else if (state === "try later") setTimeout(() => { one.sent = null; subscribe(); }, SPREAD * (1 + Math.random()));

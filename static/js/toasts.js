@@ -1,4 +1,5 @@
 // Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
+import { isCatchingUp } from "./live-topic.js";
 import { TICK, age, enter, isPurchase, keyOf, leave, serve, standing } from "./toast-card.js";
 import { askForFloor, hasFloor, leaveFloor } from "./toast-floor.js";
 import { forgive, isGone, isKnown, isMuted, onOtherTab, remember } from "./toast-memory.js";
@@ -14,6 +15,8 @@ const region = document.getElementById("toasts");
 const source = document.getElementById("toasts-source");
 const list = document.getElementById("toasts-waiting");
 const waiting = () => standing(list);
+// What happened just before the page opened is told in order: a purchase, then that it was taken back. Neither is news yet.
+const mayShow = () => !isSilent() && !isCatchingUp("toasts");
 const isSilent = () => document.hidden || !hasFloor() || isMuted();
 let merged = document.getElementById("toasts-fresh");
 let heart = 0;
@@ -52,14 +55,14 @@ function tidy() {
   const isOut = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
   for (const toast of standing(region)) if (isOut(toast)) leave(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
-  if (!isSilent()) count(crowd(waiting(), isCounting()));
+  if (mayShow()) count(crowd(waiting(), isCounting()));
   for (const toast of surplus(waiting())) toast.remove();
   const more = endMore(region);
   if (more) leave(more);
 }
 
 function show() {
-  if (isSilent() || standing(region).length >= most()) return;
+  if (!mayShow() || standing(region).length >= most()) return;
   const toast = next(waiting());
   if (toast && hasRoom(region, toast)) {
     remember([keyOf(toast)], "seen");

@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as RedisIsAway
 
 from activity import recent
 from activity.models import PurchaseActivity
+from config.live.limits import limit
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,6 +151,19 @@ def test_a_reader_that_came_before_an_opt_out_can_not_bring_it_back(monkeypatch)
 
     monkeypatch.setattr(recent, "_read", read_slowly)
     assert "Boots" in recent.toasts_for(cast.guest())[0]
+    assert recent.toasts_for(cast.guest()) == []
+
+
+def test_what_is_taken_back_while_the_cache_is_away_leaves_the_list_before_pages_forget_to_be_told(monkeypatch):
+    bob = cast.person("Bob Buyer")
+    buy("Boots", cast.member(bob))
+    assert "Boots" in recent.toasts_for(cast.guest())[0]
+    with monkeypatch.context() as away:
+        away.setattr(recent, "renew", lambda: None)
+        bob.change_profile(show_purchase_activity=False)
+    # A page that opens now is told again of what was taken back within this time, before it shows its first toast.
+    assert limit("LIVE_SLACK_SECONDS") > recent.SECONDS
+    time.sleep(recent.SECONDS + 0.1)
     assert recent.toasts_for(cast.guest()) == []
 
 

@@ -98,3 +98,40 @@ def test_an_amount_that_is_hidden_leaves_a_toast_that_stands(visit):
     product_changed.send(sender=Product, product_ids=[Product.objects.get().pk])
     expect(page.locator(TOAST)).not_to_contain_text("77.77")
     expect(page.locator(TOAST)).to_have_count(1)
+
+
+RECORD = """
+window.shown = [];
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) if (node.matches?.("#toasts .toast")) shown.push(node.id);
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_even_for_a_moment(visit):
+    already = visit("/")
+    is_live(already)
+    for title in ("Boots", "Socks"):
+        cast.paid(cast.guest(), (cast.item(title=title), 1))
+    boots, socks = PurchaseActivity.objects.order_by("pk")
+    expect(already.locator(TOAST)).to_have_count(2)
+    boots.order.hide()
+    expect(already.locator(f"#toast-{boots.key}")).to_have_count(0)
+    late = visit("/", prepare=lambda page: page.add_init_script(RECORD))
+    expect(late.locator(f"#toast-{socks.key}:not(#toasts-source *)")).to_have_count(1)
+    assert f"toast-{boots.key}" not in late.evaluate("shown")
+
+
+def test_an_amount_that_is_hidden_leaves_the_page_that_says_why(visit):
+    from marketplace.signals import product_changed
+
+    cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    page = visit(PurchaseActivity.objects.get().get_absolute_url())
+    is_live(page)
+    expect(page.locator("main")).to_contain_text("Boots for €77.77")
+    Product.objects.update(show_amount=False)
+    product_changed.send(sender=Product, product_ids=[Product.objects.get().pk])
+    expect(page.locator("main")).not_to_contain_text("77.77")
+    expect(page.locator("main")).to_contain_text("bought Boots")
+    assert page.locator("main").inner_text() == visit(page.url).locator("main").inner_text()
