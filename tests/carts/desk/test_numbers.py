@@ -142,7 +142,12 @@ def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam, 
 
 def test_it_is_counted_once_for_all_who_look_at_the_same_desk(stall, sam, eve, monkeypatch):
     asked, count = [], counted._count
-    monkeypatch.setattr(counted, "_count", lambda scope: asked.append(scope) or count(scope))
+
+    def noted(scope):
+        asked.append(scope)
+        return count(scope)
+
+    monkeypatch.setattr(counted, "_count", noted)
     for browser in (sam, sam, signed_in(stall.shop.owner)):
         assert browser.get(f"{stall.url}numbers/").status_code == 200
     assert asked == [Scope(stall.shop)]
