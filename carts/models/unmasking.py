@@ -1,6 +1,6 @@
 """Who of the staff looked at whose name on a cart, and when: a record that stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -30,11 +30,13 @@ class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
             raise Refused("The name can only be shown while the cart is being built, or was left lately.", code="gone")
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
 
-    def holds(self, cart: "Cart", *, by: User, shop: Shop | None) -> bool:
-        """Tell whether this person may see the name at the moment: the desk still sees the cart, too."""
-        since = Now() - timedelta(minutes=settings.UNMASK_MINUTES)
+    def until(self, cart: "Cart", *, by: User, shop: Shop | None) -> datetime | None:
+        """Return until when this person sees the name; None where they don't, or their desk sees the cart no more."""
+        lasts = timedelta(minutes=settings.UNMASK_MINUTES)
         seen = type(cart).objects.in_sight(shop).filter(pk=cart.pk)
-        return self.filter(cart__in=seen.values("pk"), by=by, at__gt=since).exists()
+        looks = self.filter(cart__in=seen.values("pk"), by=by, at__gt=Now() - lasts).order_by("-at")
+        at = looks.values_list("at", flat=True).first()
+        return at and at + lasts
 
 
 class CartUnmasking(models.Model):

@@ -82,12 +82,12 @@ def _shown(request: ShopRequest, scope: Scope, code: str, template: str) -> Http
     return render(request, template, context)
 
 
-def _name_on(request: ShopRequest, found: Row) -> dict[str, bool]:
-    """Return whether the name on a cart is shown, and else whether it can be."""
+def _name_on(request: ShopRequest, found: Row) -> dict[str, Any]:
+    """Return until when the name on a cart is shown, and whether it has one that can be."""
     cart, shop = found.cart, found.scope.shop
     if cart.member_id is None or not found.is_in_sight:
-        return {"shows_name": False, "has_name": False}
-    return {"shows_name": CartUnmasking.objects.holds(cart, by=member(request), shop=shop), "has_name": True}
+        return {"shown_until": None, "has_name": False}
+    return {"shown_until": CartUnmasking.objects.until(cart, by=member(request), shop=shop), "has_name": True}
 
 
 def _about(scope: Scope) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One cart at the desk: its lines, its history in words, and a name that is uncovered on record."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import F
@@ -82,6 +83,14 @@ def test_a_cart_that_only_once_held_the_shops_things_tells_no_name(stall, sam, c
     assert not uncovered(sam, stall, cart)
     assert "Show the name" not in text(sam.get(f"{stall.url}{cart.code}/"))
     assert CartUnmasking.objects.count() == 1
+
+
+def test_an_open_page_knows_when_the_name_is_to_be_covered_again(stall, sam, cart):
+    assert uncovered(sam, stall, cart)
+    page = sam.get(f"{stall.url}{cart.code}/state/").content.decode()
+    said = re.search(r'data-changes-at="([^"]+)">Bob Buyer<', page)
+    looked = CartUnmasking.objects.get().at
+    assert said and abs(datetime.fromisoformat(said[1]) - looked - timedelta(minutes=15)) < timedelta(seconds=2)
 
 
 def test_an_abandoned_cart_with_the_shops_things_still_does(stall, sam, cart):
