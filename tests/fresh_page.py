@@ -108,7 +108,7 @@ def _replace(page: Element, node: Any, node_id: str = "", *, with_nothing: bool 
 
 
 def _roots(html: Element) -> list[Element]:
-    is_one = html.name not in {"", "page"}
+    is_one = html.name not in {None, "", "page"}
     return [html] if is_one else [child for child in html.children if isinstance(child, Element)]
 
 
