@@ -1,13 +1,12 @@
 """The page's end of the wire in Chromium: pushed, re-read, replaced, never doubled, and back after a loss."""
 
-import shutil
 import time
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from config import live
+from tests.browser import chromium
 from tests.sockets import pages
 from tests.sockets.server import in_loop
 from tests.sockets.topics import shown
@@ -19,18 +18,12 @@ TOAST = '<div hx-swap-oob="beforeend:#toasts"><p id="{{ id }}" class="toast">{{ 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        path = own if own.exists() else shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path)
+    with chromium.launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def context(browser, visit, settings, tmp_path, monkeypatch):
-    # Playwright keeps an event loop in this thread, which only waits; the tests' own queries are not asynchronous.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def context(browser, visit, settings, tmp_path):
     (tmp_path / "toast.html").write_text(TOAST)
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     settings.ROOT_URLCONF = "tests.sockets.pages"
