@@ -65,6 +65,8 @@ def _settings_of_tests() -> None:
     # Two runs in one clone share the servers, but neither the database nor what is cached.
     cache["KEY_PREFIX"] = f"{PREFIX}{os.getpid()}"
     database["OPTIONS"]["pool"].update(max_size=60, timeout=30)
+    # Fifty at once on a busy machine wait their turn for longer than a page would.
+    database["OPTIONS"]["options"] += " -c lock_timeout=30s -c statement_timeout=60s"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

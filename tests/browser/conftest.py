@@ -21,7 +21,7 @@ from tests.sockets.redis_server import RedisServer
 Visit = Callable[..., Page]
 frames: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 """What each page heard over its socket."""
-PATIENCE = 10_000  # ms for anything on a busy machine
+PATIENCE = 20_000  # ms for anything on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 
