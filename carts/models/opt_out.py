@@ -1,22 +1,31 @@
 """Addresses that want no reminders: by the link of a mail, or by the switch on one's profile."""
 
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.models import Mail
 
 STOP_SALT = "carts.reminders_stop"
 
 
+def mail_turn(email: str) -> str:
+    """Return the name of the turn that whoever writes reminders to an address takes, or who ends them."""
+    return f"mail-{email.lower()}"
+
+
 class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
     """Addresses that want no reminders."""
 
+    @transaction.atomic
     def stop(self, email: str) -> None:
         """Send no reminders to an address any more, nor those that wait to be sent; once is enough."""
+        # A reminder that is being written at this moment is there to be taken back, or finds this wish.
+        take_turns(mail_turn(email))
         self.bulk_create([self.model(email=email.lower())], ignore_conflicts=True)
         Mail.objects.filter(key__startswith="cart:", to__iexact=email, sent_at=None).blank()
 

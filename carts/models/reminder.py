@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from carts.models.cart import Cart
-from carts.models.opt_out import MailOptOut
+from carts.models.opt_out import MailOptOut, mail_turn
 from carts.models.reminders_due import LATEST, forgotten, has_bought, is_quiet
 from marketplace import clock
 from marketplace.checkout import take_turns
@@ -52,7 +52,7 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         if cart is None:
             return None
         # Another worker may be at another cart that names the same address.
-        take_turns(f"mail-{cart.address.lower()}")
+        take_turns(mail_turn(cart.address))
         if has_bought(cart) or not forgotten().filter(pk=pk).exists():
             return None
         reminder = self.create(cart=cart, step=cart.step)

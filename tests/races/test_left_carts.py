@@ -1,5 +1,6 @@
 """Carts that were left behind, when two things happen to them at once: each end is reached once."""
 
+import threading
 from datetime import timedelta
 from functools import partial
 
@@ -7,13 +8,13 @@ import pytest
 from django.db.models import F
 
 from carts.desk.sweep import note_abandoned
-from carts.models import Cart, CartReminder
+from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled
-from tests.races.together import together
+from tests.races.together import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,3 +67,20 @@ def test_a_link_opened_in_two_browsers_at_once_brings_the_cart_to_one():
         assert sorted(done) == ["done", "used"]
         units = [sum(cart.lines.as_wanted().values()) for browser in browsers if (cart := Cart.objects.of(browser))]
         assert sum(units) == 2
+
+
+def test_whoever_stops_reminders_while_one_is_written_is_not_sent_it(monkeypatch):
+    owe, written, cart = CartReminder.owe, threading.Event(), left_behind()
+
+    def owe_slowly(reminder, email):
+        owe(reminder, email)
+        written.set()
+        wait_for_a_waiter(2)
+
+    def stop():
+        assert written.wait(10)
+        MailOptOut.objects.stop(cart.reminder_email.upper())
+
+    monkeypatch.setattr(CartReminder, "owe", owe_slowly)
+    assert together(CartReminder.objects.write_due, stop) == [1, None]
+    assert not Mail.objects.to_read().filter(sent_at=None).exists()
