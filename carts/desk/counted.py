@@ -1,5 +1,6 @@
 """The page of numbers, counted once for all who look at the same desk: the numbers themselves are in `numbers`."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,16 @@ SECONDS = 3
 
 
 def counted(scope: Scope) -> dict[str, Any]:
-    """Return what a desk's page of numbers shows, at most `SECONDS` old; counted anew where the cache is away."""
-    name = f"carts:numbers:{scope.key}"
-    told: dict[str, Any] | None = cache.get(name)
-    if told is None:
-        told = _count(scope)
-        cache.set(name, told, timeout=SECONDS)
+    """Return what a desk's page of numbers shows, at most `SECONDS` old; counted anew where the cache is away.
+
+    They are as old as the beginning of their counting: what happens meanwhile is not among them.
+    """
+    name, now = f"carts:numbers:{scope.key}", time.time()
+    kept: tuple[float, dict[str, Any]] | None = cache.get(name)
+    if kept and now - kept[0] < SECONDS:
+        return kept[1]
+    told = _count(scope)
+    cache.set(name, (now, told), timeout=SECONDS)
     return told
 
 

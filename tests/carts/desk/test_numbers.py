@@ -171,6 +171,22 @@ def test_it_is_counted_anew_after_some_seconds(stall, sam, monkeypatch):
     assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
 
 
+def test_what_happened_while_it_was_counted_is_not_left_out_for_longer(stall, sam, monkeypatch):
+    count = counted._count
+
+    def slowly(scope):
+        told = count(scope)
+        filled(cast.guest(), (stall.boots, 7))
+        time.sleep(1.1)
+        return told
+
+    monkeypatch.setattr(counted, "SECONDS", 1)
+    with monkeypatch.context() as busy:
+        busy.setattr(counted, "_count", slowly)
+        assert "Boots 7" not in text(sam.get(f"{stall.url}numbers/"))
+    assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
+
+
 def test_an_open_page_follows(stall, sam, fresh):
     told = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
     assert f"live-carts.{stall.shop.pk}" in told
