@@ -22,11 +22,18 @@ async function refresh(topic, within) {
   if (one?.state === "stale" && !results.includes(false)) one.state = "live";
 }
 
+// What could not be read is old from now on, and a nudge is not sent twice: the next poll reads it.
+async function follow(topic, src) {
+  const done = await reread(src);
+  const one = topics.get(topic);
+  if (done === false && one?.state === "live") one.state = "stale";
+}
+
 // What a whole crowd shows is read again by each page at a moment of its own, once for all nudges until then.
-function rereadLater(src, within) {
+function followLater(topic, src, within) {
   if (later.has(src)) return;
   later.add(src);
-  setTimeout(() => { later.delete(src); reread(src); }, Math.random() * within);
+  setTimeout(() => { later.delete(src); follow(topic, src); }, Math.random() * within);
 }
 
 // What the wire does not keep true is read again, as often as it asks for; all of it `now`, for who came back to the page.
@@ -74,7 +81,7 @@ const hear = {
     const shown = Math.max(...elementsOf(topic).map((one) => one.version));
     if (version && version <= shown) return;
     const spread = Math.max(...elementsOf(topic).map((one) => one.spread));
-    for (const src of sources(topic)) if (spread > 0) rereadLater(src, spread); else reread(src);
+    for (const src of sources(topic)) if (spread > 0) followLater(topic, src, spread); else follow(topic, src);
   },
   signal(detail) { document.dispatchEvent(new CustomEvent("live:signal", { detail })); },
 };

@@ -38,6 +38,17 @@ def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: V
 
 
 @pytest.mark.slow
+def test_a_tab_whose_reading_failed_reads_again_although_nothing_else_happens(visit: Visit):
+    item = cast.item()
+    home = visit("/", tolerates=("ERR_FAILED",))
+    shop = another_tab(home, item.product.get_absolute_url())
+    home.route("**/cart/box/", lambda route: route.abort(), times=1)
+    with home.expect_event("requestfailed"):
+        shop.get_by_role("button", name="Add to cart").click()
+    expect(units_in_cart(home)).to_have_attribute("data-count", "1", timeout=30_000)
+
+
+@pytest.mark.slow
 def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
     item = cast.item(stock=19)
     cart = visit("/")
