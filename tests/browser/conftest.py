@@ -124,9 +124,19 @@ def sign_in(context: BrowserContext, user: User, site: Site) -> None:
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.origin}])
 
 
+def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
+    """Let a page go on until something happened; AssertionError, saying `what`, if it doesn't in time."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not happened():
+        assert time.monotonic() < end, what
+        page.wait_for_timeout(20)
+
+
 def is_live(page: Page, topic: str = "toasts") -> None:
     """Wait until the server told the page that it hears what is pushed to `topic` from now on."""
-    end = time.monotonic() + PATIENCE / 1000
-    while not any(f'"{topic}":"{state}"' in frame for frame in frames[page] for state in ("live", "stale")):
-        assert time.monotonic() < end, f"the page never came to listen to {topic}: {frames[page]}"
-        page.wait_for_timeout(20)
+    told = [f'"{topic}":"{state}"' for state in ("live", "stale")]
+    wait_until(
+        page,
+        lambda: any(each in frame for frame in frames[page] for each in told),
+        f"the page never came to listen to {topic}",
+    )

@@ -10,7 +10,7 @@ from carts.desk.sweep import note_abandoned
 from carts.models import Cart
 from tests import cast
 from tests.browser.buying import check_out
-from tests.browser.conftest import Visit, is_live
+from tests.browser.conftest import Visit, is_live, wait_until
 from tests.carts.pages import filled
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -105,8 +105,7 @@ def late_answer(page: Page) -> list[tuple[Route, APIResponse]]:
     page.route("**/carts/list/", lambda route: held.append((route, route.fetch())))
     # The browser believes that time has made a cart idle, which is for the server to say.
     page.locator(".live-cart").first.evaluate("row => { row.dataset.changesAt = '2020-01-01T00:00:00Z' }")
-    while not held:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: held, "the list is read again")
     return held
 
 

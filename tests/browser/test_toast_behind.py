@@ -9,7 +9,7 @@ from activity.models import PurchaseActivity, ToastCount
 from config.live.limits import limit
 from marketplace.models import Product
 from tests import cast
-from tests.browser.conftest import is_live
+from tests.browser.conftest import is_live, wait_until
 from tests.browser.test_facts import PERSON
 from tests.browser.toasts import TOAST, buy
 
@@ -134,17 +134,14 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
     # The server knows what happened in the last seconds only once it has listened for as long.
     already.wait_for_timeout(limit("LIVE_SLACK_SECONDS") * 1000)
     late = visit("/", prepare=line.prepare)
-    while not line.said:
-        late.wait_for_timeout(20)
+    wait_until(late, lambda: line.said, "the page asks to hear of what happens")
     for title in ("Boots", "Socks"):
         cast.paid(cast.guest(), (cast.item(title=title), 1))
     boots, socks = PurchaseActivity.objects.order_by("pk")
     boots.order.hide()
     for frame in line.said:
         line.server.send(frame)
-    while not any('"toasts":"' in str(frame) for frame in line.told):
-        late.wait_for_timeout(20)
-
+    wait_until(late, lambda: any('"toasts":"' in str(frame) for frame in line.told), "it hears of toasts")
     told = [frame for frame in line.told if boots.key in str(frame)]
     assert len(told) == 2, "it is told of the purchase, then of its end"
     for frame in line.told:
