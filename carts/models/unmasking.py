@@ -31,10 +31,10 @@ class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
 
     def until(self, cart: "Cart", *, by: User, shop: Shop | None) -> datetime | None:
-        """Return until when this person sees the name; None where they don't, or their desk sees the cart no more."""
+        """Return until when a person sees the name at this desk; None where they don't, or it sees the cart no more."""
         lasts = timedelta(minutes=settings.UNMASK_MINUTES)
         seen = type(cart).objects.in_sight(shop).filter(pk=cart.pk)
-        looks = self.filter(cart__in=seen.values("pk"), by=by, at__gt=Now() - lasts).order_by("-at")
+        looks = self.filter(cart__in=seen.values("pk"), by=by, shop=shop, at__gt=Now() - lasts).order_by("-at")
         at = looks.values_list("at", flat=True).first()
         return at and at + lasts
 

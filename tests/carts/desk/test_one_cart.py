@@ -85,6 +85,14 @@ def test_a_cart_that_only_once_held_the_shops_things_tells_no_name(stall, sam, c
     assert CartUnmasking.objects.count() == 1
 
 
+def test_a_name_uncovered_at_one_shop_is_covered_at_another_where_the_same_person_works(stall, sam, cart):
+    mug = cast.item()
+    mug.product.shop.staff.add(stall.sam)
+    cart.add(mug.pk)
+    assert uncovered(sam, stall, cart)
+    assert "Bob Buyer" not in text(sam.get(f"/desk/{mug.product.shop.slug}/carts/{cart.code}/"))
+
+
 def test_an_open_page_knows_when_the_name_is_to_be_covered_again(stall, sam, cart):
     assert uncovered(sam, stall, cart)
     page = sam.get(f"{stall.url}{cart.code}/state/").content.decode()
