@@ -10,6 +10,7 @@ from typing import Any
 
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
+from django.conf import settings
 from twisted.internet.defer import Deferred
 
 from config.leaving import leave
@@ -17,9 +18,11 @@ from config.live.direct import EXTENSION, Writer
 
 APPLICATION = "config.asgi:application"
 OPTIONS = (
-    "--verbosity 0 --http-timeout 30 --websocket_timeout -1 --no-server-name "
+    "--verbosity 0 --websocket_timeout -1 --no-server-name "
     "--websocket-max-message-size 16384 --websocket-max-frame-size 16384"
 )
+WORK = 30
+"""Seconds in which a request is done once it is let in; whoever has waited in line for it is not cut off before."""
 BACKLOG = 1024
 """Connections that wait to be accepted. Twisted keeps fifty, and the kernel turns away the rest of a crowd."""
 
@@ -66,7 +69,9 @@ def run(words: list[str]) -> None:
     parser.add_argument("-b", "--bind", default="127.0.0.1")
     parser.add_argument("-p", "--port", type=int, default=8000)
     ours, theirs = parser.parse_known_args(words)
-    SiteCommand().run([*OPTIONS.split(), "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_PATIENCE + WORK)]
+    SiteCommand().run([*options, "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
     # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.
     atexit._run_exitfuncs()
     os._exit(0)
