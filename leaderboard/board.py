@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import Count, Min, Q, Subquery
 
 from leaderboard.measures import Measure
 from leaderboard.models import SellerMonth, SellerMonthQuerySet
@@ -58,8 +58,8 @@ class Board:
         near = sorted([own, *self._near(own, neighbours)] if neighbours else [own], key=self._rank)
         at = near.index(own)
         shown = near[max(0, at - neighbours) : at + neighbours + 1]
-        more = self._more_than(self._count(shown[0])).count()
-        return self._placed(shown, ahead=more + self._earlier(shown[0]).count(), place=more + 1)
+        more, earlier = self._before(shown[0])
+        return self._placed(shown, ahead=more + earlier, place=more + 1)
 
     def own(self, seller: int) -> Row | None:
         """Return a seller's row, None without a count."""
@@ -68,11 +68,13 @@ class Board:
     def gap(self, own: Row | None) -> Gap | None:
         """Return how many a seller is short of the next place; None at the top. Without a row, of the last place."""
         count = own.number if own else 0
-        next_count = self._more_than(count).aggregate(next=Min(self.measure.counted))["next"]
-        if next_count is None:
+        nearest = self._more_than(count).order_by(self.measure.counted).values(self.measure.counted)[:1]
+        there = self._rows().filter(**{self.measure.counted: Subquery(nearest)})
+        found = there.aggregate(count=Min(self.measure.counted), sellers=Count("*"))
+        if found["count"] is None:
             return None
         place = own.place if own else 1 + self._rows().count()
-        return Gap(place - self._equal_to(next_count).count(), next_count - count)
+        return Gap(place - found["sellers"], found["count"] - count)
 
     def _count(self, row: SellerMonth) -> int:
         return getattr(row, self.measure.counted)
@@ -99,23 +101,33 @@ class Board:
         Four looks at the index, each from its place on: no index begins at a choice between alternatives.
         """
         less = self._rows().filter(**{f"{self.measure.counted}__lt": self._count(own)})
-        before = [self._earlier(own), self._more_than(self._count(own))]
+        before = [self._beside(own, "lt"), self._more_than(self._count(own))]
         looks = [self._in_order(rows, backwards=True)[:count] for rows in before]
-        looks += [self._in_order(rows)[:count] for rows in (self._later(own), less)]
+        looks += [self._in_order(rows)[:count] for rows in (self._beside(own, "gt"), less)]
         return looks[0].union(*looks[1:], all=True)
-
-    def _earlier(self, own: SellerMonth) -> SellerMonthQuerySet:
-        return self._beside(own, "lt")
-
-    def _later(self, own: SellerMonth) -> SellerMonthQuerySet:
-        return self._beside(own, "gt")
 
     def _beside(self, own: SellerMonth, side: str) -> SellerMonthQuerySet:
         """Return the equals of a row that come before it (`lt`) or after it (`gt`)."""
+        # The bound says nothing that the side doesn't say, but it is where the index begins.
+        bound = {f"{self.measure.newest}__{side}e": getattr(own, self.measure.newest)}
+        return self._equal_to(self._count(own)).filter(self._side(own, side), **bound)
+
+    def _side(self, own: SellerMonth, side: str) -> Q:
         newest, at = self.measure.newest, getattr(own, self.measure.newest)
-        # The bound says nothing that the alternatives don't say, but it is where the index begins.
-        bounded = self._equal_to(self._count(own)).filter(**{f"{newest}__{side}e": at})
-        return bounded.filter(Q(**{f"{newest}__{side}": at}) | Q(**{newest: at, f"seller_id__{side}": own.seller_id}))
+        return Q(**{f"{newest}__{side}": at}) | Q(**{newest: at, f"seller_id__{side}": own.seller_id})
+
+    def _before(self, own: SellerMonth) -> tuple[int, int]:
+        """Return how many rows have more than this one, and how many of its equals come before it."""
+        counted, count = self.measure.counted, self._count(own)
+        found = (
+            self._rows()
+            .filter(**{f"{counted}__gte": count})
+            .aggregate(
+                more=Count("seller", filter=Q(**{f"{counted}__gt": count})),
+                earlier=Count("seller", filter=Q(**{counted: count}) & self._side(own, "lt")),
+            )
+        )
+        return found["more"], found["earlier"]
 
     def _placed(self, rows: Iterable[SellerMonth], ahead: int, place: int) -> list[Row]:
         """Return neighbouring rows with their places: `ahead` stand before the first, which has that `place`."""
