@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Toast(NamedTuple):
     """The allow-list of what strangers learn of a purchase: no person, no order, no number counted up.
 
-    `amount` is None where the seller hides it; `initials` and `place` are empty where nothing may be told. Of what
-    stands in no catalogue, `url` is empty and `amount` None.
+    `amount` is None where the seller hides it and where it was agreed on in private; `initials` and `place` are empty
+    where nothing may be told. For a deal without a product `url` is empty, too.
     """
 
     key: str

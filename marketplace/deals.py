@@ -73,5 +73,6 @@ class Deal:
                 label=item.label if item else "",
                 unit_price=self.unit_price,
                 quantity=self.quantity,
+                source=OrderLine.Source.DEAL,
             )
         ]

@@ -35,9 +35,14 @@ def new_key() -> str:
     return secrets.token_hex(10)
 
 
-def told_title(line: OrderLine) -> str:
-    """Return what others learn was bought: of what stands in no catalogue no more than where."""
-    return line.title if line.product_id else f"something by private deal at {line.shop.name}"
+def public_title(line: OrderLine) -> str:
+    """Return the title that strangers may read: the catalogue's, or for a deal without a product the shop's name.
+
+    The title of a deal is the words of two people, even where the deal is about a product.
+    """
+    if line.source == OrderLine.Source.CATALOGUE:
+        return line.title
+    return line.product.title if line.product else f"something by private deal at {line.shop.name}"
 
 
 def window() -> timedelta:
@@ -68,9 +73,10 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
                     order_line=line,
                     product_id=line.product_id,
                     buyer_id=order.buyer_id,
-                    title=told_title(line),
+                    title=public_title(line),
                     amount=line.amount,
                     currency=order.currency,
+                    is_amount_public=line.source == OrderLine.Source.CATALOGUE,
                     created_at=at,
                     **portrait._asdict(),
                 )
@@ -199,6 +205,10 @@ class PurchaseActivity(models.Model):
     title = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
+    # The private one is the default, as for the line's source.
+    is_amount_public = models.BooleanField(
+        db_default=False, help_text="The price is the catalogue’s, not one that two people agreed on."
+    )
     is_public = models.BooleanField(default=True, help_text="Its buyer agrees, and it was not taken back.")
     is_hidden = models.BooleanField(db_default=False, help_text="Hidden by the staff of the site.")
     displayed_at = models.DateTimeField(null=True, blank=True)
@@ -238,7 +248,7 @@ class PurchaseActivity(models.Model):
             place=self.place,
             title=self.title,
             url=product.get_absolute_url() if product else "",
-            amount=self.amount if product and product.show_amount else None,
+            amount=self.amount if self.is_amount_public and product and product.show_amount else None,
             currency=self.currency,
             at=self.created_at,
         )

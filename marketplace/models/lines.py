@@ -53,6 +53,12 @@ class OrderLine(models.Model):
     What was agreed on with a shop and stands in no catalogue has neither product nor item, and holds no stock.
     """
 
+    class Source(models.TextChoices):
+        """Where title and price of a line come from; only the catalogue's may be shown to strangers."""
+
+        CATALOGUE = "catalogue", "the catalogue"
+        DEAL = "deal", "a deal between two people"
+
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
@@ -61,6 +67,10 @@ class OrderLine(models.Model):
     label = models.CharField(max_length=40, blank=True)
     unit_price = models.DecimalField(max_digits=10, decimal_places=2)
     quantity = models.PositiveIntegerField()
+    # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.
+    source = models.CharField(
+        max_length=9, choices=Source, db_default=Source.DEAL.value, help_text="Where title and price come from."
+    )
     amount = models.GeneratedField(
         expression=F("unit_price") * F("quantity"),
         output_field=models.DecimalField(max_digits=12, decimal_places=2),
@@ -82,6 +92,10 @@ class OrderLine(models.Model):
                 condition=Q(product__isnull=True, item__isnull=True) | Q(product__isnull=False, item__isnull=False),
                 name="order_line_item_has_a_product",
             ),
+            models.CheckConstraint(
+                condition=Q(source="deal") | Q(source="catalogue", product__isnull=False),
+                name="order_line_source_is_true",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,4 +114,5 @@ class OrderLine(models.Model):
             label=item.label,
             unit_price=product.price,
             quantity=quantity,
+            source=cls.Source.CATALOGUE,
         )
