@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from activity.models import PurchaseActivity, ToastCount
 from activity.pages import after, newest
 from activity.recent import toasts_for
-from marketplace.audience import is_program, is_within_cap
+from marketplace.audience import is_counted, is_program
+from marketplace.newcomers import TOASTS
 from marketplace.requests import ShopRequest
 
 MOST_TOLD = 50
@@ -64,6 +65,6 @@ def noted(request: ShopRequest) -> HttpResponse:
         if not _KEYS.fullmatch(keys):
             return HttpResponse(f"{name}: up to {MOST_TOLD} keys, with commas between them.", status=422)
     visitor = request.visitor
-    if visitor.has_cookie and not is_program(request) and is_within_cap(request, f"v-{visitor.digest}"):
+    if visitor.has_cookie and not is_program(request) and is_counted(request, TOASTS, f"v-{visitor.digest}"):
         ToastCount.objects.note(visitor.digest, *(keys.split(",") if keys else [] for keys in told.values()))
     return HttpResponse(status=204)

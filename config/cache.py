@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -59,6 +60,18 @@ class CountingRedisCache(RedisCache):
         client, key = self._named(name)
         # In one step: a counter that ended between two would be missing for the second.
         return int(client.pipeline().set(key, 0, ex=seconds, nx=True).incr(key).execute()[1])
+
+    def note_best(self, name: str, day: int, number: int, days: int) -> None:
+        """Note a number under a name and day, unless a higher one stands there; forgotten after so many days."""
+        client, key = self._named(name)
+        line = client.pipeline().zadd(key, {str(day): number}, gt=True)
+        line.expire(key, timedelta(days=days + 1)).execute()
+
+    def best_before(self, name: str, day: int, days: int) -> int:
+        """Return the highest number noted under a name for one of the days before this one, 0 if there is none."""
+        client, key = self._named(name)
+        noted = client.zrange(key, 0, -1, withscores=True)
+        return int(max((number for past, number in noted if day - days <= int(past) < day), default=0))
 
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters of a name."""
@@ -148,6 +161,14 @@ class FailOpenRedisCache(CountingRedisCache):
     def count(self, name: str, seconds: int) -> int:
         """Add to a counter and return it; 1 when Redis is down."""
         return int(self._try("count", 1, name, seconds))
+
+    def note_best(self, name: str, day: int, number: int, days: int) -> None:
+        """Note a number of a day, or nothing when Redis is down."""
+        self._try("note_best", None, name, day, number, days)
+
+    def best_before(self, name: str, day: int, days: int) -> int:
+        """Return the highest number of the days before; 0 when Redis is down."""
+        return int(self._try("best_before", 0, name, day, days))
 
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters, or to none when Redis is down."""

@@ -26,7 +26,7 @@ REASONS = {
     "own": "by the shop’s own people",
     "bot": "by robots",
     "no_cookie": "without our cookie",
-    "crowd": "past what one address may bring in an hour",
+    "crowd": "of many new visitors from one network at once",
 }
 
 

@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 REASONS = {
     "bot": "Programs that say so themselves",
     "no_cookie": "Came without the cookie of a first page",
-    "crowd": "Too many new viewers from one address",
+    "crowd": "Many new visitors from one network at once",
     "own": "The shop’s own people",
 }
 

@@ -10,10 +10,16 @@ from carts.forms import PayForm
 from carts.models import Cart
 from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
-from marketplace.audience import is_within_cap
+from marketplace.audience import is_counted
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import Order, Payment
+from marketplace.newcomers import REMINDERS
 from marketplace.requests import ShopRequest
+
+NOT_REMINDED = (
+    "We can send no reminder of this cart: too many guests of your network asked for one within the last hour. "
+    "Everything else of your checkout is as you left it."
+)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,13 +48,25 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return pay_page(request, order, form, status=CONFLICT)
-    if request.shopper.user is None:
-        # Anybody can name a stranger's address; nobody is to have many of them written to.
-        is_wanted = form.cleaned_data["remind_me"] and is_within_cap(request, request.shopper.holder)
-        Cart.objects.remind_at(order, form.cleaned_data["email"] if is_wanted else "")
+    is_noted = keep_reminder_wish(request, order, form)
     # Outside any transaction: the gateway may take its time.
     payment.charge()
+    if not is_noted and payment.status != Payment.Status.CAPTURED:
+        messages.warning(request, NOT_REMINDED)
     return _go_on(order, payment)
+
+
+def keep_reminder_wish(request: ShopRequest, order: Order, form: PayForm) -> bool:
+    """Note where a guest wants to be reminded of the cart, or nowhere; False if that can't be noted.
+
+    Anybody can name a stranger's address, so one network may only bring so many guests an hour who ask for it.
+    """
+    if request.shopper.user is not None:
+        return True
+    is_wanted = form.cleaned_data["remind_me"]
+    is_noted = not is_wanted or is_counted(request, REMINDERS, request.shopper.holder)
+    Cart.objects.remind_at(order, form.cleaned_data["email"] if is_wanted and is_noted else "")
+    return is_noted
 
 
 @never_cache

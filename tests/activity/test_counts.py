@@ -49,7 +49,7 @@ def test_what_pages_tell_is_written_down_with_the_row_and_with_its_product(clien
 
 
 def test_new_visitors_of_one_address_count_up_to_a_number_an_hour(client, client_of_another, boots, settings):
-    settings.NEW_VIEWERS_PER_HOUR = 1
+    settings.NEW_TOAST_VISITORS_PER_HOUR = 1
     for _ in range(2):
         tell(client, [boots], [boots])
         tell(client_of_another, [boots], [boots])

@@ -98,7 +98,7 @@ def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, s
     for client in (browser(sam), browser(product.shop.owner)):
         page = shown(client, product.shop)
         assert "Looks that did not count this month 1 look by the shop’s own people 2 looks by robots" in page
-        assert "past what one address" not in page
+        assert "many new visitors from one network" not in page
 
 
 def test_marking_and_undoing_lead_back_to_it(product):

@@ -33,7 +33,7 @@ def test_an_address_that_many_carts_name_hears_of_one(left):
 
 
 def test_one_address_of_the_net_cannot_have_strangers_reminded_without_end(settings):
-    settings.NEW_VIEWERS_PER_HOUR = 1
+    settings.NEW_REMINDERS_PER_HOUR = 1
     item, reminded = cast.item(stock=100), []
     for n in range(3):
         browser = Browser()

@@ -102,7 +102,7 @@ def test_who_was_one_too_many_does_not_count_on_a_second_look_either(product, se
     assert (ProductView.objects.count(), refused()) == (1, {"crowd": 2})
 
 
-def test_who_looks_and_is_shown_toasts_is_one_viewer(product, settings, browse):
+def test_who_looks_and_is_shown_toasts_is_counted_by_both(product, settings, browse):
     settings.NEW_VIEWERS_PER_HOUR = 2
     for _ in range(2):
         viewer = browse()

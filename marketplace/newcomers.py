@@ -1,0 +1,63 @@
+"""How many new visitors one network may have counted: as many as a crowd brings, and not as many as a flood.
+
+An office, a mobile carrier or a school has one address for hundreds of people. A script that throws its cookies away
+has one for as many as it likes. The difference is the rate at which new visitors come, measured against the address'
+own past: a network may bring `CROWD_GROWTH` times as many in an hour as in its best hour of the week before, and always
+as many as the setting of the budget says. Each kind of fact has a budget of its own.
+"""
+
+import time
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+
+from config.live.limits import household
+
+HOUR, DAY = 3600, 86_400  # s
+WEEK = 7  # days
+
+
+class Budget(NamedTuple):
+    """A kind of fact, and the setting that says how many new visitors of one network it takes in an hour."""
+
+    name: str
+    setting: str
+
+    @property
+    def floor(self) -> int:
+        """Return how many new visitors an hour any network may bring."""
+        return int(getattr(settings, self.setting))
+
+
+VIEWS = Budget("views", "NEW_VIEWERS_PER_HOUR")
+TOASTS = Budget("toasts", "NEW_TOAST_VISITORS_PER_HOUR")
+VISITS = Budget("visits", "NEW_VISITORS_PER_HOUR")
+REMINDERS = Budget("reminders", "NEW_REMINDERS_PER_HOUR")
+
+
+def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
+    """Tell whether a visitor is known for a day, or is new and within what the address may bring in an hour.
+
+    A visitor beyond the budget leaves nothing behind, and may be counted in another hour. True without Redis.
+    """
+    known = f"newcomers:known:{budget.name}:{visitor}"
+    if cache.get(known):
+        return True
+    if not _has_room(budget, household(address)):
+        return False
+    cache.set(known, 1, DAY)
+    return True
+
+
+def _has_room(budget: Budget, network: str | None) -> bool:
+    counters: Any = cache
+    past, today = f"newcomers:past:{budget.name}:{network}", int(time.time() // DAY)
+    new = counters.count(f"newcomers:hour:{budget.name}:{network}", HOUR)
+    if new > budget.floor:
+        best = counters.best_before(past, today, WEEK)
+        if new > best * settings.CROWD_GROWTH:
+            return False
+    # Only who is counted adds to the past: a flood must not raise the limit for the next one.
+    counters.note_best(past, today, new, WEEK)
+    return True

@@ -1,0 +1,47 @@
+"""Consent to a reminder is kept however many of the same network look around; if it can't be, the page says so."""
+
+import pytest
+
+from carts.models import Cart
+from tests import cast
+from tests.carts.pages import Browser
+
+pytestmark = pytest.mark.django_db
+NOT_KEPT = "no reminder of this cart"
+
+
+def consents(network, email, method="test-declined"):
+    """Return the order of a guest who asks for a reminder and pays by some method, and the page after it."""
+    browser = Browser()
+    browser.defaults["REMOTE_ADDR"] = network
+    browser.send("add", item=cast.item(stock=10).pk, quantity=1)
+    order = browser.check_out()
+    answer = browser.pay(order, method=method, remind_me="on", email=email)
+    return order, browser.get(answer.url).content.decode()
+
+
+def reminded_at(order):
+    return Cart.objects.get(order=order).reminder_email
+
+
+def test_viewers_use_up_no_reminders(settings):
+    settings.NEW_VIEWERS_PER_HOUR = settings.NEW_VISITORS_PER_HOUR = settings.NEW_TOAST_VISITORS_PER_HOUR = 1
+    for name in ("gus", "hal", "ida"):
+        order, page = consents("2001:db8:6::1", f"{name}@example.com")
+        assert reminded_at(order) == f"{name}@example.com"
+        assert NOT_KEPT not in page
+
+
+def test_a_wish_that_cannot_be_kept_is_answered(settings):
+    settings.NEW_REMINDERS_PER_HOUR = 1
+    consents("2001:db8:7::1", "gus@example.com")
+    order, page = consents("2001:db8:7::1", "hal@example.com")
+    assert reminded_at(order) == ""
+    assert NOT_KEPT in page
+    assert "checked" not in page.split('name="remind_me"')[1].split(">")[0]
+
+
+def test_who_pays_at_once_is_told_nothing_of_it(settings):
+    settings.NEW_REMINDERS_PER_HOUR = 1
+    consents("2001:db8:8::1", "gus@example.com")
+    assert NOT_KEPT not in consents("2001:db8:8::1", "hal@example.com", method="test-pays")[1]
