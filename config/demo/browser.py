@@ -1,5 +1,10 @@
 """A browser without scripts: cookies, forms with their tokens, redirects; and a site that may be unwell."""
 
+import socket
+from functools import cache
+from hashlib import sha256
+from urllib.parse import urlsplit
+
 import httpx
 
 from config.demo.pages import Form, Page
@@ -16,11 +21,17 @@ class SiteUnwellError(Exception):
 
 
 class Browser:
-    """One shopper's browser, on one page at a time."""
+    """One shopper's browser, on one page at a time.
 
-    def __init__(self, base: str) -> None:
+    On the demo's own machine it comes from an address of its own: the site would take hundreds of new visitors of one
+    address for a flood.
+    """
+
+    def __init__(self, base: str, email: str) -> None:
+        self.address = address_for(email) if _has_addresses(base) else None
         self.http = httpx.AsyncClient(
             base_url=base,
+            transport=httpx.AsyncHTTPTransport(local_address=self.address),
             follow_redirects=True,
             timeout=30,
             headers={"User-Agent": "Livestall shopper simulator", "Accept": "text/html"},
@@ -55,3 +66,24 @@ class Browser:
             raise SiteUnwellError(f"it answers {answer.status_code}", float(wait) if wait.isdecimal() else 0)
         self.page = Page(answer.text, str(answer.url), answer.status_code)
         return self.page
+
+
+def address_for(email: str) -> str:
+    """Return the loopback address from which a shopper comes, always the same."""
+    first, second, third = sha256(email.encode()).digest()[:3]
+    return f"127.{first % 254 + 1}.{second}.{third % 254 + 1}"
+
+
+def _has_addresses(base: str) -> bool:
+    return urlsplit(base).hostname in ("127.0.0.1", "localhost") and _can_bind("127.1.2.3")
+
+
+@cache
+def _can_bind(address: str) -> bool:
+    # Linux has the whole network 127.0.0.0/8, macOS a single address of it.
+    with socket.socket() as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True

@@ -39,7 +39,7 @@ class Shopper:
     """Somebody with a browser, who visits the site."""
 
     def __init__(self, base: str, person: Person, pace: Pace, say: Callable[[str], None], think: float) -> None:
-        self.browser = Browser(base)
+        self.browser = Browser(base, person.email)
         self.person, self.pace, self.say, self.think = person, pace, say, think
         self.luck = pace.luck
 
