@@ -14,8 +14,8 @@ SECONDS = 1
 So a list that outlived its generation, because the cache was away as something was taken back, is put right by what
 the page hears before it shows anything.
 """
-GENERATION = "activity:generation"
-LATEST = "activity:latest"
+GENERATION = "shared:activity:generation"
+LATEST = "shared:activity:latest"
 
 
 class Entry(NamedTuple):
@@ -61,12 +61,20 @@ def _entries() -> list[Entry]:
     if GENERATION not in current:
         return _read()
     name, latest = f"activity:recent:{current[GENERATION]}", current.get(LATEST)
-    listed: Listed | None = cache.get(name)
+    listed = _kept(name)
     # Pages that make do with the old list lose nothing: what was pushed in the last seconds is sent to them again.
     if listed is None or (listed.latest != latest and cache.add(f"{name}:reading", 1, timeout=1)):
         listed = Listed(latest, _read())
-        cache.set(name, listed, timeout=SECONDS)
+        cache.set(name, (listed.latest, [tuple(entry) for entry in listed.entries]), timeout=SECONDS)
     return listed.entries
+
+
+def _kept(name: str) -> Listed | None:
+    kept = cache.get(name)
+    if kept is None:
+        return None
+    latest, entries = kept
+    return Listed(latest, [Entry(*entry) for entry in entries])
 
 
 def _read() -> list[Entry]:

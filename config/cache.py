@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
+
+from config.cache_values import Serializer, UnreadableError
 
 logger = logging.getLogger(__name__)
 
@@ -16,8 +18,48 @@ _REST = 2.0  # seconds in which a Redis that failed isn't asked again
 _resting: dict[str, float] = {}  # address -> until when, in monotonic seconds
 
 
+SHARED = "shared"
+_OVER_RELEASES = ("shared:", "allauth:")
+
+
+def name_key(key: str, prefix: str, release: Any) -> str:
+    """Return the name of an entry in Redis.
+
+    It carries the release, for another release may keep something else under the same name. Names that begin with
+    `shared:` are known to all releases, as are counters and the limits of allauth: an update must not reset those.
+    """
+    if key.startswith(_OVER_RELEASES):
+        release, key = SHARED, key.removeprefix("shared:")
+    return f"{prefix}:{release}:{key}"
+
+
 class SharedClient(RedisCacheClient):
-    """Django's client of a cache, but for one client of Redis' own for each address instead of one for each call."""
+    """Django's client of a cache, but for one client of Redis' own for each address instead of one for each call.
+
+    Django would unpickle what it reads. Whoever can write to Redis could run code here, and an entry of another
+    release could be impossible to read. This client reads data only, and what it can't read is missing.
+    """
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, **{**options, "serializer": Serializer()})
+
+    def get(self, key: Any, default: Any) -> Any:
+        """Return the value under a key, or the default where there is none that can be read."""
+        return self.get_many([key]).get(key, default)
+
+    def get_many(self, keys: Any) -> dict[Any, Any]:
+        """Return the values under these keys, without those that are missing or can't be read."""
+        names = list(keys)
+        entries = zip(names, self.get_client().mget(names), strict=True)
+        found = {}
+        for name, data in entries:
+            if data is None:
+                continue
+            try:
+                found[name] = self._serializer.loads(data)  # type: ignore[attr-defined]
+            except UnreadableError as problem:
+                logger.warning("cache entry %s can't be read, and counts as missing: %s", name, problem)
+        return found
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """Return the client for reading, or for writing; all threads may use it at once."""
@@ -73,6 +115,11 @@ class CountingRedisCache(RedisCache):
         noted = client.zrange(key, 0, -1, withscores=True)
         return int(max((number for past, number in noted if day - days <= int(past) < day), default=0))
 
+    def counted(self, name: str) -> int:
+        """Return how far a counter of `count` is; 0 where it has not begun."""
+        client, key = self._named(name)
+        return int(client.get(key) or 0)
+
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters of a name."""
         client, key = self._named(name)
@@ -114,7 +161,8 @@ class CountingRedisCache(RedisCache):
         return {member: age for member, age in ages.items() if age < within}
 
     def _named(self, name: str) -> tuple[Any, str]:
-        key = self.make_and_validate_key(name)
+        # Digits and marks, which every release writes alike.
+        key = self.make_and_validate_key(f"{SHARED}:{name}")
         return self._cache.get_client(key, write=True), key
 
 
@@ -170,6 +218,10 @@ class FailOpenRedisCache(CountingRedisCache):
         """Return the highest number of the days before; 0 when Redis is down."""
         return int(self._try("best_before", 0, name, day, days))
 
+    def counted(self, name: str) -> int:
+        """Return how far a counter is; 0 when Redis is down."""
+        return int(self._try("counted", 0, name))
+
     def tally(self, name: str, counted: list[str]) -> None:
         """Add one to each of these counters, or to none when Redis is down."""
         self._try("tally", None, name, counted)
@@ -196,6 +248,10 @@ class FailOpenRedisCache(CountingRedisCache):
             return otherwise
         try:
             return getattr(super(), operation)(*args, **kwargs)
+        except (ResponseError, ValueError) as refusal:
+            # Redis is well, but has something else under this name: the next question may be answered.
+            logger.warning("cache %s was refused, going on without: %s", operation, refusal)
+            return otherwise
         except (RedisError, OSError) as failure:
             _resting[address] = time.monotonic() + _REST
             logger.warning("cache %s failed, going on without: %s", operation, failure)

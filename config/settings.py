@@ -19,6 +19,7 @@ from environs import Env, validate
 
 from config import servers
 from config.live.limits import DEFAULTS
+from config.release import hash_code
 from config.toasts import OTHER_BUYERS, PACE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -143,6 +144,8 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c random_page_cost=1.1 -c lock_timeout=5s "
     "-c statement_timeout=15s -c idle_in_transaction_session_timeout=20s",
 }
+# Processes of two releases, side by side during an update, do not read each other's cache.
+RELEASE = hash_code(BASE_DIR)
 REDIS_SOCKET = {"socket_timeout": 15, "socket_connect_timeout": 1}
 CHANNEL_LAYERS = {
     "default": {
@@ -156,6 +159,8 @@ CACHES = {
         "LOCATION": servers.redis_url(1),
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         "KEY_PREFIX": "livestall",
+        "KEY_FUNCTION": "config.cache.name_key",
+        "VERSION": RELEASE,
     }
 }
 
@@ -344,6 +349,7 @@ for _limit in DEFAULTS.keys() & os.environ.keys():
 CELERY_BROKER_URL = servers.broker_url(2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, **REDIS_SOCKET}
+CELERY_ACCEPT_CONTENT, CELERY_TASK_SERIALIZER, CELERY_RESULT_SERIALIZER = ["json"], "json", "json"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -59,7 +59,7 @@ def have_shelves_changed() -> bool:
 def tell_openings() -> None:
     """Tell of drops whose time came within the last minute, of each once."""
     recent = Product.objects.released().filter(released_at__gt=Now() - OPENED).values_list("pk", "released_at")
-    keys = {pk: f"catalogue:opened-{pk}-{at.timestamp()}" for pk, at in recent if at}
+    keys = {pk: f"shared:catalogue:opened-{pk}-{at.timestamp()}" for pk, at in recent if at}
     opened = [pk for pk, key in keys.items() if cache.add(key, 1, OPENED.seconds * 2)]
     if opened:
         product_changed.send_robust(sender=Product, product_ids=opened)

@@ -103,15 +103,18 @@ class FilterForm(forms.Form):
 
 def choices(products: ProductQuerySet, kept_as: str) -> dict[str, list[Choice]]:
     """Return what the products can be narrowed down by, as it was last counted under that name."""
-    found: dict[str, list[Choice]] | None = cache.get(kept_as)
-    return count_choices(products, kept_as) if found is None else found
+    kept: dict[str, list[tuple[str, str, int]]] | None = cache.get(kept_as)
+    if kept is None:
+        return count_choices(products, kept_as)
+    return {name: [Choice(*choice) for choice in found] for name, found in kept.items()}
 
 
 def count_choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[Choice]]:
     """Count what the products can be narrowed down by, most frequent first; kept under a name if there is one."""
     found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
     if kept_as:
-        cache.set(kept_as, found, timeout=KEPT_SECONDS)
+        plain = {name: [tuple(choice) for choice in choices] for name, choices in found.items()}
+        cache.set(kept_as, plain, timeout=KEPT_SECONDS)
     return found
 
 

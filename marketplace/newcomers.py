@@ -41,7 +41,7 @@ def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
 
     A visitor beyond the budget leaves nothing behind, and may be counted in another hour. True without Redis.
     """
-    known = f"newcomers:known:{budget.name}:{visitor}"
+    known = f"shared:newcomers:known:{budget.name}:{visitor}"
     if cache.get(known):
         return True
     if not _has_room(budget, household(address)):

@@ -9,7 +9,7 @@ cache: Any = site_cache
 GONE_AFTER = 60
 """Seconds after the last sign of life of any of a person's pages; pages give one every 25 s."""
 ROOMS = "presence:rooms"
-SINCE = "presence:since"
+SINCE = "shared:presence:since"
 
 
 def note(number: str, user_id: int) -> bool:

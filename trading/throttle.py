@@ -12,7 +12,8 @@ HOUR = 3600  # s
 
 def is_tired(request: ShopRequest) -> bool:
     """Tell whether this person, or this address, has guessed too often."""
-    return any(cache.get(name, 0) >= settings.TRADE_WRONG_CODES for name in _names(request))
+    counters: Any = cache
+    return any(counters.counted(name) >= settings.TRADE_WRONG_CODES for name in _names(request))
 
 
 def note_wrong(request: ShopRequest) -> None:

@@ -1,6 +1,7 @@
 """The page of numbers, counted once for all who look at the same desk: the numbers themselves are in `numbers`."""
 
 import time
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.cache import cache
 from carts.desk import numbers
 from carts.desk.scope import Scope
 
+_KINDS: dict[str, Any] = {"now": numbers.Day, "before": numbers.Day, "reminders": numbers.Reminders}
 SECONDS = 3
 """For how long a desk's figures are told again; pages that follow read once more after that, so that none stays old."""
 
@@ -21,9 +23,10 @@ def counted(scope: Scope) -> dict[str, Any]:
     name, now = f"carts:numbers:{scope.key}", time.time()
     kept: tuple[float, dict[str, Any]] | None = cache.get(name)
     if kept and now - kept[0] < SECONDS:
-        return kept[1]
+        return kept[1] | {part: kind(**kept[1][part]) for part, kind in _KINDS.items()}
     told = _count(scope)
-    cache.set(name, (now, told), timeout=SECONDS)
+    # The cache keeps plain data only.
+    cache.set(name, (now, told | {part: asdict(told[part]) for part in _KINDS}), timeout=SECONDS)
     return told
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 cache: Any = site_cache
 BATCH = 500
 """Trades of one transaction of the sweep, and of one message that tells of them."""
-UNTOLD = "trades:expired-untold-since"
+UNTOLD = "shared:trades:expired-untold-since"
 """Kept while a sweep is at work: since when there may be trades whose end nobody was told of."""
 
 

@@ -1,0 +1,72 @@
+"""What is put into Redis comes out as it went in, or is refused; every writer of Redis uses a format of data only."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.safestring import mark_safe
+
+from config.celery import app
+from config.live.layers import new_layer
+
+
+class Pair(NamedTuple):
+    left: int
+    right: int
+
+
+VALUES = [
+    0,
+    -5,
+    10**30,
+    True,
+    False,
+    None,
+    1.5,
+    "",
+    "12",
+    "Grüße ✓",
+    b"\x00bytes",
+    [1, [2]],
+    (1, (2, "three")),
+    {"a": {1: (2,)}},
+    Decimal("10.50"),
+    date(2026, 2, 28),
+    datetime(2026, 2, 28, 12, 30, tzinfo=UTC),
+    mark_safe("<b>bold</b>"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_comes_back_as_it_was(value):
+    cache.set("value", value)
+    found = cache.get("value", "missing")
+    assert (found, type(found)) == (value, type(value))
+    assert cache.get_many(["value"]) == {"value": value}
+
+
+@pytest.mark.parametrize("value", [Pair(1, 2), {1, 2}, object()], ids=repr)
+def test_what_would_come_back_as_something_else_is_refused(value):
+    with pytest.raises(TypeError):
+        cache.set("value", value)
+    assert cache.get("value") is None
+
+
+def test_tasks_travel_as_json_only():
+    assert app.conf.task_serializer == "json"
+    assert set(app.conf.accept_content) == {"json"}
+    assert app.conf.result_serializer == "json"
+
+
+def test_live_messages_travel_as_data_only():
+    for layer in (get_channel_layer(), new_layer().channel_layer):
+        assert type(layer._serializer).__name__ == "MsgPackSerializer"
+
+
+def test_sessions_are_kept_in_the_database_as_json():
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
