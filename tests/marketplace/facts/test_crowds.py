@@ -23,7 +23,7 @@ def few(settings):
 def redis():
     """Return the client of the cache and what its keys begin with."""
     whole: Any = cache
-    return whole._cache.get_client(write=True), whole.make_key("")
+    return whole._cache.get_client(write=True), whole.make_key("shared:")
 
 
 def come(number, budget=VIEWS, start=0):
