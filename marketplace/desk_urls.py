@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/listings/<int:pk>/publish/", listings_verbs.publish, name="desk_publish"),
     path("<slug:shop>/listings/<int:pk>/schedule/", listings_verbs.schedule, name="desk_schedule"),
     path("<slug:shop>/listings/<int:pk>/pictures/", pictures.add, name="desk_pictures"),
-    path("<slug:shop>/listings/<int:pk>/pictures/<int:picture>/describe/", pictures.describe, name="desk_describe"),
     path("<slug:shop>/listings/<int:pk>/pictures/<int:picture>/move/", pictures.move, name="desk_move"),
     path("<slug:shop>/listings/<int:pk>/pictures/<int:picture>/remove/", pictures.remove, name="desk_remove"),
     path("<slug:shop>/listings/<int:pk>/<slug:verb>/", listings_verbs.act, name="desk_verb"),

@@ -44,10 +44,12 @@ def put_up(
 
 
 @transaction.atomic
-def change(product: Product, sizes: Iterable[Size], details: Mapping[str, Any]) -> None:
-    """Change details and sizes, and tell open pages; the address follows the title until it was public.
+def change(
+    product: Product, sizes: Iterable[Size], details: Mapping[str, Any], alts: "Mapping[int, str] | None" = None
+) -> None:
+    """Change details, sizes and the texts of pictures (by their keys), and tell open pages.
 
-    Raises `SizeRefused`.
+    The address follows the title until it was public. Raises `SizeRefused`.
     """
     _take_turns(product.shop)
     save_sizes(product, sizes)
@@ -57,6 +59,8 @@ def change(product: Product, sizes: Iterable[Size], details: Mapping[str, Any]) 
     for name, value in details.items():
         setattr(now, name, value)
     now.save(update_fields=["slug", "updated_at", *details])
+    for pk, alt in (alts or {}).items():
+        product.images.filter(pk=pk).update(alt=alt)
     Product.objects.filter(pk=now.pk).reopen()
     product_changed.send_robust(sender=Product, product_ids=[now.pk])
 

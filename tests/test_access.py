@@ -72,7 +72,6 @@ TABLE = {
     "marketplace:desk_schedule": ("post", {**OWNER, "alice": 422}),
     "marketplace:desk_verb": ("post", {**OWNER, "alice": 409}),
     "marketplace:desk_pictures": ("post", {**OWNER, "alice": 422}),
-    "marketplace:desk_describe": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_move": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_remove": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_open": ("get", {**MEMBERS, "alice": 302}),

@@ -1,7 +1,7 @@
 """Uploads of pictures, and what is said of them in words."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.files.base import ContentFile
@@ -13,6 +13,13 @@ from marketplace.models import ProductImage
 from marketplace.pictures import redrawn
 
 
+class Uploads(NamedTuple):
+    """The pictures of an upload that could be read, and a sentence about each that could not."""
+
+    pictures: list[ContentFile]
+    problems: list[str]
+
+
 class PicturesInput(forms.FileInput):
     """A file input that takes several."""
 
@@ -20,12 +27,12 @@ class PicturesInput(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Any number of uploads, cleaned into pictures of our own making; each that is none has an error of its own."""
+    """Any number of uploads, redrawn. One that can't be read refuses the field only where no other can."""
 
     widget = PicturesInput({"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-pictures": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[ContentFile]:
-        """Return the uploads redrawn."""
+    def clean(self, data: Any, initial: Any = None) -> Uploads:
+        """Return the uploads redrawn, and what is wrong with the others."""
         files: Sequence[UploadedFile] = data or []
         if self.required and not files:
             raise forms.ValidationError("Choose a picture first.")
@@ -36,9 +43,9 @@ class PicturesField(forms.FileField):
                 pictures.append(redrawn(file))
             except Refused as refused:
                 problems.append(refused.message)
-        if problems:
+        if problems and not pictures:
             raise forms.ValidationError(problems)
-        return pictures
+        return Uploads(pictures, problems)
 
 
 class PicturesForm(forms.Form):
@@ -55,12 +62,25 @@ class FirstPicturesForm(PicturesForm):
     )
 
 
-class AltForm(forms.Form):
-    """What a picture shows."""
+class AltsForm(forms.Form):
+    """What each picture of a product shows, in words."""
 
-    alt = forms.CharField(
-        max_length=ProductImage._meta.get_field("alt").max_length,
-        required=False,
-        label="What it shows",
-        validators=[no_control_signs],
-    )
+    def __init__(self, images: Iterable[ProductImage], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.images = {f"alt-{image.pk}": image for image in images}
+        for name, image in self.images.items():
+            self.fields[name] = forms.CharField(
+                max_length=ProductImage._meta.get_field("alt").max_length,
+                required=False,
+                label="What it shows",
+                validators=[no_control_signs],
+                initial=image.alt,
+            )
+
+    def rows(self) -> list[tuple[ProductImage, forms.BoundField]]:
+        """Return each picture with its field."""
+        return [(image, self[name]) for name, image in self.images.items()]
+
+    def sent(self) -> dict[int, str]:
+        """Return the texts that were sent, by the key of their picture; one that was not sent stays."""
+        return {image.pk: self.cleaned_data[name] for name, image in self.images.items() if name in self.data}

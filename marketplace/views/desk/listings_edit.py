@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import all_valid
-from django.forms.models import model_to_dict
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from marketplace import stall
 from marketplace.errors import Refused
 from marketplace.forms.listings import SIZES_PER_PRODUCT, ListingForm, Sizes
-from marketplace.forms.opening import OpeningForm, ScheduleForm, StartForm
+from marketplace.forms.opening import ScheduleForm, StartForm
 from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
-from marketplace.models import Product, Shop
+from marketplace.models import Shop
 from marketplace.requests import ShopRequest
 from marketplace.sizes import SizeRefused
+from marketplace.views.desk.product_page import UNPROCESSABLE, ProductPage, blank_rows, warn_of_unreadable
 from marketplace.views.desk.reach import desk_page, own_product, owned
 
-UNPROCESSABLE = 422
 BLANK_ROWS = 2
 COLUMNS = ("item", "seen", "label", "sku", "on_hand")
 
@@ -36,12 +35,13 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
     if _are_valid(form, sizes, start, pictures):
         try:
             product = stall.put_up(
-                own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"], **start.wanted()
+                own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"].pictures, **start.wanted()
             )
         except Refused as refused:
             _place(refused, sizes, pictures)
         else:
             messages.success(request, f"{product.title} is {start.outcome()}.")
+            warn_of_unreadable(request, pictures)
             return redirect("marketplace:desk_listing", own.slug, product.pk)
     return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)
 
@@ -49,40 +49,29 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
 @desk_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Show a product with all that its seller may do, and change its details and sizes."""
+    """Show a product with all that its seller may do, and save what was typed."""
     product = own_product(request, shop, pk)
+    page = ProductPage(request, product, is_sent=request.method == "POST")
     if request.method != "POST":
-        return product_page(request, product)
+        return page.render(status=200)
     if "more" in request.POST:
-        return product_page(request, product, **_blank(request.POST))
-    form, sizes = _sent(request)
-    if _are_valid(form, sizes):
-        try:
-            stall.change(product, sizes.sizes(), form.cleaned_data)
-        except SizeRefused as refused:
-            sizes.refuse(refused)
-        else:
+        page.form, page.sizes = _blank(request.POST).values()
+        page.pictures = FirstPicturesForm()
+        return page.render(status=200)
+    try:
+        if _save(page):
             messages.success(request, "Saved.")
             return redirect("marketplace:desk_listing", product.shop.slug, product.pk)
-    return product_page(request, product, form, sizes, status=UNPROCESSABLE)
+    except Refused as refused:
+        page.schedule.add_error("at", refused.message)
+    return page.render()
 
 
-def product_page(
-    request: ShopRequest, product: Product, form: Any = None, sizes: Any = None, *, status: int = 200, **forms: Any
-) -> HttpResponse:
-    """Render the page of a product, with the forms that were refused."""
-    rows = [{**model_to_dict(item), "item": item.pk, "seen": item.on_hand} for item in product.items.all()]
-    context = {
-        "shop": product.shop,
-        "product": product,
-        "form": form or ListingForm(initial=model_to_dict(product)),
-        "sizes": sizes or _rows(rows, 0 if rows else 1),
-        "opening": OpeningForm(),
-        "schedule": ScheduleForm(initial={"at": product.released_at}),
-        "pictures": PicturesForm(),
-        **forms,
-    }
-    return render(request, "marketplace/desk/listing.html", context, status=status)
+def _save(page: ProductPage) -> bool:
+    if "at" not in page.request.POST or not page.product.is_coming_soon:
+        return page.submit()
+    page.schedule = schedule = ScheduleForm(page.request.POST)
+    return page.submit(lambda: page.product.schedule(schedule.cleaned_data["at"]), schedule)
 
 
 def _new_page(
@@ -92,9 +81,10 @@ def _new_page(
     context = {
         "shop": shop,
         "form": form or ListingForm(),
-        "sizes": sizes or _rows([], 1),
+        "sizes": sizes or blank_rows([], 1),
         "opening": start or StartForm(initial={"opens": "draft"}),
         "pictures": pictures or FirstPicturesForm(),
+        "is_unsaved": request.method == "POST",
     }
     return render(request, "marketplace/desk/new.html", context, status=status)
 
@@ -108,12 +98,6 @@ def _are_valid(*forms: Any) -> bool:
     return all_valid(forms)
 
 
-def _rows(rows: list[dict[str, Any]], blank: int) -> Any:
-    sizes = Sizes(initial=rows, prefix="sizes")
-    sizes.extra = blank
-    return sizes
-
-
 def _blank(sent: QueryDict) -> dict[str, Any]:
     """Return the forms as they were sent, unjudged, with blank rows more: for pages without scripts."""
     if not sent:
@@ -121,7 +105,7 @@ def _blank(sent: QueryDict) -> dict[str, Any]:
     details = {name: sent.get(name, "") for name in ListingForm.base_fields}
     numbered = [{column: sent.get(f"sizes-{n}-{column}", "") for column in COLUMNS} for n in range(SIZES_PER_PRODUCT)]
     rows = [row for row in numbered if any(row.values())]
-    return {"form": ListingForm(initial=details), "sizes": _rows(rows, BLANK_ROWS)}
+    return {"form": ListingForm(initial=details), "sizes": blank_rows(rows, BLANK_ROWS)}
 
 
 def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:

@@ -14,10 +14,9 @@ from marketplace.forms.opening import OpeningForm, ScheduleForm
 from marketplace.models import Product
 from marketplace.requests import ShopRequest
 from marketplace.views.desk.listings import listed
-from marketplace.views.desk.listings_edit import UNPROCESSABLE, product_page
+from marketplace.views.desk.product_page import CONFLICT, ProductPage
 from marketplace.views.desk.reach import desk_page, own_product
 
-CONFLICT = 409
 VERBS: dict[str, tuple[Callable[[Product], None], str]] = {
     "withdraw": (Product.withdraw, "is off the stall"),
     "release": (Product.release, "is open"),
@@ -37,32 +36,30 @@ def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     do, outcome = VERBS[verb]
+    page = ProductPage(request, product)
     try:
-        do(product)
+        if not page.submit(lambda: do(product)):
+            return page.render()
     except Refused as refused:
-        told = f"{product.title}: {refused.message}"
-        if not request.htmx:
-            return listed(request, product.shop, told, CONFLICT)
-        messages.error(request, told)
-    else:
-        messages.success(request, f"{product.title} {outcome}.")
+        return _refuse(page, refused.message)
+    messages.success(request, f"{product.title} {outcome}.")
     return _back(request, product)
 
 
 @desk_page
 @require_POST
 def publish(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Put a draft on the stall, open or as a drop."""
+    """Publish a draft as it was typed, at once or as a drop."""
     product, opening = own_product(request, shop, pk), OpeningForm(request.POST)
-    if opening.is_valid():
-        try:
-            product.publish(opening.release())
-        except Refused as refused:
-            opening.add_error("at" if refused.field == "released_at" else None, refused.message)
-        else:
+    page = ProductPage(request, product)
+    page.opening = opening
+    try:
+        if page.submit(lambda: product.publish(opening.release()), opening):
             messages.success(request, f"{product.title} is {opening.outcome()}.")
             return _back(request, product)
-    return product_page(request, product, opening=opening, status=UNPROCESSABLE)
+    except Refused as refused:
+        opening.add_error("at" if refused.field == "released_at" else None, refused.message)
+    return page.render()
 
 
 @desk_page
@@ -70,15 +67,27 @@ def publish(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
 def schedule(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Say when a drop opens by itself, or that it doesn't."""
     product, form = own_product(request, shop, pk), ScheduleForm(request.POST)
-    if form.is_valid():
-        try:
-            product.schedule(form.cleaned_data["at"])
-        except Refused as refused:
-            form.add_error("at", refused.message)
-        else:
+    page = ProductPage(request, product)
+    page.schedule = form
+    try:
+        if page.submit(lambda: product.schedule(form.cleaned_data["at"]), form):
             messages.success(request, f"{product.title} opens {'then' if form.cleaned_data['at'] else 'by hand'}.")
             return _back(request, product)
-    return product_page(request, product, schedule=form, status=UNPROCESSABLE)
+    except Refused as refused:
+        form.add_error("at", refused.message)
+    return page.render()
+
+
+def _refuse(page: ProductPage, reason: str) -> HttpResponse:
+    """Show the reason on the page where the button was pressed: that of the product, the list, or one of htmx."""
+    told = f"{page.product.title}: {reason}"
+    if page.is_sent:
+        page.conflict = told
+        return page.render(CONFLICT)
+    if not page.request.htmx:
+        return listed(page.request, page.product.shop, told, CONFLICT)
+    messages.error(page.request, told)
+    return _back(page.request, page.product)
 
 
 def _back(request: ShopRequest, product: Product) -> HttpResponse:

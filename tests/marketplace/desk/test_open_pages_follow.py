@@ -79,9 +79,13 @@ def test_pictures_show_in_the_gallery(client, alice, product):
     assert assert_kept_true(client, page(product, "gallery"), add) == {f"gallery.{product.pk}"}
 
 
-@pytest.mark.parametrize(
-    ("name", "sent"), [("desk_describe", {"alt": "Seen from above"}), ("desk_move", {}), ("desk_remove", {})]
-)
+def test_the_text_of_a_picture_shows(client, alice, product):
+    alice.post(address(product, "desk_pictures"), {"pictures": [picture()]})
+    sent = {f"alt-{product.images.get().pk}": "Seen from above"} | details() | rows(*map(size, product.items.all()))
+    assert assert_kept_true(client, page(product, "gallery"), lambda: alice.post(address(product), sent))
+
+
+@pytest.mark.parametrize(("name", "sent"), [("desk_move", {}), ("desk_remove", {})])
 def test_what_becomes_of_a_picture_shows(client, alice, product, name, sent):
     alice.post(address(product, "desk_pictures"), {"pictures": [picture(), picture()]})
     url = address(product, name, product.images.last().pk)

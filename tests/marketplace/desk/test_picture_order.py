@@ -1,6 +1,7 @@
 """Pictures of a product: put in order, described, deleted with their files."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client, TestCase
@@ -8,7 +9,7 @@ from django.test import Client, TestCase
 from marketplace.models import Product
 from tests import cast
 from tests.marketplace.desk.drawn import picture
-from tests.marketplace.desk.listing import address
+from tests.marketplace.desk.listing import address, details, rows, size
 
 pytestmark = pytest.mark.django_db
 
@@ -48,18 +49,23 @@ def test_the_first_is_the_cover(client, product):
     assert Product.objects.get().cover == product.images.get(alt="B")
 
 
+def describe(client: Client, product: Product, alt: str) -> Any:
+    """Send the form of the product's page with a text for picture B."""
+    sent = {f"alt-{product.images.get(alt='B').pk}": alt, **details(), **rows(size(product.items.get()))}
+    return client.post(address(product), sent)
+
+
 def test_a_picture_is_described(client, product):
-    assert act(client, product, "describe", "B", alt="<b>Seen from above</b>") == 302
+    assert describe(client, product, "<b>Seen from above</b>").status_code == 302
     page = client.get(address(product)).content.decode()
     assert "&lt;b&gt;Seen from above" in page
 
 
 @pytest.mark.parametrize("alt", ["x" * 201, "a\0b", "a\x07b"])
 def test_words_that_do_not_fit_are_refused_at_their_field(client, product, alt):
-    image = product.images.get(alt="B")
-    answer = client.post(address(product, "desk_describe", image.pk), {"alt": alt})
+    answer = describe(client, product, alt)
     assert answer.status_code == 422
-    assert "field__error" in answer.content.decode()
+    assert f'id="id_alt-{product.images.get(alt="B").pk}_error"' in answer.content.decode()
     assert order(product) == "ABC"
 
 
@@ -76,7 +82,7 @@ def test_a_deleted_picture_leaves_with_its_file_once_that_is_certain(client, pro
 def test_what_was_deleted_is_not_there(client, product):
     gone = product.images.get(alt="B").pk
     act(client, product, "remove", "B")
-    for name in ("desk_move", "desk_describe", "desk_remove"):
+    for name in ("desk_move", "desk_remove"):
         assert client.post(address(product, name, gone)).status_code == 404
 
 

@@ -141,10 +141,18 @@ def test_fifty_megabytes_are_refused(client, product, media):
     assert not list(media.rglob("*.*"))
 
 
-def test_one_bad_file_keeps_the_others_out_too(client, product):
-    page = upload(client, product, picture(), picture(b"hello", "words.png"))
-    assert "words.png is no picture" in page
-    assert not product.images.exists()
+def test_one_bad_file_does_not_refuse_the_others(client, product):
+    assert upload(client, product, picture(), picture(b"hello", "words.png"), picture()) == ""
+    assert product.images.count() == 2
+    page = client.get(address(product)).content.decode()
+    assert "words.png is no picture we can read. Use JPEG, PNG or WebP. Everything else is saved." in page
+
+
+def test_one_bad_file_does_not_refuse_a_new_product(client, product):
+    sent = {**listed(), "pictures": [picture(b"hello", "words.png"), picture()]}
+    page = client.post(new(product.shop), sent, follow=True).content.decode()
+    assert Product.objects.get(slug="sea-runner").images.count() == 1
+    assert "words.png is no picture we can read" in page
 
 
 def test_a_hostile_name_is_shown_as_text(client, product):

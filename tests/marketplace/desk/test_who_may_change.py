@@ -14,7 +14,6 @@ WRITES = [
     ("desk_schedule", {"at": ""}),
     ("desk_verb", {}),
     ("desk_pictures", {}),
-    ("desk_describe", {"alt": "Mine now"}),
     ("desk_move", {}),
     ("desk_remove", {}),
     ("desk_listing", listed),
@@ -49,7 +48,6 @@ def url(product: Product, name: str) -> str:
     image = product.images.get(position=1)
     more: dict[str, list[object]] = {
         "desk_verb": ["withdraw"],
-        "desk_describe": [image.pk],
         "desk_move": [image.pk],
         "desk_remove": [image.pk],
     }
