@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -12,7 +13,7 @@ from marketplace.admin.items import ItemInline
 from marketplace.admin.pictures import ProductImageInline
 from marketplace.admin.verbs import Act, Verb, WithVerbs, plain
 from marketplace.forms.opening import ScheduleForm
-from marketplace.models import Product
+from marketplace.models import Item, Product
 from marketplace.signals import product_changed, stock_changed
 
 MANY = 5  # facts that the page lists
@@ -69,6 +70,12 @@ class ProductAdmin(Deletable, WithVerbs):
         """Return sales and views: boards and charts count them."""
         return [*thing.sales.all()[:MANY], *thing.views.all()[:MANY]]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Lock the sizes before looking for what forbids a deletion: a checkout waits, and finds them gone."""
+        if request.method == "POST" and connection.in_atomic_block:
+            Item.objects.lock(Item.objects.filter(product__in=objs).values_list("pk", flat=True))
+        return super().get_deleted_objects(objs, request)
+
     def delete_model(self, request: HttpRequest, obj: Product) -> None:
         """Delete what nobody ever ordered, and tell open pages."""
         pk = obj.pk
@@ -76,9 +83,14 @@ class ProductAdmin(Deletable, WithVerbs):
         product_changed.send_robust(sender=Product, product_ids=[pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete each of them."""
+        """Delete each of them, but for those that somebody has ordered since the page asked."""
         for product in queryset:
-            self.delete_model(request, product)
+            with transaction.atomic():
+                Item.objects.lock(product.items.values_list("pk", flat=True))
+                if product.order_lines.exists():
+                    self.message_user(request, f"{product} was ordered meanwhile, so it stays.", messages.ERROR)
+                else:
+                    self.delete_model(request, product)
 
 
 def _is_restock(size: forms.BaseForm) -> bool:

@@ -29,10 +29,17 @@ TAKE = """
         SELECT item_id, quantity FROM marketplace_orderline WHERE order_id = %(order)s AND item_id IS NOT NULL
     ), lacking AS (
         SELECT FROM line JOIN marketplace_item item ON item.id = item_id
+        JOIN marketplace_product product ON product.id = item.product_id
+        JOIN marketplace_shop shop ON shop.id = product.shop_id
         WHERE on_hand - line.quantity < coalesce((
             SELECT sum(hold.quantity) FROM marketplace_hold hold
             WHERE hold.item_id = item.id AND hold.order_id <> %(order)s AND hold.expires_at > clock_timestamp()
-        ), 0)
+        ), 0) OR NOT coalesce(
+            product.status = 'active' AND product.released_at <= clock_timestamp() AND shop.closed_at IS NULL, FALSE
+        ) AND NOT EXISTS (
+            SELECT FROM marketplace_hold own
+            WHERE own.item_id = item.id AND own.order_id = %(order)s AND own.expires_at > clock_timestamp()
+        )
     ), taken AS (
         UPDATE marketplace_item SET on_hand = on_hand - line.quantity FROM line
         WHERE marketplace_item.id = line.item_id AND NOT EXISTS (SELECT FROM lacking)
@@ -84,8 +91,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def take(self, order: "Order") -> "dict[int, int]":
         """Lower what is on hand by an order's lines and drop its holds: for all lines, or for none of them.
 
-        Returns how many units are on hand now, by item id; nothing where some line can't be had, less what others
-        hold at this moment. Needs the items locked.
+        Returns how many units are on hand now, by item id; nothing where a line lacks units, less what others hold at
+        this moment. A line whose own hold has run out also needs its product to be on sale still: a listing marked as
+        sold, withdrawn or of a closed shop sells nothing to a late payment. Needs the items locked.
         """
         with connection.cursor() as cursor:
             cursor.execute(TAKE, {"order": order.pk})

@@ -21,6 +21,7 @@ from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
+from marketplace.models.shops import Shop
 from marketplace.signals import (
     order_hidden,
     order_lapsed,
@@ -217,14 +218,15 @@ class Order(models.Model):
         """Settle the order by a payment the gateway has captured; once, however often it is told.
 
         Stock leaves, sale facts are written and everybody is told in the same transaction. A capture after the
-        hold lapsed takes what is left; where too little is, or the order was closed meanwhile, the money goes back.
+        hold lapsed takes what is left on sale; where that is too little, or the order or its shop was closed meanwhile,
+        the money goes back.
         """
         order = self.lock()
         if not payment.capture():
             return
         order.load_lines()
         items = Item.objects.lock(units_of(order.lines.all()))
-        if not order.is_unpaid or not order.take_stock(items):
+        if not order.is_unpaid or order.lock_closed_shops() or not order.take_stock(items):
             order.give_back(payment)
             return
         sold_out = Product.objects.sell_out({item.product_id for item in items.values() if not item.on_hand})
@@ -327,6 +329,12 @@ class Order(models.Model):
         for item_id, on_hand in taken.items():
             items[item_id].on_hand = on_hand
         return taken.keys() == items.keys()
+
+    def lock_closed_shops(self) -> bool:
+        """Lock the shops of lines without an item and tell whether one has closed; closing locks items and shop too."""
+        ids = {line.shop_id for line in self.lines.all() if line.item_id is None}
+        shops = Shop.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk") if ids else []
+        return any(shop.closed_at for shop in shops)
 
     def follow_parts(self) -> None:
         """Derive the status from what the shops shipped and what was refunded, once it is paid."""

@@ -1,5 +1,6 @@
 """Products: what shops sell, and what can be done with one."""
 
+import math
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from django.db.models.functions import Least, Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from marketplace import clock
 from marketplace.addresses import page_of
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
@@ -146,8 +148,13 @@ class Product(models.Model):
             Product.Status.DRAFT, "Only a draft can be published.", status=Product.Status.ACTIVE, released_at=release
         )
 
+    @transaction.atomic
     def withdraw(self) -> None:
-        """Take it off the stall: a draft again, gone from every list and page."""
+        """Take it off the stall: a draft again, gone from every list and page.
+
+        A checkout that holds units may still pay for them; a payment after its hold ran out is given back.
+        """
+        self._lock_items()
         self._change(Product.Status.ACTIVE, "Only what is on the stall can be taken off.", status=Product.Status.DRAFT)
 
     @transaction.atomic
@@ -172,7 +179,13 @@ class Product(models.Model):
 
     @transaction.atomic
     def mark_sold(self) -> None:
-        """Note that it was sold elsewhere: one sale of its shop's owner, until it is undone."""
+        """Note that it was sold elsewhere: one sale of its shop's owner, until it is undone.
+
+        Raises `Refused` while checkouts hold every unit: the unit would be in the ledger twice. Units beyond those
+        held can be marked, and the checkouts may still pay for theirs.
+        """
+        self._lock_items()
+        self._require_free_unit()
         self._change(
             Product.Status.ACTIVE, "Only what is on sale can be marked.",
             status=Product.Status.SOLD, is_marked_sold=True,
@@ -189,6 +202,22 @@ class Product(models.Model):
         self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
         if mark := self.sales.by_hand().order_by("pk").last():
             self.sales.filter(pk=mark.pk).take_back()
+
+    def _lock_items(self) -> None:
+        # Checkouts and payments decide under these locks: each sees the other, whoever comes first.
+        self.items.model.objects.lock(self.items.values_list("pk", flat=True))
+
+    def _require_free_unit(self) -> None:
+        from marketplace.models.items import Hold
+
+        held = Hold.objects.live_after_lock().filter(item__product=self).order_by("expires_at").first()
+        if held is None or Product.objects.filter(pk=self.pk).with_left().filter(left__gt=0).exists():
+            return
+        minutes = math.ceil(max((held.expires_at - clock.read()).total_seconds(), 1) / 60)
+        message = (
+            f"A shopper is at the checkout with the last one. Try again in {minutes} min, unless it is paid by then."
+        )
+        raise Refused(message, field="status", code="held")
 
     def _waits(self) -> bool:
         return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()

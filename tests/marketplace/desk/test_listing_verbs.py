@@ -148,3 +148,12 @@ def test_nobody_is_led_elsewhere(alice, back):
 def test_looking_changes_nothing(alice, name):
     made = product(alice)
     assert alice.get(address(made, name)).status_code == 405
+
+
+def test_a_mark_is_refused_with_its_reason_while_a_checkout_holds_the_last_unit(alice):
+    made = product(alice, stock=1)
+    cast.pending(cast.guest(), (made.items.get(), 1))
+    answer = alice.post(address(made, "desk_verb", "mark-sold"))
+    assert answer.status_code == 409
+    assert "A shopper is at the checkout with the last one. Try again in 15 min" in answer.content.decode()
+    assert (Product.objects.get().status, SaleFact.objects.count()) == (Product.Status.ACTIVE, 0)
