@@ -82,5 +82,5 @@ def _actor(by: User | None, team: set[int] | None) -> str:
     if by is None:
         return ""
     if team is None or by.pk in team:
-        return by.display_name or by.email
+        return by.name_at_work
     return "the site’s staff" if by.is_staff else "another shop’s staff"

@@ -64,4 +64,4 @@ class MailOptOut(models.Model):
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="opt_out_email_is_in_lower_case")]
 
     def __str__(self) -> str:
-        return self.email
+        return f"address {self.pk} without reminders"

@@ -84,4 +84,4 @@ class HoldAdmin(ReadOnly, WithVerbs):
     @admin.display(description="held for", ordering="order__holder")
     def holder(self, hold: Hold) -> str:
         """Return whose checkout it is."""
-        return hold.order.email or hold.order.holder
+        return hold.order.holder

@@ -2,14 +2,30 @@
 
 from typing import Any
 
+import allauth.account.admin  # noqa: F401 - registers what is taken out below
+from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from marketplace.admin.history import ReadOnly
 from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.models import User
 from marketplace.signals import person_changed
+
+# Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
+# would let an address be proved by hand without the account's own.
+for model in (EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+class AddressInline(ReadOnly, admin.TabularInline):
+    """Addresses of an account, and whether they are proved."""
+
+    model = EmailAddress
+    fields = readonly_fields = ("email", "verified", "primary")
 
 
 @admin.register(User)
@@ -21,6 +37,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
         Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
     ]
     ordering = ["email"]
+    inlines = [AddressInline]
     list_display = ["email", "display_name", "city", "region", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "show_purchase_activity", "date_joined"]
     search_fields = ["email", "display_name", "city", "shop__name"]

@@ -95,7 +95,13 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} to {self.shop}"
+        return f"invitation {self.pk} to {self.shop}"
+
+    @property
+    def asker(self) -> str:
+        """Return what the invited person reads of who asks."""
+        owner = f"The owner of {self.shop}"
+        return self.by.name_or(owner) if self.by else owner
 
     @property
     def token(self) -> str:

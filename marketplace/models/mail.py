@@ -149,7 +149,7 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} to {self.to}"
+        return f"mail {self.pk}"
 
     @property
     def headers(self) -> dict[str, str]:

@@ -70,7 +70,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignores_case")]
 
     def __str__(self) -> str:
-        return "somebody who left" if self.left_at else self.display_name or self.email
+        return self.name_or(f"account {self.pk}")
+
+    def name_or(self, otherwise: str) -> str:
+        """Return the name that others read, or `otherwise` without one; never the e-mail address."""
+        return "somebody who left" if self.left_at else self.display_name or otherwise
+
+    @property
+    def name_at_work(self) -> str:
+        """Return what a shop's people read of somebody who did something for the shop."""
+        return self.name_or("the site’s staff" if self.is_staff else "somebody of the shop")
 
     def get_short_name(self) -> str:
         """Return what to call the person on a page."""

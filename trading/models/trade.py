@@ -39,7 +39,7 @@ def called(user: "User | None", otherwise: str) -> str:
     """Return what others call a person: never by the e-mail address."""
     if user is None:
         return otherwise
-    return "Somebody who left" if user.left_at else user.display_name or otherwise
+    return "Somebody who left" if user.left_at else user.name_or(otherwise)
 
 
 class Trade(Bargaining, Talking):

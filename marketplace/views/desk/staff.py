@@ -1,8 +1,10 @@
 """A shop's staff: invited by mail by its owner, staff once they accept, and let go at once."""
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.errors import Refused
@@ -39,7 +41,7 @@ def let_go(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     mine = owned(request, shop)
     person = get_object_or_404(mine.staff, pk=pk)
     mine.let_go(person)
-    messages.success(request, f"{person} no longer works here.")
+    messages.success(request, f"{capfirst(person.name_at_work)} no longer works here.")
     return redirect("marketplace:desk_staff", mine.slug)
 
 
@@ -82,6 +84,8 @@ def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
 
 
 def _shown(request: ShopRequest, shop: Shop, form: InviteForm) -> HttpResponse:
-    people = shop.staff.order_by("display_name", "pk")
+    # The address that the owner wrote to, not the account's: that may have changed since.
+    invited = shop.invitations.filter(accepted_by=OuterRef("pk")).order_by("-pk").values("email")[:1]
+    people = shop.staff.annotate(invited_as=Subquery(invited)).order_by("display_name", "pk")
     context = {"shop": shop, "form": form, "people": people, "invitations": shop.invitations.open()}
     return render(request, "marketplace/desk/staff.html", context, status=422 if form.errors else 200)
