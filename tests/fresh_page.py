@@ -1,6 +1,7 @@
 """Old page + event = fresh page: what a push makes of an open page is what the server would render anew."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
@@ -28,6 +29,7 @@ def assert_kept_true(client: Client, url: str, event: Callable[[], object]) -> s
             page = _applied(page, topic, message, lambda: _read(client, url))
     fresh = _read(client, url)
     assert _plain(page) == _plain(fresh), f"{url} shows something else than a fresh page after {told or 'no push'}"
+    assert _ids_twice(page) == [], f"{url} has ids twice after {told}"
     assert _plain(fresh) != before, f"the event changes nothing at {url}"
     return told
 
@@ -128,6 +130,11 @@ def _id(node: Any) -> str:
 
 def _by_id(page: Element, node_id: str) -> Element | None:
     return next((one for one in _elements(page) if _id(one) == node_id), None)
+
+
+def _ids_twice(page: Element) -> list[str]:
+    found = Counter(_id(one) for one in _elements(page) if _id(one))
+    return [name for name, times in found.items() if times > 1]
 
 
 def _topics(page: Element) -> list[str]:

@@ -111,7 +111,8 @@ def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
     filled = {step: form if step == tried else _blank(room, step) for step, may in room.may.items() if may}
     blank = {"key": uuid.uuid4().hex}
     more.setdefault("report_form", ReportForm())
-    return {"say": blank, "room": room, "trade": trade, "forms": filled, "form_tried": form, **more}
+    shown = {"room": room, "trade": trade, "forms": filled}
+    return {"say": blank, **shown, "form_tried": form, "form_is_away": tried not in filled, **more}
 
 
 def _blank(room: Room, step: str) -> forms.Form | None:

@@ -1,0 +1,64 @@
+"""Cart, checkout and order pages have no id twice and point at nothing that is not there, in every state."""
+
+from decimal import Decimal
+
+import pytest
+
+from marketplace.gateways.test import CONFIRMS, DECLINES, PAYS
+from marketplace.models import Product
+from tests import cast
+from tests.page_references import broken_pointers, duplicate_ids
+
+
+def assert_sound(answer):
+    """Assert that a page has no id twice and no pointer that leads nowhere."""
+    html = answer.content.decode()
+    assert "<!doctype html>" in html[:20]
+    assert (duplicate_ids(html), broken_pointers(html)) == ([], [])
+
+
+def is_dearer(bob, item):
+    """Let the price rise, so that the line asks for consent."""
+    Product.objects.filter(pk=item.product_id).update(price=Decimal(90))
+
+
+def is_sold_out(bob, item):
+    """Sell the last unit to somebody else."""
+    item.product.items.update(on_hand=0)
+
+
+def is_scarce(bob, item):
+    """Leave two units, of which one is held."""
+    item.product.items.update(on_hand=3)
+    cast.pending(cast.guest(), (item, 1))
+
+
+def has_undo(bob, item):
+    """Remove a line, which offers to undo it."""
+    bob.send("add", item=cast.item().pk, quantity=1)
+    bob.send("remove", item=item.pk)
+
+
+def is_checked_out(bob, item):
+    """Start the checkout."""
+    bob.check_out()
+
+
+STATES = [is_dearer, is_sold_out, is_scarce, has_undo, is_checked_out]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_cart_is_sound_in_every_state(bob, item, state):
+    state(bob, item)
+    assert_sound(bob.get("/cart/"))
+    assert_sound(bob.send("checkout") if state is not is_checked_out else bob.get("/cart/"))
+    assert_sound(bob.send("change", item=item.pk, quantity=1000))
+
+
+@pytest.mark.parametrize("method", ["", CONFIRMS, DECLINES, PAYS])
+def test_checkout_and_order_are_sound_in_every_state(bob, item, method):
+    order = bob.check_out()
+    answer = bob.pay(order, **({"method": method} if method else {"method": "", "email": "x"}))
+    assert_sound(answer if answer.status_code != 302 else bob.get(answer.url, follow=True))
+    for path in (order.get_absolute_url(), f"/checkout/{order.number}/"):
+        assert_sound(bob.get(path, follow=True))

@@ -1,0 +1,60 @@
+"""Returns the fields that a browser sends with a form of a page: those inside it, and those that name its id."""
+
+from html.parser import HTMLParser
+
+
+class Forms(HTMLParser):
+    """The forms of a page with their fields, associated as browsers do it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.forms: list[tuple[dict[str, str], dict[str, str]]] = []
+        self._first: dict[str, str] = {}
+        self._by_id: dict[str, dict[str, str]] = {}
+        self._apart: list[tuple[str, dict[str, str]]] = []
+        self._area = ""
+        self._inside = False
+        self.feed(html)
+        self.close()
+        for owner, attrs in self._apart:
+            # An id that stands twice names the first element that has it, whatever that is.
+            if self._first.get(owner) == "form":
+                self._keep(self._by_id[owner], attrs)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take note of a form, or of a field."""
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self._first.setdefault(given["id"], tag)
+        if tag == "form":
+            fields: dict[str, str] = {}
+            self.forms.append((given, fields))
+            self._by_id.setdefault(given.get("id", ""), fields)
+            self._inside = True
+        elif tag in {"input", "textarea", "select"} and "name" in given and "disabled" not in given:
+            self._area = given["name"] if tag == "textarea" else ""
+            if "form" in given:
+                self._apart.append((given["form"], given))
+            elif self._inside:
+                self._keep(self.forms[-1][1], given)
+
+    @staticmethod
+    def _keep(fields: dict[str, str], attrs: dict[str, str]) -> None:
+        if attrs.get("type") not in {"checkbox", "radio"} or "checked" in attrs:
+            fields[attrs["name"]] = attrs.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a text area."""
+        if self._area and self._inside:
+            self.forms[-1][1][self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form or a text area."""
+        self._inside &= tag != "form"
+        self._area = "" if tag == "textarea" else self._area
+
+
+def fields_sent(html: str, action: str) -> dict[str, str]:
+    """Return what the form with this action sends as it stands; AssertionError if the page has not one such form."""
+    (fields,) = [fields for attrs, fields in Forms(html).forms if attrs.get("action") == action]
+    return fields
