@@ -15,6 +15,8 @@ from twisted.internet.defer import Deferred
 
 from config.leaving import leave
 from config.live.direct import EXTENSION, Writer
+from config.watch.logs import without_personal_data
+from config.watch.secret_paths import withhold_quoted
 
 APPLICATION = "config.asgi:application"
 OPTIONS = (
@@ -36,6 +38,12 @@ class SiteServer(Server):  # type: ignore[misc]
             scope.setdefault("extensions", {})[EXTENSION] = writer
         queue: Queue[Any] | None = super().create_application(protocol, scope)
         return queue
+
+    def log_action(self, protocol: str, action: str, details: dict[str, Any]) -> None:
+        """Write a line into Daphne's own log of requests, without the secrets of addresses."""
+        path = details.get("path", "")
+        path = path.decode("latin1") if isinstance(path, bytes) else path
+        super().log_action(protocol, action, {**details, "path": without_personal_data(withhold_quoted(path))})
 
     def listen_success(self, port: Any) -> Any:
         """Note the port, and pass it on to whoever asks the listener next."""

@@ -409,9 +409,20 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        name: {"level": "WARNING"}
-        # Celery tells twice about each task.
-        for name in ("django.channels.server", "daphne", "celery.app.trace", "celery.beat", "celery.worker.strategy")
+        # Django's own handler mails error reports with the whole request in them.
+        "django": {"handlers": []},
+        "django.server": {"handlers": [], "propagate": True},
+        **{
+            name: {"level": "WARNING"}
+            # Celery tells twice about each task.
+            for name in (
+                "django.channels.server",
+                "daphne",
+                "celery.app.trace",
+                "celery.beat",
+                "celery.worker.strategy",
+            )
+        },
     },
 }
 

@@ -7,7 +7,7 @@ from marketplace.views.desk import listings, listings_edit, listings_verbs, orde
 urlpatterns: list[URLPattern] = [
     path("", listings.desk, name="desk"),
     path("open/", shop.open_shop, name="desk_open"),
-    path("invitations/<str:token>/", staff.invitation, name="desk_invitation"),
+    path("invitations/<secret:token>/", staff.invitation, name="desk_invitation"),
     path("<slug:shop>/", listings.listings, name="desk_listings"),
     path("<slug:shop>/listings/new/", listings_edit.new, name="desk_new"),
     path("<slug:shop>/listings/<int:pk>/", listings_edit.listing, name="desk_listing"),

@@ -4,11 +4,12 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, register_converter
 
 from marketplace import sitemaps
-from marketplace.converters import OrderNumber
+from marketplace.converters import OrderNumber, Secret
 from marketplace.sitemaps import MAPS
 from marketplace.views import account, catalogue, facts, order_link, orders, outbox, stripe
 
 register_converter(OrderNumber, "order")
+register_converter(Secret, "secret")
 
 app_name = "marketplace"
 SECTION = "marketplace:sitemap"
@@ -30,7 +31,7 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/list/", orders.orders_list, name="orders_list"),
     path("orders/<order:number>/", orders.order, name="order"),
-    path("orders/<order:number>/open/<str:token>/", order_link.order_link, name="order_link"),
+    path("orders/<order:number>/open/<secret:token>/", order_link.order_link, name="order_link"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),
     path("orders/<order:number>/hide/", orders.hide, name="order_hide"),
     path("orders/<order:number>/shipments/<int:pk>/arrived/", orders.arrived, name="order_arrived"),

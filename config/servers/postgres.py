@@ -32,6 +32,9 @@ SETTINGS = {
     "full_page_writes": "off",
     "jit": "off",
     "log_checkpoints": "off",
+    # A statement that fails, and the row it failed at, would be written down with names and addresses.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 
 

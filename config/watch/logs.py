@@ -6,22 +6,21 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from config.watch import secret_paths
 from config.watch.request_id import request_id
+from config.watch.secret_paths import WITHHELD
 
 ABOUT = ("order", "payment", "task", "status_code")
 """What a line may say by `extra` besides its message; anything else stays out, since it may be about a person."""
 
-_WITHHELD = "[withheld]"
 # Postgres quotes the row that broke a rule: names, addresses and all.
 _ROW = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION): |\n\n(?:The above|During handling)|\Z)", re.DOTALL)
 _MAIL = re.compile(r"[^\s\"'<>()=,;:/]+@[^\s\"'<>()=,;:/]+\.[^\s\"'<>()=,;:/.]+")
-_KEY_IN_PATH = re.compile(r"(/(?:reset/key|confirm-email)/)[^\s/]+")
 
 
 def without_personal_data(text: str) -> str:
     """Return `text` without e-mail addresses, rows that the database quotes, and secrets of mailed links."""
-    text = _ROW.sub(f"DETAIL: {_WITHHELD}", text)
-    return _KEY_IN_PATH.sub(rf"\1{_WITHHELD}", _MAIL.sub(_WITHHELD, text))
+    return secret_paths.withhold(_MAIL.sub(WITHHELD, _ROW.sub(f"DETAIL: {WITHHELD}", text)))
 
 
 def about(record: logging.LogRecord) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""Secret parts of addresses: routes declare them, and whatever writes addresses down withholds them from here.
+
+A route of ours declares a part by the converter `secret`, as in `join/<secret:code>/`.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+WITHHELD = "[withheld]"
+OF_PACKAGES = {"account_confirm_email": ["key"], "account_reset_password_from_key": ["uidb36", "key"]}
+"""Secret parts of routes that packages bring along, by the name of the route."""
+
+_PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
+_SLASH = r"(?:/|%2F)+"
+# Up to the end of the address or its query; what follows the secret goes with it, but for a last slash.
+_REST = r"""[^\s"'<>?&#]+?(?=/?(?:[\s"'<>?&#]|$))"""
+# Until the routes are loaded, any long part of an address may be a secret.
+_ANY_LONG_PART = re.compile(r"(/)[\w:%=.~-]{20,}")
+_loading = threading.RLock()
+_found: list[re.Pattern[str]] = []
+_busy: list[bool] = []
+
+
+def withhold(text: str) -> str:
+    """Return `text` with the secret parts of all addresses in it replaced."""
+    return _pattern().sub(rf"\1{WITHHELD}", text)
+
+
+def withhold_quoted(address: str) -> str:
+    """Return an address as a browser sent it without its secrets, in whatever way it writes its letters."""
+    plain = unquote(unquote(address))
+    shown = withhold(plain)
+    return address if shown == plain else quote(shown, safe="/?=&:[]")
+
+
+def _pattern() -> "re.Pattern[str]":
+    # Loading the routes may log something itself, and another thread may need what this one imports: neither waits.
+    if not _found and apps.ready and _loading.acquire(blocking=False):
+        try:
+            if not _busy:
+                _busy.append(True)
+                _found.append(_compiled(_beginnings(get_resolver().url_patterns)))
+        finally:
+            _busy.clear()
+            _loading.release()
+    return _found[0] if _found else _ANY_LONG_PART
+
+
+def _compiled(beginnings: Iterable[str]) -> "re.Pattern[str]":
+    return re.compile(f"((?:{'|'.join(sorted(beginnings))})){_REST}", re.IGNORECASE | re.MULTILINE)
+
+
+def _beginnings(patterns: Iterable[Any], before: str = _SLASH) -> Iterator[str]:
+    """Return, for each route with a secret, a regular expression of its address up to the secret."""
+    for each in patterns:
+        route = str(each.pattern).lstrip("^")
+        if isinstance(each, URLResolver):
+            yield from _beginnings(each.url_patterns, before + _as_regex(route))
+        elif isinstance(each, URLPattern) and (secret := _first_secret(each.name, route)):
+            yield before + _as_regex(route[: secret.start()])
+
+
+def _first_secret(name: str | None, route: str) -> "re.Match[str] | None":
+    foreign = OF_PACKAGES.get(name or "", [])
+    parts = _PART.finditer(route)
+    return next((part for part in parts if part[1] == "secret" or (part[3] or part[2]) in foreign), None)
+
+
+def _as_regex(route: str) -> str:
+    """Return a regular expression for the text of a route; other parts of it may be anything."""
+    literal = [re.escape(text).replace("/", _SLASH) for text in re.split(r"<[^>]*>", route)]
+    return r"[^/\s]+?".join(literal)
