@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 
 from marketplace.models import Item, Product, User
+from marketplace.text.form_fields import LineField, MailAddressField, ParagraphsField
 from trading.models.message import LONGEST
 from trading.models.report import LONGEST as LONGEST_REPORT
 from trading.terms import LONGEST_TEXT
@@ -48,16 +49,12 @@ class Quantity(forms.IntegerField):
         super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MOST_UNITS)
 
 
-class Words(forms.CharField):
+class Words(ParagraphsField):
     """A few words that the other side reads."""
 
     def __init__(self, label: str, longest: int = LONGEST_REASON, rows: int = 2) -> None:
         area = forms.Textarea({"rows": rows})
         super().__init__(label=label, required=False, max_length=longest, widget=area)
-
-    def clean(self, value: Any) -> str:
-        """Return the text with line ends as the database counts them; Postgres keeps no NUL."""
-        return super().clean(str(value or "").replace("\r\n", "\n"))
 
 
 class Minutes(forms.TypedChoiceField):
@@ -147,12 +144,12 @@ class OpenForm(forms.Form):
         empty_label="Something else, not in the catalogue",
         help_text="Its stock is set aside when the deal is made.",
     )
-    title = forms.CharField(max_length=120, required=False, help_text="Not needed for something from your stall.")
+    title = LineField(max_length=120, required=False, help_text="Not needed for something from your stall.")
     description = Words("What it is", LONGEST_TEXT, rows=4)
     price = Price()
     quantity = Quantity()
     minutes = Minutes()
-    for_email = forms.EmailField(
+    for_email = MailAddressField(
         required=False,
         label="Only for",
         help_text="The buyer’s e-mail address here. Left empty, whoever has the link first may come in.",
@@ -200,7 +197,7 @@ class OfferForm(forms.Form):
 class SayForm(forms.Form):
     """One line of the conversation."""
 
-    text = forms.CharField(
+    text = ParagraphsField(
         max_length=LONGEST,
         error_messages={
             "required": "Say something.",
@@ -208,10 +205,6 @@ class SayForm(forms.Form):
         },
     )
     key = forms.CharField(min_length=8, max_length=64, required=False)
-
-    def __init__(self, data: Any) -> None:
-        # A browser sends line ends as two characters and counts them as one.
-        super().__init__({**data.dict(), "text": data.get("text", "").replace("\r\n", "\n")})
 
 
 class CodeForm(forms.Form):

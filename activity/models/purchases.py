@@ -21,6 +21,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Order, OrderLine, Product
 from marketplace.sweeps import SHARE, in_batches
+from marketplace.text.model_fields import LineField
 
 logger = logging.getLogger(__name__)
 ON_PAGES = 20
@@ -198,11 +199,11 @@ class PurchaseActivity(models.Model):
     buyer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="activities"
     )
-    initials = models.CharField(max_length=8, blank=True)
-    city = models.CharField(max_length=80, blank=True)
-    region = models.CharField(max_length=80, blank=True)
-    place = models.CharField(max_length=162, blank=True, help_text="What is told of city and region.")
-    title = models.CharField(max_length=120)
+    initials = LineField(max_length=8, blank=True)
+    city = LineField(max_length=80, blank=True)
+    region = LineField(max_length=80, blank=True)
+    place = LineField(max_length=162, blank=True, help_text="What is told of city and region.")
+    title = LineField(max_length=120)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     # The private one is the default, as for the line's source.

@@ -22,6 +22,7 @@ from marketplace.checkout import take_turns
 from marketplace.errors import Refused
 from marketplace.models import Order, Payment, Shop, User
 from marketplace.models.orders import units_of
+from marketplace.text.model_fields import MailAddressField
 
 Kind = CartEvent.Kind
 FROZEN = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
@@ -47,7 +48,7 @@ class Cart(TakesIn):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="absorbed")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
-    reminder_email = models.EmailField(
+    reminder_email = MailAddressField(
         blank=True,
         db_default="",
         help_text="Where a guest wants to be reminded of it: given with consent at the checkout.",

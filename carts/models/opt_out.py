@@ -9,6 +9,7 @@ from django.urls import reverse
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.models import Mail
+from marketplace.text.model_fields import MailAddressField
 
 STOP_SALT = "carts.reminders_stop"
 
@@ -55,7 +56,7 @@ class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
 class MailOptOut(models.Model):
     """An address to which no reminders are sent, and since when."""
 
-    email = models.EmailField(unique=True)
+    email = MailAddressField(unique=True)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     objects = MailOptOutQuerySet.as_manager()

@@ -18,12 +18,13 @@ from marketplace.admin.shipments import ShipmentInline
 from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, OrderLine, Shipment, Shop, User
+from marketplace.text.form_fields import LineField
 
 
 class RefundForm(forms.Form):
     """Why money goes back, and whether the goods do."""
 
-    reason = forms.CharField(max_length=200, required=False)
+    reason = LineField(max_length=200, required=False)
     restock = forms.BooleanField(label="Put the units on the stall again", initial=True, required=False)
 
 
@@ -42,8 +43,8 @@ class LinesForm(RefundForm):
 class ParcelForm(forms.Form):
     """How a parcel travels."""
 
-    carrier = forms.CharField(max_length=60, required=False)
-    tracking = forms.CharField(label="Tracking number", max_length=80, required=False)
+    carrier = LineField(max_length=60, required=False)
+    tracking = LineField(label="Tracking number", max_length=80, required=False)
 
 
 def refund_lines(order: Order, *, by: User, lines: QuerySet[OrderLine], reason: str, restock: bool) -> None:

@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import F
 from django.forms import BaseFormSet, formset_factory
 
 from marketplace.models import Item, Product
 from marketplace.sizes import Size, SizeRefused
+from marketplace.text.form_fields import LineField
 
 SIZES_PER_PRODUCT = 24
 MOST_ON_HAND = 1_000_000
-no_control_signs = RegexValidator(r"[\x00-\x1f\x7f]", "Only letters, digits and signs, please.", inverse_match=True)
 
 
 class ListingForm(forms.ModelForm):
@@ -38,8 +38,6 @@ class ListingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("title", "brand", "colour"):
-            self.fields[name].validators.append(no_control_signs)
         category: Any = self.fields["category"]
         category.empty_label = "Choose one"
         most = settings.MAX_LINE_QUANTITY
@@ -53,15 +51,12 @@ class SizeForm(forms.Form):
 
     item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    label = forms.CharField(
+    label = LineField(
         max_length=Item._meta.get_field("label").max_length,
         required=False,
         label="Size",
-        validators=[no_control_signs],
     )
-    sku = forms.CharField(
-        max_length=Item._meta.get_field("sku").max_length, required=False, label="SKU", validators=[no_control_signs]
-    )
+    sku = LineField(max_length=Item._meta.get_field("sku").max_length, required=False, label="SKU")
     on_hand = forms.IntegerField(label="On hand", min_value=0, max_value=MOST_ON_HAND)
 
 

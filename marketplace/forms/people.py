@@ -7,12 +7,13 @@ from django import forms
 from django.http import HttpRequest
 
 from marketplace.models import User
+from marketplace.text.form_fields import NameField
 
 
 class SignupForm(forms.Form):
     """What joining asks for beside e-mail address and password."""
 
-    display_name = forms.CharField(max_length=80, label="Your name", widget=forms.TextInput({"autocomplete": "name"}))
+    display_name = NameField(max_length=80, label="Your name", widget=forms.TextInput({"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name on the new account."""

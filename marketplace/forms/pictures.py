@@ -8,9 +8,9 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
 from marketplace.errors import Refused
-from marketplace.forms.listings import no_control_signs
 from marketplace.models import ProductImage
 from marketplace.pictures import redrawn
+from marketplace.text.form_fields import LineField
 
 
 class Uploads(NamedTuple):
@@ -69,11 +69,10 @@ class AltsForm(forms.Form):
         super().__init__(data)
         self.images = {f"alt-{image.pk}": image for image in images}
         for name, image in self.images.items():
-            self.fields[name] = forms.CharField(
+            self.fields[name] = LineField(
                 max_length=ProductImage._meta.get_field("alt").max_length,
                 required=False,
                 label="What it shows",
-                validators=[no_control_signs],
                 initial=image.alt,
             )
 

@@ -3,12 +3,13 @@
 from django.db import models
 
 from marketplace.addresses import page_of
+from marketplace.text.model_fields import LineField
 
 
 class Category(models.Model):
     """A department of the catalogue."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = LineField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
 

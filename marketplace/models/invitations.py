@@ -16,6 +16,7 @@ from marketplace.errors import Refused
 from marketplace.models.mail import Mail
 from marketplace.models.shops import Shop
 from marketplace.signals import person_changed
+from marketplace.text.model_fields import MailAddressField
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
@@ -73,7 +74,7 @@ class Invitation(models.Model):
     """One e-mail address asked to work in a shop."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
+    email = MailAddressField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -18,6 +18,7 @@ from marketplace.models.shops import Shop
 from marketplace.models.units import Held, HeldAfterLock, HeldByOthers, HeldUntil
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
+from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -115,8 +116,8 @@ class Item(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="items")
     # The product's, kept by a trigger: within a shop no SKU comes twice.
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="items", editable=False, db_index=False)
-    label = models.CharField(max_length=40, blank=True, help_text="Size or variant; empty when there is only one.")
-    sku = models.CharField("SKU", max_length=40, blank=True)
+    label = LineField(max_length=40, blank=True, help_text="Size or variant; empty when there is only one.")
+    sku = LineField("SKU", max_length=40, blank=True)
     on_hand = models.IntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -10,6 +10,7 @@ from marketplace.models.items import Item
 from marketplace.models.orders import Order
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
+from marketplace.text.model_fields import LineField
 
 
 class OrderLineQuerySet(models.QuerySet["OrderLine"]):
@@ -63,8 +64,8 @@ class OrderLine(models.Model):
     product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
-    title = models.CharField(max_length=120)
-    label = models.CharField(max_length=40, blank=True)
+    title = LineField(max_length=120)
+    label = LineField(max_length=40, blank=True)
     unit_price = models.DecimalField(max_digits=10, decimal_places=2)
     quantity = models.PositiveIntegerField()
     # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.

@@ -30,6 +30,7 @@ from marketplace.signals import (
     payment_retried,
     stock_changed,
 )
+from marketplace.text.model_fields import LineField, MailAddressField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,14 +84,14 @@ class Order(models.Model):
     content_hash = models.CharField(max_length=64, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
 
-    email = models.EmailField(blank=True)
-    ship_name = models.CharField(max_length=80, blank=True)
-    ship_line1 = models.CharField(max_length=120, blank=True)
-    ship_line2 = models.CharField(max_length=120, blank=True)
-    ship_postcode = models.CharField(max_length=16, blank=True)
-    ship_city = models.CharField(max_length=80, blank=True)
-    ship_region = models.CharField(max_length=80, blank=True)
-    ship_country = models.CharField(max_length=56, blank=True)
+    email = MailAddressField(blank=True)
+    ship_name = LineField(max_length=80, blank=True)
+    ship_line1 = LineField(max_length=120, blank=True)
+    ship_line2 = LineField(max_length=120, blank=True)
+    ship_postcode = LineField(max_length=16, blank=True)
+    ship_city = LineField(max_length=80, blank=True)
+    ship_region = LineField(max_length=80, blank=True)
+    ship_country = LineField(max_length=56, blank=True)
     show_activity = models.BooleanField(default=True)
 
     items_total = models.DecimalField(max_digits=12, decimal_places=2)

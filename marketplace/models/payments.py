@@ -20,6 +20,7 @@ from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned, payment_refused
 from marketplace.sweeps import one_by_one
+from marketplace.text.model_fields import LineField
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class Payment(models.Model):
     method = models.CharField(max_length=40)
     gateway_reference = models.CharField(max_length=120, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.INTENT)
-    message = models.CharField(max_length=200, blank=True)
+    message = LineField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
 

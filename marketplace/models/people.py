@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from marketplace.names import initials
 from marketplace.signals import person_changed
+from marketplace.text.model_fields import LineField, MailAddressField, NameField
 
 if TYPE_CHECKING:
     from marketplace.models.shops import Shop
@@ -43,10 +44,10 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account: shopper, seller, employee or admin."""
 
-    email = models.EmailField(unique=True)
-    display_name = models.CharField(max_length=80, blank=True)
-    city = models.CharField(max_length=80, blank=True)
-    region = models.CharField(max_length=80, blank=True)
+    email = MailAddressField(unique=True)
+    display_name = NameField(max_length=80, blank=True)
+    city = LineField(max_length=80, blank=True)
+    region = LineField(max_length=80, blank=True)
     show_purchase_activity = models.BooleanField(
         "show my purchases to other shoppers",
         default=True,

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from marketplace.errors import Refused
 from marketplace.models.products import Product
 from marketplace.signals import product_changed
+from marketplace.text.model_fields import LineField
 
 
 def file_name(image: "ProductImage", given: str) -> str:
@@ -39,7 +40,7 @@ class ProductImage(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
     image = models.ImageField(upload_to=file_name, width_field="width", height_field="height")
-    alt = models.CharField(max_length=200, blank=True)
+    alt = LineField(max_length=200, blank=True)
     width = models.PositiveSmallIntegerField(default=0, editable=False)
     height = models.PositiveSmallIntegerField(default=0, editable=False)
     position = models.PositiveSmallIntegerField(default=0)

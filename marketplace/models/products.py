@@ -21,6 +21,7 @@ from marketplace.models.categories import Category
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import Shop
 from marketplace.signals import product_changed
+from marketplace.text.model_fields import LineField, ParagraphsField
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item
@@ -44,11 +45,11 @@ class Product(models.Model):
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="products")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
-    title = models.CharField(max_length=120)
+    title = LineField(max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
-    brand = models.CharField(max_length=60, blank=True)
-    colour = models.CharField(max_length=40, blank=True)
-    description = models.TextField(max_length=5000, blank=True)
+    brand = LineField(max_length=60, blank=True)
+    colour = LineField(max_length=40, blank=True)
+    description = ParagraphsField(max_length=5000, blank=True)
     price = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     released_at = models.DateTimeField(

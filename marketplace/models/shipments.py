@@ -14,6 +14,7 @@ from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
 from marketplace.signals import order_shipped
 from marketplace.sweeps import one_by_one
+from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
@@ -50,8 +51,8 @@ class Shipment(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="shipments")
-    carrier = models.CharField(max_length=60, blank=True)
-    tracking = models.CharField("tracking number", max_length=80, blank=True)
+    carrier = LineField(max_length=60, blank=True)
+    tracking = LineField("tracking number", max_length=80, blank=True)
     shipped_at = models.DateTimeField(db_default=Now())
     shipped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

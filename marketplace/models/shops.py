@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,6 +14,9 @@ from django.utils.text import slugify
 from marketplace.addresses import page_of
 from marketplace.errors import Refused
 from marketplace.signals import person_changed
+from marketplace.text.look_alikes import LONGEST, make_skeleton, poses_as_site
+from marketplace.text.model_fields import LineField, NoteField, SkeletonField
+from marketplace.text.rules import find_problem, normalize_line
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
@@ -21,6 +25,7 @@ WORDS = """
 about account accounts activity admin api cart categories checkout desk help invitations leaderboard live livestall
 media new open orders outbox products search settings shops staff static support trades visited ws
 """
+TAKEN = "Another shop has this name, or one that looks the same."
 RESERVED = frozenset(WORDS.split())
 """Words of the site's own addresses, and names that would pass for the site itself."""
 
@@ -34,12 +39,19 @@ def free_slug(name: str) -> str:
 
 
 def free_name(name: str, besides: "Shop | None" = None) -> str:
-    """Return a shop's name; raises `Refused` when it is ours, or another has it in whatever case."""
-    others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
-    if slugify(name) in RESERVED:
+    """Return a shop's name as it is kept.
+
+    Raises `Refused` for characters that no name may have, for the site's own names, and for a name that looks like
+    another shop's, whatever its case, spacing and alphabet.
+    """
+    name = normalize_line(name)
+    if problem := find_problem(name, is_line=True):
+        raise Refused(problem, field="name", code="characters")
+    if slugify(name) in RESERVED or make_skeleton(name) in map(make_skeleton, RESERVED) or poses_as_site(name):
         raise Refused("That name belongs to the market itself.", field="name", code="reserved")
-    if others.filter(name__iexact=name).exists():
-        raise Refused("Another shop has this name.", field="name", code="taken")
+    others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
+    if others.filter(Q(name__iexact=name) | Q(skeleton=make_skeleton(name))).exists():
+        raise Refused(TAKEN, field="name", code="taken")
     return name
 
 
@@ -70,7 +82,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
                 return self._found(owner, name, blurb)
         except IntegrityError:
             # Somebody else took it since we looked.
-            raise Refused("Another shop has this name.", field="name", code="taken") from None
+            raise Refused(TAKEN, field="name", code="taken") from None
 
     def _found(self, owner: "User", name: str, blurb: str) -> "Shop":
         # A form sent twice: the second waits here and finds the shop of the first.
@@ -89,9 +101,17 @@ class Shop(models.Model):
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shop")
     staff = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="works_in", blank=True)
-    name = models.CharField(max_length=80, unique=True)
+    name = LineField(max_length=80, unique=True)
+    skeleton = SkeletonField(
+        of="name",
+        max_length=LONGEST,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="What the name has in common with all names that look the same.",
+    )
     slug = models.SlugField(max_length=80, unique=True)
-    blurb = models.CharField(max_length=300, blank=True)
+    blurb = NoteField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -107,6 +127,13 @@ class Shop(models.Model):
         """Return the shop's page."""
         return page_of("shop", self.slug)
 
+    def clean(self) -> None:
+        """Refuse a name that is taken or the site's own, in the admin as on the desk."""
+        try:
+            self.name = free_name(self.name, besides=self if self.pk else None)
+        except Refused as refused:
+            raise ValidationError({"name": refused.message}) from None
+
     def people(self) -> "models.QuerySet[User]":
         """Return who works here: the owner and the staff."""
         return get_user_model().objects.filter(Q(shop=self) | Q(works_in=self)).distinct()
@@ -119,9 +146,9 @@ class Shop(models.Model):
         try:
             with transaction.atomic():
                 self.name, self.blurb = free_name(name, besides=self), blurb
-                self.save(update_fields=["name", "blurb"])
+                self.save(update_fields=["name", "skeleton", "blurb"])
         except IntegrityError:
-            raise Refused("Another shop has this name.", field="name", code="taken") from None
+            raise Refused(TAKEN, field="name", code="taken") from None
 
     @transaction.atomic
     def let_go(self, user: "User") -> bool:

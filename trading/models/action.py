@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from marketplace.text.model_fields import NoteField
+
 
 class Action(models.Model):
     """Who did what and when; `number` counts a trade's steps. What the clock or the money did, nobody did."""
@@ -35,7 +37,7 @@ class Action(models.Model):
     at = models.DateTimeField()
     version = models.ForeignKey("trading.Version", null=True, on_delete=models.CASCADE, related_name="+")
     counter = models.ForeignKey("trading.Counter", null=True, on_delete=models.CASCADE, related_name="+")
-    text = models.CharField(max_length=300, blank=True, help_text="The reason, in the words of whoever did it.")
+    text = NoteField(max_length=300, blank=True, help_text="The reason, in the words of whoever did it.")
 
     who = ""
     """What the viewer of a timeline calls whoever did it; set by the room."""

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from marketplace.text.model_fields import NoteField
+
 
 class CounterQuerySet(models.QuerySet["Counter"]):
     """Counter-offers of a trade."""
@@ -31,7 +33,7 @@ class Counter(models.Model):
         output_field=models.DecimalField(max_digits=14, decimal_places=2),
         db_persist=True,
     )
-    note = models.CharField(max_length=300, blank=True)
+    note = NoteField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from marketplace.text.model_fields import ParagraphsField
 from trading.rules import Role
 
 LONGEST = 2000
@@ -33,7 +34,7 @@ class Message(models.Model):
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="messages")
     number = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField(max_length=LONGEST)
+    text = ParagraphsField(max_length=LONGEST)
     key = models.CharField(max_length=64, blank=True, editable=False)
     at = models.DateTimeField()
 

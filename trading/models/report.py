@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.text.model_fields import ParagraphsField
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -44,7 +45,7 @@ class Report(models.Model):
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="reports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trade_reports")
-    text = models.TextField(max_length=LONGEST)
+    text = ParagraphsField(max_length=LONGEST)
     at = models.DateTimeField(db_default=Now(), editable=False)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(

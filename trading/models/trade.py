@@ -13,6 +13,7 @@ from marketplace.deals import Deal
 from marketplace.errors import Refused
 from marketplace.models import Item, Order, Shop
 from marketplace.models.orders import new_number
+from marketplace.text.model_fields import LineField, MailAddressField
 from trading import rules
 from trading.errors import Closed
 from trading.models.action import Action
@@ -51,9 +52,9 @@ class Trade(Bargaining, Talking):
     buyer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="trades_buying"
     )
-    for_email = models.EmailField(blank=True, help_text="Whom the seller means it for; nobody else can come in.")
+    for_email = MailAddressField(blank=True, help_text="Whom the seller means it for; nobody else can come in.")
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="trades")
-    title = models.CharField(max_length=120)
+    title = LineField(max_length=120)
     is_offer = models.BooleanField(default=False, help_text="A buyer opened it on a product's page.")
     key = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from marketplace.text.model_fields import NoteField, ParagraphsField
 from trading.terms import LONGEST_TEXT
 
 
@@ -19,8 +20,8 @@ class Version(models.Model):
         output_field=models.DecimalField(max_digits=14, decimal_places=2),
         db_persist=True,
     )
-    description = models.TextField(max_length=LONGEST_TEXT, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    description = ParagraphsField(max_length=LONGEST_TEXT, blank=True)
+    reason = NoteField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

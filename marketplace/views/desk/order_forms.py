@@ -7,6 +7,7 @@ from django import forms
 
 from marketplace.models import OrderLine
 from marketplace.parts import STATES, Part
+from marketplace.text.form_fields import LineField
 
 
 class FindForm(forms.Form):
@@ -24,10 +25,10 @@ class FindForm(forms.Form):
 class ShipForm(forms.Form):
     """How a part was sent."""
 
-    carrier = forms.CharField(
+    carrier = LineField(
         max_length=60, required=False, widget=forms.TextInput({"autocomplete": "off", "list": "carriers"})
     )
-    tracking = forms.CharField(
+    tracking = LineField(
         max_length=80, required=False, label="Tracking number", widget=forms.TextInput({"autocomplete": "off"})
     )
 
@@ -46,7 +47,7 @@ class RefundForm(forms.Form):
         label="What goes back",
         error_messages={"required": "Choose what goes back.", "invalid_choice": "That can’t be refunded any more."},
     )
-    reason = forms.CharField(max_length=200, label="Reason", help_text="The buyer reads it.")
+    reason = LineField(max_length=200, label="Reason", help_text="The buyer reads it.")
     restock = forms.BooleanField(required=False, label="Put it back on the stall")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=12, decimal_places=2)
 

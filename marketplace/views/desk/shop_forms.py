@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 
 from marketplace.models import Shop
+from marketplace.text.form_fields import MailAddressField
 
 
 class ShopForm(forms.ModelForm):
@@ -21,4 +22,4 @@ class ShopForm(forms.ModelForm):
 class InviteForm(forms.Form):
     """Whom to ask to work in the shop."""
 
-    email = forms.EmailField(max_length=254, label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
+    email = MailAddressField(max_length=254, label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))

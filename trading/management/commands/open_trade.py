@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from marketplace.errors import Refused
 from marketplace.models import Item, User
+from marketplace.text.form_fields import LineField, MailAddressField
 from trading.forms import Price, Quantity, Words
 from trading.models import Trade
 from trading.terms import LONGEST_TEXT
@@ -40,13 +41,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        address, title = taken_by(forms.EmailField()), taken_by(forms.CharField(max_length=120, required=False))
+        address, title = taken_by(MailAddressField()), taken_by(LineField(max_length=120, required=False))
         minutes = taken_by(forms.IntegerField(min_value=1))
         parser.add_argument("--seller", required=True, type=address, help="e-mail address of who sells")
         parser.add_argument(
             "--buyer",
             default="",
-            type=taken_by(forms.EmailField(required=False)),
+            type=taken_by(MailAddressField(required=False)),
             help="e-mail address of the only one to come in",
         )
         parser.add_argument("--price", required=True, type=taken_by(Price()), help="of one unit")

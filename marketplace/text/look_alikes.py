@@ -1,0 +1,56 @@
+"""Names that look the same: Unicode's table of confusable characters (UTS 39), through `confusable_homoglyphs`."""
+
+import re
+import unicodedata
+from functools import cache
+
+from django.conf import settings
+
+ROLES = frozenset({"admin", "administrator", "moderator", "staff", "support", "team"})
+"""Words that, alone or after the site's name, would pass for the people who run the site."""
+LONGEST = 500
+# Drawn as nothing: soft hyphens, zero-width characters, tags, variation selectors, fillers (Default_Ignorable).
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+
+@cache
+def _prototypes() -> dict[int, str]:
+    """Return for each confusable character the one that stands for all that look like it."""
+    # Loaded at first use: a megabyte of JSON that only few processes need.
+    from confusable_homoglyphs.confusables import confusables_data
+
+    found: dict[int, str] = {}
+    for sign, similar in confusables_data.items():
+        # A character that others lead to lists them; one that leads to another lists that one alone.
+        if len(sign) == 1 and len(similar) == 1:
+            other = similar[0]["c"]
+            is_mutual = [one["c"] for one in confusables_data.get(other, [])] == [sign]
+            found[ord(sign)] = min(sign, other) if is_mutual else other
+    return found
+
+
+def make_skeleton(name: str) -> str:
+    """Return what names that look the same have in common, whatever their case and spacing.
+
+    I, l and 1 count as one letter, since a capital I looks like a small l.
+    """
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", name))
+    drawn = unicodedata.normalize("NFD", seen).translate(_prototypes()).casefold().translate(_prototypes())
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", drawn).casefold())
+    return " ".join(plain.replace("i", "l").split())[:LONGEST]
+
+
+def poses_as_site(name: str) -> bool:
+    """Tell whether a name would pass for the site itself, or for the people who run it."""
+    words = make_skeleton(name)
+    for own in {settings.SITE_NAME, "Livestall"}:
+        words = re.sub(rf"^{re.escape(make_skeleton(own))}\b ?", "", words)
+    return not words or words in _role_skeletons()
+
+
+@cache
+def _role_skeletons() -> frozenset[str]:
+    return frozenset(map(make_skeleton, ROLES))
