@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.template.loader import render_to_string
 
 from marketplace.models import Mail
+from marketplace.models.mail import render_mail
 
 if TYPE_CHECKING:
     from trading.models import Action, Seat
@@ -25,7 +25,5 @@ def tell(seat: "Seat", steps: "list[Action]", lines: int) -> None:
         "site_name": settings.SITE_NAME,
         "url": settings.SITE_ORIGINS[0] + trade.get_absolute_url(),
     }
-    subject, _, text = render_to_string("trading/mail/room_news.txt", told).strip().partition("\n")
-    html = render_to_string("trading/mail/room_news.html", {**told, "subject": subject})
     key = f"room:{seat.pk}:{trade.revision}:{trade.said}"
-    Mail.objects.put(key=key, to=seat.user.email, subject=subject, text=text.strip(), html=html.strip())
+    Mail.objects.put(key=key, to=seat.user.email, **render_mail("trading/mail/room_news", told))

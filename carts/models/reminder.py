@@ -8,7 +8,6 @@ from django.core import signing
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from carts.models.cart import Cart
@@ -19,6 +18,7 @@ from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Mail
+from marketplace.models.mail import render_mail
 from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
@@ -108,12 +108,10 @@ class CartReminder(models.Model):
             "stop": stop,
             "days": settings.CART_LINK_DAYS,
         }
-        subject, _, text = render_to_string("carts/mail/reminder.txt", told).strip().partition("\n")
-        html = render_to_string("carts/mail/reminder.html", {**told, "subject": subject})
         # For the button that mail programs show beside the subject.
         unsubscribe = settings.SITE_ORIGINS[0] + stop
         key = f"cart:{self.cart_id}:{self.step}"
-        Mail.objects.put(key=key, to=email, subject=subject, text=text.strip(), html=html, unsubscribe=unsubscribe)
+        Mail.objects.put(key=key, to=email, unsubscribe=unsubscribe, **render_mail("carts/mail/reminder", told))
 
     @property
     def link(self) -> str:

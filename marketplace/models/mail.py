@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -33,6 +34,17 @@ def one_line(text: str, length: int = 200) -> str:
     return " ".join(text.replace("\0", " ").split())[:length]
 
 
+def render_mail(template: str, context: dict[str, Any]) -> dict[str, str]:
+    """Return subject, text and HTML of a mail, from `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
+
+    The subject has a template of its own: as the first line of the text it could be moved by a line break in a name.
+    """
+    subject = one_line(render_to_string(f"{template}_subject.txt", context))
+    text = render_to_string(f"{template}.txt", context)
+    html = render_to_string(f"{template}.html", {**context, "subject": subject})
+    return {"subject": subject, "text": text.strip(), "html": html.strip()}
+
+
 class MailQuerySet(models.QuerySet["Mail"]):
     """Mails as they are written, sent and forgotten."""
 
@@ -41,7 +53,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def owe(self, key: str, template: str, to: str, order: "Order | None" = None, **context: Any) -> None:
         """Write a mail, once for each `key`, from `marketplace/mail/<template>.txt` and `.html`.
 
-        The text's first line is the subject. Without an address there is nothing to write.
+        Without an address there is nothing to write.
         """
         from marketplace.models.readers import mailed_url
 
@@ -49,9 +61,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
             return
         site = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], "days": settings.ORDER_LINK_DAYS}
         told = {"order": order, "link": mailed_url(order) if order else "", **site, **context}
-        subject, _, text = render_to_string(f"marketplace/mail/{template}.txt", told).strip().partition("\n")
-        html = render_to_string(f"marketplace/mail/{template}.html", {**told, "subject": subject})
-        self.put(key=key, to=to, subject=subject, text=text.strip(), html=html.strip(), order=order)
+        self.put(key=key, to=to, order=order, **render_mail(f"marketplace/mail/{template}", told))
 
     def put(self, *, key: str, to: str, subject: str, text: str, **fields: Any) -> None:
         """Write a mail that is worded already, once for each `key`."""
@@ -122,7 +132,7 @@ class Mail(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     to = models.EmailField()
-    subject = models.CharField(max_length=200)
+    subject = LineField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
     unsubscribe = models.TextField(
@@ -135,7 +145,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     next_try_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
+    error = LineField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
