@@ -69,7 +69,8 @@ def test_hostile_text_in_a_toast_is_only_text(titles, pushes):
 
 
 def test_hostile_text_on_the_page_of_purchases_is_only_text(client):
-    for titles in (HOSTILE[:6], HOSTILE[6:]):
+    kept = [squeeze_line(text) for text in HOSTILE]
+    for titles in (kept[:6], kept[6:]):
         cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in titles), ship_name=HOSTILE[0])
         PurchaseActivity.objects.exclude(title__in=titles).update(is_public=False)
         recent.renew()
@@ -79,7 +80,7 @@ def test_hostile_text_on_the_page_of_purchases_is_only_text(client):
             seen = read(page.text)
             assert is_inert(seen)
             assert "<h1>gotcha" not in page.text
-            assert [title for title in titles if squeeze_line(title) not in seen.text] == []
+            assert [title for title in titles if title not in seen.text] == []
 
 
 def test_hostile_text_does_not_reach_the_admin_as_markup(admin_client):

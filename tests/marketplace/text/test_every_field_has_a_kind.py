@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +38,8 @@ MACHINE_MADE = {
     "marketplace.Order.content_hash", "marketplace.Order.currency", "marketplace.OrderReader.visitor",
     "marketplace.Payment.key", "marketplace.Payment.content_hash", "marketplace.Payment.currency",
     "marketplace.Payment.gateway", "marketplace.Payment.method", "marketplace.Payment.gateway_reference",
-    "marketplace.ProductView.viewer", "marketplace.RefusedView.reason", "marketplace.TestCharge.state", "marketplace.User.password",
+    "marketplace.ProductView.viewer", "marketplace.RefusedView.reason",
+    "marketplace.TestCharge.state", "marketplace.User.password",
     "marketplace.Visit.visitor", "marketplace.Word.word",
     "trading.Invitation.digest", "trading.Message.key", "trading.Trade.key", "trading.Trade.number",
 }  # fmt: skip
@@ -84,6 +87,18 @@ def test_every_text_field_of_a_form_has_a_kind():
     assert len(found) > 25
     plain = {f"{one.__module__}.{one.__name__}": forgotten(one.base_fields) for one in found}
     assert not {name: fields for name, fields in plain.items() if fields}
+
+
+def test_no_form_makes_a_plain_text_field_on_the_way():
+    plain = re.compile(r"(?:(\w+) = )?(?:forms|models)\.(?:CharField|EmailField|TextField)\(")
+    sources = [path for name in OURS for path in Path(name).rglob("*.py")]
+    kept = {
+        (str(path), found[1])
+        for path in sources
+        if not {"migrations", "text", "models", "gateways"}.intersection(path.parts)
+        for found in plain.finditer(path.read_text())
+    }
+    assert {name for _, name in kept} <= KEEP_NOTHING | {"output_field"}, kept
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def fill_skeletons(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketplace", "0014_one_click_unsubscribe"),
+        ("marketplace", "0016_check_order_line_source"),
     ]
 
     operations = [
