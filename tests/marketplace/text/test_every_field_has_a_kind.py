@@ -57,7 +57,7 @@ def text_columns() -> Iterator[models.Field]:
                     yield field
 
 
-def forms_of_the_site() -> set[type[forms.BaseForm]]:
+def forms_of_the_site() -> set[Any]:
     for name in OURS:
         for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
             if not SKIPPED.intersection(module.name.split(".")):
@@ -95,7 +95,7 @@ def test_no_form_makes_a_plain_text_field_on_the_way():
     kept = {
         (str(path), found[1])
         for path in sources
-        if not {"migrations", "text", "models", "gateways"}.intersection(path.parts)
+        if not {"migrations", "text", "models", "models.py", "gateways"}.intersection(path.parts)
         for found in plain.finditer(path.read_text())
     }
     assert {name for _, name in kept} <= KEEP_NOTHING | {"output_field"}, kept
