@@ -2,7 +2,7 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
@@ -11,8 +11,15 @@ RETRY_SECONDS = 5
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """Return the page for an error nobody caught: 503 while the database is away or too busy, else 500."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return server_error(request)
-    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    """Return the page for an error nobody caught: 503 while the database is away or too busy, 409, else 500.
+
+    409 stands for what the database did not allow, such as a row that went, or that others began to need, while the
+    page was open. Constraints are named in the log only.
+    """
+    match sys.exc_info()[1]:
+        case OperationalError() | InterfaceError():
+            headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+            return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        case IntegrityError():
+            return HttpResponse(render_to_string("409.html"), status=409, headers={"Cache-Control": "no-store"})
+    return server_error(request)

@@ -1,6 +1,7 @@
 """What happened in the marketplace, told to the apps above it.
 
-Each signal is sent inside the transaction that makes it true, with `send_robust`. Receivers use `reacts_to`.
+Each signal is sent inside the transaction that makes it true, with `send_robust`. Receivers use `reacts_to`. The
+other direction is `item_removal`, a question that receivers answer with `answers`.
 
 ==================  ==========================================================================================
 order_paid          `order`: stock has left, sale facts are written
@@ -68,7 +69,20 @@ product_changed = Fact()
 person_changed = Fact()
 person_left = Fact()
 
+
+class Question(Signal):
+    """A question to the apps above, which know what this app can't; asked inside the transaction that depends on it."""
+
+    def ask(self, sender: Any, **about: Any) -> list[str]:
+        """Return the answers that are not empty, a sentence for the page each; an app that fails has none."""
+        return [answer for _, answer in self.send_robust(sender, **about) if isinstance(answer, str) and answer]
+
+
+item_removal = Question()
+"""`item`: why this size can't be deleted."""
+
 Reaction = Callable[..., None]
+Answer = Callable[..., str]
 
 
 def reacts_to(signal: Signal) -> Callable[[Reaction], Reaction]:
@@ -85,5 +99,22 @@ def reacts_to(signal: Signal) -> Callable[[Reaction], Reaction]:
         guarded.__name__ = react.__name__
         signal.connect(guarded, weak=False, dispatch_uid=f"{react.__module__}.{react.__qualname__}")
         return react
+
+    return connect
+
+
+def answers(question: Question) -> Callable[[Answer], Answer]:
+    """Connect a function that answers a question; what goes wrong in it leaves the transaction as it was."""
+
+    def connect(answer: Answer) -> Answer:
+        def guarded(**about: Any) -> str:
+            about.pop("signal", None)
+            about.pop("sender", None)
+            with transaction.atomic():
+                return answer(**about)
+
+        guarded.__name__ = answer.__name__
+        question.connect(guarded, weak=False, dispatch_uid=f"{answer.__module__}.{answer.__qualname__}")
+        return answer
 
     return connect

@@ -7,10 +7,13 @@ from typing import Any
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
+from marketplace.deleting import delete_unless_used
 from marketplace.errors import Refused
 from marketplace.models.items import Item
 from marketplace.models.products import Product
-from marketplace.signals import stock_changed
+from marketplace.signals import item_removal, stock_changed
+
+SELL_NO_MORE = "Set what is on hand to 0 to sell no more."
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,16 @@ def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
 
 def _remove(item: Item, size: Size) -> None:
     if item.order_lines.exists():
-        sentence = "It was ordered before, so it stays. Set what is on hand to 0 to sell no more."
-        raise SizeRefused(size, sentence, field="label")
+        raise SizeRefused(size, f"It was ordered before, so it stays. {SELL_NO_MORE}", field="label")
+    for sentence in item_removal.ask(sender=Item, item=item):
+        raise SizeRefused(size, f"{sentence} {SELL_NO_MORE}", field="label")
     # While it is still there to be found: carts that hold it have to look again.
     stock_changed.send_robust(sender=Item, items=[item])
-    item.delete()
+    try:
+        # An offer, or a cart, may have come in since it was asked.
+        delete_unless_used(item, f"Somebody needs this size, so it stays. {SELL_NO_MORE}")
+    except Refused as refused:
+        raise SizeRefused(size, refused.message, field="label") from refused
 
 
 def _refuse_taken(product: Product, kept: list[Size]) -> None:

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
-from marketplace.models import Order, User
-from marketplace.signals import order_lapsed, order_paid, person_left, reacts_to
+from marketplace.models import Item, Order, User
+from marketplace.signals import answers, item_removal, order_lapsed, order_paid, person_left, reacts_to
 from trading.models import Action, Block, Trade
 
 
@@ -32,3 +32,10 @@ def leave_the_table(user_id: int) -> None:
     for trade in Trade.objects.open().involving(user).order_by("pk"):
         trade.leave(by=user, reason="Left the market.")
     Block.objects.filter(Q(by=user_id) | Q(other=user_id)).delete()
+
+
+@answers(item_removal)
+def explain_trades(item: Item) -> str:
+    """Keep a size that a negotiation is about, over or not: both sides may still read what it was about."""
+    is_used = Trade.objects.filter(item=item).exists()
+    return "Somebody negotiated about this size, so it stays." if is_used else ""

@@ -81,6 +81,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """
         return {item.pk: item for item in self.raw(LOCK, [sorted(set(ids))])}
 
+    def keep(self, pk: int) -> bool:
+        """Keep an item from being deleted until the transaction ends; False where it is gone already.
+
+        A new row that points to it would otherwise fail at its commit, after the page has said that all is well.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM marketplace_item WHERE id = %s FOR KEY SHARE", [pk])
+            return cursor.rowcount == 1
+
     def as_locked(self) -> "ItemQuerySet":
         """Load items that are locked with all that decides on a sale: product and shop, `left` and `read_at`.
 

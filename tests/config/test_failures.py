@@ -2,7 +2,8 @@
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
+from django.db.models import ProtectedError, RestrictedError
 from django.test import AsyncClient, Client
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,14 @@ def test_also_where_the_request_came_in_by_asgi(monkeypatch):
 def test_any_other_error_is_an_error(monkeypatch):
     failing(monkeypatch, ZeroDivisionError())
     assert Client(raise_request_exception=False).get("/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    "failure", [IntegrityError("constraint xyz"), ProtectedError("xyz", set()), RestrictedError("xyz", set())]
+)
+def test_what_the_database_does_not_allow_is_a_conflict_in_plain_words(monkeypatch, failure):
+    failing(monkeypatch, failure)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == 409
+    assert "nothing was changed" in answer.content.decode()
+    assert "xyz" not in answer.content.decode()

@@ -98,6 +98,7 @@ class TradeQuerySet(Deadlines):
         return mine
 
     def _offer(self, buyer: User, item: Item, quantity: int, minutes: int | None) -> "Trade":
+        _keep(item)
         fresh = Item.objects.with_available().select_related("product__shop").get(pk=item.pk)
         product = fresh.product
         problem = fresh.problem(
@@ -127,6 +128,8 @@ class TradeQuerySet(Deadlines):
         minutes = settings.TRADE_MINUTES if minutes is None else minutes
         if not settings.TRADE_LEAST_MINUTES <= minutes <= settings.TRADE_MOST_MINUTES:
             raise Refused("Between two minutes and a week, please.", field="minutes", code="minutes")
+        if item:
+            _keep(item)
         now = clock.read()
         trade: Trade = self.create(
             seller=seller,
@@ -143,3 +146,9 @@ class TradeQuerySet(Deadlines):
         if trade.buyer:
             trade.seats.create(user=trade.buyer, role=Role.BUYER)
         return trade
+
+
+def _keep(item: Item) -> None:
+    # Its seller may remove the size at this moment.
+    if not Item.objects.keep(item.pk):
+        raise Refused("This size is not sold any more.", field="item", code="item")
