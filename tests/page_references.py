@@ -75,3 +75,11 @@ def broken_pointers(html: str) -> list[str]:
 def _leads_nowhere(tag: str, attrs: dict[str, str], tags: dict[str, Element]) -> bool:
     href = attrs.get("href", "")
     return tag == "a" and len(href) > 1 and href.startswith("#") and href[1:] not in tags
+
+
+def text_fields(html: str) -> list[dict[str, str]]:
+    """Return the attributes of all fields of a page that somebody types into."""
+    typed = {"", "text", "email", "number", "search", "tel", "url", "password", "date", "datetime-local"}
+    elements = Document(html).elements
+    areas = [attrs for tag, attrs in elements if tag == "textarea"]
+    return areas + [attrs for tag, attrs in elements if tag == "input" and attrs.get("type", "") in typed]

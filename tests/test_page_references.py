@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.page_references import broken_pointers, duplicate_ids
+from tests.page_references import broken_pointers, duplicate_ids, text_fields
 from tests.test_access import ROLES, TABLE, Stage
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,21 @@ def test_every_route_of_every_role_has_sound_ids(role):
         if faults := faults_of(answer):
             found[name] = faults
     assert pages > len(TABLE) / 3
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ["guest", "bob", "alice"])
+def test_every_field_for_text_has_an_id_by_which_its_text_is_kept(role):
+    stage = Stage()
+    client, found, fields = stage.client(role), {}, 0
+    for name, (method, _) in TABLE.items():
+        answer = getattr(client, method)(stage.url(name), follow=True)
+        if answer.get("Content-Type", "").startswith("text/html"):
+            texts = text_fields(answer.content.decode())
+            fields += len(texts)
+            if any("id" not in attrs for attrs in texts):
+                found[name] = texts
+    assert fields
     assert found == {}
 
 

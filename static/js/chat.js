@@ -5,7 +5,7 @@ const list = document.querySelector(".messages");
 const composer = document.querySelector(".composer");
 const scroller = document.querySelector(".messages__scroll");
 const number = (line) => Number(line.dataset.number);
-const draft = `draft:${composer?.dataset.draft}`;
+const draft = `draft:${document.querySelector(".room__chat")?.dataset.draft}`;
 let filling = false;
 
 const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
@@ -44,29 +44,26 @@ document.addEventListener("live:added", ({ target }) => {
   fill();
 });
 
-// A line that was refused comes back with the reason.
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (!detail.target.closest?.(".composer") || !detail.serverResponse.includes("composer__form")) return;
-  if (detail.xhr.status >= 400 && detail.xhr.status < 500) Object.assign(detail, { shouldSwap: true, isError: false });
-});
+// Enter that picks a word of an input method is no line: Safari ends the composition before it, and leaves only the code.
+const isConfirming = (event) => event.isComposing || event.keyCode === 229;
 
 if (composer) {
   const text = composer.querySelector("textarea");
   text.value ||= sessionStorage.getItem(draft) ?? "";
   composer.addEventListener("input", () => sessionStorage.setItem(draft, composer.querySelector("textarea").value));
   composer.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isConfirming(event)) return;
     event.preventDefault();
     composer.querySelector("form").requestSubmit();
   });
-  composer.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful) return;
-    sessionStorage.removeItem(draft);
-    const last = shown().at(-1) ?? 0;
-    fetch(`${list.dataset.src}?after=${last}`, { headers: { "HX-Request": "true" }, cache: "no-store" })
-      .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
-      .then((html) => { if (html) apply(html); toEnd(); });
-  });
 }
+
+// The own line arrives by the wire as the other's do; without the wire it is asked for.
+document.addEventListener("chat:said", () => {
+  const last = shown().at(-1) ?? 0;
+  fetch(`${list.dataset.src}?after=${last}`, { headers: { "HX-Request": "true" }, cache: "no-store" })
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
+    .then((html) => { if (html) apply(html); toEnd(); });
+});
 
 if (scroller) toEnd();

@@ -49,6 +49,7 @@ def applied():
 def given_up():
     """Return a room whose deal the buyer did not pay."""
     room = rooms.in_state("accepted")
+    assert room.trade.order
     room.trade.order.cancel()
     return room
 
