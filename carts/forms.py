@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from marketplace.checkout import KEY_LENGTH
+from marketplace.fields import PriceField
 from marketplace.forms import AddressForm
 from marketplace.gateways import gateway
 
@@ -36,7 +37,7 @@ class AddForm(LineForm):
 class AgreeForm(ItemForm):
     """Names an item and the price the shopper says yes to."""
 
-    price = forms.DecimalField(min_value=0, max_digits=10, decimal_places=2)
+    price = PriceField(is_charged=False)
 
 
 class UndoForm(forms.Form):

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from babel.core import get_global
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -267,7 +268,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
-CURRENCY = env.str("CURRENCY", "EUR", validate=validate.Length(equal=3))
+CURRENCY = env.str("CURRENCY", "EUR").strip().upper()
+_tender = {
+    code for used in get_global("territory_currencies").values() for code, _, end, legal in used if legal and not end
+}
+if CURRENCY not in _tender:
+    raise ImproperlyConfigured(f"CURRENCY: {CURRENCY!r} is not the code of a currency in use, like EUR or JPY")
 
 # Rules of trade (the README says what each means) -----------------------------------------------------------
 

@@ -9,8 +9,8 @@ class MarketplaceConfig(AppConfig):
     name = "marketplace"
 
     def ready(self) -> None:
-        """Connect the reactions, and make sure that there is somebody to take the money."""
+        """Connect the reactions, and make sure that there is a gateway that takes the site's currency."""
         from marketplace import mails, reactions  # noqa: F401
-        from marketplace.gateways import gateway
+        from marketplace.gateways import price_step
 
-        gateway()
+        price_step()

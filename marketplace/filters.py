@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db.models import Count, OuterRef, Subquery
 from django.http import QueryDict
 
+from marketplace.fields import PriceField
 from marketplace.models import Item, Shop
 from marketplace.models.product_queries import ProductQuerySet
 
@@ -44,8 +45,8 @@ class AnyOf(forms.MultipleChoiceField):
 class FilterForm(forms.Form):
     """Price, brand, size, shop, what is in stock, and the order of it all."""
 
-    least = forms.DecimalField(label="Price from", required=False, min_value=0, max_digits=10, decimal_places=2)
-    most = forms.DecimalField(label="Price to", required=False, min_value=0, max_digits=10, decimal_places=2)
+    least = PriceField(label="Price from", required=False, is_charged=False)
+    most = PriceField(label="Price to", required=False, is_charged=False)
     in_stock = forms.BooleanField(label="In stock", required=False)
     brand = AnyOf(label="Brand", required=False)
     size = AnyOf(label="Size", required=False)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from marketplace.currency import normalise_amount
 from marketplace.models import Category, Item, Product, Shop
 
 Data = dict[str, Any]
@@ -123,7 +124,7 @@ def _offer(product: Product, items: list[Item]) -> Data:
     return {
         "@type": "Offer",
         "url": absolute(product.get_absolute_url()),
-        "price": str(product.price),
+        "price": str(normalise_amount(product.price)),
         "priceCurrency": settings.CURRENCY,
         "availability": f"{SCHEMA}/{state}",
         "seller": organization(product.shop),

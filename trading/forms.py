@@ -1,11 +1,12 @@
 """What people fill in: terms, offers, codes, and the words that go with a step."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
+from marketplace.currency import normalise_amount
+from marketplace.fields import PriceField
 from marketplace.models import Item, Product, User
 from marketplace.text.form_fields import LineField, MailAddressField, ParagraphsField
 from trading.models.message import LONGEST
@@ -33,13 +34,11 @@ def times() -> list[tuple[int, str]]:
     return sorted((minutes, words) for minutes, words in offered.items() if minutes in fits)
 
 
-class Price(forms.DecimalField):
+class Price(PriceField):
     """The price of one unit."""
 
     def __init__(self, label: str = "Price each") -> None:
-        super().__init__(
-            label=f"{label} ({settings.CURRENCY})", min_value=Decimal("0.01"), max_digits=10, decimal_places=2
-        )
+        super().__init__(label=f"{label} ({settings.CURRENCY})")
 
 
 class Quantity(forms.IntegerField):
@@ -184,7 +183,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["price"].widget.attrs["placeholder"] = f"less than {product.price}"
+        self.fields["price"].widget.attrs["placeholder"] = f"less than {normalise_amount(product.price)}"
         items: Any = self.fields["item"]
         items.queryset = Item.objects.with_available().filter(product=product)
         items.label_from_instance = lambda item: (item.label or product.title) + ", sold out" * (item.available <= 0)

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from marketplace.checkout import MOST
 from marketplace.errors import Refused
+from marketplace.gateways import price_step
 from marketplace.templatetags.money import money
 
 LONGEST_TEXT = 2000
-CENT = Decimal("0.01")
 MOST_PAIRS = 20_000
 """So many pairs of the same word, one in each text, may be looked at to find what differs."""
 
@@ -27,9 +27,12 @@ class Terms(Protocol):
 
 
 def require_sound(price: Decimal, quantity: int) -> None:
-    """Refuse what nobody can pay for: a price below a cent or in fractions of one, no unit, or too many."""
-    if not price.is_finite() or price < CENT or price != price.quantize(CENT):
-        raise Refused("The price of one is at least a cent, in whole cents.", field="price", code="price")
+    """Refuse what nobody can pay for: a price below the least or in fractions of it, no unit, or too many."""
+    least = price_step()
+    if not price.is_finite() or not least <= price < MOST or price % least:
+        raise Refused(
+            f"The price of one is {money(least)} at least, and a whole multiple of that.", field="price", code="price"
+        )
     if not 1 <= quantity <= settings.TRADE_MOST_UNITS:
         raise Refused(f"1 to {settings.TRADE_MOST_UNITS} units, please.", field="quantity", code="quantity")
     if price * quantity >= MOST:

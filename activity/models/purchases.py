@@ -19,6 +19,7 @@ from activity.toast import Toast
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.fields import MoneyField
 from marketplace.models import Order, OrderLine, Product
 from marketplace.sweeps import SHARE, in_batches
 from marketplace.text.model_fields import LineField
@@ -204,7 +205,7 @@ class PurchaseActivity(models.Model):
     region = LineField(max_length=80, blank=True)
     place = LineField(max_length=162, blank=True, help_text="What is told of city and region.")
     title = LineField(max_length=120)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
     currency = models.CharField(max_length=3)
     # The private one is the default, as for the line's source.
     is_amount_public = models.BooleanField(

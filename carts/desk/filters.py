@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from carts.models.stages import STAGES
+from marketplace.fields import PriceField
 
 SORTS: dict[str, tuple[str, list[str]]] = {
     "": ("Newest change first", ["-updated_at", "-pk"]),
@@ -46,14 +47,7 @@ class FindForm(forms.Form):
     who = forms.ChoiceField(
         required=False, label="Shopper", choices=[("", "Everybody"), ("guest", "Guests"), ("member", "Members")]
     )
-    least = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        label="Worth at least",
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
-    )
+    least = PriceField(required=False, is_charged=False, label="Worth at least")
     sort = forms.ChoiceField(
         required=False, label="Sort by", choices=[(value, label) for value, (label, _) in SORTS.items()]
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ from carts.desk.scope import Scope
 from carts.models import Cart, CartEvent, CartReminder
 from carts.models.stages import ABANDONED
 from marketplace import clock
+from marketplace.currency import round_amount
+from marketplace.fields import MoneyField
 from marketplace.models import ProductView, RefusedView, Visit
 
 Kind = CartEvent.Kind
@@ -116,9 +118,9 @@ def recovered(scope: Scope, day: date) -> int:
 
 def average(scope: Scope, carts: "QuerySet[Any]") -> Decimal:
     """Return what the desk's things in these carts come to on average, at the prices of now."""
-    worth = Sum(F("quantity") * F("item__product__price"), output_field=DecimalField(max_digits=14, decimal_places=2))
+    worth = Sum(F("quantity") * F("item__product__price"), output_field=MoneyField())
     told = scope.lines().filter(cart__in=carts).aggregate(worth=worth, carts=Count("cart", distinct=True))
-    return (told["worth"] / told["carts"]).quantize(Decimal("0.01")) if told["carts"] else Decimal(0)
+    return round_amount(told["worth"] / told["carts"]) if told["carts"] else Decimal(0)
 
 
 def by_hour(events: "QuerySet[CartEvent]") -> list[int]:

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from carts.desk.news import ALL
 from carts.models import Cart, CartEvent, CartLine
+from marketplace.fields import MoneyField
 from marketplace.models import Shop, User
 
-MONEY = DecimalField(max_digits=14, decimal_places=2)
+MONEY = MoneyField()
 
 TABS = {"carts": "Live now", "pressure": "Stock pressure", "numbers": "Numbers"}
 """The desk's pages about carts."""

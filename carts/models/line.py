@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from carts.facts import LineFacts
 from marketplace.errors import Problem
+from marketplace.fields import MoneyField
 from marketplace.models import Item, Product
 
 
@@ -31,7 +32,7 @@ class CartLine(models.Model):
     cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="cart_lines")
     quantity = models.PositiveIntegerField()
-    price_seen = models.DecimalField(max_digits=10, decimal_places=2)
+    price_seen = MoneyField()
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
     left: int  # of `fresh_lines`

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from config.demo.catalogue import PlannedProduct
 from config.demo.people import ADMIN, ALICE, BOB, Person
+from marketplace.currency import round_amount
+from marketplace.gateways import price_step
 from marketplace.models import Item, User
 from trading.models import Invitation, Seat, Trade
 
@@ -71,8 +73,8 @@ class Table:
 
 
 def part(price: Decimal, share: float) -> Decimal:
-    """Return a share of a price, in whole cents."""
-    return max((price * Decimal(str(share))).quantize(Decimal("0.01")), Decimal("0.01"))
+    """Return a share of a price, in whole units of the currency."""
+    return max(round_amount(price * Decimal(str(share))), price_step())
 
 
 def offered(buyer: User, item: Item, luck: random.Random, *, quantity: int, minutes: int) -> Table:

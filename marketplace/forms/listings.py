@@ -31,10 +31,7 @@ class ListingForm(forms.ModelForm):
             "show_amount": "Say in them what was paid",
         }
         help_texts = {"limit_per_shopper": "The most one shopper may buy, drops above all. Empty for no limit."}
-        widgets = {
-            "description": forms.Textarea({"rows": 6}),
-            "price": forms.NumberInput({"inputmode": "decimal", "step": "0.01", "min": "0.01"}),
-        }
+        widgets = {"description": forms.Textarea({"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

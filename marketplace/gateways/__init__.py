@@ -1,12 +1,15 @@
 """Payment gateways: the one small interface through which money moves."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from marketplace.currency import smallest_unit
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment
@@ -41,6 +44,9 @@ class Gateway(Protocol):
     name: str
     asks_here: bool
     """Whether the buyer confirms on a page of ours; else the outcome's `url` leads to the gateway's."""
+
+    def smallest_amount(self, currency: str) -> Decimal:
+        """Return the amount of which it takes multiples only; ValueError for a currency it does not take."""
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the ways to pay it offers: value, label and a hint for the buyer."""
@@ -78,3 +84,12 @@ def named(name: str) -> Gateway:
 def gateway() -> Gateway:
     """Return the gateway that new payments go through. Raises ImproperlyConfigured when there is none of that name."""
     return named(settings.PAYMENT_GATEWAY)
+
+
+def price_step() -> Decimal:
+    """Return the amount of which all prices are multiples. Raises ImproperlyConfigured for a currency not taken."""
+    taken = getattr(gateway(), "smallest_amount", smallest_unit)
+    try:
+        return taken(settings.CURRENCY)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CURRENCY: {error} by PAYMENT_GATEWAY={settings.PAYMENT_GATEWAY}") from error

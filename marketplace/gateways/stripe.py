@@ -7,6 +7,7 @@ and whoever is first settles.
 
 import logging
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import stripe
 from django.conf import settings
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.cents import minor_units
+from marketplace.gateways.cents import minor_units, smallest_amount
 from marketplace.gateways.stripe_pages import outcome, page_for
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class StripeGateway:
 
     name = "stripe"
     asks_here = False
+
+    def smallest_amount(self, currency: str) -> Decimal:
+        """Return the amount of which Stripe takes multiples only."""
+        return smallest_amount(currency)
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the one way to pay; which cards and wallets there are, Stripe's page decides."""

@@ -4,10 +4,13 @@ It keeps its own books in a table of its own, as a provider far away would: a cr
 our settling leaves its word standing.
 """
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
 
+from marketplace.currency import smallest_unit
+from marketplace.fields import MoneyField
 from marketplace.gateways import Outcome
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ class TestCharge(models.Model):
     """The test gateway's record of one payment."""
 
     reference = models.UUIDField(primary_key=True)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
     state = models.CharField(max_length=10)
 
     __test__ = False
@@ -50,7 +53,7 @@ class TestRefund(models.Model):
 
     reference = models.UUIDField(primary_key=True)
     charge = models.ForeignKey(TestCharge, on_delete=models.CASCADE, related_name="refunds")
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
 
     __test__ = False
 
@@ -64,6 +67,10 @@ class TestGateway:
     __test__ = False
     name = "test"
     asks_here = True
+
+    def smallest_amount(self, currency: str) -> Decimal:
+        """Return the smallest unit of the currency: play money comes in any amount."""
+        return smallest_unit(currency)
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the three test cards."""

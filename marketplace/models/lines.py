@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 
 from marketplace.clock import ClockTimestamp
+from marketplace.fields import MoneyField
 from marketplace.models.items import Item
 from marketplace.models.orders import Order
 from marketplace.models.products import Product
@@ -66,7 +67,7 @@ class OrderLine(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
     title = LineField(max_length=120)
     label = LineField(max_length=40, blank=True)
-    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
+    unit_price = MoneyField()
     quantity = models.PositiveIntegerField()
     # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.
     source = models.CharField(
@@ -74,7 +75,7 @@ class OrderLine(models.Model):
     )
     amount = models.GeneratedField(
         expression=F("unit_price") * F("quantity"),
-        output_field=models.DecimalField(max_digits=12, decimal_places=2),
+        output_field=MoneyField(),
         db_persist=True,
     )
 

@@ -17,6 +17,7 @@ from marketplace import clock
 from marketplace.checkout import check_email_limits
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay
+from marketplace.fields import MoneyField
 from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
@@ -94,10 +95,10 @@ class Order(models.Model):
     ship_country = LineField(max_length=56, blank=True)
     show_activity = models.BooleanField(default=True)
 
-    items_total = models.DecimalField(max_digits=12, decimal_places=2)
-    shipping_total = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
-    tax_total = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
-    total = models.DecimalField(max_digits=12, decimal_places=2)
+    items_total = MoneyField()
+    shipping_total = MoneyField(default=Decimal(0))
+    tax_total = MoneyField(default=Decimal(0))
+    total = MoneyField()
     currency = models.CharField(max_length=3)
 
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused
+from marketplace.fields import MoneyField
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned, payment_refused
@@ -94,7 +95,7 @@ class Payment(models.Model):
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=64)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
     currency = models.CharField(max_length=3)
     gateway = models.CharField(max_length=20)
     method = models.CharField(max_length=40)

@@ -2,7 +2,6 @@
 
 import math
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
@@ -17,6 +16,8 @@ from marketplace import clock
 from marketplace.addresses import page_of
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.fields import MoneyField, require_price_step
+from marketplace.gateways import price_step
 from marketplace.models.categories import Category
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import Shop
@@ -50,7 +51,7 @@ class Product(models.Model):
     brand = LineField(max_length=60, blank=True)
     colour = LineField(max_length=40, blank=True)
     description = ParagraphsField(max_length=5000, blank=True)
-    price = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))])
+    price = MoneyField(validators=[MinValueValidator(price_step), require_price_step])
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     released_at = models.DateTimeField(
         null=True, blank=True, help_text="Empty or in the future: a drop that has not opened."

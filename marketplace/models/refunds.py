@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from marketplace.clock import ClockTimestamp
+from marketplace.fields import MoneyField
 from marketplace.gateways import Unreachable
 from marketplace.models.payments import Payment
 from marketplace.signals import money_returned
@@ -73,7 +74,7 @@ class Refund(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
     reason = LineField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

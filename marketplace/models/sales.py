@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.clock import ClockTimestamp
+from marketplace.fields import MoneyField
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 from marketplace.signals import facts_changed
@@ -62,7 +63,7 @@ class SaleFact(models.Model):
         "marketplace.OrderLine", null=True, on_delete=models.PROTECT, related_name="sale_facts"
     )
     quantity = models.IntegerField()
-    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    amount = MoneyField()
     sold_at = models.DateTimeField(
         db_default=ClockTimestamp(), help_text="When it was sold; what takes a sale back carries the sale's time."
     )

@@ -33,6 +33,9 @@ def settings_of(monkeypatch):
         ("HOLD_MINUTES", "0"),
         ("HOLD_MINUTES", "soon"),
         ("CURRENCY", "EURO"),
+        ("CURRENCY", "ABC"),
+        ("CURRENCY", "DEM"),
+        ("CURRENCY", "XXX"),
         ("DB_POOL_MAX", "1"),
         ("LIVE_OUTBOX", "many"),
         ("ACTIVITY_HOURS", "72"),
@@ -48,6 +51,11 @@ def settings_of(monkeypatch):
 def test_a_bad_value_is_refused_by_name(settings_of, name, value):
     with pytest.raises((EnvError, ImproperlyConfigured, ServersError), match=name):
         settings_of(**{name: value})
+
+
+@pytest.mark.parametrize("written", ["jpy", " JPY ", "Jpy"])
+def test_a_currency_is_known_however_it_is_written(settings_of, written):
+    assert settings_of(CURRENCY=written)["CURRENCY"] == "JPY"
 
 
 def test_a_public_site_needs_a_secret_of_its_own(settings_of):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from marketplace.fields import MoneyField
 from marketplace.text.model_fields import NoteField
 
 
@@ -26,11 +27,11 @@ class Counter(models.Model):
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="counters")
     number = models.PositiveIntegerField()
-    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Of one unit.")
+    price = MoneyField(help_text="Of one unit.")
     quantity = models.PositiveIntegerField()
     total = models.GeneratedField(
         expression=F("price") * F("quantity"),
-        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        output_field=MoneyField(),
         db_persist=True,
     )
     note = NoteField(max_length=300, blank=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from marketplace.fields import MoneyField
 from marketplace.text.model_fields import NoteField, ParagraphsField
 from trading.terms import LONGEST_TEXT
 
@@ -13,11 +14,11 @@ class Version(models.Model):
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="Of one unit.")
+    price = MoneyField(help_text="Of one unit.")
     quantity = models.PositiveIntegerField()
     total = models.GeneratedField(
         expression=F("price") * F("quantity"),
-        output_field=models.DecimalField(max_digits=14, decimal_places=2),
+        output_field=MoneyField(),
         db_persist=True,
     )
     description = ParagraphsField(max_length=LONGEST_TEXT, blank=True)

@@ -49,7 +49,7 @@ class RefundForm(forms.Form):
     )
     reason = LineField(max_length=200, label="Reason", help_text="The buyer reads it.")
     restock = forms.BooleanField(required=False, label="Put it back on the stall")
-    agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=12, decimal_places=2)
+    agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
     def __init__(self, part: Part, *args: Any, **options: Any) -> None:
         options.setdefault("initial", {"restock": part.shipment is None})

@@ -1,0 +1,39 @@
+"""Currencies: how many decimals each has and how its amounts are written. Babel has the only table of them."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from django.conf import settings
+
+LOCALE = "en"
+BEYOND_ALL_AMOUNTS = 10**15
+
+
+@lru_cache
+def smallest_unit(code: str) -> Decimal:
+    """Return the smallest amount of a currency: a cent, a yen, a thousandth of a dinar."""
+    return Decimal(1).scaleb(-get_currency_precision(code))
+
+
+def normalise_amount(amount: Decimal, code: str = "") -> Decimal:
+    """Return an equal amount with the decimals of the currency; unchanged where that would round it."""
+    if not amount.is_finite() or abs(amount) >= BEYOND_ALL_AMOUNTS:
+        return amount
+    rounded = round_amount(amount, code)
+    return rounded if rounded == amount else amount
+
+
+def round_amount(amount: Decimal, code: str = "") -> Decimal:
+    """Return an amount rounded to the smallest unit of the currency, for averages and estimates."""
+    return amount.quantize(smallest_unit(code or settings.CURRENCY))
+
+
+@lru_cache(maxsize=4096)
+def format_amount(amount: Decimal, code: str) -> str:
+    """Return an amount with its currency's sign, such as `€1,249.90`; one of more decimals is not rounded."""
+    sign = get_currency_symbol(code, locale=LOCALE)
+    # CLDR puts a space between the digits and a sign that ends in a letter; Babel leaves that to its caller.
+    pattern = "¤\N{NO-BREAK SPACE}#,##0.00" if sign[-1:].isalpha() else None
+    is_exact = amount == round_amount(amount, code)
+    return format_currency(amount, code, format=pattern, locale=LOCALE, decimal_quantization=is_exact)

@@ -1,0 +1,1 @@
+"""The site in currencies other than the euro."""
