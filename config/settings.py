@@ -225,6 +225,12 @@ _kept = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "E
 _mail: dict[str, Any] = env.dj_email_url("EMAIL_URL") if os.environ.get("EMAIL_URL") else _kept
 if "EMAIL_BACKEND" not in _mail:
     raise ImproperlyConfigured("EMAIL_URL must read like submission://user:password@host:587")
+_leaves_nowhere = _mail["EMAIL_BACKEND"].rsplit(".", 2)[-2] in {"filebased", "console", "locmem", "dummy"}
+if _leaves_nowhere and not (IS_LOCAL or env.bool("ALLOW_MAIL_TO_FILES", False)):
+    raise ImproperlyConfigured(
+        "EMAIL_URL must name a mail server, because SITE_ORIGINS names a site that others can reach: nobody would get "
+        "the mail that opens an account. ALLOW_MAIL_TO_FILES=true starts the site without one"
+    )
 globals().update(_mail)
 EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
@@ -302,7 +308,7 @@ PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min
 PICTURES_PER_PRODUCT = env.int("PICTURES_PER_PRODUCT", 8, validate=validate.Range(min=1, max=30))
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
-PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "test")
+PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "") or "test"
 # Both stay set until the last payment that was begun with Stripe is settled, whatever new ones go through by then.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
@@ -313,6 +319,14 @@ for _name, _secret, _form in [
     _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
     if _is_needed and not re.fullmatch(_form, _secret):
         raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
+_is_play_money = PAYMENT_GATEWAY in {"test", "marketplace.gateways.test.TestGateway"} or (
+    PAYMENT_GATEWAY == "stripe" and "_test_" in STRIPE_SECRET_KEY[:8]
+)
+if _is_play_money and not (IS_LOCAL or env.bool("ALLOW_PLAY_MONEY", False)):
+    raise ImproperlyConfigured(
+        "PAYMENT_GATEWAY must take real money, because SITE_ORIGINS names a site that others can reach: with test "
+        "cards, anybody gets goods for nothing. ALLOW_PLAY_MONEY=true starts the site all the same"
+    )
 if STRIPE_SECRET_KEY:
     # A paying form is answered with a redirect to Stripe's page, which browsers count as a target of the form.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, "https://checkout.stripe.com"]

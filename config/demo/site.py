@@ -21,6 +21,8 @@ def environment(address: Address) -> dict[str, str]:
         "SITE_ORIGINS": ",".join(origins),
         "SECRET_KEY": settings.SECRET_KEY,
         "SERVE_MEDIA": "true",
+        "ALLOW_PLAY_MONEY": "true",
+        "ALLOW_MAIL_TO_FILES": "true",
         "PYTHONUNBUFFERED": "1",
     }
 

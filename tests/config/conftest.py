@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from config.servers.places import refuge
 from config.watch.logs import JsonLines
@@ -117,3 +119,16 @@ def redis(tmp_path: Path, settings: Any, transactional_db: None, monkeypatch: An
     yield server
     server.recover()
     server.stop()
+
+
+@pytest.fixture
+def settings_of(monkeypatch):
+    """Return a function that reads the settings file anew with these variables set."""
+
+    def read(**environment: str) -> dict[str, object]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(settings.BASE_DIR / "config" / "settings.py"))
+
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    return read

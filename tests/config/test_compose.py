@@ -22,11 +22,12 @@ LASTING = sorted(set(SERVICES) - {"migrate"})
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "livestall")
 REQUIRED = re.compile(r"\$\{(\w+):\?[^}]+\}")
 SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|_KEY")
+EXAMPLE = (ROOT / "README.md").read_text().partition("cat > .env <<END\n")[2].partition("\nEND\n")[0]
 VALUES = {
-    "SITE_ORIGINS": "https://shop.example",
-    "SECRET_KEY": "0123456789abcdef" * 4,
-    "POSTGRES_PASSWORD": "p@ss/word",
-}
+    name: re.sub(r"\$\(.*\)", "0123456789abcdef" * 4, value)
+    for name, _, value in (line.partition("=") for line in EXAMPLE.splitlines())
+} | {"POSTGRES_PASSWORD": "p@ss/word"}
+"""The `.env` that the README shows, with secrets made up."""
 
 
 def commands(service: dict[str, Any]) -> list[list[str]]:
@@ -130,6 +131,10 @@ def test_a_worker_may_finish_the_longest_task():
     assert int(SERVICES["worker"]["stop_grace_period"].removesuffix("s")) > settings.CELERY_TASK_TIME_LIMIT
 
 
+def test_the_readme_shows_all_that_a_public_site_needs():
+    assert {"SITE_ORIGINS", "SECRET_KEY", "EMAIL_URL", "PAYMENT_GATEWAY"} <= VALUES.keys()
+
+
 @pytest.mark.slow
 def test_the_settings_pass_the_deployment_check(tmp_path):
     given = {
@@ -137,7 +142,7 @@ def test_the_settings_pass_the_deployment_check(tmp_path):
         for name, value in SERVICES["web"]["environment"].items()
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    environment = given | {"PATH": "/usr/bin:/bin", "LIVESTALL_DATA_DIR": str(tmp_path)}
+    environment = VALUES | given | {"PATH": "/usr/bin:/bin", "LIVESTALL_DATA_DIR": str(tmp_path)}
     (tmp_path / "static").mkdir()
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

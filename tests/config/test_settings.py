@@ -1,27 +1,11 @@
 """Settings come from the environment; a bad value stops the start with its name."""
 
-import runpy
-
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from environs.exceptions import EnvError
 
 from config.servers import ServersError
-
-
-@pytest.fixture
-def settings_of(monkeypatch):
-    """Return a function that reads the settings file anew with these variables set."""
-
-    def read(**environment: str) -> dict[str, object]:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(str(settings.BASE_DIR / "config" / "settings.py"))
-
-    monkeypatch.delenv("SECRET_KEY", raising=False)
-    return read
 
 
 @pytest.mark.parametrize(
@@ -64,7 +48,8 @@ def test_a_public_site_needs_a_secret_of_its_own(settings_of):
 
 
 def test_an_https_site_is_closed_to_plain_http(settings_of):
-    read = settings_of(SITE_ORIGINS="https://shop.example", SECRET_KEY="x" * 60)
+    allowed = {"ALLOW_PLAY_MONEY": "true", "ALLOW_MAIL_TO_FILES": "true"}
+    read = settings_of(SITE_ORIGINS="https://shop.example", SECRET_KEY="x" * 60, **allowed)
     assert read["SESSION_COOKIE_SECURE"] is read["CSRF_COOKIE_SECURE"] is read["SECURE_SSL_REDIRECT"] is True
     assert read["ALLOWED_HOSTS"] == ["shop.example"]
     assert read["SERVE_MEDIA"] is False

@@ -17,6 +17,7 @@ GOOD = {
     "STRIPE_SECRET_KEY": "sk_live_51AbC",
     "STRIPE_WEBHOOK_SECRET": "whsec_AbC123",
     "SITE_ORIGINS": "https://shop.example",
+    "EMAIL_URL": "submission://shop:secret@mail.example",
     "SECRET_KEY": "k" * 60 + "0123456789abcdef",
 }
 SAY = "from django.conf import settings; print(settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
