@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 
@@ -162,10 +162,8 @@ def reminders(scope: Scope) -> Reminders:
     since = clock.read() - timedelta(days=30)
     ours = CartReminder.objects.filter(at__gt=since).filter(Exists(scope.events().filter(cart=OuterRef("cart"))))
     # What came back on another device was bought as the cart it became.
-    bought = Q(cart__status="bought") | Q(cart__merged_into__status="bought")
-    return Reminders(
-        **ours.aggregate(sent=Count("pk"), used=Count("used_at"), bought=Count("cart", filter=bought, distinct=True))
-    )
+    bought = Cart.objects.are_bought(ours.order_by().values_list("cart", flat=True).distinct())
+    return Reminders(**ours.aggregate(sent=Count("pk"), used=Count("used_at")), bought=bought)
 
 
 def not_counted(scope: Scope) -> list[tuple[str, int]]:

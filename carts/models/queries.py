@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
 
 from carts.desk.news import tell_desks
-from carts.models.forgetting import Forgetting
+from carts.models.merge_chain import MergeChain
 from carts.rules import Change
 from marketplace.checkout import check_out_in_turn, take_turns
 from marketplace.errors import Refused
@@ -61,11 +60,13 @@ NOTE = """
         SELECT shop_id FROM carts_cartline JOIN marketplace_item item ON item.id = item_id WHERE cart_id = %(cart)s
     ) FROM moved
 """
+FOLLOWED = 3
+"""How often a purchase looks where lines went that were moved on while it waited."""
 RETURNS = frozenset({"added", "changed", "removed", "emptied", "merged", "restored", "checked_out", "agreed", "undone"})
 """What only the shopper does: after a long silence it means that they are back."""
 
 
-class CartQuerySet(Forgetting):
+class CartQuerySet(MergeChain):
     """Carts within a shopper's reach, and the sweep over those whose purchase went unnoticed."""
 
     def of(self, shopper: Shopper) -> "Cart | None":
@@ -167,8 +168,7 @@ class CartQuerySet(Forgetting):
     @transaction.atomic
     def bring_back(self, shopper: Shopper, name: str, wanted: dict[int, int]) -> list[Change]:
         """Restore a remembered cart; refused as `bought` when the cart of that name, or what it became, was bought."""
-        bought = self.model.Status.BOUGHT
-        if self.filter(Q(status=bought) | Q(merged_into__status=bought), name=name).exists():
+        if self.are_bought(self.filter(name=name).values_list("pk", flat=True)):
             raise Refused("That cart was bought already; nothing was changed.", code="bought")
         cart = self.opened_by(shopper)
         changes = cart.restore(wanted)
@@ -214,12 +214,23 @@ class CartQuerySet(Forgetting):
         leading = self.unbought().filter(order=order).select_for_update(no_key=True)
         carts = {cart.pk: cart for cart in leading.order_by("-holder", "pk")}
         # Only under the lock it is known whether a sign-in at the same moment has moved the lines on.
-        elsewhere = [cart.merged_into_id for cart in carts.values() if cart.merged_into_id]
-        successors = {**(self.lock(*elsewhere) if elsewhere else {}), **carts}
+        successors = self._locked_ends([pk for pk, cart in carts.items() if cart.merged_into_id])
         # An open cart takes care of its lines itself; one that was merged into it then finds nothing left to do.
         for cart in sorted(carts.values(), key=lambda cart: not cart.is_open):
-            cart.buy(order, successor=successors.get(cart.merged_into_id or 0))
+            end = successors.get(cart.pk)
+            cart.buy(order, successor=carts.get(end.pk, end) if end else None)
         return len(carts)
+
+    def _locked_ends(self, ids: list[int]) -> "dict[int, Cart]":
+        """Return by id the cart that has the lines of each of these, locked: the last one it was merged into."""
+        ends: dict[int, Cart] = {}
+        for _ in range(FOLLOWED):
+            last = {pk: chain[-1] for pk, chain in self.became(ids).items()} if ids else {}
+            locked = self.lock(*last.values()) if last else {}
+            ends |= {pk: locked[end] for pk, end in last.items() if end in locked}
+            # One that was merged while this waited for its lock has passed its lines on.
+            ids = [pk for pk in last if pk in ends and ends[pk].merged_into_id]
+        return ends
 
     def note(
         self,

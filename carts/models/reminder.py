@@ -125,10 +125,10 @@ class CartReminder(models.Model):
 
     def leads_home(self, shopper: Shopper) -> bool:
         """Tell whether its cart, or what that became, is this shopper's own: they may see it, link or no link."""
-        cart = self.cart
-        while cart.merged_into:
-            cart = cart.merged_into
-        return cart.is_open and cart.holder == shopper.holder
+        if not self.cart.merged_into_id:
+            return self.cart.is_open and self.cart.holder == shopper.holder
+        last = Cart.objects.became([self.cart_id])[self.cart_id][-1]
+        return Cart.objects.filter(pk=last, status=Cart.Status.OPEN, holder=shopper.holder).exists()
 
     @transaction.atomic
     def bring_back(self, shopper: Shopper) -> None:
