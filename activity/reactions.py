@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from activity.models import PurchaseActivity
 from marketplace.models import Order, OrderLine, Refund, User
 from marketplace.signals import (
+    address_erased,
     order_hidden,
     order_paid,
     order_reversed,
@@ -42,8 +43,17 @@ def respect_opt_out(user_id: int) -> None:
 
 @reacts_to(person_left)
 def forget_buyer(user_id: int) -> None:
-    """Forget who a person was whose purchases are hidden already."""
+    """Forget who a person was whose purchases, and whose listings, are hidden already."""
     PurchaseActivity.objects.filter(buyer=user_id).update(initials="", city="", region="", place="")
+    PurchaseActivity.objects.filter(order_line__shop__owner=user_id).update(title="something that is gone")
+
+
+@reacts_to(address_erased)
+def forget_guest(email: str, order_ids: list[int]) -> None:
+    """Hide the purchases of a guest who wants to be forgotten, and who it was."""
+    bought = PurchaseActivity.objects.filter(order__in=order_ids)
+    bought.withdraw()
+    bought.update(initials="", city="", region="", place="")
 
 
 @reacts_to(product_changed)

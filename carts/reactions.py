@@ -18,6 +18,7 @@ from config import live
 from marketplace.models import Item, Order, User
 from marketplace.requests import ShopRequest
 from marketplace.signals import (
+    address_erased,
     order_lapsed,
     order_paid,
     payment_refused,
@@ -79,7 +80,17 @@ def drop_carts(user_id: int) -> None:
     for cart in carts.filter(status=Cart.Status.OPEN):
         tell_desks(cart.name, shops_of(cart.pk))
     carts.delete()
-    email = User.objects.get(pk=user_id).email
+    forget_address(User.objects.get(pk=user_id).email)
+
+
+@reacts_to(address_erased)
+def drop_address(email: str, order_ids: list[int]) -> None:
+    """Remind nobody any more at the address of a guest who wants to be forgotten."""
+    forget_address(email)
+
+
+def forget_address(email: str) -> None:
+    """Delete an address from carts, and the wish for no reminders: there is nothing left to remind of."""
     asked = Cart.objects.exclude(reminder_email="")
     asked.filter(reminder_email__iexact=email).update(reminder_email="")
     MailOptOut.objects.filter(email=email.lower()).delete()

@@ -218,6 +218,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
     "mail": "10/h/key",
     "order_link": "30/10m/ip",
+    "erase": "20/10m/ip",
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@livestall.example>")
 # Without a server to send it by, mail is kept in files.

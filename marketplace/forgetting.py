@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from marketplace.sweeps import one_by_one
 
 if TYPE_CHECKING:
-    from marketplace.models import User
     from marketplace.models.order_queries import OrderQuerySet
 
 AT_ONCE = 1000
@@ -21,16 +20,25 @@ SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city"
 
 
 @transaction.atomic
-def forget_orders(user: "User | None" = None) -> int:
-    """Blank whom the orders of people who left went to, once nothing is under way any more; returns how many.
+def forget_orders(orders: "OrderQuerySet | None" = None) -> int:
+    """Blank whom these orders went to, where nothing is under way any more; returns how many.
 
-    Without a person: of all who left. Safe to run twice or late.
+    Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
     """
+    from marketplace.models import Order
+
+    if orders is not None:
+        return _forget_orders(orders)
+    left, asked = Q(buyer__left_at__isnull=False), Q(erase_asked_at__isnull=False)
+    # One after the other, so that each reads the few rows of its own index.
+    return sum(_forget_orders(Order.objects.filter(which)) for which in (left, asked))
+
+
+def _forget_orders(orders: "OrderQuerySet") -> int:
     from marketplace.models import Mail, Order, Payment
 
     over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
-    left = Order.objects.filter(buyer=user) if user else Order.objects.filter(buyer__left_at__isnull=False)
-    named = left.filter(status__in=over).exclude(email="", ship_name="")
+    named = orders.filter(status__in=over).exclude(email="", ship_name="")
     done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
     # Money that comes at this moment makes it an order that has to be sent somewhere.
     ids = list(done.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))

@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
-from marketplace.errors import OrderClosed, Refused
+from marketplace.erasure import erase_addresses, erase_log, erase_mails, erase_shop, give_up_checkouts
+from marketplace.errors import Refused
 from marketplace.forgetting import forget_orders
 from marketplace.signals import person_changed, person_left, product_changed
 
@@ -60,7 +61,7 @@ def leave(user: "User") -> None:
     The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
     Raises `Refused` with what has to be done first; see `obstacles`.
     """
-    from marketplace.models import User
+    from marketplace.models import Order, Shop, User
 
     # Of two deletions at once the second waits here, and finds nothing left to do.
     take_turns(f"leaving {user.pk}")
@@ -70,27 +71,27 @@ def leave(user: "User") -> None:
     # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
     # order while it waits for its buyer's row, a deal its trade.
     list(user.orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    _give_up_checkouts(user)
+    addresses = _proved_addresses(user)
+    guest_orders = Order.objects.filter(buyer=None, email__in=addresses) if addresses else Order.objects.none()
+    list(guest_orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    give_up_checkouts(user.orders.all())
+    shop = Shop.objects.owned_by(user).first()
     _close_shop(user)
     user.change_profile(show_purchase_activity=False)
     _leave_the_facts(user)
     person_left.send_robust(sender=User, user_id=user.pk)
+    if shop:
+        erase_shop(shop)
     _forget(user)
+    # What the person bought as a guest, with an address they have proved to be theirs.
+    erase_addresses(addresses)
     person_changed.send_robust(sender=User, user_id=user.pk)
-    forget_orders(user)
+    forget_orders(user.orders.all())
 
 
-def _give_up_checkouts(user: "User") -> None:
-    """Free what the person holds; a payment the gateway is at work on still ends as it must."""
-    from marketplace.models import Order
-
-    for order in user.orders.filter(status=Order.Status.PENDING).order_by("pk"):
-        if order.lock().is_being_paid:
-            continue
-        try:
-            order.cancel()
-        except OrderClosed:
-            continue
+def _proved_addresses(user: "User") -> list[str]:
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({address.lower() for address in proved})
 
 
 def _close_shop(user: "User") -> None:
@@ -136,10 +137,15 @@ def _leave_the_facts(user: "User") -> None:
 
 
 def _forget(user: "User") -> None:
-    from marketplace.models import Invitation, Mail
+    from marketplace.models import Invitation, Mail, Refund, User
 
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
+    erase_mails(Mail.objects.filter(order__in=user.orders.all()))
+    sent = Invitation.objects.filter(by=user).values_list("pk", flat=True)
+    Mail.objects.filter(key__in=[f"invitation.{pk}" for pk in sent]).blank()
+    Refund.objects.filter(by=user).update(reason="")
+    erase_log(User.objects.filter(pk=user.pk))
     Invitation.objects.filter(email__in={address.lower() for address in addresses}).delete()
     Invitation.objects.filter(email__in=addresses).delete()
     EmailAddress.objects.filter(user=user).delete()

@@ -18,6 +18,7 @@ stock_changed       `items`: what can be bought of these may have changed; `sold
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed
 person_left         `user_id`: the account was deleted; what names the person has to go
+address_erased      `email`, `order_ids`: a guest's data is deleted; what has the address or names the buyer must go
 ==================  ==========================================================================================
 """
 
@@ -68,6 +69,7 @@ stock_changed = News()
 product_changed = Fact()
 person_changed = Fact()
 person_left = Fact()
+address_erased = Fact()
 
 
 class Question(Signal):

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from marketplace import sitemaps
 from marketplace.converters import OrderNumber, Secret
 from marketplace.sitemaps import MAPS
-from marketplace.views import account, catalogue, facts, order_link, orders, outbox, stripe
+from marketplace.views import account, catalogue, erasure, facts, order_link, orders, outbox, stripe
 
 register_converter(OrderNumber, "order")
 register_converter(Secret, "secret")
@@ -38,6 +38,8 @@ urlpatterns = [
     path("account/", account.profile, name="profile"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/delete/", account.delete, name="delete_account"),
+    path("privacy/erase/", erasure.erase, name="erase"),
+    path("privacy/erase/<secret:token>/", erasure.erase_confirm, name="erase_confirm"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/list/", outbox.outbox_list, name="outbox_list"),
     path("outbox/<int:pk>/", outbox.mail, name="outbox_mail"),

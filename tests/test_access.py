@@ -57,6 +57,8 @@ TABLE = {
     "marketplace:profile": ("get", MEMBERS),
     "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 405)),
     "marketplace:delete_account": ("get", MEMBERS),
+    "marketplace:erase": ("get", EVERYBODY),
+    "marketplace:erase_confirm": ("get", NOBODY),
     "marketplace:outbox": ("get", EVERYBODY),
     "marketplace:outbox_list": ("get", EVERYBODY),
     "marketplace:outbox_mail": ("get", EVERYBODY),
@@ -233,6 +235,7 @@ class Stage:
             "why": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],
             "desk_invitation": ["forged"],
+            "erase_confirm": ["forged"],
             "order_arrived": [self.order.number, 0],
         }
         mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "confirm"}

@@ -3,7 +3,16 @@
 from django.db.models import Q
 
 from marketplace.models import Item, Order, User
-from marketplace.signals import answers, item_removal, order_lapsed, order_paid, person_left, reacts_to
+from marketplace.signals import (
+    address_erased,
+    answers,
+    item_removal,
+    order_lapsed,
+    order_paid,
+    person_left,
+    reacts_to,
+)
+from trading.erasure import erase_address, erase_words
 from trading.models import Action, Block, Trade
 
 
@@ -29,9 +38,17 @@ def _note(order: Order, kind: Action.Kind) -> None:
 def leave_the_table(user_id: int) -> None:
     """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
     user = User.objects.get(pk=user_id)
+    erase_words(user)
     for trade in Trade.objects.open().involving(user).order_by("pk"):
         trade.leave(by=user, reason="Left the market.")
     Block.objects.filter(Q(by=user_id) | Q(other=user_id)).delete()
+    erase_address(user.email)
+
+
+@reacts_to(address_erased)
+def forget_address(email: str, order_ids: list[int]) -> None:
+    """Delete the address of a guest for whom a trade was meant."""
+    erase_address(email)
 
 
 @answers(item_removal)

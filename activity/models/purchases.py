@@ -234,7 +234,7 @@ class PurchaseActivity(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.initials or 'A shopper'} bought {self.title}"
+        return f"purchase {self.key}"
 
     def get_absolute_url(self) -> str:
         """Return the page that says what stands behind its toast."""

@@ -57,4 +57,4 @@ class CartUnmasking(models.Model):
         indexes = [models.Index(fields=["cart", "by", "-at"], name="cart_unmasked")]
 
     def __str__(self) -> str:
-        return f"{self.by} looked at the name on cart {self.code}"
+        return f"look at the name on cart {self.code}"

@@ -16,6 +16,7 @@ from marketplace.admin.lines import OrderLineInline
 from marketplace.admin.payments import PaymentInline
 from marketplace.admin.shipments import ShipmentInline
 from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.erasure import erase_order
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, OrderLine, Shipment, Shop, User
 from marketplace.text.form_fields import LineField
@@ -79,6 +80,7 @@ class OrderAdmin(ReadOnly, WithVerbs):
         REFUND,
         Verb("ship", "Mark as shipped", ship_rest, form=ParcelForm, asks=True),
         Verb("hide", "Hide from toasts", plain(Order.hide)),
+        Verb("erase_guest", "Delete all data of the guest who bought", plain(erase_order), asks=True, needs="delete"),
     ]
     list_display = ["number", "status", "buyer", "email", "total", "currency", "created_at", "paid_at"]
     list_filter = ["status", "created_at", "paid_at", "show_activity"]

@@ -109,6 +109,9 @@ class Order(models.Model):
     renewed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    erase_asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its guest asked to be forgotten once it has arrived."
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -129,6 +132,8 @@ class Order(models.Model):
             models.Index(Upper("email"), name="order_email"),
             # The sweep: pending orders by deadline.
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
+            # Forgetting looks at the few whose guests asked for it.
+            models.Index(fields=["erase_asked_at"], condition=Q(erase_asked_at__isnull=False), name="order_to_erase"),
             # Forgetting looks at what closed long ago without being paid.
             models.Index(fields=["closed_at"], condition=Q(status__in=["cancelled", "expired"]), name="order_unpaid"),
             # Repairs look at recently paid orders.

@@ -51,7 +51,7 @@ class ProductImage(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.alt or str(self.image)
+        return f"picture {self.pk}"
 
     @transaction.atomic
     def move(self, by: Literal[-1, 1]) -> None:

@@ -73,4 +73,7 @@ class Report(models.Model):
         """Note that somebody has looked at it; refused where somebody has already."""
         if not Report.objects.open().filter(pk=self.pk).update(handled_at=ClockTimestamp(), handled_by=by):
             raise Refused("Somebody has handled this already.", code="handled")
+        if self.by.left_at:
+            # It was kept until somebody had read it.
+            Report.objects.filter(pk=self.pk).update(text="")
         live.push("all-trades")

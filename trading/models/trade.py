@@ -105,7 +105,7 @@ class Trade(Bargaining, Talking):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.title})"
+        return self.number
 
     def get_absolute_url(self) -> str:
         """Return the room's page."""

@@ -1,0 +1,81 @@
+"""How a guest has all data deleted: by a link that is mailed to the address the data is kept under."""
+
+import uuid
+
+from allauth.core.internal import ratelimit
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from marketplace.adapter import has_room
+from marketplace.erasure import erase_guest, has_account, link_for, signed
+from marketplace.errors import Refused
+from marketplace.models import Mail
+from marketplace.requests import ShopRequest
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+class EraseForm(forms.Form):
+    """The address whose data is to be deleted."""
+
+    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def erase(request: ShopRequest) -> HttpResponse:
+    """Mail a link to an address; the answer is the same whether or not anything is kept of it."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not ratelimit.consume(
+        request, app="allauth.account", action="erase", limit_get=True
+    ):
+        return ratelimit.respond_429(request)
+    if not form.is_valid():
+        return render(request, "marketplace/erase.html", {"form": form}, status=422 if form.errors else 200)
+    if has_room(request, form.cleaned_data["email"]):
+        _mail_link(form.cleaned_data["email"])
+    messages.success(request, "Look into your mail: the link there deletes your data.")
+    return redirect("marketplace:erase")
+
+
+def _mail_link(email: str) -> None:
+    told = {
+        "link": link_for(email),
+        "has_account": has_account(email),
+        "origin": settings.SITE_ORIGINS[0],
+        "site_name": settings.SITE_NAME,
+    }
+    text = render_to_string("marketplace/mail/erase_link.txt", told).strip()
+    subject = f"Delete your data at {settings.SITE_NAME}"
+    Mail.objects.put(key=f"erase:{uuid.uuid4().hex}", to=email, subject=subject, text=text, has_secret=True)
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+def erase_confirm(request: ShopRequest, token: str) -> HttpResponse:
+    """Ask whether to delete all data of an address, and delete it by POST: a program that looks at links must not."""
+    try:
+        email = signed(token)
+    except signing.BadSignature:
+        raise Http404 from None
+    refused = ""
+    if request.method == "POST":
+        try:
+            erase_guest(email)
+        except Refused as reason:
+            refused = reason.message
+        else:
+            messages.success(request, "Your data is deleted. What is on its way still arrives, and is deleted then.")
+            return redirect("marketplace:home")
+    context = {"email": email, "refused": refused}
+    page = render(request, "marketplace/erase_confirm.html", context, status=409 if refused else 200)
+    # Nothing may learn the token from where its reader came from.
+    page["Referrer-Policy"] = "strict-origin"
+    return page
