@@ -213,7 +213,7 @@ class Product(models.Model):
         from marketplace.models.items import Hold
 
         held = Hold.objects.live_after_lock().filter(item__product=self).order_by("expires_at").first()
-        if held is None or Product.objects.filter(pk=self.pk).with_left().filter(left__gt=0).exists():
+        if held is None or self.items.model.objects.in_stock().filter(product=self).exists():
             return
         minutes = math.ceil(max((held.expires_at - clock.read()).total_seconds(), 1) / 60)
         message = (
