@@ -286,6 +286,8 @@ if CURRENCY not in _tender:
 
 HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
 HOLD_WARNING_MINUTES = env.int("HOLD_WARNING_MINUTES", 2, validate=validate.Range(min=1, max=60))
+HOLD_COOL_OFF_MINUTES = env.int("HOLD_COOL_OFF_MINUTES", 10, validate=validate.Range(min=0, max=120))
+HOUSEHOLD_SHARE = env.int("HOUSEHOLD_SHARE", 50, validate=validate.Range(min=1, max=100))
 DEAL_HOLD_MINUTES = env.int("DEAL_HOLD_MINUTES", 30, validate=validate.Range(min=1, max=1440))
 MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
 MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))

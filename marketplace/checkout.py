@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from marketplace.errors import KeyReused, Problem, Refused
+from marketplace.hold_limits import continued_times, find_hold_problem
 from marketplace.limits import limit_problem, over_limit
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
@@ -71,7 +72,9 @@ class Wish:
     ) -> "Wish":
         """Lock the wanted items, then read how they stand: what was read before the wait could be stale."""
         Item.objects.lock(wanted)
-        return cls(shopper, wanted, Item.objects.as_locked().filter(pk__in=wanted).in_bulk(), agreed, most)
+        found = Item.objects.as_locked().filter(pk__in=wanted)
+        found = found.with_earlier_holds(shopper) if most is None else found
+        return cls(shopper, wanted, found.in_bulk(), agreed, most)
 
     def check(self) -> None:
         """Raise `CheckoutRefused` with every reason, one per line, or return."""
@@ -85,11 +88,20 @@ class Wish:
         member_id = self.shopper.user.pk if self.shopper.user else None
         left, is_open = item.left, item.product.has_opened(item.read_at)
         problem = item.problem(quantity, left=left, is_open=is_open, member_id=member_id, most=self.most)
+        if problem is None and self.most is None:
+            problem = find_hold_problem(item, quantity)
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 
-    def deadline(self) -> datetime:
-        """Return until when what is held from now on stays held, by the database's clock after the wait."""
-        return next(iter(self.items.values())).read_at + timedelta(minutes=settings.HOLD_MINUTES)
+    def times(self, replaced: "Order | None") -> dict[str, datetime | None]:
+        """Return until when the order's stock is held, by the database's clock after the wait, and whether renewed.
+
+        It goes on from the order it replaces, and from holds on the same items that were given up before.
+        """
+        earlier = continued_times(self.items.values())
+        earlier += [(replaced.expires_at, replaced.renewed_at)] if replaced else []
+        fresh = next(iter(self.items.values())).read_at + timedelta(minutes=settings.HOLD_MINUTES)
+        renewed = max((renewed_at for _, renewed_at in earlier if renewed_at), default=None)
+        return {"expires_at": min((at for at, _ in earlier), default=fresh), "renewed_at": renewed}
 
     def _over_limit(self) -> list[Problem | None]:
         from marketplace.models.lines import OrderLine
@@ -130,8 +142,9 @@ def check_out(
 
     `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
     key gives the same order for ever; with other content it raises `KeyReused`. A checkout already under way is
-    resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that editing
-    a cart buys no time. `agreed` are the prices the shopper said yes to, by item id: what costs more is refused.
+    resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that neither
+    editing a cart nor cancelling a checkout buys time. `agreed` are the prices the shopper said yes to, by item id:
+    what costs more is refused.
     Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
     with transaction.atomic():
@@ -193,8 +206,7 @@ def _place(wish: Wish, replaced: "Order | None") -> "Order":
         lambda order: [OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items()],
         sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)),
         content_hash=content_hash(wish.wanted),
-        expires_at=replaced.expires_at if replaced else wish.deadline(),
-        renewed_at=replaced.renewed_at if replaced else None,
+        **wish.times(replaced),
     )
 
 
@@ -214,6 +226,7 @@ def write_order(
         holder=shopper.holder,
         buyer=shopper.user,
         visitor=shopper.visitor,
+        household=shopper.network,
         email=shopper.user.email if shopper.user else "",
         items_total=amount,
         total=amount,

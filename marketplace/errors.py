@@ -44,7 +44,7 @@ class Problem:
     @property
     def is_gone(self) -> bool:
         """Tell whether none of it can be ordered, not even fewer."""
-        return self.code not in {"not_enough", "limit", "quantity", "price_rise"}
+        return self.code not in {"not_enough", "limit", "quantity", "price_rise", "household", "cool_off"}
 
     @property
     def is_consent(self) -> bool:

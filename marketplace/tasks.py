@@ -45,8 +45,9 @@ def purge_mail() -> None:
 
 @shared_task(name="marketplace.forget_people")
 def forget_people() -> None:
-    """Blank whom orders went to that people left behind."""
+    """Blank whom orders went to that people left behind, and the networks that checkouts came from."""
     forgetting.forget_orders()
+    forgetting.forget_networks()
 
 
 @shared_task(name="marketplace.forget_unpaid")

@@ -7,7 +7,7 @@ only ever hold its digest, so none of them can be turned back into a cookie.
 import secrets
 import string
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,10 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject, cached_property
+
+from config.live.limits import household
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -82,6 +85,8 @@ class Shopper:
 
     user: "User | None"
     visitor: str
+    network: str = field(default="", compare=False)
+    """Digest of the network that the request came from; empty where there was no request."""
 
     @property
     def holder(self) -> str:
@@ -97,7 +102,16 @@ class Shopper:
     def of(cls, request: HttpRequest) -> "Shopper":
         """Return the shopper behind a request."""
         user = request.user if request.user.is_authenticated else None
-        return cls(user, request.visitor.digest)  # type: ignore[attr-defined]
+        return cls(user, request.visitor.digest, network_of(request))  # type: ignore[attr-defined]
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the digest of the network that a request came from, or nothing where its address is unknown.
+
+    Orders keep it for a day, to bound what one network holds unpaid; the key keeps it from being tried out.
+    """
+    address = household(request.META.get("REMOTE_ADDR"))
+    return salted_hmac("marketplace.network", address).hexdigest()[:32] if address else ""
 
 
 class VisitorMiddleware:

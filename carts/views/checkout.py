@@ -108,7 +108,8 @@ def summary_of(order: Order) -> dict[str, Any]:
 
 def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> HttpResponse:
     """Say that the time to pay is over and what to do now."""
-    return render(request, "carts/lapsed.html", pictured(request, order=order), status=status)
+    context = pictured(request, order=order, cool_off_minutes=settings.HOLD_COOL_OFF_MINUTES)
+    return render(request, "carts/lapsed.html", context, status=status)
 
 
 def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:

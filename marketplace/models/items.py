@@ -8,17 +8,27 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, Sum, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce, Now
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
+from marketplace.hold_limits import TRIES_REMEMBERED
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
-from marketplace.models.units import Held, HeldAfterLock, HeldByOthers, HeldUntil
+from marketplace.models.units import (
+    EarlierHold,
+    Held,
+    HeldAfterLock,
+    HeldByHousehold,
+    HeldByOthers,
+    HeldUntil,
+    HouseholdTries,
+)
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
 from marketplace.text.model_fields import LineField
+from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -98,6 +108,15 @@ class ItemQuerySet(models.QuerySet["Item"]):
         found = self.select_related("product__shop")
         return found.annotate(left=F("on_hand") - HeldAfterLock("pk"), read_at=ClockTimestamp())
 
+    def with_earlier_holds(self, shopper: Shopper) -> "ItemQuerySet":
+        """Annotate what this shopper and their household held before or hold now; see `marketplace.hold_limits`."""
+        network = Value(shopper.network)
+        held = HeldByHousehold("pk", network) if shopper.network else Value(None, IntegerField())
+        tries = HouseholdTries("pk", network, Now() - TRIES_REMEMBERED) if shopper.network else Value(0)
+        return self.annotate(
+            earlier=EarlierHold("pk", Value(shopper.holders)), household_held=held, household_tries=tries
+        )
+
     def take(self, order: "Order") -> "dict[int, int]":
         """Lower what is on hand by an order's lines and drop its holds: for all lines, or for none of them.
 
@@ -133,6 +152,9 @@ class Item(models.Model):
     available: int  # of `with_available`
     left: int  # of `left_for` and `as_locked`
     read_at: datetime  # of these too
+    earlier: "list[datetime] | None"  # of `with_earlier_holds`
+    household_held: "int | None"  # None where the network is unknown
+    household_tries: int
     held_until: "datetime | None"  # of `with_holds`
     is_open: bool
 

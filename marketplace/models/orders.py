@@ -82,6 +82,9 @@ class Order(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="orders"
     )
     visitor = models.CharField(max_length=32, blank=True)
+    household = models.CharField(
+        max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the buyer's network, for a day."
+    )
     content_hash = models.CharField(max_length=64, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
 
@@ -128,6 +131,8 @@ class Order(models.Model):
         indexes = [
             # "My orders", newest first; the standing checkout of a shopper.
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
+            # What one network held lately; the sweep that forgets networks.
+            models.Index(fields=["household", "created_at"], condition=~Q(household=""), name="order_household"),
             # What was bought with an address, however it is written: limits per shopper, reminders of carts.
             models.Index(Upper("email"), name="order_email"),
             # The sweep: pending orders by deadline.

@@ -3,6 +3,7 @@
 Every page with products asks for them; put together of querysets, they cost it more than all other queries' text.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateTimeField, Func, IntegerField
 
 
@@ -40,6 +41,47 @@ class HeldByOthers(Func):
         "marketplace_hold held JOIN marketplace_order owner ON owner.id = held.order_id "
         "WHERE held.item_id = asked.item AND held.expires_at > statement_timestamp() "
         "AND (owner.holder <> ALL (asked.holders::text[]) OR owner.hold_for IS NOT NULL)), 0)"
+    )
+    output_field = IntegerField()
+
+
+class EarlierHold(Func):
+    """Deadline, renewal and end of these shoppers' latest checkout with the item with this id, if it stayed unpaid."""
+
+    template = (
+        "(SELECT CASE WHEN earlier.status IN ('cancelled', 'expired') "
+        "OR earlier.status = 'pending' AND earlier.expires_at <= clock_timestamp() "
+        "THEN ARRAY[earlier.expires_at, earlier.renewed_at, least(earlier.closed_at, earlier.expires_at)] END "
+        "FROM (VALUES (%(expressions)s)) AS asked (item, holders) "
+        "JOIN marketplace_order earlier ON earlier.holder = ANY (asked.holders::text[]) "
+        "JOIN marketplace_orderline line ON line.order_id = earlier.id AND line.item_id = asked.item "
+        "WHERE earlier.hold_for IS NULL AND earlier.created_at > statement_timestamp() - interval '1 day' "
+        "ORDER BY earlier.id DESC LIMIT 1)"
+    )
+    output_field = ArrayField(DateTimeField(null=True))
+
+
+class HeldByHousehold(Func):
+    """Units of the item with this id that live holds of checkouts from one network keep."""
+
+    template = (
+        "coalesce((SELECT sum(held.quantity) FROM (VALUES (%(expressions)s)) AS asked (item, household), "
+        "marketplace_hold held JOIN marketplace_order owner ON owner.id = held.order_id "
+        "WHERE held.item_id = asked.item AND held.expires_at > clock_timestamp() "
+        "AND owner.household = asked.household AND owner.hold_for IS NULL), 0)"
+    )
+    output_field = IntegerField()
+
+
+class HouseholdTries(Func):
+    """Shoppers of one network whose checkouts with the item with this id ended unpaid since a time."""
+
+    template = (
+        "(SELECT count(DISTINCT tried.holder) FROM (VALUES (%(expressions)s)) AS asked (item, household, since) "
+        "JOIN marketplace_order tried ON tried.household = asked.household AND tried.household <> '' "
+        "JOIN marketplace_orderline line ON line.order_id = tried.id AND line.item_id = asked.item "
+        "WHERE tried.hold_for IS NULL AND tried.created_at > asked.since AND (tried.status IN ('cancelled', 'expired') "
+        "OR tried.status = 'pending' AND tried.expires_at <= clock_timestamp()))"
     )
     output_field = IntegerField()
 

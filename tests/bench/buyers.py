@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from marketplace.gateways.test import PAYS
 from tests import cast
+from tests.buyer import new_address
 from tests.site import Site
 
 TOKEN = "t" * 32  # cookie and header have to agree, as in a browser's form
@@ -27,7 +28,9 @@ class Buyer:
 
     async def purchase(self, item: int, look: Callable[[], float]) -> None:
         """Fill a cart, check out and pay, looking at each answer for as many seconds as `look` says."""
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.site.port)
+        self.reader, self.writer = await asyncio.open_connection(
+            "127.0.0.1", self.site.port, local_addr=(new_address(), 0)
+        )
         try:
             if not await self._post("fill", "/cart/add/", item=item, quantity=1):
                 return
