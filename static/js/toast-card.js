@@ -1,4 +1,5 @@
 // One toast on the screen: its time, which stands still under the pointer and the focus, and what can be done to it.
+import { isAttended, isHeld } from "./toast-hold.js";
 import { remember } from "./toast-memory.js";
 import { VISIBLE } from "./toast-pace.js";
 
@@ -11,19 +12,24 @@ export const keyOf = (toast) => toast.id.slice("toast-".length);
 export const standing = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
 /** Tell a purchase from the cards that count and that say what was done. */
 export const isPurchase = (toast) => toast.querySelector("time") !== null;
-export const isAttended = (toast) => toast.matches(":hover, :focus-within");
+const others = (toast) => [...toast.parentElement?.children ?? []].filter((one) => one !== toast);
+
+/** Return what a toast says, in words. */
+export function words(toast) {
+  const [sentence, meta] = toast.querySelectorAll("p");
+  return [sentence, meta.querySelector(".price")].map((part) => part?.textContent.trim()).filter(Boolean).join(", ");
+}
 
 /** Put a toast on the screen, and say once what it says. */
 export function enter(toast, region) {
   region.append(toast);
-  const [sentence, meta] = toast.querySelectorAll("p");
-  said.textContent = [sentence, meta.querySelector(".price")].map((part) => part?.textContent.trim()).filter(Boolean).join(", ");
+  said.textContent = words(toast);
 }
 
-/** Let TICK ms of every toast's time pass. */
+/** Let TICK ms of every toast's time pass, unless they stand still. */
 export function age(region) {
+  if (isHeld(region)) return;
   for (const toast of standing(region)) {
-    if (isAttended(toast)) continue;
     left.set(toast, (left.get(toast) ?? VISIBLE) - TICK);
     if (left.get(toast) <= 0) leave(toast);
   }
@@ -34,11 +40,17 @@ function dismiss(toast) {
   leave(toast);
 }
 
-/** Take a toast off the screen, once its way out has been shown; where motion is unwanted, there is none. */
+/**
+ * Take a toast off the screen, once its way out has been shown; where motion is unwanted, there is none. While somebody
+ * attends to another toast, an empty place stays, so that nothing moves under the pointer.
+ */
 export async function leave(toast) {
   if (toast.contains(document.activeElement)) (before?.isConnected ? before : document.getElementById("main"))?.focus();
   toast.classList.add("is-leaving");
   await Promise.allSettled(toast.getAnimations().map((motion) => motion.finished));
+  toast.style.blockSize = `${toast.getBoundingClientRect().height}px`;
+  toast.replaceChildren();
+  while (others(toast).some(isAttended)) await new Promise((done) => setTimeout(done, TICK));
   toast.remove();
 }
 

@@ -1,7 +1,8 @@
 // Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
 import { isCatchingUp } from "./live-topic.js";
-import { TICK, age, enter, isPurchase, keyOf, leave, serve, standing } from "./toast-card.js";
+import { TICK, age, enter, isPurchase, keyOf, leave, serve, standing, words } from "./toast-card.js";
 import { askForFloor, hasFloor, leaveFloor } from "./toast-floor.js";
+import { isHeld, serveAttention } from "./toast-hold.js";
 import { forgive, isGone, isKnown, isMuted, onOtherTab, remember } from "./toast-memory.js";
 import { count, discount, endMore, isCounting, isDue, preview, showMore } from "./toast-more.js";
 import { serveMute } from "./toast-mute.js";
@@ -16,21 +17,22 @@ const source = document.getElementById("toasts-source");
 const list = document.getElementById("toasts-waiting");
 const waiting = () => standing(list);
 // What happened just before the page opened is told in order: a purchase, then that it was taken back. Neither is news yet.
-const mayShow = () => !isSilent() && !isCatchingUp("toasts");
-const isSilent = () => document.hidden || !hasFloor() || isMuted();
+const mayShow = () => !isSilent() && !isHeld(region) && !isCatchingUp("toasts");
+const isList = "list" in region.dataset; // of purchases: it shows them itself
+const isSilent = () => isList || document.hidden || !hasFloor() || isMuted();
 let merged = document.getElementById("toasts-fresh");
 let heart = 0;
 
 // Marked in the page, by the page itself or by a push: one's own purchases, those taken back, those shown again.
 function readMarks() {
-  const marks = [...document.querySelectorAll("[data-toast-own], [data-toast-off], [data-toast-on]")];
+  const marks = [...document.querySelectorAll("[data-toast-own], [data-toast-off], [data-toast-on], [data-line-off]")];
   if (!marks.length) return;
   const keys = (name) => marks.map((mark) => mark.dataset[name]).filter(Boolean);
   remember(keys("toastOwn"), "own");
   remember(keys("toastOff"), "off");
   forgive(keys("toastOn"));
   discount([...keys("toastOwn"), ...keys("toastOff")]);
-  for (const key of keys("toastOff")) document.getElementById(`purchase-${key}`)?.remove();
+  for (const key of [...keys("toastOff"), ...keys("lineOff")]) document.getElementById(`purchase-${key}`)?.remove();
   for (const mark of marks) mark.remove();
 }
 
@@ -42,7 +44,11 @@ function merge() {
   merged = read;
   const listed = new Map([...read.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
   for (const toast of [...waiting(), ...standing(region)].filter(isPurchase)) {
-    if (!listed.delete(toast.id) && ageOf(toast) > ON_ITS_WAY) leave(toast);
+    const fresh = listed.get(toast.id);
+    if (!fresh && ageOf(toast) > ON_ITS_WAY) leave(toast);
+    // Of a basket something may have been taken back meanwhile.
+    if (fresh && words(fresh) !== words(toast)) toast.replaceChildren(...fresh.childNodes);
+    listed.delete(toast.id);
   }
   list.append(...listed.values());
   read.replaceChildren();
@@ -87,7 +93,7 @@ function beat() {
 }
 
 function wake() {
-  if (document.hidden) leaveFloor();
+  if (document.hidden || isList) leaveFloor();
   else askForFloor(wake);
   heart ||= setInterval(beat, TICK);
   tidy();
@@ -97,6 +103,7 @@ function wake() {
 begin(waiting());
 noteVisit();
 serve(region);
+serveAttention(region);
 serveScrolling(region);
 const label = serveMute(region, wake);
 onOtherTab(() => { label(); wake(); });
