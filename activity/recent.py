@@ -82,9 +82,9 @@ def _read() -> list[Entry]:
 
     return [
         Entry(
-            activity.order.holder,
-            activity.order.visitor,
-            render_to_string("activity/_toast.html", {"activity": activity.toast}),
+            basket.order.holder,
+            basket.order.visitor,
+            render_to_string("activity/_toast.html", {"activity": basket.toast}),
         )
-        for activity in PurchaseActivity.objects.recent()
+        for basket in PurchaseActivity.objects.baskets()
     ]

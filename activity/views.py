@@ -45,13 +45,24 @@ def recent_toasts(request: ShopRequest) -> HttpResponse:
 @require_safe
 def why(request: ShopRequest, key: str) -> HttpResponse:
     """Say what stands behind a toast, and not who; where it may not be shown, not why not."""
-    found = PurchaseActivity.objects.shown().select_related("order", "product").filter(key=key).first()
+    shown = PurchaseActivity.objects.shown().select_related("order", "product")
+    # The toast of a basket keeps its name when the line of this name is gone.
+    found = shown.filter(key=key).first() or shown.filter(order__activities__key=key).order_by("pk").first()
     if found is None:
         return render(request, "activity/gone.html", status=404)
     is_own = found.order.holder in request.shopper.holders
     context = {"activity": found.toast, "own_order": found.order if is_own else None}
     rules = {"others": settings.TOAST_OTHER_BUYERS, "hours": settings.ACTIVITY_HOURS}
     return render(request, "activity/why.html", {**context, **rules})
+
+
+@require_safe
+def basket(request: ShopRequest, key: str) -> HttpResponse:
+    """List what is public of one order."""
+    found = PurchaseActivity.objects.filter(key=key).whole_orders().baskets(1)
+    if not found:
+        return render(request, "activity/gone.html", status=404)
+    return render(request, "activity/basket.html", {"purchases": [line.toast for line in found[0].lines]})
 
 
 # Without a form token, like all that pages tell of themselves: see `marketplace.views.facts`.

@@ -132,6 +132,7 @@ TABLE = {
     "activity:rows": ("get", EVERYBODY),
     "activity:noted": ("post", NOTED),
     "activity:why": ("get", EVERYBODY),
+    "activity:basket": ("get", EVERYBODY),
     "trading:mine": ("get", MEMBERS),
     "trading:mine_list": ("get", MEMBERS),
     "trading:unread": ("get", MEMBERS),
@@ -233,6 +234,7 @@ class Stage:
         about |= {page: [room] for page in ("report", "receipt", "unblock", "block")}
         about |= {
             "why": [self.sold.activities.get().key],
+            "basket": [self.sold.activities.get().key],
             "order_link": [self.order.number, "forged"],
             "desk_invitation": ["forged"],
             "erase_confirm": ["forged"],

@@ -60,19 +60,25 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
 
     @transaction.atomic
     def _write(self, told: Counter[tuple[str, str]]) -> int:
-        named = PurchaseActivity.objects.filter(key__in={key for _, key in told}).order_by("pk")
+        named = PurchaseActivity.objects.filter(key__in={key for _, key in told})
         # Locked in order: opt-outs lock several of them too.
-        rows = list(named.select_for_update(no_key=True).values_list("key", "product"))
-        self._note_shown({key: told[SHOWN, key] for key, _ in rows if told[SHOWN, key]})
+        lines = named.whole_orders().select_related("product").order_by("pk")
         sums: dict[int, Counter[str]] = {}
-        for key, product in rows:
-            if product is None:  # a private deal
-                continue
-            sums.setdefault(product, Counter()).update({what: told[what, key] for what in (SHOWN, CLICKED)})
+        shown: dict[str, int] = {}
+        leads: dict[int, str] = {}
+        for line in lines.select_for_update(no_key=True, of=("self",)):
+            # A toast has the name of its order's first line, and counts for each line that it stands for.
+            lead = leads.setdefault(line.order_id, line.key)
+            counts = {what: told[what, lead] for what in (SHOWN, CLICKED)}
+            if counts[SHOWN]:
+                shown[line.key] = counts[SHOWN]
+            if line.product and line.product.show_in_activity:
+                sums.setdefault(line.product.pk, Counter()).update(counts)
+        self._note_shown(shown)
         columns = [list(sums), *([one[what] for one in sums.values()] for what in (SHOWN, CLICKED))]
         with connection.cursor() as cursor:
             cursor.execute(_ADD_UP, [settings.TIME_ZONE, *columns])
-        return len(rows)
+        return len(leads)
 
     @staticmethod
     def _note_shown(shown: dict[str, int]) -> None:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from activity import recent
+from activity.models.baskets import Basket, by_order
 from activity.portrait import Portrait
 from activity.toast import Toast
 from config import live
@@ -27,6 +28,8 @@ from marketplace.text.model_fields import LineField
 logger = logging.getLogger(__name__)
 ON_PAGES = 20
 """So many purchases an open page may have: those that wait, and those of the list."""
+A_BASKET = 5
+"""So many lines an order has at most, mostly; larger ones cost a second read."""
 PURGE_BATCH = 1000
 PURGE_SECONDS = 40
 """For so long one purge goes on; a task may take a minute."""
@@ -90,13 +93,11 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         return self.filter(key__in=[activity.key for activity in made])
 
     def announce(self) -> None:
-        """Show these activities, of one order, on every open page; the buyer's own pages hear first what to skip."""
-        shown = list(self.recent())
-        if shown:
-            keys = [activity.key for activity in shown]
-            live.push(f"buyer.{shown[0].order.holder}", "activity/live/own_purchase_noted.html", {"keys": keys})
-            toasts = [activity.toast for activity in shown]
-            live.push("toasts", "activity/live/purchase_announced.html", {"activities": toasts})
+        """Show the order of these activities on every open page; the buyer's own pages hear first what to skip."""
+        for basket in self.whole_orders().baskets():
+            toast = basket.toast
+            live.push(f"buyer.{basket.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
+            live.push("toasts", "activity/live/purchase_announced.html", {"activities": [toast]})
             live.push("purchases")
 
     def repair(self) -> int:
@@ -142,6 +143,23 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         newest = self.shown().select_related("order", "product").order_by("-created_at", "-pk")
         return newest[: limit or settings.TOAST_PACE["QUEUE"]]
 
+    def whole_orders(self) -> "PurchaseActivityQuerySet":
+        """Return all activities of the orders of which these are a part."""
+        return self.model.objects.filter(order__in=self.order_by().values("order"))
+
+    def baskets(self, limit: int | None = None) -> list[Basket]:
+        """Return what anybody may see, by order, newest first; as many orders as a page keeps waiting, or `limit`."""
+        most = limit or settings.TOAST_PACE["QUEUE"]
+        first = self.model.objects.filter(order=OuterRef("order")).order_by("pk").values("key")[:1]
+        shown = self.shown().select_related("order", "product", "order_line").annotate(lead=Subquery(first))
+        # Purchases of one moment have an order, too: pages would show them as they happen to be read.
+        lines = shown.order_by("-created_at", "-order", "pk")
+        few = list(lines[: most * A_BASKET])
+        # The last order may go on beyond what was read.
+        if len(few) == most * A_BASKET and len(by_order(few)) <= most:
+            few = list(lines[: most * settings.MAX_CART_LINES])
+        return by_order(few)[:most]
+
     def before(self, key: str) -> "PurchaseActivityQuerySet":
         """Return those older than the one of this key, shown or not; none where it is forgotten."""
         one = self.model.objects.filter(key=key).values("created_at", "pk").first()
@@ -164,9 +182,10 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
     def amend(self) -> None:
         """Show these on open pages as they are to be shown now."""
         if shown := list(self.recent(ON_PAGES)):
-            toasts = [activity.toast for activity in shown]
+            baskets = self.filter(pk__in=[one.pk for one in shown]).whole_orders().baskets(ON_PAGES)
+            context = {"activities": [one.toast for one in baskets], "lines": [one.toast for one in shown]}
             transaction.on_commit(recent.renew, robust=True)
-            live.push("toasts", "activity/live/purchase_amended.html", {"activities": toasts})
+            live.push("toasts", "activity/live/purchase_amended.html", context)
             live.push("purchases")
 
     def hide_for(self, user_id: int) -> int:
@@ -271,9 +290,10 @@ class PurchaseActivity(models.Model):
             raise Refused("Its buyer doesn’t want it shown, or it was taken back: that stays.")
         transaction.on_commit(recent.renew, robust=True)
         live.push("purchases")
-        for one in type(self).objects.filter(pk=self.pk).recent():
-            live.push(f"buyer.{one.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [one.key]})
-            live.push("toasts", "activity/live/purchase_shown_again.html", {"activity": one.toast})
+        for basket in type(self).objects.filter(pk=self.pk).shown().whole_orders().baskets():
+            toast = basket.toast
+            live.push(f"buyer.{basket.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
+            live.push("toasts", "activity/live/purchase_shown_again.html", {"activity": toast})
 
     def _set_hidden(self, is_hidden: bool, otherwise: str) -> None:
         # Of two who press at once, one finds what the page showed.
@@ -282,10 +302,21 @@ class PurchaseActivity(models.Model):
             raise Refused(otherwise)
         self.refresh_from_db(fields=["is_public", "is_hidden"])
 
-    @staticmethod
-    def take_down(keys: Iterable[str]) -> None:
-        """Remove the toasts of these keys from open pages, and keep them from coming back there."""
+    @classmethod
+    def take_down(cls, keys: Iterable[str]) -> None:
+        """Remove these from open pages and keep them from coming back there; a basket counts what is left of it."""
         transaction.on_commit(recent.renew, robust=True)
-        if keys := list(keys):
-            live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": keys})
-            live.push("purchases")
+        if not (keys := list(keys)):
+            return
+        taken = cls.objects.filter(key__in=keys)
+        left = taken.whole_orders().baskets(ON_PAGES)
+        lines = set(taken.filter(order__in=[basket.order for basket in left]).values_list("key", flat=True))
+        first = Subquery(cls.objects.filter(order=OuterRef("order")).order_by("pk").values("key")[:1])
+        leads = taken.exclude(key__in=lines).annotate(lead=first).values_list("lead", flat=True)
+        context = {
+            "keys": list(dict.fromkeys([*(key for key in keys if key not in lines), *leads])),
+            "lines": [key for key in keys if key in lines],
+            "activities": [basket.toast for basket in left],
+        }
+        live.push("toasts", "activity/live/purchase_withdrawn.html", context)
+        live.push("purchases")

@@ -16,6 +16,10 @@ QUIET = ("trading:", "marketplace:desk", "carts:checkout", "carts:pay", "carts:c
 """Beginnings of the names of pages on which nothing may distract, whatever their templates say."""
 
 
+LISTS = ("activity:list", "activity:basket")
+"""Pages that list purchases themselves: toasts would lie over what they repeat."""
+
+
 @register.inclusion_tag("activity/_toasts.html", takes_context=True)
 def toasts(context: template.Context) -> dict[str, Any]:
     """Print the corner where toasts appear, with the recent ones waiting; nothing where no request is known."""
@@ -29,12 +33,17 @@ def toasts(context: template.Context) -> dict[str, Any]:
         "toasts": waiting,
         "pace": json.dumps(pace),
         "hours": pace["MUTE_HOURS"],
+        "is_list": _name_of(request) in LISTS,
     }
 
 
 def _is_quiet(request: Any) -> bool:
+    return _name_of(request).startswith(QUIET)
+
+
+def _name_of(request: Any) -> str:
     match = getattr(request, "resolver_match", None)
-    return match is not None and match.view_name.startswith(QUIET)
+    return match.view_name if match else ""
 
 
 @register.inclusion_tag("activity/_skip.html")

@@ -30,14 +30,14 @@ def test_a_missing_activity_is_recorded_at_the_time_of_payment_and_announced(unr
     assert [push.name for push in pushes] == ["own_purchase_noted", "purchase_announced"]
 
 
-def test_a_single_missing_line_is_added_and_only_that_is_announced(pushes):
+def test_a_single_missing_line_is_added_and_its_order_is_told_anew(pushes):
     order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
     PurchaseActivity.objects.get(title="Socks").delete()
     pushes.clear()
     PurchaseActivity.objects.repair()
     assert PurchaseActivity.objects.filter(order=order).count() == 2
-    assert "Socks" in pushes[-1].html
-    assert "Boots" not in pushes[-1].html
+    assert f'id="toast-{order.activities.get(title="Boots").key}"' in pushes[-1].html
+    assert "2 things" in pushes[-1].html
 
 
 def test_where_nothing_is_missing_nothing_is_done(pushes, django_assert_num_queries):

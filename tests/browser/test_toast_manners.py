@@ -51,7 +51,7 @@ def test_it_can_be_closed_and_stays_closed_on_every_page_but_not_for_others(show
     shown.locator(TOAST).get_by_role("button", name="Close").click()
     expect(shown.locator(TOAST)).to_have_count(0)
     with_our_clock(shown)
-    shown.goto("/activity/")
+    shown.goto("/leaderboard/")
     for page in (shown, other):
         tick(page, 6)
     expect(shown.locator(TOAST)).to_have_count(0)

@@ -28,7 +28,7 @@ def test_muted_they_are_silent_in_every_tab_and_for_nobody_else(visit):
     expect(other.locator(TOAST)).to_have_count(2)
     page.wait_for_timeout(300)
     assert (titles(page), titles(tab)) == ([], [])
-    page.goto("/activity/")
+    page.goto("/leaderboard/")
     page.clock.fast_forward("23:50:00")
     tick(page, 8)
     assert titles(page) == []

@@ -37,7 +37,7 @@ def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_
 def test_a_page_shows_five_earlier_ones_a_visit_ten_and_what_was_seen_stays_away(visit, eleven):
     page = visit("/", prepare=stopped)
     assert everything_shown(page, 90) == names(7, 11)
-    page.goto("/activity/")
+    page.goto("/leaderboard/")
     # Ten are kept waiting, so that the eleventh is never there.
     assert everything_shown(page, 90) == names(2, 6)
     buy("Thing 12")
@@ -46,7 +46,7 @@ def test_a_page_shows_five_earlier_ones_a_visit_ten_and_what_was_seen_stays_away
     assert everything_shown(page, 30) == []
     page.clock.run_for(1)
     tick(page, 31 * 60)
-    page.goto("/activity/")
+    page.goto("/leaderboard/")
     assert everything_shown(page, 30) == ["Thing 13", "Thing 12"]
 
 
@@ -56,7 +56,7 @@ def test_the_twelve_seconds_go_on_over_pages(visit):
     page = visit("/", prepare=stopped)
     tick(page, 6)
     assert titles(page) == ["Newer"]
-    page.goto("/activity/")
+    page.goto("/leaderboard/")
     tick(page, 5.5)
     assert titles(page) == []
     tick(page, 7)
@@ -99,7 +99,7 @@ def test_of_a_burst_of_twenty_three_show_and_one_card_counts_the_rest(visit):
     expect(page.locator(TOAST)).to_have_count(0)
     # What was counted is told; it doesn't come once more as history.
     assert everything_shown(page, 30) == []
-    page.goto("/activity/")
+    page.goto("/leaderboard/")
     assert everything_shown(page, 30) == []
 
 
@@ -170,6 +170,6 @@ def test_three_people_each_have_a_rotation_of_their_own(visit):
     one.locator(TOAST).get_by_role("button", name="Close").click()
     expect(one.locator(TOAST)).to_have_count(0)
     assert (titles(two), titles(three)) == (["Newer"], [])
-    one.goto("/activity/")
+    one.goto("/leaderboard/")
     assert everything_shown(one, 20) == ["Older"]
     assert everything_shown(three, 20) == ["Newer", "Older"]
