@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from marketplace.views.desk import listings, listings_edit, listings_verbs, orders, pictures, shop, staff
+from marketplace.views.desk import listings, listings_edit, listings_verbs, orders, pictures, refunds, shop, staff
 
 urlpatterns: list[URLPattern] = [
     path("", listings.desk, name="desk"),
@@ -23,7 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/orders/<order:number>/", orders.order, name="desk_order"),
     path("<slug:shop>/orders/<order:number>/state/", orders.order_state, name="desk_order_state"),
     path("<slug:shop>/orders/<order:number>/ship/", orders.ship, name="desk_ship"),
-    path("<slug:shop>/orders/<order:number>/refund/", orders.refund, name="desk_refund"),
+    path("<slug:shop>/orders/<order:number>/tracking/", orders.correct, name="desk_correct"),
+    path("<slug:shop>/orders/<order:number>/refund/", refunds.refund, name="desk_refund"),
+    path("<slug:shop>/orders/<order:number>/refund/sum/", refunds.refund_sum, name="desk_refund_sum"),
     path("<slug:shop>/settings/", shop.settings, name="desk_settings"),
     path("<slug:shop>/settings/staff/", staff.staff, name="desk_staff"),
     path("<slug:shop>/settings/staff/<int:pk>/let-go/", staff.let_go, name="desk_let_go"),

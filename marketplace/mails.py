@@ -11,7 +11,14 @@ from django.db.models.functions import Cast, Concat, Now
 from django.utils.timezone import localdate
 
 from marketplace.models import Mail, Order, Refund, Shipment
-from marketplace.signals import money_returned, order_paid, order_reversed, order_shipped, reacts_to
+from marketplace.signals import (
+    money_returned,
+    order_paid,
+    order_reversed,
+    order_shipped,
+    reacts_to,
+    shipment_corrected,
+)
 
 logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=48)
@@ -32,6 +39,13 @@ def tell_shipped(order: Order, shipment: Shipment) -> None:
     Mail.objects.owe(
         f"shipped:{shipment.pk}", "part_shipped", order.email, order, shipment=shipment, shop=shipment.shop, lines=lines
     )
+
+
+@reacts_to(shipment_corrected)
+def tell_corrected(shipment: Shipment) -> None:
+    """Mail the buyer the right carrier and tracking number of a parcel."""
+    order, key = shipment.order, f"corrected:{shipment.pk}:{shipment.corrections}"
+    Mail.objects.owe(key, "part_corrected", order.email, order, shipment=shipment, shop=shipment.shop)
 
 
 @reacts_to(order_reversed)
@@ -70,6 +84,11 @@ def _missing() -> Iterator[Callable[[], None]]:
     shipped = Shipment.objects.filter(shipped_at__gt=since).exclude(order__email="")
     for shipment in _untold(shipped.select_related("order", "shop"), "shipped"):
         yield partial(tell_shipped, shipment.order, shipment)
+    corrected = Shipment.objects.filter(corrected_at__gt=since).exclude(order__email="")
+    of_last = Concat(Value("corrected:"), Cast("pk", CharField()), Value(":"), Cast("corrections", CharField()))
+    untold = corrected.annotate(key=of_last).exclude(Exists(Mail.objects.filter(key=OuterRef("key"))))
+    for shipment in untold.select_related("order", "shop").order_by("pk"):
+        yield partial(tell_corrected, shipment)
     refunds = Refund.objects.filter(created_at__gt=since).exclude(payment__order__email="")
     for refund in _untold(refunds.select_related("payment__order"), "refund"):
         yield partial(_tell_back, refund)

@@ -85,6 +85,8 @@ class Part:
         if sent:
             what = " ".join(filter(None, ["Sent", sent.carrier and f"with {sent.carrier},", sent.tracking]))
             events.append(Event(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
+        if sent and sent.corrected_at:
+            events.append(Event(sent.corrected_at, "Tracking number corrected", "sent", sent.corrected_by))
         if sent and sent.delivered_at:
             events.append(Event(sent.delivered_at, "Arrived", "there"))
         for refund, lines, amount in self.given_back():
@@ -105,7 +107,7 @@ def parts_of(order: Order) -> list[Part]:
 def part_of(order: Order, shop: Shop) -> Part:
     """Return a shop's part of an order, with who shipped it and who refunded what."""
     lines = order.lines.filter(shop=shop).select_related("product", "refund__by").prefetch_related("product__images")
-    shipment = order.shipments.filter(shop=shop).select_related("shipped_by").first()
+    shipment = order.shipments.filter(shop=shop).select_related("shipped_by", "corrected_by").first()
     return Part(order, shop, list(lines), shipment)
 
 

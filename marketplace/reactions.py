@@ -19,6 +19,7 @@ from marketplace.signals import (
     person_changed,
     product_changed,
     reacts_to,
+    shipment_corrected,
     stock_changed,
 )
 from marketplace.visitors import Visitor
@@ -53,6 +54,13 @@ def bring_order(order: Any) -> None:
 @reacts_to(order_shipped)
 def tell_shipped(order: Any, shipment: Any) -> None:
     """Let the shop's other desks show that its part left."""
+    live.push(f"shop-orders.{shipment.shop_id}")
+
+
+@reacts_to(shipment_corrected)
+def push_correction(shipment: Any) -> None:
+    """Let pages of the order and of the shop show the right tracking number."""
+    live.push(f"order.{shipment.order.number}")
     live.push(f"shop-orders.{shipment.shop_id}")
 
 

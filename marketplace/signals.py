@@ -9,6 +9,7 @@ order_lapsed        `order`: it expired or was cancelled unpaid; its holds are g
 payment_refused     `order`: its last attempt to be paid failed
 payment_retried     `order`: after such a failure another attempt was begun
 order_shipped       `order`, `shipment`: one shop sent its part
+shipment_corrected  `shipment`: its carrier or tracking number was put right
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
 order_hidden        `order`: its buyer does not want it shown to others any more
@@ -61,6 +62,7 @@ order_lapsed = Fact()
 payment_refused = Fact()
 payment_retried = Fact()
 order_shipped = Fact()
+shipment_corrected = Fact()
 order_reversed = Fact()
 order_hidden = Fact()
 money_returned = Fact()

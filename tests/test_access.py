@@ -84,7 +84,9 @@ TABLE = {
     "marketplace:desk_order": ("get", WORKERS),
     "marketplace:desk_order_state": ("get", WORKERS),
     "marketplace:desk_ship": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "marketplace:desk_correct": ("post", {**WORKERS, "alice": 302, "sam": 302}),
     "marketplace:desk_refund": ("get", OWNER),
+    "marketplace:desk_refund_sum": ("post", OWNER),
     "marketplace:desk_settings": ("get", OWNER),
     "marketplace:desk_staff": ("get", OWNER),
     "marketplace:desk_let_go": ("post", {**NOBODY, "guest": 302}),
@@ -218,9 +220,11 @@ class Stage:
         shop, sold = self.product.shop.slug, self.sold.number
         about |= {"desk_new": [shop], "desk_verb": [shop, self.product.pk, "undo-sold"]}
         about |= {f"desk_{page}": [shop, self.product.pk] for page in ("listing", "publish", "schedule", "pictures")}
-        about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("describe", "move", "remove")}
+        about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("move", "remove")}
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
-        about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "refund")}
+        about |= {
+            f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "correct", "refund", "refund_sum")
+        }
         about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}

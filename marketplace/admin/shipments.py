@@ -14,7 +14,16 @@ class ShipmentInline(ReadOnly, admin.TabularInline):
     """What the shops sent of an order."""
 
     model = Shipment
-    fields = readonly_fields = ("shop", "carrier", "tracking", "shipped_at", "shipped_by", "delivered_at")
+    fields = readonly_fields = (
+        "shop",
+        "carrier",
+        "tracking",
+        "shipped_at",
+        "shipped_by",
+        "delivered_at",
+        "corrected_at",
+        "corrected_by",
+    )
 
 
 def deliver(shipment: Shipment, **told: Any) -> None:

@@ -12,12 +12,14 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
-from marketplace.signals import order_shipped
+from marketplace.signals import order_shipped, shipment_corrected
 from marketplace.sweeps import one_by_one
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from marketplace.models.people import User
+
+MOST_CORRECTIONS = 5
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
@@ -58,6 +60,13 @@ class Shipment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
+    corrections = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="How often carrier or number were put right."
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
 
     objects = ShipmentQuerySet.as_manager()
 
@@ -73,6 +82,29 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} from {self.shop}"
+
+    @transaction.atomic
+    def correct(self, *, by: "User", carrier: str, tracking: str) -> None:
+        """Put carrier and tracking number right; the buyer is told.
+
+        Raises `OrderClosed` when nothing differs, the parcel has arrived, or it was corrected `MOST_CORRECTIONS` times.
+        """
+        self.order.lock()
+        under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
+        # Of two who correct at once, the second is judged by what the first one wrote.
+        changed = under_way.exclude(carrier=carrier, tracking=tracking)
+        if not under_way.exists():
+            raise OrderClosed("It has arrived already.")
+        if not changed.exists():
+            raise OrderClosed("That is what the buyer was told already.")
+        # Each correction is a mail to the buyer.
+        if not changed.filter(corrections__lt=MOST_CORRECTIONS).update(
+            carrier=carrier, tracking=tracking, corrected_by=by, corrected_at=ClockTimestamp(),
+            corrections=models.F("corrections") + 1,
+        ):  # fmt: skip
+            raise OrderClosed(f"It was corrected {MOST_CORRECTIONS} times. Write to the buyer instead.")
+        self.refresh_from_db()
+        shipment_corrected.send_robust(sender=Shipment, shipment=self)
 
     @transaction.atomic
     def deliver(self) -> bool:

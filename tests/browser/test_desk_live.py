@@ -37,9 +37,9 @@ def test_a_parcel_and_a_refund_reach_open_pages(visit: Visit, alice):
     expect(bought.locator("main")).to_contain_text("JD0001")
 
     desk.get_by_role("link", name="Refund…").click()
-    desk.get_by_label("Socks").uncheck()
+    desk.get_by_label("Boots").check()
     desk.get_by_label("Reason").fill("A hole")
-    desk.get_by_label("Put it back on the stall").check()
+    desk.get_by_label("Put it back on sale").check()
     desk.get_by_role("button", name="Go on").click()
     desk.get_by_role("button", name="Refund €99.80").click()
     expect(bought.locator("main")).to_contain_text("€99.80 went back")

@@ -58,8 +58,11 @@ def test_every_screen_follows_it_by_itself(visit: Visit, tmp_path: Path):
     expect(buyer.locator("main")).to_contain_text("It is on the road to you")
 
     desk.get_by_role("link", name="Refund…").click()
+    expect(desk.locator("#refund-sum")).to_contain_text("€0.00")
+    desk.get_by_label("Sea Runner").check()
+    expect(desk.locator("#refund-sum")).to_contain_text("€80.00")
     desk.get_by_label("Reason").fill("Two left shoes")
-    desk.get_by_label("Put it back on the stall").check()
+    desk.get_by_label("Put it back on sale").check()
     desk.get_by_role("button", name="Go on").click()
     desk.get_by_role("button", name="Refund €80.00").click()
     expect(buyer.locator("main")).to_contain_text("All of it was refunded")

@@ -18,7 +18,7 @@ from marketplace.views.desk.product_page import CONFLICT, ProductPage
 from marketplace.views.desk.reach import desk_page, own_product
 
 VERBS: dict[str, tuple[Callable[[Product], None], str]] = {
-    "withdraw": (Product.withdraw, "is off the stall"),
+    "withdraw": (Product.withdraw, "is off sale"),
     "release": (Product.release, "is open"),
     "mark-sold": (Product.mark_sold, "is marked as sold"),
     "undo-sold": (Product.undo_sold, "is on sale again"),

@@ -48,7 +48,7 @@ class RefundForm(forms.Form):
         error_messages={"required": "Choose what goes back.", "invalid_choice": "That can’t be refunded any more."},
     )
     reason = LineField(max_length=200, label="Reason", help_text="The buyer reads it.")
-    restock = forms.BooleanField(required=False, label="Put it back on the stall")
+    restock = forms.BooleanField(required=False, label="Put it back on sale")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
     def __init__(self, part: Part, *args: Any, **options: Any) -> None:
@@ -58,11 +58,12 @@ class RefundForm(forms.Form):
         self.fields["lines"].queryset = part.order.lines.standing().filter(shop=part.shop)  # type: ignore[attr-defined]
 
     def chosen(self) -> set[int]:
-        """Return the ids of the lines to tick: what was sent, on a first look all."""
+        """Return the ids of the lines to tick: those that were sent, none at first."""
         if not self.is_bound:
-            return {line.pk for line in self.part.standing}
+            return set()
         return {line.pk for line in self.part.standing if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
 
     def amount(self) -> Decimal:
-        """Return what these lines come to now; for a valid form."""
-        return self.part.order.worth_of(self.cleaned_data["lines"])
+        """Return what the chosen lines come to now; nothing where none is chosen, or one can't go back."""
+        chosen = self.cleaned_data.get("lines") if self.is_bound else None
+        return self.part.order.worth_of(chosen) if chosen else Decimal(0)

@@ -1,17 +1,16 @@
-"""Orders of a shop: found, followed live, shipped and refunded; of each only the shop's own part."""
+"""Orders of a shop: found, followed live and shipped; of each only the shop's own part."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, Shipment, Shop
-from marketplace.parts import REFUNDED, STATES, TO_SHIP, Part, in_state, matching, page_of, part_of, sold_by
+from marketplace.parts import STATES, TO_SHIP, UNDER_WAY, Part, in_state, matching, page_of, part_of, sold_by
 from marketplace.requests import ShopRequest
-from marketplace.templatetags.money import money
-from marketplace.views.desk.order_forms import FindForm, RefundForm, ShipForm
-from marketplace.views.desk.reach import desk_page, member, owned, worked_in
+from marketplace.views.desk.order_forms import FindForm, ShipForm
+from marketplace.views.desk.reach import desk_page, member, worked_in
 
 CARRIERS = ["DHL", "DPD", "FedEx", "GLS", "Royal Mail", "UPS"]
 
@@ -41,22 +40,22 @@ def to_ship(request: ShopRequest, shop: str) -> HttpResponse:
 @require_safe
 def order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Show the shop's part of an order."""
-    return _shown(request, _part(worked_in(request, shop), number))
+    return _shown(request, part_of_order(worked_in(request, shop), number))
 
 
 @desk_page
 @require_safe
 def order_state(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Show the part of an order's page that follows it live."""
-    part = _part(worked_in(request, shop), number)
-    return render(request, "marketplace/desk/_order.html", _pictured(request, part, ShipForm()))
+    part = part_of_order(worked_in(request, shop), number)
+    return render(request, "marketplace/desk/_order.html", _pictured(request, part))
 
 
 @desk_page
 @require_POST
 def ship(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Note that the shop's part is on its way."""
-    part = _part(worked_in(request, shop), number)
+    part = part_of_order(worked_in(request, shop), number)
     form = ShipForm(request.POST)
     if not form.is_valid():
         return _shown(request, part, form, status=422)
@@ -70,35 +69,26 @@ def ship(request: ShopRequest, shop: str, number: str) -> HttpResponse:
 
 
 @desk_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def refund(request: ShopRequest, shop: str, number: str) -> HttpResponse:
-    """Ask what goes back, repeat the amount, and give it back once the owner agrees to that amount."""
-    part = _part(owned(request, shop), number)
-    if part.state == REFUNDED:
-        messages.error(request, "All of it was refunded before.")
-        return redirect("marketplace:desk_order", part.shop.slug, number)
-    form = RefundForm(part, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
-        return _asked(request, part, form, "refund", status=422 if form.errors else 200)
-    if form.cleaned_data["agreed"] != form.amount():
-        return _asked(request, part, form, "refund_confirm")
-    return _refunded(request, part, form)
-
-
-def _refunded(request: ShopRequest, part: Part, form: RefundForm) -> HttpResponse:
-    told = form.cleaned_data
+@require_POST
+def correct(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+    """Put the carrier and tracking number of the shop's parcel right."""
+    part = part_of_order(worked_in(request, shop), number)
+    if part.shipment is None:
+        raise Http404
+    form = ShipForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, part, form, status=422)
     try:
-        given = part.order.refund(told["lines"], by=member(request), reason=told["reason"], restock=told["restock"])
+        part.shipment.correct(by=member(request), **form.cleaned_data)
     except OrderClosed as refused:
         messages.error(request, refused.message)
     else:
-        # Outside any transaction: the gateway may take its time.
-        when = "is on its way back to the buyer" if given.send() else "goes back as soon as the bank answers"
-        messages.success(request, f"{money(given.amount, part.order.currency)} {when}.")
-    return redirect("marketplace:desk_order", part.shop.slug, part.order.number)
+        messages.success(request, "Corrected, and the buyer is told.")
+    return redirect("marketplace:desk_order", part.shop.slug, number)
 
 
-def _part(shop: Shop, number: str) -> Part:
+def part_of_order(shop: Shop, number: str) -> Part:
+    """Return the shop's part of the order with that number."""
     return part_of(get_object_or_404(sold_by(shop).select_related("buyer"), number=number), shop)
 
 
@@ -119,19 +109,16 @@ def _listed(request: ShopRequest, shop: Shop, template: str) -> HttpResponse:
 
 
 def _shown(request: ShopRequest, part: Part, form: ShipForm | None = None, status: int = 200) -> HttpResponse:
-    context = _pictured(request, part, form or ShipForm())
+    context = _pictured(request, part, form)
     return render(request, "marketplace/desk/order.html", context, status=status)
 
 
-def _pictured(request: ShopRequest, part: Part, form: ShipForm) -> dict[str, object]:
+def _pictured(request: ShopRequest, part: Part, form: ShipForm | None = None) -> dict[str, object]:
+    sent = part.shipment
+    form = form or ShipForm(initial={"carrier": sent.carrier, "tracking": sent.tracking} if sent else None)
     is_owner = part.shop.owner_id == member(request).pk
     waits = part.state == TO_SHIP
     return {
-        "shop": part.shop, "order": part.order, "part": part, "form": form,
+        "shop": part.shop, "order": part.order, "part": part, "form": form, "is_correctable": part.state == UNDER_WAY,
         "is_owner": is_owner, "waits": waits, "carriers": CARRIERS,
     }  # fmt: skip
-
-
-def _asked(request: ShopRequest, part: Part, form: RefundForm, page: str, status: int = 200) -> HttpResponse:
-    context = {"shop": part.shop, "order": part.order, "part": part, "form": form}
-    return render(request, f"marketplace/desk/order_{page}.html", context, status=status)

@@ -27,7 +27,7 @@ def open_shop(request: ShopRequest) -> HttpResponse:
         except Refused as refused:
             _blame(form, refused)
         else:
-            messages.success(request, "Your stall is open. Put something on it.")
+            messages.success(request, "Your shop is open. Put something on it.")
             return redirect("marketplace:desk_listings", made.slug)
     return render(request, "marketplace/desk/open.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -45,7 +45,7 @@ def settings(request: ShopRequest, shop: str) -> HttpResponse:
         except Refused as refused:
             _blame(form, refused)
         else:
-            messages.success(request, "Your stall’s sign is painted anew.")
+            messages.success(request, "Your shop’s sign is painted anew.")
             return redirect("marketplace:desk_settings", mine.slug)
     context = {"shop": mine, "form": form}
     return render(request, "marketplace/desk/settings.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ class ShopForm(forms.ModelForm):
     class Meta:
         model = Shop
         fields = ["name", "blurb"]
-        labels = {"name": "Name of your stall", "blurb": "What you sell, in a sentence or two"}
+        labels = {"name": "Name of your shop", "blurb": "What you sell, in a sentence or two"}
         error_messages: ClassVar = {"name": {"unique": "Another shop has this name."}}
         widgets = {"name": forms.TextInput({"autocomplete": "off"}), "blurb": forms.Textarea({"rows": 3})}
 

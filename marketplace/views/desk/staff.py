@@ -79,7 +79,7 @@ def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect(invitation.url)
-    messages.success(request, f"Welcome behind the counter of {invitation.shop}.")
+    messages.success(request, f"You work at {invitation.shop} now.")
     return redirect("marketplace:desk_listings", invitation.shop.slug)
 
 

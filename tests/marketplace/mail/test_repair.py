@@ -42,7 +42,7 @@ def test_money_that_came_too_late_is_told_as_such(untold):
 
 def test_where_nothing_is_missing_nothing_is_done(django_assert_num_queries):
     cast.paid(cast.guest(), (cast.item(), 1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert mails.repair() == 0
 
 

@@ -67,7 +67,7 @@ def test_a_name_is_used_once_in_whatever_case(browser, name):
 @pytest.mark.parametrize("name", ["Admin", "open", "LIVESTALL", "Orders!", "Support"])
 def test_words_of_the_market_are_refused(browser, name):
     page = browser.post(ADDRESS, {"name": name})
-    assert page.status_code == 422 and "belongs to the market" in page.content.decode()
+    assert page.status_code == 422 and "belongs to the site" in page.content.decode()
     assert not Shop.objects.exists()
 
 
@@ -95,9 +95,9 @@ def test_the_menu_leads_to_the_stall_or_to_opening_one(browser, mallory):
     def menu():
         return browser.get(reverse("marketplace:profile")).content.decode()
 
-    assert "Open a stall" in menu() and "Your stall" not in menu()
+    assert "Open a shop" in menu() and "Your shop" not in menu()
     work = cast.shop()
     work.staff.add(mallory)
-    assert f"/desk/{work.slug}/" in menu() and "Open a stall" in menu()
+    assert f"/desk/{work.slug}/" in menu() and "Open a shop" in menu()
     own = cast.shop(mallory)
-    assert f"/desk/{own.slug}/" in menu() and "Your stall" in menu() and "Open a stall" not in menu()
+    assert f"/desk/{own.slug}/" in menu() and "Your shop" in menu() and "Open a shop" not in menu()

@@ -1,0 +1,93 @@
+"""A wrong tracking number is put right after the parcel has left, and its buyer is told."""
+
+import pytest
+
+from marketplace import mails
+from marketplace.models import Mail, Shipment
+from tests.fresh_page import assert_kept_true, pushed_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(market):
+    return Shipment.objects.send(market.order, market.shop, by=market.sam, carrier="DHL", tracking="WRONG1")
+
+
+def correct(market, who="sam", **told):
+    return market.client(who).post(
+        market.about("desk_correct"), {"carrier": "DHL", "tracking": "RIGHT1", **told}, follow=True
+    )
+
+
+def test_the_page_of_a_parcel_on_its_way_offers_it(market, sent):
+    page = market.client("sam").get(market.about("desk_order")).content.decode()
+    assert market.about("desk_correct") in page
+    assert 'value="WRONG1"' in page
+
+
+@pytest.mark.parametrize("who", ["alice", "sam"])
+def test_owner_and_staff_correct_it(market, sent, who):
+    page = correct(market, who).content.decode()
+    sent.refresh_from_db()
+    assert (sent.carrier, sent.tracking, sent.corrected_by) == ("DHL", "RIGHT1", getattr(market, who))
+    assert "Tracking number corrected" in page
+
+
+def test_the_buyer_is_told_by_mail_and_on_the_open_page(market, sent):
+    url = market.order.get_absolute_url()
+    told = assert_kept_true(market.client("bob"), url, lambda: correct(market))
+    assert f"order.{market.order.number}" in told
+    mail = Mail.objects.get(key=f"corrected:{sent.pk}:1")
+    assert "RIGHT1" in mail.text
+    assert "RIGHT1" in mail.html
+
+
+def test_a_mail_that_failed_is_made_up_for_once(market, sent):
+    correct(market)
+    Mail.objects.filter(key__startswith="corrected:").delete()
+    assert mails.repair() == 1
+    assert mails.repair() == 0
+    assert Mail.objects.filter(key=f"corrected:{sent.pk}:1").exists()
+
+
+@pytest.mark.parametrize("who", ["eve", "bob"])
+def test_others_correct_nothing(market, sent, who):
+    assert correct(market, who).status_code == 404
+    sent.refresh_from_db()
+    assert sent.tracking == "WRONG1"
+
+
+def test_what_was_not_sent_has_nothing_to_correct(market):
+    assert correct(market).status_code == 404
+
+
+def test_what_has_arrived_is_not_corrected(market, sent):
+    sent.deliver()
+    assert "arrived already" in correct(market).content.decode()
+    sent.refresh_from_db()
+    assert sent.tracking == "WRONG1"
+
+
+def test_the_same_again_tells_nobody(market, sent):
+    page = correct(market, tracking="WRONG1").content.decode()
+    assert "told already" in page
+    assert not Mail.objects.filter(key__startswith="corrected:").exists()
+
+
+def test_a_number_without_a_carrier_is_refused_at_its_field(market, sent):
+    page = correct(market, carrier="")
+    assert page.status_code == 422
+    assert "Name the carrier too" in page.content.decode()
+
+
+def test_a_buyer_is_not_flooded_with_corrections(market, sent):
+    for number in range(7):
+        correct(market, tracking=f"NO{number}")
+    sent.refresh_from_db()
+    assert (sent.corrections, sent.tracking) == (5, "NO4")
+    assert Mail.objects.filter(key__startswith="corrected:").count() == 5
+
+
+def test_pages_of_the_shop_follow(market, sent):
+    assert f"shop-orders.{market.shop.pk}" in dict(pushed_by(lambda: correct(market)))
