@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """Return what the row is called; a person's name is nobody's business."""
-        return self.shop.name if self.shop else "A stall that closed"
+        return self.shop.name if self.shop else "A shop that closed"
 
     @property
     def movement(self) -> str | None:

@@ -69,7 +69,7 @@ def shelves() -> Shelves:
     """Return the home page's counter and shelves."""
     hot, soon, newest = _standing()
     found = {product.pk: product for product in cards([*hot, *soon, *newest])}
-    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "Fresh on the stalls"}
+    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "Fresh in the shops"}
     rows = [
         Shelf(slug, title, [found[pk] for pk in ids if pk in found])
         for (slug, title), ids in zip(titles.items(), (hot, soon, newest[FRONT:]), strict=True)

@@ -48,7 +48,7 @@ class Deal:
         """
         self.lock()
         if Shop.objects.filter(pk=self.shop.pk, closed_at__isnull=False).exists():
-            raise Refused("This stall has closed.", code="closed")
+            raise Refused("This shop has closed.", code="closed")
         if self.item:
             Wish.lock(self.shopper, {self.item.pk: self.quantity}, {}, most=self.quantity).check()
         amount = self.unit_price * self.quantity

@@ -48,7 +48,7 @@ def home() -> Meta:
 
 def category(category: Category, page: int) -> Meta:
     """Describe a page of a category."""
-    crumbs = [("Market", "/"), (category.name, category.get_absolute_url())]
+    crumbs = [("Home", "/"), (category.name, category.get_absolute_url())]
     return Meta(
         f"{_numbered(category.name, page)} · {settings.SITE_NAME}",
         f"{category.name} from small shops: what is in stock, what is nearly gone and what drops next, told live.",
@@ -60,7 +60,7 @@ def category(category: Category, page: int) -> Meta:
 def shop(shop: Shop, page: int) -> Meta:
     """Describe a page of a shop."""
     store = {"@context": SCHEMA, **organization(shop), "description": shop.blurb}
-    crumbs = [("Market", "/"), (shop.name, shop.get_absolute_url())]
+    crumbs = [("Home", "/"), (shop.name, shop.get_absolute_url())]
     return Meta(
         f"{_numbered(shop.name, page)} · {settings.SITE_NAME}",
         shop.blurb or f"Everything that {shop.name} sells, with its stock told live.",
@@ -71,13 +71,13 @@ def shop(shop: Shop, page: int) -> Meta:
 
 def search() -> Meta:
     """Describe the search page, which no engine should list."""
-    return Meta(f"Search · {settings.SITE_NAME}", "Search all stalls.", reverse("marketplace:search"))
+    return Meta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
 
 
 def product(product: Product, items: list[Item]) -> Meta:
     """Describe a product's page; needs its shop, category and pictures loaded."""
     category, path = product.category, product.get_absolute_url()
-    crumbs = [("Market", "/"), (category.name, category.get_absolute_url()), (product.title, path)]
+    crumbs = [("Home", "/"), (category.name, category.get_absolute_url()), (product.title, path)]
     pictures = [absolute(image.image.url) for image in product.images.all()]
     goods: Data = {
         "@context": SCHEMA,

@@ -139,11 +139,11 @@ class OpenForm(forms.Form):
     item = forms.ModelChoiceField(
         Item.objects.none(),
         required=False,
-        label="From your stall",
+        label="From your shop",
         empty_label="Something else, not in the catalogue",
         help_text="Its stock is set aside when the deal is made.",
     )
-    title = LineField(max_length=120, required=False, help_text="Not needed for something from your stall.")
+    title = LineField(max_length=120, required=False, help_text="Not needed for something from your shop.")
     description = Words("What it is", LONGEST_TEXT, rows=4)
     price = Price()
     quantity = Quantity()

@@ -40,7 +40,7 @@ def leave_the_table(user_id: int) -> None:
     user = User.objects.get(pk=user_id)
     erase_words(user)
     for trade in Trade.objects.open().involving(user).order_by("pk"):
-        trade.leave(by=user, reason="Left the market.")
+        trade.leave(by=user, reason="Left the site.")
     Block.objects.filter(Q(by=user_id) | Q(other=user_id)).delete()
     erase_address(user.email)
 

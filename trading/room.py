@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from marketplace.models import Order, User
 from trading.forms import STEPS
 from trading.models import Action, Block, Counter, Trade, Version
@@ -92,7 +94,7 @@ class Room:
             return self.seller
         if step.by_id == self.trade.buyer_id:
             return self.buyer
-        return f"{called(step.by, 'Somebody')} of the market" if step.by else ""
+        return f"{called(step.by, 'Somebody')} of {settings.SITE_NAME}" if step.by else ""
 
     @cached_property
     def versions(self) -> list[tuple[Version, list[Difference]]]:

@@ -26,7 +26,7 @@ class RefundForm(forms.Form):
     """Why money goes back, and whether the goods do."""
 
     reason = LineField(max_length=200, required=False)
-    restock = forms.BooleanField(label="Put the units on the stall again", initial=True, required=False)
+    restock = forms.BooleanField(label="Put the units on sale again", initial=True, required=False)
 
 
 class LinesForm(RefundForm):

@@ -37,7 +37,7 @@ class ProductAdmin(Deletable, WithVerbs):
 
     verbs = [
         Verb("publish", "Publish", plain(Product.publish)),
-        Verb("withdraw", "Take off the stall", plain(Product.withdraw)),
+        Verb("withdraw", "Take off sale", plain(Product.withdraw)),
         Verb("release", "Release now", plain(Product.release)),
         Verb("schedule", "Schedule the release", _schedule, form=ScheduleForm),
         Verb("mark_sold", "Mark as sold", plain(Product.mark_sold), asks=True),

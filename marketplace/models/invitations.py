@@ -127,7 +127,7 @@ class Invitation(models.Model):
             "site": settings.SITE_NAME,
         }
         text = render_to_string("marketplace/desk/staff_invitation.txt", told).strip()
-        subject = f"{self.shop.name} asks you to work at its stall"
+        subject = f"{self.shop.name} asks you to work there"
         Mail.objects.put(key=f"invitation.{self.pk}", to=self.email, subject=subject, text=text)
 
     @transaction.atomic

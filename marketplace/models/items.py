@@ -226,7 +226,7 @@ class Item(models.Model):
         product = self.product
         is_active = product.status == Product.Status.ACTIVE
         if product.status == Product.Status.DRAFT:
-            return Problem(self.pk, "not_for_sale", f"{product.title} was taken off the stall.")
+            return Problem(self.pk, "not_for_sale", f"{product.title} was taken off sale.")
         if is_active and not is_open:
             return Problem(self.pk, "not_released", f"{product.title} has not been released yet.")
         if member_id and product.shop.owner_id == member_id:

@@ -157,7 +157,7 @@ class Product(models.Model):
         A checkout that holds units may still pay for them; a payment after its hold ran out is given back.
         """
         self._lock_items()
-        self._change(Product.Status.ACTIVE, "Only what is on the stall can be taken off.", status=Product.Status.DRAFT)
+        self._change(Product.Status.ACTIVE, "Only what is on sale can be taken off.", status=Product.Status.DRAFT)
 
     @transaction.atomic
     def release(self) -> None:

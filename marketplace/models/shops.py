@@ -48,7 +48,7 @@ def free_name(name: str, besides: "Shop | None" = None) -> str:
     if problem := find_problem(name, is_line=True):
         raise Refused(problem, field="name", code="characters")
     if slugify(name) in RESERVED or make_skeleton(name) in map(make_skeleton, RESERVED) or poses_as_site(name):
-        raise Refused("That name belongs to the market itself.", field="name", code="reserved")
+        raise Refused("That name belongs to the site itself.", field="name", code="reserved")
     others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
     if others.filter(Q(name__iexact=name) | Q(skeleton=make_skeleton(name))).exists():
         raise Refused(TAKEN, field="name", code="taken")

@@ -66,10 +66,10 @@ def test_a_withdrawn_product_and_a_payment_under_way(visit: Visit):
     item = cast.item(stock=3)
     page = with_box(visit, item)
     item.product.withdraw()
-    expect(page.locator(f"#box-line-{item.pk}")).to_contain_text("was taken off the stall")
+    expect(page.locator(f"#box-line-{item.pk}")).to_contain_text("was taken off sale")
     item.product.refresh_from_db()
     item.product.publish()
-    expect(page.locator(f"#box-line-{item.pk}")).not_to_contain_text("was taken off the stall")
+    expect(page.locator(f"#box-line-{item.pk}")).not_to_contain_text("was taken off sale")
 
 
 def test_an_item_in_another_cart_changes_nothing_here(visit: Visit):

@@ -58,7 +58,7 @@ def test_home_shows_what_was_put_up_and_keeps_it_live(visit):
 def test_search_works_without_scripts(visit):
     cast.product(title="Copper Kettle")
     page = visit("/", java_script_enabled=False)
-    page.get_by_label("Search all stalls").fill("kettle")
+    page.get_by_label("Search all shops").fill("kettle")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Results for “kettle”")
     expect(page.get_by_role("link", name="Copper Kettle")).to_be_visible()

@@ -71,7 +71,7 @@ def test_what_the_seller_presses_and_writes_shows_at_once(desk: Page, visit: Vis
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(shopper.locator(".buy .price--tag").first).to_have_text("€64.50")
     desk.get_by_role("button", name="Take off").click()
-    expect(shopper.get_by_text("Off the stall", exact=True)).to_be_visible()
+    expect(shopper.get_by_text("Not on sale", exact=True)).to_be_visible()
 
 
 def test_a_push_of_the_worker_opens_it_too(desk: Page, visit: Visit, tmp_path: Path):

@@ -74,7 +74,7 @@ def test_it_is_only_read(product, part):
 def test_a_stall_without_anything_says_so(product):
     Product.objects.update(status=Product.Status.DRAFT)
     page = shown(browser(product.shop.owner), product.shop)
-    assert "Nothing on the stall" in page
+    assert "Nothing is listed yet" in page
     assert "Nothing was sold this month yet" in page
     assert "Nobody has looked this month yet" in page
 

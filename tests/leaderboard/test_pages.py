@@ -82,7 +82,7 @@ def test_it_is_only_read(client, path):
 
 def test_an_empty_board_says_so_kindly(client):
     assert "The first place is free" in client.get("/leaderboard/").text
-    assert "Nobody looked at a stall" in client.get("/leaderboard/?by=views&period=all").text
+    assert "Nobody looked at a shop" in client.get("/leaderboard/?by=views&period=all").text
 
 
 def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alice):
@@ -114,7 +114,7 @@ def test_who_sells_nothing_has_no_own_row(client, alice, who):
 
 def test_a_shop_that_closed_keeps_its_place_and_loses_its_name(client, alice):
     type(alice.shop).objects.filter(owner=alice).update(closed_at=timezone.now())
-    assert rows(client)[0] == (1, "A stall that closed", 9)
+    assert rows(client)[0] == (1, "A shop that closed", 9)
     page = client.get("/leaderboard/").text
     assert "Alice" not in page
 

@@ -103,12 +103,12 @@ def test_the_same_form_sent_twice_opens_one_trade():
 
 
 def test_only_who_has_a_stall_opens_a_trade(bob):
-    with pytest.raises(Refused, match="Open a stall first"):
+    with pytest.raises(Refused, match="Open a shop first"):
         Trade.objects.open_by(bob, title="Oranges", price=Decimal(1), quantity=1)
 
 
 def test_nobody_trades_with_things_of_another_stall():
-    with pytest.raises(Refused, match="not from your stall"):
+    with pytest.raises(Refused, match="not from your shop"):
         Trade.objects.open_by(cast.shop().owner, title="x", price=Decimal(1), quantity=1, item=cast.item())
 
 
@@ -116,6 +116,6 @@ def test_who_leaves_the_market_leaves_the_table(bob):
     offered, other = offer(bob, cast.item()), rooms.negotiating()
     bob.leave()
     offered.refresh_from_db()
-    assert (offered.status, offered.actions.last().text) == ("rejected", "Left the market.")
+    assert (offered.status, offered.actions.last().text) == ("rejected", "Left the site.")
     other.alice.leave()
     assert other.fresh().status == "withdrawn"

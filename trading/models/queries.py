@@ -59,9 +59,9 @@ class TradeQuerySet(Deadlines):
         """
         shop = Shop.objects.owned_by(seller).first()
         if shop is None:
-            raise Refused("Open a stall first.", code="no_shop")
+            raise Refused("Open a shop first.", code="no_shop")
         if item and item.product.shop_id != shop.pk:
-            raise Refused("That is not from your stall.", field="item", code="item")
+            raise Refused("That is not from your shop.", field="item", code="item")
         if for_email and for_email.lower() == seller.email.lower():
             raise Refused("That is you. Name the buyer, or nobody.", field="for_email", code="own")
         take_turns(f"u-{seller.pk}")

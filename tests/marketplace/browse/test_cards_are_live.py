@@ -64,7 +64,7 @@ def test_another_price_shows(client, tent):
 def test_a_product_that_is_taken_off_says_so_where_it_still_stands(client, tent):
     url = f"/cards/?of={tent.pk}"
     assert assert_kept_true(client, url, tent.withdraw) == {f"card.{tent.pk}"}
-    assert "Off the stall" in client.get(url).content.decode()
+    assert "Not on sale" in client.get(url).content.decode()
 
 
 def test_a_sale_of_something_else_is_not_told(client, tent):

@@ -45,7 +45,7 @@ def test_availability_is_told_as_it_is(client, fields, state):
 def test_crumbs_lead_from_the_market_to_the_product(client):
     product = cast.product()
     steps = data(client, product.get_absolute_url())["BreadcrumbList"]["itemListElement"]
-    assert [step["name"] for step in steps] == ["Market", "Shoes", product.title]
+    assert [step["name"] for step in steps] == ["Home", "Shoes", product.title]
 
 
 def test_home_and_shops_say_who_they_are(client):

@@ -60,7 +60,7 @@ def test_nothing_stands_in_two_places():
 def test_a_new_market_has_a_page_all_the_same(client):
     answer = client.get("/")
     assert answer.status_code == 200
-    assert "The first stall is still being built" in answer.content.decode()
+    assert "No shop has opened yet" in answer.content.decode()
 
 
 def test_a_closed_shop_and_its_products_are_nowhere(client):

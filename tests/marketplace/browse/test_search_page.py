@@ -28,7 +28,7 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
     assert "Results for “kettle”" in page
     assert "Nothing says “ketle”" in page
     assert 'href="?q=ketle&amp;exact=1"' in page
-    assert "No stall has that" in client.get("/search/?q=ketle&exact=1").content.decode()
+    assert "No shop has that" in client.get("/search/?q=ketle&exact=1").content.decode()
 
 
 def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
@@ -38,7 +38,7 @@ def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
     assert "Results for “leather kettle”" in page
     assert "No product has all of “leather kettle”; these have some." in page
     assert f'href="{kettle.get_absolute_url()}"' in page
-    assert "No stall has that" in client.get("/search/?q=lether+kettle&exact=1").content.decode()
+    assert "No shop has that" in client.get("/search/?q=lether+kettle&exact=1").content.decode()
     assert "No product has all" not in client.get("/search/?q=lether").content.decode()
 
 
@@ -51,11 +51,11 @@ def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
         ("!?&|()<->:*'\\", "There is no word in that"),
         ("🫖🫖", "There is no word in that"),
         ("kettle' & !x:*ABCD | (", "No product has all of “kettle x abcd”"),
-        ("'; DROP TABLE marketplace_product; --", "No stall has that"),
+        ("'; DROP TABLE marketplace_product; --", "No shop has that"),
         ("x" * 10_000, "only the first 200 letters"),
-        ("the of and", "No stall has that"),
+        ("the of and", "No shop has that"),
         ("\ud83e\udd8a kettle \u202e", "Copper Kettle"),
-        ("1 2 3 4 5 6 7 8 9 10 11", "No stall has that"),
+        ("1 2 3 4 5 6 7 8 9 10 11", "No shop has that"),
     ],
 )
 def test_anything_one_can_type_gets_a_clear_page(client, kettle, text, says):

@@ -112,7 +112,7 @@ def test_who_works_in_two_may_choose(client, shop):
 
 def test_who_has_none_is_told_what_it_is_for(client):
     client.force_login(cast.person("Bob Buyer"))
-    assert "No stall yet" in client.get(reverse("marketplace:desk")).content.decode()
+    assert "No shop yet" in client.get(reverse("marketplace:desk")).content.decode()
 
 
 def test_more_products_cost_no_more_queries(client, shop):

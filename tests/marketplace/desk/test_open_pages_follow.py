@@ -67,7 +67,7 @@ def test_an_open_page_says_that_the_product_was_taken_off(alice, product):
     from marketplace.live import render_sizes
 
     shown = render_sizes(str(product.pk))
-    assert "Off the stall" in shown
+    assert "Not on sale" in shown
     # What a seller writes into a draft is nobody's business yet.
     assert "Runner" not in shown
     assert "49.90" not in shown

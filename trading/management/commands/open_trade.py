@@ -53,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--price", required=True, type=taken_by(Price()), help="of one unit")
         parser.add_argument("--quantity", default=1, type=taken_by(Quantity()), help="units, 1 if left out")
         parser.add_argument("--expires", type=minutes, help="minutes it stays open, the site's usual if left out")
-        parser.add_argument("--item", default="", help="SKU of what it is about, from the seller's stall")
+        parser.add_argument("--item", default="", help="SKU of what it is about, from the seller's shop")
         parser.add_argument("--title", default="", type=title, help="what it is about, where that has no SKU")
         parser.add_argument("--description", default="", type=taken_by(Words("", LONGEST_TEXT)))
 
