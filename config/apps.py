@@ -4,12 +4,15 @@ import logging
 import os
 
 from django.apps import AppConfig
+from django.db.models.constraints import BaseConstraint
 from django.utils.module_loading import autodiscover_modules
 
 from config import live
 from config.live.limits import DEFAULTS
 
 logger = logging.getLogger(__name__)
+# Before any model is loaded: Django's own sentence tells people the name of the constraint.
+BaseConstraint.default_violation_error_message = "That does not go together with what is there already."
 
 
 class SiteConfig(AppConfig):

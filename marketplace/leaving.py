@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 def obstacles(user: "User") -> list[str]:
     """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
-    from marketplace.models import Shop, User
+    from marketplace.models import Shop
+    from marketplace.models.people import LAST_ADMIN
 
-    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
-    alone = ["Nobody else looks after this site. Make another admin first."]
+    with transaction.atomic():
+        alone = [LAST_ADMIN] if user.is_superuser and user.is_last_admin() else []
     shop = Shop.objects.owned_by(user).first()
-    return [*(alone if user.is_superuser and not others.exists() else []), *(_owed_by(shop) if shop else [])]
+    return [*alone, *(_owed_by(shop) if shop else [])]
 
 
 def _owed_by(shop: "Shop") -> list[str]:

@@ -28,11 +28,28 @@ class ItemForm(forms.ModelForm):
         return now
 
 
+class SizesFormSet(forms.BaseInlineFormSet):
+    """The sizes of a product: no two of a shop have the same SKU."""
+
+    _should_delete_form: Any
+
+    def clean(self) -> None:
+        """Refuse, at its field, a SKU that another size of the form has."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            sku = form.cleaned_data.get("sku") if form.is_valid() and not self._should_delete_form(form) else ""
+            if sku and sku in seen:
+                form.add_error("sku", f"Another size has the SKU {sku}.")
+            seen.add(sku or "")
+
+
 class ItemInline(admin.TabularInline):
     """Sizes of a product."""
 
     model = Item
     form = ItemForm
+    formset = SizesFormSet
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:

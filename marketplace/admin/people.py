@@ -6,12 +6,15 @@ import allauth.account.admin  # noqa: F401 - registers what is taken out below
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 
 from marketplace.admin.history import ReadOnly
 from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.models import User
+from marketplace.models.people import ADDRESS_TAKEN, LAST_ADMIN, is_address_taken
 from marketplace.signals import person_changed
 
 # Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
@@ -19,6 +22,37 @@ from marketplace.signals import person_changed
 for model in (EmailAddress, EmailConfirmation):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+
+
+class AccountForm(UserChangeForm):
+    """An account; an address of another one is refused, and so is what would leave the site without an admin."""
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refused where another account has it."""
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take the rights of the last admin."""
+        fields: dict[str, Any] = super().clean() or self.cleaned_data
+        lost = [name for name in ("is_superuser", "is_active", "is_staff") if not fields.get(name, True)]
+        if lost and User(pk=self.instance.pk).is_last_admin():
+            for name in lost:
+                self.add_error(name, LAST_ADMIN)
+        return fields
+
+
+class NewAccountForm(AdminUserCreationForm):
+    """A new account; an address of another one is refused."""
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refused where another account has it."""
+        return _free_address(self.cleaned_data["email"])
+
+
+def _free_address(email: str, account: User | None = None) -> str:
+    if is_address_taken(email, besides=account):
+        raise ValidationError(ADDRESS_TAKEN)
+    return email.lower()
 
 
 class AddressInline(ReadOnly, admin.TabularInline):
@@ -36,6 +70,8 @@ class PersonAdmin(WithVerbs, UserAdmin):
         Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
         Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
     ]
+    form = AccountForm
+    add_form = NewAccountForm
     ordering = ["email"]
     inlines = [AddressInline]
     list_display = ["email", "display_name", "city", "region", "is_active", "is_staff", "date_joined"]
@@ -53,8 +89,13 @@ class PersonAdmin(WithVerbs, UserAdmin):
     add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save, and tell whoever shows or serves this person."""
+        """Save, and tell whoever shows or serves this person; another address is more than a column."""
+        email = obj.email
+        if change:
+            obj.email = User.objects.values_list("email", flat=True).get(pk=obj.pk)
         super().save_model(request, obj, form, change)
+        if change:
+            obj.change_email(email)
         person_changed.send_robust(sender=User, user_id=obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
