@@ -7,10 +7,14 @@ from django.utils import timezone
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the site's name, whether it is on this machine alone, and the server's clock.
+    """Return the site's name, whether it is asked from this machine alone, and the server's clock.
 
     By that clock pages tell relative times and countdowns.
     """
     # A form that arrives by a push has no token in it; the page adds the cookie's, which must be there by then.
     get_token(request)
-    return {"site_name": settings.SITE_NAME, "is_local": settings.IS_LOCAL, "server_now": timezone.now()}
+    return {
+        "site_name": settings.SITE_NAME,
+        "is_local": getattr(request, "is_from_this_machine", False),
+        "server_now": timezone.now(),
+    }

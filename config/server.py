@@ -15,6 +15,7 @@ from twisted.internet.defer import Deferred
 
 from config.leaving import leave
 from config.live.direct import EXTENSION, Writer
+from config.loopback import note_bind_address
 from config.watch.logs import without_personal_data
 from config.watch.secret_paths import withhold_quoted
 
@@ -78,6 +79,7 @@ def run(words: list[str]) -> None:
     parser.add_argument("-p", "--port", type=int, default=8000)
     ours, theirs = parser.parse_known_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    note_bind_address(ours.bind)
     options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_PATIENCE + WORK)]
     SiteCommand().run([*options, "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
     # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.

@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from config import servers
+from config.demo.people import DOMAIN, PASSWORD
 from config.live.limits import DEFAULTS
 from config.release import hash_code
 from config.toasts import OTHER_BUYERS, PACE
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
+    "config.loopback.LoopbackMiddleware",
     "marketplace.visitors.VisitorMiddleware",
     "carts.middleware.CartHandOver",
     "marketplace.refused_forms.RefusedForms",
@@ -204,6 +206,8 @@ ACCOUNT_ADAPTER = "marketplace.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# E-mail domain and password of the demo, which everybody knows: good on this machine alone.
+DEMO_SIGN_IN = (DOMAIN, PASSWORD)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 # An address has to be proved before it opens an account; only then can a sign-up keep to itself who has one already.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

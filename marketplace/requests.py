@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 class ShopRequest(HttpRequest):
-    """A request with the visitor, the shopper and htmx's details on it (for type checkers)."""
+    """A request with what the middleware puts on it (for type checkers)."""
 
     user: "User | AnonymousUser"
     visitor: Visitor
     shopper: Shopper
     htmx: HtmxDetails
+    is_from_this_machine: bool

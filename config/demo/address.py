@@ -5,6 +5,8 @@ import re
 import socket
 from dataclasses import dataclass
 
+from config.loopback import is_loopback
+
 ADDRPORT = re.compile(r"(?:(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/]+):)?(?P<port>\d{1,5})")
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 """Hosts that mean every address of the machine, with the one by which it calls itself."""
@@ -24,6 +26,11 @@ class Address:
         if not match or not 0 < int(match["port"]) < 65536:
             raise ValueError(f"{text!r} is neither a port nor host:port, like 8000 or 127.0.0.1:8000")
         return cls((match["host"] or "127.0.0.1").strip("[]"), int(match["port"]))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether only this machine can reach it."""
+        return is_loopback(self.host)
 
     @property
     def base(self) -> str:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from config.demo.browser import Browser, SiteUnwellError
 from config.demo.pages import Control, Page, words
-from config.demo.people import PASSWORD, Person
+from config.demo.passwords import of_simulated
+from config.demo.people import Person
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Shopper:
         if form is None:
             return
         form.action = form.action or "/accounts/login/"
-        page = await self.browser.send(form, login=self.person.email, password=PASSWORD)
+        page = await self.browser.send(form, login=self.person.email, password=of_simulated())
         if any(form.choices("password") for form in page.forms):
             raise SiteUnwellError(f"it doesn't let {self.person.name} in: {words(page.alerts)}")
         self.tell("signed in")

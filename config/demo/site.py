@@ -11,6 +11,7 @@ from django.conf import settings
 
 from config.demo.address import EVERYWHERE, Address
 from config.demo.processes import Program
+from config.loopback import is_loopback
 
 
 def environment(address: Address) -> dict[str, str]:
@@ -28,9 +29,9 @@ def environment(address: Address) -> dict[str, str]:
 
 
 def is_local(address: Address) -> bool:
-    """Tell whether the site goes by no name that others could reach it by."""
+    """Tell whether the site neither listens where others could reach it nor goes by such a name."""
     hosts = {urlsplit(origin).hostname for origin in environment(address)["SITE_ORIGINS"].split(",")}
-    return hosts <= {"localhost", "127.0.0.1", "::1"}
+    return address.is_loopback and all(map(is_loopback, hosts))
 
 
 def web(address: Address) -> Program:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -19,13 +18,13 @@ SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'non
 
 
 def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page be there on a local site alone; on any other, mails are for those they were written to."""
+    """Let a page be there for the person at this machine; elsewhere, mails are for those they were written to."""
 
     @never_cache
     @require_safe
     @wraps(view)
     def kept(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
-        if not settings.IS_LOCAL:
+        if not request.is_from_this_machine:
             raise Http404
         return view(request, *args, **named)
 

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection, connections
 
-from config.demo import catalogue, site
+from config.demo import catalogue, passwords, site
 from config.demo.address import Address
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS
@@ -36,11 +36,14 @@ class Command(BaseCommand):
         parser.add_argument("addrport", nargs="?", default="8000", help="port, or host:port (default 127.0.0.1:8000)")
         parser.add_argument("--reset", action="store_true", help="drop the data of earlier runs first")
         parser.add_argument("--pace", type=float, default=4.0, help="seconds between simulated purchases (default 4)")
+        parser.add_argument("--force", action="store_true", help="also where other machines can reach it")
         parser.add_argument("--no-simulator", action="store_true", help="leave the shops to real people")
 
-    def handle(self, *args: Any, addrport: str, reset: bool, pace: float, no_simulator: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, addrport: str, reset: bool, pace: float, no_simulator: bool, force: bool, **options: Any
+    ) -> None:
         """Run the demo. Raises CommandError when it cannot run here, or its web server ends."""
-        address = usable(addrport)
+        address = usable(addrport, force=force)
         if not 0 < pace <= 3600:
             raise CommandError("--pace is a number of seconds, above 0 and up to 3600")
         if reset and os.environ.get("DATABASE_URL"):
@@ -53,18 +56,24 @@ class Command(BaseCommand):
                 with self.step("Dropping earlier data"):
                     drop_data()
             with Drawing(catalogue.products(), Path(settings.MEDIA_ROOT) / "products") as pictures:
-                self.prepare()
+                self.prepare(address)
                 self.run(address, None if no_simulator else pace, pictures)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def prepare(self) -> None:
-        """Bring database and static files up to date."""
+    def prepare(self, address: Address) -> None:
+        """Bring database, passwords and static files up to date."""
         with self.step("Database schema"):
             call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model().objects.filter(email=SIGN_INS[0][1]).exists():
             with self.step("Shops, products and people"):
                 call_command("load_demo", "--no-pictures", verbosity=0)
+        self.known = {email: password for _, email, password in SIGN_INS}
+        if site.is_local(address):
+            passwords.restore_known()
+        else:
+            self.known = passwords.make_own()
+            os.environ[passwords.VARIABLE] = self.known[""]
         with self.step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
@@ -95,10 +104,12 @@ class Command(BaseCommand):
         widths = [max(len(row[column]) for row in SIGN_INS) for column in range(2)]
         self.say("")
         self.say(f"Open {self.style.SUCCESS(address.base + '/')} and sign in as")
-        for role, email, password in SIGN_INS:
-            self.say(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}")
+        for role, email, _ in SIGN_INS:
+            self.say(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {self.known[email]}")
         if site.is_local(address):
             self.say(f"Mails it writes can be read at {address.base}/outbox/")
+        else:
+            self.say("Others can reach it, so these passwords are new. They are shown this once.")
         self.say("")
         self.say("Ctrl-C stops everything; the data stays for the next time.")
 
@@ -121,12 +132,17 @@ class Command(BaseCommand):
         self.say(f"{time.monotonic() - began:.1f} s")
 
 
-def usable(addrport: str) -> Address:
-    """Return the address to listen on. Raises CommandError when it is none, or busy."""
+def usable(addrport: str, *, force: bool = False) -> Address:
+    """Return the address to listen on. Raises CommandError when it is none, busy, or unless forced open to others."""
     try:
         address = Address.parse(addrport)
     except ValueError as error:
         raise CommandError(str(error)) from None
+    if not (force or site.is_local(address)):
+        raise CommandError(
+            f"Other machines could reach the demo at {address.host}, or by a name in SITE_ORIGINS, and its accounts, "
+            "money and mail are for play. --force opens it all the same, with new passwords"
+        )
     if refusal := address.refusal():
         raise CommandError(refusal)
     return address

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from activity import recent
-from config.demo import baskets, bookkeeping, catalogue, haggling, history, loading, looks
+from config.demo import baskets, bookkeeping, catalogue, haggling, history, loading, looks, passwords
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
 from marketplace.gateways.test import TestCharge
@@ -48,6 +48,8 @@ class Command(BaseCommand):
             if reset:
                 wipe()
             self.load(products)
+            if not settings.IS_LOCAL:
+                self.tell_passwords(passwords.make_own())
             # A demo without its pictures would count as loaded.
             self.say(f"{drawing.wait()} pictures")
 
@@ -70,6 +72,11 @@ class Command(BaseCommand):
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
         self.say(f"{haggling.save_trades(products, items, users, everybody)} negotiations, live and closed")
         self.say(f"{Word.objects.rebuild()} words to search by")
+
+    def tell_passwords(self, made: dict[str, str]) -> None:
+        """Print, this once, the passwords of those who are meant to be tried."""
+        for role, email, _ in SIGN_INS:
+            self.stdout.write(f"  {role}: {email}  {made[email]}")
 
     def say(self, line: str) -> None:
         """Print a line of progress."""

@@ -13,6 +13,12 @@ LIST = "/outbox/"
 
 
 @pytest.fixture
+def client() -> Client:
+    """A browser on the machine of the site."""
+    return Client(SERVER_NAME="localhost")
+
+
+@pytest.fixture
 def mail(write):
     return write(
         subject="Is this <b>yours</b>?", text="Open http://localhost:8000/x/<i>", html="<p>Hello <b>Bob</b></p>"

@@ -1,0 +1,81 @@
+"""Whether a request comes from a person at this very machine, whom the site shows what is nobody else's to read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+FORWARDED = (
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_VIA",
+    "HTTP_CF_",
+    "HTTP_TRUE_",
+)
+"""Beginnings of headers that proxies add. What a proxy passes on may come from anywhere."""
+
+bind_address: str | None = None
+"""Where `config.server` listens; None in a program that is not it."""
+
+
+def note_bind_address(host: str) -> None:
+    """Remember where the web server of this process listens."""
+    global bind_address
+    bind_address = host
+
+
+def is_loopback(host: str | None) -> bool:
+    """Tell whether a host name or address means this machine alone."""
+    name = (host or "").strip("[]")
+    if name == "localhost":
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
+    """Tell whether a request, given by its CGI variables, was made on this machine to a site that only it can reach.
+
+    Listening address, peer and `Host` all have to be loopback, and no proxy may have passed it on: through a proxy or a
+    published port strangers come from loopback too, and a page of theirs can name the site by a host of its own.
+    """
+    if settings.BEHIND_PROXY or not settings.IS_LOCAL or any(name.startswith(FORWARDED) for name in meta):
+        return False
+    listens_at = [meta.get("SERVER_NAME"), bind_address or meta.get("SERVER_NAME")]
+    return all(map(is_loopback, [*listens_at, meta.get("REMOTE_ADDR"), _host_of(meta)]))
+
+
+def variables_of(scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the CGI variables of an ASGI scope that `is_from_this_machine` looks at."""
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    named = {
+        f"HTTP_{name.decode('latin1').upper().replace('-', '_')}": value.decode("latin1") for name, value in headers
+    }
+    peer, server = scope.get("client") or [""], scope.get("server") or [""]
+    return {**named, "REMOTE_ADDR": peer[0], "SERVER_NAME": server[0]}
+
+
+def _host_of(meta: Mapping[str, Any]) -> str | None:
+    try:
+        return urlsplit(f"//{meta.get('HTTP_HOST') or meta.get('SERVER_NAME')}").hostname
+    except ValueError:
+        return None
+
+
+class LoopbackMiddleware:
+    """Tells views by `request.is_from_this_machine` whether they may show what is for this machine alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Mark the request and pass it on."""
+        request.is_from_this_machine = is_from_this_machine(request.META)
+        return self.get_response(request)

@@ -1,0 +1,105 @@
+"""What is for the person at this machine opens only where listening address, peer and `Host` are all loopback."""
+
+import pytest
+from django.test import Client
+
+from config import loopback
+from config.demo.people import DOMAIN, PASSWORD
+from config.loopback import is_from_this_machine, variables_of
+from tests import cast
+from tests.carts.pages import Browser
+
+HERE = {"SERVER_NAME": "localhost", "REMOTE_ADDR": "127.0.0.1"}
+ELSEWHERE = [
+    {"REMOTE_ADDR": "192.0.2.9"},
+    {"REMOTE_ADDR": ""},
+    {"REMOTE_ADDR": "::ffff:192.0.2.9"},
+    {"HTTP_HOST": "192.0.2.7"},
+    {"HTTP_HOST": "shop.example:8000"},
+    {"HTTP_HOST": "localhost.evil.example"},
+    {"SERVER_NAME": "192.0.2.7", "HTTP_HOST": "localhost:8000"},
+    {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+    {"HTTP_X_FORWARDED_HOST": "localhost"},
+    {"HTTP_X_FORWARDED_PROTO": "http"},
+    {"HTTP_FORWARDED": "for=127.0.0.1"},
+    {"HTTP_X_REAL_IP": "127.0.0.1"},
+    {"HTTP_VIA": "1.1 proxy"},
+]
+
+
+@pytest.fixture(autouse=True)
+def _every_name_is_allowed(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"REMOTE_ADDR": "::1"},
+        {"REMOTE_ADDR": "127.3.2.1"},
+        {"HTTP_HOST": "[::1]:8000"},
+        {"HTTP_HOST": "127.0.0.1:80"},
+    ],
+)
+def test_a_request_on_the_machine_itself_is_known(change):
+    assert is_from_this_machine(HERE | change)
+
+
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_any_other_is_not(change):
+    assert not is_from_this_machine(HERE | change)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "shop.example"])
+def test_no_request_is_where_the_server_listens_beyond_loopback(monkeypatch, host):
+    monkeypatch.setattr(loopback, "bind_address", host)
+    assert not is_from_this_machine(HERE)
+
+
+@pytest.mark.parametrize("setting", [{"IS_LOCAL": False}, {"BEHIND_PROXY": True}])
+def test_no_request_is_on_a_site_for_others(settings, setting):
+    for name, value in setting.items():
+        setattr(settings, name, value)
+    assert not is_from_this_machine(HERE)
+
+
+def test_a_scope_is_read_like_a_request():
+    headers = [(b"host", b"localhost:8000")]
+    scope = {"headers": headers, "client": ["127.0.0.1", 5], "server": ["127.0.0.1", 8000]}
+    assert is_from_this_machine(variables_of(scope))
+    for change in (
+        {"client": None},
+        {"server": None},
+        {"client": ["192.0.2.9", 5]},
+        {"headers": [*headers, (b"X-Forwarded-For", b"::1")]},
+    ):
+        assert not is_from_this_machine(variables_of({**scope, **change}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_the_outbox_is_not_there_for_others(change):
+    assert Client(**HERE).get("/outbox/").status_code == 200
+    assert {Client(**HERE | change).get(page).status_code for page in ("/outbox/", "/outbox/list/", "/outbox/1/")} == {
+        404
+    }
+    assert b"/outbox/" not in Client(**HERE | change).get("/activity/").content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ELSEWHERE)
+def test_the_known_password_of_the_demo_signs_nobody_in_from_elsewhere(change):
+    admin = cast.person("Robin Keeper", email=f"admin@{DOMAIN}", password=PASSWORD, is_staff=True, is_superuser=True)
+    form = {"login": admin.email.upper(), "password": PASSWORD}
+    theirs = Client(**HERE | change)
+    for page in ("/accounts/login/", "/admin/login/", "/accounts/login/?next=/admin/"):
+        theirs.post(page, form)
+        assert "_auth_user_id" not in theirs.session
+    assert Client(**HERE).post("/accounts/login/", form).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_demo_account_with_a_password_of_its_own_signs_in_from_anywhere():
+    admin = cast.person("Robin Keeper", email=f"admin@{DOMAIN}")
+    assert Browser().sign_in(admin)
