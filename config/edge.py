@@ -1,9 +1,10 @@
 """The edge of the site: what is settled about a request before Django sees it."""
 
 from collections.abc import Callable, Coroutine, Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
@@ -84,3 +85,49 @@ def without_claimed_root(application: Application) -> Application:
         await application({**scope, "root_path": ""}, receive, send)
 
     return rooted
+
+
+FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/ws/", "/payments/")
+"""Beginnings of addresses that programs ask for, by whatever name they know."""
+
+
+def leading_home(application: Application) -> Application:
+    """Wrap an application so that pages asked for by another name of the site lead to its first origin.
+
+    Each name would have sessions and carts of its own. Only what is read is led there, and no part of a page that is
+    open under the other name already: browsers would not follow it.
+    """
+
+    async def led(scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and _is_for_another_name(scope):
+            await _lead_home(scope, send)
+        else:
+            await application(scope, receive, send)
+
+    return led
+
+
+def _is_for_another_name(scope: Scope) -> bool:
+    if scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith(FOR_PROGRAMS):
+        return False
+    asked = next(_headers(scope, b"host"), "").lower()
+    home, *others = settings.SITE_ORIGINS
+    is_part = any(_headers(scope, b"hx-request"))
+    return not is_part and asked not in _names(home) and any(asked in _names(other) for other in others)
+
+
+@lru_cache
+def _names(origin: str) -> set[str]:
+    parts = urlsplit(origin.lower())
+    default = 443 if parts.scheme == "https" else 80
+    name = parts.netloc.removesuffix(f":{default}")
+    return {name} if parts.port not in {None, default} else {name, f"{name}:{default}"}
+
+
+async def _lead_home(scope: Scope, send: Any) -> None:
+    path = scope.get("raw_path") or quote(scope["path"]).encode()
+    query = b"?" + scope["query_string"] if scope.get("query_string") else b""
+    location = settings.SITE_ORIGINS[0].encode() + path.split(b"?")[0] + query
+    headers = [(b"location", location), (b"cache-control", b"no-store"), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from marketplace.addresses import at_home
 from marketplace.models import Mail, User
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if template_prefix in FOR_THE_ASKING and not has_room(request, email):
             logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
             return
-        mail = self.render_mail(template_prefix, email, {"request": request, "email": email, **context})
+        links = {name: at_home(value) for name, value in context.items() if name.endswith("_url")}
+        mail = self.render_mail(template_prefix, email, {"request": request, "email": email, **context, **links})
         Mail.objects.put(
             key=f"account:{uuid.uuid4().hex}",
             to=email,

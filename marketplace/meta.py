@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from marketplace.addresses import absolute
 from marketplace.currency import normalise_amount
 from marketplace.models import Category, Item, Product, Shop
 
@@ -28,11 +29,6 @@ class Meta:
     def url(self) -> str:
         """Return the page's one address, at the site's first origin."""
         return absolute(self.path)
-
-
-def absolute(path: str) -> str:
-    """Return a path of the site as an address that holds everywhere."""
-    return f"{settings.SITE_ORIGINS[0]}{path}"
 
 
 def home() -> Meta:

@@ -1,10 +1,14 @@
 """The site's map for search engines: what is on the stalls, the shops and the categories."""
 
-from django.contrib.sitemaps import Sitemap
+from copy import copy
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from marketplace.meta import absolute
+from marketplace.addresses import absolute
 from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import ShopQuerySet
@@ -13,7 +17,16 @@ CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk",
 """First words of addresses that are of no use to an engine."""
 
 
-class ProductMap(Sitemap):
+class SiteMap(Sitemap):
+    """A map whose addresses are those of the site's first origin."""
+
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        """Return the scheme of the first origin."""
+        return urlsplit(settings.SITE_ORIGINS[0]).scheme
+
+
+class ProductMap(SiteMap):
     """Products that can be seen and are not sold, a few thousand a page."""
 
     limit = 5_000
@@ -30,7 +43,7 @@ class ProductMap(Sitemap):
         """Say nothing of all of them together: that would read every one."""
 
 
-class ShopMap(Sitemap):
+class ShopMap(SiteMap):
     """Open shops."""
 
     limit = 5_000
@@ -40,7 +53,7 @@ class ShopMap(Sitemap):
         return Shop.objects.open().order_by("pk")
 
 
-class CategoryMap(Sitemap):
+class CategoryMap(SiteMap):
     """Categories."""
 
     def items(self) -> list[Category]:
@@ -48,7 +61,24 @@ class CategoryMap(Sitemap):
         return list(Category.objects.all())
 
 
-MAPS = {"products": ProductMap, "shops": ShopMap, "categories": CategoryMap}
+MAPS: dict[str, type[Sitemap] | Sitemap] = {"products": ProductMap, "shops": ShopMap, "categories": CategoryMap}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """List the maps."""
+    return views.index(_at_home(request), MAPS, sitemap_url_name="marketplace:sitemap")
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """Show one of the maps."""
+    return views.sitemap(_at_home(request), MAPS, section)
+
+
+def _at_home(request: HttpRequest) -> HttpRequest:
+    # Django's views take the domain from the `Host` header.
+    led = copy(request)
+    led.META = {**request.META, "HTTP_HOST": urlsplit(settings.SITE_ORIGINS[0]).netloc}
+    return led
 
 
 def robots(request: HttpRequest) -> HttpResponse:

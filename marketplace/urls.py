@@ -1,26 +1,23 @@
 """Routes of the catalogue, of orders and of one's own account."""
 
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path, register_converter
 
 from marketplace import sitemaps
 from marketplace.converters import OrderNumber, Secret
-from marketplace.sitemaps import MAPS
 from marketplace.views import account, catalogue, erasure, facts, order_link, orders, outbox, stripe
 
 register_converter(OrderNumber, "order")
 register_converter(Secret, "secret")
 
 app_name = "marketplace"
-SECTION = "marketplace:sitemap"
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("shelves/", catalogue.shelves_now, name="shelves"),
     path("cards/", catalogue.cards_now, name="cards"),
     path("search/", catalogue.search, name="search"),
     path("robots.txt", sitemaps.robots, name="robots"),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": MAPS, "sitemap_url_name": SECTION}, name="sitemaps"),
-    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": MAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path("categories/<slug:slug>/", catalogue.category, name="category"),
     path("shops/<slug:slug>/", catalogue.shop, name="shop"),
     path("products/<slug:slug>/", catalogue.product, name="product"),

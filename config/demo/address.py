@@ -35,14 +35,15 @@ class Address:
     @property
     def base(self) -> str:
         """The address of the home page as this machine sees it, without a slash at the end."""
-        return self.origin(EVERYWHERE.get(self.host, self.host))
+        return self.origins[0]
 
     @property
     def origins(self) -> list[str]:
-        """Every origin that the site may be called by: its own, and the other names of what it listens on."""
-        names = [EVERYWHERE.get(self.host, self.host)]
-        if self.host in {"127.0.0.1", "localhost", "::1", *EVERYWHERE}:
-            names += ["localhost", "127.0.0.1"]
+        """Every origin that the site may be called by; the first is the one it leads people to."""
+        here = EVERYWHERE.get(self.host, self.host)
+        names = [here]
+        if here in {"127.0.0.1", "localhost", "::1"}:
+            names = ["localhost", "127.0.0.1"] if here != "::1" else ["::1", "localhost", "127.0.0.1"]
         if self.host in EVERYWHERE:
             names += own_names()
         return [self.origin(name) for name in dict.fromkeys(names)]

@@ -11,9 +11,9 @@ from config.demo.address import Address
 @pytest.mark.parametrize(
     ("text", "host", "port", "base"),
     [
-        ("8000", "127.0.0.1", 8000, "http://127.0.0.1:8000"),
+        ("8000", "127.0.0.1", 8000, "http://localhost:8000"),
         ("localhost:9000", "localhost", 9000, "http://localhost:9000"),
-        ("0.0.0.0:80", "0.0.0.0", 80, "http://127.0.0.1:80"),
+        ("0.0.0.0:80", "0.0.0.0", 80, "http://localhost:80"),
         ("[::1]:8001", "::1", 8001, "http://[::1]:8001"),
         ("[::]:8001", "::", 8001, "http://[::1]:8001"),
     ],
@@ -30,7 +30,7 @@ def test_forms_that_are_not(text):
 
 
 def test_a_local_site_answers_to_both_local_names():
-    assert Address("127.0.0.1", 8005).origins == ["http://127.0.0.1:8005", "http://localhost:8005"]
+    assert Address("127.0.0.1", 8005).origins == ["http://localhost:8005", "http://127.0.0.1:8005"]
 
 
 def test_a_site_of_one_address_answers_to_that_alone():

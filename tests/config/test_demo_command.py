@@ -86,7 +86,7 @@ def begin(data) -> Iterator[Callable[..., Demo]]:
 def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(begin, data):
     demo = begin()
     said = demo.wait_until_open()
-    assert f"http://127.0.0.1:{demo.port}/" in said
+    assert f"http://localhost:{demo.port}/" in said
     assert all(email in said and password in said for _, email, password in SIGN_INS)
     assert demo.page() == 200
     assert demo.page("/static/css/base.css") == 200
@@ -174,7 +174,7 @@ def test_a_database_of_ones_own_is_never_dropped(monkeypatch):
 def test_the_programs_know_the_site_by_the_names_of_its_address(monkeypatch, settings):
     monkeypatch.setenv("SITE_ORIGINS", "http://shop.example")
     environment = site.environment(Address("127.0.0.1", 8123))
-    assert environment["SITE_ORIGINS"] == "http://127.0.0.1:8123,http://localhost:8123,http://shop.example"
+    assert environment["SITE_ORIGINS"] == "http://localhost:8123,http://127.0.0.1:8123,http://shop.example"
     assert environment["SECRET_KEY"] == settings.SECRET_KEY
 
 

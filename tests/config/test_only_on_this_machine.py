@@ -1,5 +1,7 @@
 """What is for the person at this machine opens only where listening address, peer and `Host` are all loopback."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -25,6 +27,12 @@ ELSEWHERE = [
     {"HTTP_X_REAL_IP": "127.0.0.1"},
     {"HTTP_VIA": "1.1 proxy"},
 ]
+
+
+def browser(change: dict[str, Any]) -> Client:
+    """Return a browser on the machine of the site, but for what is changed."""
+    variables: dict[str, Any] = HERE | change
+    return Client(**variables)
 
 
 @pytest.fixture(autouse=True)
@@ -80,11 +88,10 @@ def test_a_scope_is_read_like_a_request():
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ELSEWHERE)
 def test_the_outbox_is_not_there_for_others(change):
-    assert Client(**HERE).get("/outbox/").status_code == 200
-    assert {Client(**HERE | change).get(page).status_code for page in ("/outbox/", "/outbox/list/", "/outbox/1/")} == {
-        404
-    }
-    assert b"/outbox/" not in Client(**HERE | change).get("/activity/").content
+    theirs = browser(change)
+    assert browser({}).get("/outbox/").status_code == 200
+    assert {theirs.get(page).status_code for page in ("/outbox/", "/outbox/list/", "/outbox/1/")} == {404}
+    assert b"/outbox/" not in theirs.get("/activity/").content
 
 
 @pytest.mark.django_db
@@ -92,11 +99,11 @@ def test_the_outbox_is_not_there_for_others(change):
 def test_the_known_password_of_the_demo_signs_nobody_in_from_elsewhere(change):
     admin = cast.person("Robin Keeper", email=f"admin@{DOMAIN}", password=PASSWORD, is_staff=True, is_superuser=True)
     form = {"login": admin.email.upper(), "password": PASSWORD}
-    theirs = Client(**HERE | change)
+    theirs = browser(change)
     for page in ("/accounts/login/", "/admin/login/", "/accounts/login/?next=/admin/"):
         theirs.post(page, form)
         assert "_auth_user_id" not in theirs.session
-    assert Client(**HERE).post("/accounts/login/", form).status_code == 302
+    assert browser({}).post("/accounts/login/", form).status_code == 302
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ def test_opening_shows_link_and_code_this_once(alice):
     trade = Trade.objects.get()
     code = told_code(answer)
     assert answer.status_code == 201
-    assert f"http://testserver/trades/join/{code}/" in answer.content.decode()
+    assert f"http://localhost:8000/trades/join/{code}/" in answer.content.decode()
     again = alice.post("/trades/new/", form)
     assert (again.status_code, again.url, Trade.objects.count()) == (302, trade.get_absolute_url(), 1)
     assert code not in alice.get(trade.get_absolute_url()).content.decode()

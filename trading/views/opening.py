@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from marketplace.addresses import absolute
 from marketplace.errors import Refused
 from marketplace.models import Product
 from marketplace.requests import ShopRequest
@@ -81,6 +82,6 @@ def _offering(request: ShopRequest, product: Product, form: OfferForm, *, status
 
 def _invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
     code = trade.invite(by=member(request))
-    link = request.build_absolute_uri(reverse("trading:join_link", args=[code]))
+    link = absolute(reverse("trading:join_link", args=[code]))
     context: dict[str, Any] = {"trade": trade, "code": code, "link": link}
     return render(request, "trading/invitation.html", context, status=201)

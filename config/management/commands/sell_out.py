@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("slug", nargs="*", help="products to buy up; without any, everything that is on sale")
-        parser.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
+        parser.add_argument("--base", default="http://localhost:8000", help="address of the site")
         parser.add_argument("--rate", type=float, default=2.0, help="purchases a second, on average")
         parser.add_argument("--limit", type=int, default=0, help="stop after so many purchases (0: never)")
 

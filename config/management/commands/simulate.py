@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("--base", default="http://127.0.0.1:8000", help="address of the site")
+        parser.add_argument("--base", default="http://localhost:8000", help="address of the site")
         parser.add_argument("--pace", type=float, default=6.0, help="seconds between purchases, on average")
         parser.add_argument("--shoppers", type=int, default=8, help="how many shop at the same time")
         parser.add_argument("--limit", type=int, default=0, help="stop after so many purchases (0: never)")

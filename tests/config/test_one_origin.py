@@ -1,0 +1,70 @@
+"""One name of the site is the one for people; pages asked for by another name of it lead there."""
+
+import asyncio
+
+import pytest
+
+from config.edge import leading_home
+from tests.config.asking import elsewhere, get
+
+ORIGINS = ["https://shop.example", "https://www.shop.example", "http://localhost:8000", "http://127.0.0.1:8000"]
+PASSED_ON = 299
+
+
+@pytest.fixture(autouse=True)
+def _names(settings):
+    settings.SITE_ORIGINS = ORIGINS
+
+
+def ask(host, path="/", method="GET", **headers):
+    return asyncio.run(get(leading_home(elsewhere), f"http://10.1.2.3:8000{path}", method, host=host, **headers))
+
+
+@pytest.mark.parametrize("host", ["www.shop.example", "WWW.Shop.Example", "www.shop.example:443", "127.0.0.1:8000"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_another_name_leads_to_the_first(host, method):
+    answer = ask(host, "/products/one/?size=M%20L&q=%E2%82%AC", method)
+    assert (answer.status_code, answer.headers["cache-control"]) == (302, "no-store")
+    assert answer.headers["location"] == "https://shop.example/products/one/?size=M%20L&q=%E2%82%AC"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%5Cevil.example", "/a%0d%0aSet-Cookie:%20x=1", "/caf%C3%A9/"])
+def test_it_leads_nowhere_else(path):
+    location = ask("www.shop.example", path).headers["location"]
+    assert location == f"https://shop.example{path}"
+
+
+@pytest.mark.parametrize("host", ["shop.example", "shop.example:443", "SHOP.example"])
+def test_the_first_name_is_answered(host):
+    assert ask(host).status_code == PASSED_ON
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:6666", "www.shop.example:8443", "10.1.2.3", "[", ""])
+def test_what_is_no_name_of_the_site_is_left_to_it(host):
+    assert ask(host).status_code == PASSED_ON
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+def test_what_changes_something_is_answered_by_any_name(method):
+    assert ask("www.shop.example", "/cart/add/", method).status_code == PASSED_ON
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/ws/", "/payments/stripe/"])
+def test_programs_are_answered_by_any_name(path):
+    assert ask("www.shop.example", path).status_code == PASSED_ON
+
+
+def test_parts_of_a_page_that_is_open_already_are_answered_by_its_own_name():
+    assert ask("www.shop.example", "/cart/", hx_request="true").status_code == PASSED_ON
+
+
+def test_a_site_of_one_name_leads_nowhere(settings):
+    settings.SITE_ORIGINS = ["http://localhost:8000"]
+    assert ask("www.shop.example").status_code == PASSED_ON
+
+
+def test_the_whole_site_does_so():
+    from config.asgi import application
+
+    answer = asyncio.run(get(application, "/", host="127.0.0.1:8000"))
+    assert (answer.status_code, answer.headers["location"]) == (302, "https://shop.example/")
