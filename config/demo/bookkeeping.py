@@ -30,7 +30,7 @@ def save_orders(planned: list[PlannedOrder], users: dict[str, User], items: dict
     payments = Payment.objects.bulk_create((_payment(order) for order in paid), BATCH)
     TestCharge.objects.bulk_create((_charge(payment) for payment in payments), BATCH)
     sold = (SaleFact.of(line, line.order) for line in lines if line.order.paid_at)
-    sales = SaleFact.objects.bulk_create(sold, BATCH)
+    sales = SaleFact.objects.bulk_create(_recorded(sold), BATCH)
     _ship(lines)
     _refund(payments, lines, sales)
     return paid
@@ -71,7 +71,14 @@ def _refund(payments: Iterable[Payment], lines: list[OrderLine], sales: Iterable
         line.refund = by_order[line.order_id]
     OrderLine.objects.bulk_update(back, ["refund"], BATCH)
     taken_back = {line.pk for line in back}
-    SaleFact.objects.bulk_create((sale.reversed() for sale in sales if sale.order_line_id in taken_back), BATCH)
+    SaleFact.objects.bulk_create(_recorded(one.reversed() for one in sales if one.order_line_id in taken_back), BATCH)
+
+
+def _recorded(facts: Iterable[SaleFact]) -> Iterable[SaleFact]:
+    """Yield facts as if they had been written when they happened: movement since yesterday is told by that time."""
+    for fact in facts:
+        fact.recorded_at = fact.sold_at
+        yield fact
 
 
 def _order(one: PlannedOrder, users: dict[str, User], items: dict[tuple[str, str], Item]) -> Order:

@@ -14,6 +14,7 @@ from activity import recent
 from config.demo import baskets, bookkeeping, catalogue, haggling, history, loading, looks, passwords
 from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
+from leaderboard.models import Place
 from marketplace.gateways.test import TestCharge
 from marketplace.models import Category, User, Word
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         bookkeeping.save_mails(now)
         self.say(f"{bookkeeping.save_activities(paid, now)} recent purchases to tell of")
         self.say(f"{haggling.save_trades(products, items, users, everybody)} negotiations, live and closed")
+        self.say(f"{Place.objects.take(timezone.localdate(now))} places on the leaderboard as the day began")
         self.say(f"{Word.objects.rebuild()} words to search by")
 
     def tell_passwords(self, made: dict[str, str]) -> None:
