@@ -28,6 +28,7 @@ from marketplace.signals import (
     reacts_to,
     stock_changed,
 )
+from marketplace.text.directions import isolate
 from marketplace.visitors import Shopper
 
 logger = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ def forget_copy(request: ShopRequest, **told: Any) -> None:
 def sentence(changes: list[Change]) -> str:
     """Tell in words what a merge did."""
     parts = [
-        f"{change.after} × {change.item}" + (f" instead of {change.before}" if change.before else "")
+        f"{change.after} × {isolate(change.item)}" + (f" instead of {change.before}" if change.before else "")
         for change in changes
     ]
     return f"Kept from before you signed in, now in your cart: {', '.join(parts)}."

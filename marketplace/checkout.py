@@ -19,6 +19,7 @@ from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.readiness import Readiness
 from marketplace.signals import stock_changed
+from marketplace.text.directions import isolate
 from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ def check_email_limits(order: "Order") -> None:
     had = OrderLine.objects.had().bought_by([f"v-{order.visitor}"], order.email)
     for product in over_limit(dict.fromkeys(limited, 0), had):
         most = product.limit_per_shopper
-        raise Refused(f"{product.title}: at most {most} per shopper, and this address had its share.", field="email")
+        raise Refused(
+            f"{isolate(product.title)}: at most {most} per shopper, and this address had its share.", field="email"
+        )
 
 
 def check_out(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from marketplace.errors import Problem
+from marketplace.text.directions import isolate
 
 if TYPE_CHECKING:
     from marketplace.models import Product
@@ -23,4 +24,4 @@ def over_limit(wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" 
 
 def limit_problem(item_id: int, product: "Product") -> Problem:
     """Return what a line says that is over its product's limit."""
-    return Problem(item_id, "limit", f"{product.title}: at most {product.limit_per_shopper} per shopper.")
+    return Problem(item_id, "limit", f"{isolate(product.title)}: at most {product.limit_per_shopper} per shopper.")

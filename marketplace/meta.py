@@ -9,6 +9,7 @@ from django.urls import reverse
 from marketplace.addresses import absolute
 from marketplace.currency import normalise_amount
 from marketplace.models import Category, Item, Product, Shop
+from marketplace.text.directions import isolate
 
 Data = dict[str, Any]
 SCHEMA = "https://schema.org"
@@ -47,7 +48,8 @@ def category(category: Category, page: int) -> Meta:
     crumbs = [("Home", "/"), (category.name, category.get_absolute_url())]
     return Meta(
         f"{_numbered(category.name, page)} · {settings.SITE_NAME}",
-        f"{category.name} from small shops: what is in stock, what is nearly gone and what drops next, told live.",
+        f"{isolate(category.name)} from small shops: "
+        "what is in stock, what is nearly gone and what drops next, told live.",
         _page(category.get_absolute_url(), page),
         data=[breadcrumbs(crumbs)],
     )
@@ -59,7 +61,7 @@ def shop(shop: Shop, page: int) -> Meta:
     crumbs = [("Home", "/"), (shop.name, shop.get_absolute_url())]
     return Meta(
         f"{_numbered(shop.name, page)} · {settings.SITE_NAME}",
-        shop.blurb or f"Everything that {shop.name} sells, with its stock told live.",
+        shop.blurb or f"Everything that {isolate(shop.name)} sells, with its stock told live.",
         _page(shop.get_absolute_url(), page),
         data=[store, breadcrumbs(crumbs)],
     )
@@ -87,9 +89,9 @@ def product(product: Product, items: list[Item]) -> Meta:
         "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
         "offers": _offer(product, items),
     }
-    said = " ".join(product.description.split()) or f"{product.title} from {product.shop.name}."
+    said = " ".join(product.description.split()) or f"{isolate(product.title)} from {isolate(product.shop.name)}."
     return Meta(
-        f"{product.title} · {product.shop.name} · {settings.SITE_NAME}",
+        f"{isolate(product.title)} · {isolate(product.shop.name)} · {settings.SITE_NAME}",
         said if len(said) <= 155 else f"{said[:154].rsplit(' ', 1)[0]}…",
         path,
         image=next(iter(pictures), ""),
@@ -128,7 +130,7 @@ def _offer(product: Product, items: list[Item]) -> Data:
 
 
 def _numbered(name: str, page: int) -> str:
-    return name if page == 1 else f"{name}, page {page}"
+    return isolate(name) if page == 1 else f"{isolate(name)}, page {page}"
 
 
 def _page(path: str, page: int) -> str:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
 from marketplace.errors import Refused
+from marketplace.text.directions import isolate
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SIDE = 1600
@@ -29,16 +30,16 @@ def redrawn(upload: UploadedFile) -> ContentFile:
     """
     name = PurePath(upload.name or "It").name[:60]
     if (upload.size or 0) > settings.PICTURE_MEGABYTES * MEGABYTE:
-        raise Refused(f"{name} is too large: {settings.PICTURE_MEGABYTES} MB are the most.", field="pictures")
+        raise Refused(f"{isolate(name)} is too large: {settings.PICTURE_MEGABYTES} MB are the most.", field="pictures")
     try:
         with _one_at_a_time:
             return ContentFile(_redraw(upload), name="picture.webp")
     except _TooManyPixels:
         most = settings.PICTURE_MEGAPIXELS
-        raise Refused(f"{name} has too many pixels: {most} million are the most.", field="pictures") from None
+        raise Refused(f"{isolate(name)} has too many pixels: {most} million are the most.", field="pictures") from None
     # What is made to break a decoder breaks it in ways that no list of exceptions holds.
     except Exception:
-        raise Refused(f"{name} is no picture we can read. Use JPEG, PNG or WebP.", field="pictures") from None
+        raise Refused(f"{isolate(name)} is no picture we can read. Use JPEG, PNG or WebP.", field="pictures") from None
 
 
 class _TooManyPixels(Exception):  # noqa: N818 - an answer

@@ -12,6 +12,7 @@ from marketplace.errors import Refused
 from marketplace.models.items import Item
 from marketplace.models.products import Product
 from marketplace.signals import item_removal, stock_changed
+from marketplace.text.directions import isolate
 
 SELL_NO_MORE = "Set what is on hand to 0 to sell no more."
 
@@ -81,7 +82,7 @@ def _refuse_taken(product: Product, kept: list[Size]) -> None:
     labels = set(others.filter(product=product).values_list("label", flat=True))
     for size in kept:
         if size.sku in skus:
-            raise SizeRefused(size, f"{skus[size.sku]} has this SKU.", field="sku")
+            raise SizeRefused(size, f"{isolate(skus[size.sku])} has this SKU.", field="sku")
         if size.label in labels:
             raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.conf import settings
 
 from marketplace.models import Order, User
+from marketplace.text.directions import isolate
 from trading.forms import STEPS
 from trading.models import Action, Block, Counter, Trade, Version
 from trading.models.trade import called
@@ -94,7 +95,7 @@ class Room:
             return self.seller
         if step.by_id == self.trade.buyer_id:
             return self.buyer
-        return f"{called(step.by, 'Somebody')} of {settings.SITE_NAME}" if step.by else ""
+        return f"{isolate(called(step.by, 'Somebody'))} of {settings.SITE_NAME}" if step.by else ""
 
     @cached_property
     def versions(self) -> list[tuple[Version, list[Difference]]]:

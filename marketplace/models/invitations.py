@@ -16,6 +16,7 @@ from marketplace.errors import Refused
 from marketplace.models.mail import Mail
 from marketplace.models.shops import Shop
 from marketplace.signals import person_changed
+from marketplace.text.directions import isolate
 from marketplace.text.model_fields import MailAddressField
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Invitation(models.Model):
             "site": settings.SITE_NAME,
         }
         text = render_to_string("marketplace/desk/staff_invitation.txt", told).strip()
-        subject = f"{self.shop.name} asks you to work there"
+        subject = f"{isolate(self.shop.name)} asks you to work there"
         Mail.objects.put(key=f"invitation.{self.pk}", to=self.email, subject=subject, text=text)
 
     @transaction.atomic

@@ -27,6 +27,7 @@ from marketplace.models.units import (
 )
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
+from marketplace.text.directions import isolate
 from marketplace.text.model_fields import LineField
 from marketplace.visitors import Shopper
 
@@ -169,13 +170,13 @@ class Item(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product.title} ({self.label})" if self.label else self.product.title
+        return f"{isolate(self.product.title)} ({isolate(self.label)})" if self.label else self.product.title
 
     def clean(self) -> None:
         """Raise ValidationError where another item of the shop has the SKU."""
         others = Item.objects.filter(shop=self.product.shop_id, sku=self.sku).exclude(pk=self.pk)
         if self.sku and (other := others.select_related("product").first()):
-            raise ValidationError({"sku": f"{other.product.title} has this SKU."})
+            raise ValidationError({"sku": f"{isolate(other.product.title)} has this SKU."})
 
     @transaction.atomic
     def restock(self, on_hand: int, *, seen: int) -> None:
@@ -226,13 +227,13 @@ class Item(models.Model):
         product = self.product
         is_active = product.status == Product.Status.ACTIVE
         if product.status == Product.Status.DRAFT:
-            return Problem(self.pk, "not_for_sale", f"{product.title} was taken off sale.")
+            return Problem(self.pk, "not_for_sale", f"{isolate(product.title)} was taken off sale.")
         if is_active and not is_open:
-            return Problem(self.pk, "not_released", f"{product.title} has not been released yet.")
+            return Problem(self.pk, "not_released", f"{isolate(product.title)} has not been released yet.")
         if member_id and product.shop.owner_id == member_id:
-            return Problem(self.pk, "own_product", f"{product.title} is from your own shop.")
+            return Problem(self.pk, "own_product", f"{isolate(product.title)} is from your own shop.")
         if not 1 <= quantity <= most:
-            return Problem(self.pk, "quantity", f"{product.title}: 1 to {most} per order.")
+            return Problem(self.pk, "quantity", f"{isolate(product.title)}: 1 to {most} per order.")
         if not is_active or left <= 0:
             return Problem(self.pk, "sold_out", f"{self} is sold out.")
         return Problem(self.pk, "not_enough", f"Only {left} of {self} left.", left) if left < quantity else None

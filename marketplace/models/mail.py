@@ -16,7 +16,6 @@ from django.template.loader import render_to_string
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -132,7 +131,7 @@ class Mail(models.Model):
 
     key = models.CharField(max_length=80, unique=True)
     to = models.EmailField()
-    subject = LineField(max_length=200)
+    subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
     unsubscribe = models.TextField(
@@ -145,7 +144,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     next_try_at = models.DateTimeField(db_default=Now())
     tries = models.PositiveSmallIntegerField(default=0)
-    error = LineField(max_length=300, blank=True)
+    error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = MailQuerySet.as_manager()

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from marketplace.filters import Choice
 from marketplace.models import Category, Product, ProductImage
+from marketplace.text.directions import isolate
 
 register = template.Library()
 
@@ -42,7 +43,7 @@ def picture(image: "ProductImage | Literal[''] | None", *, eager: bool = False) 
         return _placeholder()
     source, size = escape(image.image.url), f'width="{image.width or 800:d}" height="{image.height or 800:d}"'
     loading = 'fetchpriority="high"' if eager else 'loading="lazy"'
-    shown = f'<img src="{source}" alt="{escape(image.alt)}" {size} {loading} decoding="async">'
+    shown = f'<img src="{source}" alt="{escape(isolate(image.alt))}" {size} {loading} decoding="async">'
     return SafeString(f'<div class="picture">{shown}</div>')
 
 
@@ -64,5 +65,5 @@ def choices(name: str, options: Iterable[tuple[Choice, bool]], *, is_counted: bo
 def _box(key: str, name: str, choice: Choice, is_on: bool, is_counted: bool) -> str:
     count = f'<span class="muted">{choice.products:d}</span>' if is_counted else ""
     said = f'name="{name}" value="{escape(choice.value)}" id="{key}"{" checked" if is_on else ""}'
-    label = f'<label for="{key}">{escape(choice.label)} {count}</label>'
+    label = f'<label for="{key}">{escape(isolate(choice.label))} {count}</label>'
     return f'<div class="check"><input type="checkbox" {said}>{label}</div>'

@@ -14,6 +14,10 @@ POSES = "That name belongs to the site itself."
 class LineField(forms.CharField):
     """A single line: no control characters, no line breaks, nothing that turns its direction around."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let what is typed run in its own direction."""
+        return {**super().widget_attrs(widget), "dir": "auto"}
+
     def to_python(self, value: Any) -> str:
         """Return the line as it is kept; ValidationError for characters that no line may have."""
         line = rules.normalize_line(super().to_python(value) or "")
@@ -37,6 +41,10 @@ class ParagraphsField(forms.CharField):
     """Text of several lines; a line break counts as one character, as in the browser."""
 
     widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let what is typed run in its own direction."""
+        return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
         """Return the text as it is kept; ValidationError for characters that no text may have."""

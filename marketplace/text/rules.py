@@ -16,6 +16,8 @@ _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]+")
 _CONTROLS_OF_PARAGRAPHS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f]")
 # Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C stay: they order digits in Arabic and Hebrew.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Pages print them around text of people (see `directions`), who may copy them with it.
+_OUR_MARKS = re.compile("[\u2068\u2069]")
 # Half a surrogate pair has no UTF-8, so the database would refuse it; noncharacters mean nothing anywhere.
 _NOT_STORABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Letters and symbols, as Unicode sorts them, that are drawn as nothing.
@@ -24,12 +26,12 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 
 def normalize_line(text: str) -> str:
     """Return a single line as it is kept."""
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", _OUR_MARKS.sub("", text)).strip()
 
 
 def normalize_paragraphs(text: str) -> str:
     """Return text of several lines as it is kept; each line break counts as one character."""
-    return unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text)).strip()
+    return unicodedata.normalize("NFC", _OUR_MARKS.sub("", _LINE_BREAKS.sub("\n", text))).strip()
 
 
 def squeeze_line(text: str) -> str:

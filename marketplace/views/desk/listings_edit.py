@@ -16,6 +16,7 @@ from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
 from marketplace.models import Shop
 from marketplace.requests import ShopRequest
 from marketplace.sizes import SizeRefused
+from marketplace.text.directions import isolate
 from marketplace.views.desk.product_page import UNPROCESSABLE, ProductPage, blank_rows, warn_of_unreadable
 from marketplace.views.desk.reach import desk_page, own_product, owned
 
@@ -40,7 +41,7 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
         except Refused as refused:
             _place(refused, sizes, pictures)
         else:
-            messages.success(request, f"{product.title} is {start.outcome()}.")
+            messages.success(request, f"{isolate(product.title)} is {start.outcome()}.")
             warn_of_unreadable(request, pictures)
             return redirect("marketplace:desk_listing", own.slug, product.pk)
     return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)

@@ -13,6 +13,7 @@ from marketplace.errors import Refused
 from marketplace.forms.opening import OpeningForm, ScheduleForm
 from marketplace.models import Product
 from marketplace.requests import ShopRequest
+from marketplace.text.directions import isolate
 from marketplace.views.desk.listings import listed
 from marketplace.views.desk.product_page import CONFLICT, ProductPage
 from marketplace.views.desk.reach import desk_page, own_product
@@ -42,7 +43,7 @@ def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
             return page.render()
     except Refused as refused:
         return _refuse(page, refused.message)
-    messages.success(request, f"{product.title} {outcome}.")
+    messages.success(request, f"{isolate(product.title)} {outcome}.")
     return _back(request, product)
 
 
@@ -55,7 +56,7 @@ def publish(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     page.opening = opening
     try:
         if page.submit(lambda: product.publish(opening.release()), opening):
-            messages.success(request, f"{product.title} is {opening.outcome()}.")
+            messages.success(request, f"{isolate(product.title)} is {opening.outcome()}.")
             return _back(request, product)
     except Refused as refused:
         opening.add_error("at" if refused.field == "released_at" else None, refused.message)
@@ -71,7 +72,9 @@ def schedule(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     page.schedule = form
     try:
         if page.submit(lambda: product.schedule(form.cleaned_data["at"]), form):
-            messages.success(request, f"{product.title} opens {'then' if form.cleaned_data['at'] else 'by hand'}.")
+            messages.success(
+                request, f"{isolate(product.title)} opens {'then' if form.cleaned_data['at'] else 'by hand'}."
+            )
             return _back(request, product)
     except Refused as refused:
         form.add_error("at", refused.message)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Shop
 from marketplace.requests import ShopRequest
+from marketplace.text.directions import isolate
 from marketplace.views.desk.reach import desk_page, member, owned
 from marketplace.views.desk.shop_forms import InviteForm
 
@@ -41,7 +42,7 @@ def let_go(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     mine = owned(request, shop)
     person = get_object_or_404(mine.staff, pk=pk)
     mine.let_go(person)
-    messages.success(request, f"{capfirst(person.name_at_work)} no longer works here.")
+    messages.success(request, f"{isolate(capfirst(person.name_at_work))} no longer works here.")
     return redirect("marketplace:desk_staff", mine.slug)
 
 
@@ -52,7 +53,7 @@ def withdraw(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     mine = owned(request, shop)
     invitation = get_object_or_404(mine.invitations, pk=pk)
     if mine.invitations.filter(pk=pk).withdraw():
-        messages.success(request, f"The invitation to {invitation.email} is taken back.")
+        messages.success(request, f"The invitation to {isolate(invitation.email)} is taken back.")
     else:
         messages.error(request, "It was answered or taken back before.")
     return redirect("marketplace:desk_staff", mine.slug)
@@ -79,7 +80,7 @@ def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect(invitation.url)
-    messages.success(request, f"You work at {invitation.shop} now.")
+    messages.success(request, f"You work at {isolate(invitation.shop)} now.")
     return redirect("marketplace:desk_listings", invitation.shop.slug)
 
 

@@ -33,7 +33,7 @@ MACHINE_MADE = {
     "leaderboard.SiteZone.time_zone", "leaderboard.Place.measure",
     "marketplace.CheckoutKey.content_hash", "marketplace.CheckoutKey.holder", "marketplace.CheckoutKey.key",
     "marketplace.Mail.key", "marketplace.Mail.to", "marketplace.Mail.text", "marketplace.Mail.html",
-    "marketplace.Mail.unsubscribe",
+    "marketplace.Mail.unsubscribe", "marketplace.Mail.subject", "marketplace.Mail.error",
     "marketplace.Order.number", "marketplace.Order.holder", "marketplace.Order.visitor",
     "marketplace.Order.content_hash", "marketplace.Order.currency", "marketplace.OrderReader.visitor",
     "marketplace.Payment.key", "marketplace.Payment.content_hash", "marketplace.Payment.currency",
