@@ -18,6 +18,7 @@ from marketplace.erasure import erase_guest, has_account, link_for, signed
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from marketplace.requests import ShopRequest
+from marketplace.text.form_fields import MailAddressField
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -25,7 +26,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 class EraseForm(forms.Form):
     """The address whose data is to be deleted."""
 
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+    email = MailAddressField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
 
 
 @never_cache

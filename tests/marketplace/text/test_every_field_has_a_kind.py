@@ -35,7 +35,7 @@ MACHINE_MADE = {
     "marketplace.Mail.key", "marketplace.Mail.to", "marketplace.Mail.text", "marketplace.Mail.html",
     "marketplace.Mail.unsubscribe", "marketplace.Mail.subject", "marketplace.Mail.error",
     "marketplace.Order.number", "marketplace.Order.holder", "marketplace.Order.visitor",
-    "marketplace.Order.content_hash", "marketplace.Order.currency", "marketplace.OrderReader.visitor",
+    "marketplace.Order.content_hash", "marketplace.Order.household", "marketplace.Order.currency", "marketplace.OrderReader.visitor",
     "marketplace.Payment.key", "marketplace.Payment.content_hash", "marketplace.Payment.currency",
     "marketplace.Payment.gateway", "marketplace.Payment.method", "marketplace.Payment.gateway_reference",
     "marketplace.ProductView.viewer", "marketplace.RefusedView.reason",
