@@ -52,6 +52,11 @@ class Contents:
         """Tell whether a checkout under way keeps what was in it."""
         return self.order is not None and self.order.has_time
 
+    @property
+    def is_checkout_dearer(self) -> bool:
+        """Tell whether that checkout comes to more than the cart shows now; checking out again costs less."""
+        return self.order is not None and self.order.items_total > self.subtotal
+
     @cached_property
     def key(self) -> str:
         """Return a fresh key, for the checkout forms of one page."""

@@ -56,6 +56,17 @@ def content_hash(wanted: dict[int, int]) -> str:
     return sha256(json.dumps(sorted(wanted.items())).encode()).hexdigest()
 
 
+def offer_hash(wanted: dict[int, int], items: Mapping[int, Item]) -> str:
+    """Return the digest of a wish with all that the buyer is shown beside it: prices, currency and limits.
+
+    A checkout under way is resumed only by the same digest: one that costs something else by now is another one.
+    """
+    shown = [
+        (pk, wanted[pk], str(item.product.price), item.product.limit_per_shopper) for pk, item in sorted(items.items())
+    ]
+    return sha256(json.dumps([settings.CURRENCY, sorted(wanted.items()), shown]).encode()).hexdigest()
+
+
 @dataclass
 class Wish:
     """What a shopper wants to order now; every read in it happens under the locks `check` takes."""
@@ -144,10 +155,10 @@ def check_out(
     """Return the pending order that holds what the shopper wants.
 
     `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
-    key gives the same order for ever; with other content it raises `KeyReused`. A checkout already under way is
-    resumed when it is for the same things, else replaced: the new order keeps the old deadline, so that neither
-    editing a cart nor cancelling a checkout buys time. `agreed` are the prices the shopper said yes to, by item id:
-    what costs more is refused.
+    key gives the same order for ever, unless a price fell meanwhile; with other content it raises `KeyReused`. A
+    checkout already under way is resumed when it is for the same things at the same prices, else replaced: the new
+    order keeps the old deadline, so that neither editing a cart nor cancelling a checkout buys time. `agreed` are the
+    prices the shopper said yes to, by item id: what costs more is refused.
     Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
     with transaction.atomic():
@@ -173,15 +184,19 @@ def check_out_in_turn(
     total = tally(wanted)
     earlier = CheckoutKey.objects.filter(holder__in=shopper.holders, key=key).select_related("order").first()
     if earlier:
-        return _same(earlier, total)
+        return _same(earlier, shopper, total, agreed or {})
     order = _resume_or_replace(shopper, total, agreed or {})
     order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
     return order
 
 
-def _same(earlier: "CheckoutKey", wanted: dict[int, int]) -> "Order":
+def _same(earlier: "CheckoutKey", shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Order":
     if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
+    if earlier.order.is_payable() and earlier.order.costs_less_now():
+        # The page has shown the lower price since, and may send the form it had before.
+        earlier.order = _resume_or_replace(shopper, wanted, agreed)
+        earlier.save(update_fields=["order"])
     return earlier.order
 
 
@@ -189,7 +204,8 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
     from marketplace.models.orders import Order
 
     standing = Order.objects.standing(shopper)
-    kept = next((each for each in standing if each.content_hash == content_hash(wanted) or each.is_being_paid), None)
+    shown = offer_hash(wanted, _now(wanted)) if standing else ""
+    kept = next((each for each in standing if each.content_hash == shown or each.is_being_paid), None)
     for order in standing:
         # Whoever signed in while checking out may have two: the second would hold everything twice.
         if order is not kept and not (kept and order.is_being_paid):
@@ -201,6 +217,10 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
     return _place(wish, next(iter(standing), None))
 
 
+def _now(wanted: dict[int, int]) -> dict[int, Item]:
+    return Item.objects.select_related("product").in_bulk(wanted)
+
+
 def _place(wish: Wish, replaced: "Order | None") -> "Order":
     from marketplace.models.lines import OrderLine
 
@@ -208,7 +228,7 @@ def _place(wish: Wish, replaced: "Order | None") -> "Order":
         wish.shopper,
         lambda order: [OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items()],
         sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)),
-        content_hash=content_hash(wish.wanted),
+        content_hash=offer_hash(wish.wanted, wish.items),
         **wish.times(replaced),
     )
 

@@ -183,6 +183,10 @@ class Order(models.Model):
         """Tell whether it is pending with time left, by the database's clock at this moment."""
         return Order.objects.payable().filter(pk=self.pk).exists()
 
+    def costs_less_now(self) -> bool:
+        """Tell whether a product of a checkout has become cheaper; the price of a deal was agreed on."""
+        return self.hold_for is None and self.lines.filter(product__price__lt=F("unit_price")).exists()
+
     def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
         """Return what goes back for these standing lines; with the last of the order go shipping and tax.
 
