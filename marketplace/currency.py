@@ -1,13 +1,43 @@
 """Currencies: how many decimals each has and how its amounts are written. Babel has the only table of them."""
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from babel.numbers import NumberFormatError, format_currency, get_currency_precision, get_currency_symbol, parse_decimal
 from django.conf import settings
 
 LOCALE = "en"
+WAYS_TO_WRITE = ("en", "en_IN", "de")
+"""Locales by which amounts are read, one after the other: 1,249.90, 1,24,900.50, then 1.249,90."""
+GROUP_SPACE = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+AMOUNT = re.compile(r"[-+]?\d[\d.,]*\d|[-+]?\d")
+SEPARATORS = str.maketrans({"٫": ".", "٬": ","})
+GROUP = 3  # digits
+LONGEST = 40  # characters that an amount may take, groups included
 BEYOND_ALL_AMOUNTS = 10**15
+
+
+class AmbiguousAmountError(ValueError):
+    """An amount such as 1,249, where the currency has three decimals: one and a quarter, or more than a thousand."""
+
+
+def parse_amount(text: str) -> Decimal:
+    """Return the amount that somebody typed, with a decimal point or comma, and with digits in groups or not.
+
+    Raises ValueError for what is no amount, and `AmbiguousAmountError` for what could be two.
+    """
+    plain = GROUP_SPACE.sub("", text.strip()).translate(SEPARATORS)
+    if len(plain) > LONGEST or not AMOUNT.fullmatch(plain):
+        raise ValueError(text)
+    if get_currency_precision(settings.CURRENCY) == GROUP and re.fullmatch(r"\d{1,3},\d{3}", plain):
+        raise AmbiguousAmountError(text)
+    for locale in WAYS_TO_WRITE:
+        try:
+            return parse_decimal(plain, locale=locale, strict=True)
+        except NumberFormatError:
+            continue
+    raise ValueError(text)
 
 
 @lru_cache

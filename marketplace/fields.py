@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import DecimalValidator, MinValueValidator
 from django.db import models
 
-from marketplace.currency import normalise_amount
+from marketplace.currency import AmbiguousAmountError, normalise_amount, parse_amount
 from marketplace.gateways import price_step
 
 WHOLE_DIGITS = 8
@@ -24,7 +24,17 @@ def require_price_step(amount: Decimal) -> None:
 
 
 class PriceField(forms.DecimalField):
-    """An amount of the site's currency that can be charged, or with `is_charged=False` one to compare prices with."""
+    """An amount of the site's currency that can be charged, or with `is_charged=False` one to compare prices with.
+
+    Its box is a text: a browser of another language than the page throws `90,50` away in a box for numbers.
+    """
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attributes of its box: a keyboard for amounts."""
+        is_shown = isinstance(widget, forms.TextInput) and not widget.is_hidden
+        return {**super().widget_attrs(widget), **({"inputmode": "decimal", "autocomplete": "off"} if is_shown else {})}
 
     def __init__(self, *, is_charged: bool = True, **options: Any) -> None:
         self.is_charged = is_charged
@@ -32,6 +42,8 @@ class PriceField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         """Return the amount; zeros after the last decimal of the currency do no harm."""
+        if isinstance(value, str) and value.strip():
+            value = self._parse(value)
         amount = super().to_python(value)
         return normalise_amount(amount) if amount is not None and self.is_charged else amount
 
@@ -47,13 +59,13 @@ class PriceField(forms.DecimalField):
         """Return an amount as its box shows it, with the decimals of the currency."""
         return normalise_amount(value) if isinstance(value, Decimal) else value
 
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        """Return the field of a form, whose box counts in the smallest amount that can be paid."""
-        if isinstance(self.widget, forms.NumberInput):
-            step = price_step()
-            least = step if self.is_charged else 0
-            self.widget.attrs = {"inputmode": "decimal", **self.widget.attrs, "step": str(step), "min": str(least)}
-        return super().get_bound_field(form, field_name)
+    def _parse(self, text: str) -> Decimal:
+        try:
+            return parse_amount(text)
+        except AmbiguousAmountError:
+            raise forms.ValidationError("Write it without a thousands separator.", code="ambiguous") from None
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class MoneyField(models.DecimalField):
