@@ -15,14 +15,20 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from config import live
-from config.edge import leading_home, refusing_nonsense, with_true_client, without_claimed_root
+from config.edge import (
+    ignoring_impossible_dates,
+    leading_home,
+    refusing_nonsense,
+    with_true_client,
+    without_claimed_root,
+)
 from config.gate import Gate
 from config.watch.desk import Desk
 from config.watch.request_id import with_request_id
 from marketplace.visitors import VisitorScope
 
 gate = Gate(pages)
-desk = Desk(leading_home(refusing_nonsense(gate)), gate)
+desk = Desk(leading_home(refusing_nonsense(ignoring_impossible_dates(gate))), gate)
 site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live.application)})
 application = with_request_id(without_claimed_root(with_true_client(site)))
 

@@ -13,6 +13,7 @@ from daphne.server import Server
 from django.conf import settings
 from twisted.internet.defer import Deferred
 
+from config.http_limits import make_protocol
 from config.leaving import leave
 from config.live.direct import EXTENSION, Writer
 from config.loopback import note_bind_address
@@ -20,9 +21,11 @@ from config.watch.logs import without_personal_data
 from config.watch.secret_paths import withhold_quoted
 
 APPLICATION = "config.asgi:application"
+FRAME = 16_384
+"""Bytes of the largest message that the server takes in from a socket."""
 OPTIONS = (
     "--verbosity 0 --websocket_timeout -1 --no-server-name "
-    "--websocket-max-message-size 16384 --websocket-max-frame-size 16384"
+    f"--websocket-max-message-size {FRAME} --websocket-max-frame-size {FRAME}"
 )
 WORK = 30
 """Seconds in which a request is done once it is let in; whoever has waited in line for it is not cut off before."""
@@ -32,6 +35,17 @@ BACKLOG = 1024
 
 class SiteServer(Server):  # type: ignore[misc]
     """Daphne that offers each websocket on plain TCP a direct writer."""
+
+    @property
+    def http_factory(self) -> Any:
+        """Return what makes the protocol of each connection."""
+        return self._http_factory
+
+    @http_factory.setter
+    def http_factory(self, factory: Any) -> None:
+        # Daphne makes it as it starts, and offers no other way to choose the protocol.
+        factory.protocol = make_protocol
+        self._http_factory = factory
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> "Queue[Any] | None":
         """Start the application for a connection."""

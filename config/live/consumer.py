@@ -14,6 +14,7 @@ from config.live.closing import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
 from config.live.direct import EXTENSION
 from config.live.flood import cut_floods
 from config.live.limits import Bucket, limit
+from config.live.message_size import bound_incoming
 from config.live.sockets import Socket
 from config.live.tokens import Claim
 from config.live.topics import find
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 _LAST_WORD_SECONDS = 0.1
 teach_daphne()
 cut_floods()
+bound_incoming()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]

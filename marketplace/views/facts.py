@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from marketplace.audience import is_program, refusal
+from marketplace.audience import is_counted, is_program, refusal
 from marketplace.models import Product, ProductView, RefusedView, Visit
+from marketplace.newcomers import VISITS
 from marketplace.requests import ShopRequest
 
 
@@ -18,8 +19,9 @@ from marketplace.requests import ShopRequest
 @require_POST
 def visited(request: ShopRequest) -> HttpResponse:
     """Count today's visit."""
-    if request.visitor.has_cookie and not is_program(request):
-        Visit.objects.note(request.visitor.digest)
+    digest = request.visitor.digest
+    if request.visitor.has_cookie and not is_program(request) and is_counted(request, VISITS, f"v-{digest}"):
+        Visit.objects.note(digest)
     return HttpResponse(status=204)
 
 

@@ -17,7 +17,7 @@ running: list[Any] = []
 def serve() -> Site:
     """Start the server, once for the process."""
     from config.asgi import application
-    from config.server import SiteServer
+    from config.server import FRAME, SiteServer
 
     listening = threading.Event()
 
@@ -27,7 +27,13 @@ def serve() -> Site:
             super().listen_success(port)
             listening.set()
 
-    server = Announced(application, endpoints=["tcp:port=0:interface=127.0.0.1"], signal_handlers=False)
+    server = Announced(
+        application,
+        endpoints=["tcp:port=0:interface=127.0.0.1"],
+        signal_handlers=False,
+        websocket_max_message_size=FRAME,
+        websocket_max_frame_size=FRAME,
+    )
     running.append(server)
     threading.Thread(target=server.run, name="daphne", daemon=True).start()
     assert listening.wait(10), "Daphne did not start"

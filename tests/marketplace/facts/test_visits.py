@@ -33,3 +33,20 @@ def test_robots_do_not_visit(browse, name):
 
 def test_it_is_not_read_like_a_page(client):
     assert client.get("/visited/").status_code == 405
+
+
+def test_a_network_brings_so_many_new_visitors_an_hour(browse, settings):
+    settings.NEW_VISITORS_PER_HOUR = 2
+    first = browse()
+    first.post("/visited/")
+    for _ in range(5):
+        assert browse().post("/visited/").status_code == 204
+    first.post("/visited/")
+    assert Visit.objects.count() == 2
+
+
+def test_visitors_of_other_networks_are_counted_beside_it(browse, settings):
+    settings.NEW_VISITORS_PER_HOUR = 1
+    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2"):
+        browse().post("/visited/", REMOTE_ADDR=address)
+    assert Visit.objects.count() == 2

@@ -1,0 +1,75 @@
+"""Limits of a request's first line and headers, each answered before the connection is closed.
+
+Twisted drops a connection whose line is too long without a word, and answers 400 to headers that are too many. The
+browser's page then says that the site can't be reached.
+"""
+
+from typing import Any
+
+from twisted.internet import reactor
+from twisted.web.http import HTTPChannel, _GenericHTTPChannelProtocol
+
+_Channel: Any = HTTPChannel  # Twisted says nothing of its types
+TOO_LONG = ("414 URI Too Long", "The address of that page is too long.")
+TOO_LARGE = ("431 Request Header Fields Too Large", "The headers of that request are too large or too many.")
+LINGER = 2.0
+"""Seconds in which the client may read the answer. A connection closed with data unread would discard it."""
+MOST_UNREAD = 4 * 1024 * 1024
+"""Bytes that are thrown away meanwhile; a client that sends more is cut off."""
+
+
+class LimitedChannel(_Channel):  # type: ignore[misc]
+    """Twisted's side of one connection, with an answer for what is too large."""
+
+    _is_refused = False
+    _unread = 0
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take in what came, or throw it away after a refusal."""
+        if not self._is_refused:
+            super().dataReceived(data)
+            return
+        self._unread += len(data)
+        if self._unread > MOST_UNREAD:
+            self.transport.abortConnection()
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        """Take in the first line or a header."""
+        if self._is_refused:
+            return
+        if self._receivedHeaderSize + len(line) > self.totalHeadersSize:
+            self._refuse(*self._reason)
+        else:
+            super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        """Refuse a line that is longer than any may be."""
+        self._refuse(*self._reason)
+
+    def headerReceived(self, line: bytes) -> bool:  # noqa: N802
+        """Take in one header, unless there were too many before it."""
+        if self._receivedHeaderCount >= self.maxHeaders:
+            self._refuse(*TOO_LARGE)
+        return not self._is_refused and bool(super().headerReceived(line))
+
+    @property
+    def _reason(self) -> tuple[str, str]:
+        return TOO_LONG if self._HTTPChannel__first_line else TOO_LARGE
+
+    def _refuse(self, status: str, text: str) -> None:
+        if self._is_refused:
+            return
+        self._is_refused = True
+        self.clearLineBuffer()
+        self.setTimeout(None)
+        body = f"{text}\n".encode()
+        headers = f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        self.transport.write(f"HTTP/1.1 {status}\r\n{headers}".encode() + body)
+        self.transport.loseWriteConnection()
+        known: Any = reactor
+        known.callLater(LINGER, self.transport.abortConnection)
+
+
+def make_protocol() -> Any:
+    """Return the protocol of a new connection, as Twisted's own factory does."""
+    return _GenericHTTPChannelProtocol(LimitedChannel())
