@@ -88,6 +88,7 @@ def test_what_goes_on_sale_and_comes_off_shows(alice, product):
 def test_a_message_to_the_seller_shows(alice, product):
     bob = cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
+    alice.get(trade.get_absolute_url())  # the offer itself is no news any more
     assert assert_kept_true(alice, address(product.shop, "numbers"), lambda: trade.say(text="Hello", by=bob))
 
 

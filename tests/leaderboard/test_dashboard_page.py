@@ -33,7 +33,7 @@ def test_staff_see_numbers_and_places_but_neither_earnings_nor_buttons(product, 
     assert "Sold this month" in page
     assert "Orders to ship" in page
     assert "Top sellers this month" in page
-    for owners in ("Earned", "Unread messages", "Mark as sold", "What counted"):
+    for owners in ("Earned", "Trades with news", "Mark as sold", "What counted"):
         assert owners not in page, owners
         assert owners in shown(browser(product.shop.owner), product.shop), owners
 
@@ -79,14 +79,14 @@ def test_a_stall_without_anything_says_so(product):
     assert "Nobody has looked this month yet" in page
 
 
-def test_unread_talk_is_counted_for_its_reader_only(product):
+def test_a_trade_with_unread_talk_is_counted_for_its_reader_only(product):
     alice, bob = product.shop.owner, cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
     for text in ("Hello", "Still there?"):
         trade.say(text=text, by=bob)
-    assert "Unread messages 2" in shown(browser(alice), product.shop)
+    assert "Trades with news 1" in shown(browser(alice), product.shop)
     trade.say(text="Hello yourself", by=alice)
-    assert "Unread messages 2" in shown(browser(alice), product.shop)
+    assert "Trades with news 1" in shown(browser(alice), product.shop)
 
 
 def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, sam):

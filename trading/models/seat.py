@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from trading.models.trade import Trade
 
 
+NEWS = Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__said"))
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Seats, of a trade or of a person."""
 
     def tally(self, user: "User") -> dict[str, int]:
-        """Return at how many tables a person sits (`all`), and at how many something happened since (`unread`)."""
-        news = Count("pk", filter=Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__said")))
-        return self.filter(user=user).aggregate(all=Count("pk"), unread=news)
+        """Return in how many trades a person takes part (`all`), and how many of them have news (`unread`).
+
+        Badge, dashboard and list show this one number. A trade has news as long as it has a step or a line that its
+        reader has not looked at: what `is_unread` tells of a single seat.
+        """
+        return self.filter(user=user).aggregate(all=Count("pk"), unread=Count("pk", filter=NEWS))
 
     def note_news(self, at: "datetime") -> None:
         """Note that something happened at these tables, unless earlier news waits to be told already."""

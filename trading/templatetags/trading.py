@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import template
-from django.db.models import F
 
 from marketplace.models import Order, Product, User
-from trading.models import Message, Seat, Trade
+from trading.models import Seat, Trade
 
 register = template.Library()
 
@@ -37,7 +36,6 @@ def room_of(context: template.RequestContext, order: Order) -> Trade | None:
 
 
 @register.simple_tag
-def unread_messages(user: User) -> int:
-    """Return how many lines others said at a member's tables that the member has not read."""
-    unread = Message.objects.filter(trade__seats__user=user, number__gt=F("trade__seats__read"))
-    return unread.exclude(by=user).count()
+def trades_with_news(user: User) -> int:
+    """Return in how many trades something happened since the member looked: the number of the header's badge."""
+    return Seat.objects.tally(user)["unread"]

@@ -1,0 +1,73 @@
+"""The header's badge, the dashboard's tile and the list of trades tell one number: in how many trades there is news."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests import cast
+from trading.models import Trade
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice():
+    return cast.shop().owner
+
+
+@pytest.fixture
+def offer(alice):
+    """Return what makes an offer of somebody new to Alice."""
+    return lambda: Trade.objects.offer(
+        cast.person("Bob Buyer"), cast.item(in_shop=alice.owned_shop), price=Decimal(40), quantity=1
+    )
+
+
+def told(user):
+    """Return what badge, tile and list say, and how many rows of the list are marked."""
+    client = Client()
+    client.force_login(user)
+    trades = client.get("/trades/").text
+    dashboard = client.get(f"/desk/{user.owned_shop.slug}/dashboard/").text
+    found = [
+        re.search(r'data-count="(\d+)"', client.get("/trades/unread/").text),
+        re.search(r'data-tile="unread">(\d+)<', dashboard),
+        re.search(r'data-news="(\d+)"', trades),
+    ]
+    return [int(one[1]) if one else 0 for one in found] + [trades.count(">News<")]
+
+
+def test_nothing_is_no_news_anywhere(alice):
+    assert told(alice) == [0, 0, 0, 0]
+
+
+def test_many_lines_in_one_room_are_one_trade_with_news(alice, offer):
+    trade = offer()
+    for text in ("Hello", "Still there?", "I pay at once."):
+        trade.say(text=text, by=trade.buyer)
+    assert told(alice) == [1, 1, 1, 1]
+
+
+def test_steps_without_a_word_count_like_words(alice, offer):
+    offer()
+    talk = offer()
+    talk.say(text="Hello", by=talk.buyer)
+    assert told(alice) == [2, 2, 2, 2]
+
+
+def test_what_was_looked_at_counts_nowhere(alice, offer):
+    trade = offer()
+    offer()
+    client = Client()
+    client.force_login(alice)
+    client.get(trade.get_absolute_url())
+    assert told(alice) == [1, 1, 1, 1]
+
+
+def test_a_room_that_ended_unread_counts_the_same_everywhere(alice, offer):
+    trade = offer()
+    trade.say(text="Too late for me.", by=trade.buyer)
+    trade.reject(by=trade.buyer)
+    assert told(alice) == [1, 1, 1, 1]
