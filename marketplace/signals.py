@@ -6,6 +6,7 @@ other direction is `item_removal`, a question that receivers answer with `answer
 ==================  ==========================================================================================
 order_paid          `order`: stock has left, sale facts are written
 order_lapsed        `order`: it expired or was cancelled unpaid; its holds are gone
+order_renewed       `order`: its buyer has more time to pay
 payment_refused     `order`: its last attempt to be paid failed
 payment_retried     `order`: after such a failure another attempt was begun
 order_shipped       `order`, `shipment`: one shop sent its part
@@ -59,6 +60,7 @@ def _refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> No
 
 order_paid = Fact()
 order_lapsed = Fact()
+order_renewed = Fact()
 payment_refused = Fact()
 payment_retried = Fact()
 order_shipped = Fact()

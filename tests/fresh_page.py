@@ -11,23 +11,29 @@ from django.test.html import Element, parse_html
 
 from config.live import topics
 
-NEVER_EQUAL = {"token", "value", "nonce", "data-now", "data-copy"}
-"""Attributes that differ from one rendering to the next: tokens of topics and forms, the clock, signatures by it."""
+NEVER_EQUAL = {"token", "nonce", "data-now", "data-copy", "data-read"}
+"""Attributes that differ from one rendering to the next: tokens of topics, the clock, signatures by it, and what only
+a script reads once, when the page opens."""
+UNSEEN = {"toasts-skip", "toasts-waiting", "counter"}
+"""What nobody looks at: notes of the toasts for their script, and where the home page listens to its cards."""
+ONCE = {"csrfmiddlewaretoken", "key", "copy"}
+"""Fields whose value is made anew for each rendering."""
 
 
-def assert_kept_true(client: Client, url: str, event: Callable[[], object]) -> set[str]:
+def assert_kept_true(client: Client, url: str, event: Callable[[], object], *, whole: bool = False) -> set[str]:
     """Let `event` happen while `client` shows `url`; assert that the page ends as a fresh one looks, and differs.
 
-    Returns the topics through which it was told. Only topics the page listens to count.
+    With `whole` it is the page that a browser opens, where the address answers htmx with a part of it. Returns the
+    topics through which it was told. Only topics the page listens to count.
     """
-    old = _read(client, url)
+    old = _read(client, url, whole=whole)
     shown = set(_topics(old))
     told, page, before = set(), old, _plain(old)
     for topic, message in pushed_by(event):
         if topic in shown:
             told.add(topic)
-            page = _applied(page, topic, message, lambda: _read(client, url))
-    fresh = _read(client, url)
+            page = _applied(page, topic, message, client, url)
+    fresh = _read(client, url, whole=whole)
     assert _plain(page) == _plain(fresh), f"{url} shows something else than a fresh page after {told or 'no push'}"
     assert _ids_twice(page) == [], f"{url} has ids twice after {told}"
     assert _plain(fresh) != before, f"the event changes nothing at {url}"
@@ -53,22 +59,46 @@ def pushed_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
     return pushed
 
 
-def _read(client: Client, url: str) -> Element:
-    response = client.get(url, headers={"HX-Request": "true"})
+def _read(client: Client, url: str, *, whole: bool = False) -> Element:
+    response = client.get(url, headers={} if whole else {"HX-Request": "true"})
     assert response.status_code == 200, f"{url} answers {response.status_code}"
     return parse_html(f"<page>{response.content.decode()}</page>")
 
 
-def _applied(page: Element, topic: str, message: dict[str, Any], read: Callable[[], Element]) -> Element:
+def _applied(page: Element, topic: str, message: dict[str, Any], client: Client, url: str) -> Element:
     if message["type"] == "dirty":
         declared, key = topics.find(topic)
         assert declared.render is not None
         if any(_attribute(one, "data-follow") == "all" for one in _elements(page)):
-            return read()
+            return _reread_all(page, topic, client, url)
         parts = [[message.get("part", "")]] if declared.treatment is topics.ROWS else []
         return _swapped(page, parse_html(f"<page>{declared.render(key, *parts) or ''}</page>"))
     frame = json.loads(message["frame"])
-    return read() if frame["kind"] == "nudge" else _swapped(page, parse_html(frame["html"]))
+    if frame["kind"] != "nudge":
+        return _swapped(page, parse_html(frame["html"]))
+    shown = [int(_attribute(one, "version", "0")) for one in _listening(page, topic)]
+    is_newer = shown and (frame.get("version") or 10**9) > max(shown)
+    return _reread_all(page, topic, client, url) if is_newer else page
+
+
+def _listening(page: Element, topic: str) -> list[Element]:
+    return [one for one in _elements(page) if one.name == "live-topic" and _topics(one) == [topic]]
+
+
+def _reread_all(page: Element, topic: str, client: Client, url: str) -> Element:
+    for src in dict.fromkeys(_attribute(one, "src") for one in _listening(page, topic)):
+        page = _reread(page, src, client, url) if src else page
+    return page
+
+
+def _reread(page: Element, src: str, client: Client, url: str) -> Element:
+    """Put what a partial's address answers in the place of each part of the page that shows it, as a browser does."""
+    html = _read(client, src if src.startswith("/") else url.split("?")[0] + src)
+    for node in _elements(html):
+        kept = _by_id(page, _id(node)) if "hx-preserve" in dict(node.attributes) else None
+        if kept is not None:
+            _replace(html, kept)
+    return _swapped(page, html)
 
 
 def _swapped(page: Element, html: Element) -> Element:
@@ -141,11 +171,18 @@ def _topics(page: Element) -> list[str]:
     return [_attribute(one, "token").split(":")[0] for one in _elements(page) if one.name == "live-topic"]
 
 
-def _plain(node: Any) -> Any:
-    """Return the page as nested tuples without what differs in every rendering."""
+def _plain(node: Any, *, is_closed: bool = False) -> Any:
+    """Return the page as nested tuples without what differs in every rendering, and what its styles hide."""
     if not isinstance(node, Element):
         return " ".join(str(node).split())
-    ignored = NEVER_EQUAL | {"hx-swap-oob"}
+    is_closed = is_closed or (node.name == "page" and any("data-closed" in dict(n.attributes) for n in _elements(node)))
+    if node.name == "script" or _id(node) in UNSEEN or "data-toast-own" in dict(node.attributes):
+        return None
+    if is_closed and _attribute(node, "class") == "composer":
+        # A room that closes keeps what its reader was typing, out of sight; a fresh page has nothing to type into.
+        return None
+    is_new = node.name == "data" or _attribute(node, "name") in ONCE
+    ignored = NEVER_EQUAL | {"hx-swap-oob"} | ({"value"} if is_new else set())
     attributes = [(name, value) for name, value in node.attributes if name not in ignored]
-    children = [_plain(child) for child in node.children]
+    children = [_plain(child, is_closed=is_closed) for child in node.children]
     return (node.name, sorted(attributes, key=str), [child for child in children if child])

@@ -13,7 +13,7 @@ def may_sit_in(asker: live.Asker, number: str) -> bool:
 
 
 def is_own_list(asker: live.Asker, user_id: str) -> bool:
-    """Tell whether these trades are the asker's."""
+    """Tell whether these trades, or these blocks, are the asker's."""
     return asker.user_id is not None and str(asker.user_id) == user_id
 
 
@@ -51,5 +51,6 @@ def tell_who_is_gone() -> None:
 trade = live.Topic("trade", live.STATE, may=may_sit_in)
 chat = live.Topic("chat", live.FACT, may=may_sit_in)
 talk = live.Topic("talk", live.EPHEMERAL, may=may_sit_in, on_signal=relay_typing, on_present=note_presence)
+own_blocks = live.Topic("own-blocks", live.STATE, may=is_own_list)
 my_trades = live.Topic("my-trades", live.STATE, may=is_own_list)
 all_trades = live.Topic("all-trades", live.STATE, may=is_platform)

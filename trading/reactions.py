@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from config import live
 from marketplace.models import Item, Order, User
 from marketplace.signals import (
     address_erased,
@@ -9,6 +10,8 @@ from marketplace.signals import (
     item_removal,
     order_lapsed,
     order_paid,
+    order_renewed,
+    order_reversed,
     person_left,
     reacts_to,
 )
@@ -26,6 +29,15 @@ def note_payment(order: Order) -> None:
 def note_lapse(order: Order) -> None:
     """Let the room say that the deal was not paid in time, or given up."""
     _note(order, Action.Kind.GIVEN_UP if order.status == Order.Status.CANCELLED else Action.Kind.LAPSED)
+
+
+@reacts_to(order_renewed)
+@reacts_to(order_reversed)
+def push_deal(order: Order, **_: object) -> None:
+    """Let the room of a deal read again that its payment has more time, or that it was refunded."""
+    # Only a deal's order brings its own time to pay: all others need not be looked for.
+    if order.hold_for and (trade := Trade.objects.filter(order=order).first()):
+        live.push(f"trade.{trade.number}")
 
 
 def _note(order: Order, kind: Action.Kind) -> None:

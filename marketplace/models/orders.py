@@ -27,6 +27,7 @@ from marketplace.signals import (
     order_hidden,
     order_lapsed,
     order_paid,
+    order_renewed,
     order_reversed,
     payment_retried,
     stock_changed,
@@ -265,6 +266,7 @@ class Order(models.Model):
         order.refresh_from_db()
         order.holds.update(expires_at=order.expires_at)
         live.push(f"order.{order.number}")
+        order_renewed.send_robust(sender=Order, order=order)
         stock_changed.send_robust(sender=Order, items=list(Item.objects.filter(holds__order=order)))
 
     @transaction.atomic

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from marketplace.models import User
+    from trading.models.seat import Seat
 
 
 class Talking(Steps):
@@ -43,9 +44,9 @@ class Talking(Steps):
         self.said += 1
         type(self).objects.filter(pk=self.pk).update(said=self.said)
         message: Message = self.messages.create(number=self.said, by=by, text=text, key=key, at=self.moment)
-        self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
+        has_read = self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
         self.seats.exclude(user=by).note_news(self.moment)
-        self._tell_said(message)
+        self._tell_said(message, self.seats.get(user=by) if has_read else None)
         return message
 
     def _require_sayable(self, by: "User", text: str) -> None:
@@ -57,8 +58,9 @@ class Talking(Steps):
         if self.messages.filter(by=by, at__gt=minute).count() >= settings.TRADE_LINES_A_MINUTE:
             raise Refused("That was a lot at once. Wait a moment.", field="text", code="too_fast")
 
-    def _tell_said(self, message: Message) -> None:
-        line = (message, self.name_of(message.role))
-        live.push(f"chat.{self.number}", "trading/live/message_added.html", {"trade": self, "lines": [line]})
+    def _tell_said(self, message: Message, seat: "Seat | None") -> None:
+        who = self.name_of(message.role)
+        context = {"trade": self, "lines": [(message, who)], "seat": seat, "who": who}
+        live.push(f"chat.{self.number}", "trading/live/message_added.html", context)
         for user_id in filter(None, (self.seller_id, self.buyer_id)):
             live.push(f"my-trades.{user_id}")

@@ -20,10 +20,12 @@ def unread_trades(context: template.RequestContext) -> dict[str, Any]:
 
 @register.inclusion_tag("trading/_offer_link.html", takes_context=True)
 def make_offer(context: template.RequestContext, product: Product) -> dict[str, Any]:
-    """Print the way to an offer on a product, but for whoever sells it, and only while it is on sale."""
+    """Print the way to an offer on a product, but not for its seller; the page hides it while it is not on sale.
+
+    What is pushed when it goes on or off sale is the same for everybody, so it can't print the way for some of them.
+    """
     user: Any = context["request"].user
-    may_offer = product.status == Product.Status.ACTIVE and product.is_released and product.shop.owner_id != user.pk
-    return {"product": product, "may_offer": may_offer}
+    return {"product": product, "may_offer": product.shop.owner_id != user.pk}
 
 
 @register.simple_tag(takes_context=True)

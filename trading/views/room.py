@@ -39,8 +39,8 @@ def show(request: ShopRequest, number: str) -> HttpResponse:
 @table_page
 @require_safe
 def table(request: ShopRequest, number: str) -> HttpResponse:
-    """Show the part of the room that follows its terms live."""
-    return render(request, "trading/_table.html", pictured(request, own(request, number)))
+    """Show the part of the room that follows its terms live, and what changes beside it: the lede, block and report."""
+    return render(request, "trading/_table_and_beside.html", pictured(request, own(request, number)))
 
 
 @table_page

@@ -30,7 +30,7 @@ def desk(request: ShopRequest) -> HttpResponse:
 @desk_page
 @require_safe
 def listings(request: ShopRequest, shop: str) -> HttpResponse:
-    """Show one page of the shop's listings."""
+    """Show one page of the shop's listings; htmx re-reads the part that sales change."""
     return listed(request, worked_in(request, shop))
 
 
@@ -47,7 +47,8 @@ def listed(request: ShopRequest, shop: Shop, refused: str = "", status: int = 20
         "is_owner": shop.owner_id == request.user.pk,
         "is_new": not shop.products.exists(),
     }
-    return render(request, "marketplace/desk/listings.html", context, status=422 if find.errors else status)
+    template = "marketplace/desk/_goods.html" if request.htmx else "marketplace/desk/listings.html"
+    return render(request, template, context, status=422 if find.errors else status)
 
 
 def found(shop: Shop, wanted: dict[str, Any]) -> ProductQuerySet:
