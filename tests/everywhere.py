@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from carts.models import Cart, CartReminder, MailOptOut
-from marketplace.models import Mail, Shipment
+from marketplace.mails import tell_paid, tell_refunded, tell_shipped
+from marketplace.models import Mail, Order, Refund, Shipment, User
 from marketplace.text import model_fields
 from marketplace.visitors import Shopper
 from tests import cast
 from tests.test_access import TABLE, Stage
+from trading.mails import tell as mail_news
 from trading.models import Invitation, Trade
 
 WORDS = (model_fields.LineField, model_fields.NoteField, model_fields.ParagraphsField)
@@ -64,6 +67,29 @@ class Everywhere(Stage):
                 values = {one.name: _fitting(one, text, row.pk) for one in fields}
                 model._default_manager.filter(pk=row.pk).update(**values)
 
+    def lengthen_addresses(self) -> None:
+        """Give everybody the longest e-mail address there is."""
+        for model, name in [(User, "email"), (EmailAddress, "email"), (Order, "email"), (Mail, "to")]:
+            for row in model.objects.all():  # type: ignore[attr-defined]
+                number = f"{row.pk}"
+                address = f"{number}{'w' * (64 - len(number))}@{'w' * 63}.{'w' * 63}.{'w' * 50}.example"
+                model.objects.filter(pk=row.pk).update(**{name: address})  # type: ignore[attr-defined]
+
+    def write_mails(self) -> None:
+        """Write all mails anew, with the texts as they are now."""
+        Mail.objects.exclude(pk=self.mail.pk).delete()
+        order = Order.objects.get(pk=self.bought.pk)
+        tell_paid(order)
+        for shipment in order.shipments.all():
+            tell_shipped(order, shipment)
+        for refund in Refund.objects.all():
+            tell_refunded(order, refund)
+        CartReminder.objects.get(pk=self.left.pk).owe("gus@example.com")
+        self.product.shop.invitations.get().write_mail()
+        for seat in Trade.objects.get(pk=self.trade.pk).seats.all():
+            steps, _ = seat.unread()
+            mail_news(seat, steps, 1)
+
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield who opens which page: each page that can be opened, by those who see different things on it."""
         for name, (method, answers) in TABLE.items():
@@ -87,6 +113,8 @@ class Everywhere(Stage):
         yield "bob", f"{reverse('marketplace:search')}?q=runner"
         for mail in Mail.objects.all():
             yield "guest", reverse("marketplace:outbox_mail", args=[mail.pk])
+            if mail.html:
+                yield "guest", reverse("marketplace:outbox_mail_html", args=[mail.pk])
 
     def admin_pages(self) -> Iterator[tuple[str, str]]:
         """Yield the lists of the admin, and in each the page of one row."""
