@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.erasure import erase_addresses, erase_log, erase_mails, erase_shop, give_up_checkouts
 from marketplace.errors import Refused
 from marketplace.forgetting import forget_orders
-from marketplace.signals import person_changed, person_left, product_changed
+from marketplace.signals import person_changed, person_left
+from marketplace.stopping import lines_to_ship, lock_goods, shut
 
 if TYPE_CHECKING:
     from marketplace.models import Shop, User
@@ -32,7 +32,7 @@ def obstacles(user: "User") -> list[str]:
 
 
 def _owed_by(shop: "Shop") -> list[str]:
-    parcels = _to_ship(shop).order_by().values("order").distinct().count()
+    parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
     found = []
     if parcels:
         orders = "1 order waits" if parcels == 1 else f"{parcels} orders wait"
@@ -40,12 +40,6 @@ def _owed_by(shop: "Shop") -> list[str]:
     if _being_bought(shop).exists():
         found.append(f"Somebody is at the checkout with something from {shop}. Try again in a quarter of an hour.")
     return found
-
-
-def _to_ship(shop: "Shop") -> "OrderLineQuerySet":
-    from marketplace.models import OrderLine
-
-    return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
 
 
 def _being_bought(shop: "Shop") -> "OrderLineQuerySet":
@@ -62,7 +56,7 @@ def leave(user: "User") -> None:
     The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
     Raises `Refused` with what has to be done first; see `obstacles`.
     """
-    from marketplace.models import Order, Shop, User
+    from marketplace.models import Item, Order, Shop, User
 
     # Of two deletions at once the second waits here, and finds nothing left to do.
     take_turns(f"leaving {user.pk}")
@@ -77,7 +71,8 @@ def leave(user: "User") -> None:
     list(guest_orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     give_up_checkouts(user.orders.all())
     shop = Shop.objects.owned_by(user).first()
-    _close_shop(user)
+    # Nobody ever opens this shop again.
+    Item.objects.filter(pk__in=_close_shop(user, shop)).update(on_hand=0)
     user.change_profile(show_purchase_activity=False)
     _leave_the_facts(user)
     person_left.send_robust(sender=User, user_id=user.pk)
@@ -95,28 +90,14 @@ def _proved_addresses(user: "User") -> list[str]:
     return sorted({address.lower() for address in proved})
 
 
-def _close_shop(user: "User") -> None:
-    """Take everything off the stall and send the staff home; whoever orders meanwhile waits for the items' locks."""
-    from marketplace.models import Item, Product, Shop
-
-    # A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
-    shop = Shop.objects.owned_by(user).select_for_update(no_key=True).first()
-    items = Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)) if shop else {}
+def _close_shop(user: "User", shop: "Shop | None") -> list[int]:
+    """Close a person's shop, if they have one; returns the ids of its items, which are locked."""
+    items = lock_goods(shop) if shop else []
     if reasons := obstacles(user):
         raise Refused(" ".join(reasons))
-    if shop is None:
-        return
-    # A payment that comes too late must find nothing left to buy, or there were an order that nobody ships.
-    Item.objects.filter(pk__in=items).update(on_hand=0)
-    products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
-    Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
-    staff = list(shop.staff.values_list("pk", flat=True))
-    shop.staff.clear()
-    shop.invitations.withdraw()
-    Shop.objects.filter(pk=shop.pk).update(closed_at=ClockTimestamp())
-    product_changed.send_robust(sender=Shop, product_ids=products)
-    for member in staff:
-        person_changed.send_robust(sender=Shop, user_id=member)
+    if shop:
+        shut(shop)
+    return items
 
 
 @transaction.atomic
@@ -124,7 +105,7 @@ def close_shop(shop: "Shop") -> None:
     """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
     if shop.closed_at:
         raise Refused("It is closed already.")
-    _close_shop(shop.owner)
+    _close_shop(shop.owner, shop)
 
 
 def _leave_the_facts(user: "User") -> None:

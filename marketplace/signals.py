@@ -19,6 +19,8 @@ facts_changed       `kind`, `days`, `shops`: sales or views of these shops (ids)
 stock_changed       `items`: what can be bought of these may have changed; `sold_out`: a product's last unit left
 product_changed     `product_ids`: price, status, title or release may have changed
 person_changed      `user_id`: profile, roles, password or standing may have changed
+person_stopped      `user_id`: the account was switched off
+selling_ended       `shop_id`, `user_id`, `reason`: the person sells no more for this shop; it closed or changed hands
 person_left         `user_id`: the account was deleted; what names the person has to go
 address_erased      `email`, `order_ids`: a guest's data is deleted; what has the address or names the buyer must go
 ==================  ==========================================================================================
@@ -72,6 +74,8 @@ facts_changed = News()
 stock_changed = News()
 product_changed = Fact()
 person_changed = Fact()
+person_stopped = Fact()
+selling_ended = Fact()
 person_left = Fact()
 address_erased = Fact()
 

@@ -13,7 +13,9 @@ from marketplace.signals import (
     order_renewed,
     order_reversed,
     person_left,
+    person_stopped,
     reacts_to,
+    selling_ended,
 )
 from trading.erasure import erase_address, erase_words
 from trading.models import Action, Block, Trade
@@ -55,6 +57,22 @@ def leave_the_table(user_id: int) -> None:
         trade.leave(by=user, reason="Left the site.")
     Block.objects.filter(Q(by=user_id) | Q(other=user_id)).delete()
     erase_address(user.email)
+
+
+@reacts_to(person_stopped)
+def end_trades_of_person(user_id: int) -> None:
+    """End the open trades of a person whose account was switched off, on either side of the table."""
+    user = User.objects.get(pk=user_id)
+    for trade in Trade.objects.open().involving(user).order_by("pk"):
+        trade.leave(by=user, reason="The account was switched off.")
+
+
+@reacts_to(selling_ended)
+def end_trades_of_shop(shop_id: int, user_id: int, reason: str) -> None:
+    """End the open trades of a person for a shop that closed, or that has another owner."""
+    seller = User.objects.get(pk=user_id)
+    for trade in Trade.objects.open().filter(shop=shop_id, seller=seller).order_by("pk"):
+        trade.leave(by=seller, reason=reason)
 
 
 @reacts_to(address_erased)

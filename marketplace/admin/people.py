@@ -16,6 +16,7 @@ from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.models import User
 from marketplace.models.people import ADDRESS_TAKEN, LAST_ADMIN, is_address_taken
 from marketplace.signals import person_changed
+from marketplace.stopping import reasons_against_switching_off
 
 # Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
 # would let an address be proved by hand without the account's own.
@@ -32,12 +33,15 @@ class AccountForm(UserChangeForm):
         return _free_address(self.cleaned_data["email"], self.instance)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to take the rights of the last admin."""
+        """Refuse to take the rights of the last admin, and to close a shop by a box that does not say so."""
         fields: dict[str, Any] = super().clean() or self.cleaned_data
         lost = [name for name in ("is_superuser", "is_active", "is_staff") if not fields.get(name, True)]
         if lost and User(pk=self.instance.pk).is_last_admin():
             for name in lost:
                 self.add_error(name, LAST_ADMIN)
+        elif "is_active" in lost and self.initial.get("is_active"):
+            for reason in reasons_against_switching_off(self.instance):
+                self.add_error("is_active", reason)
         return fields
 
 
@@ -55,6 +59,11 @@ def _free_address(email: str, account: User | None = None) -> str:
     return email.lower()
 
 
+def deactivate(user: User, *, by: User, **told: Any) -> None:
+    """Switch an account off."""
+    user.deactivate(by=by)
+
+
 class AddressInline(ReadOnly, admin.TabularInline):
     """Addresses of an account, and whether they are proved."""
 
@@ -68,6 +77,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
 
     verbs = [
         Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
+        Verb("deactivate", "Switch off, with the shop", deactivate, asks=True),
         Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
     ]
     form = AccountForm
@@ -89,13 +99,17 @@ class PersonAdmin(WithVerbs, UserAdmin):
     add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save, and tell whoever shows or serves this person; another address is more than a column."""
-        email = obj.email
+        """Save, and tell whoever shows or serves this person; address and switch are more than columns."""
+        email, is_switched_off = obj.email, change and "is_active" in form.changed_data and not obj.is_active
         if change:
             obj.email = User.objects.values_list("email", flat=True).get(pk=obj.pk)
+            obj.is_active = obj.is_active or is_switched_off
         super().save_model(request, obj, form, change)
         if change:
             obj.change_email(email)
+        if is_switched_off:
+            by: Any = request.user
+            obj.deactivate(by=by)
         person_changed.send_robust(sender=User, user_id=obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

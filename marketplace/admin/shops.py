@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from marketplace.admin.history import Deletable
-from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.leaving import close_shop
-from marketplace.models import Shop
+from marketplace.models import Shop, User
 from marketplace.signals import person_changed
+from marketplace.stopping import reopen_shop
 
 
 def close(shop: Shop, **told: Any) -> None:
@@ -17,11 +20,26 @@ def close(shop: Shop, **told: Any) -> None:
     close_shop(shop)
 
 
+class ShopForm(forms.ModelForm):
+    """A shop; an account that is switched off gets none."""
+
+    def clean_owner(self) -> User:
+        """Return the owner; refused where nobody can sign in to the account."""
+        owner: User = self.cleaned_data["owner"]
+        if not owner.is_active:
+            raise ValidationError("That account is switched off or deleted.")
+        return owner
+
+
 @admin.register(Shop)
 class ShopAdmin(Deletable, WithVerbs):
     """Shops, their owners and staff."""
 
-    verbs = [Verb("close", "Close the shop", close, asks=True)]
+    form = ShopForm
+    verbs = [
+        Verb("close", "Close the shop", close, asks=True),
+        Verb("reopen", "Open the shop again", plain(reopen_shop), asks=True),
+    ]
     list_display = ["name", "owner", "created_at", "closed_at"]
     list_filter = [("closed_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["owner"]
@@ -31,6 +49,14 @@ class ShopAdmin(Deletable, WithVerbs):
     autocomplete_fields = ["owner", "staff"]
     readonly_fields = ["created_at", "closed_at"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def save_model(self, request: HttpRequest, obj: Shop, form: Any, change: bool) -> None:
+        """Save it; another owner is more than a column."""
+        owner = obj.owner
+        if change:
+            obj.owner = Shop.objects.select_related("owner").get(pk=obj.pk).owner
+        super().save_model(request, obj, form, change)
+        obj.hand_over(owner)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save who works here, and have the sockets of those who came or went look again at what they may hear."""

@@ -178,6 +178,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
         return admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists()
 
+    def deactivate(self, *, by: "User | None") -> None:
+        """Switch the account off, and close its shop; see `marketplace.stopping.deactivate`."""
+        from marketplace.stopping import deactivate
+
+        deactivate(self, by=by)
+
     def leave(self) -> None:
         """Delete the account; see `marketplace.leaving.leave`. Raises `Refused` while others wait for its shop."""
         from marketplace.leaving import leave

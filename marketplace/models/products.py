@@ -143,6 +143,8 @@ class Product(models.Model):
 
         What was on sale before and comes back at once keeps the time of its release.
         """
+        if Shop.objects.filter(pk=self.shop_id, closed_at__isnull=False).exists():
+            raise Refused("Its shop is closed.", field="status")
         if not self.items.exists():
             raise Refused("It needs something that can be bought: add a size first.", field="sizes")
         _refuse_past(release)

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from marketplace.addresses import page_of
 from marketplace.errors import Refused
-from marketplace.signals import person_changed
+from marketplace.signals import person_changed, selling_ended
 from marketplace.text.look_alikes import LONGEST, make_skeleton, poses_as_site
 from marketplace.text.model_fields import LineField, NoteField, SkeletonField
 from marketplace.text.rules import find_problem, normalize_line
@@ -149,6 +149,28 @@ class Shop(models.Model):
                 self.save(update_fields=["name", "skeleton", "blurb"])
         except IntegrityError:
             raise Refused(TAKEN, field="name", code="taken") from None
+
+    @transaction.atomic
+    def hand_over(self, to: "User") -> None:
+        """Give the shop another owner: the one before may do nothing here any more, and their open trades here end.
+
+        Sales stay with whoever made them. Raises `Refused` for an account that is off or has a shop already.
+        """
+        # Of two changes at once, the second finds the owner of the first.
+        shop = Shop.objects.select_for_update(no_key=True).get(pk=self.pk)
+        before = shop.owner_id
+        if to.pk == before:
+            return
+        if not to.is_active:
+            raise Refused("That account is switched off or deleted.", field="owner", code="off")
+        if Shop.objects.filter(owner=to).exists():
+            raise Refused("That account has a shop already.", field="owner", code="has_shop")
+        Shop.objects.filter(pk=self.pk).update(owner=to)
+        self.owner = to
+        reason = "The shop has another owner."
+        selling_ended.send_robust(sender=Shop, shop_id=self.pk, user_id=before, reason=reason)
+        for user_id in sorted({before, to.pk}):
+            person_changed.send_robust(sender=Shop, user_id=user_id)
 
     @transaction.atomic
     def let_go(self, user: "User") -> bool:

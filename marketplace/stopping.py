@@ -1,0 +1,127 @@
+"""Stopping: a shop that closes, or a person who is switched off, sells nothing any more from that moment.
+
+Goods go off sale, checkouts under way end, what was paid and not sent is refunded, and open trades end. Open pages are
+told by the verbs that end each of them.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from marketplace.checkout import take_turns
+from marketplace.clock import ClockTimestamp
+from marketplace.erasure import give_up_checkouts
+from marketplace.errors import Refused
+from marketplace.signals import person_changed, person_stopped, product_changed, selling_ended
+
+if TYPE_CHECKING:
+    from marketplace.models import Shop, User
+    from marketplace.models.lines import OrderLineQuerySet
+
+CLOSED = "The shop has closed."
+
+
+def lines_to_ship(shop: "Shop") -> "OrderLineQuerySet":
+    """Return paid lines of a shop that are still to be sent."""
+    from marketplace.models import OrderLine
+
+    return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
+
+
+def lock_goods(shop: "Shop") -> list[int]:
+    """Lock a shop and its items, so that whoever orders meanwhile waits; returns the ids of the items.
+
+    A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
+    """
+    from marketplace.models import Item, Shop
+
+    list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
+    return list(Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)))
+
+
+def shut(shop: "Shop") -> None:
+    """Take everything of a shop off sale and send its staff home; needs its goods locked."""
+    from marketplace.models import Product, Shop
+
+    products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
+    Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
+    staff = list(shop.staff.values_list("pk", flat=True))
+    shop.staff.clear()
+    shop.invitations.withdraw()
+    Shop.objects.filter(pk=shop.pk).update(closed_at=ClockTimestamp())
+    product_changed.send_robust(sender=Shop, product_ids=products)
+    selling_ended.send_robust(sender=Shop, shop_id=shop.pk, user_id=shop.owner_id, reason=CLOSED)
+    for member in [*staff, shop.owner_id]:
+        person_changed.send_robust(sender=Shop, user_id=member)
+
+
+@transaction.atomic
+def reopen_shop(shop: "Shop") -> None:
+    """Open a closed shop again; its products are drafts, to be published one by one."""
+    from marketplace.models import Shop
+
+    # Of closing and opening at once, the second finds what the first left.
+    owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
+    if not owner.is_active:
+        raise Refused("Its owner’s account is switched off or deleted.")
+    if not Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).update(closed_at=None):
+        raise Refused("It is open already.")
+    person_changed.send_robust(sender=Shop, user_id=owner.pk)
+
+
+@transaction.atomic
+def deactivate(user: "User", *, by: "User | None") -> None:
+    """Switch an account off: signed out everywhere, its checkouts and trades ended, its shop closed.
+
+    What was paid in the shop and not sent is refunded, since nobody is left who could send it. Raises `Refused` for the
+    last admin, and for an account that is off already.
+    """
+    from marketplace.models import Shop, User
+    from marketplace.models.people import LAST_ADMIN
+
+    take_turns(f"leaving {user.pk}")
+    user = User.objects.get(pk=user.pk)
+    if not user.is_active:
+        raise Refused("It is switched off already.")
+    if user.is_superuser and user.is_last_admin():
+        raise Refused(LAST_ADMIN, field="is_active")
+    give_up_checkouts(user.orders.all())
+    if shop := Shop.objects.owned_by(user).first():
+        end_sales(shop, by=by)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    person_stopped.send_robust(sender=User, user_id=user.pk)
+    user.sign_out_everywhere()
+
+
+def end_sales(shop: "Shop", *, by: "User | None") -> None:
+    """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
+
+    A payment that is at work is given back when it is captured.
+    """
+    from marketplace.models import Hold, Order
+
+    # As everywhere orders come before items, and items before products.
+    give_up_checkouts(Order.objects.filter(lines__shop=shop).distinct())
+    orders = Order.objects.filter(pk__in=lines_to_ship(shop).order_by().values("order")).order_by("pk")
+    for order in orders:
+        # The money is owed with this transaction; a sweep sends it.
+        order.refund(lines_to_ship(shop).filter(order=order), by=by, reason=CLOSED)
+    items = lock_goods(shop)
+    if lines_to_ship(shop).exists():
+        raise Refused("Somebody paid at this very moment. Try once more.")
+    # Without its hold, what is captured from now on finds nothing on sale and goes back.
+    Hold.objects.filter(item__in=items).delete()
+    shut(shop)
+
+
+def reasons_against_switching_off(user: "User") -> list[str]:
+    """Return what switching an account off would do besides; nothing where a box on a form says enough."""
+    from marketplace.models import Shop
+
+    shop = Shop.objects.owned_by(user).first()
+    if shop is None:
+        return []
+    parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
+    told = f"This would close {shop} and refund {parcels} orders that wait for a parcel."
+    return [f"{told} If that is what you want, choose “Switch off, with the shop” in the list of accounts."]
