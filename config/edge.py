@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.utils.http import parse_header_parameters, parse_http_date_safe
 
+from config.json_errors import CONTENT_TYPE, error_body, is_for_programs
+
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Coroutine[Any, Any, None]]
 
@@ -25,7 +27,7 @@ def refusing_nonsense(application: Application) -> Application:
 
     async def checked(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and not _makes_sense(scope):
-            await _refuse(send)
+            await send_plain(scope, send, 400, NONSENSE)
         else:
             await application(scope, receive, send)
 
@@ -48,10 +50,13 @@ def _headers(scope: Scope, name: bytes) -> Iterator[str]:
     return (value.decode("latin1") for known, value in scope["headers"] if known.lower() == name)
 
 
-async def _refuse(send: Any) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
-    await send({"type": "http.response.body", "body": NONSENSE})
+async def send_plain(scope: Scope, send: Any, status: int, text: bytes, *headers: tuple[bytes, bytes]) -> None:
+    """Answer a request with one sentence, or as JSON where a program asked."""
+    is_json = is_for_programs(scope.get("path", ""))
+    kind = CONTENT_TYPE.encode() if is_json else b"text/plain; charset=utf-8"
+    all_headers = [(b"content-type", kind), (b"cache-control", b"no-store"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
+    await send({"type": "http.response.body", "body": error_body(status) if is_json else text})
 
 
 def with_true_client(application: Application) -> Application:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.edge import Application, Scope
+from config.edge import Application, Scope, send_plain
 
 BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
 
@@ -27,7 +27,7 @@ class Gate:
         """Pass one request on when there is room for it."""
         if not await self._enter():
             self.refused += 1
-            await _turn_away(send)
+            await _turn_away(scope, send)
             return
         try:
             await self.application(scope, receive, send)
@@ -52,7 +52,5 @@ class Gate:
         return True
 
 
-async def _turn_away(send: Any) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5"), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": BUSY})
+async def _turn_away(scope: Scope, send: Any) -> None:
+    await send_plain(scope, send, 503, BUSY, (b"retry-after", b"5"))

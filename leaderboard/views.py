@@ -97,7 +97,7 @@ def api(request: ShopRequest) -> JsonResponse:
     try:
         shown = sheet(asked(request.GET, this_month()))
     except Refused as wrong:
-        return JsonResponse({"error": wrong.message, "field": wrong.field}, status=BAD_REQUEST)
+        return JsonResponse({"error": wrong.message, "field": wrong.field, "code": "invalid"}, status=BAD_REQUEST)
     board = shown.board
     told = {"by": board.measure.slug, "period": str(board.period), "title": board.period.title}
     rows = [_as_json(entry) for entry in shown.entries]

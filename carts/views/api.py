@@ -22,9 +22,16 @@ from marketplace.errors import Refused
 from marketplace.models import Shop
 from marketplace.requests import ShopRequest
 
-BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, CONFLICT, TOO_LARGE = 400, 401, 404, 409, 413
+BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, CONFLICT, TOO_LARGE, UNSUPPORTED = 400, 401, 404, 409, 413, 415
 BIGGEST_ID = 2**63 - 1
-STATUS = {"sign_in": UNAUTHORIZED, "not_there": NOT_FOUND, "invalid": BAD_REQUEST, "large": TOO_LARGE}
+JSON = "application/json"
+STATUS = {
+    "sign_in": UNAUTHORIZED,
+    "not_there": NOT_FOUND,
+    "invalid": BAD_REQUEST,
+    "large": TOO_LARGE,
+    "media_type": UNSUPPORTED,
+}
 STATUS |= dict.fromkeys(("unknown_item", "quantity", "too_many_lines"), BAD_REQUEST)
 View = Callable[..., HttpResponse]
 
@@ -143,6 +150,9 @@ def _own(request: ShopRequest) -> dict[str, Any]:
 
 def _asked(request: ShopRequest) -> tuple[dict[int, int], int]:
     """Return the quantities by item and the version that were sent; refused with the field that is wrong."""
+    # Tools that name no type at all send JSON too.
+    if request.content_type not in {"", JSON}:
+        raise Refused("Send JSON, with Content-Type: application/json.", field="body", code="media_type")
     try:
         sent = json.loads(request.body)
     except RequestDataTooBig:

@@ -1,0 +1,73 @@
+"""Errors of addresses for programs: what is answered under `/api/` is JSON, whichever part of the site refuses."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
+
+PREFIX = "/api/"
+CONTENT_TYPE = "application/json"
+FIRST_ERROR = 400
+ERRORS = {
+    400: ("invalid", "That request makes no sense."),
+    401: ("sign_in", "Sign in first."),
+    403: (
+        "csrf",
+        "Refused: send the value of the csrftoken cookie in the header X-CSRFToken, from a page of this site.",
+    ),
+    404: ("not_there", "There is nothing like that."),
+    405: ("method", "This method is not allowed here; the header Allow names those that are."),
+    409: ("conflict", "Something changed meanwhile. Read it again."),
+    413: ("large", "That is too large."),
+    415: ("media_type", "Send JSON, with Content-Type: application/json."),
+    422: ("invalid", "That can’t be done as it was asked for."),
+    429: ("too_many", "Too many requests. Try again later."),
+    500: ("failure", "Something failed here. It is noted."),
+    503: ("busy", "Too busy right now. Try again in a few seconds."),
+}
+"""The code and the sentence for each status that no view explained."""
+
+
+def is_for_programs(path: str) -> bool:
+    """Tell whether an address answers in JSON."""
+    return path.startswith(PREFIX)
+
+
+def error_body(status: int) -> bytes:
+    """Return the JSON of an error that only its status explains."""
+    code, sentence = ERRORS.get(status, ERRORS[FIRST_ERROR if status < 500 else 500])
+    return json.dumps({"error": sentence, "field": None, "code": code}, ensure_ascii=False).encode()
+
+
+@sync_and_async_middleware
+def json_errors(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Turn error pages into JSON where a program asked; outermost, so that it sees every refusal of Django."""
+    if iscoroutinefunction(get_response):
+        asynchronous: Callable[[HttpRequest], Awaitable[HttpResponseBase]] = get_response
+
+        async def answer_async(request: HttpRequest) -> HttpResponseBase:
+            return _in_json(request, await asynchronous(request))
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        return _in_json(request, get_response(request))
+
+    return answer
+
+
+def _in_json(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    is_explained = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
+    if response.status_code < FIRST_ERROR or is_explained or not is_for_programs(request.path_info):
+        return response
+    answer = HttpResponse(error_body(response.status_code), status=response.status_code)
+    # `Allow`, `Retry-After`, cookies and security headers still hold.
+    for name, value in response.headers.items():
+        answer.headers[name] = value
+    answer.headers["Content-Type"] = CONTENT_TYPE
+    answer.headers["Content-Length"] = str(len(answer.content))
+    answer.cookies = response.cookies
+    return answer
