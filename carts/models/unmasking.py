@@ -21,11 +21,13 @@ class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
     def unmask(self, cart: "Cart", *, by: User, shop: Shop | None) -> "CartUnmasking":
         """Uncover the name of a cart's member to one person for `UNMASK_MINUTES`; it stays on record.
 
-        Refused as `guest` where there is none, and as `gone` where the cart is out of the desk's sight by now: bought,
-        closed, emptied of the shop's things, or left for long.
+        Refused as `guest` where there is no member, as `nameless` where the member gave no name, and as `gone` where
+        the cart is out of the desk's sight by now: bought, closed, emptied of the shop's things, or left for long.
         """
         if cart.member_id is None:
             raise Refused("A guest left no name.", code="guest")
+        if not User.objects.filter(pk=cart.member_id).exclude(display_name="").exists():
+            raise Refused("This member gave no name.", code="nameless")
         if not type(cart).objects.in_sight(shop).filter(pk=cart.pk).exists():
             raise Refused("The name can only be shown while the cart is being built, or was left lately.", code="gone")
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)

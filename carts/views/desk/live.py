@@ -87,7 +87,10 @@ def _name_on(request: ShopRequest, found: Row) -> dict[str, Any]:
     cart, shop = found.cart, found.scope.shop
     if cart.member_id is None or not found.is_in_sight:
         return {"shown_until": None, "has_name": False}
-    return {"shown_until": CartUnmasking.objects.until(cart, by=member(request), shop=shop), "has_name": True}
+    return {
+        "shown_until": CartUnmasking.objects.until(cart, by=member(request), shop=shop),
+        "has_name": bool(cart.member and cart.member.display_name),
+    }
 
 
 def _about(scope: Scope) -> dict[str, Any]:
