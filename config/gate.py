@@ -1,6 +1,8 @@
 """The admission gate: more requests than there are database connections wait in line instead of failing."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +10,45 @@ from django.conf import settings
 from config.edge import Application, Scope, send_plain
 
 BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
+
+
+class Slot:
+    """The place at the gate of one request. Its thread may leave it for work that needs no database."""
+
+    def __init__(self, room: asyncio.Semaphore) -> None:
+        self._room, self._loop = room, asyncio.get_running_loop()
+        self._is_held, self._is_over = True, False
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let another request work meanwhile; at the end of the block wait in line again.
+
+        Only for threads, and bounded by the caller: whoever is away is not counted.
+        """
+        self._loop.call_soon_threadsafe(self._leave)
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(self._return(), self._loop).result()
+
+    def end(self) -> None:
+        """Leave for good."""
+        self._is_over = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._is_held:
+            self._is_held = False
+            self._room.release()
+
+    async def _return(self) -> None:
+        # A request that was cut off meanwhile has nobody left who would give the place back.
+        if self._is_over:
+            return
+        await self._room.acquire()
+        self._is_held = True
+        if self._is_over:
+            self._leave()
 
 
 class Gate:
@@ -29,10 +70,11 @@ class Gate:
             self.refused += 1
             await _turn_away(scope, send)
             return
+        slot = Slot(self.room)
         try:
-            await self.application(scope, receive, send)
+            await self.application({**scope, "gate": slot}, receive, send)
         finally:
-            self.room.release()
+            slot.end()
 
     async def _enter(self) -> bool:
         if self.room.locked():

@@ -314,6 +314,8 @@ NEW_REMINDERS_PER_HOUR = env.int("NEW_REMINDERS_PER_HOUR", 60, validate=validate
 CROWD_GROWTH = env.int("CROWD_GROWTH", 3, validate=validate.Range(min=1))
 PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=40))
 PICTURES_PER_PRODUCT = env.int("PICTURES_PER_PRODUCT", 8, validate=validate.Range(min=1, max=30))
+PICTURES_AN_HOUR = env.int("PICTURES_AN_HOUR", 300, validate=validate.Range(min=1))
+PICTURE_UPLOADS_AT_ONCE = env.int("PICTURE_UPLOADS_AT_ONCE", 4, validate=validate.Range(min=1, max=100))
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "") or "test"

@@ -1,16 +1,20 @@
 """Uploads of pictures, and what is said of them in words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 
 from marketplace.errors import Refused
 from marketplace.models import ProductImage
-from marketplace.pictures import redrawn
+from marketplace.pictures import inspected, redrawn
+from marketplace.requests import ShopRequest
 from marketplace.text.form_fields import LineField
+from marketplace.uploads import turn_for
 
 
 class Uploads(NamedTuple):
@@ -27,31 +31,61 @@ class PicturesInput(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Any number of uploads, redrawn. One that can't be read refuses the field only where no other can."""
+    """Uploads, redrawn. One that can't be read refuses the field only where no other can."""
 
     widget = PicturesInput({"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-pictures": True})
+    request: ShopRequest | None = None
+    room: int | None = None
+    is_drawing = True
 
     def clean(self, data: Any, initial: Any = None) -> Uploads:
-        """Return the uploads redrawn, and what is wrong with the others."""
+        """Return the uploads redrawn, and what is wrong with the others; what is cheap is checked first."""
         files: Sequence[UploadedFile] = data or []
         if self.required and not files:
             raise forms.ValidationError("Choose a picture first.")
-        pictures: list[ContentFile] = []
-        problems: list[str] = []
-        for file in files:
+        if len(files) > (settings.PICTURES_PER_PRODUCT if self.room is None else self.room):
+            raise forms.ValidationError(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.")
+        good, problems = _sorted(files, inspected)
+        if good and self.is_drawing:
             try:
-                pictures.append(redrawn(file))
+                with turn_for(self.request, len(good)) if self.request else nullcontext():
+                    good, more = _sorted(good, redrawn)
             except Refused as refused:
-                problems.append(refused.message)
-        if problems and not pictures:
+                raise forms.ValidationError(refused.message) from None
+            problems += more
+        if problems and not good:
             raise forms.ValidationError(problems)
-        return Uploads(pictures, problems)
+        return Uploads(good, problems)
+
+
+def _sorted(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any], list[str]]:
+    """Return what was read of the files, and a sentence about each that could not be."""
+    found: list[Any] = []
+    problems: list[str] = []
+    for file in files:
+        try:
+            found.append(read(file))
+        except Refused as refused:
+            problems.append(refused.message)
+    return found, problems
 
 
 class PicturesForm(forms.Form):
-    """New pictures of a product."""
+    """New pictures of a product; `room` is for how many it has room, if that is known."""
 
     pictures = PicturesField(label="Pictures", help_text="JPEG, PNG or WebP. The first one is the cover.")
+
+    def __init__(self, request: ShopRequest | None = None, *, room: int | None = None) -> None:
+        sent = (request.POST, request.FILES) if request else ()
+        super().__init__(*sent)
+        field: Any = self.fields["pictures"]
+        field.request, field.room = request, room
+
+    def are_valid_with(self, others: bool) -> bool:
+        """Check the pictures; they are only drawn where all other forms are right, for it costs seconds."""
+        field: Any = self.fields["pictures"]
+        field.is_drawing = others
+        return self.is_valid() and others
 
 
 class FirstPicturesForm(PicturesForm):

@@ -1,9 +1,11 @@
 """The admission gate: so many work, so many wait, and only who finds the line full or waits too long is turned away."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from config.gate import Gate
 
@@ -100,3 +102,67 @@ def test_a_request_that_fails_leaves_its_place():
         return int((await crowd.ask())["status"])
 
     assert asyncio.run(twice()) == 200
+
+
+def test_who_works_beside_the_gate_leaves_room_for_another():
+    async def crowd() -> list[str]:
+        done: list[str] = []
+        away, back = threading.Event(), threading.Event()
+
+        def work(slot: Any) -> None:
+            with slot.away():
+                away.set()
+                assert back.wait(5)
+            done.append("slow")
+
+        async def site(scope: Any, receive: Any, send: Any) -> None:
+            if scope["path"] == "slow":
+                await asyncio.to_thread(work, scope["gate"])
+            else:
+                done.append("quick")
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+
+        settings.GATE_AT_WORK = 1
+        gate = Gate(site)
+
+        async def ask(path: str) -> None:
+            await gate({"path": path}, None, _nowhere)
+
+        slow = asyncio.create_task(ask("slow"))
+        await asyncio.to_thread(away.wait, 5)
+        await asyncio.wait_for(ask("quick"), 2)
+        back.set()
+        await slow
+        await asyncio.wait_for(ask("quick"), 2)
+        assert gate.room._value == 1
+        return done
+
+    assert asyncio.run(crowd()) == ["quick", "slow", "quick"]
+
+
+def test_who_is_cut_off_while_beside_the_gate_takes_no_room_with_them():
+    async def crowd() -> int:
+        away, back = threading.Event(), threading.Event()
+
+        def work(slot: Any) -> None:
+            with slot.away():
+                away.set()
+                back.wait(5)
+
+        async def site(scope: Any, receive: Any, send: Any) -> None:
+            await asyncio.to_thread(work, scope["gate"])
+
+        gate = Gate(site)
+        asked = asyncio.create_task(gate({}, None, _nowhere))
+        await asyncio.to_thread(away.wait, 5)
+        asked.cancel()
+        await asyncio.wait([asked])
+        back.set()
+        await asyncio.sleep(0.2)
+        return gate.room._value
+
+    assert asyncio.run(crowd()) == 2
+
+
+async def _nowhere(event: dict[str, Any]) -> None:
+    pass

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.conf import settings
-from django.test import override_settings
 from django.utils.http import http_date
 
 from tests.config.asking import at, get, site
@@ -29,7 +27,7 @@ def ask(files):
         from servestatic.asgi import ServeStaticASGI
 
         served = ServeStaticASGI(at_the_edge(), root=files, prefix="static")
-        return at(lambda: get(served_at_edge(served), path, host="127.0.0.1", **headers))
+        return at(lambda: get(served_at_edge(served), path, host="localhost:8000", **headers))
 
     return ask
 
@@ -98,5 +96,4 @@ def test_a_range_that_makes_no_sense_is_no_error(ask, span):
 )
 @pytest.mark.parametrize("path", ["/", "/robots.txt", FILE, "/cart/"])
 def test_no_header_is_an_error(ask, path, header):
-    with override_settings(ALLOWED_HOSTS=["127.0.0.1", *settings.ALLOWED_HOSTS]):
-        assert ask(path, **header).status_code < 500
+    assert ask(path, **header).status_code < 500

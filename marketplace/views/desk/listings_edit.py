@@ -32,8 +32,8 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
     if request.method != "POST" or "more" in request.POST:
         return _new_page(request, own, **_blank(request.POST))
     form, sizes = _sent(request)
-    start, pictures = StartForm(request.POST), FirstPicturesForm(request.POST, request.FILES)
-    if _are_valid(form, sizes, start, pictures):
+    start, pictures = StartForm(request.POST), FirstPicturesForm(request)
+    if pictures.are_valid_with(_are_valid(form, sizes, start)):
         try:
             product = stall.put_up(
                 own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"].pictures, **start.wanted()

@@ -21,7 +21,7 @@ def add(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Add uploaded pictures; those that can't be read are left out and named."""
     product = own_product(request, shop, pk)
     page = ProductPage(request, product)
-    page.pictures = PicturesForm(request.POST, request.FILES)
+    page.pictures = PicturesForm(request, room=page.room)
     if page.submit(lambda: None if page.is_sent else page.add_pictures(), page.pictures):
         return _lead_back(request, product, "Your pictures are up.")
     return page.render()

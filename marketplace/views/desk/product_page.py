@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import all_valid
@@ -37,7 +38,8 @@ class ProductPage:
         self.form = ListingForm(sent) if self.is_sent else ListingForm(initial=model_to_dict(product))
         self.sizes: Any = Sizes(sent, prefix="sizes") if self.is_sent else rows_of(product)
         self.alts = AltsForm(images, sent)
-        self.pictures: PicturesForm = FirstPicturesForm(sent, request.FILES if self.is_sent else None)
+        self.room = settings.PICTURES_PER_PRODUCT - len(images)
+        self.pictures: PicturesForm = FirstPicturesForm(request if self.is_sent else None, room=self.room)
         opening = {name: request.POST[name] for name in OpeningForm.base_fields if name in request.POST}
         self.opening = OpeningForm(initial=opening or None)
         self.schedule = ScheduleForm(initial={"at": product.released_at})
@@ -49,7 +51,11 @@ class ProductPage:
         `more` are the forms that the button itself needs. A `Refused` of `act` is raised again.
         """
         typed = [self.form, self.sizes, self.alts, self.pictures] if self.is_sent else []
-        if not all_valid(list(dict.fromkeys([*typed, *more]))):
+        asked = dict.fromkeys([*typed, *more])
+        are_valid = all_valid([form for form in asked if form is not self.pictures])
+        if self.pictures in asked:
+            are_valid = self.pictures.are_valid_with(are_valid)
+        if not are_valid:
             return False
         try:
             with transaction.atomic():
