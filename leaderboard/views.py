@@ -65,8 +65,8 @@ def ranks(request: ShopRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def own(request: ShopRequest) -> HttpResponse:
-    """Show the asker's own place, the part that only they follow."""
-    return _answer(request, "leaderboard/_own.html")
+    """Show a seller the leaders and their own place, the part that only they follow."""
+    return _answer(request, "leaderboard/_standing.html")
 
 
 @never_cache
@@ -128,10 +128,11 @@ def _answer(request: ShopRequest, template: str) -> HttpResponse:
 
 def _parts(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:
     """Return what the templates show of a board; each is read when a template comes to it."""
-    seller = _seller(request)
+    seller, leaders = _seller(request), SimpleLazyObject(lambda: sheet(board))
     return {
-        "sheet": SimpleLazyObject(lambda: sheet(board)),
+        "sheet": leaders,
         "standing": None if seller is None else standing(board, seller),
+        "is_listed": lambda: any(entry.row.seller == seller for entry in leaders.entries),
         "measures": list(Measure),
         "this_month": now,
         "periods": lambda: [(period, period.title) for period in _periods(board, now)],
