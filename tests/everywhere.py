@@ -70,10 +70,10 @@ class Everywhere(Stage):
     def lengthen_addresses(self) -> None:
         """Give everybody the longest e-mail address there is."""
         for model, name in [(User, "email"), (EmailAddress, "email"), (Order, "email"), (Mail, "to")]:
-            for row in model.objects.all():  # type: ignore[attr-defined]
+            for row in model.objects.all():
                 number = f"{row.pk}"
                 address = f"{number}{'w' * (64 - len(number))}@{'w' * 63}.{'w' * 63}.{'w' * 50}.example"
-                model.objects.filter(pk=row.pk).update(**{name: address})  # type: ignore[attr-defined]
+                model.objects.filter(pk=row.pk).update(**{name: address})
 
     def write_mails(self) -> None:
         """Write all mails anew, with the texts as they are now."""

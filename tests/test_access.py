@@ -198,7 +198,7 @@ class Stage:
 
     def client(self, role: str) -> Client:
         """Return a browser in which this role is signed in."""
-        client = Client()
+        client = Client(SERVER_NAME="localhost")
         if role != "guest":
             client.force_login(self.people[role])
         return client
