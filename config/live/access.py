@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import weakref
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -17,6 +18,7 @@ from config.live import frames
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
 from config.live.topics import find
+from config.live.turns import Turns
 
 logger = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -28,24 +30,37 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(int(limit("LIVE_THREADS")), thread_name_prefix="live")
 
 
-async def in_thread(work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Run `work` in one of the few threads that sockets share for the database, with fresh connections."""
+_turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = weakref.WeakKeyDictionary()
+
+
+async def in_thread(whose: str, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run `work` in one of the few threads that sockets share for the database, with fresh connections.
+
+    `whose` is the visitor it is for: they take turns, so that nobody's many sockets keep the others waiting.
+    """
+    loop = asyncio.get_running_loop()
+    if loop not in _turns:
+        _turns[loop] = Turns(int(limit("LIVE_THREADS")))
     job = database_sync_to_async(work, thread_sensitive=False, executor=_threads())
-    result: _T = await job(*args, **kwargs)
+    async with _turns[loop].turn(whose):
+        result: _T = await job(*args, **kwargs)
     return result
 
 
-async def refusals(claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
-    """Return why each refused topic among `claims` is refused, asked by the holder of `session_key`.
+async def refusals(whose: str, claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
+    """Return why each refused topic among `claims` is refused, asked by the visitor who holds `session_key`.
 
-    Where the database can't be asked, all are refused with `try later`.
+    Where the database can't be asked, or not in time, all are refused with `try later`.
     """
     claims = list(claims)
     if not claims:
         return {}
     try:
         async with asyncio.timeout(5):
-            return await in_thread(_refusals, claims, session_key)
+            return await in_thread(whose, _refusals, claims, session_key)
+    except TimeoutError:
+        logger.warning("Could not check in time who may listen")
+        return {claim.topic: frames.TRY_LATER for claim in claims}
     except Exception:
         logger.exception("Could not check who may listen")
         return {claim.topic: frames.TRY_LATER for claim in claims}

@@ -121,7 +121,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 states[topic] = frames.GONE
         self._keep_to_limit(socket, claims, states)
         private = [claim for claim in claims.values() if access.needs_check(claim)]
-        states |= await access.refusals(private, socket.session_key)
+        states |= await access.refusals(socket.visitor, private, socket.session_key)
         allowed = [claim for topic, claim in claims.items() if topic not in states]
         states |= await self.hub.subscribe(socket, allowed, since)
         socket.present(allowed)
@@ -141,7 +141,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._object(socket, "no signals here")
             return
         try:
-            relayed = await access.in_thread(declared.on_signal, claim.asker, key, data)
+            relayed = await access.in_thread(socket.visitor, declared.on_signal, claim.asker, key, data)
         except Exception:
             logger.exception("Could not take a signal for the live topic %s", topic)
             return

@@ -50,7 +50,7 @@ class Crowd:
             return True
         is_rows = feed.spec.treatment is ROWS
         try:
-            html = await in_thread(feed.spec.render, feed.key, *([parts] if is_rows else []))
+            html = await in_thread(feed.topic, feed.spec.render, feed.key, *([parts] if is_rows else []))
         except Exception:
             logger.exception("Could not render the live topic %s", feed.topic)
             feed.skip()

@@ -145,7 +145,10 @@ class Socket:
 
     async def _look_again(self) -> None:
         claims = [c for c in self.claims.values() if access.needs_check(c) or self._shows_session(c)]
-        for topic, reason in (await access.refusals(claims, self.session_key)).items():
+        for topic, reason in (await access.refusals(self.visitor, claims, self.session_key)).items():
+            if reason == frames.TRY_LATER:
+                # What was allowed a minute ago stays until somebody can be asked; a session's end cuts it by itself.
+                continue
             if reason == frames.SIGN_IN:
                 self.close(CUT)
                 return
@@ -172,7 +175,7 @@ class Socket:
         for claim in claims:
             topic, key = find(claim.topic)
             if topic.on_present is not None:
-                self._spawn(access.in_thread(topic.on_present, claim.asker, key))
+                self._spawn(access.in_thread(self.visitor, topic.on_present, claim.asker, key))
 
     def _later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)

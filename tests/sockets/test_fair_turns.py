@@ -1,0 +1,79 @@
+"""The threads that look into the database for sockets are shared fairly, and overload drops nothing that was held."""
+
+import time
+
+import pytest
+
+from config import live
+from config.live import access
+from marketplace.visitors import Visitor
+from tests.sockets import topics
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOKENS, SOCKETS = 20, 18
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Each look at a private topic takes a while."""
+
+    def look(asker, key):
+        time.sleep(0.05)
+        return key.startswith("any") or key == asker.holder
+
+    monkeypatch.setattr(topics.own, "may", look)
+
+
+def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
+    mallory = Visitor.new()
+    pages = [visit(mallory) for _ in range(SOCKETS)]
+    for page in pages:
+        for _ in range(4):
+            page.say("subscribe", tokens=[page.token(f"test-own.any{number}") for number in range(TOKENS)], since=0)
+    bob = visit()
+    topic = f"test-own.v-{bob.visitor.digest}"
+    began = time.monotonic()
+    assert bob.listen(topic) == {topic: "stale"}
+    assert time.monotonic() - began < 1.5
+    live.push(topic)
+    assert bob.hear("nudge", timeout=2)
+
+
+def test_a_topic_that_is_held_survives_when_nobody_can_be_asked(visit, monkeypatch, settings):
+    settings.LIVE_RECHECK_SECONDS = 0.2
+    page = visit()
+    topic = f"test-own.v-{page.visitor.digest}"
+    page.listen(topic)
+    real = access._refusals
+
+    def broken(*args):
+        raise ConnectionError
+
+    monkeypatch.setattr(access, "_refusals", broken)
+    time.sleep(0.7)
+    live.push(topic)
+    assert page.hear()["kind"] == "nudge"
+    assert page.listen(topic) == {topic: "try later"}
+    live.push(topic)
+    assert page.hear("nudge")
+    monkeypatch.setattr(access, "_refusals", real)
+    monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
+    assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
+    live.push(topic)
+    assert page.hears_nothing()
+
+
+def test_a_session_that_ended_meanwhile_is_noticed_once_it_can_be_asked(visit, monkeypatch, settings):
+    settings.LIVE_RECHECK_SECONDS = 0.2
+    page = visit()
+    topic = f"test-own.v-{page.visitor.digest}"
+    page.listen(topic)
+    answers = iter([ConnectionError, ConnectionError])
+
+    def at_first_broken(claims, session_key):
+        if failure := next(answers, None):
+            raise failure
+        return {claim.topic: "gone" for claim in claims}
+
+    monkeypatch.setattr(access, "_refusals", at_first_broken)
+    assert page.hear("state", timeout=3)["topics"] == {topic: "gone"}
