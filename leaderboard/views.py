@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from leaderboard.periods import ALL_TIME, Period, this_month
 from leaderboard.sheet import Entry, sheet, standing
 from marketplace.errors import Refused
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import sign_in_first
 
 BAD_REQUEST = 400
 
@@ -70,7 +70,7 @@ def own(request: ShopRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@sign_in_first
 @require_safe
 def explained(request: ShopRequest) -> HttpResponse:
     """Tell a seller why they stand where they stand, a page that re-reads itself the part that says so.

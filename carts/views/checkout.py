@@ -18,6 +18,7 @@ from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
 from marketplace.models import Order
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import own_page
 
 
 @never_cache
@@ -34,6 +35,7 @@ def start(request: ShopRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@own_page("carts:pay_page")
 def show(request: ShopRequest, number: str) -> HttpResponse:
     """Show where to ship to, how to pay, what is bought, and how long it stays set aside; htmx re-reads the latter."""
     order = own(request, number)
@@ -48,6 +50,7 @@ def show(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@own_page("carts:pay_page")
 def renew(request: ShopRequest, number: str) -> HttpResponse:
     """Start the time to pay anew, once."""
     order = own(request, number)
@@ -64,6 +67,7 @@ def renew(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@own_page("carts:pay_page")
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
     """Give the stock back; the cart stays as it is."""
     order = own(request, number)

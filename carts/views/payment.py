@@ -15,6 +15,7 @@ from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import Order, Payment
 from marketplace.newcomers import REMINDERS
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import own_page
 
 NOT_REMINDED = (
     "We can send no reminder of this cart: too many guests of your network asked for one within the last hour. "
@@ -30,6 +31,7 @@ class SeeOther(HttpResponseRedirect):
 
 @never_cache
 @require_POST
+@own_page("carts:pay_page")
 def pay(request: ShopRequest, number: str) -> HttpResponse:
     """Try to pay with the address and method of the form."""
     order = own(request, number)
@@ -71,6 +73,7 @@ def keep_reminder_wish(request: ShopRequest, order: Order, form: PayForm) -> boo
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_page("carts:pay_page")
 def confirm(request: ShopRequest, number: str) -> HttpResponse:
     """Pass the bank's question on to the buyer, and the buyer's answer back; past the deadline it is no.
 

@@ -1,7 +1,6 @@
 """What the links of reminders lead to: the cart, and an end to reminders; and the switch for members."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from carts.models.reminder import lines_of
 from carts.views.desk.reach import member
 from marketplace.errors import Refused
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import sign_in_first
 
 CONFLICT = 409
 
@@ -64,7 +64,7 @@ def stop(request: ShopRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@sign_in_first
 def own(request: ShopRequest) -> HttpResponse:
     """Send the member reminders or none from now on, by whether `remind` was sent, and go back to the profile."""
     email = member(request).email

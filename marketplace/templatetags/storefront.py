@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from marketplace.filters import Choice
 from marketplace.models import Category, Product, ProductImage
+from marketplace.signed_out import OWN
 from marketplace.text.directions import isolate
 
 register = template.Library()
@@ -21,6 +22,12 @@ register = template.Library()
 def categories() -> list[Category]:
     """Return the departments, in the order the header shows them."""
     return list(Category.objects.all())
+
+
+@register.filter
+def is_own_page(path: str | None) -> bool:
+    """Tell whether members read at an address what is theirs alone."""
+    return (path or "").startswith(OWN)
 
 
 @register.simple_tag

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,10 +12,11 @@ from marketplace.forms.people import LeaveForm, ProfileForm
 from marketplace.leaving import obstacles
 from marketplace.models import User
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import sign_in_first
 
 
 @never_cache
-@login_required
+@sign_in_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: ShopRequest) -> HttpResponse:
     """Show and change name, city, region and the activity switch."""
@@ -31,7 +31,7 @@ def profile(request: ShopRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@sign_in_first
 def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
     """End all sessions of the account, this one too."""
     get_object_or_404(User, pk=request.user.pk).sign_out_everywhere()
@@ -41,7 +41,7 @@ def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@sign_in_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ShopRequest) -> HttpResponse:
     """Say what deleting the account means and what has to be done first; delete it on the password."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +12,7 @@ from marketplace.models import Order, Refund
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.parts import parts_of
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import own_page
 
 ORDERS_PER_PAGE = 20
 
@@ -31,6 +33,7 @@ def orders_list(request: ShopRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@own_page("marketplace:order")
 def order(request: ShopRequest, number: str) -> HttpResponse:
     """Show one of the shopper's own orders; anybody else's is not there."""
     return render(request, "marketplace/order.html", _pictured(_own(request, number)))
@@ -38,6 +41,7 @@ def order(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+@own_page("marketplace:order")
 def order_status(request: ShopRequest, number: str) -> HttpResponse:
     """Show how far an order got: the part of its page that follows it live."""
     return render(request, "marketplace/_order_status.html", _pictured(_own(request, number)))
@@ -45,6 +49,7 @@ def order_status(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+@own_page("marketplace:order")
 def arrived(request: ShopRequest, number: str, pk: int) -> HttpResponse:
     """Note that one shop's parcel has arrived."""
     order = _own(request, number)
@@ -57,6 +62,7 @@ def arrived(request: ShopRequest, number: str, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
+@own_page("marketplace:order")
 def hide(request: ShopRequest, number: str) -> HttpResponse:
     """Stop showing a purchase to other shoppers."""
     order = _own(request, number)
@@ -67,7 +73,8 @@ def hide(request: ShopRequest, number: str) -> HttpResponse:
 
 def _listed(request: ShopRequest) -> dict[str, object]:
     mine = _seen_by(request).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
-    return {"page_obj": Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))}
+    page = Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))
+    return {"page_obj": page, "is_signed_out": not request.user.is_authenticated, "back": reverse("marketplace:orders")}
 
 
 def _own(request: ShopRequest, number: str) -> Order:

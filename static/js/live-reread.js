@@ -1,5 +1,6 @@
 // Re-reads a partial over HTTP: the first wish acts at once, then one request is in flight and the last wish wins.
 import { apply } from "./live-apply.js";
+import { noteSignedOut } from "./live-status.js";
 import { topics } from "./live-topic.js";
 import { isOlder } from "./newer.js";
 
@@ -32,6 +33,7 @@ async function fetchPartial(src) {
   } catch {
     return false;
   }
+  noteSignedOut(response);
   // A redirect leads to a page (sign in, most likely), which has no place inside this one.
   if (!response.ok || response.redirected) return false;
   const elements = shown(src, asked);

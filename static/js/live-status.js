@@ -1,15 +1,32 @@
 // Says how the live wire stands: the `live:state` event, and a note to the reader once it has been down for a while.
 const PATIENCE = 2_000; // ms
 const NOTE = "Live updates are interrupted. This page refreshes itself until they are back.";
-let timer = 0, offline = false;
+const SIGNED_OUT = "You are signed out. ";
+const SIGN_IN = "/accounts/login/";
+let timer = 0, offline = false, isSignedOut = false;
 
 const announce = (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } }));
 
 function show(text) {
   const note = document.getElementById("live-status");
   if (!note) return;
+  if (isSignedOut) return;
   note.textContent = text;
   note.hidden = !text;
+}
+
+// What a page asks for is kept from it because its session is over: say so, once, with the way back to this page.
+export function noteSignedOut(answer) {
+  const note = document.getElementById("live-status");
+  if (!note || isSignedOut) return;
+  const isKeptFrom = answer.headers.get("Signed-Out") || (answer.redirected && new URL(answer.url).pathname === SIGN_IN);
+  if (!isKeptFrom) return;
+  show(SIGNED_OUT);
+  const link = document.createElement("a");
+  link.href = `${SIGN_IN}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = "Sign in";
+  note.append(link);
+  isSignedOut = true;
 }
 
 export function up() {

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from marketplace.models import User
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import sign_in_first
 from trading.models import Trade
 
 View = Callable[..., HttpResponse]
@@ -19,7 +19,7 @@ CONFLICT, FORBIDDEN, NOT_THERE, TIRED, UNPROCESSABLE = 409, 403, 404, 429, 422
 
 def table_page(view: View) -> View:
     """Make a view one for members, and never kept by a browser."""
-    return never_cache(login_required(view))
+    return never_cache(sign_in_first(view))
 
 
 def platform_page(view: View) -> View:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,13 +10,14 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.models import Product, Shop, User
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import sign_in_first
 
 View = Callable[..., HttpResponse]
 
 
 def desk_page(view: View) -> View:
     """Make a view one of the desk: for members, and never kept by a browser."""
-    return never_cache(login_required(view))
+    return never_cache(sign_in_first(view))
 
 
 def member(request: ShopRequest) -> User:
