@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from carts.models import Cart, CartLine
 from carts.models.fresh_lines import fresh_lines
 from marketplace.errors import Problem
-from marketplace.limits import limit_problem, over_limit
+from marketplace.limits import addresses_of, limit_problem, over_limit
 from marketplace.models import Order, OrderLine, Product
 from marketplace.readiness import Readiness
 from marketplace.visitors import Shopper
@@ -39,7 +39,7 @@ class Contents:
         if latest is None or not latest.is_open:
             return cls(shopper.holder, version=latest.version if latest else 0)
         lines = fresh_lines(latest.pk, shopper.holders)
-        _find_problems(shopper, lines)
+        _find_problems(shopper, lines, latest.order_id)
         return cls(shopper.holder, latest, Order.objects.under_way(latest.order_id), latest.version, lines)
 
     @property
@@ -97,21 +97,24 @@ class Contents:
         return signing.dumps({"cart": self.cart.name.hex, "lines": wanted}, salt=COPY_SALT, compress=True)
 
 
-def _find_problems(shopper: Shopper, lines: list[CartLine]) -> None:
-    over = _over_limit(shopper, lines)
+def _find_problems(shopper: Shopper, lines: list[CartLine], order_id: int | None) -> None:
+    over = _over_limit(shopper, lines, order_id)
     member_id = shopper.user.pk if shopper.user else None
     for line in lines:
         line.problem = line.find_problem(member_id) or over.get(line.product.pk)
 
 
-def _over_limit(shopper: Shopper, lines: list[CartLine]) -> dict[int, Problem]:
+def _over_limit(shopper: Shopper, lines: list[CartLine], order_id: int | None) -> dict[int, Problem]:
     wanted: Counter[Product] = Counter()
     for line in lines:
         if line.product.limit_per_shopper is not None:
             wanted[line.product] += line.quantity
     if not wanted:
         return {}
-    over = over_limit(wanted, OrderLine.objects.had(checkouts=False).bought_by(shopper.holders))
+    # The cart's own checkout is what is in it.
+    others = OrderLine.objects.exclude(order=order_id).had(checkouts=False)
+    addresses = addresses_of(shopper.user.pk if shopper.user else None)
+    over = over_limit(wanted, others.bought_by(shopper.holders, addresses))
     first = {line.product.pk: line.item_id for line in reversed(lines)}
     return {product.pk: limit_problem(first[product.pk], product) for product in over}
 

@@ -52,6 +52,18 @@ class CheckoutForm(forms.Form):
     key = forms.CharField(min_length=8, max_length=KEY_LENGTH, widget=forms.HiddenInput)
 
 
+class ProofForm(forms.Form):
+    """Carries the code that was mailed."""
+
+    code = forms.RegexField(
+        r"^[0-9]{6}$",
+        strip=True,
+        label="Your code",
+        error_messages={"invalid": "Enter the six digits of the mail."},
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "6"}),
+    )
+
+
 class PayForm(AddressForm, CheckoutForm):
     """Where to ship to, how to pay, and the key of this attempt."""
 

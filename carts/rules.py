@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from marketplace.errors import Refused
-from marketplace.limits import over_limit
+from marketplace.limits import addresses_of, over_limit
 from marketplace.models import Item, OrderLine, Product
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def require_within_limit(cart: "Cart", product: Product) -> None:
     if product.limit_per_shopper is None:
         return
     wanted = cart.lines.filter(item__product=product).aggregate(units=Sum("quantity"))["units"] or 0
-    if over_limit({product: wanted}, OrderLine.objects.had(checkouts=False).bought_by(cart.holders)):
+    had = OrderLine.objects.had(checkouts=False).bought_by(cart.holders, addresses_of(cart.member_id))
+    if over_limit({product: wanted}, had):
         message = f"{product.title}: at most {product.limit_per_shopper} per shopper, and you have that many already."
         raise Refused(message, field="item", code="duplicate_item")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from carts import desk_urls
-from carts.views import api, cart, checkout, payment, reminders
+from carts.views import api, cart, checkout, payment, proof, reminders
 
 app_name = "carts"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("checkout/<order:number>/renew/", checkout.renew, name="renew"),
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
+    path("checkout/<order:number>/proof/", proof.prove, name="proof"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
     path("cart/reminded/<secret:token>/", reminders.reminded, name="reminded"),
     path("cart/reminders/", reminders.own, name="reminders_own"),

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from marketplace.errors import KeyReused, Problem, Refused
 from marketplace.hold_limits import continued_times, find_hold_problem
-from marketplace.limits import limit_problem, over_limit
+from marketplace.limits import address_digest, addresses_of, limit_problem, over_limit
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.readiness import Readiness
@@ -120,33 +120,35 @@ class Wish:
 
         wanted: Counter[Product] = Counter()
         for item_id, item in self.items.items():
-            wanted[item.product] += self.wanted[item_id]
+            if item.product.limit_per_shopper is not None:
+                wanted[item.product] += self.wanted[item_id]
+        if not wanted:
+            return []
         first = {item.product: item_id for item_id, item in reversed(self.items.items())}
-        over = over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders))
+        addresses = addresses_of(self.shopper.user.pk if self.shopper.user else None)
+        over = over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders, addresses))
         return [limit_problem(first[product], product) for product in over]
 
 
-def check_email_limits(order: "Order") -> None:
-    """Refuse a guest's order when its e-mail address has had its share of a limited product already.
+def check_limits(order: "Order") -> None:
+    """Refuse to begin a payment for more of a limited product than one shopper may have.
 
-    The visitor was counted at checkout; the address is known only now. Needs the order locked.
+    A guest's address is known only now, and counts once it is proved: raises `ProofNeeded` before that. Needs the
+    order locked.
     """
     from marketplace.models.lines import OrderLine
 
-    if order.buyer_id:
-        return
-    limited = Product.objects.filter(order_lines__order=order, limit_per_shopper__isnull=False)
+    limited = order.limited_units()
     if not limited:
         return
-    # Two browsers paying with one address at once would each not see the other's order yet.
-    take_turns(f"e-{order.email.lower()}")
-    # The order's own lines are held, and so among them.
-    had = OrderLine.objects.had().bought_by([f"v-{order.visitor}"], order.email)
-    for product in over_limit(dict.fromkeys(limited, 0), had):
+    if not order.buyer_id:
+        order.require_proof()
+        # Two browsers paying with one address at once would each not see the other's order yet.
+        take_turns(f"e-{order.proved_address}")
+    had = OrderLine.objects.exclude(order=order).had().bought_by(*order.person())
+    for product in over_limit(limited, had):
         most = product.limit_per_shopper
-        raise Refused(
-            f"{isolate(product.title)}: at most {most} per shopper, and this address had its share.", field="email"
-        )
+        raise Refused(f"{isolate(product.title)}: at most {most} per shopper, and you had your share.", field="email")
 
 
 def check_out(
@@ -251,6 +253,8 @@ def write_order(
         visitor=shopper.visitor,
         household=shopper.network,
         email=shopper.user.email if shopper.user else "",
+        # Whoever signs in has proved their address.
+        proved_address=address_digest(shopper.user.email) if shopper.user else "",
         items_total=amount,
         total=amount,
         currency=settings.CURRENCY,

@@ -32,6 +32,10 @@ class PaymentUnderWay(OrderClosed):
     """The gateway was asked for money for this order and has not answered yet."""
 
 
+class ProofNeeded(Refused):
+    """A guest who buys something limited has to prove first that the address is theirs."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why one wanted line can't be ordered; `left` is how many could be."""

@@ -47,18 +47,23 @@ def _forget_orders(orders: "OrderQuerySet") -> int:
 
 
 def _blank(orders: "OrderQuerySet") -> int:
-    from marketplace.models import Order, OrderReader
+    from marketplace.models import AddressProof, Order, OrderReader
 
     OrderReader.objects.filter(order__in=orders).delete()
+    AddressProof.objects.filter(order__in=orders).delete()
     # Money that still comes for one that had expired would make it an order without an address: it has to go back.
     orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
-    return orders.update(email="", visitor="", household="", **dict.fromkeys(SHIP_TO, ""))
+    return orders.update(email="", visitor="", household="", proved_address="", **dict.fromkeys(SHIP_TO, ""))
 
 
 def forget_networks() -> int:
-    """Blank the networks that checkouts came from, after a day; returns how many. Safe to run twice or late."""
-    from marketplace.models import Order
+    """Blank the networks that checkouts came from, after a day; returns how many. Safe to run twice or late.
 
+    Proofs of addresses go with them.
+    """
+    from marketplace.models import AddressProof, Order
+
+    AddressProof.objects.purge()
     return Order.objects.exclude(household="").filter(created_at__lt=Now() - timedelta(1)).update(household="")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from marketplace.errors import Problem
+from marketplace.text.directions import isolate
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item
@@ -48,15 +49,13 @@ def _others_turn(item: "Item", quantity: int) -> Problem | None:
     wait = ended + cool_off() - item.read_at if ended else timedelta(0)
     if wait <= timedelta(0) and item.household_tries < HOUSEHOLD_TRIES:
         return None
-    minutes = math.ceil(max(wait, timedelta(minutes=1)).total_seconds() / 60)
-    when = f"Try again in {minutes} min." if ended else "Try again later."
-    message = f"The last of {item} was set aside for you and not paid in time; now others have their turn. {when}"
-    if not ended:
-        message = (
-            f"The last of {item} was set aside in your network several times and not paid; others have their turn."
-        )
-    left = max(item.left - 1, 0)
-    return Problem(item.pk, "cool_off", f"{message} You can have {left} now." if left else message, left)
+    left, what = max(item.left - 1, 0), isolate(str(item))
+    if wait > timedelta(0):
+        minutes = math.ceil(wait.total_seconds() / 60)
+        told = f"The last of {what} was set aside for you and not paid; now others have their turn for {minutes} min."
+    else:
+        told = f"The last of {what} was set aside in your network several times and not paid; others have their turn."
+    return Problem(item.pk, "cool_off", f"{told} You can have {left} now." if left else told, left)
 
 
 def _beyond_share(item: "Item", quantity: int) -> Problem | None:
@@ -65,5 +64,6 @@ def _beyond_share(item: "Item", quantity: int) -> Problem | None:
         return None
     left = max(share - item.household_held, 0)
     held = f"; {item.household_held} already wait for their payment" if item.household_held else ""
-    message = f"Shoppers of your network can have {share} of {item} set aside at a time{held}. Pay for some first."
+    what = isolate(str(item))
+    message = f"Shoppers of your network can have {share} of {what} set aside at a time{held}. Pay for some first."
     return Problem(item.pk, "household", message, left)

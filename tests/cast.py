@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activity.models import PurchaseActivity
 from marketplace.gateways.test import PAYS
+from marketplace.limits import address_digest
 from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
 from marketplace.visitors import Shopper, Visitor
 
@@ -98,7 +99,11 @@ def pending(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
 
 def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
     """Return a payment attempt the gateway has answered."""
-    payment = order.begin_payment(key=key(), method=method, address={**ADDRESS, **address})
+    shipped = {**ADDRESS, **address}
+    if order.buyer_id is None and order.limited_units():
+        # As if the guest had entered the code that was mailed to them.
+        Order.objects.filter(pk=order.pk).update(proved_address=address_digest(shipped["email"]))
+    payment = order.begin_payment(key=key(), method=method, address=shipped)
     payment.charge()
     order.refresh_from_db()
     return payment

@@ -107,6 +107,7 @@ TABLE = {
     "carts:cancel": ("post", BOB_POSTS),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
+    "carts:proof": ("get", {**NOBODY, "bob": 302}),
     "carts:reminded": ("get", NOBODY),
     "carts:reminders_stop": ("get", NOBODY),
     "carts:reminders_own": ("post", dict.fromkeys(ROLES, 302)),
@@ -244,7 +245,7 @@ class Stage:
             "erase_confirm": ["forged"],
             "order_arrived": [self.order.number, 0],
         }
-        mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "confirm"}
+        mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "proof", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
 

@@ -97,6 +97,7 @@ def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int =
         "methods": gateway().methods(),
         "chosen": form["method"].value(),
         "payment": order.payments.last(),
+        "asks_for_proof": order.buyer_id is None and not order.proved_address and bool(order.limited_units()),
         "key": key or uuid.uuid4().hex,
     }
     return render(request, "carts/checkout.html", {**context, **summary_of(order)}, status=status)

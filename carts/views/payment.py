@@ -10,8 +10,9 @@ from carts.forms import PayForm
 from carts.models import Cart
 from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
+from carts.views.proof import ask_for_proof
 from marketplace.audience import is_counted
-from marketplace.errors import HoldLapsed, OrderClosed, Refused
+from marketplace.errors import HoldLapsed, OrderClosed, ProofNeeded, Refused
 from marketplace.models import Order, Payment
 from marketplace.newcomers import REMINDERS
 from marketplace.requests import ShopRequest
@@ -47,8 +48,11 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
         messages.info(request, refused.message)
         order.refresh_from_db()
         return redirect(page_of(order))
+    except ProofNeeded:
+        return ask_for_proof(request, order, form)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        is_shown = refused.field in form.fields and not form[refused.field].is_hidden
+        form.add_error(refused.field if is_shown else None, refused.message)
         return pay_page(request, order, form, status=CONFLICT)
     is_noted = keep_reminder_wish(request, order, form)
     # Outside any transaction: the gateway may take its time.

@@ -12,6 +12,7 @@ from marketplace.models.payments import Payment
 from marketplace.models.people import User
 from marketplace.models.pictures import ProductImage
 from marketplace.models.products import Product
+from marketplace.models.proofs import AddressProof
 from marketplace.models.readers import OrderReader
 from marketplace.models.refunds import Refund
 from marketplace.models.sales import SaleFact
@@ -21,6 +22,7 @@ from marketplace.models.shops import Shop
 from marketplace.models.visits import ProductView, RefusedView, Visit
 
 __all__ = [
+    "AddressProof",
     "Category",
     "CheckoutKey",
     "Hold",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from marketplace.clock import ClockTimestamp
 from marketplace.fields import MoneyField
@@ -29,19 +29,34 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
         """Return lines whose stock a live hold keeps."""
         return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
 
-    def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
-        """Return lines that count for what a shopper has: paid ones that stand, and those a live hold keeps.
+    def being_paid_late(self) -> "OrderLineQuerySet":
+        """Return lines whose hold ran out while the gateway may still capture their payment."""
+        from marketplace.models.payments import Payment
 
-        Without `checkouts` only deals count among the latter: what a checkout holds is what is in the cart, and
-        whoever counts that would count it twice.
+        is_late = Q(order__status=Order.Status.EXPIRED) | Q(
+            order__status=Order.Status.PENDING, order__expires_at__lte=ClockTimestamp()
+        )
+        return self.filter(is_late, Exists(Payment.objects.in_flight().filter(order=OuterRef("order"))))
+
+    def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
+        """Return lines that count for what a shopper has: paid ones that stand, those a live hold keeps, and those
+        whose payment may still arrive after it.
+
+        Without `checkouts` only deals count among the held: what a checkout holds is what is in the cart, and whoever
+        counts that would count it twice.
         """
         held = self.held() if checkouts else self.held().filter(order__hold_for__isnull=False)
-        return self.taken() | held
+        return self.taken() | held | self.being_paid_late()
 
-    def bought_by(self, holders: Iterable[str], email: str = "") -> "OrderLineQuerySet":
-        """Return what these accounts and visitors ordered, and what was ordered with this e-mail address."""
+    def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
+        """Return what these accounts and visitors ordered, and orders with these proved addresses (digests).
+
+        An address that nobody proved counts for nothing: strangers could use up its owner's share, or ask what it
+        bought.
+        """
+        proved = [address for address in addresses if address]
         whose = Q(order__holder__in=holders)
-        return self.filter(whose | Q(order__email__iexact=email) if email else whose)
+        return self.filter(whose | Q(order__proved_address__in=proved) if proved else whose)
 
     def units_of(self, product_ids: Iterable[int]) -> dict[int, int]:
         """Return the units of these products in the lines, by product id; products without any are left out."""

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,11 @@ from django.urls import reverse
 
 from config import live
 from marketplace import clock
-from marketplace.checkout import check_email_limits
+from marketplace.checkout import check_limits
 from marketplace.clock import ClockTimestamp
-from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay
+from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay, ProofNeeded
 from marketplace.fields import MoneyField
+from marketplace.limits import address_digest, addresses_of, over_limit
 from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LOCK = "SELECT * FROM marketplace_order WHERE id = %s FOR NO KEY UPDATE"
+GONE = "The items were gone before the payment arrived; the money goes back to you."
+OVER_LIMIT = "You have as many of these as one shopper may; the money goes back to you."
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -85,6 +89,9 @@ class Order(models.Model):
     visitor = models.CharField(max_length=32, blank=True)
     household = models.CharField(
         max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the buyer's network, for a day."
+    )
+    proved_address = models.CharField(
+        max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the address the buyer proved."
     )
     content_hash = models.CharField(max_length=64, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
@@ -132,9 +139,11 @@ class Order(models.Model):
         indexes = [
             # "My orders", newest first; the standing checkout of a shopper.
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
+            # What was bought with a proved address: limits per shopper.
+            models.Index(fields=["proved_address"], condition=~Q(proved_address=""), name="order_proved_address"),
             # What one network held lately; the sweep that forgets networks.
             models.Index(fields=["household", "created_at"], condition=~Q(household=""), name="order_household"),
-            # What was bought with an address, however it is written: limits per shopper, reminders of carts.
+            # What was bought with an address, however it is written: reminders of carts.
             models.Index(Upper("email"), name="order_email"),
             # The sweep: pending orders by deadline.
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
@@ -225,10 +234,25 @@ class Order(models.Model):
             return earlier.same(method, address)
         order.require_unasked()
         order.ship_to(address)
-        check_email_limits(order)
+        check_limits(order)
         if order.payments.all():
             payment_retried.send_robust(sender=Order, order=order)
         return Payment.objects.intend(order, key=key, method=method, address=address)
+
+    @transaction.atomic
+    def ask_for_proof(self, address: dict[str, Any]) -> None:
+        """Keep what the buyer filled in, and mail a code to their address; raises as `AddressProof.objects.send`."""
+        order = self.lock()
+        order.require_unasked()
+        order.ship_to(address)
+        order.proofs.model.objects.send(order)
+
+    @transaction.atomic
+    def mail_proof(self) -> None:
+        """Mail another code; raises as `AddressProof.objects.send`."""
+        order = self.lock()
+        order.require_payable()
+        order.proofs.model.objects.send(order)
 
     @transaction.atomic
     def pay(self, payment: "Payment") -> None:
@@ -243,8 +267,11 @@ class Order(models.Model):
             return
         order.load_lines()
         items = Item.objects.lock(units_of(order.lines.all()))
+        if order.is_unpaid and order.is_over_limit():
+            order.give_back(payment, OVER_LIMIT)
+            return
         if not order.is_unpaid or order.lock_closed_shops() or not order.take_stock(items):
-            order.give_back(payment)
+            order.give_back(payment, GONE)
             return
         sold_out = Product.objects.sell_out({item.product_id for item in items.values() if not item.on_hand})
         order.close(Order.Status.PAID, paid_at=clock.read())
@@ -325,8 +352,8 @@ class Order(models.Model):
             raise HoldLapsed("Your time to pay is over and the items are free again. Check out once more.")
 
     def load_lines(self) -> None:
-        """Load the lines with their shops, once."""
-        lines = self.lines.model.objects.select_related("shop")
+        """Load the lines with their shops and products, once."""
+        lines = self.lines.model.objects.select_related("shop", "product")
         models.prefetch_related_objects([self], models.Prefetch("lines", lines))
 
     def require_unasked(self) -> None:
@@ -347,6 +374,42 @@ class Order(models.Model):
         for item_id, on_hand in taken.items():
             items[item_id].on_hand = on_hand
         return taken.keys() == items.keys()
+
+    def limited_units(self) -> "dict[Product, int]":
+        """Return how many units it has of each product with a limit per shopper."""
+        units: Counter[Product] = Counter()
+        for line in self.lines.filter(product__limit_per_shopper__isnull=False).select_related("product"):
+            if line.product:
+                units[line.product] += line.quantity
+        return units
+
+    def person(self) -> tuple[list[str], set[str]]:
+        """Return by which holders and proved addresses its buyer is known."""
+        holders = [self.holder, *([f"v-{self.visitor}"] if self.visitor else [])]
+        return holders, {self.proved_address, *addresses_of(self.buyer_id)}
+
+    def is_over_limit(self) -> bool:
+        """Tell whether its buyer would have more than one shopper may; needs its items locked and lines loaded.
+
+        Of two payments of one person that arrive at once, for two sizes perhaps, the second waits for the product.
+        """
+        products = [line.product for line in self.lines.all() if line.product]
+        ids = {product.pk for product in products if product.limit_per_shopper is not None}
+        if not ids:
+            return False
+        list(Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        taken = self.lines.model.objects.taken().exclude(order=self).bought_by(*self.person())
+        return bool(over_limit(self.limited_units(), taken))
+
+    def require_proof(self) -> None:
+        """Raise `ProofNeeded` unless its guest proved the address that it has, for this order or another of today."""
+        address = address_digest(self.email)
+        if self.proved_address == address:
+            return
+        if not self.proofs.model.objects.used_by(self.holder, address).exists():
+            raise ProofNeeded("Prove first that this address is yours.", field="email", code="proof")
+        Order.objects.filter(pk=self.pk).update(proved_address=address)
+        self.proved_address = address
 
     def lock_closed_shops(self) -> bool:
         """Lock the shops of lines without an item and tell whether one has closed; closing locks items and shop too."""
@@ -380,11 +443,9 @@ class Order(models.Model):
         order_lapsed.send_robust(sender=Order, order=self)
         stock_changed.send_robust(sender=Order, items=items)
 
-    def give_back(self, payment: "Payment") -> None:
-        """Turn down a capture that came too late: the money goes back, the buyer reads why on the order page."""
-        payment.owe_refund()
+    def give_back(self, payment: "Payment", reason: str) -> None:
+        """Turn down a capture that buys nothing: the money goes back, the buyer reads why on the order page."""
+        payment.owe_refund(reason)
         if self.status == Order.Status.PENDING:
             self.lapse(Order.Status.EXPIRED)
-        logger.warning(
-            "order %s: payment %s captured too late, refunding", self.number, payment.pk, extra=payment.names
-        )
+        logger.warning("order %s: payment %s buys nothing, refunding", self.number, payment.pk, extra=payment.names)

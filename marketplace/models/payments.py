@@ -216,10 +216,9 @@ class Payment(models.Model):
             self._send_back(states, "The order was paid already.")
         return False
 
-    def owe_refund(self) -> None:
-        """Note that captured money has to go back."""
-        message = "The items were gone before the payment arrived; the money goes back to you."
-        self._send_back([Payment.Status.CAPTURED], message)
+    def owe_refund(self, reason: str) -> None:
+        """Note that captured money has to go back, and why."""
+        self._send_back([Payment.Status.CAPTURED], reason)
 
     def _send_back(self, before: "Iterable[Payment.Status]", message: str) -> None:
         if self._move(before, Payment.Status.REFUNDING, message):

@@ -1,0 +1,121 @@
+"""Proofs of addresses: a code mailed to a guest, who enters it before paying for something limited."""
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from marketplace.checkout import take_turns
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+from marketplace.limits import address_digest
+from marketplace.models.mail import Mail, render_mail
+from marketplace.models.orders import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LASTS = timedelta(minutes=10)
+KEPT = timedelta(days=1)
+"""For so long a browser that proved an address is not asked again."""
+MOST_WRONG = 5
+MOST_AN_HOUR = {"order": 5, "address": 10, "household": 12}
+"""Codes mailed within an hour: the address may be a stranger's, who never asked for mail."""
+
+
+class AddressProofQuerySet(models.QuerySet["AddressProof"]):
+    """Codes that were mailed."""
+
+    def used_by(self, holder: str, address: str) -> "AddressProofQuerySet":
+        """Return the proofs of an address that a shopper gave within a day."""
+        return self.filter(order__holder=holder, address=address, used_at__gt=Now() - KEPT)
+
+    def open(self) -> "AddressProofQuerySet":
+        """Return codes that may still be entered, the newest first."""
+        fresh = self.filter(used_at=None, wrong__lt=MOST_WRONG, created_at__gt=ClockTimestamp() - LASTS)
+        return fresh.order_by("-pk")
+
+    def send(self, order: Order) -> None:
+        """Mail a new code to a locked order's address; codes before it no longer count.
+
+        Raises `Refused` with the code `too_many` where enough were mailed for this order, address or network.
+        """
+        address = address_digest(order.email)
+        # Two orders at once would each find room for the last mail.
+        for name in sorted({f"proof-{address}", f"proof-{order.household}"}):
+            take_turns(name)
+        self._require_room(order, address)
+        code = f"{secrets.randbelow(10**6):06}"
+        order.proofs.update(wrong=MOST_WRONG)
+        proof = self.create(order=order, address=address, household=order.household, code=digest(order, address, code))
+        told = {"code": code, "minutes": LASTS.seconds // 60, "site_name": settings.SITE_NAME}
+        words = render_mail("marketplace/mail/address_code", told)
+        Mail.objects.put(key=f"proof:{proof.pk}", to=order.email, has_secret=True, **words)
+
+    def _require_room(self, order: Order, address: str) -> None:
+        lately = self.filter(created_at__gt=ClockTimestamp() - timedelta(hours=1))
+        whose: Iterable[tuple[str, models.QuerySet[AddressProof]]] = [
+            ("order", lately.filter(order=order)),
+            ("address", lately.filter(address=address)),
+            ("household", lately.filter(household=order.household) if order.household else lately.none()),
+        ]
+        if any(sent.count() >= MOST_AN_HOUR[name] for name, sent in whose):
+            message = "Enough codes were mailed for now. Use the newest one, or try again in an hour."
+            raise Refused(message, field="code", code="too_many")
+
+    def prove(self, order: Order, code: str) -> None:
+        """Note that the guest entered the code mailed last, once; raises `Refused` for any other."""
+        if not self._is_right(order, code):
+            raise Refused("That is not the code of the newest mail, or it is too old.", field="code", code="proof")
+
+    @transaction.atomic
+    def _is_right(self, order: Order, code: str) -> bool:
+        # One try at a time: many at once would each find tries left.
+        order = order.lock()
+        proof = order.proofs.open().first()
+        if proof is None or proof.address != address_digest(order.email):
+            return False
+        if not constant_time_compare(proof.code, digest(order, proof.address, code)):
+            self.filter(pk=proof.pk).update(wrong=F("wrong") + 1)
+            return False
+        self.filter(pk=proof.pk).update(used_at=ClockTimestamp())
+        Order.objects.filter(pk=order.pk).update(proved_address=proof.address)
+        return True
+
+    def purge(self) -> int:
+        """Delete proofs older than a day; returns how many. Safe to run twice or late."""
+        return self.filter(created_at__lt=Now() - KEPT - LASTS).delete()[0]
+
+
+class AddressProof(models.Model):
+    """A code mailed to an order's address, kept as a digest, and when it was entered."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="proofs")
+    address = models.CharField(max_length=32, help_text="Digest of the address.")
+    household = models.CharField(max_length=32, blank=True, help_text="Digest of the network that asked for it.")
+    code = models.CharField(max_length=64, help_text="Digest of the code.")
+    wrong = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AddressProofQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["address", "created_at"], name="proof_of_address"),
+            models.Index(fields=["household", "created_at"], name="proof_of_household"),
+            models.Index(fields=["created_at"], name="proof_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Code {self.pk} for order {self.order_id}"
+
+
+def digest(order: Order, address: str, code: str) -> str:
+    """Return the digest of a code, good for this order and address alone."""
+    return salted_hmac("marketplace.proof", f"{order.pk}:{address}:{code}", algorithm="sha256").hexdigest()

@@ -1,0 +1,171 @@
+"""A guest who buys something limited proves by a mailed code that the address is theirs, before anything is paid."""
+
+import re
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db.models import F
+
+from marketplace.errors import Refused
+from marketplace.models import AddressProof, Mail, Order, Payment
+from tests import cast
+from tests.carts.pages import Browser, text
+from tests.races.together import together
+
+pytestmark = pytest.mark.django_db
+OFFICE = "203.0.113.7"
+
+
+@pytest.fixture
+def item():
+    return cast.item(limit_per_shopper=1, stock=50)
+
+
+def at_checkout(item, network: str = "") -> tuple[Browser, Order]:
+    browser = Browser()
+    if network:
+        browser.defaults["REMOTE_ADDR"] = network
+    browser.send("add", item=item.pk)
+    return browser, browser.check_out()
+
+
+def code_in(words: str) -> str:
+    found = re.search(r"\b\d{6}\b", words)
+    assert found, words
+    return found[0]
+
+
+def last_code() -> str:
+    mail = Mail.objects.latest("pk")
+    assert mail.has_secret
+    return code_in(mail.text)
+
+
+def wrong(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+def prove(browser: Browser, order: Order, **fields) -> None:
+    browser.pay(order, **fields)
+    answer = browser.send("proof", order.number, code=last_code())
+    assert answer.status_code == 302, text(answer)
+
+
+def test_paying_asks_for_the_code_first_and_goes_on_with_what_was_filled_in(item):
+    guest, order = at_checkout(item)
+    answer = guest.pay(order)
+    assert answer.url == f"/checkout/{order.number}/proof/"
+    assert not Payment.objects.exists()
+    mail = Mail.objects.get()
+    assert (mail.to, order.number in mail.subject) == ("bob@example.com", False)
+    page = guest.get(answer.url)
+    assert "bob@example.com" in text(page)
+    assert 'autocomplete="one-time-code"' in page.content.decode()
+    answer = guest.send("proof", order.number, code=last_code())
+    page = guest.get(answer.url)
+    assert "1 Harbour Road" in page.content.decode()
+    assert guest.pay(order).status_code == 302
+    assert Order.objects.get().status == "paid"
+
+
+def test_the_code_is_kept_as_a_digest(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    assert last_code() not in str(list(order.proofs.values()))
+
+
+def test_a_wrong_code_is_refused_and_five_of_them_end_it(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    code = last_code()
+    for _ in range(5):
+        answer = guest.send("proof", order.number, code=wrong(code))
+        assert answer.status_code == 422
+    assert guest.send("proof", order.number, code=code).status_code == 422
+    assert guest.pay(order).url.endswith("/proof/")
+
+
+def test_a_code_is_good_for_ten_minutes_and_once(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    code = last_code()
+    order.proofs.update(created_at=F("created_at") - timedelta(minutes=11))
+    assert guest.send("proof", order.number, code=code).status_code == 422
+    guest.send("proof", order.number, again="1")
+    assert last_code() != code or Mail.objects.count() == 2
+    assert guest.send("proof", order.number, code=last_code()).status_code == 302
+    guest.pay(order, email="carol@example.com")
+    assert guest.send("proof", order.number, code=code).status_code == 422
+
+
+def test_another_address_needs_a_code_of_its_own(item):
+    guest, order = at_checkout(item)
+    prove(guest, order)
+    assert guest.pay(order, email="carol@example.com").url.endswith("/proof/")
+    assert not Payment.objects.exists()
+
+
+def test_a_code_of_one_order_proves_nothing_in_another(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    mallory, other = at_checkout(item)
+    mallory.pay(other)
+    mine, theirs = Mail.objects.order_by("pk").values_list("text", flat=True)
+    if mine != theirs:
+        assert mallory.send("proof", other.number, code=code_in(mine)).status_code == 422
+    assert mallory.get(f"/checkout/{order.number}/proof/").status_code == 404
+
+
+def test_codes_are_not_mailed_without_end(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    answers = [guest.send("proof", order.number, again="1").status_code for _ in range(8)]
+    assert answers[-1] == 429
+    assert Mail.objects.count() <= 5
+
+
+def test_one_network_has_not_many_strangers_written_to(item, settings):
+    settings.HOUSEHOLD_SHARE = 100
+    answers = []
+    for number in range(14):
+        guest, order = at_checkout(item, OFFICE)
+        answers.append(guest.pay(order, email=f"stranger{number}@example.com").status_code)
+    assert answers[-1] == 429
+    assert Mail.objects.count() <= 12
+
+
+def test_who_proved_the_address_in_this_browser_today_is_not_asked_again(item):
+    guest, order = at_checkout(item)
+    prove(guest, order)
+    guest.send("cancel", order.number)
+    again = guest.check_out()
+    assert guest.pay(again).url == again.get_absolute_url()
+
+
+def test_members_and_what_has_no_limit_need_no_code(item):
+    bob = Browser()
+    bob.sign_in(cast.person("Bob Buyer"))
+    bob.send("add", item=item.pk)
+    assert bob.buy().status == "paid"
+    guest = Browser()
+    guest.send("add", item=cast.item().pk)
+    assert guest.buy().status == "paid"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_guesses_at_once_are_counted_one_by_one(item):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    code = last_code()
+    guess = partial(AddressProof.objects.prove, order, wrong(code))
+    assert all(isinstance(one, Refused) for one in together(*[guess] * 12))
+    assert order.proofs.get().wrong == 5
+    assert guest.send("proof", order.number, code=code).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["", "abc", "12345", "1234567", "１２３４５６７", "0" * 5000, "%00"])
+def test_nonsense_is_no_code(item, code):
+    guest, order = at_checkout(item)
+    guest.pay(order)
+    assert guest.send("proof", order.number, code=code).status_code == 422
