@@ -10,13 +10,13 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core import validators
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from marketplace.addresses import at_home
 from marketplace.models import Mail, User
+from marketplace.text.mail_addresses import normalize_address
 
 logger = logging.getLogger(__name__)
 SECRETS = {"key", "code"}
@@ -56,9 +56,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
 
     def clean_email(self, email: str) -> str:
-        """Return an address that can be kept whole; allauth would cut a longer one off."""
-        validators.MaxLengthValidator(254)(email)
-        return email
+        """Return an address as it is kept; ValidationError for one that can't be mailed, or not be kept whole."""
+        return normalize_address(email)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save a new account; where another request has just taken the address, answer as to any sign-up."""

@@ -4,7 +4,16 @@ from typing import Any
 
 from django import forms
 
+from marketplace.countries import find_lines
 from marketplace.text.form_fields import LineField, MailAddressField
+
+
+class NeededInSomeCountries(forms.TextInput):
+    """The field of a line that not every address has, so that no browser insists on it."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Leave it to the server, which knows the country."""
+        return False
 
 
 class AddressForm(forms.Form):
@@ -21,8 +30,13 @@ class AddressForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "address-line2"}),
     )
-    ship_postcode = LineField(max_length=16, label="Postcode", widget=forms.TextInput({"autocomplete": "postal-code"}))
-    ship_city = LineField(max_length=80, label="City", widget=forms.TextInput({"autocomplete": "address-level2"}))
+    ship_postcode = LineField(
+        max_length=16,
+        label="Postcode",
+        help_text="Empty where your country has none.",
+        widget=NeededInSomeCountries({"autocomplete": "postal-code"}),
+    )
+    ship_city = LineField(max_length=80, label="City", widget=NeededInSomeCountries({"autocomplete": "address-level2"}))
     ship_region = LineField(
         max_length=80, label="Region", required=False, widget=forms.TextInput({"autocomplete": "address-level1"})
     )
@@ -30,6 +44,19 @@ class AddressForm(forms.Form):
     show_activity = forms.BooleanField(
         required=False, initial=True, label="Show this purchase to other shoppers (initials and place only)"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            lines = find_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
+            self.fields["ship_postcode"].required, self.fields["ship_city"].required = lines.postcode, lines.city
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data; where a country's addresses need no city, a region will do."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not given.get("ship_city") and not given.get("ship_region") and not self.errors.keys() & {"ship_city"}:
+            self.add_error("ship_city", "Name the city, or the region below.")
+        return given
 
     def address(self) -> dict[str, Any]:
         """Return the cleaned fields, named as the order's."""

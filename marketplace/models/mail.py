@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.text.mail_addresses import to_ascii
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -172,11 +173,8 @@ class Mail(models.Model):
 
         Raises OSError when the mail server can't be reached.
         """
-        message = EmailMultiAlternatives(self.subject, self.text, to=[self.to], headers=self.headers)
-        if self.html:
-            message.attach_alternative(self.html, "text/html")
         try:
-            message.send()
+            self._message().send()
         except Exception as failure:
             self._note(error=one_line(f"{type(failure).__name__}: {failure}", 300))
             if isinstance(failure, OSError) and not isinstance(failure, REFUSALS):
@@ -185,6 +183,13 @@ class Mail(models.Model):
             return False
         self._note(sent_at=ClockTimestamp(), error="")
         return True
+
+    def _message(self) -> EmailMultiAlternatives:
+        to = [to_ascii(self.to)]
+        message = EmailMultiAlternatives(self.subject, self.text, to=to, headers=self.headers)
+        if self.html:
+            message.attach_alternative(self.html, "text/html")
+        return message
 
     def resend(self) -> None:
         """Have it sent once more by the next sweep; refused when it is forgotten already."""
