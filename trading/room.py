@@ -79,7 +79,7 @@ class Room:
     def changed(self) -> list[Difference]:
         """Return what the latest version changed; nothing for the first."""
         before = self.trade.versions.filter(number=self.terms.number - 1).first()
-        return differences(before, self.terms) if before else []
+        return differences(before, self.terms, self.terms.words) if before else []
 
     @cached_property
     def steps(self) -> list[Action]:
@@ -102,7 +102,7 @@ class Room:
         """Return all that was on the table, in order, each with what it changed."""
         versions = list(self.trade.versions.order_by("number"))
         pairs = zip([None, *versions], versions, strict=False)
-        return [(fresh, differences(before, fresh) if before else []) for before, fresh in pairs]
+        return [(fresh, differences(before, fresh, fresh.words) if before else []) for before, fresh in pairs]
 
     @cached_property
     def agreement(self) -> Action | None:

@@ -41,6 +41,7 @@ class Bargaining(Steps):
 
     if TYPE_CHECKING:
         counters: Any
+        versions: Any
         deal: Callable[[], Deal]
 
     @verb("accept", first=lock_deal)
@@ -77,10 +78,20 @@ class Bargaining(Steps):
         terms = self.terms_now
         if (price, quantity, description) == (terms.price, terms.quantity, terms.description):
             raise Refused("These are the terms already.", field="price", code="unchanged")
+        self._require_room_for_terms()
         fresh = self._put_up(price, quantity, description, by=by, reason=reason)
         self.counters.open().update(status=Counter.Status.REPLACED, answered_at=self.moment)
         self._step(Kind.AMENDED, by=by, version=fresh, terms=fresh, text=reason)
         return fresh
+
+    def _require_room_for_terms(self) -> None:
+        # All of them are on the pages of the room, and each costs time and place there.
+        most = settings.TRADE_MOST_VERSIONS
+        if self.versions.count() >= most:
+            raise Refused(
+                f"The terms were changed {most - 1} times. Let the buyer decide, or take the offer back.",
+                code="too_many",
+            )
 
     @verb("counter")
     def counter(self, *, by: "User", version: int, price: Decimal, quantity: int, note: str = "") -> Counter:
@@ -93,6 +104,9 @@ class Bargaining(Steps):
         terms = self.terms_now
         if (price, quantity) == (terms.price, terms.quantity):
             raise Refused("That is what is on the table: accept it instead.", field="price", code="unchanged")
+        if self.counters.count() >= settings.TRADE_MOST_VERSIONS:
+            most = settings.TRADE_MOST_VERSIONS
+            raise Refused(f"You made {most} counter-offers. Accept the terms or turn them down.", code="too_many")
         self.counters.open().update(status=Counter.Status.REPLACED, answered_at=self.moment)
         counter: Counter = self.counters.create(
             number=self.counters.count() + 1, price=price, quantity=quantity, note=note, by=by, at=self.moment

@@ -15,7 +15,7 @@ from trading.models.counter import Counter
 from trading.models.deadlines import tell
 from trading.models.version import Version
 from trading.rules import ENDS, Role, Status
-from trading.terms import require_sound
+from trading.terms import compare_words, require_sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,9 +82,16 @@ class Steps(models.Model):
 
     def _put_up(self, price: Decimal, quantity: int, description: str, *, by: "User", reason: str = "") -> Version:
         require_sound(price, quantity)
-        number = self.terms.number + 1 if self.terms else 1
+        before: Version | None = self.terms
         fresh: Version = self.versions.create(
-            number=number, price=price, quantity=quantity, description=description, reason=reason, by=by, at=self.moment
+            number=before.number + 1 if before else 1,
+            price=price,
+            quantity=quantity,
+            description=description,
+            words=compare_words(before.description, description) if before else None,
+            reason=reason,
+            by=by,
+            at=self.moment,
         )
         fresh.refresh_from_db()
         return fresh

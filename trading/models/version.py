@@ -23,6 +23,11 @@ class Version(models.Model):
     )
     description = ParagraphsField(max_length=LONGEST_TEXT, blank=True)
     reason = NoteField(max_length=300, blank=True)
+    words = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="Runs of words that the description keeps, loses and gains.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
