@@ -22,12 +22,14 @@ from config.edge import (
     with_true_client,
     without_claimed_root,
 )
-from config.gate import Gate
+from config.gate import Gate, stand_aside
 from config.watch.desk import Desk
 from config.watch.request_id import with_request_id
+from marketplace.gateways.asking import register_stand_aside
 from marketplace.visitors import VisitorScope
 
 gate = Gate(pages)
+register_stand_aside(stand_aside)
 desk = Desk(leading_home(refusing_nonsense(ignoring_impossible_dates(gate))), gate)
 site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live.application)})
 application = with_request_id(without_claimed_root(with_true_client(site)))

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,15 @@ class Slot:
             self._leave()
 
 
+_slot: ContextVar[Slot | None] = ContextVar("slot", default=None)
+
+
+def stand_aside() -> AbstractContextManager[None] | None:
+    """Return what lets the request of this thread work outside the gate; None where there is none."""
+    slot = _slot.get()
+    return slot.away() if slot else None
+
+
 class Gate:
     """Lets so many requests of this process work at once; a bounded line of others waits, the rest is told to retry.
 
@@ -71,9 +81,11 @@ class Gate:
             await _turn_away(scope, send)
             return
         slot = Slot(self.room)
+        mark = _slot.set(slot)
         try:
             await self.application({**scope, "gate": slot}, receive, send)
         finally:
+            _slot.reset(mark)
             slot.end()
 
     async def _enter(self) -> bool:

@@ -371,6 +371,11 @@ GATE_AT_WORK = env.int("GATE_AT_WORK", max(DB_POOL_MAX - 4, 1), validate=validat
 GATE_IN_LINE = env.int("GATE_IN_LINE", 1000, validate=validate.Range(min=0))
 GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=120))
 
+# Questions to the payment provider, outside the gate: how many at once in one process, for how many seconds of which a
+# page waits before it says that the answer is still to come.
+GATEWAY_AT_ONCE = env.int("GATEWAY_AT_ONCE", 8, validate=validate.Range(min=1, max=1000))
+GATEWAY_PATIENCE = env.int("GATEWAY_PATIENCE", 4, validate=validate.Range(min=1, max=20))
+
 # The live wire's limits: `config/live/limits.py` names each with its default and meaning.
 for _limit in DEFAULTS.keys() & os.environ.keys():
     globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))

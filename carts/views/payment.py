@@ -18,6 +18,7 @@ from marketplace.newcomers import REMINDERS
 from marketplace.requests import ShopRequest
 from marketplace.signed_out import own_page
 
+STILL_ASKING = "Your payment provider takes its time. This page shows the answer as soon as it comes; don’t pay again."
 NOT_REMINDED = (
     "We can send no reminder of this cart: too many guests of your network asked for one within the last hour. "
     "Everything else of your checkout is as you left it."
@@ -59,7 +60,7 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     payment.charge()
     if not is_noted and payment.status != Payment.Status.CAPTURED:
         messages.warning(request, NOT_REMINDED)
-    return _go_on(order, payment)
+    return _go_on(request, order, payment)
 
 
 def keep_reminder_wish(request: ShopRequest, order: Order, form: PayForm) -> bool:
@@ -93,13 +94,17 @@ def confirm(request: ShopRequest, number: str) -> HttpResponse:
         return render(request, "carts/confirm.html", summary_of(order))
     else:
         payment.finish()
-    return _go_on(order, payment)
+    return _go_on(request, order, payment)
 
 
-def _go_on(order: Order, payment: Payment) -> HttpResponse:
+def _go_on(request: ShopRequest, order: Order, payment: Payment) -> HttpResponse:
     """Send the buyer where the attempt leads: the gateway's page, the bank's question, another try, or the order."""
     if payment.url:
         return SeeOther(payment.url)
+    if payment.is_unanswered:
+        # The order's page follows by itself when the answer comes.
+        messages.info(request, STILL_ASKING)
+        return redirect(order)
     if payment.status == Payment.Status.CONFIRMING and payment.provider.asks_here:
         return redirect("carts:confirm", order.number)
     if payment.status == Payment.Status.FAILED:

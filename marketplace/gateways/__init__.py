@@ -45,6 +45,9 @@ class Gateway(Protocol):
     asks_here: bool
     """Whether the buyer confirms on a page of ours; else the outcome's `url` leads to the gateway's."""
 
+    answers_from_here: bool
+    """Whether it answers at once, from this machine; else a page waits for it outside the admission gate."""
+
     def smallest_amount(self, currency: str) -> Decimal:
         """Return the amount of which it takes multiples only; ValueError for a currency it does not take."""
 

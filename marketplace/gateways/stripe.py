@@ -40,6 +40,7 @@ class StripeGateway:
 
     name = "stripe"
     asks_here = False
+    answers_from_here = False
 
     def smallest_amount(self, currency: str) -> Decimal:
         """Return the amount of which Stripe takes multiples only."""

@@ -67,6 +67,7 @@ class TestGateway:
     __test__ = False
     name = "test"
     asks_here = True
+    answers_from_here = True
 
     def smallest_amount(self, currency: str) -> Decimal:
         """Return the smallest unit of the currency: play money comes in any amount."""

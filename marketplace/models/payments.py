@@ -18,6 +18,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused
 from marketplace.fields import MoneyField
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
+from marketplace.gateways.asking import Unanswered, ask
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned, payment_refused
 from marketplace.sweeps import one_by_one
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
 
 
 def fingerprint(method: str, address: dict[str, Any]) -> str:
@@ -105,6 +107,8 @@ class Payment(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     settled_at = models.DateTimeField(null=True, blank=True)
 
+    is_unanswered = False
+    """Whether the gateway was asked just now and has not answered yet; not kept."""
     url = ""
     """The gateway's page on which the buyer goes on, as it said just now; not kept."""
 
@@ -178,12 +182,19 @@ class Payment(models.Model):
         return self.status not in Payment.OPEN
 
     def _ask(self, question: "Callable[[Gateway], Outcome]") -> None:
+        provider = self.provider
         try:
-            outcome = question(self.provider)
+            outcome = ask(provider, lambda: question(provider), late=self._settle_late)
+        except Unanswered:
+            self.is_unanswered = True
+            return
         except Unreachable as failure:
             logger.warning("payment %s: gateway unreachable, left to the sweep: %s", self.pk, failure, extra=self.names)
             return
         self.settle(outcome)
+
+    def _settle_late(self, answer: "Future[Outcome]") -> None:
+        Payment.objects.select_related("order").get(pk=self.pk).settle(answer.result())
 
     # Settling: each step is a conditional update, so it happens once --------------------------------------------
 

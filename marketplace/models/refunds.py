@@ -12,12 +12,15 @@ from django.db.models.functions import Now
 from marketplace.clock import ClockTimestamp
 from marketplace.fields import MoneyField
 from marketplace.gateways import Unreachable
+from marketplace.gateways.asking import ask
 from marketplace.models.payments import Payment
 from marketplace.signals import money_returned
 from marketplace.sweeps import one_by_one
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from marketplace.models.people import User
 
 logger = logging.getLogger(__name__)
@@ -101,12 +104,20 @@ class Refund(models.Model):
         if self.sent_at:
             self.payment.note_refund()
             return True
+        provider = self.payment.provider
         try:
-            self.payment.provider.refund(self)
+            ask(provider, lambda: provider.refund(self), late=self._note_late)
         except Unreachable as failure:
             logger.warning("refund %s left to the sweep: %s", self.pk, failure, extra=self.payment.names)
             return False
+        self._note_sent()
+        return True
+
+    def _note_late(self, answer: "Future[None]") -> None:
+        answer.result()
+        Refund.objects.select_related("payment__order").get(pk=self.pk)._note_sent()
+
+    def _note_sent(self) -> None:
         if Refund.objects.owed().filter(pk=self.pk).update(sent_at=ClockTimestamp()):
             self.refresh_from_db(fields=["sent_at"])
             self.payment.note_refund()
-        return True

@@ -1,0 +1,91 @@
+"""How a payment provider is asked: few at once, and no page waits for one for long.
+
+Where a request asks, it gives its place at work and its database connection to others meanwhile. A provider that takes
+longer than a page waits goes on being asked in a thread, which settles by the answer when it comes.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, copy_context
+from functools import cache
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import connection, connections
+
+from marketplace.gateways import Gateway, Unreachable
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+StandAside = Callable[[], AbstractContextManager[None] | None]
+
+_stand_aside: StandAside = lambda: None  # noqa: E731
+_is_aside: ContextVar[bool] = ContextVar("is_aside", default=False)
+
+
+class Unanswered(Unreachable):
+    """The provider has not answered yet; it goes on being asked."""
+
+
+def register_stand_aside(stand_aside: StandAside) -> None:
+    """Name what lets a request work outside the admission gate; it returns None where there is no request."""
+    global _stand_aside
+    _stand_aside = stand_aside
+
+
+def ask(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[T]"], None]) -> T:
+    """Return the provider's answer. Never inside a transaction.
+
+    Raises `Unanswered` when a page should not wait any longer: `late` is called with the answer when it comes. Raises
+    `Unreachable` when so many questions wait for their answers that this one was not asked.
+    """
+    is_here = _is_aside.get() or getattr(gateway, "answers_from_here", False)
+    aside = None if is_here else _stand_aside()
+    if aside is None:
+        return question()
+    if not connection.in_atomic_block:
+        connection.close()
+    with aside:
+        return _ask_in_thread(question, late)
+
+
+def _ask_in_thread(question: Callable[[], T], late: Callable[["Future[T]"], None]) -> T:
+    if not _places().acquire(timeout=settings.GATEWAY_PATIENCE):
+        raise Unreachable("too many questions wait for an answer already")
+    answer: Future[T] = Future()
+    # A daemon: a silent provider must not keep the process from ending; the sweep takes up what was left open.
+    threading.Thread(target=copy_context().run, args=(_work, question, answer), name="gateway", daemon=True).start()
+    wait([answer], settings.GATEWAY_PATIENCE)
+    if answer.done():
+        return answer.result()
+    # Called at once where the answer comes at this very moment.
+    answer.add_done_callback(lambda answer: _act_late(late, answer))
+    raise Unanswered("no answer yet")
+
+
+def _work(question: Callable[[], T], answer: "Future[T]") -> None:
+    _is_aside.set(True)
+    try:
+        answer.set_result(question())
+    except BaseException as failure:
+        answer.set_exception(failure)
+    finally:
+        connections.close_all()
+        _places().release()
+
+
+def _act_late(late: Callable[["Future[T]"], None], answer: "Future[T]") -> None:
+    try:
+        late(answer)
+    except Unreachable as failure:
+        logger.warning("left to the sweep: %s", failure)
+    except Exception:
+        logger.exception("an answer that came late is left to the sweep")
+
+
+@cache
+def _places() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(settings.GATEWAY_AT_ONCE)

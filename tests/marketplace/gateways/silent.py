@@ -1,0 +1,72 @@
+"""A gateway whose provider accepts connections and stays silent until it is told to speak."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from marketplace.gateways import Outcome, Unreachable
+
+VARIABLE = "TESTS_PROVIDER_PORT"
+
+
+class SilentGateway:
+    """Asks a provider that may keep it waiting for a minute."""
+
+    name = "silent"
+    asks_here = True
+
+    def methods(self) -> list[tuple[str, str, str]]:
+        """Return the one way to pay."""
+        return [("test-pays", "Slow card", "")]
+
+    def charge(self, payment: Any) -> Outcome:
+        """Return what the provider says."""
+        return self._answer(payment)
+
+    def look_up(self, payment: Any) -> Outcome:
+        """Return what the provider says."""
+        return self._answer(payment)
+
+    def confirm(self, payment: Any, approved: bool) -> Outcome:
+        """Return what the provider says."""
+        return self._answer(payment)
+
+    def refund(self, refund: Any) -> None:
+        """Wait for the provider."""
+        self._answer(refund.payment)
+
+    def _answer(self, payment: Any) -> Outcome:
+        try:
+            with socket.create_connection(("127.0.0.1", int(os.environ[VARIABLE])), timeout=60) as line:
+                said = line.recv(20).decode()
+        except OSError as failure:
+            raise Unreachable(str(failure)) from failure
+        return Outcome(said, str(payment.reference), "No." if said == Outcome.DECLINED else "")
+
+
+class Provider:
+    """The other end: it takes every call and says nothing."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.port: int = listener.getsockname()[1]
+
+    def speak(self, word: str) -> None:
+        """Answer all who are waiting."""
+        self.listener.setblocking(False)
+        while True:
+            try:
+                line, _ = self.listener.accept()
+            except BlockingIOError:
+                return
+            with line:
+                line.sendall(word.encode())
+
+
+@contextmanager
+def provider() -> Iterator[Provider]:
+    """Run a silent provider; the kernel takes the calls, nobody answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
+        yield Provider(listener)

@@ -1,0 +1,98 @@
+"""Questions to a provider: the answer, or that it is still to come, within a bounded time and number."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from marketplace.gateways import Unreachable, asking
+from marketplace.gateways.asking import Unanswered, ask
+
+FAR, NEAR = SimpleNamespace(name="far"), SimpleNamespace(name="near", answers_from_here=True)
+
+
+@pytest.fixture
+def aside(monkeypatch: Any, settings: Any) -> Iterator[list[str]]:
+    """Have questions asked as from a request; return what became of its place at work."""
+    settings.GATEWAY_AT_ONCE, settings.GATEWAY_PATIENCE = 2, 0.2
+    moves: list[str] = []
+
+    @contextmanager
+    def lent() -> Iterator[None]:
+        moves.append("given")
+        try:
+            yield
+        finally:
+            moves.append("taken back")
+
+    monkeypatch.setattr(asking, "_stand_aside", lent)
+    monkeypatch.setattr(asking, "connection", SimpleNamespace(in_atomic_block=True))
+    asking._places.cache_clear()
+    yield moves
+    asking._places.cache_clear()
+
+
+def nothing(answer: Any) -> None:
+    raise AssertionError("nothing comes late")
+
+
+def test_an_answer_in_time_is_returned_and_the_place_taken_back(aside):
+    assert ask(FAR, lambda: "yes", late=nothing) == "yes"
+    assert aside == ["given", "taken back"]
+
+
+@pytest.mark.parametrize("failure", [Unreachable("away"), ValueError("odd"), TimeoutError("slow")])
+def test_a_failure_in_time_is_raised_as_it_is(aside, failure):
+    def fail() -> None:
+        raise failure
+
+    with pytest.raises(type(failure)) as raised:
+        ask(FAR, fail, late=nothing)
+    assert raised.value is failure
+    assert aside == ["given", "taken back"]
+
+
+def test_a_late_answer_is_handed_over_once(aside):
+    told, answered = [], threading.Event()
+    with pytest.raises(Unanswered):
+        ask(FAR, answered.wait, late=lambda answer: told.append(answer.result()))
+    assert told == []
+    answered.set()
+    end = time.monotonic() + 5
+    while not told and time.monotonic() < end:
+        time.sleep(0.01)
+    assert told == [True]
+
+
+def test_no_more_than_so_many_wait_for_the_provider(aside):
+    answered = threading.Event()
+    for _ in range(2):
+        with pytest.raises(Unanswered):
+            ask(FAR, answered.wait, late=lambda answer: None)
+    began = time.monotonic()
+    with pytest.raises(Unreachable, match="too many"):
+        ask(FAR, lambda: pytest.fail("it was asked"), late=nothing)
+    assert time.monotonic() - began < 2
+    answered.set()
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        try:
+            assert ask(FAR, lambda: "yes", late=nothing) == "yes"
+            return
+        except Unreachable:
+            continue
+    pytest.fail("places are never free again")
+
+
+def test_a_gateway_on_this_machine_is_asked_in_place(aside):
+    assert ask(NEAR, threading.get_ident, late=nothing) == threading.get_ident()
+    assert aside == []
+
+
+def test_without_a_request_it_is_asked_in_place(monkeypatch):
+    monkeypatch.setattr(asking, "_stand_aside", lambda: None)
+    assert ask(FAR, threading.get_ident, late=nothing) == threading.get_ident()
