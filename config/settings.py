@@ -17,6 +17,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
+from kombu import Queue
 
 from config import servers
 from config.demo.people import DOMAIN, PASSWORD
@@ -389,6 +390,11 @@ CELERY_ACCEPT_CONTENT, CELERY_TASK_SERIALIZER, CELERY_RESULT_SERIALIZER = ["json
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A mail server or payment provider may keep a task waiting for a minute. Tasks that talk to one have a queue of their
+# own, and should have a worker of their own: `worker --queues external` beside `worker --queues celery`. A worker that
+# names no queue serves both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("external")]
+CELERY_TASK_ROUTES = {name: {"queue": "external"} for name in ("marketplace.send_mail", "marketplace.finish_payments")}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {

@@ -2,21 +2,47 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import takewhile
 from typing import TypeVar
+
+from django.db import connection
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
+SWEEP_SECONDS = 15.0
+"""For so long a sweep goes on asking payment providers, which may take half a minute for each answer."""
 SHARE = 0.2
 """How much of its time a purge works: in the rest, checkouts have the database to themselves."""
 
 
-def one_by_one(rows: Iterable[Row], act: Callable[[Row], object]) -> int:
-    """Do `act` to each row; returns for how many it answered something true.
+def one_by_one(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:
+    """Do `act` to each row; returns for how many it answered something true. No row is begun after `seconds`.
 
     What goes wrong with one is logged with its traceback, and the next sweep tries again.
     """
-    return sum(_done(row, act) for row in rows)
+    end = time.monotonic() + seconds
+    return sum(_done(row, act) for row in takewhile(lambda row: time.monotonic() < end, rows))
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """Let one process at a time do a piece of work; gives False where another is at it.
+
+    A sweep that a silent server keeps waiting is begun again and again: all of them together would take every place of
+    the workers. The lock goes with the connection of a process that is killed.
+    """
+    key = "hashtextextended(%s, 2)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({key})", [name])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({key})", [name])
 
 
 def in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from marketplace import catalogue, forgetting, listing, mails, reactions
 from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
+from marketplace.sweeps import alone
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -15,8 +16,10 @@ def lapse_orders() -> None:
 @shared_task(name="marketplace.finish_payments")
 def finish_payments() -> None:
     """Settle payments a crash left open, and send refunds that are owed."""
-    Payment.objects.finish_open()
-    Refund.objects.send_owed()
+    with alone("finish payments") as is_alone:
+        if is_alone:
+            Payment.objects.finish_open()
+            Refund.objects.send_owed()
 
 
 @shared_task(name="marketplace.deliver_shipments")
@@ -28,7 +31,9 @@ def deliver_shipments() -> None:
 @shared_task(name="marketplace.send_mail")
 def send_mail() -> None:
     """Send what lies in the outbox."""
-    Mail.objects.send_due()
+    with alone("send mail") as is_alone:
+        if is_alone:
+            Mail.objects.send_due()
 
 
 @shared_task(name="marketplace.repair_mail")

@@ -41,15 +41,22 @@ def web(address: Address) -> Program:
 
 
 def helpers(address: Address, pace: float | None) -> list[Program]:
-    """Return the worker, the clock, and shoppers who buy about every `pace` seconds; None leaves those out."""
+    """Return the workers, the clock, and shoppers who buy about every `pace` seconds; None leaves those out."""
     found = [
-        Program("worker", celery("worker", "--concurrency=2", "--without-gossip", "--without-mingle")),
+        worker("worker", "celery"),
+        worker("worker-external", "external"),
         Program("beat", celery("beat", "--pidfile=")),
     ]
     if pace:
         shop = [sys.executable, "manage.py", "simulate", "--base", address.base, "--pace", str(pace)]
         found.append(Program("simulator", shop))
     return found
+
+
+def worker(name: str, queue: str) -> Program:
+    """Return a worker that serves one queue."""
+    options = ("--concurrency=2", "--without-gossip", "--without-mingle")
+    return Program(name, celery("worker", f"--hostname={name}@%h", f"--queues={queue}", *options))
 
 
 def celery(*words: str) -> list[str]:

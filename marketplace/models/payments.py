@@ -21,7 +21,7 @@ from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
 from marketplace.gateways.asking import Unanswered, ask
 from marketplace.models.orders import Order
 from marketplace.signals import money_returned, payment_refused
-from marketplace.sweeps import one_by_one
+from marketplace.sweeps import SWEEP_SECONDS, one_by_one
 from marketplace.text.model_fields import LineField
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
         # By chance: a sweep that is cut short, by a slow gateway say, must not begin with the same ones each time.
         lost = self.in_flight().filter(created_at__lt=patience).select_related("order").order_by("?")
-        return one_by_one(lost, Payment.finish)
+        return one_by_one(lost, Payment.finish, seconds=SWEEP_SECONDS)
 
 
 class Payment(models.Model):

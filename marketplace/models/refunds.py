@@ -15,7 +15,7 @@ from marketplace.gateways import Unreachable
 from marketplace.gateways.asking import ask
 from marketplace.models.payments import Payment
 from marketplace.signals import money_returned
-from marketplace.sweeps import one_by_one
+from marketplace.sweeps import SWEEP_SECONDS, one_by_one
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def send_owed(self) -> int:
         """Ask the gateways for every refund that is owed; returns how many were sent."""
         # By chance: a sweep that is cut short must not begin with the same ones each time.
-        return one_by_one(self.owed().select_related("payment__order").order_by("?"), Refund.send)
+        return one_by_one(
+            self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS
+        )
 
     def note_given_back(self, payment: Payment, total: Decimal) -> None:
         """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.

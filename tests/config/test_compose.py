@@ -54,8 +54,8 @@ def exists(words: list[str]) -> bool:
 
 
 def test_the_site_has_all_its_parts():
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
-    assert OURS == ["beat", "migrate", "web", "worker"]
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "worker-external", "beat", "proxy"}
+    assert OURS == ["beat", "migrate", "web", "worker", "worker-external"]
 
 
 def test_all_run_the_one_image_that_is_built_once():
@@ -125,6 +125,11 @@ def test_the_proxy_serves_the_folder_that_uploads_go_to():
     assert "media:/data/media" in SERVICES["web"]["volumes"]
     assert "media:/srv/media:ro" in SERVICES["proxy"]["volumes"]
     assert "root * /srv/media" in (FOLDER / "Caddyfile").read_text()
+
+
+def test_each_queue_has_a_worker_of_its_own():
+    served = [word for service in SERVICES.values() for word in service.get("command", []) if "--queues" in word]
+    assert served == [f"--queues={queue.name}" for queue in settings.CELERY_TASK_QUEUES]
 
 
 def test_a_worker_may_finish_the_longest_task():

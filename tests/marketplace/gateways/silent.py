@@ -1,6 +1,7 @@
 """A gateway whose provider accepts connections and stays silent until it is told to speak."""
 
 import os
+import select
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,10 @@ class Provider:
     def __init__(self, listener: socket.socket) -> None:
         self.listener = listener
         self.port: int = listener.getsockname()[1]
+
+    def is_called(self) -> bool:
+        """Tell whether a call waits for an answer."""
+        return bool(select.select([self.listener], [], [], 0)[0])
 
     def speak(self, word: str) -> None:
         """Answer all who are waiting."""
