@@ -7,6 +7,7 @@ from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused,
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -185,8 +186,12 @@ class Mail(models.Model):
         return True
 
     def _message(self) -> EmailMultiAlternatives:
-        to = [to_ascii(self.to)]
-        message = EmailMultiAlternatives(self.subject, self.text, to=to, headers=self.headers)
+        try:
+            to = to_ascii(self.to)
+        except ValidationError:
+            # Kept before such addresses were refused: let the server have its say.
+            to = self.to
+        message = EmailMultiAlternatives(self.subject, self.text, to=[to], headers=self.headers)
         if self.html:
             message.attach_alternative(self.html, "text/html")
         return message
