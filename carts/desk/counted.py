@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -23,17 +23,24 @@ def counted(scope: Scope) -> dict[str, Any]:
     name, now = f"carts:numbers:{scope.key}", time.time()
     kept: tuple[float, dict[str, Any]] | None = cache.get(name)
     if kept and now - kept[0] < SECONDS:
-        return kept[1] | {part: kind(**kept[1][part]) for part, kind in _KINDS.items()}
+        return _shown(kept[1] | {part: kind(**kept[1][part]) for part, kind in _KINDS.items()})
     told = _count(scope)
     # The cache keeps plain data only.
     cache.set(name, (now, told | {part: asdict(told[part]) for part in _KINDS}), timeout=SECONDS)
-    return told
+    return _shown(told)
+
+
+def _shown(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"until": datetime.fromisoformat(told["until"])}
 
 
 def _count(scope: Scope) -> dict[str, Any]:
-    day = numbers.today()
-    now, before = numbers.day_of(scope, day), numbers.day_of(scope, day - timedelta(days=1))
+    at = numbers.local_now()
+    # What is compared has had as many hours: a day so far is no match for a whole one.
+    day, until = at.date(), at.time()
+    now, before = numbers.day_of(scope, day), numbers.day_of(scope, day - timedelta(days=1), until)
     return {
+        "until": at.isoformat(),
         "now": now,
         "before": before,
         "charts": numbers.charts(scope, day, now, before),

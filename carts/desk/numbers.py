@@ -53,27 +53,32 @@ class Day:
         return self.visitors, self.carts, self.checkouts, self.paid
 
 
+def local_now() -> datetime:
+    """Return the time of the site, by the database's clock."""
+    return timezone.localtime(clock.read())
+
+
 def today() -> date:
     """Return the day of the site it is, by the database's clock."""
-    return timezone.localtime(clock.read()).date()
+    return local_now().date()
 
 
-def within(day: date) -> tuple[datetime, datetime]:
-    """Return when a day of the site begins and ends."""
-    begin, end = (timezone.make_aware(datetime.combine(one, time.min)) for one in (day, day + timedelta(days=1)))
-    return begin, end
+def within(day: date, until: time | None = None) -> tuple[datetime, datetime]:
+    """Return when a day of the site begins and ends, or reaches a time of day."""
+    end = datetime.combine(day, until) if until else datetime.combine(day + timedelta(days=1), time.min)
+    return timezone.make_aware(datetime.combine(day, time.min)), timezone.make_aware(end)
 
 
-def day_of(scope: Scope, day: date) -> Day:
-    """Count one day; a fixed number of queries."""
-    begun_then = begun(scope, day).values("cart")
+def day_of(scope: Scope, day: date, until: time | None = None) -> Day:
+    """Count one day, or its hours until a time of day; a fixed number of queries."""
+    begun_then = begun(scope, day, until).values("cart")
     return Day(
-        visitors=visitors(scope, day),
+        visitors=visitors(scope, day, until),
         carts=begun_then.distinct().count(),
-        checkouts=checkouts(scope, day),
-        paid=paid(scope, day).count(),
+        checkouts=checkouts(scope, day, until),
+        paid=paid(scope, day, until).count(),
         abandoned=scope.carts().filter(pk__in=begun_then, stage=ABANDONED).count(),
-        recovered=recovered(scope, day),
+        recovered=recovered(scope, day, until),
         value=average(scope, begun_then),
     )
 
@@ -81,37 +86,39 @@ def day_of(scope: Scope, day: date) -> Day:
 # Each number ---------------------------------------------------------------------------------------------------------
 
 
-def visitors(scope: Scope, day: date) -> int:
+def visitors(scope: Scope, day: date, until: time | None = None) -> int:
     """Return how many people looked at something of the shop; of the platform, how many came."""
+    end = within(day, until)[1]
     if scope.shop is None:
-        return Visit.objects.filter(day=day).count()
+        return Visit.objects.filter(day=day, **({"created_at__lt": end} if until else {})).count()
     views = ProductView.objects.filter(day=day, product__shop=scope.shop)
+    views = views.filter(viewed_at__lt=end) if until else views
     return views.values("viewer").distinct().count()
 
 
-def begun(scope: Scope, day: date) -> "QuerySet[CartEvent]":
+def begun(scope: Scope, day: date, until: time | None = None) -> "QuerySet[CartEvent]":
     """Return the additions of something of this desk to a cart; a day's carts are those with one."""
-    begin, end = within(day)
+    begin, end = within(day, until)
     return scope.events().filter(kind=Kind.ADDED, at__gte=begin, at__lt=end)
 
 
-def checkouts(scope: Scope, day: date) -> int:
+def checkouts(scope: Scope, day: date, until: time | None = None) -> int:
     """Return how many carts that had held something of this desk went to the checkout."""
-    begin, end = within(day)
+    begin, end = within(day, until)
     went = CartEvent.objects.filter(kind=Kind.CHECKED_OUT, at__gte=begin, at__lt=end)
     return went.filter(Exists(scope.events().filter(cart=OuterRef("cart")))).values("cart").distinct().count()
 
 
-def paid(scope: Scope, day: date) -> "QuerySet[Cart]":
+def paid(scope: Scope, day: date, until: time | None = None) -> "QuerySet[Cart]":
     """Return carts that were bought with something of this desk in them."""
-    begin, end = within(day)
+    begin, end = within(day, until)
     bought = CartEvent.objects.filter(cart=OuterRef("pk"), kind=Kind.BOUGHT, item=None, at__gte=begin, at__lt=end)
     return Cart.objects.filter(Exists(bought), Exists(scope.lines().filter(cart=OuterRef("pk"))), status="bought")
 
 
-def recovered(scope: Scope, day: date) -> int:
+def recovered(scope: Scope, day: date, until: time | None = None) -> int:
     """Return how many abandoned carts with something of this desk were come back to."""
-    begin, end = within(day)
+    begin, end = within(day, until)
     back = Cart.objects.filter(recovered_at__gte=begin, recovered_at__lt=end)
     return back.filter(Exists(scope.events().filter(cart=OuterRef("pk")))).count()
 
@@ -178,7 +185,7 @@ def not_counted(scope: Scope) -> list[tuple[str, int]]:
 
 
 def charts(scope: Scope, day: date, now: Day, before: Day) -> list[dict[str, Any]]:
-    """Return the charts of a page of numbers, today beside yesterday."""
+    """Return the charts of a page of numbers, today beside yesterday; by hour it is all of yesterday."""
     steps = zip(("Visitors", "Carts", "Checkouts", "Paid"), zip(now.funnel, before.funnel, strict=True), strict=True)
     hours = [by_hour(begun(scope, one)) for one in (day, day - timedelta(days=1))]
     return [

@@ -2,6 +2,9 @@
 // scripts: the first column says what a row is, each other one is a series, drawn as bars or a line (without `series`,
 // all as bars). A cell's number is its `data-value`, else its text, which is what is told of it. With `across` the bars
 // lie, for rows with long names. Needs Chart.js before it; where that is missing, the table opens instead.
+import { wrapped } from "./chart-labels.js";
+
+const FEW = 6; // rows whose names all stand below their bars, on the narrowest phone too
 const INKS = ["--chart-1", "--chart-2", "--chart-3"];
 const DASHES = [[], [6, 4], [2, 3]], POINTS = ["circle", "rectRot", "triangle"];
 const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -39,8 +42,10 @@ class TableChart extends HTMLElement {
     const titles = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
     const datasets = titles.map((label, n) => ({ label, type: kinds[n] ?? "bar", ...this.#look(n, kinds[n]), data: rows.map((cells) => number(cells[n + 1])) }));
     const tell = ({ datasetIndex, dataIndex }) => ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
-    const labels = rows.map(([name]) => name.textContent.trim());
-    return { type: "bar", data: { labels, datasets }, options: this.#options(datasets.length > 1, tell) };
+    const names = rows.map(([name]) => name.textContent.trim());
+    const across = this.hasAttribute("across");
+    const options = this.#options(datasets.length > 1, tell, across || names.length <= FEW);
+    return { type: "bar", data: { labels: across ? wrapped(names, this.clientWidth, Chart) : names, datasets }, options };
   }
 
   #look(n, kind) {
@@ -50,10 +55,10 @@ class TableChart extends HTMLElement {
     return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, ...(kind === "line" ? line : bar) };
   }
 
-  #options(hasLegend, tell) {
+  #options(hasLegend, tell, isNamedWhole) {
     Object.assign(Chart.defaults.font, { family: getComputedStyle(this).fontFamily, size: 13 });
     const soft = this.#ink("--ink-soft"), across = this.hasAttribute("across");
-    const names = { grid: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkip: !across, autoSkipPadding: 16 } };
+    const names = { grid: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkip: !isNamedWhole, autoSkipPadding: 16 } };
     const counts = { beginAtZero: true, grid: { color: this.#ink("--line") }, ticks: { color: soft, precision: 0, maxTicksLimit: 5 }, border: { display: false } };
     return {
       animation: false, maintainAspectRatio: false, indexAxis: across ? "y" : "x",

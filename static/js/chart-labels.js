@@ -1,0 +1,31 @@
+// Names beside the bars of a chart: written in up to three short lines, so that none is cut off at the edge.
+const LINES = 3;
+const SHARE = 0.42; // of the chart's width
+
+/** Return the font that the chart writes with, as a canvas takes it. */
+const font = ({ size, family }) => `${size}px ${family}`;
+
+/** Return `name` in lines no wider than `width` (px), the last one shortened where there is more. */
+function lines(name, width, pen) {
+  const fits = (text) => pen.measureText(text).width <= width;
+  const shortened = (text) => {
+    let kept = text;
+    while (kept.length > 1 && !fits(`${kept}…`)) kept = kept.slice(0, -1).trimEnd();
+    return `${kept}…`;
+  };
+  const made = [];
+  for (const word of name.split(/\s+/)) {
+    const longer = made.length ? `${made.at(-1)} ${word}` : word;
+    if (made.length && fits(longer)) made[made.length - 1] = longer;
+    else if (made.length < LINES) made.push(word);
+    else return [...made.slice(0, -1), shortened(longer)];
+  }
+  return made.map((line) => (fits(line) ? line : shortened(line)));
+}
+
+/** Return the names of rows as Chart.js takes them, for a chart whose bars lie across `width` px. */
+export function wrapped(names, width, { defaults }) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font(defaults.font);
+  return names.map((name) => lines(name, width * SHARE, pen));
+}
