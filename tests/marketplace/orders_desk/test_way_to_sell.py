@@ -8,7 +8,7 @@ from marketplace.models import Mail
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-SEEN = ["all orders, with the names, addresses and e-mail addresses", "live carts", "sales, earnings and views"]
+SEEN = ["all orders, with the names, addresses and e-mail addresses", "live carts", "the dashboard: sales and views"]
 
 
 def part(page: str, tag: str) -> str:
