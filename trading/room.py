@@ -84,7 +84,9 @@ class Room:
     @cached_property
     def steps(self) -> list[Action]:
         """Return the timeline, the latest first."""
-        steps = list(self.trade.actions.select_related("by", "version", "counter").order_by("-number"))
+        # A step taken while this page is being read belongs to the next one, which has its terms too.
+        taken = self.trade.actions.filter(number__lte=self.trade.revision)
+        steps = list(taken.select_related("by", "version", "counter").order_by("-number"))
         for step in steps:
             step.who = self.who_did(step)
         return steps

@@ -1,10 +1,13 @@
 """The room over HTTP: each side is offered its own steps, and is told by status and words what came of one."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests import cast
 from tests.trading import rooms
 from tests.trading.conftest import Browser
+from trading.room import Room
 
 
 def test_each_side_is_offered_its_own_steps(alice, bob):
@@ -113,3 +116,10 @@ def test_no_step_is_taken_by_looking(bob):
         assert bob.look(f"{step}/").status_code == 405
     assert bob.look("dance/").status_code == 405
     assert bob.take("dance").status_code == 404
+
+
+def test_a_step_taken_while_the_page_is_read_is_not_shown_beside_older_terms(room):
+    read_before = room.fresh()
+    room.trade.amend(by=room.alice, version=1, price=Decimal(80), quantity=5, description="Riper.")
+    steps = Room(read_before, room.bob).steps
+    assert [step.number for step in steps] == list(range(read_before.revision, 0, -1))
