@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from carts.models import Cart, CartLine
 from carts.models.fresh_lines import fresh_lines
+from carts.staff_notices import StaffNotice
 from marketplace.errors import Problem
 from marketplace.limits import addresses_of, limit_problem, over_limit
 from marketplace.models import Order, OrderLine, Product
@@ -31,16 +32,19 @@ class Contents:
     """The unpaid order the cart led to: its news is the cart's too."""
     version: int = 0
     lines: list[CartLine] = field(default_factory=list)
+    notice: StaffNotice | None = None
 
     @classmethod
     def of(cls, shopper: Shopper) -> "Contents":
         """Read the shopper's cart, in a number of queries that doesn't grow with it."""
         latest = Cart.objects.newest(shopper)
         if latest is None or not latest.is_open:
-            return cls(shopper.holder, version=latest.version if latest else 0)
+            notice = StaffNotice.of(latest) if latest else None
+            return cls(shopper.holder, version=latest.version if latest else 0, notice=notice)
         lines = fresh_lines(latest.pk, shopper.holders)
         _find_problems(shopper, lines, latest.order_id)
-        return cls(shopper.holder, latest, Order.objects.under_way(latest.order_id), latest.version, lines)
+        order = Order.objects.under_way(latest.order_id)
+        return cls(shopper.holder, latest, order, latest.version, lines, StaffNotice.of(latest))
 
     @property
     def is_frozen(self) -> bool:

@@ -1,5 +1,6 @@
 """Carts: what a shopper means to buy, kept by the server and the same on every page of theirs."""
 
+import math
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
 from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
 from config import live
+from marketplace import clock
 from marketplace.checkout import take_turns
 from marketplace.errors import Refused
 from marketplace.models import Order, Payment, Shop, User
@@ -25,6 +27,8 @@ from marketplace.models.orders import units_of
 from marketplace.text.model_fields import MailAddressField
 
 Kind = CartEvent.Kind
+BEING_PAID = "The shopper is paying for this cart. Nothing can be taken out until that is over."
+AT_CHECKOUT = "The shopper is at the checkout with this cart. Try again in {minutes} min, unless it is bought by then."
 FROZEN = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
 
 
@@ -62,6 +66,8 @@ class Cart(TakesIn):
     recovered_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the shopper came back to it after that."
     )
+
+    staff_event: int | None = None  # of `newest`: its last change, if staff made it
 
     objects = CartQuerySet.as_manager()
 
@@ -165,30 +171,33 @@ class Cart(TakesIn):
             self._note(Kind.EMPTIED, changes)
 
     @transaction.atomic
-    def close(self, by: User | None = None) -> None:
+    def close(self, by: User | None = None, *, ends_checkout: bool = True, reason: str = "") -> None:
         """Close it for good, unbought, and give back what its checkout keeps; refused as `frozen` while it is paid.
 
         Its lines stay as they were, to be looked at; its shopper begins with an empty one. `by` is who of the staff
-        does it, if it is not the shopper.
+        does it, if it is not the shopper, who reads the `reason`. Unless it `ends_checkout`, it is refused as
+        `checkout` while one is under way.
         """
-        self._end_checkout()
+        self._end_checkout(may_end=ends_checkout)
         self._lock()
-        self._note(Kind.CLOSED, [], by=by, status=Cart.Status.CLOSED)
+        self._note(Kind.CLOSED, [], by=by, reason=reason, status=Cart.Status.CLOSED)
 
     @transaction.atomic
-    def withdraw(self, shop: Shop, by: User | None = None) -> None:
-        """Take a shop's things out on its behalf, and out of the checkout too; refused as `frozen` while it is paid.
+    def withdraw(self, shop: Shop, by: User | None = None, *, reason: str = "") -> None:
+        """Take a shop's things out on its behalf; refused as `checkout` while a checkout with them is under way.
 
-        With nothing of others in it, it is closed as by `close`. `by` is who of the shop does it.
+        That checkout may hold things of other shops, and its shopper is paying. With nothing of others in it, the cart
+        is closed. `by` is who of the shop does it; the shopper reads the shop's name and the `reason`.
         """
-        self._end_checkout(of=shop)
+        self._end_checkout(of=shop, may_end=False)
         self._lock()
         mine = list(self.lines.filter(item__shop=shop).select_related("item"))
+        told: dict[str, Any] = {"by": by, "shop": shop, "reason": reason}
         if len(mine) == self.lines.count():
-            self._note(Kind.CLOSED, [], by=by, status=Cart.Status.CLOSED)
+            self._note(Kind.CLOSED, [], **told, status=Cart.Status.CLOSED)
             return
         self.lines.filter(pk__in=[line.pk for line in mine]).delete()
-        self._note(Kind.WITHDRAWN, [Change(line.item, line.quantity, 0) for line in mine], by=by)
+        self._note(Kind.WITHDRAWN, [Change(line.item, line.quantity, 0) for line in mine], **told)
 
     def lead_to(self, order: Order) -> None:
         """Note which checkout this cart went to, so that paying it closes the cart.
@@ -218,8 +227,11 @@ class Cart(TakesIn):
 
     # Steps of the verbs; each needs the cart locked, but for the first two ------------------------------------------
 
-    def _end_checkout(self, of: Shop | None = None) -> None:
-        """Give back what the checkout it led to keeps, if it keeps anything of this shop; `frozen` while it is paid."""
+    def _end_checkout(self, of: Shop | None = None, *, may_end: bool = True) -> None:
+        """Give back what the checkout it led to keeps, if it keeps anything of this shop; `frozen` while it is paid.
+
+        Whoever may not end it is refused as `checkout` while it has time; one whose time is over is given back.
+        """
         # A checkout takes its turn: one under way ends before this, and the next finds the cart as it is left here.
         take_turns(self.holder)
         order = Order.objects.filter(carts=self).first()
@@ -228,7 +240,10 @@ class Cart(TakesIn):
         # A purchase locks its order before the cart: the other way round the two would deadlock.
         order = order.lock()
         if order.is_being_paid:
-            raise Refused(FROZEN, code="frozen")
+            raise Refused(FROZEN if may_end else BEING_PAID, code="frozen")
+        if not may_end and order.is_payable():
+            minutes = math.ceil((order.expires_at - clock.read()).total_seconds() / 60)
+            raise Refused(AT_CHECKOUT.format(minutes=max(minutes, 1)), code="checkout")
         if order.status == Order.Status.PENDING:
             order.cancel()
 
@@ -289,12 +304,21 @@ class Cart(TakesIn):
         if changes:
             self._note(Kind.BOUGHT, changes)
 
-    def _note(self, kind: Kind, changes: list[Change], *, by: User | None = None, **becomes: Any) -> None:
+    def _note(
+        self,
+        kind: Kind,
+        changes: list[Change],
+        *,
+        by: User | None = None,
+        shop: Shop | None = None,
+        reason: str = "",
+        **becomes: Any,
+    ) -> None:
         """Raise the version, write the history, with who did it `by` their office, and tell every page that shows it.
 
         It may become another `status` too, or lead to another `order`; one that leads there already stays as it is.
         """
-        moved = Cart.objects.note(self.pk, kind, changes, by=by, **becomes)
+        moved = Cart.objects.note(self.pk, kind, changes, by=by, shop=shop, reason=reason, **becomes)
         if moved:
             self.version, self.updated_at = moved
             for name, value in becomes.items():

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from marketplace.clock import ClockTimestamp
-from marketplace.models import Item
+from marketplace.models import Item, Shop
+from marketplace.text.model_fields import LineField
 
 
 class CartEvent(models.Model):
@@ -38,6 +39,15 @@ class CartEvent(models.Model):
         related_name="+",
         help_text="Who of the staff did it; empty where the shopper did.",
     )
+    shop = models.ForeignKey(
+        Shop,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The shop for which the staff did it.",
+    )
+    reason = LineField(max_length=200, blank=True, db_default="", help_text="What the shopper is told as the reason.")
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:

@@ -13,7 +13,7 @@ from carts.models.merge_chain import MergeChain
 from carts.rules import Change
 from marketplace.checkout import check_out_in_turn, take_turns
 from marketplace.errors import Refused
-from marketplace.models import Order, User
+from marketplace.models import Order, Shop, User
 from marketplace.sweeps import one_by_one
 from marketplace.visitors import Shopper
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from carts.models.line import CartLine
 
 CLOSED = "This cart was closed a moment ago; please try again."
-NEWEST = "SELECT * FROM carts_cart WHERE holder = %s ORDER BY version DESC LIMIT 1"
+NEWEST = """
+    SELECT cart.*, (
+        SELECT max(event.id) FROM carts_cartevent event
+        WHERE event.cart_id = cart.id AND event.version = cart.version AND event.by_id IS NOT NULL
+    ) AS staff_event
+    FROM carts_cart cart WHERE holder = %s ORDER BY version DESC LIMIT 1
+"""
 MAKE = """
     INSERT INTO carts_cart (holder, member_id, name, status) VALUES (%s, %s, %s, 'open')
     ON CONFLICT (holder) WHERE status = 'open' DO NOTHING RETURNING *
@@ -50,8 +56,8 @@ NOTE = """
             AND (%(order)s::bigint IS NULL OR status = 'open' AND order_id IS DISTINCT FROM %(order)s)
         RETURNING id, version, updated_at, name
     ), told AS (
-        INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity, by_id)
-        SELECT id, version, %(kind)s, item, before, after, %(by)s
+        INSERT INTO carts_cartevent (cart_id, version, kind, item_id, before, quantity, by_id, shop_id, reason)
+        SELECT id, version, %(kind)s, item, before, after, %(by)s, %(shop)s, %(reason)s
         FROM moved, unnest(%(items)s::bigint[], %(before)s::int[], %(after)s::int[]) AS change (item, before, after)
     )
     SELECT version, updated_at, name, ARRAY(
@@ -241,12 +247,15 @@ class CartQuerySet(MergeChain):
         status: str | None = None,
         order: Order | None = None,
         by: User | None = None,
+        shop: Shop | None = None,
+        reason: str = "",
     ) -> tuple[int, datetime] | None:
         """Raise a cart's version and write its history, in one statement; returns version and time.
 
-        `by` is who of the staff did it, if it was not the shopper. A silence that lasted past the cart's abandonment
-        ends here, whether or not anybody had written it down. The desks of all shops whose things are or were in the
-        cart are told. None for a cart that leads to this order already, or is no longer open to lead anywhere.
+        `by` is who of the staff did it, if it was not the shopper, `shop` for which shop and `reason` why. A silence
+        that lasted past the cart's abandonment ends here, whether or not anybody had written it down. The desks of all
+        shops whose things are or were in the cart are told. None for a cart that leads to this order already, or is no
+        longer open to lead anywhere.
         """
         rows: list[tuple[int | None, int, int]] = [(each.item.pk, each.before, each.after) for each in changes] or [
             (None, 0, 0)
@@ -259,6 +268,8 @@ class CartQuerySet(MergeChain):
             "status": status,
             "order": order and order.pk,
             "by": by and by.pk,
+            "shop": shop and shop.pk,
+            "reason": reason,
         }
         with connection.cursor() as cursor:
             patience = timedelta(minutes=settings.CART_ABANDONED_MINUTES)

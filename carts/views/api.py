@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
@@ -21,6 +21,7 @@ from carts.models import Cart
 from marketplace.errors import Refused
 from marketplace.models import Shop
 from marketplace.requests import ShopRequest
+from marketplace.text.form_fields import LineField
 
 BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, CONFLICT, TOO_LARGE, UNSUPPORTED = 400, 401, 404, 409, 413, 415
 BIGGEST_ID = 2**63 - 1
@@ -105,10 +106,21 @@ def _take_out(request: ShopRequest, code: str) -> None:
     scopes = _desks(request)
     for scope in scopes:
         if found := scope.carts().coded(code).first():
-            user = request.shopper.user
-            found.withdraw(scope.shop, by=user) if scope.shop else found.close(by=user)
+            user, reason = request.shopper.user, _reason(request)
+            if scope.shop:
+                found.withdraw(scope.shop, by=user, reason=reason)
+            else:
+                found.close(by=user, ends_checkout=False, reason=reason)
             return
     raise _not_there()
+
+
+def _reason(request: ShopRequest) -> str:
+    """Return what the shopper is told as the reason; refused where it is not one line of moderate length."""
+    try:
+        return str(LineField(max_length=200, required=False).clean(request.GET.get("reason", "")))
+    except ValidationError as wrong:
+        raise Refused(wrong.messages[0], field="reason", code="invalid") from None
 
 
 def _desk(request: ShopRequest) -> Scope:
