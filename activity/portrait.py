@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from activity.places import region_name
 from marketplace.models import Order, User
 from marketplace.names import initials
 
@@ -33,7 +34,7 @@ class Portrait(NamedTuple):
         if not agrees(order, buyer):
             return cls(is_public=False)
         city, region = whereabouts(order, buyer)
-        place = shown_place(city, region, order.holder, at)
+        place = shown_place(city, region, order.holder, at, order.ship_country)
         name = buyer.display_name if buyer else order.ship_name
         return cls(True, initials(name), city, region, place)
 
@@ -52,12 +53,15 @@ def whereabouts(order: Order, buyer: User | None) -> tuple[str, str]:
     return order.ship_city.strip(), order.ship_region.strip()
 
 
-def shown_place(city: str, region: str, holder: str, at: datetime) -> str:
-    """Return what may be told of a place: city and region, the region alone, or nothing where it is too rare."""
+def shown_place(city: str, region: str, holder: str, at: datetime, country: str = "") -> str:
+    """Return what may be told of a place: city and region, the region alone, or nothing where it is too rare.
+
+    A region that is a country's code is told by the country's name; `country` is that of the address.
+    """
     if city and _is_shared({"city": city, "region": region}, holder, at):
-        return ", ".join(part for part in (city, region) if part)
+        return ", ".join(part for part in (city, region_name(region, country)) if part)
     if region and _is_shared({"region": region}, holder, at):
-        return region
+        return region_name(region, country)
     return ""
 
 

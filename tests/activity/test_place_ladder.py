@@ -44,13 +44,13 @@ def test_two_others_in_the_city_are_too_few(item):
 
 def test_three_others_in_the_city_are_enough(item):
     others(item, 3, "Lisbon", "PT")
-    assert buy(item, "Lisbon", "PT") == "Lisbon, PT"
+    assert buy(item, "Lisbon", "PT") == "Lisbon, Portugal"
 
 
 def test_a_rare_city_of_a_busy_region_tells_the_region_only(item):
     others(item, 2, "Lisbon", "PT")
     others(item, 1, "Porto", "PT")
-    assert buy(item, "Faro", "PT") == "PT"
+    assert buy(item, "Faro", "PT") == "Portugal"
 
 
 def test_two_others_in_the_region_are_too_few(item):
@@ -96,12 +96,12 @@ def test_the_profile_comes_before_the_address(item):
     for name in ("Ann", "Ben", "Cat"):
         buy(item, "Lisbon", "PT", cast.member(cast.person(name, city="Ghent", region="BE")))
     buyer = cast.person("Dee", city="Ghent", region="BE")
-    assert buy(item, "Lisbon", "PT", cast.member(buyer)) == "Ghent, BE"
+    assert buy(item, "Lisbon", "PT", cast.member(buyer)) == "Ghent, Belgium"
 
 
 def test_without_a_place_in_the_profile_the_address_counts(item):
     others(item, 3, "Lisbon", "PT")
-    assert buy(item, "Lisbon", "PT", cast.member()) == "Lisbon, PT"
+    assert buy(item, "Lisbon", "PT", cast.member()) == "Lisbon, Portugal"
 
 
 def test_those_who_are_not_shown_keep_their_place_to_themselves(item):

@@ -1,0 +1,39 @@
+"""A place is told with the country's name, not its code, and a state of the USA is not taken for a country."""
+
+import pytest
+
+from activity.models import PurchaseActivity
+from activity.places import region_name
+from tests import cast
+
+
+@pytest.mark.parametrize(
+    ("region", "country", "told"),
+    [
+        ("PT", "Portugal", "Portugal"),
+        ("PT", "", "Portugal"),
+        ("GB", "GB", "United Kingdom"),
+        ("CA", "United States", "CA"),
+        ("CA", "Canada", "Canada"),
+        ("DE", "", "DE"),
+        ("DE", "germany ", "Germany"),
+        ("Algarve", "Portugal", "Algarve"),
+        ("XX", "", "XX"),
+        ("pt", "Portugal", "pt"),
+        ("", "Portugal", ""),
+    ],
+)
+def test_a_region_is_told_as_people_read_it(region, country, told):
+    assert region_name(region, country) == told
+
+
+@pytest.mark.django_db
+def test_a_toast_names_the_country(client):
+    item = cast.item(stock=9)
+    for _ in range(4):
+        cast.paid(cast.guest(), (item, 1))
+    assert PurchaseActivity.objects.latest("pk").place == "Lisbon, Portugal"
+    for path in ("/activity/", "/activity/recent/"):
+        page = client.get(path).text
+        assert "Lisbon, Portugal" in page
+        assert "Lisbon, PT" not in page
