@@ -14,7 +14,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 
 pytestmark = pytest.mark.django_db
-PAGE = "/orders/"  # nothing on it but the toasts has to do with what others buy
+PAGE = "/search/"  # nothing on it but the toasts has to do with what others buy
 
 
 def purchase(*titles, **address):

@@ -41,7 +41,7 @@ def test_wherever_one_scrolls_on_a_phone_no_control_is_covered(visit):
 
 
 def test_a_button_where_toasts_stand_moves_them_to_the_other_corner(visit):
-    page = visit("/orders/", prepare=stopped)
+    page = visit("/cart/", prepare=stopped)
     is_live(page)
     page.evaluate(PUT, ["button", "auto 900px 20px 20px"])
     buy("Boots")
@@ -53,7 +53,7 @@ def test_a_button_where_toasts_stand_moves_them_to_the_other_corner(visit):
 
 
 def test_where_no_corner_is_free_it_waits_unsaid_until_one_is(visit):
-    page = visit("/orders/", prepare=stopped)
+    page = visit("/cart/", prepare=stopped)
     is_live(page)
     page.evaluate(PUT, ["textarea", "0"])
     buy("Boots")
@@ -67,7 +67,7 @@ def test_where_no_corner_is_free_it_waits_unsaid_until_one_is(visit):
 
 
 def test_a_toast_that_stands_steps_aside_for_what_gets_the_focus(visit):
-    page = visit("/orders/", prepare=stopped)
+    page = visit("/cart/", prepare=stopped)
     is_live(page)
     buy("Boots")
     expect(page.locator(TOAST)).to_be_visible()
