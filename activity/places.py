@@ -4,7 +4,8 @@ from functools import cache
 
 from babel import Locale
 
-_SHARED = frozenset("AL AR AZ CA CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA".split())
+_STATES = "AL AR AZ CA CO DE GA ID IL IN KY LA MA MD ME MN MO MS MT NC NE PA SC SD TN VA"
+_SHARED = frozenset(_STATES.split())
 """Codes of countries that are states of the USA as well: only a known country tells which is meant."""
 
 

@@ -45,7 +45,7 @@ def recent_toasts(request: ShopRequest) -> HttpResponse:
 @require_safe
 def why(request: ShopRequest, key: str) -> HttpResponse:
     """Say what stands behind a toast, and not who; where it may not be shown, not why not."""
-    shown = PurchaseActivity.objects.shown().select_related("order", "product")
+    shown = PurchaseActivity.objects.shown().ready_to_show()
     # The toast of a basket keeps its name when the line of this name is gone.
     found = shown.filter(key=key).first() or shown.filter(order__activities__key=key).order_by("pk").first()
     if found is None:

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from leaderboard.board import Board, Gap, Row
 from leaderboard.models import Place
-from marketplace.models import Shop
+from marketplace.models import Product, ProductImage, Shop
+from marketplace.models.shops import ShopQuerySet
 
 
 class Entry(NamedTuple):
     """A row with its shop, None where its seller has none that is open.
 
     `moved` is by how many places it rose since the day began, below zero where it fell; `is_new` says that it had
-    none then. Where no places were noted, neither is told.
+    none then. Where no places were noted, neither is told. `picture` is the address of a picture of something that the
+    shop sells, empty where there is none.
     """
 
     row: Row
     shop: Shop | None
     moved: int | None
     is_new: bool
+    picture: str = ""
 
     @property
     def name(self) -> str:
@@ -78,7 +82,7 @@ def entries(board: Board, rows: Iterable[Row]) -> list[Entry]:
     """Return rows with their shops and movements."""
     rows = list(rows)
     sellers = [row.seller for row in rows]
-    shops = {shop.owner_id: shop for shop in Shop.objects.open().filter(owner__in=sellers)}
+    shops = {shop.owner_id: shop for shop in _pictured(Shop.objects.open().filter(owner__in=sellers))}
     noted = Place.objects.filter(
         day=timezone.localdate(), measure=board.measure.slug, year=board.period.year, month=board.period.month
     )
@@ -90,6 +94,17 @@ def entries(board: Board, rows: Iterable[Row]) -> list[Entry]:
             shops.get(row.seller),
             moved=before[row.seller] - row.place if row.seller in before else None,
             is_new=is_noted and row.seller not in before,
+            picture=_picture_of(shops.get(row.seller)),
         )
         for row in rows
     ]
+
+
+def _pictured(shops: ShopQuerySet) -> Any:
+    """Return shops with the name of a picture: the cover of the oldest product on show, which changes least."""
+    shown = ProductImage.objects.filter(product__in=Product.objects.visible(), product__shop=OuterRef("pk"))
+    return shops.annotate(picture=Subquery(shown.order_by("product", "position", "pk").values("image")[:1]))
+
+
+def _picture_of(shop: Any) -> str:
+    return ProductImage.address_of(shop.picture if shop else None)

@@ -21,7 +21,7 @@ from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.fields import MoneyField
-from marketplace.models import Order, OrderLine, Product
+from marketplace.models import Order, OrderLine, Product, ProductImage
 from marketplace.sweeps import SHARE, in_batches
 from marketplace.text.model_fields import LineField
 
@@ -133,6 +133,11 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             created_at__gt=Now() - window() + timedelta(seconds=recent.SECONDS),
         )
 
+    def ready_to_show(self) -> "PurchaseActivityQuerySet":
+        """Return these with all that their toasts need: order, product and the name of its cover, in one query."""
+        covers = ProductImage.objects.filter(product=OuterRef("product")).order_by("position", "pk").values("image")
+        return self.select_related("order", "product").annotate(cover=Subquery(covers[:1]))
+
     def announceable(self) -> "PurchaseActivityQuerySet":
         """Return those of products on show that their seller lets be announced, and of what is no product."""
         on_show = Product.objects.visible().filter(show_in_activity=True)
@@ -140,7 +145,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
     def recent(self, limit: int | None = None) -> "PurchaseActivityQuerySet":
         """Return the newest that anybody may see, newest first; as many as a page keeps waiting, or `limit`."""
-        newest = self.shown().select_related("order", "product").order_by("-created_at", "-pk")
+        newest = self.shown().ready_to_show().order_by("-created_at", "-pk")
         return newest[: limit or settings.TOAST_PACE["QUEUE"]]
 
     def whole_orders(self) -> "PurchaseActivityQuerySet":
@@ -151,7 +156,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         """Return what anybody may see, by order, newest first; as many orders as a page keeps waiting, or `limit`."""
         most = limit or settings.TOAST_PACE["QUEUE"]
         first = self.model.objects.filter(order=OuterRef("order")).order_by("pk").values("key")[:1]
-        shown = self.shown().select_related("order", "product", "order_line").annotate(lead=Subquery(first))
+        shown = self.shown().ready_to_show().select_related("order_line").annotate(lead=Subquery(first))
         # Purchases of one moment have an order, too: pages would show them as they happen to be read.
         lines = shown.order_by("-created_at", "-order", "pk")
         few = list(lines[: most * A_BASKET])
@@ -261,7 +266,7 @@ class PurchaseActivity(models.Model):
 
     @property
     def toast(self) -> Toast:
-        """Return all that may leave the house of this activity; needs `product`."""
+        """Return all that may leave the house of this activity; with its picture after `ready_to_show`."""
         product = self.product
         return Toast(
             key=self.key,
@@ -272,6 +277,7 @@ class PurchaseActivity(models.Model):
             amount=self.amount if self.is_amount_public and product and product.show_amount else None,
             currency=self.currency,
             at=self.created_at,
+            picture=ProductImage.address_of(getattr(self, "cover", None)),
         )
 
     # Verbs of the site's staff ----------------------------------------------------------------------------------

@@ -53,6 +53,11 @@ class ProductImage(models.Model):
     def __str__(self) -> str:
         return f"picture {self.pk}"
 
+    @classmethod
+    def address_of(cls, name: str | None) -> str:
+        """Return where a picture is shown whose file's name a query read along, empty for none."""
+        return str(cls.image.field.storage.url(name)) if name else ""
+
     @transaction.atomic
     def move(self, by: Literal[-1, 1]) -> None:
         """Change places with the picture before (-1) or after (1) it; the outermost stay where they are."""

@@ -13,7 +13,7 @@ from tests.fresh_page import pushed_by
 
 pytestmark = pytest.mark.django_db
 
-ALLOWED = ("key", "initials", "place", "title", "url", "amount", "currency", "at")
+ALLOWED = ("key", "initials", "place", "title", "url", "amount", "currency", "at", "picture")
 SECRETS = {
     "email": "private-mail@example.com",
     "ship_name": "Quentin Xylander",

@@ -63,7 +63,7 @@ def test_a_place_is_told_with_the_rule_behind_it(client):
         buyer = cast.person(name, city="Ghent", region="BE")
         order = cast.paid(cast.member(buyer), (cast.item(), 1))
     html = client.get(PurchaseActivity.objects.get(order=order).get_absolute_url()).text
-    assert "from Ghent, BE" in html
+    assert "from Ghent, Belgium" in html
     assert "at least 3 other buyers" in html
 
 
