@@ -1,0 +1,76 @@
+"""`manage.py migrate`, with time-outs of its own: those of pages would end whatever takes long on a large table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.core.management.commands import migrate
+from django.db import connections
+from django.db.backends.signals import connection_created
+from django.db.migrations import Migration
+
+PATIENT = ("statement_timeout", "idle_in_transaction_session_timeout")
+LOCKS = "lock_timeout"
+
+
+class Command(migrate.Command):
+    """Migrates without a limit on statements.
+
+    The limit on waiting for a lock stays: whoever waits for one to change a table stops everybody behind them. Builds
+    of indexes beside the traffic wait for the transactions of others instead, and stop nobody.
+    """
+
+    database: Any = None
+    known: dict[str, str] = {}
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, and leave the connection as it was."""
+        self.database = connections[options["database"]]
+        with self._patient():
+            super().handle(*args, **options)
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """Prepare the connection for each migration before it begins."""
+        if action == "apply_start" and not fake:
+            self.prepare(migration)
+        super().migration_progress_callback(action, migration, fake)
+
+    def prepare(self, migration: Migration) -> None:
+        """Let builds beside the traffic wait for locks, and clear away what an earlier attempt at them left behind.
+
+        They are no transaction: one that was ended in the middle leaves indexes, the last of them unfinished.
+        """
+        self._set(LOCKS, self.known[LOCKS] if migration.atomic else "0")
+        built = [each.index.name for each in migration.operations if isinstance(each, AddIndexConcurrently)]
+        with self.database.cursor() as cursor:
+            for name in built:
+                cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.database.ops.quote_name(name)}")
+
+    @contextmanager
+    def _patient(self) -> Iterator[None]:
+        with self.database.cursor() as cursor:
+            self.known = {name: self._get(cursor, name) for name in (*PATIENT, LOCKS)}
+        connection_created.connect(self._set_up, sender=type(self.database))
+        self._set_up(connection=self.database)
+        try:
+            yield
+        finally:
+            connection_created.disconnect(self._set_up, sender=type(self.database))
+            if self.database.connection is not None and not self.database.needs_rollback:
+                for name, value in self.known.items():
+                    self._set(name, value)
+
+    def _set_up(self, connection: Any, **told: Any) -> None:
+        # Also where it had to connect anew.
+        if connection is self.database:
+            for name in PATIENT:
+                self._set(name, "0")
+
+    def _get(self, cursor: Any, name: str) -> str:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
+
+    def _set(self, name: str, value: str) -> None:
+        with self.database.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
