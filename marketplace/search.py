@@ -2,7 +2,6 @@
 
 import re
 import time
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,28 +9,33 @@ from itertools import accumulate
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import Case, Count, F, QuerySet, Subquery, Value, When
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from marketplace.models import Product, SearchDocument, Word
+from marketplace.models.search import UNSPACED
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
 """How much of what was typed is looked at."""
 MOST_FOUND, MOST_WEIGHED = 500, 20_000
 """How many products are found, and how many are looked at to find the best."""
 VOCABULARY_SECONDS = 60
-_MARKS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"[^\W_]+")
-_SPELLED = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ς": "σ"}
-)
+_WORD = re.compile("[a-z0-9]+")
+_UNSPACED = re.compile(UNSPACED)
 
 
 def fold(text: str) -> str:
-    """Return text without accents and capitals, its words apart by one space; as `marketplace_fold` does in SQL."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_SPELLED)
-    return " ".join(_WORD.findall(plain))
+    """Return text without accents, points and capitals, its words apart by one space: what documents are made of.
+
+    The database folds, so that queries and documents never differ; plain ASCII needs no question to it.
+    """
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT marketplace_fold(%s)", [text])
+        return str(cursor.fetchone()[0])
 
 
 def words(text: str) -> list[str]:
@@ -123,7 +127,7 @@ def nearest(word: str) -> str:
 
     One slip (a letter too many, too few, wrong, or two swapped) is forgiven in three letters, two in six.
     """
-    slips = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+    slips = 0 if len(word) < 3 or _UNSPACED.match(word) else 1 if len(word) < 6 else 2
     known = _vocabulary(int(time.monotonic() / VOCABULARY_SECONDS))
     near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20) if slips else []
     best = min(near, key=lambda one: (one[1], one[0][0] != word[0], -known[one[0]], one[0]), default=None)
@@ -132,8 +136,15 @@ def nearest(word: str) -> str:
 
 def _terms(said: Sequence[str]) -> dict[str, str]:
     """Return for each word, once, how to ask for it; the last may be the beginning of one."""
-    # Words are letters and digits alone: nothing of the query's own language can stand in them.
-    return {**{word: f"'{word}'" for word in said}, said[-1]: f"'{said[-1]}':*"}
+    # Words are letters, marks and digits alone: nothing of the query's own language can stand in them.
+    asked = {word: f"'{word}'" for word in said} | {said[-1]: f"'{said[-1]}':*"}
+    return {word: _pairs(word) if _UNSPACED.match(word) else term for word, term in asked.items()}
+
+
+def _pairs(run: str) -> str:
+    """Return how to ask for letters of a script without spaces: documents say each letter, and each pair of them."""
+    pairs = [run[place : place + 2] for place in range(len(run) - 1)] or [run]
+    return "(" + " & ".join(f"'{pair}'" for pair in pairs) + ")"
 
 
 def _query(terms: Iterable[str], joined: str = " & ") -> SearchQuery:

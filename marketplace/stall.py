@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models.expressions import Combinable
-from django.utils.text import slugify
 
+from marketplace.addresses import make_slug
 from marketplace.models.pictures import ProductImage
 from marketplace.models.products import AT_ONCE, Product
 from marketplace.models.shops import Shop
@@ -54,7 +54,7 @@ def change(
     _take_turns(product.shop)
     save_sizes(product, sizes)
     now = product.locked()
-    if not now.was_public and slugify(now.title) != slugify(details["title"]):
+    if not now.was_public and make_slug(now.title, SLUG) != make_slug(details["title"], SLUG):
         now.slug = free_slug(details["title"])
     for name, value in details.items():
         setattr(now, name, value)
@@ -67,7 +67,7 @@ def change(
 
 def free_slug(title: str) -> str:
     """Return an address made from a title that no product has, and that stays free until the transaction ends."""
-    slug = slugify(title)[:SLUG].strip("-") or "product"
+    slug = make_slug(title, SLUG) or "product"
     with connection.cursor() as cursor:
         # Two products of one name, written down at once, would both find it free.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [slug])

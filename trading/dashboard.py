@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import QueryDict
 
 from marketplace.models import User
+from marketplace.text.form_fields import QueryField
 from trading import presence
 from trading.models import Action, Report, Trade
 from trading.models.queries import TradeQuerySet
@@ -34,7 +35,7 @@ SEARCHED = (
 class FindForm(forms.Form):
     """Which trades to show."""
 
-    q = forms.CharField(
+    q = QueryField(
         required=False,
         max_length=100,
         label="Find a trade",

@@ -8,6 +8,7 @@ from django import forms
 
 from carts.models.stages import STAGES
 from marketplace.fields import PriceField
+from marketplace.text.form_fields import QueryField
 
 SORTS: dict[str, tuple[str, list[str]]] = {
     "": ("Newest change first", ["-updated_at", "-pk"]),
@@ -35,7 +36,7 @@ class Wish:
 class FindForm(forms.Form):
     """The filters of the list."""
 
-    q = forms.CharField(
+    q = QueryField(
         required=False,
         max_length=120,
         label="Product or SKU",

@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from marketplace.models import Item, Product
 from marketplace.sizes import Size, SizeRefused
-from marketplace.text.form_fields import LineField
+from marketplace.text.form_fields import LineField, QueryField
 
 SIZES_PER_PRODUCT = 24
 MOST_ON_HAND = 1_000_000
@@ -121,6 +121,6 @@ class FindForm(forms.Form):
         "sold": ("Sold last", (F("sold_at").desc(nulls_last=True), "-pk")),
     }
 
-    q = forms.CharField(max_length=100, required=False, label="Title or SKU")
+    q = QueryField(max_length=100, required=False, label="Title or SKU")
     status = forms.ChoiceField(required=False, choices=list(STATUSES.items()))
     sort = forms.ChoiceField(required=False, choices=[(value, label) for value, (label, _) in SORTS.items()])

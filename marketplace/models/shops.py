@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.text import slugify
 
-from marketplace.addresses import page_of
+from marketplace.addresses import make_slug, page_of
 from marketplace.errors import Refused
 from marketplace.signals import person_changed, selling_ended
 from marketplace.text.look_alikes import LONGEST, make_skeleton, poses_as_site
@@ -32,7 +31,7 @@ RESERVED = frozenset(WORDS.split())
 
 def free_slug(name: str) -> str:
     """Return a shop's part of addresses, made from its name and used by no other."""
-    wanted = slugify(name)[:70].strip("-") or "stall"
+    wanted = make_slug(name, 70) or "stall"
     taken = set(Shop.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     numbered = (f"{wanted}-{number}" for number in count(2))
     return next(slug for slug in chain([wanted], numbered) if slug not in taken)
@@ -47,7 +46,7 @@ def free_name(name: str, besides: "Shop | None" = None) -> str:
     name = normalize_line(name)
     if problem := find_problem(name, is_line=True):
         raise Refused(problem, field="name", code="characters")
-    if slugify(name) in RESERVED or make_skeleton(name) in map(make_skeleton, RESERVED) or poses_as_site(name):
+    if make_slug(name, 70) in RESERVED or make_skeleton(name) in map(make_skeleton, RESERVED) or poses_as_site(name):
         raise Refused("That name belongs to the site itself.", field="name", code="reserved")
     others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
     if others.filter(Q(name__iexact=name) | Q(skeleton=make_skeleton(name))).exists():

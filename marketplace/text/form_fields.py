@@ -54,6 +54,18 @@ class ParagraphsField(forms.CharField):
         return text
 
 
+class QueryField(forms.CharField):
+    """What somebody looks for, in the form in which texts are kept."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let what is typed run in its own direction."""
+        return {**super().widget_attrs(widget), "dir": "auto"}
+
+    def to_python(self, value: Any) -> str:
+        """Return the words as titles and names would have them."""
+        return rules.normalize_line(super().to_python(value) or "")
+
+
 class MailAddressField(forms.EmailField):
     """An e-mail address that can be mailed."""
 

@@ -7,13 +7,13 @@ from django import forms
 
 from marketplace.models import OrderLine
 from marketplace.parts import STATES, Part
-from marketplace.text.form_fields import LineField
+from marketplace.text.form_fields import LineField, QueryField
 
 
 class FindForm(forms.Form):
     """Which of the shop's orders to show."""
 
-    q = forms.CharField(
+    q = QueryField(
         required=False,
         max_length=120,
         label="Find",

@@ -29,6 +29,8 @@ FORM_KINDS = (form_fields.LineField, form_fields.ParagraphsField, form_fields.Ma
 # What the site writes itself, letter by letter.
 MACHINE_MADE = {
     "activity.PurchaseActivity.key", "activity.PurchaseActivity.currency",
+    "marketplace.AddressProof.address", "marketplace.AddressProof.household", "marketplace.AddressProof.code",
+    "marketplace.Order.proved_address",
     "carts.Cart.holder", "carts.CartUnmasking.code", "config.TaskRun.name",
     "leaderboard.SiteZone.time_zone", "leaderboard.Place.measure",
     "marketplace.CheckoutKey.content_hash", "marketplace.CheckoutKey.holder", "marketplace.CheckoutKey.key",
@@ -47,7 +49,7 @@ MACHINE_MADE = {
 # Programs, which run when imported, and what holds no form.
 SKIPPED = {"migrations", "demo", "simulate", "load_demo", "urls", "desk_urls", "asgi", "server", "celery"}
 # Fields of forms that keep nothing: what is looked for, keys, and codes that are compared.
-KEEP_NOTHING = {"q", "key", "code", "password", "password1", "password2"}
+KEEP_NOTHING = {"key", "code", "password", "password1", "password2"}
 
 
 def text_columns() -> Iterator[models.Field]:

@@ -61,3 +61,7 @@ def test_a_person_is_not_called_like_the_site(name):
 @pytest.mark.parametrize("name", ["Olive Stall", "Teamu", "Livestall Fan", "Adminah"])
 def test_a_person_may_be_called_nearly_like_it(name):
     assert form_fields.NameField().clean(name) == name
+
+
+def test_what_is_looked_for_is_composed_as_titles_are():
+    assert form_fields.QueryField().clean(" Cafe\u0301 ") == "Caf\u00e9"
