@@ -20,6 +20,7 @@ urlpatterns = [
     path("checkout/", checkout.start, name="checkout"),
     path("checkout/<order:number>/", checkout.show, name="pay_page"),
     path("checkout/<order:number>/renew/", checkout.renew, name="renew"),
+    path("checkout/<order:number>/again/", checkout.again, name="again"),
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
     path("checkout/<order:number>/proof/", proof.prove, name="proof"),

@@ -105,6 +105,7 @@ TABLE = {
     "carts:pay_page": ("get", BOB),
     "carts:renew": ("post", BOB_POSTS),
     "carts:cancel": ("post", BOB_POSTS),
+    "carts:again": ("get", {**NOBODY, "bob": 302}),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
     "carts:proof": ("get", {**NOBODY, "bob": 302}),
@@ -245,7 +246,18 @@ class Stage:
             "erase_confirm": ["forged"],
             "order_arrived": [self.order.number, 0],
         }
-        mine = {"order", "order_status", "order_hide", "pay_page", "renew", "cancel", "pay", "proof", "confirm"}
+        mine = {
+            "order",
+            "order_status",
+            "order_hide",
+            "pay_page",
+            "renew",
+            "cancel",
+            "again",
+            "pay",
+            "proof",
+            "confirm",
+        }
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from carts.forms import CheckoutForm, PayForm
 from carts.models import Cart
@@ -66,6 +66,18 @@ def renew(request: ShopRequest, number: str) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page("carts:pay_page")
+def again(request: ShopRequest, number: str) -> HttpResponse:
+    """Check out once more after the time to pay was over, with what the payment form held by then."""
+    order = own(request, number)
+    if request.method != "POST":
+        return redirect(page_of(order))
+    order.keep_address(PayForm(request.POST).known())
+    return lapsed(request, order) if order.hold_for else start(request)
+
+
+@never_cache
 @require_POST
 @own_page("carts:pay_page")
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
@@ -106,21 +118,26 @@ def pay_page(request: ShopRequest, order: Order, form: PayForm, *, status: int =
 def summary_of(order: Order) -> dict[str, Any]:
     """Return what the pages of a pending order show beside the form."""
     lines = order.lines.select_related("product", "shop").prefetch_related("product__images")
-    hold = {"deadline": order.expires_at, "is_payable": order.is_payable()}
+    hold = {"deadline": order.expires_at, "is_payable": order.is_payable(), "keeps_stock": order.keeps_stock}
     warning = {"warn_minutes": settings.HOLD_WARNING_MINUTES, "warn_seconds": settings.HOLD_WARNING_MINUTES * 60}
     return {"order": order, "lines": lines, **hold, **warning}
 
 
 def lapsed(request: ShopRequest, order: Order, *, status: int = CONFLICT) -> HttpResponse:
     """Say that the time to pay is over and what to do now."""
-    context = pictured(request, order=order, cool_off_minutes=settings.HOLD_COOL_OFF_MINUTES)
+    hold = {"keeps_stock": order.keeps_stock, "cool_off_minutes": settings.HOLD_COOL_OFF_MINUTES}
+    context = pictured(request, order=order, **hold)
     return render(request, "carts/lapsed.html", context, status=status)
 
 
 def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:
-    """Return what the address form starts with: what was entered before, else what the account tells."""
-    if order.ship_name:
-        known = {name: getattr(order, name) for name in PayForm.base_fields if hasattr(order, name)}
+    """Return what the address form starts with: what was entered before, else what the account tells.
+
+    What was entered for a checkout that ran out counts as well.
+    """
+    entered = order if order.ship_name else Order.objects.filled_in_by(request.shopper)
+    if entered:
+        known = {name: getattr(entered, name) for name in PayForm.base_fields if hasattr(entered, name)}
         return known | {"remind_me": order.carts.exclude(reminder_email="").exists()}
     user = request.shopper.user
     if user is None:

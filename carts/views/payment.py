@@ -39,12 +39,14 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     order = own(request, number)
     form = PayForm(request.POST)
     if not form.is_valid():
+        if order.is_unpaid and not order.is_payable():
+            return _too_late(request, order, form)
         return pay_page(request, order, form, status=UNPROCESSABLE, key=form.cleaned_data.get("key", ""))
     key, method = form.cleaned_data["key"], form.cleaned_data["method"]
     try:
         payment = order.begin_payment(key=key, method=method, address=form.address())
     except HoldLapsed:
-        return lapsed(request, order)
+        return _too_late(request, order, form)
     except OrderClosed as refused:
         messages.info(request, refused.message)
         order.refresh_from_db()
@@ -61,6 +63,12 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
     if not is_noted and payment.status != Payment.Status.CAPTURED:
         messages.warning(request, NOT_REMINDED)
     return _go_on(request, order, payment)
+
+
+def _too_late(request: ShopRequest, order: Order, form: PayForm) -> HttpResponse:
+    """Say that the time to pay is over, and keep what was filled in for the next checkout."""
+    order.keep_address(form.known())
+    return lapsed(request, order)
 
 
 def keep_reminder_wish(request: ShopRequest, order: Order, form: PayForm) -> bool:

@@ -12,6 +12,7 @@ from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import AddressProof, Order
 from marketplace.requests import ShopRequest
+from marketplace.signed_out import own_page
 
 TOO_MANY = 429
 
@@ -33,6 +34,7 @@ def ask_for_proof(request: ShopRequest, order: Order, form: PayForm) -> HttpResp
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_page("carts:pay_page")
 def prove(request: ShopRequest, number: str) -> HttpResponse:
     """Ask for the mailed code, mail another one, or take the code and go on to payment."""
     order = own(request, number)

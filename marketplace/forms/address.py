@@ -61,3 +61,9 @@ class AddressForm(forms.Form):
     def address(self) -> dict[str, Any]:
         """Return the cleaned fields, named as the order's."""
         return {name: self.cleaned_data[name] for name in self.fields if name in AddressForm.base_fields}
+
+    def known(self) -> dict[str, Any]:
+        """Return those fields that were filled in well, whatever is wrong with the others; for a form that was sent."""
+        self.is_valid()
+        known = {name: self.cleaned_data.get(name) for name in AddressForm.base_fields}
+        return {name: value for name, value in known.items() if value not in (None, "")}

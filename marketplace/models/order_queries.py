@@ -1,5 +1,6 @@
 """How orders are found: within somebody's reach, and by what their time allows."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -45,6 +46,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def payable(self) -> "OrderQuerySet":
         """Return what is pending with time left, by the database's clock at this moment."""
         return self.filter(status=self.model.Status.PENDING, expires_at__gt=ClockTimestamp())
+
+    def filled_in_by(self, shopper: Shopper) -> "Order | None":
+        """Return the shopper's latest unpaid order of today for which they filled in an address."""
+        today = self.of(shopper).filter(paid_at=None, created_at__gt=Now() - timedelta(days=1))
+        return today.exclude(ship_name="", ship_line1="", ship_city="").order_by("-pk").first()
 
     def settled_by(self, shopper: Shopper, key: str) -> "Order | None":
         """Return the shopper's order that a checkout form led to, if it is not under way any more."""

@@ -180,6 +180,11 @@ class Order(models.Model):
         return self.hold_for or timedelta(minutes=settings.HOLD_MINUTES)
 
     @property
+    def keeps_stock(self) -> bool:
+        """Tell whether it keeps units from others; a deal about something in no catalogue keeps a price alone."""
+        return self.hold_for is None or self.lines.filter(item__isnull=False).exists()
+
+    @property
     def is_a_members(self) -> bool:
         """Tell whether its buyer has an account to sign in to."""
         return self.buyer is not None and self.buyer.left_at is None
@@ -238,6 +243,13 @@ class Order(models.Model):
         if order.payments.all():
             payment_retried.send_robust(sender=Order, order=order)
         return Payment.objects.intend(order, key=key, method=method, address=address)
+
+    @transaction.atomic
+    def keep_address(self, fields: dict[str, Any]) -> None:
+        """Keep what a buyer filled in too late, for their next checkout, unless money may still come for this one."""
+        order = self.lock()
+        if fields and order.is_unpaid and not order.is_being_paid:
+            Order.objects.filter(pk=order.pk).update(**fields)
 
     @transaction.atomic
     def ask_for_proof(self, address: dict[str, Any]) -> None:

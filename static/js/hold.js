@@ -18,5 +18,6 @@ document.addEventListener("countdown:over", ({ target }) => {
 
 document.addEventListener("htmx:load", ({ target }) => {
   if (!target.matches?.(".hold[data-over]")) return;
-  for (const button of document.querySelectorAll("#pay-form button")) button.disabled = true;
+  for (const button of document.querySelectorAll("[data-needs-hold]")) button.disabled = true;
+  for (const button of document.querySelectorAll("[data-after-hold]")) button.hidden = false;
 });

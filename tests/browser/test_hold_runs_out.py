@@ -82,3 +82,24 @@ def test_when_time_is_over_the_page_no_longer_offers_to_pay(visit: Visit):
     page = at_checkout(visit, 3 / 60)
     expect(page.locator(".hold")).to_contain_text("Your time to pay is over.")
     expect(page.get_by_role("button", name="Pay")).to_be_disabled()
+
+
+def test_what_was_typed_is_there_at_the_next_checkout(visit: Visit):
+    page = at_checkout(visit, 5 / 60)
+    page.get_by_label("Street and number").fill("1 Harbour Road")
+    again = page.get_by_role("button", name="Check out again with this address")
+    expect(again).to_be_hidden()
+    expect(page.locator(".hold")).to_contain_text("Your time to pay is over.")
+    again.click()
+    expect(page.locator(".hold__time")).to_contain_text("14:")
+    expect(page.get_by_label("Street and number")).to_have_value("1 Harbour Road")
+
+
+@pytest.mark.parametrize(("width", "is_above"), [(360, True), (1440, False)])
+def test_the_summary_stands_above_the_form_on_a_phone_and_beside_it_elsewhere(visit: Visit, width: int, is_above: bool):
+    page = at_checkout(visit, 10)
+    page.set_viewport_size({"width": width, "height": 900})
+    summary, form = page.get_by_label("Your order").bounding_box(), page.locator("#pay-form").bounding_box()
+    assert summary and form
+    assert (summary["y"] + summary["height"] <= form["y"]) == is_above
+    assert (summary["x"] >= form["x"] + form["width"]) != is_above

@@ -1,0 +1,122 @@
+"""What the pages of a checkout say and keep once its time is over, and what they say of a deal without a product."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from marketplace.deals import Deal
+from marketplace.gateways.test import CONFIRMS
+from marketplace.models import Hold, Order
+from tests import cast
+from tests.carts.pages import PAYS, Browser, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bob():
+    bob = Browser()
+    bob.send("add", item=cast.item(stock=9).pk)
+    return bob
+
+
+def run_out(order: Order) -> None:
+    over = timezone.now() - timedelta(seconds=1)
+    Order.objects.filter(pk=order.pk).update(expires_at=over)
+    Hold.objects.filter(order=order).update(expires_at=over)
+
+
+def offers_to_pay(answer) -> bool:
+    buttons = re.findall(r"<button([^>]*)>\s*(?:Pay|Yes, pay)", answer.content.decode())
+    return any("disabled" not in button for button in buttons)
+
+
+def test_a_form_with_a_mistake_is_not_shown_again_with_a_pay_button(bob):
+    order = bob.check_out()
+    assert offers_to_pay(bob.pay(order, ship_city=""))
+    run_out(order)
+    answer = bob.pay(order, ship_city="")
+    assert answer.status_code == 409
+    assert "Your time to pay is over" in text(answer)
+    assert not offers_to_pay(answer)
+
+
+def test_the_banks_question_offers_no_yes_any_more(bob):
+    order = bob.check_out()
+    bob.pay(order, method=CONFIRMS)
+    page = f"/checkout/{order.number}/confirm/"
+    assert offers_to_pay(bob.get(page))
+    run_out(order)
+    assert not offers_to_pay(bob.get(page))
+    assert "No, stop" in text(bob.get(page))
+
+
+@pytest.mark.parametrize("mistake", [{}, {"ship_postcode": "x" * 99}])
+def test_what_was_filled_in_is_there_again_at_the_next_checkout(bob, mistake):
+    order = bob.check_out()
+    run_out(order)
+    assert bob.pay(order, **mistake).status_code == 409
+    page = bob.get(f"/checkout/{bob.check_out().number}/").content.decode()
+    for words in ("bob@example.com", "Bob Buyer", "1 Harbour Road", "Lisbon"):
+        assert words in page
+
+
+def test_the_page_that_ran_out_can_be_sent_to_check_out_again(bob):
+    order = bob.check_out()
+    form = {name: value for name, value in PAYS.items() if name != "ship_city"}
+    run_out(order)
+    answer = bob.send("again", order.number, **form, key=cast.key())
+    again = Order.objects.latest("pk")
+    assert (answer.url, again.status) == (f"/checkout/{again.number}/", "pending")
+    assert again != order
+    assert "1 Harbour Road" in bob.get(answer.url).content.decode()
+
+
+def test_checking_out_again_what_cannot_be_had_says_why_and_keeps_the_words(bob):
+    order = bob.check_out()
+    run_out(order)
+    cast.paid(cast.guest(), (order.lines.get().item, 9))
+    answer = bob.send("again", order.number, **PAYS, key=cast.key())
+    assert (answer.status_code, "is sold out" in text(answer)) == (409, True)
+    order.refresh_from_db()
+    assert order.ship_line1 == "1 Harbour Road"
+
+
+def test_an_address_that_money_may_still_go_to_is_not_changed(bob):
+    order = bob.check_out()
+    bob.pay(order, method=CONFIRMS)
+    run_out(order)
+    bob.send("again", order.number, **{**PAYS, "ship_line1": "2 Elsewhere"}, key=cast.key())
+    order.refresh_from_db()
+    assert order.ship_line1 == "1 Harbour Road"
+
+
+def test_nobody_elses_words_are_shown(bob):
+    order = bob.check_out()
+    run_out(order)
+    bob.pay(order)
+    mallory = Browser()
+    mallory.send("add", item=cast.item().pk)
+    assert "Harbour" not in mallory.get(f"/checkout/{mallory.check_out().number}/").content.decode()
+    assert mallory.send("again", order.number, **PAYS, key=cast.key()).status_code == 404
+
+
+def test_a_deal_without_a_product_claims_no_stock():
+    user, shop = cast.person("Bob Buyer"), cast.shop()
+    bob = Browser()
+    bob.sign_in(user)
+    order = Deal(user, shop, "Old bench", cast.item().product.price, 1).place(hold=timedelta(minutes=30))
+    page = text(bob.get(f"/checkout/{order.number}/"))
+    assert "nobody else can buy" not in page
+    assert "The price is yours until the time is up" in page
+    run_out(order)
+    page = text(bob.get(f"/checkout/{order.number}/"))
+    assert "free again" not in page
+    assert "Nothing was charged" in page
+
+
+def test_what_is_bought_comes_before_the_form_that_pays_for_it(bob):
+    page = bob.get(f"/checkout/{bob.check_out().number}/").content.decode()
+    assert page.index('aria-label="Your order"') < page.index('id="pay-form"')
