@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,8 +83,7 @@ def test_what_has_a_deadline_is_swept_while_all_outside_is_silent(
         seconds_until(lambda: mail_server.is_called() and silent.is_called(), 60)
         end, took = time.monotonic() + SECONDS, []
         while time.monotonic() < end:
-            order, trade = due_order(), due_trade()
-            took.append(seconds_until(lambda one=order, other=trade: swept(one, other), 120))
+            took.append(seconds_until(partial(swept, due_order(), due_trade()), 120))
     say("silent", of="mail server and provider", swept_after_s=took)
     assert Mail.objects.filter(sent_at=None).count() == 30
     assert max(took) <= 9, took
