@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.servers.patience import cpu_seconds, size
+
 STEADY_SECONDS = 60
 """A program that lived this long did not fail at its start; the pause before its restart is short again."""
 
@@ -98,6 +100,11 @@ class Programs:
         pause = min(30, 2**program.failures)
         program.begins_at = time.monotonic() + pause
         self.say(f"{program.name} starts again in {pause} s.")
+
+    def moves(self) -> tuple[float, ...]:
+        """Return how much the programs have written and worked so far."""
+        running = [(program, program.process.pid) for program in self.all if program.process]
+        return tuple(amount for program, pid in running for amount in (size(self.log(program)), cpu_seconds(pid)))
 
     def log(self, program: Program) -> Path:
         """Return where the program writes."""

@@ -3,7 +3,6 @@
 import http.client
 import os
 import sys
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from django.conf import settings
 from config.demo.address import EVERYWHERE, Address
 from config.demo.processes import Program
 from config.loopback import is_loopback
+from config.servers.patience import while_it_moves
 
 
 def environment(address: Address) -> dict[str, str]:
@@ -76,12 +76,12 @@ def answers(address: Address) -> bool:
         connection.close()
 
 
-def wait_until_it_answers(address: Address, meanwhile: Callable[[], None], seconds: float = 60) -> bool:
-    """Ask for the home page until it comes; False when it does not within `seconds`. Calls `meanwhile` between."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def wait_until_it_answers(
+    address: Address, meanwhile: Callable[[], None], moves: Callable[[], object] = lambda: None, seconds: float = 60
+) -> bool:
+    """Ask for the home page until it comes; False when nothing moved for `seconds`. Calls `meanwhile` between."""
+    for _ in while_it_moves(f"the home page at {address.base}", moves, seconds=seconds):
         if answers(address):
             return True
         meanwhile()
-        time.sleep(0.1)
     return False

@@ -37,7 +37,8 @@ def broker_url(db: int = 0) -> str:
 def start() -> None:
     """Make sure both servers answer and keep them up while this process lives; safe to call again.
 
-    A server that starts may take up to 60 s. Raises ServersError with the server's own words when one cannot start.
+    A server that starts is waited for as long as it works or writes into its log. Raises ServersError with the
+    server's own words when one cannot start.
     """
     needed = [
         server

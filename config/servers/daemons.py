@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config.servers.errors import ServersError
+from config.servers.patience import cpu_seconds, size, while_it_moves
 from config.servers.places import account, data_dir
 
 START_SECONDS = 60
@@ -61,7 +62,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def moments(seconds: float = START_SECONDS) -> Iterator[None]:
+def moments(seconds: float) -> Iterator[None]:
     """Yield at once and then every 30 ms until `seconds` have passed."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -74,12 +75,16 @@ def bring_up(name: str, answers: Callable[[], bool | None], begin: Callable[[], 
 
     `answers()` is True when the server is ready, False when it is there but busy, None when nobody listens; `begin()`
     starts it and returns the process id, or None while an earlier process is still on its way up or down.
-    Raises ServersError with the server's log when it dies, or is not ready within a minute.
+    Raises ServersError with the server's log when it dies, or neither works nor writes for a minute.
     """
     log = log_path(name)
     before = log.stat().st_size if log.exists() else 0
     pid: int | None = None
-    for _ in moments():
+
+    def moves() -> tuple[int, float]:
+        return size(log), cpu_seconds(pid) if pid else 0.0
+
+    for _ in while_it_moves(f"the embedded {name} server", moves, seconds=START_SECONDS):
         answer = answers()
         if answer:
             return
@@ -87,7 +92,7 @@ def bring_up(name: str, answers: Callable[[], bool | None], begin: Callable[[], 
             raise failure(name, before, "it stopped while starting")
         if answer is None and not pid:
             pid = begin()
-    raise failure(name, before, f"no answer within {START_SECONDS} s")
+    raise failure(name, before, f"no answer, and nothing moved for {START_SECONDS} s")
 
 
 def failure(name: str, since: int, reason: str) -> ServersError:

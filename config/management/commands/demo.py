@@ -63,11 +63,8 @@ class Command(BaseCommand):
 
     def prepare(self, address: Address) -> None:
         """Bring database, passwords and static files up to date."""
-        with self.step("Database schema"):
-            call_command("migrate", interactive=False, verbosity=0)
-        if not get_user_model().objects.filter(email=SIGN_INS[0][1]).exists():
-            with self.step("Shops, products and people"):
-                call_command("load_demo", "--no-pictures", verbosity=0)
+        with without_time_limits():
+            self.prepare_database()
         self.known = {email: password for _, email, password in SIGN_INS}
         if site.is_local(address):
             passwords.restore_known()
@@ -78,13 +75,21 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
 
+    def prepare_database(self) -> None:
+        """Bring the schema up to date, and load the demo where it is missing."""
+        with self.step("Database schema"):
+            call_command("migrate", interactive=False, verbosity=0)
+        if not get_user_model().objects.filter(email=SIGN_INS[0][1]).exists():
+            with self.step("Shops, products and people"):
+                call_command("load_demo", "--no-pictures", verbosity=0)
+
     def run(self, address: Address, pace: float | None, pictures: Drawing) -> None:
         """Run the programs until Ctrl-C. Raises CommandError when the web server ends."""
         programs = Programs(Path(settings.DATA_DIR) / "log", settings.BASE_DIR, site.environment(address), self.say)
         try:
             with self.step("Web server"):
                 programs.add(site.web(address))
-                if not site.wait_until_it_answers(address, meanwhile=programs.look):
+                if not site.wait_until_it_answers(address, programs.look, programs.moves):
                     raise CommandError(f"The site does not answer; look into {programs.logs}")
             with self.step("Pictures"):
                 pictures.wait_for_covers()
@@ -146,6 +151,28 @@ def usable(addrport: str, *, force: bool = False) -> Address:
     if refusal := address.refusal():
         raise CommandError(refusal)
     return address
+
+
+@contextmanager
+def without_time_limits() -> Iterator[None]:
+    """Let statements and the pauses between them take as long as they do; pages have limits, a set-up does not.
+
+    Under load, `migrate` thinks for longer than a transaction may otherwise idle.
+    """
+    options = connection.settings_dict["OPTIONS"]
+    before = options["options"]
+    _connect_anew(f"{before} -c statement_timeout=0 -c idle_in_transaction_session_timeout=0")
+    try:
+        yield
+    finally:
+        _connect_anew(before)
+
+
+def _connect_anew(options: str) -> None:
+    database: Any = connections["default"]
+    database.close()
+    database.close_pool()
+    database.settings_dict["OPTIONS"]["options"] = options
 
 
 def drop_data() -> None:

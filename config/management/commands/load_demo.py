@@ -43,9 +43,10 @@ class Command(BaseCommand):
         if reset and pictures:
             shutil.rmtree(folder, ignore_errors=True)
         with Drawing(products if pictures else [], folder) as drawing, transaction.atomic():
-            # On a busy machine the pictures take longer than a transaction may otherwise idle.
+            # On a busy machine both pictures and statements take longer than a page may wait.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                cursor.execute("SET LOCAL statement_timeout = 0")
             if reset:
                 wipe()
             self.load(products)

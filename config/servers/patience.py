@@ -1,0 +1,62 @@
+"""How long a start is waited for: as long as something moves, for a machine under load may need minutes."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+LOOK = 1.0
+"""Seconds between two looks at whether something moved."""
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def tell(line: str) -> None:
+    """Print a line for the person at the terminal, apart from what the command prints."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def while_it_moves(
+    what: str,
+    moves: Callable[[], object],
+    *,
+    seconds: float,
+    look: float | None = None,
+    every: float = 10,
+    say: Callable[[str], None] = tell,
+) -> Iterator[None]:
+    """Yield at once and then every 30 ms, until what `moves` returns has stayed the same for `seconds`.
+
+    Says every now and then that it is still waiting for `what`.
+    """
+    began = moved_at = said_at = looked_at = time.monotonic()
+    seen = moves()
+    while (now := time.monotonic()) < moved_at + seconds:
+        if now > looked_at + (LOOK if look is None else look):
+            looked_at, before, seen = now, seen, moves()
+            moved_at = now if seen != before else moved_at
+        if now > said_at + every:
+            said_at = now
+            say(f"Still waiting for {what}, for {now - began:.0f} s now.")
+        yield
+        time.sleep(0.03)
+
+
+def size(file: Path) -> int:
+    """Return how much a program wrote into its log."""
+    return file.stat().st_size if file.exists() else 0
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a program and its children have used so far; 0 where the system does not tell."""
+    return sum(time for process, parent, time in _processes() if pid in (process, parent))
+
+
+def _processes() -> Iterator[tuple[int, int, float]]:
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # The name, in brackets, may hold anything.
+            words = file.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            continue
+        yield int(file.parent.name), int(words[1]), (int(words[11]) + int(words[12])) / TICKS

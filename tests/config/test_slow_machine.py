@@ -1,0 +1,158 @@
+"""On a machine under load the set-up waits as long as something moves, and says what it waits for."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from config.demo import passwords, site
+from config.demo.address import Address
+from config.management.commands import demo
+from config.servers import ServersError, daemons, patience
+from config.servers.patience import cpu_seconds, while_it_moves
+from tests.site import free_port
+
+BUSY = "import time; end = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
+IDLE = "import time; time.sleep(60)"
+
+
+@pytest.fixture
+def started():
+    """Return what starts a program of Python's, which ends with the test."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(code: str) -> int:
+        running.append(subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=True))
+        return running[-1].pid
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def test_it_waits_on_while_something_moves_and_no_longer():
+    steps = iter([0, 1, 2, 3])
+    began = time.monotonic()
+    looks = sum(1 for _ in while_it_moves("it", lambda: next(steps, 3), seconds=0.2, look=0.1))
+    assert 0.4 <= time.monotonic() - began < 3
+    assert looks > 4
+
+
+def test_it_says_now_and_then_what_it_waits_for():
+    said: list[str] = []
+    for _ in while_it_moves("the web server", lambda: 0, seconds=0.5, look=0.05, every=0.2, say=said.append):
+        pass
+    assert said and all(line.startswith("Still waiting for the web server") for line in said)
+
+
+def test_a_program_that_works_is_told_from_one_that_sleeps(started):
+    busy, idle = started(BUSY), started(IDLE)
+    time.sleep(0.3)
+    before = cpu_seconds(busy), cpu_seconds(idle)
+    time.sleep(0.5)
+    assert cpu_seconds(busy) > before[0]
+    assert cpu_seconds(idle) == before[1]
+
+
+def test_a_program_that_is_gone_has_no_time():
+    assert cpu_seconds(2**22 + 1) == 0
+
+
+def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
+    monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
+    monkeypatch.setattr(patience, "LOOK", 0.05)
+    log = tmp_path / "slow.log"
+    monkeypatch.setattr(daemons, "log_path", lambda name: log)
+    began = time.monotonic()
+
+    def answers() -> bool:
+        with log.open("a") as lines:
+            lines.write("redo in progress\n")
+        return time.monotonic() - began > 1.2
+
+    daemons.bring_up("slow", answers, os.getpid)
+    assert time.monotonic() - began > 1.2
+
+
+def test_an_embedded_server_that_does_nothing_is_given_up(monkeypatch, tmp_path, started):
+    monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
+    monkeypatch.setattr(patience, "LOOK", 0.05)
+    log = tmp_path / "stuck.log"
+    log.touch()
+    monkeypatch.setattr(daemons, "log_path", lambda name: log)
+    pid = started(IDLE)
+    with pytest.raises(ServersError, match="nothing moved"):
+        daemons.bring_up("stuck", lambda: None, lambda: pid)
+
+
+def test_the_demo_waits_for_a_web_server_that_works(monkeypatch):
+    answered = iter([False] * 12 + [True])
+    monkeypatch.setattr(site, "answers", lambda address: next(answered))
+    monkeypatch.setattr(patience, "LOOK", 0.02)
+    steps = iter(range(1000))
+    address = Address("127.0.0.1", free_port())
+    assert site.wait_until_it_answers(address, meanwhile=lambda: None, moves=lambda: next(steps), seconds=0.3)
+
+
+@pytest.fixture
+def hurried(transactional_db):
+    """Let the database cut off statements and pauses as it does for pages, but within the time of a test."""
+    database: Any = connections["default"]
+    options = database.settings_dict["OPTIONS"]
+    before = options["options"]
+    connections.close_all()
+    database.close_pool()
+    options["options"] += " -c statement_timeout=200 -c idle_in_transaction_session_timeout=200"
+    yield
+    connections.close_all()
+    database.close_pool()
+    options["options"] = before
+
+
+@pytest.mark.parametrize("slow", ["statement", "pause"])
+def test_migrating_the_demo_has_no_time_limit(hurried, monkeypatch, slow):
+    migrated = []
+
+    def call(command: str, *words: object, **options: object) -> None:
+        if command != "migrate":
+            return
+        migrated.append(command)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.5)" if slow == "statement" else "SELECT 1")
+            time.sleep(0.5 if slow == "pause" else 0)
+            cursor.execute("SELECT 1")
+
+    monkeypatch.setattr(demo, "call_command", call)
+    monkeypatch.setattr(passwords, "restore_known", lambda: None)
+    demo.Command().prepare(Address("127.0.0.1", free_port()))
+    assert migrated == ["migrate"]
+
+
+def test_afterwards_the_database_cuts_off_what_hangs_as_before(hurried, monkeypatch):
+    monkeypatch.setattr(demo, "call_command", lambda *words, **options: None)
+    before = connection.settings_dict["OPTIONS"]["options"]
+    demo.Command().prepare(Address("127.0.0.1", free_port()))
+    assert connection.settings_dict["OPTIONS"]["options"] == before
+
+
+def test_loading_the_demo_by_itself_has_no_time_limit_either(hurried, monkeypatch, settings, tmp_path):
+    from config.management.commands.load_demo import Command
+
+    settings.MEDIA_ROOT = tmp_path
+
+    loaded = []
+
+    def load(command: object, products: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.5)")
+        loaded.append(command)
+
+    monkeypatch.setattr(Command, "load", load)
+    call_command("load_demo", "--no-pictures", verbosity=0)
+    assert len(loaded) == 1
