@@ -2,13 +2,13 @@
 const chat = document.querySelector(".room__chat");
 const topic = chat?.dataset.signs;
 const EVERY = 2_000, READ_AFTER = 400; // ms
-let typedAt = 0, timer = 0, told = Number(chat?.dataset.read ?? 0), reached = told;
+let typedAt = -Infinity, timer = 0, told = Number(chat?.dataset.read ?? 0), reached = told;
 
 const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 chat?.addEventListener("input", ({ target }) => {
-  if (!target.closest(".composer") || Date.now() - typedAt < EVERY || !target.value.trim()) return;
-  typedAt = Date.now();
+  if (!target.closest(".composer") || performance.now() - typedAt < EVERY || !target.value.trim()) return;
+  typedAt = performance.now();
   document.dispatchEvent(new CustomEvent("live:say", { detail: { topic, data: "typing" } }));
 });
 

@@ -13,7 +13,7 @@ const SAID = {
 };
 const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
-let socket = "connecting", answered = true, asked = 0, changed = 0, later = 0, liveAt = Date.now();
+let socket = "connecting", answered = true, asked = -Infinity, changed = -Infinity, later = 0, liveAt = performance.now();
 
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
@@ -31,12 +31,12 @@ function standing() {
   const state = topics.get(source()?.topic)?.state;
   if (state === "gone" || state === "sign in") return "gone";
   if (socket === "live" && state === "live") {
-    liveAt = Date.now();
+    liveAt = performance.now();
     answered = true;
     return "live";
   }
   if (!answered) return "lost";
-  return Date.now() - liveAt < PATIENCE ? "connecting" : "polling";
+  return performance.now() - liveAt < PATIENCE ? "connecting" : "polling";
 }
 
 function tell() {
@@ -48,7 +48,7 @@ function tell() {
 }
 
 async function again() {
-  asked = Date.now();
+  asked = performance.now();
   const src = source()?.src;
   const done = src ? await reread(src) : true;
   if (done !== undefined) answered = done;
@@ -59,13 +59,13 @@ async function again() {
 // its patience of the last change may be of before that, so there is one more reading after it.
 function soon() {
   const every = Number(follow()?.dataset.every ?? 0);
-  changed = Date.now();
+  changed = performance.now();
   if (changed - asked >= every) again();
   if (every) later ||= setTimeout(settle, every, every);
 }
 
 function settle(every) {
-  later = Date.now() - changed < COUNTED ? setTimeout(settle, every, every) : 0;
+  later = performance.now() - changed < COUNTED ? setTimeout(settle, every, every) : 0;
   again();
 }
 
@@ -75,7 +75,7 @@ function tick() {
     if (time.textContent !== text) time.textContent = text;
   }
   tell();
-  if (document.hidden || Date.now() - asked < POLL) return;
+  if (document.hidden || performance.now() - asked < POLL) return;
   // Time alone makes a cart idle and abandoned: what it is then, the server says.
   const isDue = [...document.querySelectorAll("[data-changes-at]")].some((one) => Date.parse(one.dataset.changesAt) < now());
   if (isDue || !["live", "connecting", "gone"].includes(standing())) again();

@@ -10,7 +10,7 @@ export class LiveSocket extends EventTarget {
 
   constructor() {
     super();
-    setInterval(() => this.isOpen && Date.now() - this.#heardAt > SILENCE && this.restart(), 5_000);
+    setInterval(() => this.isOpen && performance.now() - this.#heardAt > SILENCE && this.restart(), 5_000);
     addEventListener("pagehide", () => { this.#leaving = true; this.#drop(); });
     addEventListener("pageshow", () => { this.#leaving = false; this.wake(); });
     addEventListener("online", () => this.wake());
@@ -26,7 +26,7 @@ export class LiveSocket extends EventTarget {
     this.#drop();
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.#socket = socket;
-    socket.onopen = () => { this.#openedAt = this.#heardAt = Date.now(); this.#tell("open"); };
+    socket.onopen = () => { this.#openedAt = this.#heardAt = performance.now(); this.#tell("open"); };
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
     socket.onclose = ({ code }) => this.#lost(code);
     this.#tell("connecting");
@@ -41,7 +41,7 @@ export class LiveSocket extends EventTarget {
   wake() {
     if (!this.isStarted || this.#leaving || this.#socket?.readyState === WebSocket.CONNECTING) return;
     if (!this.isOpen) return this.connect();
-    const asked = Date.now();
+    const asked = performance.now();
     this.send({ kind: "ping" });
     clearTimeout(this.#check);
     this.#check = setTimeout(() => this.#heardAt < asked && this.restart(), ANSWER);
@@ -53,7 +53,7 @@ export class LiveSocket extends EventTarget {
   }
 
   #hear(frame) {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     if (frame.kind === "ping") this.send({ kind: "pong" });
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
@@ -61,7 +61,7 @@ export class LiveSocket extends EventTarget {
   #lost(code) {
     this.#socket = null;
     this.refused = REFUSED.includes(code);
-    if (this.#openedAt && Date.now() - this.#openedAt > STABLE) this.#attempts = 0;
+    if (this.#openedAt && performance.now() - this.#openedAt > STABLE) this.#attempts = 0;
     this.#openedAt = 0;
     if (!this.#leaving) this.#tell("closed");
     if (this.#leaving || this.refused) return;

@@ -44,8 +44,8 @@ function poll(now) {
 }
 
 function isDue(beat) {
-  const isTime = Date.now() >= due.get(beat);
-  if (isTime || !due.has(beat)) due.set(beat, Date.now() + beat * (0.8 + 0.4 * Math.random()));
+  const isTime = performance.now() >= due.get(beat);
+  if (isTime || !due.has(beat)) due.set(beat, performance.now() + beat * (0.8 + 0.4 * Math.random()));
   return isTime;
 }
 
@@ -65,8 +65,8 @@ function turn(topic, state, within = SOON) {
 
 // A partial that may still be read brings a token that is good today; asked for once between two polls.
 function tryAgain(topic, one) {
-  if (Date.now() - (one.triedAt ?? 0) < RETRY) return;
-  one.triedAt = Date.now();
+  if (performance.now() - (one.triedAt ?? -Infinity) < RETRY) return;
+  one.triedAt = performance.now();
   refresh(topic, SOON);
 }
 
@@ -115,5 +115,7 @@ document.addEventListener("live:topics", () => {
 });
 addEventListener("focus", () => poll(true));
 document.addEventListener("visibilitychange", () => poll(true));
+// The answer says what time it is at the server; what is not live may have slept with the machine.
+document.addEventListener("clock:jumped", () => { socket.wake(); poll(true); });
 setInterval(() => poll(false), TICK);
 connectTopics((frame) => socket.send(frame));
