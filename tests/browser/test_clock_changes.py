@@ -1,4 +1,4 @@
-"""A countdown stays right while the clock of the device changes under an open page, and follows the server both ways."""
+"""A countdown stays right while the device's clock changes under an open page, and follows the server both ways."""
 
 import re
 from datetime import timedelta
