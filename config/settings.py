@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "marketplace.visitors.VisitorMiddleware",
     "carts.middleware.CartHandOver",
     "marketplace.refused_forms.RefusedForms",
+    "config.action_pages.ActionPageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

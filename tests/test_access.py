@@ -55,7 +55,7 @@ TABLE = {
     "marketplace:order_hide": ("post", BOB_POSTS),
     "marketplace:order_arrived": ("post", NOBODY),
     "marketplace:profile": ("get", MEMBERS),
-    "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 405)),
+    "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 302)),
     "marketplace:delete_account": ("get", MEMBERS),
     "marketplace:erase": ("get", EVERYBODY),
     "marketplace:erase_confirm": ("get", NOBODY),

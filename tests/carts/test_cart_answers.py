@@ -79,7 +79,7 @@ def test_the_page_says_so_when_the_cart_is_empty(bob):
 
 @pytest.mark.parametrize("name", ["add", "change", "remove", "empty", "restore", "checkout"])
 def test_looking_never_writes(bob, name):
-    assert bob.get(reverse(f"carts:{name}")).status_code == 405
+    assert bob.get(reverse(f"carts:{name}")).url == reverse("carts:cart")
 
 
 @pytest.mark.parametrize("name", ["cart", "box"])
