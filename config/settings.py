@@ -430,6 +430,8 @@ CELERY_BEAT_SCHEDULE = {
         ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),
         ("rank what is trending", "leaderboard.rank_trending", 30.0),
         ("note where sellers stood as the day began", "leaderboard.note_places", 600.0),
+        ("draw the smaller sizes of older pictures", "marketplace.size_pictures", 300.0),
+        ("delete files that belong to no picture", "marketplace.delete_orphans", 86_400.0),
         ("forget visits of long ago", "marketplace.forget_visits", 3600.0),
     ]
 }

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.db.models.expressions import Combinable
 
@@ -16,6 +15,9 @@ from marketplace.models.shops import Shop
 from marketplace.signals import product_changed
 from marketplace.sizes import Size, save_sizes
 
+if TYPE_CHECKING:
+    from marketplace.pictures import Drawn
+
 SLUG = 120
 
 
@@ -24,7 +26,7 @@ def put_up(
     shop: Shop,
     sizes: Iterable[Size],
     details: Mapping[str, Any],
-    pictures: Sequence[ContentFile] = (),
+    pictures: "Sequence[Drawn]" = (),
     *,
     is_draft: bool = True,
     release: "datetime | Combinable | None" = AT_ONCE,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace import catalogue, forgetting, listing, mails, reactions
+from marketplace import catalogue, forgetting, listing, mails, picture_upkeep, reactions
 from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
 from marketplace.sweeps import alone
 
@@ -96,3 +96,15 @@ def count_choices() -> None:
 def list_words() -> None:
     """List the words of the catalogue that misspelt ones are corrected to."""
     Word.objects.rebuild()
+
+
+@shared_task(name="marketplace.size_pictures")
+def size_pictures() -> None:
+    """Draw the smaller sizes of older pictures."""
+    picture_upkeep.size_pictures()
+
+
+@shared_task(name="marketplace.delete_orphans")
+def delete_orphans() -> None:
+    """Delete files of pictures that no product has any more."""
+    picture_upkeep.delete_orphans()

@@ -1,5 +1,6 @@
 """The demo's pictures as files, drawn by other processes while this one goes on."""
 
+import io
 import os
 import signal
 from collections.abc import Iterable
@@ -8,14 +9,17 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Self
 
+from PIL import Image
+
 from config.demo.catalogue import PlannedProduct
 from config.demo.pictures import Portrait, draw
 from config.demo.processes import end_with_parent
+from marketplace.picture_files import LARGE, SMALLER, file_of, fitted
 
 
 def file_name(product: PlannedProduct, place: int) -> str:
     """Return the file name of a product's picture at that place, 0 for its cover."""
-    return f"{product.slug}-{place + 1}.jpg"
+    return f"{product.slug}-{place + 1}{LARGE}jpg"
 
 
 class Drawing:
@@ -85,6 +89,21 @@ def _assist() -> None:
 
 
 def _draw_into(portrait: Portrait, file: Path) -> None:
+    large = draw(portrait)
+    # The large one last: where it is, all are.
+    for size in SMALLER:
+        _write(file.with_name(file_of(file.name, size)), _smaller(large, size.side))
+    _write(file, large)
+
+
+def _smaller(large: bytes, side: int) -> bytes:
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(large)) as picture:
+        picture.resize(fitted(*picture.size, side), Image.Resampling.LANCZOS).save(made, "JPEG", quality=86)
+    return made.getvalue()
+
+
+def _write(file: Path, content: bytes) -> None:
     unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(draw(portrait))
+    unfinished.write_bytes(content)
     unfinished.replace(file)

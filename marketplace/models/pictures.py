@@ -2,36 +2,48 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import models, transaction
 
 from marketplace.errors import Refused
 from marketplace.models.products import Product
+from marketplace.picture_files import LARGE, SIZES, SMALLER, file_of, files_of, fitted, is_sized
 from marketplace.signals import product_changed
 from marketplace.text.model_fields import LineField
 
+if TYPE_CHECKING:
+    from marketplace.pictures import Drawn
 
-def file_name(image: "ProductImage", given: str) -> str:
+
+def file_name(image: "ProductImage | None", given: str) -> str:
     """Return where a picture is kept: nothing of the name that it came with reaches the disk."""
-    return f"products/{uuid4().hex}.webp"
+    return f"products/{uuid4().hex}{LARGE}webp"
+
+
+def save_smaller(storage: Storage, name: str, drawn: "Drawn") -> None:
+    """Keep the smaller files of a picture beside its large one."""
+    for size, content in zip(SMALLER, drawn.smaller, strict=True):
+        storage.save(file_of(name, size), ContentFile(content))
 
 
 class ProductImageQuerySet(models.QuerySet["ProductImage"]):
     """Pictures of one product."""
 
     @transaction.atomic
-    def add(self, product: Product, files: Sequence[ContentFile]) -> None:
+    def add(self, product: Product, files: "Sequence[Drawn]") -> None:
         """Put re-encoded pictures after those that are there; raises `Refused` where they would be too many."""
         # Two uploads at once would each see room for theirs.
         there = list(product.locked().images.values_list("position", flat=True))
         if len(there) + len(files) > settings.PICTURES_PER_PRODUCT:
             raise Refused(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.", field="pictures")
         for position, file in enumerate(files, start=max(there, default=-1) + 1):
-            self.create(product=product, image=file, alt=product.title, position=position)
+            image = self.create(product=product, image=file, alt=product.title, position=position)
+            save_smaller(image.image.storage, str(image.image.name), file)
         product_changed.send_robust(sender=ProductImage, product_ids=[product.pk])
 
 
@@ -55,8 +67,22 @@ class ProductImage(models.Model):
 
     @classmethod
     def address_of(cls, name: str | None) -> str:
-        """Return where a picture is shown whose file's name a query read along, empty for none."""
-        return str(cls.image.field.storage.url(name)) if name else ""
+        """Return where a small picture is shown whose file's name a query read along, empty for none."""
+        return str(cls.image.field.storage.url(file_of(name, SIZES[-1]))) if name else ""
+
+    @property
+    def thumb(self) -> str:
+        """Return the address of its smallest file."""
+        return self.address_of(str(self.image.name))
+
+    @property
+    def sources(self) -> list[tuple[str, int]]:
+        """Return the addresses of its files with their widths, the largest first; none where there is just one."""
+        name, found = str(self.image.name), {}
+        for size in SIZES if is_sized(name) else ():
+            width, _ = fitted(self.width, self.height, size.side)
+            found[width] = str(self.image.storage.url(file_of(name, size)))
+        return [(address, width) for width, address in found.items()]
 
     @transaction.atomic
     def move(self, by: Literal[-1, 1]) -> None:
@@ -79,10 +105,11 @@ class ProductImage(models.Model):
 
     @transaction.atomic
     def remove(self) -> None:
-        """Delete it, and its file once that is certain."""
+        """Delete it, and its files once that is certain."""
         name, storage = str(self.image.name), self.image.storage
         self.delete()
-        transaction.on_commit(partial(storage.delete, name), robust=True)
+        for file in files_of(name):
+            transaction.on_commit(partial(storage.delete, file), robust=True)
         self._tell()
 
     def _tell(self) -> None:

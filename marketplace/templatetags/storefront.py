@@ -40,9 +40,20 @@ def cards_src(products: Iterable[Product]) -> str:
 # from people or settings is escaped where it is put in.
 
 
+WIDTHS = {
+    "thumb": "5rem",
+    "card": "(max-width: 40rem) 50vw, 19rem",
+    "wide": "(max-width: 60rem) 100vw, 40rem",
+}
+"""How wide pictures are shown, by where; for `sizes`."""
+
+
 @register.simple_tag
-def picture(image: "ProductImage | Literal[''] | None", *, eager: bool = False) -> SafeString:
+def picture(image: "ProductImage | Literal[''] | None", shown_as: str = "card", *, eager: bool = False) -> SafeString:
     """Print a product's picture, or what stands for one; `eager` where it is among the first things to be seen.
+
+    `shown_as` says how wide it is on the page: `thumb` in lists, `card` on shelves, `wide` on a page of its own. The
+    browser chooses the file by that and by its screen.
 
     A line about nothing in the catalogue has no product to ask for one, which templates call an empty text.
     """
@@ -50,6 +61,9 @@ def picture(image: "ProductImage | Literal[''] | None", *, eager: bool = False) 
         return _placeholder()
     source, size = escape(image.image.url), f'width="{image.width or 800:d}" height="{image.height or 800:d}"'
     loading = 'fetchpriority="high"' if eager else 'loading="lazy"'
+    if sources := image.sources:
+        files = ", ".join(f"{escape(address)} {width:d}w" for address, width in sources)
+        size += f' srcset="{files}" sizes="{WIDTHS[shown_as]}"'
     shown = f'<img src="{source}" alt="{escape(isolate(image.alt))}" {size} {loading} decoding="async">'
     return SafeString(f'<div class="picture">{shown}</div>')
 

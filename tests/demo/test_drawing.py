@@ -2,6 +2,7 @@
 
 from config.demo.catalogue import products
 from config.demo.drawing import Drawing, file_name
+from marketplace.picture_files import SIZES, file_of
 
 TWO = [product for product in products() if len(product.portraits) > 1][:2]
 
@@ -15,5 +16,8 @@ def test_each_portrait_becomes_a_file_and_none_is_drawn_twice(tmp_path):
     with Drawing(TWO, tmp_path) as drawing:
         assert drawing.wait() == 1
     assert {file.name for file in tmp_path.iterdir()} == {
-        file_name(product, place) for product in TWO for place in range(len(product.portraits))
+        file_of(file_name(product, place), size)
+        for product in TWO
+        for place in range(len(product.portraits))
+        for size in SIZES
     }

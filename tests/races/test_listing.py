@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 
 from marketplace import stall
 from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product, ProductImage
+from marketplace.pictures import Drawn
 from marketplace.sizes import Size
 from tests import cast
 from tests.marketplace.desk.drawn import data
@@ -78,7 +78,7 @@ def test_a_size_is_removed_or_ordered():
 def test_uploads_at_once_find_room_for_eight_together(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     product = cast.product()
-    files = [[ContentFile(data("WEBP"), name="a.webp") for _ in range(3)] for _ in range(3)]
+    files = [[Drawn((40, 30), data("WEBP"), [data("WEBP")] * 2) for _ in range(3)] for _ in range(3)]
     results = together(*[partial(ProductImage.objects.add, product, some) for some in files])
     assert refusals(results) == 1
     assert sorted(product.images.values_list("position", flat=True)) == [*range(6)]

@@ -26,13 +26,13 @@ def product(client, tmp_path, settings):
 def decoded(monkeypatch):
     """The pictures that were unpacked."""
     done = []
-    real = pictures._redraw
+    real = pictures.redraw
 
     def note(upload):
         done.append(upload.name)
         return real(upload)
 
-    monkeypatch.setattr(pictures, "_redraw", note)
+    monkeypatch.setattr(pictures, "redraw", note)
     return done
 
 
@@ -99,9 +99,9 @@ def drawing(monkeypatch):
     def slow(upload):
         began.set()
         assert go_on.wait(10)
-        return data("WEBP")
+        return pictures.Drawn((1, 1), data("WEBP"), [data("WEBP")] * 2)
 
-    monkeypatch.setattr(pictures, "_redraw", slow)
+    monkeypatch.setattr(pictures, "redraw", slow)
     return began, go_on
 
 
