@@ -25,6 +25,7 @@ from config.edge import (
 from config.gate import Gate, stand_aside
 from config.watch.desk import Desk
 from config.watch.request_id import with_request_id
+from leaderboard.time_zone import follow_in_background
 from marketplace.gateways.asking import register_stand_aside
 from marketplace.visitors import VisitorScope
 
@@ -33,6 +34,12 @@ register_stand_aside(stand_aside)
 desk = Desk(leading_home(refusing_nonsense(ignoring_impossible_dates(gate))), gate)
 site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live.application)})
 application = with_request_id(without_claimed_root(with_true_client(site)))
+
+
+def begin() -> None:
+    """Begin what a web server does once, when it listens."""
+    follow_in_background()
+
 
 # What the imports made stays for good: looking through it for garbage over and over costs a tenth of all work.
 gc.collect()

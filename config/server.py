@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from asyncio import Queue
+from importlib import import_module
 from typing import Any
 
 from daphne.cli import CommandLineInterface
@@ -95,6 +96,9 @@ def run(words: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     note_bind_address(ours.bind)
     options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_PATIENCE + WORK)]
+    # Daphne, imported above, chose the reactor.
+    reactor: Any = import_module("twisted.internet.reactor")
+    reactor.callWhenRunning(lambda: import_module("config.asgi").begin())
     SiteCommand().run([*options, "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
     # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.
     atexit._run_exitfuncs()

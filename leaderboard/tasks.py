@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from leaderboard import drift, trending
+from leaderboard import drift, time_zone, trending
 from leaderboard.models import Place
 
 
@@ -11,6 +11,12 @@ from leaderboard.models import Place
 def repair() -> None:
     """Mend what differs from the facts."""
     drift.repair()
+
+
+@shared_task(name="leaderboard.follow_time_zone")
+def follow_time_zone() -> None:
+    """Take over a time zone that was set since the last start."""
+    time_zone.follow_time_zone()
 
 
 @shared_task(name="leaderboard.note_places")
