@@ -82,6 +82,29 @@ class Contents:
         return Readiness.after((line.problem for line in self.lines), is_being_paid=self.is_frozen)
 
     @property
+    def risen(self) -> list[CartLine]:
+        """Return the lines whose new price needs a yes."""
+        return self._with_problem("price_rise")
+
+    @property
+    def short(self) -> list[CartLine]:
+        """Return the lines of which too few are left."""
+        return self._with_problem("not_enough")
+
+    @property
+    def gone(self) -> list[CartLine]:
+        """Return the lines of which nothing can be bought."""
+        return [line for line in self.lines if line.problem and line.problem.is_gone]
+
+    @property
+    def is_all_sold_out(self) -> bool:
+        """Tell whether that is because all of them are sold out."""
+        return all(line.problem and line.problem.code == "sold_out" for line in self.gone)
+
+    def _with_problem(self, code: str) -> list[CartLine]:
+        return [line for line in self.lines if line.problem and line.problem.code == code]
+
+    @property
     def count(self) -> int:
         """Return the number of units."""
         return sum(line.quantity for line in self.lines)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from marketplace.checkout import KEY_LENGTH
 from marketplace.fields import PriceField
@@ -38,6 +39,21 @@ class AgreeForm(ItemForm):
     """Names an item and the price the shopper says yes to."""
 
     price = PriceField(is_charged=False)
+
+
+class AgreeAllForm(forms.Form):
+    """Names items and, in the same order, the prices the shopper says yes to."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return the prices by item id; each pair is judged as that of `AgreeForm`."""
+        data: Any = self.data
+        items, prices = data.getlist("item"), data.getlist("price")
+        if not items or len(items) != len(prices) or len(items) > settings.MAX_CART_LINES:
+            raise forms.ValidationError("Items and prices don’t fit together. Load the page again.")
+        pairs = [AgreeForm({"item": item, "price": price}) for item, price in zip(items, prices, strict=True)]
+        if not all(pair.is_valid() for pair in pairs):
+            raise forms.ValidationError("Items and prices don’t make sense. Load the page again.")
+        return {"prices": {pair.cleaned_data["item"]: pair.cleaned_data["price"] for pair in pairs}}
 
 
 class UndoForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from carts.models.codes import code_of
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
+from carts.models.line_fixes import LineFixes
 from carts.models.queries import CLOSED, CartQuerySet
 from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
@@ -32,7 +33,7 @@ AT_CHECKOUT = "The shopper is at the checkout with this cart. Try again in {minu
 FROZEN = "Your payment for these things is under way. Finish or cancel it, and the cart is yours again."
 
 
-class Cart(TakesIn):
+class Cart(TakesIn, LineFixes):
     """What a member or a guest means to buy. There is one open cart a holder, and no row before the first add."""
 
     class Status(models.TextChoices):

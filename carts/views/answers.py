@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,4 +74,6 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
     if form.is_valid():
         return form.cleaned_data
     field, errors = next(iter(form.errors.items()))
+    if field == NON_FIELD_ERRORS:
+        raise Refused(str(errors[0]), code="invalid")
     raise Refused(f"{field.capitalize()}: {errors[0]}", field=field, code="invalid")

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from carts.contents import Contents, remembered
-from carts.forms import AddForm, AgreeForm, ItemForm, LineForm, UndoForm
+from carts.forms import AddForm, AgreeAllForm, AgreeForm, ItemForm, LineForm, UndoForm
 from carts.models import Cart
 from carts.views.answers import cleaned, done, lines, offer_undo, turned_down, whole_page
 from marketplace.errors import Refused
@@ -99,6 +99,30 @@ def agree(request: ShopRequest) -> str:
     wanted = cleaned(AgreeForm(request.POST))
     Cart.objects.standing(request.shopper).agree(wanted["item"], wanted["price"])
     return ""
+
+
+@changes_cart
+def agree_all(request: ShopRequest) -> str:
+    """Say yes to the new prices of all lines, as they were shown."""
+    wanted = cleaned(AgreeAllForm(request.POST))
+    Cart.objects.standing(request.shopper).agree_to_all(wanted["prices"])
+    return ""
+
+
+@changes_cart
+def take_left(request: ShopRequest) -> str:
+    """Have as many as are left of what there is too little of."""
+    Cart.objects.standing(request.shopper).take_left()
+    return ""
+
+
+@changes_cart
+def remove_gone(request: ShopRequest) -> str:
+    """Take out what can't be bought any more."""
+    cart = Cart.objects.standing(request.shopper)
+    version = cart.version
+    cart.remove_gone()
+    return offer_undo(request, cart, "Removed from your cart.") if cart.version != version else ""
 
 
 @changes_cart
