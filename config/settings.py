@@ -302,6 +302,7 @@ MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, ma
 TRADE_LEAST_MINUTES = env.int("TRADE_LEAST_MINUTES", 2, validate=validate.Range(min=1))
 TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_LEAST_MINUTES))
 TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
+TRADE_OFFER_MINUTES = env.int("TRADE_OFFER_MINUTES", 1440, validate=validate.Range(min=1))
 TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
 TRADE_MOST_VERSIONS = env.int("TRADE_MOST_VERSIONS", 50, validate=validate.Range(min=2, max=1000))
 TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))

@@ -1,9 +1,13 @@
 """What people fill in: terms, offers, codes, and the words that go with a step."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from marketplace.currency import normalise_amount
 from marketplace.fields import PriceField
@@ -11,7 +15,7 @@ from marketplace.models import Item, Product, User
 from marketplace.text.form_fields import LineField, MailAddressField, ParagraphsField
 from trading.models.message import LONGEST
 from trading.models.report import LONGEST as LONGEST_REPORT
-from trading.terms import LONGEST_TEXT
+from trading.terms import LONGEST_TEXT, offer_minutes
 
 LONGEST_REASON = 300
 TIMES = {
@@ -27,9 +31,9 @@ TIMES = {
 
 
 def times() -> list[tuple[int, str]]:
-    """Return the times a trade may run, as the site allows them, with the usual one among them."""
-    usual = settings.TRADE_MINUTES
-    offered = TIMES if usual in TIMES else {**TIMES, usual: f"{usual} minutes"}
+    """Return the times a trade may run, as the site allows them, with the usual ones among them."""
+    usual = {settings.TRADE_MINUTES, offer_minutes()}
+    offered = {**{minutes: f"{minutes} minutes" for minutes in usual}, **TIMES}
     fits = range(settings.TRADE_LEAST_MINUTES, settings.TRADE_MOST_MINUTES + 1)
     return sorted((minutes, words) for minutes, words in offered.items() if minutes in fits)
 
@@ -59,8 +63,8 @@ class Words(ParagraphsField):
 class Minutes(forms.TypedChoiceField):
     """How long a trade runs."""
 
-    def __init__(self) -> None:
-        super().__init__(label="Open for", coerce=int, choices=times, initial=settings.TRADE_MINUTES)
+    def __init__(self, usual: Callable[[], int] = lambda: settings.TRADE_MINUTES) -> None:
+        super().__init__(label="Open for", coerce=int, choices=times, initial=usual)
 
 
 # Steps in a room ------------------------------------------------------------------------------------------------
@@ -179,7 +183,7 @@ class OfferForm(forms.Form):
     price = Price("I would pay, each")
     quantity = Quantity()
     note = Words("A word to the seller")
-    minutes = Minutes()
+    minutes = Minutes(offer_minutes)
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,6 +195,13 @@ class OfferForm(forms.Form):
         items.initial = on_sale[0] if on_sale else None
         if len(items.queryset) == 1:
             items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
+
+    def choose(self, wanted: QueryDict) -> None:
+        """Fill in the size and the quantity that were chosen on the product's page, as far as they make sense."""
+        for name in ("item", "quantity"):
+            with suppress(ValidationError):
+                chosen = self.fields[name].clean(wanted.get(name))
+                self.initial[name] = chosen.pk if name == "item" else chosen
 
 
 class SayForm(forms.Form):

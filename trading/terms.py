@@ -31,6 +31,12 @@ class Terms(Protocol):
     description: str
 
 
+def offer_minutes() -> int:
+    """Return how long an offer runs where nothing else is chosen: its shop may not be there to answer at once."""
+    fits = settings.TRADE_LEAST_MINUTES <= settings.TRADE_OFFER_MINUTES <= settings.TRADE_MOST_MINUTES
+    return settings.TRADE_OFFER_MINUTES if fits else settings.TRADE_MINUTES
+
+
 def require_sound(price: Decimal, quantity: int) -> None:
     """Refuse what nobody can pay for: a price below the least or in fractions of it, no unit, or too many."""
     least = price_step()

@@ -1,5 +1,6 @@
 """An offer on a product: a room at the list price with the buyer's counter-offer on the table."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_a_second_offer_for_the_item_is_made_in_the_same_room(bob):
 def test_after_the_first_room_ran_out_of_time_there_is_another(bob):
     item = cast.item()
     first = offer(bob, item)
-    rooms.age(rooms.Room(first, first.seller, bob, ""))
+    rooms.age(rooms.Room(first, first.seller, bob, ""), by=timedelta(days=1, minutes=1))
     second = offer(bob, item)
     first.refresh_from_db()
     assert (first.status, second.status) == ("expired", "negotiating")

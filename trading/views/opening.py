@@ -60,7 +60,9 @@ def offer(request: ShopRequest, slug: str) -> HttpResponse:
     """Make an offer for a product, and go to the room."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
     if request.method != "POST":
-        return _offering(request, product, OfferForm(initial={"quantity": 1}, product=product))
+        form = OfferForm(initial={"quantity": 1}, product=product)
+        form.choose(request.GET)
+        return _offering(request, product, form)
     form = OfferForm(request.POST, product=product)
     if not form.is_valid():
         return _offering(request, product, form, status=UNPROCESSABLE)
