@@ -41,11 +41,19 @@ def cards_src(products: Iterable[Product]) -> str:
 
 
 WIDTHS = {
-    "thumb": "5rem",
-    "card": "(max-width: 40rem) 50vw, 19rem",
-    "wide": "(max-width: 60rem) 100vw, 40rem",
+    "thumb": ("5rem",),
+    "card": ("(max-width: 40rem) ", "50vw", ", ", "19rem"),
+    "wide": ("(max-width: 60rem) ", "100vw", ", ", "40rem"),
 }
-"""How wide pictures are shown, by where; for `sizes`."""
+"""How wide the square is in which a picture is shown, by where; for `sizes`."""
+
+
+def _width(image: "ProductImage", shown_as: str) -> str:
+    if image.width <= image.height:
+        return "".join(WIDTHS[shown_as])
+    # What is wider than the square is cut off at its sides, and would be blurred without them.
+    wider = round(image.width / image.height, 2)
+    return "".join(f"calc({part} * {wider})" if part[0].isdigit() else part for part in WIDTHS[shown_as])
 
 
 @register.simple_tag
@@ -63,7 +71,7 @@ def picture(image: "ProductImage | Literal[''] | None", shown_as: str = "card", 
     loading = 'fetchpriority="high"' if eager else 'loading="lazy"'
     if sources := image.sources:
         files = ", ".join(f"{escape(address)} {width:d}w" for address, width in sources)
-        size += f' srcset="{files}" sizes="{WIDTHS[shown_as]}"'
+        size += f' srcset="{files}" sizes="{_width(image, shown_as)}"'
     shown = f'<img src="{source}" alt="{escape(isolate(image.alt))}" {size} {loading} decoding="async">'
     return SafeString(f'<div class="picture">{shown}</div>')
 

@@ -164,3 +164,15 @@ def test_the_command_does_all_of_it(product, media, capsys):
 
 def test_without_any_upload_there_is_nothing_to_do(media, db):
     assert (size_pictures(), delete_orphans()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((900, 900), "(max-width: 40rem) 50vw, 19rem"),
+        ((900, 600), "(max-width: 40rem) calc(50vw * 1.5), calc(19rem * 1.5)"),
+    ],
+)
+def test_what_is_cut_off_at_the_sides_is_loaded_too(client, product, media, size, said):
+    upload(client, product, data("JPEG", size))
+    assert f'sizes="{said}"' in client.get("/categories/shoes/").content.decode()
