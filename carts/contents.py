@@ -10,8 +10,9 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from carts.models import Cart, CartLine
+from carts.models import Cart, CartEvent, CartLine
 from carts.models.fresh_lines import fresh_lines
+from carts.models.takes_in import UNDOABLE
 from carts.staff_notices import StaffNotice
 from marketplace.errors import Problem
 from marketplace.limits import addresses_of, limit_problem, over_limit
@@ -80,6 +81,14 @@ class Contents:
     def readiness(self) -> Readiness:
         """Return whether the cart can be checked out, and if not, why."""
         return Readiness.after((line.problem for line in self.lines), is_being_paid=self.is_frozen)
+
+    @cached_property
+    def undoable(self) -> CartEvent | None:
+        """Return the last change of the cart, while it can be taken back."""
+        if self.cart is None or self.is_frozen:
+            return None
+        last = self.cart.events.filter(version=self.version, kind__in=UNDOABLE, item__isnull=False)
+        return last.select_related("item__product").first()
 
     @property
     def risen(self) -> list[CartLine]:
