@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION marketplace_fold(said text) RETURNS text IMMUTABLE ST
     END
 $$;
 
-CREATE FUNCTION marketplace_searchable(said text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION marketplace_searchable(said text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
     SELECT CASE WHEN folded !~ '{UNSPACED}' THEN folded ELSE (
         SELECT string_agg(CASE WHEN word ~ '{UNSPACED}' THEN (
             SELECT string_agg(substr(word, place, 1) || ' ' || substr(word, place, 2), ' ' ORDER BY place)
