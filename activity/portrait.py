@@ -17,6 +17,7 @@ class Portrait(NamedTuple):
     """The part of an activity that is about its buyer; empty where the buyer doesn't want to be seen."""
 
     is_public: bool
+    shows_amount: bool = True
     initials: str = ""
     city: str = ""
     region: str = ""
@@ -36,7 +37,8 @@ class Portrait(NamedTuple):
         city, region = whereabouts(order, buyer)
         place = shown_place(city, region, order.holder, at, order.ship_country)
         name = buyer.display_name if buyer else order.ship_name
-        return cls(True, initials(name), city, region, place)
+        hides = order.hide_amount or bool(buyer and buyer.hide_purchase_amount)
+        return cls(True, not hides, initials(name), city, region, place)
 
 
 def agrees(order: Order, buyer: User | None) -> bool:

@@ -6,6 +6,7 @@ from activity.models import PurchaseActivity
 from marketplace.models import Order, OrderLine, Refund, User
 from marketplace.signals import (
     address_erased,
+    order_amount_hidden,
     order_hidden,
     order_paid,
     order_reversed,
@@ -34,9 +35,17 @@ def respect_buyer(order: Order) -> None:
     PurchaseActivity.objects.filter(order=order).withdraw()
 
 
+@reacts_to(order_amount_hidden)
+def respect_price(order: Order) -> None:
+    """Leave out the price of a purchase whose buyer no longer wants it shown."""
+    PurchaseActivity.objects.filter(order=order).hide_amounts()
+
+
 @reacts_to(person_changed)
 def respect_opt_out(user_id: int) -> None:
-    """Hide the purchases of a member who no longer wants them shown."""
+    """Hide the purchases, or their prices alone, of a member who no longer wants them shown."""
+    if User.objects.filter(pk=user_id, hide_purchase_amount=True).exists():
+        PurchaseActivity.objects.filter(buyer=user_id).hide_amounts()
     if not User.objects.filter(pk=user_id, show_purchase_activity=True).exists():
         PurchaseActivity.objects.hide_for(user_id)
 

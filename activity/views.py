@@ -1,18 +1,21 @@
 """Recent purchases: as pages, as the toasts that an open page re-reads, and what stands behind one."""
 
 import re
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from activity.models import PurchaseActivity, ToastCount
 from activity.pages import after, newest
+from activity.preview import preview_checkout, preview_context
 from activity.recent import toasts_for
 from marketplace.audience import is_counted, is_program
+from marketplace.models import Order
 from marketplace.newcomers import TOASTS
 from marketplace.requests import ShopRequest
 
@@ -63,6 +66,18 @@ def basket(request: ShopRequest, key: str) -> HttpResponse:
     if not found:
         return render(request, "activity/gone.html", status=404)
     return render(request, "activity/basket.html", {"purchases": [line.toast for line in found[0].lines]})
+
+
+@never_cache
+@require_POST
+def preview(request: ShopRequest, number: str) -> HttpResponse:
+    """Show what others will see of the shopper's own checkout, by what its form says so far; nothing is kept."""
+    order = get_object_or_404(Order.objects.of(request.shopper), number=number)
+    words = ("ship_name", "ship_city", "ship_region")
+    typed: dict[str, Any] = {name: request.POST.get(name, "")[:80].replace("\0", "") for name in words}
+    typed |= {name: bool(request.POST.get(name)) for name in ("show_activity", "hide_amount")}
+    shown = preview_checkout(order, request.shopper.user, typed)
+    return render(request, "activity/_preview.html", preview_context(shown, request.path))
 
 
 # Without a form token, like all that pages tell of themselves: see `marketplace.views.facts`.

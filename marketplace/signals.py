@@ -14,6 +14,7 @@ shipment_corrected  `shipment`: its carrier or tracking number was put right
 order_reversed      `order`, `lines`, `refund`: paid lines were taken back; `refund` is the money owed for them
 money_returned      `refund`: money goes back that is for no line: of a capture that came too late, or at the provider
 order_hidden        `order`: its buyer does not want it shown to others any more
+order_amount_hidden `order`: its buyer does not want its price shown to others any more
 facts_changed       `kind`, `days`, `shops`: sales or views of these shops (ids) were written or taken back, or views
                     refused; boards of these days of the site count them, none where they stand in a chart at most
 stock_changed       `items`: what can be bought of these may have changed; `sold_out`: a product's last unit left
@@ -69,6 +70,7 @@ order_shipped = Fact()
 shipment_corrected = Fact()
 order_reversed = Fact()
 order_hidden = Fact()
+order_amount_hidden = Fact()
 money_returned = Fact()
 facts_changed = News()
 stock_changed = News()

@@ -31,6 +31,7 @@ urlpatterns = [
     path("orders/<order:number>/open/<secret:token>/", order_link.order_link, name="order_link"),
     path("orders/<order:number>/status/", orders.order_status, name="order_status"),
     path("orders/<order:number>/hide/", orders.hide, name="order_hide"),
+    path("orders/<order:number>/hide-price/", orders.hide_price, name="order_hide_price"),
     path("orders/<order:number>/shipments/<int:pk>/arrived/", orders.arrived, name="order_arrived"),
     path("account/", account.profile, name="profile"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),

@@ -53,6 +53,8 @@ TABLE = {
     "marketplace:order_status": ("get", BOB),
     "marketplace:orders_list": ("get", EVERYBODY),
     "marketplace:order_hide": ("post", BOB_POSTS),
+    "marketplace:order_hide_price": ("post", BOB_POSTS),
+    "activity:preview": ("post", BOB),
     "marketplace:order_arrived": ("post", NOBODY),
     "marketplace:profile": ("get", MEMBERS),
     "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 302)),
@@ -249,18 +251,8 @@ class Stage:
             "erase_confirm": ["forged"],
             "order_arrived": [self.order.number, 0],
         }
-        mine = {
-            "order",
-            "order_status",
-            "order_hide",
-            "pay_page",
-            "renew",
-            "cancel",
-            "again",
-            "pay",
-            "proof",
-            "confirm",
-        }
+        mine = {"order", "order_status", "order_hide", "order_hide_price", "preview"}
+        mine |= {"pay_page", "renew", "cancel", "again", "pay", "proof", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
 

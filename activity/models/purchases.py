@@ -69,7 +69,8 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         at = at or order.paid_at
         if at is None:
             raise ValueError(f"order {order.number} is not paid")
-        portrait = Portrait.of(order, at)
+        portrait = Portrait.of(order, at)._asdict()
+        shows_amount = portrait.pop("shows_amount")
         order.load_lines()
         made = self.bulk_create(
             [
@@ -81,9 +82,9 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
                     title=public_title(line),
                     amount=line.amount,
                     currency=order.currency,
-                    is_amount_public=line.source == OrderLine.Source.CATALOGUE,
+                    is_amount_public=shows_amount and line.source == OrderLine.Source.CATALOGUE,
                     created_at=at,
-                    **portrait._asdict(),
+                    **portrait,
                 )
                 for line in order.lines.all()
             ],
@@ -193,6 +194,14 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             live.push("toasts", "activity/live/purchase_amended.html", context)
             live.push("purchases")
 
+    @transaction.atomic
+    def hide_amounts(self) -> None:
+        """Leave the amounts of these out for good, on open pages too."""
+        public = self.filter(is_amount_public=True).order_by("pk").select_for_update(no_key=True, of=("self",))
+        ids = list(public.values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=ids).update(is_amount_public=False, updated_at=ClockTimestamp())
+        self.model.objects.filter(pk__in=ids).amend()
+
     def hide_for(self, user_id: int) -> int:
         """Withdraw all that is shown of a member's purchases; returns how many there were."""
         return self.filter(buyer=user_id).withdraw()
@@ -233,7 +242,7 @@ class PurchaseActivity(models.Model):
     currency = models.CharField(max_length=3)
     # The private one is the default, as for the line's source.
     is_amount_public = models.BooleanField(
-        db_default=False, help_text="The price is the catalogue’s, not one that two people agreed on."
+        db_default=False, help_text="The price is the catalogue’s, and its buyer lets it be shown."
     )
     is_public = models.BooleanField(default=True, help_text="Its buyer agrees, and it was not taken back.")
     is_hidden = models.BooleanField(db_default=False, help_text="Hidden by the staff of the site.")

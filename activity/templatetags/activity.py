@@ -6,10 +6,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 
-from activity.models import PurchaseActivity, ToastCount
+from activity.models import ToastCount
+from activity.preview import activities_of, preview_checkout, preview_context, preview_member, preview_order
 from activity.recent import toasts_for
-from marketplace.models import Order, Product
+from marketplace.models import Order, Product, User
 
 register = template.Library()
 QUIET = ("trading:", "marketplace:desk", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
@@ -49,7 +51,30 @@ def _name_of(request: Any) -> str:
 @register.inclusion_tag("activity/_skip.html")
 def own_purchases(order: Order) -> dict[str, Any]:
     """Print, on the buyer's page of an order, the keys of its toasts: this browser doesn't show them."""
-    return {"keys": PurchaseActivity.objects.filter(order=order).values_list("key", flat=True), "why": "own"}
+    return {"keys": [one.key for one in activities_of(order)], "why": "own"}
+
+
+@register.inclusion_tag("activity/_preview.html")
+def preview_of_checkout(order: Order, form: Any, user: Any) -> dict[str, Any]:
+    """Print what others will see of an order, by what its form shows; follows the form as it changes."""
+    names = ("ship_name", "ship_city", "ship_region", "show_activity", "hide_amount")
+    typed = {name: form[name].value() or "" for name in names}
+    # A form that was never sent shows the box as ticked.
+    typed |= {name: bool(typed[name]) for name in ("show_activity", "hide_amount")}
+    buyer = user if user.is_authenticated else None
+    return preview_context(preview_checkout(order, buyer, typed), reverse("activity:preview", args=[order.number]))
+
+
+@register.inclusion_tag("activity/_preview.html")
+def preview_of_order(order: Order) -> dict[str, Any]:
+    """Print what others see of a paid order at this moment."""
+    return preview_context(preview_order(order))
+
+
+@register.inclusion_tag("activity/_preview.html")
+def preview_of_member(user: User) -> dict[str, Any]:
+    """Print an example of what others see of a member's purchases."""
+    return preview_context(preview_member(user))
 
 
 @register.simple_tag

@@ -148,4 +148,5 @@ def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:
         "ship_city": user.city,
         "ship_region": user.region,
         "show_activity": user.show_purchase_activity,
+        "hide_amount": user.hide_purchase_amount,
     }

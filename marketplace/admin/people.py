@@ -92,7 +92,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
     readonly_fields = ["last_login", "date_joined", "left_at", "sign_outs"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        ("Profile", {"fields": ["display_name", "city", "region", "show_purchase_activity"]}),
+        ("Profile", {"fields": ["display_name", "city", "region", "show_purchase_activity", "hide_purchase_amount"]}),
         ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         ("Dates", {"fields": ["last_login", "date_joined", "left_at", "sign_outs"]}),
     ]

@@ -42,8 +42,9 @@ class AddressForm(forms.Form):
     )
     ship_country = LineField(max_length=56, label="Country", widget=forms.TextInput({"autocomplete": "country-name"}))
     show_activity = forms.BooleanField(
-        required=False, initial=True, label="Show this purchase to other shoppers (initials and place only)"
+        required=False, initial=True, label="Show this purchase to other shoppers for two days, as below"
     )
+    hide_amount = forms.BooleanField(required=False, label="Leave the price out")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,7 +26,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "city", "region", "show_purchase_activity"]
+        fields = ["display_name", "city", "region", "show_purchase_activity", "hide_purchase_amount"]
         widgets = {
             "display_name": forms.TextInput({"autocomplete": "name"}),
             "city": forms.TextInput({"autocomplete": "address-level2"}),

@@ -26,6 +26,7 @@ from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
 from marketplace.models.shops import Shop
 from marketplace.signals import (
+    order_amount_hidden,
     order_hidden,
     order_lapsed,
     order_paid,
@@ -105,6 +106,9 @@ class Order(models.Model):
     ship_region = LineField(max_length=80, blank=True)
     ship_country = LineField(max_length=56, blank=True)
     show_activity = models.BooleanField(default=True)
+    hide_amount = models.BooleanField(
+        default=False, db_default=False, help_text="Others may see the purchase, but not its price."
+    )
 
     items_total = MoneyField()
     shipping_total = MoneyField(default=Decimal(0))
@@ -348,6 +352,14 @@ class Order(models.Model):
         order = self.lock()
         Order.objects.filter(pk=order.pk).update(show_activity=False)
         order_hidden.send_robust(sender=Order, order=order)
+        live.push(f"order.{order.number}")
+
+    @transaction.atomic
+    def hide_price(self) -> None:
+        """Stop showing the price of the purchase to others, on open pages too."""
+        order = self.lock()
+        Order.objects.filter(pk=order.pk).update(hide_amount=True)
+        order_amount_hidden.send_robust(sender=Order, order=order)
         live.push(f"order.{order.number}")
 
     # Steps of the verbs; each needs the order locked ------------------------------------------------------------

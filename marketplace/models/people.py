@@ -65,7 +65,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     show_purchase_activity = models.BooleanField(
         "show my purchases to other shoppers",
         default=True,
-        help_text="Initials and place only. Switching it off also takes back what is shown right now.",
+        help_text="For two days, as below. Switching it off also takes back what is shown right now.",
+    )
+    hide_purchase_amount = models.BooleanField(
+        "leave the price out",
+        default=False,
+        db_default=False,
+        help_text="Others then see what was bought, but not for how much. It also takes back prices shown right now.",
     )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may use the admin", default=False)

@@ -71,6 +71,17 @@ def hide(request: ShopRequest, number: str) -> HttpResponse:
     return redirect(order)
 
 
+@never_cache
+@require_POST
+@own_page("marketplace:order")
+def hide_price(request: ShopRequest, number: str) -> HttpResponse:
+    """Stop showing the price of a purchase to other shoppers."""
+    order = _own(request, number)
+    order.hide_price()
+    messages.success(request, "Other shoppers no longer see what you paid.")
+    return redirect(order)
+
+
 def _listed(request: ShopRequest) -> dict[str, object]:
     mine = _seen_by(request).prefetch_related("lines__product__images").order_by("-created_at", "-pk")
     page = Paginator(mine, ORDERS_PER_PAGE).get_page(request.GET.get("page"))
