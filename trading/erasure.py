@@ -20,7 +20,8 @@ def erase_words(user: User) -> None:
     Action.objects.filter(by=user).update(text="")
     Counter.objects.filter(by=user).update(note="")
     Report.objects.filter(by=user, handled_at__isnull=False).update(text="")
-    Version.objects.filter(by=user).update(reason="")
+    # How descriptions differ is kept as words, too.
+    Version.objects.filter(by=user).update(reason="", words=None)
     Version.objects.filter(by=user).exclude(pk__in=made.values("terms")).update(description="")
     Trade.objects.filter(seller=user).exclude(status=Status.ACCEPTED).update(title=GONE)
     _erase_mails(user)
