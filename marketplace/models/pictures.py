@@ -78,10 +78,13 @@ class ProductImage(models.Model):
     @property
     def sources(self) -> list[tuple[str, int]]:
         """Return the addresses of its files with their widths, the largest first; none where there is just one."""
-        name, found = str(self.image.name), {}
-        for size in SIZES if is_sized(name) else ():
+        if not is_sized(str(self.image.name)):
+            return []
+        # Asked once, for lists have dozens of pictures: the addresses differ as the names do.
+        large, found = str(self.image.url), {}
+        for size in SIZES:
             width, _ = fitted(self.width, self.height, size.side)
-            found[width] = str(self.image.storage.url(file_of(name, size)))
+            found[width] = file_of(large, size)
         return [(address, width) for width, address in found.items()]
 
     @transaction.atomic
