@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from marketplace.models import Mail, Order, Refund, Shipment
+from marketplace.models.orders import OVER_LIMIT
 from marketplace.signals import (
     money_returned,
     order_paid,
@@ -64,7 +65,8 @@ def tell_returned(refund: Refund) -> None:
     """Tell the buyer that a payment came too late and goes back, or that a part of one went back for no line."""
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
-    Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund)
+    is_late = refund.reason != OVER_LIMIT
+    Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund, is_late=is_late)
 
 
 def mail_link(order: Order) -> None:

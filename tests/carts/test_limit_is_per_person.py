@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.gateways.test import CONFIRMS
-from marketplace.models import Hold, Order, Payment, Product
+from marketplace.models import Hold, Mail, Order, Payment, Product
 from tests import cast
 from tests.carts.pages import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
@@ -138,3 +138,17 @@ def test_two_payments_of_one_person_at_once_buy_one_share():
         Product.objects.update(limit_per_shopper=1)
         together(*[partial(payment.confirm, approved=True) for payment in payments])
         assert sorted(Order.objects.filter(buyer=bob).values_list("status", flat=True)) == ["expired", "paid"]
+
+
+def test_what_is_beyond_the_limit_is_mailed_with_its_reason(item):
+    bob = cast.member()
+    late = cast.attempt(cast.pending(bob, (item, 1)), CONFIRMS)
+    run_out(late.order)
+    Payment.objects.update(status="failed")
+    cast.paid(bob, (item, 1))
+    Payment.objects.filter(pk=late.pk).update(status="confirming")
+    late.refresh_from_db()
+    late.confirm(approved=True)
+    mail = Mail.objects.latest("pk")
+    assert "as many of these as one shopper may" in mail.text
+    assert "too late" not in mail.text
