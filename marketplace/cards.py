@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from marketplace.joined import Joined
 from marketplace.models import Product, ProductImage, Shop
-from marketplace.models.units import Left
+from marketplace.models.units import Left, OnHand
 
 PARTS = Joined(product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"}))
 # As `ProductQuerySet.visible` has it.
+PRODUCT = {"expressions": "product.id"}
 CARDS = f"""
-    SELECT {Left.template % {"expressions": "product.id"}}, {PARTS.columns}
+    SELECT {Left.template % PRODUCT}, {OnHand.template % PRODUCT}, {PARTS.columns}
     FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place)
     JOIN marketplace_product product ON product.id = asked.id AND product.status <> 'draft'
     JOIN marketplace_shop shop ON shop.id = product.shop_id AND shop.closed_at IS NULL
@@ -23,7 +24,7 @@ CARDS = f"""
 def cards(ids: Iterable[int]) -> list[Product]:
     """Return those of these products that shoppers may see, in the order of their ids, with all that cards show."""
     wanted, found = list(ids), []
-    for (left,), (product, shop, cover) in PARTS.rows(CARDS, [wanted]) if wanted else ():
-        product.left, product.shop, product.cover = left, shop, cover
+    for (left, on_hand), (product, shop, cover) in PARTS.rows(CARDS, [wanted]) if wanted else ():
+        product.left, product.on_hand, product.shop, product.cover = left, on_hand, shop, cover
         found.append(product)
     return found

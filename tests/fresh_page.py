@@ -14,8 +14,8 @@ from config.live import topics
 NEVER_EQUAL = {"token", "nonce", "data-now", "data-copy", "data-read"}
 """Attributes that differ from one rendering to the next: tokens of topics, the clock, signatures by it, and what only
 a script reads once, when the page opens."""
-UNSEEN = {"toasts-skip", "counter"}
-"""What nobody looks at: notes of the toasts for their script, and where the home page listens to its cards."""
+UNSEEN = {"toasts-skip"}
+"""What nobody looks at: notes of the toasts for their script."""
 ONCE = {"csrfmiddlewaretoken", "key", "copy"}
 """Fields whose value is made anew for each rendering."""
 

@@ -208,6 +208,11 @@ class Item(models.Model):
             return "low"
         return "medium" if self.available <= settings.MEDIUM_STOCK else "high"
 
+    @property
+    def is_only_held(self) -> bool:
+        """Tell whether checkouts hold all that is left of it; needs `with_holds`."""
+        return self.available <= 0 < self.on_hand and self.held_until is not None
+
     def price_rise(self, agreed: Decimal) -> Problem | None:
         """Return that it costs more by now than the shopper agreed to, if it does."""
         price = self.product.price

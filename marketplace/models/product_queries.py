@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from marketplace.models.shops import Shop
-from marketplace.models.units import Left
+from marketplace.models.units import Left, OnHand
 from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
@@ -57,5 +57,5 @@ class ProductQuerySet(models.QuerySet["Product"]):
         )
 
     def with_left(self) -> "ProductQuerySet":
-        """Annotate `left`: the units available of all its items together."""
-        return self.annotate(left=Left("pk"))
+        """Annotate `left` and `on_hand`: the units available of all its items together, and those there are."""
+        return self.annotate(left=Left("pk"), on_hand=OnHand("pk"))

@@ -106,10 +106,10 @@ class Product(models.Model):
         return page_of("product", self.slug)
 
     def sizes(self) -> "list[Item]":
-        """Return the items with what is available of each, in the order they are shown."""
+        """Return the items with what is available of each and until when holds last, in the order they are shown."""
         from marketplace.models.items import Item
 
-        return list(Item.objects.with_available().filter(product=self))
+        return list(Item.objects.with_holds().filter(product=self))
 
     @property
     def is_released(self) -> bool:
@@ -129,6 +129,11 @@ class Product(models.Model):
     def is_sold_out(self) -> bool:
         """Tell whether nothing is left; needs the `left` that `cards` loads, or goes by the status alone."""
         return self.status == self.Status.SOLD or getattr(self, "left", 1) <= 0
+
+    @property
+    def is_only_held(self) -> bool:
+        """Tell whether checkouts hold all that is left, so that some may be free again; needs `with_left`."""
+        return self.status == self.Status.ACTIVE and self.is_sold_out and getattr(self, "on_hand", 0) > 0
 
     @property
     def few_left(self) -> int:

@@ -95,3 +95,10 @@ class Left(Func):
         ", 0)) FROM marketplace_item one WHERE one.product_id = %(expressions)s), 0)"
     )
     output_field = IntegerField()
+
+
+class OnHand(Func):
+    """Units on hand of all items of the product with this id, held or not."""
+
+    template = "coalesce((SELECT sum(one.on_hand) FROM marketplace_item one WHERE one.product_id = %(expressions)s), 0)"
+    output_field = IntegerField()

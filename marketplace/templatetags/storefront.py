@@ -11,11 +11,18 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from marketplace.filters import Choice
-from marketplace.models import Category, Product, ProductImage
+from marketplace.models import Category, Item, Product, ProductImage
 from marketplace.signed_out import OWN
 from marketplace.text.directions import isolate
 
 register = template.Library()
+
+
+@register.filter
+def free_again(items: Iterable[Item]) -> Item | None:
+    """Return the item whose hold ends first, where checkouts hold all that is left; needs `with_holds`."""
+    held = [item for item in items if item.is_only_held and item.held_until]
+    return min(held, key=lambda item: str(item.held_until), default=None)
 
 
 @register.simple_tag

@@ -1,8 +1,8 @@
-// Where toasts stand: in a corner in which they lie over nothing that can be pressed, typed into or has the focus.
+// Where toasts stand: in a corner in which they lie over nothing that can be pressed, typed into, runs out or has the focus.
 import { standing } from "./toast-card.js";
 import { isAttended } from "./toast-hold.js";
 
-const CONTROLS = "button, input:not([type=hidden]), select, textarea, summary, label:has(input), .button, [role=button]";
+const CONTROLS = "button, input:not([type=hidden]), select, textarea, summary, label:has(input), .button, [role=button], [data-countdown]";
 const PLACES = ["", "is-elsewhere"]; // where they stand ordinarily, and the other corner: see toast.css
 
 const overlaps = (one, other) =>

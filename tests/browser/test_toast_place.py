@@ -1,6 +1,9 @@
 """Toasts lie over nothing that can be pressed: they stand in another corner, or wait."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import cast
@@ -36,6 +39,21 @@ def test_wherever_one_scrolls_on_a_phone_no_control_is_covered(visit):
         page.evaluate(f"scrollTo({{ top: {top}, behavior: 'instant' }})")
         tick(page, 0.25)
         assert page.evaluate(COVERED) == 0, f"scrolled to {top}"
+        shown += page.locator(f"{TOAST}:visible").count()
+    assert shown
+
+
+def test_no_countdown_is_covered_on_a_phone(visit):
+    drop = cast.product(released_at=timezone.now() + timedelta(hours=3), description="So soon. " * 90)
+    page = visit(drop.get_absolute_url(), prepare=stopped, viewport=PHONE)
+    is_live(page)
+    buy("Boots")
+    tick(page, 1)
+    shown = 0
+    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 40):
+        page.evaluate(f"scrollTo({{ top: {top}, behavior: 'instant' }})")
+        tick(page, 0.25)
+        assert page.evaluate(COVERED.replace("main textarea", "main [data-countdown]")) == 0, f"scrolled to {top}"
         shown += page.locator(f"{TOAST}:visible").count()
     assert shown
 
