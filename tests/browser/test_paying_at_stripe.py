@@ -57,7 +57,7 @@ def test_the_signed_event_turns_the_open_order_page_paid_by_itself(
     buyer = visit()
     order = to_the_hosted_page(buyer, product)
     waiting = visit(order.get_absolute_url(), beside=buyer)
-    expect(waiting.get_by_text("waiting for your payment")).to_be_visible()
+    expect(waiting.get_by_text("payment is not finished yet")).to_be_visible()
     is_live(waiting, f"order.{order.number}")
     session = stripe.provider.pay()
     assert stripe.tell(site, "checkout.session.completed", session, secret="whsec_of_mallory") == 400
