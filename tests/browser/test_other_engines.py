@@ -1,0 +1,100 @@
+"""What matters most works in Firefox and in WebKit, too: buying, toasts, a whole negotiation, live carts."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from config.live import publisher
+from marketplace.models import Order, User
+from tests import cast
+from tests.browser import firefox, webkit
+from tests.browser.buying import ADDRESS
+from tests.browser.window import Window
+from tests.carts.pages import filled
+from tests.site import Site
+from tests.trading import rooms
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+Open = Callable[..., Window]
+ENGINES: dict[str, Any] = {"firefox": firefox, "webkit": webkit}
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser of each engine, kept for all tests of this file."""
+    folder = [tmp_path_factory.mktemp("profile")] if request.param == "firefox" else []
+    with ENGINES[request.param].launched(*folder) as engine:
+        yield engine
+
+
+@pytest.fixture
+def window(engine: Any, site: Site, transactional_db: None) -> Open:
+    """Return what opens a page in a new window, signed in as `user` if one is given."""
+    cache.clear()
+    publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
+
+    def opened(path: str, user: User | None = None) -> Window:
+        window = engine.open(site.origin)
+        if user:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            window.put_cookie(name, client.cookies[name].value)
+        window.goto(path)
+        return window
+
+    return opened
+
+
+def pay(window: Window) -> None:
+    """Say where it goes and pay, on the page of the payment."""
+    window.until("location.pathname.startsWith('/checkout/')", "never came to the payment")
+    window.fill(**ADDRESS)
+    window.click("Pay €")
+    window.until("location.pathname.startsWith('/orders/')", "never came to the order")
+
+
+def test_a_guest_buys_and_another_window_shows_the_toast(window: Open):
+    product = cast.product(title="Trail Runner", price="49.90")
+    other, buyer = window("/"), window(product.get_absolute_url())
+    buyer.click("Add to cart")
+    buyer.until("document.querySelector('#cart-box .count').innerText.includes('1')", "nothing came into the cart")
+    buyer.goto("/cart/")
+    buyer.click("Check out")
+    pay(buyer)
+    assert Order.objects.get().paid_at
+    other.until("document.querySelector('#toasts .toast')?.innerText.includes('Trail Runner')", "no toast")
+
+
+def counter(bob: Window, price: str) -> None:
+    bob.click("Make a")
+    bob.fill(price=price)
+    bob.click("Send the counter-offer")
+    bob.until(f"document.querySelector('.counter')?.innerText.includes('{price}')", f"{price} never stood in the room")
+
+
+def test_two_counter_offers_lead_to_a_deal_that_is_paid(window: Open):
+    room = rooms.negotiating(cast.item(stock=9, price="120.00", title="Harbour Lamp"))
+    path = room.trade.get_absolute_url()
+    alice, bob = window(path, room.alice), window(path, room.bob)
+    counter(bob, "80.00")
+    alice.shows("80.00")
+    counter(bob, "90.00")
+    alice.until("document.querySelector('.counter')?.innerText.includes('90.00')", "the second offer never came")
+    alice.click("Make these the terms")
+    bob.click("Accept €450.00")
+    bob.click("Yes, I buy at these terms")
+    pay(bob)
+    assert Order.objects.get().paid_at
+
+
+def test_a_cart_shows_up_at_the_seller_by_itself(window: Open):
+    boots = cast.item(title="Boots", stock=9)
+    seller = window(f"/desk/{boots.product.shop.slug}/carts/", boots.product.shop.owner)
+    seller.shows("Nobody is filling a cart")
+    filled(cast.guest(), (boots, 2))
+    seller.until("document.querySelector('.live-cart')?.innerText.includes('2 × Boots')", "the cart never showed up")
