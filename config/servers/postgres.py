@@ -32,9 +32,8 @@ SETTINGS = {
     "full_page_writes": "off",
     "jit": "off",
     "log_checkpoints": "off",
-    # A statement that fails, and the row it failed at, would be written down with names and addresses.
+    # A statement that fails would be written down with names and addresses.
     "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
 }
 
 
@@ -47,6 +46,7 @@ def start() -> None:
     """Make sure the server answers and has the site's database. Raises ServersError when it cannot."""
     daemons.bring_up("postgres", answers, begin)
     create_database()
+    withhold_rows()
 
 
 def stop() -> None:
@@ -115,6 +115,17 @@ def create_database() -> None:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount
         if not found:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+
+
+def withhold_rows() -> None:
+    """Keep the row at which a statement failed out of the server's log.
+
+    It holds names and addresses. The server itself goes on logging in full, since its details say why it can't start.
+    """
+    with psycopg.connect(host=str(sockets()), port=5432, user=USER, dbname="postgres", autocommit=True) as connection:
+        (verbosity,) = connection.execute("SHOW log_error_verbosity").fetchone() or ("",)
+        if verbosity != "terse":
+            connection.execute(sql.SQL("ALTER ROLE {} SET log_error_verbosity = terse").format(sql.Identifier(USER)))
 
 
 def program(name: str) -> Path:
