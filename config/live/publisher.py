@@ -1,7 +1,8 @@
 """The publisher: a bounded queue that one thread of the process empties into Redis, whatever state Redis is in.
 
 A message stays at the head of the line until Redis took it; meanwhile the queue drops its oldest, and once Redis is
-back the topics of what was dropped are told that they are stale.
+back the topics of what was dropped are told that they are stale. Of equal wishes to look again that wait, one is sent:
+it leaves after the last commit, so whoever follows it reads all of them.
 """
 
 import asyncio
@@ -19,12 +20,14 @@ from typing import Any
 
 from channels_redis.pubsub import RedisPubSubLoopLayer
 
+from config.live import frames
 from config.live.counts import counts
 from config.live.layers import new_layer
 from config.live.limits import limit
 
 logger = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two tries
+_NUDGE = frames.encode("nudge").removesuffix("}")
 _LAST_CHANCE = 2.0  # seconds that a process which ends may still take
 
 Message = dict[str, Any]
@@ -44,6 +47,7 @@ class Publisher:
         self._changed = threading.Condition()
         self._queue: deque[tuple[str, Message]] = deque()
         self._missed: set[str] = set()
+        self._wishes: set[str] = set()  # to look again, that wait
         self._is_away = self._is_dropping = self._busy = False
         self._thread: threading.Thread | None = None
         self._layer: RedisPubSubLoopLayer | None = None
@@ -52,11 +56,16 @@ class Publisher:
 
     def put(self, group: str, message: Message) -> None:
         """Queue `message` for `group`; returns at once, whatever state Redis is in."""
+        wish = _wish_of(message)
         message["id"] = f"{self._origin}-{next(self._serial)}"
         with self._changed:
+            if wish in self._wishes:
+                return
             if len(self._queue) >= limit("LIVE_QUEUE"):
                 self._drop_oldest()
             self._queue.append((group, message))
+            if wish:
+                self._wishes.add(wish)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live-publisher", daemon=True)
                 self._thread.start()
@@ -73,7 +82,7 @@ class Publisher:
             return self._changed.wait_for(lambda: not self._queue and not self._busy, timeout)
 
     def _drop_oldest(self) -> None:
-        group, message = self._queue.popleft()
+        group, message = self._pop()
         if not self._is_dropping:
             why = "Redis has been away for too long" if self._is_away else "More came at once than Redis takes"
             logger.error("%s: live messages are dropped, the oldest first, and their pages read again", why)
@@ -88,7 +97,14 @@ class Publisher:
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._queue)
             self._busy = True
-            return self._queue.popleft()
+            return self._pop()
+
+    def _pop(self) -> tuple[str, Message]:
+        """Take the head of the line; whatever is told of its topic from now on waits anew."""
+        group, message = self._queue.popleft()
+        if wish := _wish_of(message):
+            self._wishes.discard(wish)
+        return group, message
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=_Loop) as runner:
@@ -131,6 +147,14 @@ class Publisher:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(limit("LIVE_PUSH_SECONDS")):
                     await layer.flush()
+
+
+def _wish_of(message: Message) -> str | None:
+    """Return what a message asks pages or processes to look at again; None for a fact, which says something itself."""
+    if message.get("type") == "dirty":
+        return f"{message['topic']} {message.get('part', '')}"
+    frame = message.get("frame")
+    return frame if isinstance(frame, str) and frame.startswith(_NUDGE) else None
 
 
 _publisher = Publisher()

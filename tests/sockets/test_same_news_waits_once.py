@@ -1,0 +1,93 @@
+"""Of wishes to look again that wait for Redis, one a topic is sent, so bulk work drops nothing; facts all go out."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from config.live import frames
+from config.live.counts import counts
+from config.live.publisher import Message, Publisher
+
+
+class Held(Publisher):
+    """A publisher whose first message is held back until the test lets it go; notes what it sends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.free = threading.Event(), threading.Event()
+        self.sent: list[tuple[str, Message]] = []
+
+    async def _send(self, group: str, message: Message) -> bool:
+        self.begun.set()
+        assert self.free.wait(10)
+        self.sent.append((group, message))
+        return True
+
+
+@pytest.fixture
+def held(settings) -> Iterator[Held]:
+    settings.LIVE_QUEUE = 10
+    line = Held()
+    line.put("first", {})
+    assert line.begun.wait(5)
+    yield line
+    line.free.set()
+
+
+def sent(line: Held) -> list[str]:
+    """Return the groups of all that was sent after the message that was held back."""
+    line.free.set()
+    assert line.flush(10)
+    return [group for group, _ in line.sent[1:]]
+
+
+def dirty(topic: str, **more: str) -> Message:
+    return {"type": "dirty", "topic": topic, **more}
+
+
+def nudge(topic: str, version: int | None = None) -> Message:
+    return {"type": "frame", "topic": topic, "frame": frames.encode("nudge", topic=topic, version=version)}
+
+
+@pytest.mark.parametrize("make", [dirty, nudge])
+def test_bulk_work_that_moves_the_same_topics_drops_nothing(held, make):
+    before = counts.dropped
+    for number in range(600):
+        held.put(f"board-{number % 3}", make(f"board-{number % 3}"))
+    assert held.waiting == 3
+    assert sent(held) == ["board-0", "board-1", "board-2"]
+    assert counts.dropped == before
+
+
+def test_a_fact_is_sent_as_often_as_it_is_told(held):
+    html = {"type": "frame", "topic": "toasts", "frame": frames.encode("html", topic="toasts", html="<p>A</p>")}
+    for _ in range(3):
+        held.put("toasts", dict(html))
+    assert sent(held) == ["toasts"] * 3
+
+
+def test_other_parts_of_a_list_and_other_versions_are_other_news(held):
+    for part in ("1", "2", "1"):
+        held.put("rows", dirty("rows", part=part))
+    for version in (7, 8, 8):
+        held.put("cart", nudge("cart", version))
+    assert sent(held) == ["rows", "rows", "cart", "cart"]
+
+
+def test_what_happens_after_it_was_sent_is_sent_again(held):
+    held.put("board", dirty("board"))
+    assert sent(held) == ["board"]
+    held.put("board", dirty("board"))
+    assert held.flush(10)
+    assert [group for group, _ in held.sent[1:]] == ["board", "board"]
+
+
+def test_what_was_dropped_may_wait_again(held):
+    held.put("board", dirty("board"))
+    for number in range(10):
+        held.put(f"other-{number}", dirty(f"other-{number}"))
+    held.put("board", dirty("board"))
+    assert held.waiting == 10
+    assert sent(held)[-1] in ("board", "other-0")
+    assert ("board", {"type": "stale", "topic": "board", "id": ""}) in held.sent
