@@ -7,6 +7,7 @@ told by the verbs that end each of them.
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from marketplace.checkout import take_turns
@@ -18,6 +19,7 @@ from marketplace.signals import person_changed, person_stopped, product_changed,
 if TYPE_CHECKING:
     from marketplace.models import Shop, User
     from marketplace.models.lines import OrderLineQuerySet
+    from marketplace.models.order_queries import OrderQuerySet
 
 CLOSED = "The shop has closed."
 
@@ -86,28 +88,44 @@ def deactivate(user: "User", *, by: "User | None") -> None:
         raise Refused("It is switched off already.")
     if user.is_superuser and user.is_last_admin():
         raise Refused(LAST_ADMIN, field="is_active")
-    give_up_checkouts(user.orders.all())
-    if shop := Shop.objects.owned_by(user).first():
-        end_sales(shop, by=by)
+    shop = Shop.objects.owned_by(user).first()
+    orders = _lock_orders(user, shop)
+    if shop:
+        end_sales(shop, orders, by=by)
+    give_up_checkouts(orders.filter(buyer=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
     person_stopped.send_robust(sender=User, user_id=user.pk)
     user.sign_out_everywhere()
 
 
-def end_sales(shop: "Shop", *, by: "User | None") -> None:
+def _lock_orders(user: "User", shop: "Shop | None") -> "OrderQuerySet":
+    """Lock a person's checkouts under way, those with things of their shop, and what waits there for a parcel."""
+    from marketplace.models import Order
+
+    begun = Order.objects.filter(status=Order.Status.PENDING)
+    due = Q(pk__in=begun.filter(buyer=user).values("pk"))
+    if shop:
+        due |= Q(pk__in=begun.filter(lines__shop=shop).values("pk"))
+        due |= Q(pk__in=lines_to_ship(shop).order_by().values("order"))
+    locked = Order.objects.filter(due).order_by("pk").select_for_update(no_key=True)
+    return Order.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
+
+
+def end_sales(shop: "Shop", orders: "OrderQuerySet", *, by: "User | None") -> None:
     """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
 
-    A payment that is at work is given back when it is captured.
+    A payment that is at work is given back when it is captured. Needs the `orders` locked.
     """
-    from marketplace.models import Hold, Order
+    from marketplace.models import Hold
 
-    # As everywhere orders come before items, and items before products.
-    give_up_checkouts(Order.objects.filter(lines__shop=shop).distinct())
-    orders = Order.objects.filter(pk__in=lines_to_ship(shop).order_by().values("order")).order_by("pk")
-    for order in orders:
-        # The money is owed with this transaction; a sweep sends it.
-        order.refund(lines_to_ship(shop).filter(order=order), by=by, reason=CLOSED)
+    # As everywhere orders come before items, and items before products. All of each at once: refunds that lock the
+    # items of one order after the other would deadlock with checkouts and refunds of several things.
     items = lock_goods(shop)
+    give_up_checkouts(orders.filter(lines__shop=shop).distinct())
+    unsent = lines_to_ship(shop).filter(order__in=orders)
+    for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
+        # The money is owed with this transaction; a sweep sends it.
+        order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
     if lines_to_ship(shop).exists():
         raise Refused("Somebody paid at this very moment. Try once more.")
     # Without its hold, what is captured from now on finds nothing on sale and goes back.

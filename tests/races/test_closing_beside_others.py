@@ -1,0 +1,50 @@
+"""A shop that is closed with all that is under way in it, beside refunds and checkouts there: nobody deadlocks."""
+
+import pytest
+from django.db import transaction
+
+from marketplace.models import Item, Order
+from marketplace.stopping import deactivate
+from tests import cast
+from tests.races.together import together, wait_for_a_waiter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def closing() -> tuple[list[Item], list[Order]]:
+    shop = cast.shop()
+    items = [cast.item(in_shop=shop, stock=20) for _ in range(2)]
+    # The order that is refunded first has the item that is locked last.
+    orders = [cast.paid(cast.guest(), (item, 1)) for item in reversed(items)]
+    return items, orders
+
+
+def test_a_checkout_of_several_things_beside_the_closing_of_their_shop_deadlocks_nobody():
+    (low, high), _ = closing()
+    owner = low.product.shop.owner
+
+    def hold_one_then_both() -> None:
+        with transaction.atomic():
+            Item.objects.lock([low.pk])
+            wait_for_a_waiter(4)
+            Item.objects.lock([low.pk, high.pk])
+
+    outcomes = together(hold_one_then_both, lambda: deactivate(owner, by=None))
+    assert outcomes == [None, None]
+
+
+def test_a_refund_beside_the_closing_of_its_shop_deadlocks_nobody():
+    (low, high), orders = closing()
+    both = cast.paid(cast.guest(), (low, 1), (high, 1))
+    owner = low.product.shop.owner
+
+    def refund_slowly() -> None:
+        with transaction.atomic():
+            both.lock()
+            wait_for_a_waiter(4)
+            both.refund(both.lines.all(), by=None)
+
+    outcomes = together(refund_slowly, lambda: deactivate(owner, by=None))
+    assert outcomes == [None, None]
+    assert not Order.objects.exclude(status=Order.Status.REFUNDED).exists()
+    assert len(orders) + 1 == Order.objects.count()
