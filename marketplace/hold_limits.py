@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketplace.models.items import Item
 
 HOUSEHOLD_TRIES = 3
-"""Shoppers of one network who may let the last unit go unpaid before others have their turn."""
+"""How often one network may let the last unit go unpaid before others have their turn; one person has many browsers."""
 TRIES_REMEMBERED = timedelta(hours=2)
 
 

@@ -74,10 +74,11 @@ class HeldByHousehold(Func):
 
 
 class HouseholdTries(Func):
-    """Shoppers of one network whose checkouts with the item with this id ended unpaid since a time."""
+    """Holds of one network on the item with this id that ended unpaid since a time; one taken again counts once."""
 
     template = (
-        "(SELECT count(DISTINCT tried.holder) FROM (VALUES (%(expressions)s)) AS asked (item, household, since) "
+        "(SELECT count(DISTINCT (tried.holder, tried.expires_at)) "
+        "FROM (VALUES (%(expressions)s)) AS asked (item, household, since) "
         "JOIN marketplace_order tried ON tried.household = asked.household AND tried.household <> '' "
         "JOIN marketplace_orderline line ON line.order_id = tried.id AND line.item_id = asked.item "
         "WHERE tried.hold_for IS NULL AND tried.created_at > asked.since AND (tried.status IN ('cancelled', 'expired') "
