@@ -38,6 +38,16 @@ def require_quantity(quantity: int) -> int:
     raise Refused(f"The quantity must be 1 to {settings.MAX_LINE_QUANTITY}.", field="quantity", code="quantity")
 
 
+def require_sum(before: int, more: int) -> int:
+    """Return the quantity of a line to which so many more are added, if a line may have it."""
+    require_quantity(more)
+    most = settings.MAX_LINE_QUANTITY
+    if before + more <= most:
+        return before + more
+    rest = f": add up to {most - before}." if before < most else "."
+    raise Refused(f"You have {before} in your cart, and {most} is the most{rest}", field="quantity", code="quantity")
+
+
 def require_buyable(cart: "Cart", item: Item, quantity: int) -> None:
     """Refuse what can't be bought at all right now; too few left is a matter for the line to show."""
     is_open = item.product.has_opened(item.read_at)

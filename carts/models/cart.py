@@ -18,7 +18,15 @@ from carts.models.line_fixes import LineFixes
 from carts.models.queries import CLOSED, CartQuerySet
 from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
-from carts.rules import Change, require_buyable, require_known, require_quantity, require_room, require_within_limit
+from carts.rules import (
+    Change,
+    require_buyable,
+    require_known,
+    require_quantity,
+    require_room,
+    require_sum,
+    require_within_limit,
+)
 from config import live
 from marketplace import clock
 from marketplace.checkout import take_turns
@@ -264,8 +272,8 @@ class Cart(TakesIn, LineFixes):
 
     def _add(self, item_id: int, quantity: int) -> None:
         item, before = require_known(item_id, self.holders), self.lines.as_wanted()
-        change = Change(item, before.get(item.pk, 0), before.get(item.pk, 0) + require_quantity(quantity))
-        require_buyable(self, item, require_quantity(change.after))
+        change = Change(item, before.get(item.pk, 0), require_sum(before.get(item.pk, 0), quantity))
+        require_buyable(self, item, change.after)
         require_room(len(before | {item.pk: change.after}))
         line = CartLine(item=item, quantity=change.after, price_seen=item.product.price)
         self._put([line], and_price=True)

@@ -81,7 +81,7 @@ class Page(HTMLParser):
         self._form: Form | None = None
         self._control: Control | None = None
         self._in_label = False
-        self._alert_depth = 0
+        self._alert_depth = self._unseen_depth = 0
         self.feed(html)
 
     def form(self, action: str) -> Form | None:
@@ -97,6 +97,9 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self.classes.update(attributes.get("class", "").split())
         self._alert_depth += bool(self._alert_depth) and tag not in VOID
+        self._unseen_depth += bool(self._unseen_depth) and tag not in VOID
+        if (tag == "template" or "hidden" in attributes) and tag not in VOID:
+            self._unseen_depth = self._unseen_depth or 1
         if attributes.get("role") == "alert" or "notice--error" in attributes.get("class", ""):
             self._alert_depth = self._alert_depth or 1
         if tag == "a":
@@ -113,16 +116,17 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Note where forms, labels and alerts end."""
         self._alert_depth = max(0, self._alert_depth - (tag not in VOID))
+        self._unseen_depth = max(0, self._unseen_depth - (tag not in VOID))
         if tag == "form":
             self._form = None
         if tag in {"label", "button", "form"}:
             self._in_label, self._control = False, None
 
     def handle_data(self, data: str) -> None:
-        """Keep the words beside a control, and those of alerts."""
+        """Keep the words beside a control, and those of alerts that are seen."""
         if self._control is not None and (self._in_label or self._control.tag == "button"):
             self._control.text += data
-        if self._alert_depth and (words := " ".join(data.split())):
+        if self._alert_depth and not self._unseen_depth and (words := " ".join(data.split())):
             self.alerts.append(words)
 
 

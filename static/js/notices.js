@@ -8,9 +8,15 @@ document.addEventListener("keydown", ({ key }) => {
   if (key === "Escape") document.querySelector(".notices")?.replaceChildren();
 });
 
+// It stays until something gets through again, and leaves what else is said where it is.
+const takeAway = () => { for (const note of document.querySelectorAll("[data-not-sent]")) note.remove(); };
+
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, () => {
-    const note = document.getElementById("not-sent").content.cloneNode(true);
-    document.querySelector(".notices")?.replaceChildren(note);
+    takeAway();
+    document.querySelector(".notices")?.append(document.getElementById("not-sent").content.cloneNode(true));
   });
 }
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) takeAway(); });
+addEventListener("online", takeAway);

@@ -71,3 +71,13 @@ def test_alerts_are_read_to_their_end_and_no_further():
 def test_a_disabled_button_closes_a_form():
     assert not form_of(REFUSED, "/checkout/").is_open
     assert form_of(PRODUCT, "/cart/add/").is_open
+
+
+def test_what_is_hidden_or_waits_in_a_template_is_no_alert():
+    unseen = """
+    <template><div class="notice notice--error"><p>That did not get through.</p></div></template>
+    <dialog><div role="alert" hidden><p>The board did <b>not</b> answer.</p><button>Try again</button></div></dialog>
+    """
+    assert Page(unseen).alerts == []
+    assert Page(REFUSED + unseen).alerts == Page(unseen + REFUSED).alerts == Page(REFUSED).alerts
+    assert Page(REFUSED).alerts

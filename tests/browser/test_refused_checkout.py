@@ -1,0 +1,25 @@
+"""The reasons why a checkout was refused leave the page with what they are about."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import cast
+from tests.browser.conftest import Visit, is_live
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_what_came_back_is_not_called_sold_out_beside_it(visit: Visit):
+    item = cast.item(title="Sea Runner", stock=3)
+    page = visit(item.product.get_absolute_url())
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("#cart-box .count")).to_have_attribute("data-count", "1")
+    other = cast.pending(cast.guest(), (item, 3))
+    page.goto("/cart/")
+    page.evaluate("document.querySelector('#cart form[action=\"/checkout/\"]').submit()")
+    refused = page.locator("main > .page > .notice--error")
+    expect(refused).to_contain_text("Sea Runner is sold out")
+    is_live(page, f"line.{item.pk}")
+    other.cancel()
+    expect(page.locator("#cart .line")).not_to_contain_text("is sold out")
+    expect(refused).to_have_count(0)
