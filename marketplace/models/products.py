@@ -206,6 +206,8 @@ class Product(models.Model):
     @transaction.atomic
     def undo_sold(self) -> None:
         """Take a mark by hand back, and the sale with it, in the month in which it was made."""
+        # As everywhere items come before products and both before counts: a shop that closes beside this waits here.
+        self._lock_items()
         if not self.locked().is_marked_sold:
             raise Refused("It wasn’t marked as sold by hand.")
         self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
