@@ -17,6 +17,7 @@ NICER = {
     "properties.scroll-initial-target": "a script scrolls to the current category",
     "properties.overscroll-behavior": "at the end of a box without more to scroll, the page scrolls on",
     "properties.overscroll-behavior-inline": "at the end of a row without more to scroll, the page scrolls on",
+    "at-rules.page": "on paper the margins are the browser's",
     "properties.interpolate-size": "a box opens at once instead of growing",
     "properties.scrollbar-color": "the scroll bar has the system's colours",
     "properties.scrollbar-width": "the scroll bar has the system's width",

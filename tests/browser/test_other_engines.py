@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from config.live import publisher
-from marketplace.models import Order, User
+from marketplace.models import Category, Order, User
 from tests import cast
 from tests.browser import firefox, webkit
 from tests.browser.buying import ADDRESS
@@ -98,3 +98,23 @@ def test_a_cart_shows_up_at_the_seller_by_itself(window: Open):
     seller.shows("Nobody is filling a cart")
     filled(cast.guest(), (boots, 2))
     seller.until("document.querySelector('.live-cart')?.innerText.includes('2 × Boots')", "the cart never showed up")
+
+
+def test_the_message_box_grows_with_its_text_and_shrinks_again(window: Open):
+    room = rooms.negotiating()
+    bob = window(room.trade.get_absolute_url(), room.bob)
+    box = "document.querySelector('.composer textarea')"
+    one_line = bob.until(f"{box}.clientHeight", "no box")
+    bob.fill(text="\n".join("abcd"))
+    bob.until(f"{box}.clientHeight > {2 * one_line}", "it kept one line")
+    bob.fill(text="\n".join("line" for _ in range(40)))
+    bob.until(f"{box}.scrollHeight > {box}.clientHeight + 20 && {box}.clientHeight < 300", "it grew without end")
+    bob.click("Send")
+    bob.until(f"{box}.value === '' && {box}.clientHeight <= {one_line + 2}", "it stayed tall")
+
+
+def test_the_category_that_is_open_is_on_the_screen(window: Open):
+    categories = [Category.objects.create(name=f"Category number {n}", slug=f"c-{n}", position=n) for n in range(30)]
+    page = window(categories[-1].get_absolute_url())
+    place = "document.querySelector('.category-nav [aria-current]').getBoundingClientRect()"
+    page.until(f"{place}.left >= 0 && {place}.right <= innerWidth", "it is off the screen")

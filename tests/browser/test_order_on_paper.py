@@ -1,0 +1,32 @@
+"""An order prints on one page: its things first, then the sum and the address, without what can be pressed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from marketplace.visitors import Shopper
+from tests import cast
+from tests.browser.conftest import Visit
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+def test_an_order_prints_on_one_page_things_first(visit: Visit):
+    bob = cast.person("Bob Buyer")
+    shop = cast.shop()
+    items = [(cast.item(in_shop=shop, title=title), 2) for title in ("Boots", "Socks", "Laces")]
+    order = cast.paid(Shopper(bob, "0" * 32), *items)
+    page = visit(order.get_absolute_url(), user=bob)
+    expect(page.get_by_text("What it comes to")).to_be_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
+    page.emulate_media(media="print")
+    for selector in (".site-header", ".site-footer", "main .button", "#shown-title"):
+        assert page.locator(f"{selector}:visible").count() == 0, selector
+    heads = ("Your order", "Boots", "What it comes to", "Where it goes", "Where it is")
+    texts = page.locator("main").inner_text()
+    assert "Thank you" in texts
+    boxes = [page.locator("main").get_by_text(words).first.bounding_box() for words in heads[1:]]
+    tops = [box["y"] for box in boxes if box]
+    assert tops == sorted(tops)
+    assert len(tops) == len(heads) - 1
