@@ -48,6 +48,7 @@ class TestChargeAdmin(ReadOnly, admin.ModelAdmin):
 
     list_display = ["reference", "amount", "state"]
     list_filter = ["state"]
+    ordering = ["-pk"]
     search_fields = ["reference"]
     show_full_result_count = False
 
@@ -58,5 +59,6 @@ class TestRefundAdmin(ReadOnly, admin.ModelAdmin):
 
     list_display = ["reference", "amount", "charge"]
     list_select_related = ["charge"]
+    ordering = ["-pk"]
     search_fields = ["reference", "charge__reference"]
     show_full_result_count = False

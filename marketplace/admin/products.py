@@ -48,6 +48,7 @@ class ProductAdmin(Deletable, WithVerbs):
     list_display = ["title", "shop", "category", "price", "status", "released_at", "sold_at", "show_in_activity"]
     list_filter = ["status", "is_marked_sold", "show_in_activity", "category", "released_at"]
     list_select_related = ["shop", "category"]
+    ordering = ["-pk"]
     search_fields = ["title", "brand", "slug", "shop__name", "items__sku"]
     search_help_text = "Title, brand, address, shop or SKU."
     date_hierarchy = "created_at"

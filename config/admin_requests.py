@@ -1,0 +1,43 @@
+"""Requests to the admin that no page of it makes: answered as bad requests, not as errors of the server."""
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, ProgrammingError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.defaults import bad_request
+
+logger = logging.getLogger(__name__)
+UNREADABLE = (ValueError, OverflowError, IndexError, ValidationError, DataError, ProgrammingError)
+"""What Django's lists raise for a filter in the address that is no number, date or list."""
+UNREADABLE_FIELDS = (ValueError, OverflowError, ValidationError, DataError)
+"""What they raise for a row that is acted on, or a field that completes itself, whose key is no number."""
+
+
+class RefuseOddAdminRequests:
+    """Answers 400 where the admin fails at what an address or form holds: a NUL, or a filter that can't be read.
+
+    Django checks the fields of its forms, but hands filters and search words of an address to the database as they
+    are, which keeps no NUL and knows no year of forty digits.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a filter or a row that a list could not read; the log has the reason, should it be another."""
+        kinds = UNREADABLE if request.method == "GET" else UNREADABLE_FIELDS
+        if not (_is_of_admin(request) and isinstance(exception, kinds)):
+            return None
+        logger.warning("the admin could not read a request", exc_info=exception)
+        return bad_request(request, exception)
+
+
+def _is_of_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("admin:index"))
