@@ -119,7 +119,7 @@ TABLE = {
     "carts:reminders_own": ("post", dict.fromkeys(ROLES, 302)),
     "carts:api_active": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_count": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
-    "carts:api_update": ("post", dict.fromkeys(ROLES, 400)),
+    "carts:api_update": ("post", dict.fromkeys(ROLES, 415)),  # a form is no JSON
     "carts:api_description": ("get", EVERYBODY),
     "carts:api_cart": ("delete", {**NOBODY, "guest": 401, "alice": 200, "sam": 200, "admin": 200}),
     "carts:desk_carts": ("get", WORKERS),
