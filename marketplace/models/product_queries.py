@@ -27,8 +27,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(shop__in=Shop.objects.run_by(user))
 
     def reopen(self) -> None:
-        """Put products that sold out by themselves on sale again, if anything is on hand; marks by hand stay."""
-        sold_out = self.filter(status=self.model.Status.SOLD, is_marked_sold=False, items__on_hand__gt=0)
+        """Put products that sold out by themselves on sale again, if anything is on hand; marks by hand stay.
+
+        Needs their items locked.
+        """
+        # A payment that takes the last unit of another size at this moment sees what has come, or is seen here.
+        locked = self.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)
+        sold_out = self.model.objects.filter(pk__in=list(locked), status=self.model.Status.SOLD)
+        sold_out = sold_out.filter(is_marked_sold=False, items__on_hand__gt=0)
         ids = list(sold_out.values_list("pk", flat=True).distinct())
         self.model.objects.filter(pk__in=ids).update(status=self.model.Status.ACTIVE)
         if ids:
