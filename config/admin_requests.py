@@ -3,15 +3,24 @@
 import logging
 from collections.abc import Callable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import DataError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.defaults import bad_request
 
 logger = logging.getLogger(__name__)
-UNREADABLE = (ValueError, OverflowError, IndexError, ValidationError, DataError, ProgrammingError)
-"""What Django's lists raise for a filter in the address that is no number, date or list."""
+UNREADABLE = (
+    AttributeError,
+    DataError,
+    FieldError,
+    IndexError,
+    OverflowError,
+    ProgrammingError,
+    ValidationError,
+    ValueError,
+)
+"""What Django's lists raise for a filter in the address that is no number, date or list, or names no such field."""
 UNREADABLE_FIELDS = (ValueError, OverflowError, ValidationError, DataError)
 """What they raise for a row that is acted on, or a field that completes itself, whose key is no number."""
 

@@ -12,6 +12,7 @@ ODD = [
     "marketplace/order/?created_at__year=99999999999999999999",
     "marketplace/product/?status__range=1",
     "autocomplete/?app_label=marketplace&model_name=shop&field_name=owner&term=%00",
+    "autocomplete/?app_label=auth&model_name=group&field_name=user&term=a",
 ]
 
 
