@@ -17,7 +17,10 @@ OF_PACKAGES = {"account_confirm_email": ["key"], "account_reset_password_from_ke
 """Secret parts of routes that packages bring along, by the name of the route."""
 
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
-_SLASH = r"(?:/|%2F)+"
+# Possessive, and never inside another part: an address of slashes alone would be tried from each to each.
+_SLASH = r"(?:/|%2F)++"
+_FIRST_SLASH = r"(?:/|%2F)"
+_OTHER_PART = r"(?:(?!%2F)[^/\s])+?"
 # Up to the end of the address or its query; what follows the secret goes with it, but for a last slash.
 _REST = r"""[^\s"'<>?&#]+?(?=/?(?:[\s"'<>?&#]|$))"""
 # Until the routes are loaded, any long part of an address may be a secret.
@@ -56,7 +59,7 @@ def _compiled(beginnings: Iterable[str]) -> "re.Pattern[str]":
     return re.compile(f"((?:{'|'.join(sorted(beginnings))})){_REST}", re.IGNORECASE | re.MULTILINE)
 
 
-def _beginnings(patterns: Iterable[Any], before: str = _SLASH) -> Iterator[str]:
+def _beginnings(patterns: Iterable[Any], before: str = _FIRST_SLASH) -> Iterator[str]:
     """Return, for each route with a secret, a regular expression of its address up to the secret."""
     for each in patterns:
         route = str(each.pattern).lstrip("^")
@@ -75,4 +78,4 @@ def _first_secret(name: str | None, route: str) -> "re.Match[str] | None":
 def _as_regex(route: str) -> str:
     """Return a regular expression for the text of a route; other parts of it may be anything."""
     literal = [re.escape(text).replace("/", _SLASH) for text in re.split(r"<[^>]*>", route)]
-    return r"[^/\s]+?".join(literal)
+    return _OTHER_PART.join(literal)
