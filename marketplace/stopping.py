@@ -4,6 +4,7 @@ Goods go off sale, checkouts under way end, what was paid and not sent is refund
 told by the verbs that end each of them.
 """
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from marketplace.models.order_queries import OrderQuerySet
 
 CLOSED = "The shop has closed."
+LOCK_TRIES = 10
 
 
 def lines_to_ship(shop: "Shop") -> "OrderLineQuerySet":
@@ -89,17 +91,41 @@ def deactivate(user: "User", *, by: "User | None") -> None:
     if user.is_superuser and user.is_last_admin():
         raise Refused(LAST_ADMIN, field="is_active")
     shop = Shop.objects.owned_by(user).first()
-    orders = _lock_orders(user, shop)
+    orders, items = _lock_orders_and_goods(user, shop)
     if shop:
-        end_sales(shop, orders, by=by)
+        end_sales(shop, orders, items, by=by)
     give_up_checkouts(orders.filter(buyer=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
     person_stopped.send_robust(sender=User, user_id=user.pk)
     user.sign_out_everywhere()
 
 
-def _lock_orders(user: "User", shop: "Shop | None") -> "OrderQuerySet":
-    """Lock a person's checkouts under way, those with things of their shop, and what waits there for a parcel."""
+class _CameLate(Exception):  # noqa: N818 - what it says is what happened
+    """An order came between the lock of the orders and that of the goods."""
+
+
+def _lock_orders_and_goods(user: "User", shop: "Shop | None") -> "tuple[OrderQuerySet, list[int]]":
+    """Lock a person's checkouts, those with things of their shop, what waits there for a parcel, and its goods.
+
+    As everywhere orders come before items, and items before products. All of each at once: refunds that lock the items
+    of one order after the other would deadlock with checkouts and refunds of several things.
+    """
+    from marketplace.models import Order
+
+    for _ in range(LOCK_TRIES):
+        # An order that was placed meanwhile is not locked, and not to be touched: its shopper may be replacing it, and
+        # wait for the goods. All locks go with the savepoint.
+        with suppress(_CameLate), transaction.atomic():
+            due = Order.objects.filter(_is_due(user, shop))
+            ids = list(due.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+            items = lock_goods(shop) if shop else []
+            if due.exclude(pk__in=ids).exists():
+                raise _CameLate
+            return Order.objects.filter(pk__in=ids), items
+    raise Refused("Orders keep coming in at this very moment. Try once more.")
+
+
+def _is_due(user: "User", shop: "Shop | None") -> Q:
     from marketplace.models import Order
 
     begun = Order.objects.filter(status=Order.Status.PENDING)
@@ -107,27 +133,21 @@ def _lock_orders(user: "User", shop: "Shop | None") -> "OrderQuerySet":
     if shop:
         due |= Q(pk__in=begun.filter(lines__shop=shop).values("pk"))
         due |= Q(pk__in=lines_to_ship(shop).order_by().values("order"))
-    locked = Order.objects.filter(due).order_by("pk").select_for_update(no_key=True)
-    return Order.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
+    return due
 
 
-def end_sales(shop: "Shop", orders: "OrderQuerySet", *, by: "User | None") -> None:
+def end_sales(shop: "Shop", orders: "OrderQuerySet", items: list[int], *, by: "User | None") -> None:
     """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
 
-    A payment that is at work is given back when it is captured. Needs the `orders` locked.
+    A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
     """
     from marketplace.models import Hold
 
-    # As everywhere orders come before items, and items before products. All of each at once: refunds that lock the
-    # items of one order after the other would deadlock with checkouts and refunds of several things.
-    items = lock_goods(shop)
     give_up_checkouts(orders.filter(lines__shop=shop).distinct())
-    unsent = lines_to_ship(shop).filter(order__in=orders)
+    unsent = lines_to_ship(shop)
     for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
         # The money is owed with this transaction; a sweep sends it.
         order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
-    if lines_to_ship(shop).exists():
-        raise Refused("Somebody paid at this very moment. Try once more.")
     # Without its hold, what is captured from now on finds nothing on sale and goes back.
     Hold.objects.filter(item__in=items).delete()
     shut(shop)

@@ -1,10 +1,17 @@
 """A shop that is closed with all that is under way in it, beside refunds and checkouts there: nobody deadlocks."""
 
+import threading
+from typing import Any
+from unittest.mock import patch
+
 import pytest
 from django.db import transaction
 
-from marketplace.models import Item, Order
+from marketplace import stopping
+from marketplace.errors import Refused
+from marketplace.models import Hold, Item, Order, Shop
 from marketplace.stopping import deactivate
+from marketplace.visitors import Shopper
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
 
@@ -48,3 +55,36 @@ def test_a_refund_beside_the_closing_of_its_shop_deadlocks_nobody():
     assert outcomes == [None, None]
     assert not Order.objects.exclude(status=Order.Status.REFUNDED).exists()
     assert len(orders) + 1 == Order.objects.count()
+
+
+def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
+    item = cast.item(stock=20)
+    bob, shop = cast.guest(), item.product.shop
+    lock = stopping.lock_goods
+    others: list[Any] = []
+
+    def lock_late(shop: Shop) -> list[int]:
+        if others:
+            return lock(shop)
+        others.extend(together(lambda: cast.pending(bob, (item, 1))))
+        locked = lock(shop)
+        # Another page of the same guest's, which lets the first one's units go before it waits for the goods.
+        others.append(threading.Thread(target=together, args=[lambda: others.append(attempt_again(bob, item))]))
+        others[1].start()
+        wait_for_a_waiter(4)
+        return locked
+
+    with patch.object(stopping, "lock_goods", lock_late):
+        assert together(lambda: deactivate(shop.owner, by=None)) == [None]
+    others[1].join(20)
+    assert others[2] in {"pending", "refused"}
+    assert not Hold.objects.exists()
+    shop.refresh_from_db()
+    assert shop.closed_at
+
+
+def attempt_again(bob: Shopper, item: Item) -> str:
+    try:
+        return cast.pending(bob, (item, 2)).status
+    except Refused:
+        return "refused"
