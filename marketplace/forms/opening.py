@@ -13,12 +13,12 @@ FARTHEST = timedelta(days=366)
 
 
 class TimeField(forms.DateTimeField):
-    """A time to come, within a year, by the market's clock."""
+    """A time to come, within a year, in the site's time zone, which its label names."""
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Opens at", required=False, **kwargs)
+        super().__init__(label=f"Opens at ({timezone.get_current_timezone_name()})", required=False, **kwargs)
 
     def validate(self, value: Any) -> None:
         """Raise ValidationError for a time that is over, or far away."""

@@ -54,7 +54,7 @@ IMPOSSIBLE = [
     "Mon, 01 Jan 99999 00:00:00 GMT",
     "\xff",
     "",
-    FUTURE,
+    pytest.param(FUTURE, id="a future date"),
 ]
 
 
