@@ -94,7 +94,7 @@ def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
     assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
     assert activity.product
     at, url = activity.created_at, activity.product.get_absolute_url()
-    whole = WHOLE.format(activity=activity, url=url, at=date(at, "c"), day=date(at, "j M, H:i"))
+    whole = WHOLE.format(activity=activity, url=url, at=date(at, "c"), day=date(at, "j M, H:i T"))
     assert frames["toasts"] == {"kind": "html", "topic": "toasts", "html": whole}
 
 
