@@ -196,8 +196,10 @@ def _same(earlier: "CheckoutKey", shopper: Shopper, wanted: dict[int, int], agre
     if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
     if earlier.order.is_payable() and earlier.order.costs_less_now():
-        # The page has shown the lower price since, and may send the form it had before.
-        earlier.order = _resume_or_replace(shopper, wanted, agreed)
+        # The page has shown the lower price since, and may send the form it had before. Refused, all is as it was: the
+        # caller may look at the order after that.
+        with transaction.atomic():
+            earlier.order = _resume_or_replace(shopper, wanted, agreed)
         earlier.save(update_fields=["order"])
     return earlier.order
 
