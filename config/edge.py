@@ -119,7 +119,10 @@ def _is_for_another_name(scope: Scope) -> bool:
     asked = next(_headers(scope, b"host"), "").lower()
     home, *others = settings.SITE_ORIGINS
     is_part = any(_headers(scope, b"hx-request"))
-    return not is_part and asked not in _names(home) and any(asked in _names(other) for other in others)
+    # `GET @evil.example/` would turn our name into the user part of another address.
+    if is_part or not (scope.get("raw_path") or scope["path"].encode()).startswith(b"/"):
+        return False
+    return asked not in _names(home) and any(asked in _names(other) for other in others)
 
 
 @lru_cache

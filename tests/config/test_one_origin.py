@@ -34,6 +34,19 @@ def test_it_leads_nowhere_else(path):
     assert location == f"https://shop.example{path}"
 
 
+@pytest.mark.parametrize("target", [b"@evil.example/", b".evil.example/", b":80@evil.example/", b"*"])
+def test_what_is_no_path_is_led_nowhere(target):
+    answers = []
+
+    async def send(message):
+        answers.append(message)
+
+    headers = [(b"host", b"www.shop.example")]
+    scope = {"type": "http", "method": "GET", "path": target.decode(), "raw_path": target, "headers": headers}
+    asyncio.run(leading_home(elsewhere)(scope, None, send))
+    assert answers[0]["status"] == PASSED_ON
+
+
 @pytest.mark.parametrize("host", ["shop.example", "shop.example:443", "SHOP.example"])
 def test_the_first_name_is_answered(host):
     assert ask(host).status_code == PASSED_ON
