@@ -9,11 +9,14 @@ from django.conf import settings
 ROLES = frozenset({"admin", "administrator", "moderator", "staff", "support", "team"})
 """Words that, alone or after the site's name, would pass for the people who run the site."""
 LONGEST = 500
-# Drawn as nothing: soft hyphens, zero-width characters, tags, variation selectors, fillers (Default_Ignorable).
+# Drawn as nothing: soft hyphens, zero-width characters, tags, variation selectors, fillers (Default_Ignorable), and
+# the format controls of shorthand and hieroglyphs.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @cache
@@ -45,10 +48,17 @@ def make_skeleton(name: str) -> str:
 
 def poses_as_site(name: str) -> bool:
     """Tell whether a name would pass for the site itself, or for the people who run it."""
-    words = make_skeleton(name)
+    words = _letters(name)
+    if not words:
+        return not make_skeleton(name)
     for own in {settings.SITE_NAME, "Livestall"}:
-        words = re.sub(rf"^{re.escape(make_skeleton(own))}\b ?", "", words)
-    return not words or words in _role_skeletons()
+        words = re.sub(rf"^{re.escape(_letters(own))}(?: |$)", "", words)
+    return set(words.split()) <= _role_skeletons()
+
+
+def _letters(name: str) -> str:
+    """Return the words of a name's skeleton; signs between and around them make no other name of it."""
+    return _SIGNS.sub(" ", make_skeleton(name)).strip()
 
 
 @cache

@@ -14,8 +14,17 @@ from tests.races.together import together
 ALIKE = [
     "Pots\u00a0and Pans", "Pots  and Pans", "P\u043ets and Pans", "POTS AND PANS", "\u0420ots and Pans",
     "Pots\u200b and Pans", "Pots and Pan\u00ads", "\uff30ots and Pans", "P0ts and Pans",
+    "Pots and Pans\U0001bca0", "Pots\U00013430 and Pans",
 ]  # fmt: skip
 OWN = ["Livestall", "Livestal1", "L\u0456vestall", "Support", "\u0410dmin", "live\u200bstall", "Checkout"]
+OWN += [
+    "Livestall.",
+    "(Livestall)",
+    "Livestall-Support",
+    "Livestall: Support",
+    "Livestall Support Team",
+    "Live\u200bstall_Admin",
+]
 
 
 @pytest.mark.django_db
