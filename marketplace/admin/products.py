@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
+from marketplace.admin.autocomplete import FindsByTyping
 from marketplace.admin.history import Deletable
 from marketplace.admin.items import ItemInline
 from marketplace.admin.pictures import ProductImageInline
@@ -32,7 +33,7 @@ def _announce(show: bool) -> Act:
 
 
 @admin.register(Product)
-class ProductAdmin(Deletable, WithVerbs):
+class ProductAdmin(FindsByTyping, Deletable, WithVerbs):
     """Products; a change here is as live as one made by the seller, and status and release change by the same verbs."""
 
     verbs = [

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from marketplace.admin.autocomplete import FindsByTyping
 from marketplace.admin.history import Deletable
 from marketplace.admin.verbs import Verb, WithVerbs, plain
 from marketplace.leaving import close_shop
@@ -32,7 +33,7 @@ class ShopForm(forms.ModelForm):
 
 
 @admin.register(Shop)
-class ShopAdmin(Deletable, WithVerbs):
+class ShopAdmin(FindsByTyping, Deletable, WithVerbs):
     """Shops, their owners and staff."""
 
     form = ShopForm
