@@ -45,7 +45,10 @@ class RefundForm(forms.Form):
     lines = forms.ModelMultipleChoiceField(
         OrderLine.objects.none(),
         label="What goes back",
-        error_messages={"required": "Choose what goes back.", "invalid_choice": "That can’t be refunded any more."},
+        error_messages={
+            "required": "Choose what goes back.",
+            "invalid_choice": "What you chose can’t be refunded any more.",
+        },
     )
     reason = LineField(max_length=200, label="Reason", help_text="The buyer reads it.")
     restock = forms.BooleanField(required=False, label="Put it back on sale")
