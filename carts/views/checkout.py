@@ -16,7 +16,7 @@ from carts.models import Cart
 from carts.views.answers import CONFLICT, cleaned, pictured, whole_page
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
-from marketplace.models import Order
+from marketplace.models import Order, OrderLine
 from marketplace.requests import ShopRequest
 from marketplace.signed_out import own_page
 
@@ -81,12 +81,16 @@ def again(request: ShopRequest, number: str) -> HttpResponse:
 @require_POST
 @own_page("carts:pay_page")
 def cancel(request: ShopRequest, number: str) -> HttpResponse:
-    """Give the stock back; the cart stays as it is."""
+    """Give the stock back; the cart stays as it is, and a deal leads to its order."""
     order = own(request, number)
     try:
         order.cancel()
     except OrderClosed as refused:
         messages.error(request, refused.message)
+        return redirect(order)
+    if order.lines.filter(source=OrderLine.Source.DEAL).exists():
+        # A deal came from no cart: the cart would show nothing of it.
+        messages.info(request, "Your checkout was cancelled. Nothing was charged.")
         return redirect(order)
     messages.info(request, "Your checkout was cancelled. Nothing was charged, and your cart is as it was.")
     return redirect("carts:cart")
