@@ -25,6 +25,11 @@ ELSEWHERE = [
     {"HTTP_X_FORWARDED_PROTO": "http"},
     {"HTTP_FORWARDED": "for=127.0.0.1"},
     {"HTTP_X_REAL_IP": "127.0.0.1"},
+    {"HTTP_X_CLUSTER_CLIENT_IP": "127.0.0.1"},
+    {"HTTP_X_ENVOY_EXTERNAL_ADDRESS": "127.0.0.1"},
+    {"HTTP_X_ORIGINAL_FOR": "127.0.0.1"},
+    {"HTTP_FASTLY_CLIENT_IP": "127.0.0.1"},
+    {"HTTP_CLIENT_IP": "127.0.0.1"},
     {"HTTP_VIA": "1.1 proxy"},
 ]
 
