@@ -2,6 +2,7 @@
 
 import json
 import time
+from abc import ABC, abstractmethod
 from typing import Any
 
 PATIENCE = 30  # s for anything on a busy machine
@@ -15,23 +16,23 @@ FILL = """((name, value) => {
 })"""
 
 
-class Window:
+class Window(ABC):
     """One window with cookies of its own; engines say how it goes somewhere, runs a script and gets a cookie."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
 
+    @abstractmethod
     def load(self, url: str) -> None:
         """Open an address and wait until it is loaded."""
-        raise NotImplementedError
 
+    @abstractmethod
     def run(self, script: str) -> Any:
         """Return what an expression comes to in the page, as JSON has it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put_cookie(self, name: str, value: str) -> None:
         """Give the window a cookie of the site."""
-        raise NotImplementedError
 
     def goto(self, path: str) -> None:
         """Open a page of the site."""
