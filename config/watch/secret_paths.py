@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 WITHHELD = "[withheld]"
@@ -26,7 +27,9 @@ _REST = r"""[^\s"'<>?&#]+?(?=/?(?:[\s"'<>?&#]|$))"""
 # Until the routes are loaded, any long part of an address may be a secret.
 _ANY_LONG_PART = re.compile(r"(/)[\w:%=.~-]{20,}")
 _loading = threading.RLock()
-_found: list[re.Pattern[str]] = []
+_NO_PART = re.compile(r"(?!)()")
+_found: dict[str, re.Pattern[str]] = {}
+"""The expression of each set of routes, by the name of its module; tests have others than the site."""
 _busy: list[bool] = []
 
 
@@ -44,19 +47,23 @@ def withhold_quoted(address: str) -> str:
 
 def _pattern() -> "re.Pattern[str]":
     # Loading the routes may log something itself, and another thread may need what this one imports: neither waits.
-    if not _found and apps.ready and _loading.acquire(blocking=False):
+    routes = settings.ROOT_URLCONF
+    if routes not in _found and apps.ready and _loading.acquire(blocking=False):
         try:
             if not _busy:
                 _busy.append(True)
-                _found.append(_compiled(_beginnings(get_resolver().url_patterns)))
+                _found[routes] = _compiled(sorted(_beginnings(get_resolver(routes).url_patterns)))
         finally:
             _busy.clear()
             _loading.release()
-    return _found[0] if _found else _ANY_LONG_PART
+    return _found.get(routes, _ANY_LONG_PART)
 
 
-def _compiled(beginnings: Iterable[str]) -> "re.Pattern[str]":
-    return re.compile(f"((?:{'|'.join(sorted(beginnings))})){_REST}", re.IGNORECASE | re.MULTILINE)
+def _compiled(beginnings: list[str]) -> "re.Pattern[str]":
+    if not beginnings:
+        # An empty choice would begin everywhere, and so withhold every word.
+        return _NO_PART
+    return re.compile(f"((?:{'|'.join(beginnings)})){_REST}", re.IGNORECASE | re.MULTILINE)
 
 
 def _beginnings(patterns: Iterable[Any], before: str = _FIRST_SLASH) -> Iterator[str]:

@@ -21,6 +21,7 @@ from config.watch.request_id import request_id, with_request_id
 from tests.config.asking import at, get, site
 
 logger = logging.getLogger("shop")
+PATIENCE = 30  # s for a worker on a busy machine
 SOCKET = {"type": "websocket", "path": "/ws/", "headers": []}
 ERRANT = [b"short", b"has space in it", b"line\nbreak-line", b"x" * 65, b"", b'quote"quote"']
 
@@ -118,8 +119,11 @@ def log_from_task() -> None:
 @pytest.fixture
 def worker(settings) -> Iterator[None]:
     """A worker on a queue of this test's own."""
-    app.conf.task_default_queue, before = f"tests-logs-{os.getpid()}", app.conf.task_default_queue
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=20, loglevel="WARNING"):
+    queue = f"tests-logs-{os.getpid()}"
+    app.conf.task_default_queue, before = queue, app.conf.task_default_queue
+    with start_worker(
+        app, queues=[queue], pool="solo", perform_ping_check=False, shutdown_timeout=20, loglevel="WARNING"
+    ):
         yield
     app.conf.task_default_queue = before
 
@@ -133,8 +137,9 @@ def test_a_task_carries_the_id_of_who_asked_and_else_its_own(worker, objects):
     own = log_from_task.delay().id
 
     async def both() -> list[str]:
-        while len(found := [line["request"] for line in objects() if line["message"] == "worked"]) < 2:
-            await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while len(found := [line["request"] for line in objects() if line["message"] == "worked"]) < 2:
+                await asyncio.sleep(0.05)
         return found
 
     assert asyncio.run(both()) == ["asked-for-it", own]
