@@ -31,7 +31,7 @@ document.addEventListener("pointerdown", () => { focused = null; });
 document.addEventListener("htmx:load", () => {
   const part = focused && document.getElementById(focused);
   if (!part || document.activeElement !== document.body) return;
-  [...part.querySelectorAll("summary, a, button")].find((one) => one.checkVisibility())?.focus();
+  [...part.querySelectorAll("summary, a, button")].find((one) => one.checkVisibility() && !one.closest("#last-change"))?.focus();
 });
 
 // The answer to a form that left the page meanwhile reaches the box alone: what is older beside it is read again.

@@ -9,7 +9,7 @@ document.addEventListener("keydown", ({ key }) => {
 });
 
 // It stays until something gets through again, and leaves what else is said where it is.
-const takeAway = () => { for (const note of document.querySelectorAll("[data-not-sent]")) note.remove(); };
+const takeAway = () => { for (const note of document.querySelectorAll(".notice[data-not-sent]")) note.remove(); };
 
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, () => {

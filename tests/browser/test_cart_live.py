@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from marketplace.models import Item, User
 from tests import cast
 from tests.browser.buying import units_in_cart
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -143,7 +143,7 @@ def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Vi
     expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     expect(units_in_cart(other)).to_have_attribute("data-count", "0")
     # A module sees to it, some moments after the page has shown its empty cart.
-    page.wait_for_function("localStorage.getItem('livestall.cart-copy') === null")
+    wait_until(page, lambda: page.evaluate("localStorage.getItem('livestall.cart-copy') === null"), "the copy stayed")
     expect(page.locator("form[data-restore]:visible")).to_have_count(0)
 
 

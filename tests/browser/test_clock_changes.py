@@ -7,7 +7,7 @@ import pytest
 from django.db.models.functions import Now
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, is_live
+from tests.browser.conftest import Visit, is_live, wait_until
 from tests.trading import rooms
 from trading.models import Trade
 
@@ -64,5 +64,5 @@ def test_a_clock_that_jumps_makes_the_page_ask_the_server_for_its_time(visit: Vi
     page.evaluate("clock.hear(clock.now() + 3600e3)")
     page.evaluate("document.addEventListener('clock:jumped', () => { window.jumped = true; })")
     set_clock(page, 1)
-    page.wait_for_function("() => window.jumped")
+    wait_until(page, lambda: page.evaluate("window.jumped"), "the clock's jump went unnoticed")
     expect(page.locator(".room__clock time")).to_have_text(NEARLY_TEN)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from leaderboard.periods import this_month
 from marketplace.models import Product, ProductView
 from tests import cast
-from tests.browser.conftest import Visit, is_live
+from tests.browser.conftest import Visit, is_live, wait_until
 from tests.leaderboard.counted import sale
 from tests.leaderboard.desk import address
 
@@ -112,8 +112,7 @@ def test_a_chart_changes_its_inks_by_night(visit: Visit, product):
     drawn = page.locator("#chart-sold canvas")
     by_day = drawn.evaluate("(canvas) => canvas.toDataURL()")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("(day) => document.querySelector('#chart-sold canvas').toDataURL() !== day", arg=by_day)
-    assert drawn.evaluate("(canvas) => canvas.toDataURL()") != by_day
+    wait_until(page, lambda: drawn.evaluate("(canvas) => canvas.toDataURL()") != by_day, "the inks of the day stayed")
 
 
 def test_without_scripts_numbers_are_read_and_a_listing_is_marked(visit: Visit, product):

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, wait_until
 from tests.marketplace.desk.listing import address
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -27,7 +27,7 @@ def loaded(page: Page, where: str) -> str:
     """Return which size of the picture the browser chose there, once it is shown."""
     # Asked in one step: a shelf that is read again has other elements.
     found = f"document.querySelector('{where} .picture img')"
-    page.wait_for_function(f"{found}?.complete && {found}.naturalWidth > 0")
+    wait_until(page, lambda: page.evaluate(f"{found}?.complete && {found}.naturalWidth > 0"), f"no picture in {where}")
     return str(page.evaluate(f"{found}.currentSrc")).rpartition("-")[2].removesuffix(".webp")
 
 

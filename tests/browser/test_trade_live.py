@@ -47,7 +47,9 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     expect(bob.locator(".timeline")).to_contain_text("took up the counter-offer: version 2")
 
     bob.get_by_text("Accept €160.00").click()
-    expect(bob.locator(".tool[open]")).to_contain_text("2 × Harbour Lamp at €80.00 each, €160.00 in all (version 2)")
+    expect(bob.locator(".tool--primary[open]")).to_contain_text(
+        "2 × Harbour Lamp at €80.00 each, €160.00 in all (version 2)"
+    )
     bob.get_by_role("button", name="Yes, I buy at these terms").click()
     bob.wait_for_url("**/checkout/**")
     expect(alice.locator(".deal")).to_contain_text("to be paid within")
