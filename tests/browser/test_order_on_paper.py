@@ -26,7 +26,9 @@ def test_an_order_prints_on_one_page_things_first(visit: Visit):
     heads = ("Your order", "Boots", "What it comes to", "Where it goes", "Where it is")
     texts = page.locator("main").inner_text()
     assert "Thank you" in texts
-    boxes = [page.locator("main").get_by_text(words).first.bounding_box() for words in heads[1:]]
-    tops = [box["y"] for box in boxes if box]
+    shown = [page.locator("main").get_by_text(words).filter(visible=True).first for words in heads[1:]]
+    for head in shown:
+        expect(head).to_be_visible()
+    tops = [box["y"] for head in shown if (box := head.bounding_box())]
     assert tops == sorted(tops)
     assert len(tops) == len(heads) - 1
