@@ -19,6 +19,12 @@ from tests.races.together import together, wait_for_a_waiter
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_quiet_hours(settings):
+    """Have no quiet hours: these tests run at any time of day."""
+    settings.CART_QUIET_HOURS = [0, 0]
+
+
 def left_behind(minutes=100):
     cart = age(filled(cast.guest(), (cast.item(), 2)), minutes)
     Cart.objects.filter(pk=cart.pk).update(
@@ -52,8 +58,7 @@ def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once
         assert cart.recovered_at is not None and cart.recovered_at > cart.abandoned_at
 
 
-def test_two_workers_write_one_reminder(settings):
-    settings.CART_QUIET_HOURS = [0, 0]
+def test_two_workers_write_one_reminder():
     left_behind()
     assert sorted(together(*[CartReminder.objects.write_due] * 3)) == [0, 0, 1]
     assert (CartReminder.objects.count(), Mail.objects.filter(key__startswith="cart:").count()) == (1, 1)
