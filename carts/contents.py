@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from carts.models import Cart, CartEvent, CartLine
 from carts.models.fresh_lines import fresh_lines
+from carts.models.merge_chain import CartCopy
 from carts.models.takes_in import UNDOABLE
 from carts.staff_notices import StaffNotice
 from marketplace.errors import Problem
@@ -130,7 +131,8 @@ class Contents:
         if self.cart is None or not self.lines:
             return ""
         wanted = [[line.item_id, line.quantity] for line in self.lines]
-        return signing.dumps({"cart": self.cart.name.hex, "lines": wanted}, salt=COPY_SALT, compress=True)
+        told = {"cart": self.cart.name.hex, "version": self.cart.version, "lines": wanted}
+        return signing.dumps(told, salt=COPY_SALT, compress=True)
 
 
 def _find_problems(shopper: Shopper, lines: list[CartLine], order_id: int | None) -> None:
@@ -155,10 +157,8 @@ def _over_limit(shopper: Shopper, lines: list[CartLine], order_id: int | None) -
     return {product.pk: limit_problem(first[product.pk], product) for product in over}
 
 
-def remembered(copy: str) -> tuple[str, dict[int, int]]:
-    """Return the cart's name and the quantities by item that a signed copy speaks of.
-
-    Raises `signing.BadSignature` when it is forged, damaged, or older than `CART_COPY_DAYS`.
-    """
+def remembered(copy: str) -> CartCopy:
+    """Read a signed copy; raises `signing.BadSignature` when it is forged, damaged, or older than `CART_COPY_DAYS`."""
     told = signing.loads(copy, salt=COPY_SALT, max_age=settings.CART_COPY_DAYS * 86_400)
-    return told["cart"], dict(told["lines"])
+    # Copies made before copies had a version are older than every purchase.
+    return CartCopy(told["cart"], told.get("version", 0), dict(told["lines"]))

@@ -310,8 +310,8 @@ class Cart(TakesIn, LineFixes):
             change = Change(line.item, line.quantity, max(line.quantity - covered[line.item_id], 0))
             self.lines.filter(pk=line.pk).update(quantity=change.after) if change.after else line.delete()
             changes.append(change)
-        if changes:
-            self._note(Kind.BOUGHT, changes)
+        # Also when nothing was left to take out: what the shopper took out before must not come back by an undo.
+        self._note(Kind.BOUGHT, changes)
 
     def _note(
         self,

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from carts.desk.news import tell_desks
-from carts.models.merge_chain import MergeChain
+from carts.models.merge_chain import CartCopy, MergeChain
 from carts.rules import Change
 from marketplace.checkout import check_out_in_turn, take_turns
 from marketplace.errors import Refused
@@ -172,12 +172,18 @@ class CartQuerySet(MergeChain):
         return own.merge(cart), own.version
 
     @transaction.atomic
-    def bring_back(self, shopper: Shopper, name: str, wanted: dict[int, int]) -> list[Change]:
-        """Restore a remembered cart; refused as `bought` when the cart of that name, or what it became, was bought."""
-        if self.are_bought(self.filter(name=name).values_list("pk", flat=True)):
+    def bring_back(self, shopper: Shopper, copy: CartCopy) -> list[Change]:
+        """Restore a remembered cart, without the units that were bought since the copy was made.
+
+        Refused as `bought` when nothing else is left, or the cart itself, or the one it was merged into, was bought.
+        """
+        bought = self.units_bought_since(copy.cart, copy.version)
+        left = {item: quantity - bought.get(item, 0) for item, quantity in copy.wanted.items()}
+        left = {item: quantity for item, quantity in left.items() if quantity > 0}
+        if not left or self.are_bought(self.filter(name=copy.cart).values_list("pk", flat=True)):
             raise Refused("That cart was bought already; nothing was changed.", code="bought")
         cart = self.opened_by(shopper)
-        changes = cart.restore(wanted)
+        changes = cart.restore(left)
         if not cart.lines.exists():
             raise Refused("Nothing of that cart is for sale any more.", code="not_found")
         return changes

@@ -129,11 +129,11 @@ def remove_gone(request: ShopRequest) -> str:
 def restore(request: ShopRequest) -> str:
     """Take in the copy a browser kept when its cookies were lost."""
     try:
-        name, wanted = remembered(request.POST.get("copy", ""))
+        copy = remembered(request.POST.get("copy", ""))
     except signing.BadSignature:
         raise Refused(
             "This copy of a cart is damaged or too old; nothing was changed.", field="copy", code="copy"
         ) from None
-    if not Cart.objects.bring_back(request.shopper, name, wanted):
+    if not Cart.objects.bring_back(request.shopper, copy):
         return "Nothing was missing from your cart."
     return "Your cart is back. Please look it over: prices and stock may have changed."

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from carts.contents import Contents, remembered
 from carts.models import Cart
+from carts.models.merge_chain import CartCopy
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
 from marketplace.visitors import Shopper
@@ -36,7 +37,7 @@ class Market(RuleBasedStateMachine):
         self.people = [cast.guest(), cast.guest(), member]
         self.items = [cast.item(stock=STOCK) for _ in range(2)]
         self.lines: list[Counter[int]] = [Counter() for _ in self.people]
-        self.copies: list[tuple[str, dict[int, int]]] = []
+        self.copies: list[CartCopy] = []
         self.leads: dict[int, Order] = {}
         self.led_to_member: dict[int, Order] = {}
         self.paid: list[Order] = []
@@ -98,9 +99,10 @@ class Market(RuleBasedStateMachine):
     @rule(who=PEOPLE, number=st.integers(0, 50))
     def lose_cookies_and_restore(self, who, number):
         if self.copies:
-            name, wanted = self.copies[number % len(self.copies)]
-            if self.tried(lambda: Cart.objects.bring_back(self.people[who], name, wanted)):
-                self.lines[who] |= Counter(wanted)
+            copy = self.copies[number % len(self.copies)]
+            bought = Cart.objects.units_bought_since(copy.cart, copy.version)
+            if self.tried(lambda: Cart.objects.bring_back(self.people[who], copy)):
+                self.lines[who] |= Counter(copy.wanted) - Counter(bought)
 
     @rule(who=PEOPLE, which=ITEMS)
     def check_out(self, who, which):
