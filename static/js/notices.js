@@ -8,7 +8,7 @@ document.addEventListener("keydown", ({ key }) => {
   if (key === "Escape") document.querySelector(".notices")?.replaceChildren();
 });
 
-// It stays until something gets through again, and leaves what else is said where it is.
+// It stays until something gets through again or the server is back, and leaves other notices where they are.
 const takeAway = () => { for (const note of document.querySelectorAll(".notice[data-not-sent]")) note.remove(); };
 
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
@@ -20,3 +20,4 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) takeAway(); });
 addEventListener("online", takeAway);
+document.addEventListener("live:state", ({ detail }) => { if (detail.state === "live") takeAway(); });
