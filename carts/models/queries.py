@@ -263,9 +263,9 @@ class CartQuerySet(MergeChain):
         shops whose things are or were in the cart are told. None for a cart that leads to this order already, or is no
         longer open to lead anywhere.
         """
-        rows: list[tuple[int | None, int, int]] = [(each.item.pk, each.before, each.after) for each in changes] or [
-            (None, 0, 0)
-        ]
+        # By item, as all lock them: inserting refers to the items, and in any other order two changes could deadlock.
+        rows: list[tuple[int | None, int, int]] = sorted((each.item.pk, each.before, each.after) for each in changes)
+        rows = rows or [(None, 0, 0)]
         items, before, after = (list(column) for column in zip(*rows, strict=True))
         told: dict[str, Any] = {
             "items": items,

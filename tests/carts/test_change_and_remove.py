@@ -3,6 +3,7 @@
 import pytest
 
 from carts.models import Cart, CartEvent
+from carts.rules import Change
 from marketplace.errors import Refused
 from tests import cast
 
@@ -71,3 +72,9 @@ def test_a_change_out_of_range_is_refused(cart, quantity):
     with pytest.raises(Refused) as caught:
         cart.change(item.pk, quantity)
     assert (caught.value.field, cart.lines.as_wanted()) == ("quantity", {item.pk: 2})
+
+
+def test_the_history_of_one_change_is_written_in_the_order_of_its_items(cart):
+    one, two = cast.item(), cast.item()
+    Cart.objects.note(cart.pk, CartEvent.Kind.EMPTIED, [Change(two, 4, 0), Change(one, 1, 0)])
+    assert list(cart.events.filter(kind="emptied").values_list("item", flat=True)) == [one.pk, two.pk]
