@@ -38,8 +38,7 @@ logger = logging.getLogger(__name__)
 def tell_lines(items: Iterable[Item], **told: Any) -> None:
     """Let open cart pages compare their lines with how these items stand now."""
     items = list(items)
-    for item in items:
-        live.push(f"line.{item.pk}")
+    live.push_many(dict.fromkeys(f"line.{item.pk}" for item in items))
     # Only of items that were loaded whole: this is news, which is passed on without a query.
     if shops := {item.shop_id for item in items if "shop_id" in vars(item)}:
         tell_stock(shops)

@@ -24,8 +24,7 @@ def tell_moved(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
 @reacts_to(facts_changed)
 def tell_counted(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
     """Let the dashboards of shops show what they sold and who looked."""
-    for shop_id in sorted(shops):
-        live.push(f"dashboard.{shop_id}")
+    live.push_many(dict.fromkeys(f"dashboard.{shop_id}" for shop_id in sorted(shops)))
 
 
 @reacts_to(product_changed)

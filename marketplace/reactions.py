@@ -71,8 +71,7 @@ def tell_reversed(order: Any, lines: Any, refund: Any) -> None:
 
 
 def _tell_shops(lines: Any) -> None:
-    for shop_id in sorted({line.shop_id for line in lines}):
-        live.push(f"shop-orders.{shop_id}")
+    live.push_many({f"shop-orders.{shop_id}": None for shop_id in sorted({line.shop_id for line in lines})})
 
 
 @reacts_to(stock_changed)
@@ -84,15 +83,12 @@ def tell_stock(items: Iterable[Any], sold_out: bool = False) -> None:
 @reacts_to(product_changed)
 def tell_product(product_ids: list[int]) -> None:
     """Let open pages show a product's new status, price, release or pictures."""
-    for product_id in product_ids:
-        live.push(f"gallery.{product_id}")
+    live.push_many(dict.fromkeys(f"gallery.{product_id}" for product_id in product_ids))
     _tell_products(product_ids, shelves=True)
 
 
 def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
-    for product_id in product_ids:
-        live.push(f"stock.{product_id}")
-        live.push(f"card.{product_id}")
+    live.push_many(dict.fromkeys(f"{name}.{product_id}" for product_id in product_ids for name in ("stock", "card")))
     if shelves:
         transaction.on_commit(tell_shelves, robust=True)
 

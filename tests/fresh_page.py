@@ -54,7 +54,16 @@ def assert_not_told(client: Client, url: str, event: Callable[[], object]) -> No
 
 
 def pushed_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
-    """Return what `event` publishes once it is committed, as (topic, message); Redis gets none of it."""
+    """Return what `event` pushes once it is committed, as (topic, message); Redis gets none of it."""
+    return [
+        (each.get("topic", group), each)
+        for group, message in published_by(event)
+        for each in message.get("many", [message])
+    ]
+
+
+def published_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the messages that `event` publishes once it is committed, each with its group; Redis gets none."""
     pushed: list[tuple[str, dict[str, Any]]] = []
     with (
         patch("config.live.doors.publish", lambda topic, message: pushed.append((topic, message))),

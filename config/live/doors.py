@@ -1,5 +1,6 @@
 """The doors through which the rest of the site speaks to open pages, always after commit."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,9 @@ from config.live import frames
 from config.live.publisher import Message, publish
 from config.live.tokens import mark
 from config.live.topics import CONTROL, CROWD, EPHEMERAL, FACT, ROWS, STATE, Topic, find
+
+_FEW = 10  # topics that are pushed one by one: only processes whose pages listen to them get the messages
+_MOST = 500  # topics of one message, about 50 KB
 
 
 def push(
@@ -34,14 +38,28 @@ def push(
     transaction.on_commit(partial(publish, topic, message), robust=True)
 
 
-def push_many(topics: dict[str, int | None]) -> None:
-    """Nudge the pages of many STATE topics, each with its version, by one message, once the transaction commits.
+def push_many(topics: Mapping[str, int | None]) -> None:
+    """Push each of `topics`, with its version, by a few messages, once the transaction commits.
 
-    Every process hears it and looks for topics of its own: for what moves by the hundred, and few look at.
-    Raises LookupError for an undeclared topic.
+    For bulk changes: thousands of messages of one transaction would not fit into the queue. Every process gets the
+    messages of many topics and passes on what its own pages listen to; a few topics are pushed one by one.
+    Raises LookupError for an undeclared topic, ValueError for one that takes a template.
     """
-    many = [_message(find(topic)[0], topic, None, None, version) for topic, version in topics.items()]
-    transaction.on_commit(partial(publish, CONTROL, {"type": "many", "many": many}), robust=True)
+    if len(topics) <= _FEW:
+        for topic, version in topics.items():
+            push(topic, version=version)
+        return
+    many = [_message_of_many(topic, version) for topic, version in topics.items()]
+    for start in range(0, len(many), _MOST):
+        message = {"type": "many", "many": many[start : start + _MOST]}
+        transaction.on_commit(partial(publish, CONTROL, message), robust=True)
+
+
+def _message_of_many(topic: str, version: int | None) -> Message:
+    declared, _ = find(topic)
+    if declared.treatment in (FACT, EPHEMERAL):
+        raise ValueError(f"{topic!r} is {declared.treatment.value}: it takes a template, and is pushed by itself")
+    return _message(declared, topic, None, None, version)
 
 
 def _message(

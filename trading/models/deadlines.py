@@ -32,10 +32,8 @@ def tell(trades: "Sequence[Any]") -> None:
     people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
     rooms = {f"trade.{trade.number}": trade.revision for trade in trades}
     topics = rooms | dict.fromkeys([*(f"my-trades.{user_id}" for user_id in sorted(people)), "all-trades"])
-    if len(trades) > 1:
+    if trades:
         live.push_many(topics)
-    for topic, version in topics.items() if len(trades) == 1 else ():
-        live.push(topic, version=version)
 
 
 class Deadlines(models.QuerySet["Trade"]):

@@ -1,0 +1,97 @@
+"""Bulk changes: thousands of topics fit into the queue, and every page that lost a message reads itself again."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from config import live
+from config.live import publisher
+from config.live.counts import counts
+from tests.sockets import topics
+
+
+@pytest.fixture
+def stuck(visit, monkeypatch):
+    """A line to Redis on which nothing leaves until `free` is set."""
+    free, begun = threading.Event(), threading.Event()
+    send = publisher.Publisher._send
+
+    async def wait(self: publisher.Publisher, group: str, message: dict[str, Any]) -> bool:
+        begun.set()
+        return free.wait(20) and await send(self, group, message)
+
+    monkeypatch.setattr(publisher.Publisher, "_send", wait)
+    publisher.publish("test-state.first", {"type": "dirty", "topic": "test-state.first"})
+    assert begun.wait(5)
+    yield free
+    free.set()
+    assert publisher.flush(20)
+
+
+def heard_of(page: Any, kinds: set[str], count: int) -> dict[str, str]:
+    """Return the topics of the next so many frames of these kinds, each with what was said of it."""
+    heard: dict[str, str] = {}
+    while len(heard) < count:
+        frame = page.hear(timeout=10)
+        if frame["kind"] in kinds:
+            heard |= frame.get("topics") or {frame["topic"]: frame["kind"]}
+    return heard
+
+
+def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who_shows_them(visit, stuck):
+    page = visit()
+    last = [f"test-state.t{number}" for number in (0, 2999)] + ["test-crowd.t2999", "test-rows.t1"]
+    page.listen(*last)
+    topics.shown["t2999"] = "<p>new</p>"
+    dropped, waiting = counts.dropped, publisher.waiting()
+    for name in ("test-state", "test-crowd", "test-rows"):
+        live.push_many(dict.fromkeys(f"{name}.t{number}" for number in range(3000)))
+    assert publisher.waiting() - waiting <= 20
+    stuck.set()
+    assert heard_of(page, {"nudge", "html"}, 4) == dict(zip(last, ["nudge", "nudge", "html", "html"], strict=True))
+    assert counts.dropped == dropped
+
+
+def test_a_fact_is_not_among_many(visit):
+    with pytest.raises(ValueError, match="test-fact"):
+        live.push_many(dict.fromkeys(f"test-fact.{number}" for number in range(100)))
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one message"])
+@pytest.mark.parametrize("name", ["test-state", "test-crowd", "test-rows"])
+def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, settings, name, together):
+    settings.LIVE_QUEUE = 10
+    names = [f"{name}.lost{number}" for number in range(30)]
+    first, second = visit(), visit()
+    first.listen(*names)
+    second.listen(*names[:15])
+    push_lost(names, together)
+    for number in range(20):
+        publisher.publish(f"test-state.full{number}", {"type": "dirty", "topic": f"test-state.full{number}"})
+    assert publisher.waiting() == 10
+    stuck.set()
+    assert heard_of(first, {"state"}, 30) == dict.fromkeys(names, "stale")
+    assert heard_of(second, {"state"}, 15) == dict.fromkeys(names[:15], "stale")
+
+
+def push_lost(names: list[str], together: bool) -> None:
+    if together:
+        live.push_many(dict.fromkeys(names))
+    for name in () if together else names:
+        live.push(name)
+
+
+def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck, settings):
+    settings.LIVE_QUEUE = 10
+    page = visit()
+    page.listen("test-state.back")
+    token = page.token("test-state.back")
+    live.push("test-state.back")
+    for number in range(10):
+        publisher.publish(f"test-state.full{number}", {"type": "dirty", "topic": f"test-state.full{number}"})
+    page.leave()
+    stuck.set()
+    assert publisher.flush(10)
+    again = visit(page.visitor)
+    assert again.show(token) == {"test-state.back": "stale"}
