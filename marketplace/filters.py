@@ -45,6 +45,8 @@ class AnyOf(forms.MultipleChoiceField):
 class FilterForm(forms.Form):
     """Price, brand, size, shop, what is in stock, and the order of it all."""
 
+    is_filter = True
+
     least = PriceField(label="Price from", required=False, is_charged=False)
     most = PriceField(label="Price to", required=False, is_charged=False)
     in_stock = forms.BooleanField(label="In stock", required=False)

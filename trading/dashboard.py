@@ -35,6 +35,8 @@ SEARCHED = (
 class FindForm(forms.Form):
     """Which trades to show."""
 
+    is_filter = True
+
     q = QueryField(
         required=False,
         max_length=100,

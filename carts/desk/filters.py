@@ -36,6 +36,8 @@ class Wish:
 class FindForm(forms.Form):
     """The filters of the list."""
 
+    is_filter = True
+
     q = QueryField(
         required=False,
         max_length=120,

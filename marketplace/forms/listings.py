@@ -112,6 +112,8 @@ Sizes = formset_factory(
 class FindForm(forms.Form):
     """What the list shows, and in which order."""
 
+    is_filter = True
+
     STATUSES = {"": "All", "draft": "Drafts", "active": "On sale", "soon": "Coming soon", "sold": "Sold"}
     SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
         "new": ("Newest", ("-pk",)),

@@ -13,6 +13,8 @@ from marketplace.text.form_fields import LineField, QueryField
 class FindForm(forms.Form):
     """Which of the shop's orders to show."""
 
+    is_filter = True
+
     q = QueryField(
         required=False,
         max_length=120,
