@@ -51,6 +51,15 @@ def has_account(email: str) -> bool:
     return known.exists() or User.objects.filter(email=email.lower()).exists()
 
 
+def wait_for_other_erasures() -> None:
+    """Let one transaction at a time delete a person, switch an account off or close a shop, until it ends.
+
+    Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
+    lock those rows in opposite orders, and deadlock. Take this turn before any row.
+    """
+    take_turns("erasure")
+
+
 @transaction.atomic
 def erase_guest(email: str) -> None:
     """Delete what is kept of a guest by an e-mail address; what is on its way still arrives, and is deleted then.
@@ -59,8 +68,8 @@ def erase_guest(email: str) -> None:
     """
     if has_account(email):
         raise Refused("An account has this address. Sign in and delete the account instead.", field="email")
-    # An order that is being placed with the address is either seen here, or placed by somebody who came afterwards.
-    take_turns(f"e-{email.lower()}")
+    wait_for_other_erasures()
+    # An order that gets this address at the same moment counts as one placed afterwards.
     erase_addresses([email])
 
 

@@ -7,9 +7,15 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
-from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
-from marketplace.erasure import erase_addresses, erase_log, erase_mails, erase_shop, give_up_checkouts
+from marketplace.erasure import (
+    erase_addresses,
+    erase_log,
+    erase_mails,
+    erase_shop,
+    give_up_checkouts,
+    wait_for_other_erasures,
+)
 from marketplace.errors import Refused
 from marketplace.forgetting import forget_orders
 from marketplace.signals import person_changed, person_left
@@ -58,17 +64,17 @@ def leave(user: "User") -> None:
     """
     from marketplace.models import Item, Order, Shop, User
 
-    # Of two deletions at once the second waits here, and finds nothing left to do.
-    take_turns(f"leaving {user.pk}")
+    # Of two deletions of one account the second finds nothing left to do.
+    wait_for_other_erasures()
     user = User.objects.get(pk=user.pk)
     if user.left_at:
         return
     # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
     # order while it waits for its buyer's row, a deal its trade.
-    list(user.orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     addresses = _proved_addresses(user)
-    guest_orders = Order.objects.filter(buyer=None, email__in=addresses) if addresses else Order.objects.none()
-    list(guest_orders.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    # All in one statement: who switches off a seller locks the orders of that shop in the order of their keys, too.
+    due = Order.objects.filter(Q(buyer=user) | Q(buyer=None, email__in=addresses))
+    list(due.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     give_up_checkouts(user.orders.all())
     shop = Shop.objects.owned_by(user).first()
     # Nobody ever opens this shop again.
@@ -103,7 +109,10 @@ def _close_shop(user: "User", shop: "Shop | None") -> list[int]:
 @transaction.atomic
 def close_shop(shop: "Shop") -> None:
     """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
-    if shop.closed_at:
+    from marketplace.models import Shop
+
+    wait_for_other_erasures()
+    if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
         raise Refused("It is closed already.")
     _close_shop(shop.owner, shop)
 

@@ -11,9 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
-from marketplace.erasure import give_up_checkouts
+from marketplace.erasure import give_up_checkouts, wait_for_other_erasures
 from marketplace.errors import Refused
 from marketplace.signals import person_changed, person_stopped, product_changed, selling_ended
 
@@ -84,7 +83,7 @@ def deactivate(user: "User", *, by: "User | None") -> None:
     from marketplace.models import Shop, User
     from marketplace.models.people import LAST_ADMIN
 
-    take_turns(f"leaving {user.pk}")
+    wait_for_other_erasures()
     user = User.objects.get(pk=user.pk)
     if not user.is_active:
         raise Refused("It is switched off already.")

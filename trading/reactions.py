@@ -52,6 +52,7 @@ def _note(order: Order, kind: Action.Kind) -> None:
 def leave_the_table(user_id: int) -> None:
     """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
     user = User.objects.get(pk=user_id)
+    Trade.objects.involving(user).lock_all()
     erase_words(user)
     for trade in Trade.objects.open().involving(user).order_by("pk"):
         trade.leave(by=user, reason="Left the site.")
@@ -71,6 +72,8 @@ def end_trades_of_person(user_id: int) -> None:
 def end_trades_of_shop(shop_id: int, user_id: int, reason: str) -> None:
     """End the open trades of a person for a shop that closed, or that has another owner."""
     seller = User.objects.get(pk=user_id)
+    # Also those in which they buy: a deletion ends them next, and must have locked them in the order of their keys.
+    Trade.objects.open().involving(seller).lock_all()
     for trade in Trade.objects.open().filter(shop=shop_id, seller=seller).order_by("pk"):
         trade.leave(by=seller, reason=reason)
 

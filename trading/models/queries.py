@@ -37,6 +37,10 @@ class TradeQuerySet(Deadlines):
         """Load what a page shows of each, in a fixed number of queries."""
         return self.select_related("terms", "shop", "seller", "buyer", "order", "item__product")
 
+    def lock_all(self) -> None:
+        """Lock these trades until the transaction ends; in the order of their keys, or two of these would deadlock."""
+        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
     # Opening ----------------------------------------------------------------------------------------------------
 
     @transaction.atomic
