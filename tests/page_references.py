@@ -1,6 +1,7 @@
 """Finds faults of ids in a page: one that stands twice, and pointers to nothing or to the wrong kind of element."""
 
 from collections import Counter
+from functools import lru_cache
 from html.parser import HTMLParser
 
 LABELABLE = {"button", "input", "meter", "output", "progress", "select", "textarea"}
@@ -48,21 +49,28 @@ class Document(HTMLParser):
         self._templates -= tag == "template"
 
 
+@lru_cache(maxsize=200)
+def elements_of(html: str) -> tuple[Element, ...]:
+    """Return the elements of a page; to read it takes longer than all that is asked about it."""
+    return tuple(Document(html).elements)
+
+
 def duplicate_ids(html: str) -> list[str]:
     """Return the ids that stand on more than one element."""
-    found = Counter(attrs["id"] for _, attrs in Document(html).elements if "id" in attrs)
+    found = Counter(attrs["id"] for _, attrs in elements_of(html) if "id" in attrs)
     return [name for name, times in found.items() if times > 1 or not name or name != name.strip()]
 
 
 def broken_pointers(html: str) -> list[str]:
     """Return the attributes that name an element which is not in the page, or not of the kind that they may name."""
-    elements = Document(html).elements
+    elements = elements_of(html)
     tags = {attrs["id"]: (tag, attrs) for tag, attrs in elements if "id" in attrs}
     found = []
     for tag, attrs in elements:
-        for pointer, kinds in POINTERS.items():
-            if pointer not in attrs or (pointer == "for" and tag == "output"):
+        for pointer in (name for name in attrs if name in POINTERS):
+            if pointer == "for" and tag == "output":
                 continue
+            kinds = POINTERS[pointer]
             for name in attrs[pointer].split() or [""]:
                 target, own = tags.get(name, ("nothing", {}))
                 wrong = target == "nothing" or (kinds and target not in kinds)
@@ -80,6 +88,6 @@ def _leads_nowhere(tag: str, attrs: dict[str, str], tags: dict[str, Element]) ->
 def text_fields(html: str) -> list[dict[str, str]]:
     """Return the attributes of all fields of a page that somebody types into."""
     typed = {"", "text", "email", "number", "search", "tel", "url", "password", "date", "datetime-local"}
-    elements = Document(html).elements
+    elements = elements_of(html)
     areas = [attrs for tag, attrs in elements if tag == "textarea"]
     return areas + [attrs for tag, attrs in elements if tag == "input" and attrs.get("type", "") in typed]

@@ -202,6 +202,7 @@ class Stage:
         self.cart = Cart.objects.opened_by(cast.guest())
         self.cart.add(self.product.items.get().pk)
         self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
+        self.announced = self.sold.activities.get().key
 
     def client(self, role: str) -> Client:
         """Return a browser in which this role is signed in."""
@@ -244,8 +245,8 @@ class Stage:
         about |= {page: [room] for page in ("room", "table", "seen", "invite", "say", "messages", "read")}
         about |= {page: [room] for page in ("report", "receipt", "unblock", "block")}
         about |= {
-            "why": [self.sold.activities.get().key],
-            "basket": [self.sold.activities.get().key],
+            "why": [self.announced],
+            "basket": [self.announced],
             "order_link": [self.order.number, "forged"],
             "desk_invitation": ["forged"],
             "erase_confirm": ["forged"],

@@ -1,5 +1,7 @@
 """No page has an id twice, and what names an element by its id names one that is there: every route, every role."""
 
+from functools import cache
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -11,40 +13,36 @@ pytestmark = pytest.mark.django_db
 PAGE = "<!doctype html>"
 
 
-def faults_of(answer):
+@cache
+def shown_to(role: str) -> dict[str, str]:
+    """Return the HTML that every route ends at for a role; fetched once, for several tests read it."""
+    stage, shown = Stage(), {}
+    client = stage.client(role)
+    for name, (method, _) in TABLE.items():
+        answer = getattr(client, method)(stage.url(name), follow=True)
+        if answer.status_code != 204 and answer.get("Content-Type", "").startswith("text/html"):
+            shown[name] = answer.content.decode()
+    return shown
+
+
+def faults_of(html):
     """Return the faults of one answer; a part of a page may point at what is beside it there."""
-    if answer.status_code == 204 or not answer.get("Content-Type", "").startswith("text/html"):
-        return []
-    html = answer.content.decode()
     return duplicate_ids(html) + (broken_pointers(html) if html.lstrip().lower().startswith(PAGE) else [])
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_route_of_every_role_has_sound_ids(role):
-    stage, found, pages = Stage(), {}, 0
-    client = stage.client(role)
-    for name, (method, _) in TABLE.items():
-        answer = getattr(client, method)(stage.url(name), follow=True)
-        pages += answer.content[:15].lower() == PAGE.encode()
-        if faults := faults_of(answer):
-            found[name] = faults
-    assert pages > len(TABLE) / 3
-    assert found == {}
+    shown = shown_to(role)
+    assert sum(html[:15].lower() == PAGE for html in shown.values()) > len(TABLE) / 3
+    found = {name: faults_of(html) for name, html in shown.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize("role", ["guest", "bob", "alice"])
 def test_every_field_for_text_has_an_id_by_which_its_text_is_kept(role):
-    stage = Stage()
-    client, found, fields = stage.client(role), {}, 0
-    for name, (method, _) in TABLE.items():
-        answer = getattr(client, method)(stage.url(name), follow=True)
-        if answer.get("Content-Type", "").startswith("text/html"):
-            texts = text_fields(answer.content.decode())
-            fields += len(texts)
-            if any("id" not in attrs for attrs in texts):
-                found[name] = texts
-    assert fields
-    assert found == {}
+    fields = {name: text_fields(html) for name, html in shown_to(role).items()}
+    assert any(fields.values())
+    assert {name: texts for name, texts in fields.items() if any("id" not in attrs for attrs in texts)} == {}
 
 
 def test_the_admin_has_no_id_twice():
