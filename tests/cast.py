@@ -23,7 +23,7 @@ ADDRESS: dict[str, Any] = {
     "ship_name": "Bob Buyer",
     "ship_line1": "1 Harbour Road",
     "ship_line2": "",
-    "ship_postcode": "1100",
+    "ship_postcode": "1100-048",
     "ship_city": "Lisbon",
     "ship_region": "PT",
     "ship_country": "Portugal",

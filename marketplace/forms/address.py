@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from marketplace.countries import find_lines
+from marketplace.countries import AddressLines, find_lines
 from marketplace.text.form_fields import LineField, MailAddressField
 
 
@@ -38,7 +38,11 @@ class AddressForm(forms.Form):
     )
     ship_city = LineField(max_length=80, label="City", widget=NeededInSomeCountries({"autocomplete": "address-level2"}))
     ship_region = LineField(
-        max_length=80, label="Region", required=False, widget=forms.TextInput({"autocomplete": "address-level1"})
+        max_length=80,
+        label="Region",
+        required=False,
+        help_text="The state or province, where addresses name one.",
+        widget=NeededInSomeCountries({"autocomplete": "address-level1"}),
     )
     ship_country = LineField(max_length=56, label="Country", widget=forms.TextInput({"autocomplete": "country-name"}))
     show_activity = forms.BooleanField(
@@ -49,14 +53,22 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
-            lines = find_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
-            self.fields["ship_postcode"].required, self.fields["ship_city"].required = lines.postcode, lines.city
+            messages = self._lines().required
+            for line in ("postcode", "city", "region"):
+                field = self.fields[f"ship_{line}"]
+                field.required = line in messages
+                field.error_messages["required"] = messages.get(line, "")
+
+    def _lines(self) -> AddressLines:
+        return find_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; where a country's addresses need no city, a region will do."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not given.get("ship_city") and not given.get("ship_region") and not self.errors.keys() & {"ship_city"}:
             self.add_error("ship_city", "Name the city, or the region below.")
+        if problem := self._lines().find_postcode_problem(given.get("ship_postcode") or ""):
+            self.add_error("ship_postcode", problem)
         return given
 
     def address(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ ADDRESS = {
     "email": "guest@example.com",
     "ship_name": "Gus Guest",
     "ship_line1": "1 Harbour Road",
-    "ship_postcode": "1100",
+    "ship_postcode": "1100-048",
     "ship_city": "Lisbon",
     "ship_region": "PT",
     "ship_country": "Portugal",

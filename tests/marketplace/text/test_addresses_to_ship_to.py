@@ -21,7 +21,7 @@ PAYABLE = [
     {"ship_country": "Panama", **WITHOUT},
     {"ship_country": "Freedonia", **WITHOUT},
     {"ship_country": "Singapore", "ship_postcode": "018956", "ship_city": "Singapore", "ship_region": ""},
-    {"ship_country": "Portugal", "ship_postcode": "1100", "ship_city": "Lisbon", "ship_region": ""},
+    {"ship_country": "Portugal", "ship_postcode": "1100-048", "ship_city": "Lisbon", "ship_region": ""},
 ]
 REFUSED = [
     ({"ship_country": "Germany", **WITHOUT}, "ship_postcode"),
