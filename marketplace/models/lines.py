@@ -51,11 +51,15 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
         """Return what these accounts and visitors ordered, and orders with these proved addresses (digests).
 
-        An address that nobody proved counts for nothing: strangers could use up its owner's share, or ask what it
-        bought.
+        For a guest all counts that was ordered in the same browser, by accounts too: a member whose session has ended
+        is the same person. Two members who share a browser are two people. Signing out gives the browser a new visitor,
+        so that the next one at a shared computer begins anew. An address that nobody proved counts for nothing:
+        strangers could use up its owner's share, or ask what it bought.
         """
-        proved = [address for address in addresses if address]
+        holders, proved = list(holders), [address for address in addresses if address]
         whose = Q(order__holder__in=holders)
+        if all(holder.startswith("v-") for holder in holders):
+            whose |= Q(order__visitor__in=[holder.removeprefix("v-") for holder in holders])
         return self.filter(whose | Q(order__proved_address__in=proved) if proved else whose)
 
     def units_of(self, product_ids: Iterable[int]) -> dict[int, int]:

@@ -145,6 +145,8 @@ class Order(models.Model):
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
             # What was bought with a proved address: limits per shopper.
             models.Index(fields=["proved_address"], condition=~Q(proved_address=""), name="order_proved_address"),
+            # What was bought in a guest's browser, by accounts too: limits per shopper.
+            models.Index(fields=["visitor"], condition=~Q(visitor=""), name="order_visitor"),
             # What one network held lately; the sweep that forgets networks.
             models.Index(fields=["household", "created_at"], condition=~Q(household=""), name="order_household"),
             # What was bought with an address, however it is written: reminders of carts.

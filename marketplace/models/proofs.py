@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -18,14 +18,18 @@ from marketplace.models.mail import Mail, render_mail
 from marketplace.models.orders import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from django.db.models import QuerySet
 
 LASTS = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 """For so long a browser that proved an address is not asked again."""
 MOST_WRONG = 5
-MOST_AN_HOUR = {"order": 5, "address": 10, "household": 12}
-"""Codes mailed within an hour: the address may be a stranger's, who never asked for mail."""
+MOST_FOR_ORDER = 5
+MOST_FROM_NETWORK = 12
+MOST_TO_MAILBOX_FROM_NETWORK = 5
+MOST_TO_MAILBOX = 10
+MOST_TO_MAILBOX_FROM_NEW_NETWORKS = 20
+"""Codes mailed within an hour; `AddressProofQuerySet.send` says how they work together."""
 
 
 class AddressProofQuerySet(models.QuerySet["AddressProof"]):
@@ -43,7 +47,12 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
     def send(self, order: Order) -> None:
         """Mail a new code to a locked order's address; codes before it no longer count.
 
-        Raises `Refused` with the code `too_many` where enough were mailed for this order, address or network.
+        Anybody can ask for codes to any mailbox. Its owner must neither be flooded with them nor locked out by them, so
+        the budgets of an hour tell who asks from whose mailbox it is. One network gets 5 codes for one mailbox, and 12
+        for all. All together get 10 for a mailbox; a network that has asked for none yet still gets its first one,
+        until there are 20. An account or browser that proved the mailbox before depends on no stranger: it always gets
+        10. So a mailbox gets 30 codes an hour at most from strangers and one such browser, and it takes a dozen
+        networks to keep somebody from proving it for the first time. Raises `Refused` with the code `too_many`.
         """
         address = address_digest(order.email)
         # Two orders at once would each find room for the last mail.
@@ -59,12 +68,17 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
 
     def _require_room(self, order: Order, address: str) -> None:
         lately = self.filter(created_at__gt=ClockTimestamp() - timedelta(hours=1))
-        whose: Iterable[tuple[str, models.QuerySet[AddressProof]]] = [
-            ("order", lately.filter(order=order)),
-            ("address", lately.filter(address=address)),
-            ("household", lately.filter(household=order.household) if order.household else lately.none()),
-        ]
-        if any(sent.count() >= MOST_AN_HOUR[name] for name, sent in whose):
+        to_mailbox = lately.filter(address=address)
+        is_full = lately.filter(order=order).count() >= MOST_FOR_ORDER
+        if is_known(order, address):
+            is_full |= to_mailbox.filter(order__in=_of_same_shopper(order)).count() >= MOST_TO_MAILBOX
+        else:
+            sent = to_mailbox.filter(household=order.household).count()
+            is_full |= sent >= MOST_TO_MAILBOX_FROM_NETWORK
+            is_full |= to_mailbox.count() >= (MOST_TO_MAILBOX if sent else MOST_TO_MAILBOX_FROM_NEW_NETWORKS)
+            if order.household:
+                is_full |= lately.filter(household=order.household).count() >= MOST_FROM_NETWORK
+        if is_full:
             message = "Enough codes were mailed for now. Use the newest one, or try again in an hour."
             raise Refused(message, field="code", code="too_many")
 
@@ -114,6 +128,17 @@ class AddressProof(models.Model):
 
     def __str__(self) -> str:
         return f"Code {self.pk} for order {self.order_id}"
+
+
+def _of_same_shopper(order: Order) -> "QuerySet[Order]":
+    """Return the orders of an order's account or visitor, those of accounts in the visitor's browser included."""
+    is_same = Q(holder=order.holder)
+    return Order.objects.filter(is_same | Q(visitor=order.visitor) if order.visitor else is_same)
+
+
+def is_known(order: Order, address: str) -> bool:
+    """Tell whether an order's account or browser proved this mailbox before."""
+    return _of_same_shopper(order).filter(proved_address=address).exists()
 
 
 def digest(order: Order, address: str, code: str) -> str:
