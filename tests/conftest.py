@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ PREFIX = "test_livestall_"
 IN_DETAIL = re.compile(
     r"tests/(activity|carts|config|demo|leaderboard|trading"
     r"|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer"
+    r"|tests/test_(actions_lead|direction|page_references)"
 )
 AT_THE_HEART = re.compile(
     r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair"
@@ -47,11 +49,22 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
+def _is_in_detail(file: Path) -> bool:
+    return bool(IN_DETAIL.search(str(file))) and not AT_THE_HEART.search(file.name)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files of which the ordinary run has no test: each worker would import them all for nothing."""
+    chosen = config.getoption("markexpr")
+    is_ordinary = "not detail" in chosen and "not slow" in chosen
+    return True if is_ordinary and collection_path.suffix == ".py" and _is_in_detail(collection_path) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the ordinary run under a minute: tests of single pages and forms have a run of their own."""
     for item in items:
-        if IN_DETAIL.search(str(item.path)) and not AT_THE_HEART.search(item.path.name):
+        if _is_in_detail(item.path):
             item.add_marker("slow" if item.get_closest_marker("slow") else "detail")
 
 
