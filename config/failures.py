@@ -21,5 +21,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
             return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
         case IntegrityError():
-            return HttpResponse(render_to_string("409.html"), status=409, headers={"Cache-Control": "no-store"})
+            return HttpResponse(
+                render_to_string("409.html", {"request": request}), status=409, headers={"Cache-Control": "no-store"}
+            )
     return server_error(request)

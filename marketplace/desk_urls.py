@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:shop>/orders/<order:number>/ship/", orders.ship, name="desk_ship"),
     path("<slug:shop>/orders/<order:number>/tracking/", orders.correct, name="desk_correct"),
     path("<slug:shop>/orders/<order:number>/refund/", refunds.refund, name="desk_refund"),
+    path("<slug:shop>/orders/<order:number>/refund/confirm/", refunds.refund_confirm, name="desk_refund_confirm"),
     path("<slug:shop>/orders/<order:number>/refund/sum/", refunds.refund_sum, name="desk_refund_sum"),
     path("<slug:shop>/settings/", shop.settings, name="desk_settings"),
     path("<slug:shop>/settings/staff/", staff.staff, name="desk_staff"),

@@ -88,7 +88,8 @@ TABLE = {
     "marketplace:desk_ship": ("post", {**WORKERS, "alice": 302, "sam": 302}),
     "marketplace:desk_correct": ("post", {**WORKERS, "alice": 302, "sam": 302}),
     "marketplace:desk_refund": ("get", OWNER),
-    "marketplace:desk_refund_sum": ("post", OWNER),
+    "marketplace:desk_refund_confirm": ("get", {**OWNER, "alice": 302}),
+    "marketplace:desk_refund_sum": ("post", {**OWNER, "alice": 302}),
     "marketplace:desk_settings": ("get", OWNER),
     "marketplace:desk_staff": ("get", OWNER),
     "marketplace:desk_let_go": ("post", {**NOBODY, "guest": 302}),
@@ -230,9 +231,8 @@ class Stage:
         about |= {f"desk_{page}": [shop, self.product.pk] for page in ("listing", "publish", "schedule", "pictures")}
         about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("move", "remove")}
         about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
-        about |= {
-            f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "correct", "refund", "refund_sum")
-        }
+        about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "correct", "refund")}
+        about |= {f"desk_refund_{page}": [shop, sold] for page in ("sum", "confirm")}
         about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}

@@ -16,6 +16,8 @@ from marketplace.requests import ShopRequest
 from marketplace.signed_out import sign_in_first
 
 CONFLICT = 409
+ONE_CLICK = "List-Unsubscribe"
+"""Field of the form that a mail program sends by itself (RFC 8058), which asks for an answer without a redirect."""
 
 
 @never_cache
@@ -58,6 +60,8 @@ def stop(request: ShopRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         change = MailOptOut.objects.allow if request.POST.get("again") else MailOptOut.objects.stop
         change(email)
+        if ONE_CLICK not in request.POST:
+            return redirect(request.path)
     page = render(request, "carts/reminders_stop.html", {"email": email, "is_stopped": MailOptOut.objects.has(email)})
     page["Referrer-Policy"] = "strict-origin"
     return page

@@ -31,6 +31,12 @@ MOST_TO_MAILBOX = 10
 MOST_TO_MAILBOX_FROM_NEW_NETWORKS = 20
 """Codes mailed within an hour; `AddressProofQuerySet.send` says how they work together."""
 
+REFUSALS = {
+    "proof": "That is not the code of the newest mail, or it is too old.",
+    "too_many": "Enough codes were mailed for now. Use the newest one, or try again in an hour.",
+}
+"""Sentences of the refusals, by their codes."""
+
 
 class AddressProofQuerySet(models.QuerySet["AddressProof"]):
     """Codes that were mailed."""
@@ -79,13 +85,12 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
             if order.household:
                 is_full |= lately.filter(household=order.household).count() >= MOST_FROM_NETWORK
         if is_full:
-            message = "Enough codes were mailed for now. Use the newest one, or try again in an hour."
-            raise Refused(message, field="code", code="too_many")
+            raise Refused(REFUSALS["too_many"], field="code", code="too_many")
 
     def prove(self, order: Order, code: str) -> None:
         """Note that the guest entered the code mailed last, once; raises `Refused` for any other."""
         if not self._is_right(order, code):
-            raise Refused("That is not the code of the newest mail, or it is too old.", field="code", code="proof")
+            raise Refused(REFUSALS["proof"], field="code", code="proof")
 
     @transaction.atomic
     def _is_right(self, order: Order, code: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from config.live import publisher
 from marketplace.models import Category, Order, User
@@ -118,3 +119,18 @@ def test_the_category_that_is_open_is_on_the_screen(window: Open):
     page = window(categories[-1].get_absolute_url())
     place = "document.querySelector('.category-nav [aria-current]').getBoundingClientRect()"
     page.until(f"{place}.left >= 0 && {place}.right <= innerWidth", "it is off the screen")
+
+
+def test_back_to_a_refused_form_shows_the_form(window: Open):
+    page = window(reverse("account_login"))
+    page.fill(login="bob@example.com", password="no such password")
+    page.run("document.querySelector('main form').requestSubmit()")
+    page.shows("are not correct")
+    page.goto("/activity/")
+    page.run("history.back()")
+    page.until("location.pathname.includes('login') && !!document.querySelector('main [name=login]')", "no form")
+    # These engines may have kept the page as it was; opened anew it is the form, sent by nobody.
+    page.run("void setTimeout(() => location.reload())")
+    page.until(
+        "!document.body.innerText.includes('are not correct') && !!document.querySelector('main [name=login]')", "sent"
+    )

@@ -9,6 +9,8 @@ from marketplace.models import OrderLine
 from marketplace.parts import STATES, Part
 from marketplace.text.form_fields import LineField, QueryField
 
+REASON_LENGTH = 200
+
 
 class FindForm(forms.Form):
     """Which of the shop's orders to show."""
@@ -52,7 +54,7 @@ class RefundForm(forms.Form):
             "invalid_choice": "What you chose can’t be refunded any more.",
         },
     )
-    reason = LineField(max_length=200, label="Reason", help_text="The buyer reads it.")
+    reason = LineField(max_length=REASON_LENGTH, label="Reason", help_text="The buyer reads it.")
     restock = forms.BooleanField(required=False, label="Put it back on sale")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
