@@ -1,4 +1,4 @@
-"""The three hundred products of the demo, planned down to their pictures; times are days before the loading."""
+"""The three hundred products of the demo; times are days before the demo is loaded."""
 
 import random
 from collections import Counter
@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from config.demo.kinds import COLOURWAYS, KINDS
-from config.demo.pictures import Portrait
+from config.demo.kinds import COLOURS, KINDS
 from config.demo.shops import SHOPS, DemoShop
 
 PRODUCTS = 300
@@ -33,7 +32,7 @@ class PlannedProduct:
     brand: str
     colour: str
     price: Decimal
-    portraits: tuple[Portrait, ...]
+    pictures: int
     stock: dict[str, int]
     popularity: float
     released: float | None = 0
@@ -95,10 +94,9 @@ def _titles(shop: DemoShop, kind: str, luck: random.Random) -> Iterator[str]:
 
 def _product(shop: DemoShop, kind: str, title: str, place: int, luck: random.Random) -> PlannedProduct:
     first = list(KINDS).index(kind)
-    colour = list(COLOURWAYS)[(first * 5 + place * 7) % len(COLOURWAYS)]
+    colour = COLOURS[(first * 5 + place * 7) % len(COLOURS)]
     labels = KINDS[kind].sizes
-    cover = Portrait(kind, COLOURWAYS[colour], first + place, seed=first * 100 + place)
-    shots = luck.choices(((0,), (0, 1), (0, 1, 2)), (2, 0.7, 0.3))[0]
+    pictures = luck.choices((1, 2, 3), (2, 0.7, 0.3))[0]
     return PlannedProduct(
         shop=shop,
         kind=kind,
@@ -106,7 +104,7 @@ def _product(shop: DemoShop, kind: str, title: str, place: int, luck: random.Ran
         brand=shop.name if luck.random() < 0.7 else luck.choice(MAKERS),
         colour=colour,
         price=_price(*KINDS[kind].prices, luck),
-        portraits=tuple(replace(cover, shot=shot) for shot in shots),
+        pictures=pictures,
         stock={label: luck.randint(25, 90) for label in labels},
         popularity=luck.paretovariate(1.3),
         released=luck.triangular(1, 140, 100),

@@ -142,29 +142,7 @@ KINDS: dict[str, Kind] = {
     "pencils": _of(BOOKS, "Colour Pencils, Pencil Set", 12, 34, "Soft leads, seven shades.", "Cedar, not lime."),
 }
 
-COLOURWAYS: dict[str, tuple[str, str, str]] = {
-    "Forest": ("2f5d50", "e9dcc3", "d9733f"),
-    "Chalk": ("f2efe8", "d8d2c6", "2d4a7c"),
-    "Brick": ("c94f3d", "f4ede1", "2b2b33"),
-    "Ink": ("26324a", "cfd6e0", "e8b04a"),
-    "Ochre": ("d9a441", "fbf3e0", "6b3f2a"),
-    "Haze": ("8fa9c4", "ffffff", "d65a6f"),
-    "Charcoal": ("3b3d45", "d9d5cc", "e0824a"),
-    "Moss": ("7d8a4e", "f0ead6", "3f4a2e"),
-    "Plum": ("6a3f5f", "efd9df", "d9a441"),
-    "Coral": ("e8836b", "fdf1e7", "35607a"),
-    "Teal": ("2f7f86", "e6f0ec", "f2b84b"),
-    "Oat": ("d9c7a8", "faf5ea", "8a5a3c"),
-    "Cocoa": ("6f4a38", "ead8c0", "c9803f"),
-    "Lilac": ("a596cc", "f5f0fa", "4b3f72"),
-    "Rose": ("d98a98", "fbeef0", "7a3b4b"),
-    "Sage": ("9fb59a", "f4f3e8", "4f6b58"),
-    "Navy": ("2b3a67", "f1ede4", "c8553d"),
-    "Sky": ("7fb3d5", "fafafa", "f0a04b"),
-    "Sand": ("c8a97e", "fff8ec", "2f5d62"),
-    "Cherry": ("b23a48", "fbe9e3", "2f3e46"),
-    "Mustard": ("e0b13c", "fdf6e3", "2f4858"),
-    "Graphite": ("55585f", "eceae4", "8fb8a8"),
-    "Mint": ("8fc1ad", "fbfaf3", "e07a5f"),
-    "Clay": ("b9694a", "f6e7d8", "33443c"),
-}
+COLOURS = (
+    "Forest", "Chalk", "Brick", "Ink", "Ochre", "Haze", "Charcoal", "Moss", "Plum", "Coral", "Teal", "Oat",
+    "Cocoa", "Lilac", "Rose", "Sage", "Navy", "Sky", "Sand", "Cherry", "Mustard", "Graphite", "Mint", "Clay",
+)  # fmt: skip

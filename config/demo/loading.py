@@ -9,15 +9,16 @@ from django.utils.text import slugify
 
 from config.demo import people
 from config.demo.catalogue import PlannedProduct
-from config.demo.drawing import file_name
 from config.demo.kinds import CATEGORIES, KINDS
 from config.demo.people import Person
-from config.demo.pictures import SIDE
+from config.demo.product_pictures import SIDE, picture_name
 from config.demo.shops import SHOPS
 from marketplace.models import Category, Item, Product, ProductImage, Shop, User
 
 OPENED = timedelta(days=150)
 """How long ago the demo's shops opened."""
+VIEWS = ("", ", seen from the other side", ", a closer look")
+"""Alternative texts of a product's pictures, by position, after its title and colour."""
 
 
 def save_people(everybody: list[Person], now: datetime) -> dict[str, User]:
@@ -100,8 +101,7 @@ def _items(row: Product, one: PlannedProduct) -> Iterable[Item]:
 
 
 def _images(row: Product, one: PlannedProduct) -> Iterable[ProductImage]:
-    views = ("", ", seen from the other side", ", a closer look")
-    for place, portrait in enumerate(one.portraits):
-        alt = f"{one.title} in {one.colour.lower()}{views[portrait.shot]}"
-        name = f"products/{file_name(one, place)}"
-        yield ProductImage(product=row, image=name, alt=alt, width=SIDE, height=SIDE, position=place)
+    for position in range(one.pictures):
+        alt = f"{one.title} in {one.colour.lower()}{VIEWS[position]}"
+        name = f"products/{picture_name(one, position)}"
+        yield ProductImage(product=row, image=name, alt=alt, width=SIDE, height=SIDE, position=position)

@@ -13,7 +13,7 @@ from activity.models import PurchaseActivity
 from carts.desk import numbers
 from carts.desk.scope import Scope
 from config.demo.people import SIGN_INS
-from config.demo.pictures import SIDE
+from config.demo.product_pictures import FOLDER, SIDE
 from config.management.commands.load_demo import Command
 from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
@@ -51,16 +51,30 @@ def test_nothing_happens_when_the_demo_is_there(db, uploads):
     assert User.objects.count() == 1
 
 
-def test_a_machine_too_busy_to_draw_in_time_does_not_lose_the_demo(transactional_db, uploads, monkeypatch):
+def test_a_machine_too_busy_to_load_in_time_does_not_lose_the_demo(transactional_db, uploads, monkeypatch):
     limit = "idle_in_transaction_session_timeout"
-    monkeypatch.setattr(Command, "load", lambda command, products: time.sleep(0.5))
+
+    def load_slowly(command, products) -> None:
+        User.objects.create_user(SIGN_INS[0][1])
+        time.sleep(0.5)
+
+    monkeypatch.setattr(Command, "load", load_slowly)
     with connection.cursor() as cursor:
         cursor.execute(f"SET {limit} = 100")
         try:
-            assert "0 pictures" in load()
+            load()
+            assert User.objects.filter(email=SIGN_INS[0][1]).exists()
         finally:
             # The connection goes back to the pool, and to the next test, as it is.
             cursor.execute(f"RESET {limit}")
+
+
+def test_a_demo_whose_pictures_cannot_be_copied_is_not_loaded(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "full"
+    settings.MEDIA_ROOT.touch()
+    with pytest.raises(OSError, match="full"):
+        call_command("load_demo", "--verbosity=0")
+    assert not User.objects.exists()
 
 
 WRONG = {
@@ -127,7 +141,8 @@ def test_all_numbers_agree_and_a_reset_loads_it_anew(transactional_db, uploads, 
     assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
     assert (User.objects.count(), Product.objects.count()) == (200, 300)
     assert Shop.objects.count() >= 12
-    assert ProductImage.objects.filter(width=SIDE, height=SIDE).count() > 380
+    pictures = ProductImage.objects.filter(width=SIDE, height=SIDE).values_list("image", flat=True)
+    assert set(pictures) == {f"products/{file.name}" for file in FOLDER.glob("*-large.webp")}
     assert Product.objects.visible().dropping_soon().count() >= 10
     day = timedelta(days=1)
     assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()

@@ -16,11 +16,11 @@ from django.core.cache import cache
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection, connections
 
-from config.demo import catalogue, passwords, site
+from config.demo import passwords, site
 from config.demo.address import Address
-from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS
 from config.demo.processes import Programs, VitalProgramError
+from config.demo.product_pictures import copy_pictures
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -55,14 +55,13 @@ class Command(BaseCommand):
             if reset:
                 with self.step("Dropping earlier data"):
                     drop_data()
-            with Drawing(catalogue.products(), Path(settings.MEDIA_ROOT) / "products") as pictures:
-                self.prepare(address)
-                self.run(address, None if no_simulator else pace, pictures)
+            self.prepare(address)
+            self.run(address, None if no_simulator else pace)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
     def prepare(self, address: Address) -> None:
-        """Bring database, passwords and static files up to date."""
+        """Bring the database, the passwords, the pictures and the static files up to date."""
         with without_time_limits():
             self.prepare_database()
         self.known = {email: password for _, email, password in SIGN_INS}
@@ -71,6 +70,8 @@ class Command(BaseCommand):
         else:
             self.known = passwords.make_own()
             os.environ[passwords.VARIABLE] = self.known[""]
+        with self.step("Pictures"):
+            copy_pictures(Path(settings.MEDIA_ROOT) / "products")
         with self.step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
         connections.close_all()
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             with self.step("Shops, products and people"):
                 call_command("load_demo", "--no-pictures", verbosity=0)
 
-    def run(self, address: Address, pace: float | None, pictures: Drawing) -> None:
+    def run(self, address: Address, pace: float | None) -> None:
         """Run the programs until Ctrl-C. Raises CommandError when the web server ends."""
         programs = Programs(Path(settings.DATA_DIR) / "log", settings.BASE_DIR, site.environment(address), self.say)
         try:
@@ -91,8 +92,6 @@ class Command(BaseCommand):
                 programs.add(site.web(address))
                 if not site.wait_until_it_answers(address, programs.look, programs.moves):
                     raise CommandError(f"The site does not answer; look into {programs.logs}")
-            with self.step("Pictures"):
-                pictures.wait_for_covers()
             for program in site.helpers(address, pace):
                 programs.add(program)
             self.welcome(address)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from activity import recent
 from config.demo import baskets, bookkeeping, catalogue, haggling, history, loading, looks, passwords
-from config.demo.drawing import Drawing
 from config.demo.people import SIGN_INS, people
+from config.demo.product_pictures import copy_pictures
 from leaderboard.models import Place
 from marketplace.gateways.test import TestCharge
 from marketplace.models import Category, User, Word
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--reset", action="store_true", help="wipe people, catalogue and orders first")
         parser.add_argument("--force", action="store_true", help="also on a site that others can reach")
-        parser.add_argument("--no-pictures", action="store_false", dest="pictures", help="leave the pictures undrawn")
+        parser.add_argument("--no-pictures", action="store_false", dest="pictures", help="copy no picture files")
 
     def handle(self, *args: Any, reset: bool, force: bool, pictures: bool, verbosity: int = 1, **options: Any) -> None:
         """Load it. Raises CommandError on a site that is not this machine's own, unless forced."""
@@ -38,22 +38,24 @@ class Command(BaseCommand):
         if not reset and is_loaded():
             self.say("The demo is loaded already.")
             return
-        products = catalogue.products()
-        folder = Path(settings.MEDIA_ROOT) / "products"
-        if reset and pictures:
-            shutil.rmtree(folder, ignore_errors=True)
-        with Drawing(products if pictures else [], folder) as drawing, transaction.atomic():
-            # On a busy machine both pictures and statements take longer than a page may wait.
+        if pictures:
+            self.copy_pictures(Path(settings.MEDIA_ROOT) / "products", reset=reset)
+        with transaction.atomic():
+            # On a busy machine statements, and the pauses between them, take longer than a page may wait.
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 cursor.execute("SET LOCAL statement_timeout = 0")
             if reset:
                 wipe()
-            self.load(products)
+            self.load(catalogue.products())
             if not settings.IS_LOCAL:
                 self.tell_passwords(passwords.make_own())
-            # A demo without its pictures would count as loaded.
-            self.say(f"{drawing.wait()} pictures")
+
+    def copy_pictures(self, folder: Path, *, reset: bool) -> None:
+        """Copy the picture files, before any row is written: a demo without them would count as loaded."""
+        if reset:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.say(f"{copy_pictures(folder)} picture files")
 
     def load(self, products: list[catalogue.PlannedProduct]) -> None:
         """Write all rows; part of a transaction."""

@@ -1,0 +1,73 @@
+"""The demo's product pictures: complete, different, light, and copied where they are missing."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config.demo.catalogue import products
+from config.demo.product_pictures import FOLDER, SIDE, copy_pictures, picture_name
+from marketplace.picture_files import LARGE, SIZES, file_of
+
+MEGABYTE = 1_000_000
+COVERS = {product.slug: FOLDER / picture_name(product, 0) for product in products()}
+
+
+def test_each_picture_of_the_catalogue_has_a_file_of_each_size_and_there_are_no_others():
+    wanted = {
+        file_of(picture_name(product, position), size)
+        for product in products()
+        for position in range(product.pictures)
+        for size in SIZES
+    }
+    assert {file.name for file in FOLDER.iterdir()} == wanted
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.mark)
+def test_each_file_is_a_square_webp_as_large_as_its_name_says(size):
+    side = min(SIDE, size.side)
+    for file in FOLDER.glob(f"*{size.mark}webp"):
+        with Image.open(file) as picture:
+            assert (picture.format, picture.size) == ("WEBP", (side, side)), file.name
+
+
+def test_no_two_pictures_are_the_same():
+    large = list(FOLDER.glob(f"*{LARGE}webp"))
+    assert len({sha256(file.read_bytes()).digest() for file in large}) == len(large)
+
+
+def test_all_files_together_weigh_a_few_megabytes_and_none_weighs_much():
+    weights = [file.stat().st_size for file in FOLDER.iterdir()]
+    assert sum(weights) < 9 * MEGABYTE
+    assert max(weights) < 30_000
+
+
+@pytest.mark.parametrize("slug", [product.slug for product in products() if product.kind == "notebook"])
+def test_a_product_stands_out_from_its_backdrop(slug):
+    with Image.open(COVERS[slug]) as cover:
+        picture = cover.convert("RGB")
+    corner, middle = (picture.crop((x, y, x + 1, y + 1)).tobytes() for x, y in ((15, 15), (495, 630)))
+    assert sum(abs(one - other) for one, other in zip(corner, middle, strict=True)) > 40
+
+
+def test_only_missing_files_are_copied(tmp_path):
+    folder = tmp_path / "media/products"
+    assert copy_pictures(folder) == sum(1 for _ in FOLDER.iterdir())
+    assert {file.name for file in folder.iterdir()} == {file.name for file in FOLDER.iterdir()}
+    lost = folder / next(iter(COVERS.values())).name
+    lost.unlink()
+    assert copy_pictures(folder) == 1
+    assert lost.read_bytes() == (FOLDER / lost.name).read_bytes()
+
+
+def test_a_copy_that_was_cut_short_is_made_again(tmp_path, monkeypatch):
+    def copy_half(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.copyfile", copy_half)
+    with pytest.raises(KeyboardInterrupt):
+        copy_pictures(tmp_path)
+    monkeypatch.undo()
+    assert copy_pictures(tmp_path) == sum(1 for _ in FOLDER.iterdir())
