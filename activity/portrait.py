@@ -34,8 +34,8 @@ class Portrait(NamedTuple):
         buyer = accounts.filter(pk=order.buyer_id).first() if order.buyer_id else None
         if not agrees(order, buyer):
             return cls(is_public=False)
-        city, region = whereabouts(order, buyer)
-        place = shown_place(city, region, order.holder, at, order.ship_country)
+        city, region, country = whereabouts(order, buyer)
+        place = shown_place(city, region, country, order.holder, at)
         name = buyer.display_name if buyer else order.ship_name
         hides = order.hide_amount or bool(buyer and buyer.hide_purchase_amount)
         return cls(True, not hides, initials(name), city, region, place)
@@ -48,17 +48,22 @@ def agrees(order: Order, buyer: User | None) -> bool:
     return order.show_activity and buyer.show_purchase_activity
 
 
-def whereabouts(order: Order, buyer: User | None) -> tuple[str, str]:
-    """Return city and region: of the profile if it names one, else of the address the order goes to."""
-    if buyer and (buyer.city or buyer.region):
-        return buyer.city.strip(), buyer.region.strip()
-    return order.ship_city.strip(), order.ship_region.strip()
+def whereabouts(order: Order, buyer: User | None) -> tuple[str, str, str]:
+    """Return city, region and country: of the profile if it names a place, else of the address the order goes to.
+
+    The address tells the country of a profile without one only where both name the same place.
+    """
+    shipped_to = order.ship_city.strip(), order.ship_region.strip()
+    if not buyer or not (buyer.city or buyer.region):
+        return *shipped_to, order.ship_country
+    home = buyer.city.strip(), buyer.region.strip()
+    return *home, buyer.country or (order.ship_country if home == shipped_to else "")
 
 
-def shown_place(city: str, region: str, holder: str, at: datetime, country: str = "") -> str:
+def shown_place(city: str, region: str, country: str, holder: str, at: datetime) -> str:
     """Return what may be told of a place: city and region, the region alone, or nothing where it is too rare.
 
-    A region that is a country's code is told by the country's name; `country` is that of the address.
+    A region that is the code of `country` is told by the country's name.
     """
     if city and _is_shared({"city": city, "region": region}, holder, at):
         return ", ".join(part for part in (city, region_name(region, country)) if part)

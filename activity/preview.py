@@ -103,7 +103,7 @@ def preview_member(user: User) -> Preview:
     if not user.show_purchase_activity or product is None:
         return Preview()
     at = clock.read()
-    place = shown_place(user.city.strip(), user.region.strip(), f"u-{user.pk}", at)
+    place = shown_place(user.city.strip(), user.region.strip(), user.country, f"u-{user.pk}", at)
     teller = _Teller(initials(user.display_name), place, settings.CURRENCY, at)
     amount = None if user.hide_purchase_amount else product.price
     return Preview.of([teller.toast(product.title, amount)], is_example=True)

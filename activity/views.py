@@ -73,7 +73,7 @@ def basket(request: ShopRequest, key: str) -> HttpResponse:
 def preview(request: ShopRequest, number: str) -> HttpResponse:
     """Show what others will see of the shopper's own checkout, by what its form says so far; nothing is kept."""
     order = get_object_or_404(Order.objects.of(request.shopper), number=number)
-    words = ("ship_name", "ship_city", "ship_region")
+    words = ("ship_name", "ship_city", "ship_region", "ship_country")
     typed: dict[str, Any] = {name: request.POST.get(name, "")[:80].replace("\0", "") for name in words}
     typed |= {name: bool(request.POST.get(name)) for name in ("show_activity", "hide_amount")}
     shown = preview_checkout(order, request.shopper.user, typed)

@@ -144,7 +144,7 @@ def _forget(user: "User") -> None:
     user.groups.clear()
     user.user_permissions.clear()
     user.email = f"{secrets.token_hex(16)}@left.invalid"
-    user.display_name = user.city = user.region = ""
+    user.display_name = user.city = user.region = user.country = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = None
     user.set_unusable_password()

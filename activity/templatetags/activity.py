@@ -57,7 +57,7 @@ def own_purchases(order: Order) -> dict[str, Any]:
 @register.inclusion_tag("activity/_preview.html")
 def preview_of_checkout(order: Order, form: Any, user: Any) -> dict[str, Any]:
     """Print what others will see of an order, by what its form shows; follows the form as it changes."""
-    names = ("ship_name", "ship_city", "ship_region", "show_activity", "hide_amount")
+    names = ("ship_name", "ship_city", "ship_region", "ship_country", "show_activity", "hide_amount")
     typed = {name: form[name].value() or "" for name in names}
     # A form that was never sent shows the box as ticked.
     typed |= {name: bool(typed[name]) for name in ("show_activity", "hide_amount")}

@@ -151,6 +151,7 @@ def known_about(request: ShopRequest, order: Order) -> dict[str, Any]:
         "ship_name": user.display_name,
         "ship_city": user.city,
         "ship_region": user.region,
+        "ship_country": user.country,
         "show_activity": user.show_purchase_activity,
         "hide_amount": user.hide_purchase_amount,
     }

@@ -32,13 +32,14 @@ def save_people(everybody: list[Person], now: datetime) -> dict[str, User]:
 
 
 def _user(person: Person, password: str, now: datetime) -> User:
-    city, region, _, _ = person.city
+    city, region, country, _ = person.city
     return User(
         email=person.email,
         password=password,
         display_name=person.name,
         city=city,
         region=region,
+        country=country,
         show_purchase_activity=person.shows_activity,
         is_staff=person.is_admin,
         is_superuser=person.is_admin,

@@ -24,6 +24,8 @@ for model in (EmailAddress, EmailConfirmation):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
+SHOWN = ["show_purchase_activity", "hide_purchase_amount"]
+
 
 class AccountForm(UserChangeForm):
     """An account; an address of another one is refused, and so is what would leave the site without an admin."""
@@ -92,7 +94,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
     readonly_fields = ["last_login", "date_joined", "left_at", "sign_outs"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        ("Profile", {"fields": ["display_name", "city", "region", "show_purchase_activity", "hide_purchase_amount"]}),
+        ("Profile", {"fields": ["display_name", "city", "region", "country", *SHOWN]}),
         ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         ("Dates", {"fields": ["last_login", "date_joined", "left_at", "sign_outs"]}),
     ]

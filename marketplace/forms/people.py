@@ -26,11 +26,12 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "city", "region", "show_purchase_activity", "hide_purchase_amount"]
+        fields = ["display_name", "city", "region", "country", "show_purchase_activity", "hide_purchase_amount"]
         widgets = {
             "display_name": forms.TextInput({"autocomplete": "name"}),
             "city": forms.TextInput({"autocomplete": "address-level2"}),
             "region": forms.TextInput({"autocomplete": "address-level1"}),
+            "country": forms.TextInput({"autocomplete": "country-name"}),
         }
 
 

@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = NameField(max_length=80, blank=True)
     city = LineField(max_length=80, blank=True)
     region = LineField(max_length=80, blank=True)
+    country = LineField(max_length=56, blank=True, default="", db_default="")
     show_purchase_activity = models.BooleanField(
         "show my purchases to other shoppers",
         default=True,
@@ -128,7 +129,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("marketplace.sign_outs", told, secret=secret, algorithm="sha256").hexdigest()
 
     def change_profile(self, **fields: Any) -> None:
-        """Save profile fields (name, city, region, activity switch) and tell whoever shows them."""
+        """Save profile fields (name, place, activity switch) and tell whoever shows them."""
         with transaction.atomic():
             for name, value in fields.items():
                 setattr(self, name, value)

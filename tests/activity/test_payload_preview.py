@@ -18,7 +18,7 @@ UNTRUE = re.compile(r"initials and place only", re.IGNORECASE)
 
 @pytest.fixture
 def bob():
-    return cast.person("Quentin Tarrow", city="Lisbon", region="PT")
+    return cast.person("Quentin Tarrow", city="Lisbon", region="PT", country="Portugal")
 
 
 @pytest.fixture
@@ -80,11 +80,14 @@ def test_a_guest_sees_the_preview_follow_what_is_typed(item, neighbours):
     assert visitor
     order = cast.pending(Shopper(None, visitor.digest), (item, 1))
     assert "A shopper bought Tide High-Top, €99.90" in words(guest.get(f"/checkout/{order.number}/").text)
-    form = {"ship_name": "Nora Ash", "ship_city": "Lisbon", "ship_region": "PT", "show_activity": "on"}
+    form = {"ship_name": "Nora Ash", "ship_city": "Lisbon", "ship_region": "PT", "ship_country": "Portugal"}
+    form |= {"show_activity": "on"}
     path = f"/activity/preview/{order.number}/"
     assert "N.A. from Lisbon, Portugal bought Tide High-Top, €99.90" in words(guest.post(path, form).text)
     without = words(guest.post(path, {**form, "hide_amount": "on"}).text)
     assert "N.A. from Lisbon, Portugal bought Tide High-Top" in without and "99.90" not in without
+    elsewhere = words(guest.post(path, {**form, "ship_country": "Italy"}).text)
+    assert "N.A. from Lisbon, PT bought" in elsewhere
     assert "Nobody" in words(guest.post(path, {**form, "show_activity": ""}).text)
     assert Order.objects.get(pk=order.pk).ship_name == ""
     assert Client().post(path, form).status_code == 404

@@ -94,8 +94,8 @@ def test_no_address_tells_no_place(item):
 
 def test_the_profile_comes_before_the_address(item):
     for name in ("Ann", "Ben", "Cat"):
-        buy(item, "Lisbon", "PT", cast.member(cast.person(name, city="Ghent", region="BE")))
-    buyer = cast.person("Dee", city="Ghent", region="BE")
+        buy(item, "Lisbon", "PT", cast.member(cast.person(name, city="Ghent", region="BE", country="Belgium")))
+    buyer = cast.person("Dee", city="Ghent", region="BE", country="Belgium")
     assert buy(item, "Lisbon", "PT", cast.member(buyer)) == "Ghent, Belgium"
 
 

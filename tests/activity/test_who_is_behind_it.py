@@ -60,7 +60,7 @@ def test_it_does_not_say_who(bought, bob, client):
 
 def test_a_place_is_told_with_the_rule_behind_it(client):
     for name in ("Ann", "Ben", "Cat", "Dee"):
-        buyer = cast.person(name, city="Ghent", region="BE")
+        buyer = cast.person(name, city="Ghent", region="BE", country="Belgium")
         order = cast.paid(cast.member(buyer), (cast.item(), 1))
     html = client.get(PurchaseActivity.objects.get(order=order).get_absolute_url()).text
     assert "from Ghent, Belgium" in html

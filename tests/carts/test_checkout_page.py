@@ -42,7 +42,7 @@ def test_what_was_agreed_stays_when_prices_move(bob, order, item):
 
 
 def test_a_member_finds_what_the_account_knows(bob, item):
-    user = cast.person("Bob Buyer", city="Lisbon", region="PT", show_purchase_activity=False)
+    user = cast.person("Bob Buyer", city="Lisbon", region="PT", country="Portugal", show_purchase_activity=False)
     bob.sign_in(user)
     page = page_of(bob, bob.check_out())
     form = page.context["form"]

@@ -36,7 +36,7 @@ def test_sign_up(text):
     assert not User.objects.filter(email=form["email"])
 
 
-@pytest.mark.parametrize("field", ["display_name", "city", "region"])
+@pytest.mark.parametrize("field", ["display_name", "city", "region", "country"])
 @pytest.mark.parametrize("text", SOME)
 def test_profile(browser, alice, field, text):
     page = browser.post(reverse("marketplace:profile"), {"display_name": "Alice", field: text})
