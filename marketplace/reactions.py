@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
@@ -32,6 +34,17 @@ orders_paid = Counter("livestall_orders_paid", "Orders whose payment this proces
 def new_visitor(request: ShopRequest, **told: Any) -> None:
     """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
     request.visitor = Visitor.new()
+
+
+@receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
+def keep_no_address(request: ShopRequest, **told: Any) -> None:
+    """Leave the e-mail address out of what allauth keeps in the session about a sign-in.
+
+    Nobody could find the other sessions of a person whose account is deleted: the address would stay in them.
+    """
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    kept = [{name: value for name, value in one.items() if name not in {"email", "username"}} for one in records]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
 
 
 @reacts_to(order_paid)

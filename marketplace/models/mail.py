@@ -203,6 +203,8 @@ class Mail(models.Model):
             raise Refused("What this mail said is no longer kept.")
 
     def _note(self, **fields: Any) -> None:
-        Mail.objects.filter(pk=self.pk).update(**fields)
+        # Its reader may have been erased meanwhile, and what a mail server answers names the address.
+        if not Mail.objects.to_read().filter(pk=self.pk).update(**fields):
+            Mail.objects.filter(pk=self.pk).update(**{**fields, "error": ""})
         if settings.IS_LOCAL:
             live.push("outbox")

@@ -1,0 +1,106 @@
+"""Whoever stops being somebody of a shop, or of the site, hears nothing more on pages that are still open."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from carts.desk.scope import Scope
+from config import live
+from marketplace.leaving import close_shop
+from tests import cast
+from tests.trading import rooms
+
+CUT = 4001
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def open_page(visit):
+    """Return what opens a member's page that listens to topics."""
+
+    def open_page(user, *topics):
+        client = Client()
+        client.force_login(user)
+        page = visit(session_key=client.session.session_key)
+        assert page.listen(*topics, user_id=user.pk) == dict.fromkeys(topics, "stale")
+        return page
+
+    return open_page
+
+
+def desk_of(shop):
+    return f"shop-orders.{shop.pk}", f"live-carts.{Scope(shop).key}"
+
+
+def hand_over(shop, who):
+    shop.hand_over(cast.person("Carol"))
+
+
+def let_go(shop, who):
+    shop.let_go(who)
+
+
+def close(shop, who):
+    close_shop(shop)
+
+
+def take_rights(shop, who):
+    who.is_staff = False
+    who.save()
+
+
+@pytest.mark.parametrize(
+    ("end", "is_owner"), [(hand_over, True), (let_go, False), (close, False)], ids=["handed over", "let go", "closed"]
+)
+def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page, end, is_owner):
+    shop = cast.shop()
+    who = shop.owner if is_owner else cast.person("Eve")
+    if not is_owner:
+        shop.staff.add(who)
+    page = open_page(who, *desk_of(shop))
+    end(shop, who)
+    ended: dict[str, str] = {}
+    while ended.keys() != set(desk_of(shop)):
+        ended |= page.hear("state", timeout=2)["topics"]
+    assert set(ended.values()) == {"gone"}
+    for topic in desk_of(shop):
+        live.push(topic)
+    # It may be told twice that they are over.
+    with pytest.raises(TimeoutError):
+        page.hear("nudge", timeout=0.5)
+
+
+def test_all_trades_end_for_who_is_not_of_the_sites_staff_any_more(open_page):
+    olga = cast.person("Olga", is_staff=True)
+    page = open_page(olga, "all-trades")
+    take_rights(None, olga)
+    assert page.hear("state", timeout=2)["topics"] == {"all-trades": "gone"}
+
+
+@pytest.mark.parametrize("end", ["leave", "deactivate"])
+def test_all_pages_close_of_who_is_erased_or_switched_off(open_page, end):
+    shop = cast.shop()
+    page = open_page(shop.owner, *desk_of(shop))
+    shop.owner.leave() if end == "leave" else shop.owner.deactivate(by=None)
+    assert page.close_code(timeout=2) == CUT
+
+
+@pytest.mark.parametrize("end", ["leave", "deactivate"])
+def test_the_other_side_of_a_room_hears_that_it_ended(open_page, end):
+    room = rooms.negotiating()
+    topic = f"trade.{room.trade.number}"
+    page = open_page(room.bob, topic)
+    room.alice.leave() if end == "leave" else room.alice.deactivate(by=None)
+    assert page.hear("nudge", timeout=2)["topic"] == topic
+
+
+def test_a_box_of_the_admin_closes_the_pages_of_who_is_switched_off(open_page, settings):
+    bob = cast.person("Bob")
+    page = open_page(bob, f"my-trades.{bob.pk}", f"own-blocks.{bob.pk}", f"cart.u-{bob.pk}")
+    admin = Client(SERVER_NAME="127.0.0.1")
+    admin.force_login(cast.person("Ada", is_staff=True, is_superuser=True))
+    form = {"email": bob.email, "display_name": "Bob", "city": "", "region": ""}
+    form |= {"emailaddress_set-TOTAL_FORMS": "0", "emailaddress_set-INITIAL_FORMS": "0"}
+    answer = admin.post(reverse("admin:marketplace_user_change", args=[bob.pk]), form)
+    assert answer.status_code == 302
+    assert page.close_code(timeout=2) == CUT
