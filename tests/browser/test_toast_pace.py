@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import is_live
-from tests.browser.toasts import MORE, TOAST, buy, everything_shown, stopped, tick, titles
+from tests.browser.toasts import MORE, TOAST, arrive, buy, everything_shown, may_show, stopped, tick, titles
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -25,6 +25,7 @@ def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_
     for title in ("Older", "Newer"):
         buy(title)
     page = visit("/", prepare=stopped)
+    may_show(page)
     expect(page.locator(".toast")).to_have_count(2)
     seen = []
     for seconds in (4.75, 0.5, 7.5, 0.75, 3, 0.75, 7.25, 0.75):
@@ -36,18 +37,19 @@ def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_
 
 def test_a_page_shows_five_earlier_ones_a_visit_ten_and_what_was_seen_stays_away(visit, eleven):
     page = visit("/", prepare=stopped)
+    may_show(page)
     assert everything_shown(page, 90) == names(7, 11)
-    page.goto("/leaderboard/")
+    arrive(page, "/leaderboard/")
     # Ten are kept waiting, so that the eleventh is never there.
     assert everything_shown(page, 90) == names(2, 6)
     page.goto("/robots.txt")  # no page hears of these at once
     buy("Thing 12")
     buy("Thing 13")
-    page.goto("/")
+    arrive(page, "/")
     assert everything_shown(page, 30) == []
     page.clock.run_for(1)
     tick(page, 31 * 60)
-    page.goto("/leaderboard/")
+    arrive(page, "/leaderboard/")
     assert everything_shown(page, 30) == ["Thing 13", "Thing 12"]
 
 
@@ -55,9 +57,10 @@ def test_the_twelve_seconds_go_on_over_pages(visit):
     for title in ("Older", "Newer"):
         buy(title)
     page = visit("/", prepare=stopped)
+    may_show(page)
     tick(page, 6)
     assert titles(page) == ["Newer"]
-    page.goto("/leaderboard/")
+    arrive(page, "/leaderboard/")
     tick(page, 5.5)
     assert titles(page) == []
     tick(page, 7)
@@ -100,7 +103,7 @@ def test_of_a_burst_of_twenty_three_show_and_one_card_counts_the_rest(visit):
     expect(page.locator(TOAST)).to_have_count(0)
     # What was counted is told; it doesn't come once more as history.
     assert everything_shown(page, 30) == []
-    page.goto("/leaderboard/")
+    arrive(page, "/leaderboard/")
     assert everything_shown(page, 30) == []
 
 
@@ -166,11 +169,13 @@ def test_three_people_each_have_a_rotation_of_their_own(visit):
     for title in ("Older", "Newer"):
         buy(title)
     one, two, three = (visit("/", prepare=stopped) for _ in range(3))
+    for page in (one, two, three):
+        may_show(page)
     for page in (one, two):
         tick(page, 6)
     one.locator(TOAST).get_by_role("button", name="Close").click()
     expect(one.locator(TOAST)).to_have_count(0)
     assert (titles(two), titles(three)) == (["Newer"], [])
-    one.goto("/leaderboard/")
+    arrive(one, "/leaderboard/")
     assert everything_shown(one, 20) == ["Older"]
     assert everything_shown(three, 20) == ["Newer", "Older"]

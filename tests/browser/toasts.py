@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests import cast
+from tests.browser.conftest import frames, is_live
 
 TOAST = "#toasts .toast:not(.is-leaving)"
 MORE = "#toast-more:not(.is-leaving)"
@@ -21,6 +22,19 @@ def stopped(page: Page) -> None:
     """Let time pass on a page only where the test says so."""
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(seconds=1))
+
+
+def arrive(page: Page, path: str) -> None:
+    """Lead a page whose clock is ours to `path`, and wait until it may show toasts there."""
+    frames[page].clear()
+    page.goto(path)
+    may_show(page)
+
+
+def may_show(page: Page) -> None:
+    """Wait until a page has heard what it missed and no tab before it shows toasts: till then no toast is due."""
+    is_live(page)
+    page.wait_for_function("navigator.locks.query().then(({ held }) => held.length > 0)")
 
 
 def tick(page: Page, seconds: float) -> None:
