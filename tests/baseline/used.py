@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -36,6 +37,7 @@ def features(css: str) -> Iterator[str]:
                 yield f"selectors.{pseudo}"
 
 
+@cache
 def all_features() -> dict[str, set[str]]:
     """Return what is used, with the names of the stylesheets that use it."""
     found: dict[str, set[str]] = {}
