@@ -54,10 +54,15 @@ def _is_in_detail(file: Path) -> bool:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files of which the ordinary run has no test: each worker would import them all for nothing."""
-    chosen = config.getoption("markexpr")
-    is_ordinary = "not detail" in chosen and "not slow" in chosen
-    return True if is_ordinary and collection_path.suffix == ".py" and _is_in_detail(collection_path) else None
+    """Leave out the files of which this run has no test: each worker would import them all for nothing."""
+    if not collection_path.match("test_*.py"):
+        return None
+    chosen, is_in_detail = config.getoption("markexpr"), _is_in_detail(collection_path)
+    if "not detail" in chosen and "not slow" in chosen:
+        return is_in_detail or None
+    if chosen not in {"bench", "detail", "faults", "slow"} or (chosen == "detail" and is_in_detail):
+        return None
+    return f"mark.{chosen}" not in collection_path.read_text() or None
 
 
 @pytest.hookimpl(tryfirst=True)
