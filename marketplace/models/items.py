@@ -240,6 +240,9 @@ class Item(models.Model):
         if not 1 <= quantity <= most:
             return Problem(self.pk, "quantity", f"{isolate(product.title)}: 1 to {most} per order.")
         if not is_active or left <= 0:
+            if is_active and self.on_hand > 0:
+                # The hold may lapse, so nothing is sold yet.
+                return Problem(self.pk, "held", f"{self} is held at another checkout.")
             return Problem(self.pk, "sold_out", f"{self} is sold out.")
         return Problem(self.pk, "not_enough", f"Only {left} of {self} left.", left) if left < quantity else None
 

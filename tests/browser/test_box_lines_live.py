@@ -26,7 +26,7 @@ def with_box(visit: Visit, item: Item, quantity: int = 1) -> Page:
     return page
 
 
-def test_sold_out_too_few_and_back(visit: Visit):
+def test_held_too_few_and_back(visit: Visit):
     item = cast.item(stock=3)
     page = with_box(visit, item, 2)
     line, button = (
@@ -39,15 +39,15 @@ def test_sold_out_too_few_and_back(visit: Visit):
     expect(line).to_contain_text("1 left, 2 held until")
     expect(button).to_be_disabled()
     more = cast.pending(cast.guest(), (item, 1))
-    expect(line).to_contain_text("is sold out.")
-    expect(page.locator(".notices")).to_contain_text("is sold out.")
+    expect(line).to_contain_text("is held at another checkout.")
+    expect(page.locator(".notices")).to_contain_text("is held at another checkout.")
     expect(page.locator("#box-verdict")).to_contain_text("can’t be checked out")
     more.cancel()
     expect(page.locator(".notices")).to_contain_text("Only 1 of")
     order.cancel()
     expect(button).to_be_enabled()
     expect(page.locator(".notices")).to_contain_text("can be had again")
-    expect(line).not_to_contain_text("sold out")
+    expect(line).not_to_contain_text("is held")
     expect(page.locator("#cart-menu")).to_have_attribute("open", "")
     assert page.evaluate("window.sameDocument"), "never reloaded"
 
@@ -96,7 +96,7 @@ def test_what_became_of_a_thing_is_said_wherever_the_shopper_is(visit: Visit):
     page.keyboard.press("Escape")
     order = cast.pending(cast.guest(), (item, 1))
     alert = page.locator(f"#messages [data-about='box-line-{item.pk}']")
-    expect(alert).to_contain_text("Sea Runner is sold out.")
+    expect(alert).to_contain_text("Sea Runner is held at another checkout.")
     expect(page.locator("#cart-box .count")).to_have_class("count count--warning")
     order.cancel()
     expect(alert).to_contain_text("Sea Runner can be had again.")

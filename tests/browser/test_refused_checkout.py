@@ -9,7 +9,7 @@ from tests.browser.conftest import Visit, is_live
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_what_came_back_is_not_called_sold_out_beside_it(visit: Visit):
+def test_what_came_back_is_not_called_held_beside_it(visit: Visit):
     item = cast.item(title="Sea Runner", stock=3)
     page = visit(item.product.get_absolute_url())
     page.get_by_role("button", name="Add to cart").click()
@@ -18,8 +18,8 @@ def test_what_came_back_is_not_called_sold_out_beside_it(visit: Visit):
     page.goto("/cart/")
     page.evaluate("document.querySelector('#cart form[action=\"/checkout/\"]').submit()")
     refused = page.locator("main > .page > .notice--error")
-    expect(refused).to_contain_text("Sea Runner is sold out")
+    expect(refused).to_contain_text("Sea Runner is held at another checkout")
     is_live(page, f"line.{item.pk}")
     other.cancel()
-    expect(page.locator("#cart .line")).not_to_contain_text("is sold out")
+    expect(page.locator("#cart .line")).not_to_contain_text("is held")
     expect(refused).to_have_count(0)

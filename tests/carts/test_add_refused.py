@@ -66,10 +66,10 @@ def test_a_cart_takes_so_many_lines_only(settings):
     assert cart.lines.as_wanted() == {first.pk: 2}
 
 
-def test_what_others_hold_is_sold_out_but_what_the_shopper_holds_is_not():
+def test_what_others_hold_is_held_but_what_the_shopper_holds_is_not():
     bob, mallory, item = cast.guest(), cast.guest(), cast.item(stock=1)
     cast.pending(bob, (item, 1))
-    assert refusal(Cart.objects.opened_by(mallory), item.pk, 1) == ("sold_out", "item")
+    assert refusal(Cart.objects.opened_by(mallory), item.pk, 1) == ("held", "item")
     Cart.objects.opened_by(bob).add(item.pk, 1)
     assert Cart.objects.opened_by(bob).lines.as_wanted() == {item.pk: 1}
 
