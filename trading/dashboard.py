@@ -113,7 +113,7 @@ class Dashboard:
     @cached_property
     def page(self) -> "Page[Trade]":
         """Return the asked page of trades, newest first; nothing where the form makes no sense."""
-        trades = self._narrowed().select_related("terms", "shop", "seller", "buyer").order_by("-pk")
+        trades = self._narrowed().select_related("terms", "shop", "seller", "buyer", "order").order_by("-pk")
         return Pages(trades, ROWS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _narrowed(self) -> TradeQuerySet:

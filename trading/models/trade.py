@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from marketplace.models import User
 
 Kind = Action.Kind
+UNPAID: dict[str, str] = {Order.Status.CANCELLED: "payment given up", Order.Status.EXPIRED: "not paid in time"}
 
 
 def trade_number() -> str:
@@ -124,6 +125,16 @@ class Trade(Bargaining, Talking):
     def is_open(self) -> bool:
         """Tell whether nothing has ended it; its time may be over all the same."""
         return self.status in OPEN
+
+    @property
+    def is_unpaid_deal(self) -> bool:
+        """Tell whether its deal came to nothing, because its payment was given up or came too late."""
+        return self.order is not None and self.order.status in UNPAID
+
+    @property
+    def state_in_words(self) -> str:
+        """Return how it stands, in a word or two; of a deal that was not paid, why."""
+        return UNPAID[self.order.status] if self.order and self.is_unpaid_deal else self.get_status_display()
 
     def is_in_time(self) -> bool:
         """Tell whether it is open with time left, by the database's clock at this moment."""

@@ -37,6 +37,13 @@ def room_of(context: template.RequestContext, order: Order) -> Trade | None:
     return Trade.objects.involving(request.user).filter(order=order).first()
 
 
+@register.inclusion_tag("trading/_room_link.html", takes_context=True)
+def link_to_room(context: template.RequestContext, order: Order) -> dict[str, Any]:
+    """Print the way from a deal's order to its room, for the two at its table."""
+    # Only a deal's order brings its own time to pay: for all others nothing is asked.
+    return {"room": room_of(context, order) if order.hold_for else None}
+
+
 @register.simple_tag
 def trades_with_news(user: User) -> int:
     """Return in how many trades something happened since the member looked: the number of the header's badge."""
