@@ -37,6 +37,12 @@ def is_own_page(path: str | None) -> bool:
     return (path or "").startswith(OWN)
 
 
+@register.filter
+def is_invitation(path: str | None) -> bool:
+    """Tell whether somebody answers at an address an invitation to work in a shop."""
+    return (path or "").startswith(f"{reverse('marketplace:desk')}invitations/")
+
+
 @register.simple_tag
 def cards_src(products: Iterable[Product]) -> str:
     """Return where the live parts of all these products' cards are read again at once."""

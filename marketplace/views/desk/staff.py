@@ -65,12 +65,15 @@ def invitation(request: ShopRequest, token: str) -> HttpResponse:
     """Show what one is invited to, and accept it by POST: a mail program that looks at links must not."""
     invitations = Invitation.objects.signed(token).select_related("shop", "by")
     invitation = get_object_or_404(invitations, shop__closed_at__isnull=True)
-    if Shop.objects.run_by(member(request)).filter(pk=invitation.shop_id).exists():
+    is_mine = invitation.is_for(member(request))
+    works_here = Shop.objects.run_by(member(request)).filter(pk=invitation.shop_id).exists()
+    if works_here and is_mine:
+        messages.info(request, f"You work at {isolate(invitation.shop)} already.")
         return redirect("marketplace:desk_listings", invitation.shop.slug)
     if request.method == "POST":
         return _accepted(request, invitation)
     context = {"invitation": invitation, "shop": invitation.shop, "is_open": invitations.open().exists()}
-    context["is_mine"] = invitation.is_for(member(request))
+    context |= {"is_mine": is_mine, "works_here": works_here}
     return render(request, "marketplace/desk/staff_invitation.html", context)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 
 from marketplace.leaving import leave
@@ -60,6 +61,34 @@ def test_an_invitation_opens_for_its_address_only(market, carol):
     assert "for somebody else" in page and carol.email not in page and market.shop.name not in page
     browser.post(link(carol.email))
     assert not market.shop.staff.filter(pk=market.bob.pk).exists()
+
+
+def test_who_is_not_signed_in_reads_what_signing_in_is_for(market, carol):
+    invite(market, carol.email)
+    page = Client().get(link(carol.email), follow=True).content.decode()
+    assert "Sign in to answer the invitation to work in a shop" in page
+    assert "You are signed out" not in page and "the page you were on" not in page
+
+
+def test_staff_who_open_the_invitation_of_somebody_else_are_told(market, carol):
+    invite(market, carol.email)
+    browser = market.client("sam")
+    answer = browser.get(link(carol.email))
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "for somebody else" in page
+    assert f"You work at {market.shop.name} already" in page and carol.email not in page
+    browser.post(link(carol.email))
+    market.client(carol).post(link(carol.email))
+    assert market.shop.staff.filter(pk=carol.pk).exists()
+
+
+def test_who_accepted_already_is_told_so(market, carol):
+    invite(market, carol.email)
+    browser = market.client(carol)
+    browser.post(link(carol.email))
+    page = browser.get(link(carol.email), follow=True)
+    assert page.redirect_chain[-1][0] == market.url("desk_listings")
+    assert f"You work at {market.shop.name} already" in re.sub("[\u2066-\u2069]", "", page.content.decode())
 
 
 def test_a_link_works_once(market, carol):
