@@ -35,6 +35,10 @@ def test_a_message_hides_no_heading_and_no_button(visit: Visit, width: int):
     expect(page.locator("#messages")).to_contain_text("Your checkout was cancelled")
     settled(page)
     assert page.evaluate(HIDDEN) == []
+    page.evaluate("window.scrollTo(0, 200)")
+    header = page.locator(".site-header").bounding_box()
+    notice = page.locator("#messages .notice").bounding_box()
+    assert header and notice and notice["y"] >= header["y"] + header["height"]
 
 
 def test_a_message_that_leaves_gives_its_place_back(visit: Visit):
