@@ -26,6 +26,8 @@ AT_THE_HEART = re.compile(
     r"|undo|bought_cart|checkout_start)"
 )
 """Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
+LONGEST = "test_demo_command.py"
+"""Begun first: its place in the order is near the end, where the other workers would wait for it."""
 serial = itertools.count(1)
 
 
@@ -65,12 +67,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return f"mark.{chosen}" not in collection_path.read_text() or None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the ordinary run under a minute: tests of single pages and forms have a run of their own."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep the ordinary run short: tests of single pages and forms have a run of their own."""
     for item in items:
         if _is_in_detail(item.path):
             item.add_marker("slow" if item.get_closest_marker("slow") else "detail")
+    yield
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
