@@ -61,6 +61,7 @@ def test_open_trades_end_and_both_are_told(desk, way, kind, monkeypatch):
         trade = Trade.objects.offer(room.bob, item, price=Decimal(30), quantity=1)
     pushed = []
     monkeypatch.setattr("config.live.push", lambda topic, *args, **options: pushed.append(topic))
+    monkeypatch.setattr("config.live.push_many", pushed.extend)
     WAYS[way](trade.shop, desk)
     trade.refresh_from_db()
     assert trade.status == "withdrawn"
