@@ -67,8 +67,8 @@ class Crowd:
     def _send(self, feed: Feed, html: str, started: float) -> None:
         frame = encode("html", topic=feed.topic, html=html)
         last, feed.sent = feed.sent, Sent(html, started)
+        feed.keep(f"crowd-{next(_serial)}", frame)
         if last is None or last.html != html:
-            feed.keep(f"crowd-{next(_serial)}", frame)
             feed.tell(frame)
             return
         # A page that came since may have been rendered between two changes that cancel each other out.

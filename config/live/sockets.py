@@ -114,7 +114,8 @@ class Socket:
     def hold(self, claim: Claim) -> None:
         """Note that the socket listens to the topic of `claim`; private ones are looked at again every minute."""
         self.claims[claim.topic] = claim
-        self.joined.setdefault(claim.topic, time.monotonic())
+        # Anew with each partial that was read again: it may show what the next render takes back.
+        self.joined[claim.topic] = time.monotonic()
         if self._recheck is None and access.needs_check(claim):
             self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
 

@@ -101,3 +101,15 @@ def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_
     assert page.hear("html")["html"] == "back"
     assert page.hears_nothing(0.5)
     assert len(tries) == 3
+
+
+def test_a_partial_read_again_between_two_changes_that_cancel_out_is_put_right(visit, settings):
+    page = visit()
+    shown["between"] = "<p>A</p>"
+    page.listen("test-crowd.between")
+    live.push("test-crowd.between")
+    assert page.hear("html")["html"] == "<p>A</p>"
+    settings.LIVE_SLACK_SECONDS = 0
+    page.listen("test-crowd.between")  # with what was true for a moment
+    live.push("test-crowd.between")
+    assert page.hear("html")["html"] == "<p>A</p>"
