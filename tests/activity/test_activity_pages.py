@@ -8,6 +8,7 @@ from django.template import Context, Template
 from activity.models import PurchaseActivity
 from marketplace.visitors import COOKIE, Visitor
 from tests import cast
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,7 +92,7 @@ def test_only_reading_is_possible(path, client):
 
 def test_a_page_has_recent_toasts_waiting_and_a_polite_region_that_is_empty(client):
     cast.paid(cast.guest(), (cast.item(), 1))
-    html = client.get("/").text
+    html = one_line(client.get("/").text)
     key = PurchaseActivity.objects.get().key
     assert waiting(html) == [f"toast-{key}"]
     assert re.search(r'<section id="toasts" class="toasts" aria-label="Just bought"[^>]*></section>', html)

@@ -24,7 +24,7 @@ def order():
 def texts(html):
     """Return the sentences of toasts."""
     sentences = re.findall(r"<p>(.*?)</p>", html, re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", sentence).strip() for sentence in sentences]
+    return [" ".join(re.sub(r"<[^>]+>", "", sentence).split()) for sentence in sentences]
 
 
 def toasts():

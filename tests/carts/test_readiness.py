@@ -12,6 +12,7 @@ from marketplace.models import Item, Product
 from marketplace.readiness import Readiness
 from tests import cast
 from tests.carts.pages import Browser, text
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 RISE, GONE = Problem(1, "price_rise", "It is dearer."), Problem(2, "sold_out", "It is gone.")
@@ -87,7 +88,7 @@ def test_while_it_is_being_paid_the_page_says_so_and_offers_no_change(bob, payin
     page = bob.get(reverse("carts:cart"))
     assert "You are paying for these." in text(page)
     assert reverse("carts:confirm", args=[paying.number]) in page.content.decode()
-    cart = page.content.decode().split('<div id="cart"')[1]
+    cart = one_line(page.content).split('<div id="cart"')[1]
     assert cart.count("disabled") >= 5
 
 

@@ -11,6 +11,7 @@ from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.desk import address, browser, shown
+from tests.markup import one_line
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +106,7 @@ def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, s
 def test_marking_and_undoing_lead_back_to_it(product):
     client = browser(product.shop.owner)
     for verb, status in (("mark-sold", "sold"), ("undo-sold", "active")):
-        page = client.get(address(product.shop)).text
+        page = one_line(client.get(address(product.shop)).text)
         target = f"/desk/{product.shop.slug}/listings/{product.pk}/{verb}/"
         assert f'form="stall-verbs" formaction="{target}"' in page
         answer = client.post(target, {"back": address(product.shop)})

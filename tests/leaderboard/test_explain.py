@@ -13,6 +13,7 @@ from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.counted import sale, view
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 PAGE = "/leaderboard/explain/"
@@ -81,7 +82,7 @@ def test_the_page_tells_all_of_it(client, product):
     _, back = (sale(product.shop.owner, number, product=product) for number in (4, 2))
     SaleFact.objects.filter(pk=back.pk).take_back()
     client.force_login(product.shop.owner)
-    page = client.get(PAGE).text
+    page = one_line(client.get(PAGE).text)
     assert "Why you are at place 2" in page
     assert "<strong>5 sales</strong> behind place 1" in page
     assert page.count("so it does not count") == 1

@@ -9,6 +9,7 @@ from leaderboard.periods import this_month
 from tests import cast
 from tests.fresh_page import assert_kept_true
 from tests.leaderboard.counted import sale
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_below_the_leaders_the_own_place_is_told_with_its_neighbours(client, sel
     assert "rank--own" not in leaders
     assert "Your place" in own
     assert own.count("rank--own") == 1
-    assert "<strong>10 sales</strong> behind place 11" in own
+    assert "<strong>10 sales</strong> behind place 11" in one_line(own)
 
 
 def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, monkeypatch):

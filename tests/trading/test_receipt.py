@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
+from tests.markup import one_line
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
@@ -25,7 +26,7 @@ def deal(room):
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, who):
-    page = Browser(getattr(deal, who), deal).look("receipt/").content.decode()
+    page = one_line(Browser(getattr(deal, who), deal).look("receipt/").content)
     paper = page[page.index("<article") : page.index("</article>")]
     agreed = deal.last.at
     for words in ("€450.00", "€90.00", "Version 1", "€500.00", "Riper.", "For cash.", deal.trade.order.number):
@@ -37,10 +38,10 @@ def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, w
 
 def test_it_says_when_it_was_paid_and_when_it_never_was(deal):
     cast.attempt(deal.trade.order)
-    assert "paid <time" in Browser(deal.bob, deal).look("receipt/").content.decode()
+    assert "paid <time" in one_line(Browser(deal.bob, deal).look("receipt/").content)
     other = rooms.negotiating()
     other.trade.accept(by=other.bob, version=1).cancel()
-    assert "not paid" in Browser(other.bob, other).look("receipt/").content.decode()
+    assert "not paid" in one_line(Browser(other.bob, other).look("receipt/").content)
 
 
 @pytest.mark.parametrize("state", ["draft", "negotiating", "rejected", "withdrawn", "expired"])

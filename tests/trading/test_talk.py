@@ -8,6 +8,7 @@ import pytest
 from marketplace.errors import Refused
 from tests import cast
 from tests.fresh_page import assert_not_told, pushed_by
+from tests.markup import one_line
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from trading.models import Invitation, Message, Seat
@@ -91,8 +92,8 @@ def test_the_page_shows_the_latest_and_the_way_back(room, bob):
 
 
 def part(html, element, name):
-    """Return an element of a class, as it was written."""
-    found = re.search(rf'<{element} class="{name}.*?</{element}>', html, re.S)
+    """Return an element of a class, in one line."""
+    found = re.search(rf'<{element} class="{name}.*?</{element}>', one_line(html), re.S)
     assert found
     return found[0]
 
@@ -101,10 +102,10 @@ def test_what_is_pushed_is_what_a_fresh_page_shows(room, alice, bob):
     topic = f"chat.{room.trade.number}"
     said = dict(pushed_by(lambda: room.trade.say(by=room.alice, text="Good <b>morning</b>.")))[topic]
     line = part(json.loads(said["frame"])["html"], "li", "message ")
-    assert line in bob.look().content.decode()
-    assert line in alice.look().content.decode()
+    assert line in one_line(bob.look().content)
+    assert line in one_line(alice.look().content)
     moved = dict(pushed_by(lambda: bob.take("read", line=1)))[topic]
-    assert part(json.loads(moved["frame"])["html"], "p", "receipt receipt--buyer") in alice.look().content.decode()
+    assert part(json.loads(moved["frame"])["html"], "p", "receipt receipt--buyer") in one_line(alice.look().content)
 
 
 def test_another_room_hears_nothing(room, bob):
@@ -124,7 +125,7 @@ def test_a_line_is_unread_until_it_was_before_the_others_eyes(room, alice, bob):
     assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
     assert bob.take("read", line=1).status_code == 204
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
-    assert "Bob Buyer has read up to" in alice.look().content.decode()
+    assert "Bob Buyer has read up to" in one_line(alice.look().content)
 
 
 def test_the_other_is_told_how_far_one_has_read_and_only_forward(room, alice, bob):

@@ -10,6 +10,7 @@ from carts.models import CartUnmasking
 from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled, text
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_a_name_uncovered_at_one_shop_is_covered_at_another_where_the_same_perso
 
 def test_an_open_page_knows_when_the_name_is_to_be_covered_again(stall, sam, cart):
     assert uncovered(sam, stall, cart)
-    page = sam.get(f"{stall.url}{cart.code}/state/").content.decode()
+    page = one_line(sam.get(f"{stall.url}{cart.code}/state/").content)
     said = re.search(r'data-changes-at="([^"]+)">Bob Buyer<', page)
     looked = CartUnmasking.objects.get().at
     assert said and abs(datetime.fromisoformat(said[1]) - looked - timedelta(minutes=15)) < timedelta(seconds=2)

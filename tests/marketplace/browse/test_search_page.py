@@ -6,6 +6,7 @@ from django.test import Client
 from marketplace.models import Product
 from tests import cast
 from tests.marketplace.browse.test_search import listed
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +19,13 @@ def kettle() -> Product:
 
 
 def test_results_link_to_products(client, kettle):
-    page = client.get("/search/?q=kettle").content.decode()
+    page = one_line(client.get("/search/?q=kettle").content)
     assert "Results for “kettle”" in page
     assert f'href="{kettle.get_absolute_url()}"' in page
 
 
 def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
-    page = client.get("/search/?q=ketle").content.decode()
+    page = one_line(client.get("/search/?q=ketle").content)
     assert "Results for “kettle”" in page
     assert "Nothing says “ketle”" in page
     assert 'href="?q=ketle&amp;exact=1"' in page
@@ -34,12 +35,12 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
 def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
     cast.product(title="Leather Bag")
     listed()
-    page = client.get("/search/?q=lether+kettle").content.decode()
+    page = one_line(client.get("/search/?q=lether+kettle").content)
     assert "Results for “leather kettle”" in page
     assert "No product has all of “leather kettle”; these have some." in page
     assert f'href="{kettle.get_absolute_url()}"' in page
     assert "No shop has that" in client.get("/search/?q=lether+kettle&exact=1").content.decode()
-    assert "No product has all" not in client.get("/search/?q=lether").content.decode()
+    assert "No product has all" not in one_line(client.get("/search/?q=lether").content)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
 def test_anything_one_can_type_gets_a_clear_page(client, kettle, text, says):
     answer = client.get("/search/", {"q": text.encode("utf-16", "surrogatepass").decode("utf-16")})
     assert answer.status_code == 200
-    assert says in answer.content.decode()
+    assert says in one_line(answer.content)
 
 
 def test_what_was_typed_is_inert(client, kettle):

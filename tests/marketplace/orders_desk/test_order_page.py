@@ -3,12 +3,13 @@
 import pytest
 
 from marketplace.models import Shipment
+from tests.markup import one_line
 
 pytestmark = pytest.mark.django_db
 
 
 def shown(market, who="alice"):
-    return market.client(who).get(market.about("desk_order")).content.decode()
+    return one_line(market.client(who).get(market.about("desk_order")).content)
 
 
 def test_it_shows_the_part_and_where_it_goes(market):
