@@ -20,7 +20,7 @@ from environs import Env, validate
 from kombu import Queue
 
 from config import servers
-from config.demo.people import DOMAIN, PASSWORD
+from config.demo.data.people import DOMAIN, PASSWORD
 from config.live.limits import DEFAULTS
 from config.release import hash_code
 from config.toasts import OTHER_BUYERS, PACE

@@ -1,1 +1,1 @@
-"""The demo site: invented shops, people, products and history, and the shopper that keeps it moving."""
+"""The demo: its data, the simulator of shoppers, and the launcher of its processes."""

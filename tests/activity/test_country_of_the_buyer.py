@@ -3,8 +3,8 @@
 import pytest
 
 from activity.portrait import whereabouts
-from config.demo.loading import save_people
-from config.demo.people import people
+from config.demo.data.catalogue_loader import save_people
+from config.demo.data.people import make_people
 from marketplace.clock import read
 from marketplace.models import Order
 from tests import cast
@@ -42,6 +42,6 @@ def test_the_profile_asks_for_the_country_and_the_checkout_starts_with_it(client
 
 
 def test_everybody_of_the_demo_has_a_country():
-    users = save_people(people(), read()).values()
+    users = save_people(make_people(), read()).values()
     assert {(user.region, user.country) for user in users} >= {("DE", "Germany"), ("PT", "Portugal")}
     assert all(user.country for user in users)

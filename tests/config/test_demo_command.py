@@ -1,4 +1,4 @@
-"""`manage.py demo`, from the command line to a running site and back to nothing."""
+"""`manage.py demo`: starts a whole site from the command line, and stops all of it."""
 
 import os
 import signal
@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.demo import site
-from config.demo.address import Address
-from config.demo.people import SIGN_INS
+from config.demo.data.people import SIGN_INS
+from config.demo.launcher.address import Address
+from config.demo.launcher.services import make_environment, wait_until_ready
 from tests.site import free_port
 
 ROOT = Path(__file__).parents[2]
 
 
-def processes_of(data: Path) -> set[str]:
-    """Programs that know the data folder by their command line or environment, without this one."""
+def list_processes(data: Path) -> set[str]:
+    """Return the other processes with this data folder in their command line or environment."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -35,7 +35,7 @@ def processes_of(data: Path) -> set[str]:
 
 
 class Demo:
-    """A demo run from the command line."""
+    """A demo started from the command line."""
 
     def __init__(self, *words: str) -> None:
         self.port = free_port()
@@ -47,7 +47,7 @@ class Demo:
         )  # fmt: skip
 
     def wait_until_open(self) -> str:
-        """Return what it printed until it was ready."""
+        """Return the output until the demo is ready."""
         said = ""
         for line in self.process.stdout or []:
             said += line
@@ -55,13 +55,13 @@ class Demo:
                 return said
         raise AssertionError(said)
 
-    def page(self, path: str = "/") -> int:
+    def get_status(self, path: str = "/") -> int:
         """Return the status of a page."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as response:
             return response.status
 
     def end(self, number: signal.Signals) -> tuple[int, str]:
-        """Send a signal; return exit code and last words."""
+        """Send a signal; return the exit code and the rest of the output."""
         self.process.send_signal(number)
         said, _ = self.process.communicate(timeout=60)
         return self.process.returncode, said
@@ -69,7 +69,7 @@ class Demo:
 
 @pytest.fixture
 def begin(data) -> Iterator[Callable[..., Demo]]:
-    """Run demos on this test's data folder; a test that fails leaves none."""
+    """Start demos on the data folder of this test, and stop them after it."""
     begun: list[Demo] = []
 
     def begin(*words: str) -> Demo:
@@ -83,25 +83,25 @@ def begin(data) -> Iterator[Callable[..., Demo]]:
 
 
 @pytest.mark.slow
-def test_a_demo_opens_with_sign_ins_and_ends_without_a_trace(begin, data):
+def test_a_demo_prints_its_sign_ins_and_leaves_no_process(begin, data):
     demo = begin()
     said = demo.wait_until_open()
     assert f"http://localhost:{demo.port}/" in said
     assert all(email in said and password in said for _, email, password in SIGN_INS)
-    assert demo.page() == 200
-    assert demo.page("/static/css/base.css") == 200
-    assert {"worker", "beat", "simulate"} <= {word for line in processes_of(data) for word in line.split()}
+    assert demo.get_status() == 200
+    assert demo.get_status("/static/css/base.css") == 200
+    assert {"worker", "beat", "simulate"} <= {word for line in list_processes(data) for word in line.split()}
     assert demo.end(signal.SIGINT) == (0, "Stopped.\n")
-    assert processes_of(data) == set()
+    assert list_processes(data) == set()
 
     again = begin("--no-simulator")
     assert "Shops, products and people" not in again.wait_until_open()
     assert again.end(signal.SIGTERM) == (0, "Stopped.\n")
-    assert processes_of(data) == set()
+    assert list_processes(data) == set()
 
 
 @pytest.mark.slow
-def test_a_reset_drops_the_data_of_earlier_runs(begin, data):
+def test_a_reset_deletes_the_data_of_earlier_runs(begin, data):
     first = begin("--no-simulator")
     first.wait_until_open()
     first.end(signal.SIGINT)
@@ -110,24 +110,24 @@ def test_a_reset_drops_the_data_of_earlier_runs(begin, data):
     upload.touch()
     second = begin("--no-simulator", "--reset")
     said = second.wait_until_open()
-    assert "Dropping earlier data" in said and "Shops, products and people" in said
+    assert "Deleting earlier data" in said and "Shops, products and people" in said
     assert not upload.exists()
     assert second.end(signal.SIGINT)[0] == 0
 
 
 @pytest.mark.slow
-def test_when_the_web_server_dies_the_demo_says_so_and_ends(begin, data):
+def test_the_demo_ends_with_its_web_server(begin, data):
     demo = begin("--no-simulator")
     demo.wait_until_open()
-    web = next(folder for folder in Path("/proc").glob("[0-9]*") if is_web(folder, demo.port))
+    web = next(folder for folder in Path("/proc").glob("[0-9]*") if is_web_server(folder, demo.port))
     os.kill(int(web.name), signal.SIGKILL)
     said, _ = demo.process.communicate(timeout=60)
     assert demo.process.returncode == 1
-    assert "web ended (SIGKILL)" in said and "The demo stops, for its web program has ended." in said
-    assert processes_of(data) == set()
+    assert "web ended (SIGKILL)" in said and "The demo stops because its service web has ended." in said
+    assert list_processes(data) == set()
 
 
-def is_web(folder: Path, port: int) -> bool:
+def is_web_server(folder: Path, port: int) -> bool:
     try:
         words = (folder / "cmdline").read_text().split("\0")
     except OSError:
@@ -136,16 +136,16 @@ def is_web(folder: Path, port: int) -> bool:
 
 
 @pytest.mark.slow
-def test_a_killed_demo_takes_its_programs_along_and_frees_the_port(begin, data):
+def test_a_killed_demo_leaves_no_process_and_frees_the_port(begin, data):
     demo = begin("--no-simulator")
     demo.wait_until_open()
     demo.process.kill()
     demo.process.communicate()
     end = time.monotonic() + 30
-    while any(" -m " in line for line in processes_of(data)):
-        assert time.monotonic() < end, processes_of(data)
+    while any(" -m " in line for line in list_processes(data)):
+        assert time.monotonic() < end, list_processes(data)
         time.sleep(0.1)
-    assert Address("127.0.0.1", demo.port).refusal() is None
+    assert Address("127.0.0.1", demo.port).find_problem() is None
 
 
 def test_a_busy_port_is_refused_before_anything_else():
@@ -160,26 +160,26 @@ def test_a_busy_port_is_refused_before_anything_else():
     ("words", "reason"),
     [(["eight"], "'eight' is neither a port"), (["--pace", "0"], "above 0"), (["--pace", "nan"], "above 0")],
 )
-def test_senseless_options_are_refused(words, reason):
+def test_invalid_options_are_refused(words, reason):
     with pytest.raises(CommandError, match=reason):
         call_command("demo", *words or [str(free_port())])
 
 
-def test_a_database_of_ones_own_is_never_dropped(monkeypatch):
+def test_a_database_named_by_the_environment_is_never_emptied(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://db/shop")
     with pytest.raises(CommandError, match="empty the one that DATABASE_URL names yourself"):
         call_command("demo", str(free_port()), "--reset")
 
 
-def test_the_programs_know_the_site_by_the_names_of_its_address(monkeypatch, settings):
+def test_the_services_know_all_origins_of_the_site(monkeypatch, settings):
     monkeypatch.setenv("SITE_ORIGINS", "http://shop.example")
-    environment = site.environment(Address("127.0.0.1", 8123))
+    environment = make_environment(Address("127.0.0.1", 8123))
     assert environment["SITE_ORIGINS"] == "http://localhost:8123,http://127.0.0.1:8123,http://shop.example"
     assert environment["SECRET_KEY"] == settings.SECRET_KEY
 
 
-def test_a_site_that_is_not_there_does_not_answer():
+def test_waiting_ends_if_nothing_makes_progress():
     calls = []
     address = Address("127.0.0.1", free_port())
-    assert site.wait_until_it_answers(address, lambda: calls.append(1), seconds=0.3) is False
+    assert wait_until_ready(address, lambda: calls.append(1), seconds=0.3) is False
     assert calls

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from config import loopback
-from config.demo.people import DOMAIN, PASSWORD
+from config.demo.data.people import DOMAIN, PASSWORD
 from config.loopback import is_from_this_machine, variables_of
 from tests import cast
 from tests.carts.pages import Browser

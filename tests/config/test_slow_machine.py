@@ -4,18 +4,11 @@ import os
 import subprocess
 import sys
 import time
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections, transaction
 
-from config.demo import passwords, site
-from config.demo.address import Address
-from config.management.commands import demo
 from config.servers import ServersError, daemons, patience
 from config.servers.patience import cpu_seconds, while_it_moves
-from tests.site import free_port
 
 BUSY = "import time; end = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
 IDLE = "import time; time.sleep(60)"
@@ -89,70 +82,3 @@ def test_an_embedded_server_that_does_nothing_is_given_up(monkeypatch, tmp_path,
     pid = started(IDLE)
     with pytest.raises(ServersError, match="nothing moved"):
         daemons.bring_up("stuck", lambda: None, lambda: pid)
-
-
-def test_the_demo_waits_for_a_web_server_that_works(monkeypatch):
-    answered = iter([False] * 12 + [True])
-    monkeypatch.setattr(site, "answers", lambda address: next(answered))
-    monkeypatch.setattr(patience, "LOOK", 0.02)
-    steps = iter(range(1000))
-    address = Address("127.0.0.1", free_port())
-    assert site.wait_until_it_answers(address, meanwhile=lambda: None, moves=lambda: next(steps), seconds=0.3)
-
-
-@pytest.fixture
-def hurried(transactional_db):
-    """Let the database cut off statements and pauses as it does for pages, but within the time of a test."""
-    database: Any = connections["default"]
-    options = database.settings_dict["OPTIONS"]
-    before = options["options"]
-    connections.close_all()
-    database.close_pool()
-    options["options"] += " -c statement_timeout=200 -c idle_in_transaction_session_timeout=200"
-    yield
-    connections.close_all()
-    database.close_pool()
-    options["options"] = before
-
-
-@pytest.mark.parametrize("slow", ["statement", "pause"])
-def test_migrating_the_demo_has_no_time_limit(hurried, monkeypatch, slow):
-    migrated = []
-
-    def call(command: str, *words: object, **options: object) -> None:
-        if command != "migrate":
-            return
-        migrated.append(command)
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.5)" if slow == "statement" else "SELECT 1")
-            time.sleep(0.5 if slow == "pause" else 0)
-            cursor.execute("SELECT 1")
-
-    monkeypatch.setattr(demo, "call_command", call)
-    monkeypatch.setattr(passwords, "restore_known", lambda: None)
-    demo.Command().prepare(Address("127.0.0.1", free_port()))
-    assert migrated == ["migrate"]
-
-
-def test_afterwards_the_database_cuts_off_what_hangs_as_before(hurried, monkeypatch):
-    monkeypatch.setattr(demo, "call_command", lambda *words, **options: None)
-    before = connection.settings_dict["OPTIONS"]["options"]
-    demo.Command().prepare(Address("127.0.0.1", free_port()))
-    assert connection.settings_dict["OPTIONS"]["options"] == before
-
-
-def test_loading_the_demo_by_itself_has_no_time_limit_either(hurried, monkeypatch, settings, tmp_path):
-    from config.management.commands.load_demo import Command
-
-    settings.MEDIA_ROOT = tmp_path
-
-    loaded = []
-
-    def load(command: object, products: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.5)")
-        loaded.append(command)
-
-    monkeypatch.setattr(Command, "load", load)
-    call_command("load_demo", "--no-pictures", verbosity=0)
-    assert len(loaded) == 1

@@ -1,1 +1,1 @@
-"""The demo: pictures, catalogue, history, loading and the simulator."""
+"""The demo: data, loading, pictures, simulator and launcher."""

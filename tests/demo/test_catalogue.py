@@ -1,30 +1,30 @@
-"""The planned catalogue: as large and as varied as promised, the same every time."""
+"""The plan of the catalogue: its size, its variety, and the same result each time."""
 
 from collections import Counter
 
-from config.demo.catalogue import products
-from config.demo.kinds import CATEGORIES, KINDS
-from config.demo.people import CAST, SIGN_INS, people
-from config.demo.shops import SHOPS
+from config.demo.data.catalogue import plan_products
+from config.demo.data.people import CAST, SIGN_INS, make_people
+from config.demo.data.product_types import CATEGORIES, PRODUCT_TYPES
+from config.demo.data.shops import SHOPS
 
 
-def test_the_plan_is_the_same_every_time():
-    assert products() == products()
-    assert people() == people()
+def test_the_plan_is_the_same_each_time():
+    assert plan_products() == plan_products()
+    assert make_people() == make_people()
 
 
 def test_there_are_three_hundred_products_in_eight_categories_of_twelve_shops_or_more():
-    planned = products()
+    planned = plan_products()
     assert (
         len(planned) == len({product.slug for product in planned}) == len({product.title for product in planned}) == 300
     )
-    assert {KINDS[product.kind].category for product in planned} == set(CATEGORIES)
+    assert {PRODUCT_TYPES[product.product_type].category for product in planned} == set(CATEGORIES)
     assert len(CATEGORIES) == 8
     assert len({product.shop.name for product in planned}) == len(SHOPS) >= 12
 
 
-def test_there_are_drafts_sold_ones_drops_and_low_stock():
-    planned = products()
+def test_there_are_drafts_sold_products_drops_and_products_low_in_stock():
+    planned = plan_products()
     assert Counter(product.status for product in planned).keys() == {"draft", "active", "sold"}
     undated = [product for product in planned if product.status == "active" and product.released is None]
     ahead = [-product.released for product in planned if product.released is not None and product.released < 0]
@@ -35,45 +35,45 @@ def test_there_are_drafts_sold_ones_drops_and_low_stock():
     assert sum(0 < min(product.stock.values()) <= 5 for product in planned) >= 5
 
 
-def test_sold_ones_have_nothing_left_and_nobody_has_less():
-    for product in products():
+def test_sold_products_have_no_stock_and_no_stock_is_negative():
+    for product in plan_products():
         assert min(product.stock.values()) >= 0
         assert (product.status == "sold") <= (sum(product.stock.values()) == 0)
 
 
-def test_shoes_and_clothes_come_in_sizes_and_mugs_do_not():
-    sizes = {product.kind: product.labels for product in products()}
+def test_shoes_and_clothes_have_sizes_and_mugs_have_none():
+    sizes = {product.product_type: product.labels for product in plan_products()}
     assert len(sizes["sneaker"]) == 8
     assert len(sizes["tee"]) == 5
     assert sizes["mug"] == ("",)
 
 
-def test_prices_stay_within_what_such_things_cost():
-    for product in products():
-        low, high = KINDS[product.kind].prices
+def test_prices_are_within_the_range_of_the_product_type():
+    for product in plan_products():
+        low, high = PRODUCT_TYPES[product.product_type].prices
         assert low <= product.price <= high
 
 
 def test_every_product_has_a_cover_and_a_third_has_more_pictures():
-    counts = Counter(product.pictures for product in products())
+    counts = Counter(product.pictures for product in plan_products())
     assert set(counts) == {1, 2, 3}
     assert 80 <= counts[2] + counts[3] <= 140
 
 
-def test_two_hundred_people_live_in_few_cities_and_some_keep_to_themselves():
-    everybody = people()
-    assert len(everybody) == len({person.email for person in everybody}) == 200
-    assert len({person.city for person in everybody}) == 10
-    assert 10 <= sum(not person.shows_activity for person in everybody) <= 40
+def test_two_hundred_people_live_in_ten_cities_and_some_hide_their_purchases():
+    people = make_people()
+    assert len(people) == len({person.email for person in people}) == 200
+    assert len({person.city for person in people}) == 10
+    assert 10 <= sum(not person.shows_activity for person in people) <= 40
 
 
-def test_the_sign_ins_name_people_who_are_there():
-    emails = {person.email for person in people()}
+def test_the_sign_ins_are_accounts_of_the_demo():
+    emails = {person.email for person in make_people()}
     assert {email for _, email, _ in SIGN_INS} <= emails
     assert len(SIGN_INS) == len(CAST)
 
 
-def test_alice_sells_with_sam_and_eve_works_elsewhere():
+def test_alice_and_sam_share_a_shop_and_eve_works_in_another():
     shops = {name: shop.name for shop in SHOPS for name in (shop.owner, *shop.staff)}
     assert shops["Alice Marlowe"] == shops["Sam Okafor"] != shops["Eve Castellan"]
     assert "Bob Reyes" not in shops

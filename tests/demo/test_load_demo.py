@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: loads once, refuses foreign sites, and every number agrees with every other."""
+"""`manage.py load_demo`: loads once, refuses sites of other machines, and writes consistent data."""
 
 import io
 import time
@@ -12,8 +12,8 @@ from django.utils import timezone
 from activity.models import PurchaseActivity
 from carts.desk import numbers
 from carts.desk.scope import Scope
-from config.demo.people import SIGN_INS
-from config.demo.product_pictures import FOLDER, SIDE
+from config.demo.data.people import SIGN_INS
+from config.demo.data.product_pictures import FOLDER, SIDE
 from config.management.commands.load_demo import Command
 from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
@@ -31,41 +31,41 @@ def load(**options) -> str:
     return out.getvalue()
 
 
-def one(sql: str) -> int:
-    """Return the number a query counts."""
+def count_rows(sql: str) -> int:
+    """Return the result of a counting query."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone()[0]
 
 
-def test_a_site_that_others_can_reach_is_refused(db, settings, uploads):
+def test_a_site_that_other_machines_can_reach_is_refused(db, settings, uploads):
     settings.IS_LOCAL = False
     with pytest.raises(CommandError, match="SITE_ORIGINS"):
         load()
     assert not User.objects.exists()
 
 
-def test_nothing_happens_when_the_demo_is_there(db, uploads):
+def test_a_loaded_demo_is_not_loaded_again(db, uploads):
     User.objects.create_user(SIGN_INS[0][1])
     assert "already" in load()
     assert User.objects.count() == 1
 
 
-def test_a_machine_too_busy_to_load_in_time_does_not_lose_the_demo(transactional_db, uploads, monkeypatch):
+def test_a_pause_longer_than_the_idle_timeout_does_not_abort_the_loading(transactional_db, uploads, monkeypatch):
     limit = "idle_in_transaction_session_timeout"
 
-    def load_slowly(command, products) -> None:
+    def load_slowly(command) -> None:
         User.objects.create_user(SIGN_INS[0][1])
         time.sleep(0.5)
 
-    monkeypatch.setattr(Command, "load", load_slowly)
+    monkeypatch.setattr(Command, "load_rows", load_slowly)
     with connection.cursor() as cursor:
         cursor.execute(f"SET {limit} = 100")
         try:
             load()
             assert User.objects.filter(email=SIGN_INS[0][1]).exists()
         finally:
-            # The connection goes back to the pool, and to the next test, as it is.
+            # The connection returns to the pool, and to the next test, with its settings.
             cursor.execute(f"RESET {limit}")
 
 
@@ -77,49 +77,49 @@ def test_a_demo_whose_pictures_cannot_be_copied_is_not_loaded(db, settings, tmp_
     assert not User.objects.exists()
 
 
-WRONG = {
-    "a look that the boards count otherwise than its facts": """
+INCONSISTENCIES = {
+    "a leaderboard count that differs from its views and sales": """
         SELECT count(*) FROM leaderboard_sellermonth kept LEFT JOIN leaderboard_recount counted
         USING (seller_id, year, month) WHERE (kept.views, kept.items_sold) IS DISTINCT FROM
         (counted.views, counted.items_sold)""",
-    "an ordered thing that nobody looked at": """
+    "an ordered product without a view": """
         SELECT count(*) FROM marketplace_orderline l WHERE NOT EXISTS
         (SELECT 1 FROM marketplace_productview v WHERE v.product_id = l.product_id)""",
-    "a total that is not the sum of its lines": """
+    "an order total that is not the sum of its lines": """
         SELECT count(*) FROM marketplace_order o WHERE total <>
         (SELECT sum(unit_price * quantity) FROM marketplace_orderline l WHERE l.order_id = o.id)""",
     "an order without lines": """
         SELECT count(*) FROM marketplace_order o
         WHERE NOT EXISTS (SELECT 1 FROM marketplace_orderline l WHERE l.order_id = o.id)""",
-    "a paid line without its fact, or with another amount": """
+    "a paid line without its sale fact, or with another amount": """
         SELECT count(*) FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
         LEFT JOIN marketplace_salefact f ON f.order_line_id = l.id AND f.quantity > 0
         WHERE o.paid_at IS NOT NULL AND (f.id IS NULL OR f.amount <> l.amount OR f.quantity <> l.quantity
         OR f.sold_at <> o.paid_at)""",
-    "a fact of an order nobody paid": """
+    "a sale fact of an unpaid order": """
         SELECT count(*) FROM marketplace_salefact f JOIN marketplace_orderline l ON l.id = f.order_line_id
         JOIN marketplace_order o ON o.id = l.order_id WHERE o.paid_at IS NULL""",
-    "a refund that does not cancel its sale": """
+    "a refund that does not cancel its sale facts": """
         SELECT count(*) FROM (SELECT l.id FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
         JOIN marketplace_salefact f ON f.order_line_id = l.id WHERE o.status = 'refunded'
         GROUP BY l.id HAVING sum(f.amount) <> 0 OR sum(f.quantity) <> 0) odd""",
     "a paid order without its payment": """
         SELECT count(*) FROM marketplace_order o LEFT JOIN marketplace_payment p ON p.order_id = o.id
         WHERE (o.paid_at IS NULL) <> (p.id IS NULL) OR p.amount <> o.total""",
-    "a payment the gateway doesn't know": """
+    "a payment without its charge": """
         SELECT count(*) FROM marketplace_payment p LEFT JOIN marketplace_testcharge c ON c.reference = p.reference
         WHERE c.state IS DISTINCT FROM replace(p.status, 'refunded', 'captured') OR c.amount <> p.amount""",
-    "a seller who bought from the own shop": """
+    "an order of a seller in the own shop": """
         SELECT count(*) FROM marketplace_order o JOIN marketplace_orderline l ON l.order_id = o.id
         JOIN marketplace_shop s ON s.id = l.shop_id WHERE s.owner_id = o.buyer_id""",
-    "a recent paid line that nobody was told of": """
+    "a recent paid line without a purchase activity": """
         SELECT count(*) FROM marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id
         WHERE o.paid_at > now() - interval '47 hours'
         AND NOT EXISTS (SELECT 1 FROM activity_purchaseactivity a WHERE a.order_line_id = l.id)""",
-    "a purchase of these days without its cart": """
+    "a recent purchase without its cart": """
         SELECT count(*) FROM marketplace_order o WHERE o.paid_at > now() - interval '24 hours'
         AND NOT EXISTS (SELECT 1 FROM carts_cart c WHERE c.order_id = o.id AND c.status = 'bought')""",
-    "a cart that is empty, or of which nobody saw anything being put in": """
+    "a cart without lines, or without an event for them": """
         SELECT count(*) FROM carts_cart c WHERE NOT EXISTS (SELECT 1 FROM carts_cartline l
         JOIN carts_cartevent e USING (cart_id, item_id) WHERE l.cart_id = c.id AND e.kind = 'added')""",
     "a product without a cover": """
@@ -132,13 +132,13 @@ WRONG = {
 
 
 @pytest.mark.slow
-def test_all_numbers_agree_and_a_reset_loads_it_anew(transactional_db, uploads, client):
+def test_the_data_is_consistent_and_a_reset_loads_it_again(transactional_db, uploads, client):
     stranger = User.objects.create_user("someone@example.com")
     load()
-    assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
+    assert {name: count for name, sql in INCONSISTENCIES.items() if (count := count_rows(sql))} == {}
     load(reset=True)
     assert not User.objects.filter(email=stranger.email).exists()
-    assert {what: found for what, sql in WRONG.items() if (found := one(sql))} == {}
+    assert {name: count for name, sql in INCONSISTENCIES.items() if (count := count_rows(sql))} == {}
     assert (User.objects.count(), Product.objects.count()) == (200, 300)
     assert Shop.objects.count() >= 12
     pictures = ProductImage.objects.filter(width=SIDE, height=SIDE).values_list("image", flat=True)

@@ -1,4 +1,4 @@
-"""The demo's product pictures: complete, different, light, and copied where they are missing."""
+"""The demo's product pictures: complete, all different, small, and copied if they are missing."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -6,22 +6,22 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from config.demo.catalogue import products
-from config.demo.product_pictures import FOLDER, SIDE, copy_pictures, picture_name
+from config.demo.data.catalogue import plan_products
+from config.demo.data.product_pictures import FOLDER, SIDE, copy_pictures, make_picture_name
 from marketplace.picture_files import LARGE, SIZES, file_of
 
 MEGABYTE = 1_000_000
-COVERS = {product.slug: FOLDER / picture_name(product, 0) for product in products()}
+COVERS = {product.slug: FOLDER / make_picture_name(product, 0) for product in plan_products()}
 
 
-def test_each_picture_of_the_catalogue_has_a_file_of_each_size_and_there_are_no_others():
-    wanted = {
-        file_of(picture_name(product, position), size)
-        for product in products()
+def test_each_picture_of_the_catalogue_has_a_file_of_each_size_and_there_is_no_other_file():
+    planned = {
+        file_of(make_picture_name(product, position), size)
+        for product in plan_products()
         for position in range(product.pictures)
         for size in SIZES
     }
-    assert {file.name for file in FOLDER.iterdir()} == wanted
+    assert {file.name for file in FOLDER.iterdir()} == planned
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.mark)
@@ -37,13 +37,13 @@ def test_no_two_pictures_are_the_same():
     assert len({sha256(file.read_bytes()).digest() for file in large}) == len(large)
 
 
-def test_all_files_together_weigh_a_few_megabytes_and_none_weighs_much():
-    weights = [file.stat().st_size for file in FOLDER.iterdir()]
-    assert sum(weights) < 9 * MEGABYTE
-    assert max(weights) < 30_000
+def test_all_files_together_take_a_few_megabytes_and_none_is_large():
+    sizes = [file.stat().st_size for file in FOLDER.iterdir()]
+    assert sum(sizes) < 9 * MEGABYTE
+    assert max(sizes) < 30_000
 
 
-@pytest.mark.parametrize("slug", [product.slug for product in products() if product.kind == "notebook"])
+@pytest.mark.parametrize("slug", [product.slug for product in plan_products() if product.product_type == "notebook"])
 def test_a_product_stands_out_from_its_backdrop(slug):
     with Image.open(COVERS[slug]) as cover:
         picture = cover.convert("RGB")

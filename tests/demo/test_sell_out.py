@@ -1,4 +1,4 @@
-"""The command that buys everything, and the one that opens a drop."""
+"""The commands `sell_out` and `release`."""
 
 from io import StringIO
 
@@ -10,17 +10,17 @@ from tests import cast
 
 
 def sell_out(site, *slugs, **options):
-    said = StringIO()
-    call_command("sell_out", *slugs, base=site.url, stdout=said, **{"rate": 50, **options})
-    return said.getvalue()
+    out = StringIO()
+    call_command("sell_out", *slugs, base=site.url, stdout=out, **{"rate": 50, **options})
+    return out.getvalue()
 
 
 @pytest.mark.slow
-def test_everything_that_was_named_is_bought_and_nothing_else(live_server, transactional_db):
+def test_only_the_named_products_are_sold_out(live_server, transactional_db):
     wanted, other = cast.product(stock={"S": 2, "M": 1}), cast.product(stock=5)
-    said = sell_out(live_server, wanted.slug)
-    assert "3 purchases" in said
-    assert f"/{wanted.slug}/ is sold out" in said
+    printed = sell_out(live_server, wanted.slug)
+    assert "3 purchases" in printed
+    assert f"/{wanted.slug}/ is sold out" in printed
     assert not Item.objects.filter(product=wanted, on_hand__gt=0).exists()
     assert Item.objects.get(product=other).on_hand == 5
     wanted.refresh_from_db()
@@ -34,19 +34,19 @@ def test_it_stops_at_the_limit(live_server, transactional_db):
 
 
 @pytest.mark.parametrize("options", [{"rate": 0}, {"rate": 1000}, {"limit": -1}])
-def test_options_that_make_no_sense_are_refused(options):
+def test_invalid_options_are_refused(options):
     with pytest.raises(CommandError, match="--rate"):
         call_command("sell_out", **options)
 
 
 @pytest.mark.django_db
-def test_what_is_not_on_sale_is_named():
+def test_a_product_that_is_not_on_sale_is_named():
     drop = cast.product(released_at=None)
     with pytest.raises(CommandError, match=drop.slug):
         call_command("sell_out", drop.slug)
 
 
-def test_a_site_that_is_away_is_said_to_be(transactional_db):
+def test_an_unreachable_site_is_reported(transactional_db):
     cast.product()
     with pytest.raises(CommandError, match="can't reach it"):
         call_command("sell_out", base="http://127.0.0.1:9")
@@ -54,11 +54,11 @@ def test_a_site_that_is_away_is_said_to_be(transactional_db):
 
 @pytest.mark.django_db
 def test_a_drop_is_opened_once():
-    drop, said = cast.product(released_at=None), StringIO()
-    call_command("release", drop.slug, stdout=said)
+    drop, out = cast.product(released_at=None), StringIO()
+    call_command("release", drop.slug, stdout=out)
     drop.refresh_from_db()
     assert drop.is_released
-    assert f"{drop.title} is open" in said.getvalue()
+    assert f"{drop.title} is open" in out.getvalue()
     with pytest.raises(CommandError, match="open already"):
         call_command("release", drop.slug)
 

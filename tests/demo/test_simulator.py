@@ -1,4 +1,4 @@
-"""The simulator on a running site: it buys, gives up, and copes with a site that is away."""
+"""The simulator on a running site: it buys, negotiates, and waits for an unavailable site."""
 
 import asyncio
 import random
@@ -6,12 +6,12 @@ import socket
 
 import pytest
 
-from config.demo import haggler
-from config.demo.haggling import ANSWERS
-from config.demo.pages import Page
-from config.demo.people import CAST, PASSWORD, Person
-from config.demo.shopper import Pace, Shopper, runs_short
-from config.demo.simulator import SELLERS, Crowd
+from config.demo.data.chat_lines import SELLER_LINES
+from config.demo.data.people import CAST, PASSWORD, Person
+from config.demo.simulator import negotiator
+from config.demo.simulator.crowd import SELLER_COUNT, Crowd
+from config.demo.simulator.html_pages import Page
+from config.demo.simulator.shopper import Pace, Shopper, is_low_in_stock
 from marketplace.models import Item, Order, ProductView, Shop, Visit
 from tests import cast
 from trading.models import Trade
@@ -30,44 +30,44 @@ def shop_with_plenty(transactional_db):
     return cast.product(stock={"M": 50, "L": 50})
 
 
-def shopper(base, log, person=ANA) -> Shopper:
-    return Shopper(base, person, Pace(0.01, luck=random.Random(1)), log.append, think=0)
+def make_shopper(base, log, person=ANA) -> Shopper:
+    return Shopper(base, person, Pace(0.01, rng=random.Random(1)), log.append, think=0)
 
 
-async def buys(who: Shopper, card: str) -> bool:
-    """Add something, check out and pay by a card."""
-    page = await who.browser.open((await who.browser.open("/")).links_to("/products/")[0])
-    assert await who.add(page)
-    checkout = (await who.browser.open("/cart/")).form("/checkout/")
+async def buy_product(shopper: Shopper, card: str) -> bool:
+    """Add a product to the cart, check out and pay with a test card."""
+    page = await shopper.browser.open((await shopper.browser.open("/")).find_links("/products/")[0])
+    assert await shopper.add_to_cart(page)
+    checkout = (await shopper.browser.open("/cart/")).find_form("/checkout/")
     assert checkout
-    page = await who.browser.send(checkout)
-    done = await who.pay(page, card)
-    await who.browser.close()
+    page = await shopper.browser.submit(checkout)
+    done = await shopper.pay(page, card)
+    await shopper.browser.close()
     return done
 
 
 def test_a_guest_buys_through_the_pages(live_server, shop_with_plenty, log):
-    assert asyncio.run(buys(shopper(live_server.url, log), "pays"))
+    assert asyncio.run(buy_product(make_shopper(live_server.url, log), "pays"))
     order = Order.objects.get()
     assert (order.status, order.email, order.ship_city, order.buyer) == ("paid", ANA.email, "Lisbon", None)
     assert Item.objects.filter(on_hand__lt=50).count() == 1
     assert order.number in log[-1]
 
 
-def test_who_looks_around_is_counted_as_a_visitor_and_a_viewer(live_server, shop_with_plenty, log):
-    who = shopper(live_server.url, log)
+def test_looking_around_counts_as_a_visit_and_a_view(live_server, shop_with_plenty, log):
+    shopper = make_shopper(live_server.url, log)
 
     async def look():
-        await who.look_at_something()
-        await who.browser.close()
+        await shopper.look_at_product()
+        await shopper.browser.close()
 
     asyncio.run(look())
     assert (Visit.objects.count(), ProductView.objects.count()) == (1, 1)
 
 
 @pytest.mark.slow
-def test_a_declined_card_is_followed_by_one_that_pays(live_server, shop_with_plenty, log):
-    assert asyncio.run(buys(shopper(live_server.url, log), "declined"))
+def test_after_a_declined_card_the_shopper_pays_with_another(live_server, shop_with_plenty, log):
+    assert asyncio.run(buy_product(make_shopper(live_server.url, log), "declined"))
     assert list(Order.objects.get().payments.values_list("status", flat=True)) == ["failed", "captured"]
     assert any("could not pay" in line for line in log)
 
@@ -76,82 +76,86 @@ def test_a_declined_card_is_followed_by_one_that_pays(live_server, shop_with_ple
 def test_a_member_signs_in_first(live_server, shop_with_plenty, log):
     member = cast.person("Ana Silva", email=ANA.email, password=PASSWORD)
 
-    async def comes(who: Shopper) -> bool:
-        await who.sign_in()
-        return await buys(who, "pays")
+    async def sign_in_and_buy(shopper: Shopper) -> bool:
+        await shopper.sign_in()
+        return await buy_product(shopper, "pays")
 
-    assert asyncio.run(comes(shopper(live_server.url, log)))
+    assert asyncio.run(sign_in_and_buy(make_shopper(live_server.url, log)))
     assert Order.objects.get().buyer == member
 
 
 @pytest.mark.slow
-def test_a_guest_who_keeps_purchases_private_says_so(live_server, shop_with_plenty, log):
+def test_a_guest_who_hides_purchases_clears_the_check_box(live_server, shop_with_plenty, log):
     private = Person(ANA.name, ANA.email, CITY, ANA.street, shows_activity=False)
-    assert asyncio.run(buys(shopper(live_server.url, log, private), "pays"))
+    assert asyncio.run(buy_product(make_shopper(live_server.url, log, private), "pays"))
     assert not Order.objects.get().show_activity
 
 
 @pytest.mark.slow
-def test_the_crowd_stops_after_its_purchase(live_server, shop_with_plenty, log):
-    crowd = Crowd(live_server.url, Pace(0.05, limit=1, luck=random.Random(4)), log.append, shoppers=1)
+def test_the_crowd_stops_at_its_limit(live_server, shop_with_plenty, log):
+    crowd = Crowd(live_server.url, Pace(0.05, limit=1, rng=random.Random(4)), log.append, shoppers=1)
     for known in (crowd.members, crowd.sellers):
         known.clear()  # this site has no accounts
     asyncio.run(asyncio.wait_for(crowd.run(), 60))
     assert Order.objects.filter(status="paid").count() == 1
-    assert not [line for line in log if "unwell" in line]
+    assert not [line for line in log if "unavailable" in line]
 
 
 @pytest.mark.slow
-def test_the_crowd_waits_while_the_site_is_away(log):
+def test_the_crowd_waits_while_the_site_is_unavailable(log):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         crowd = Crowd(f"http://127.0.0.1:{unused.getsockname()[1]}", Pace(1), log.append, shoppers=1)
         crowd.sellers.clear()
 
-        async def for_a_while() -> None:
+        async def run_briefly() -> None:
             await asyncio.wait_for(crowd.run(), 1.5)
 
         with pytest.raises(TimeoutError):
-            asyncio.run(for_a_while())
+            asyncio.run(run_briefly())
     assert 1 <= len(log) <= 2
-    assert "unwell" in log[0]
+    assert "unavailable" in log[0]
 
 
-def test_the_last_units_are_left_to_real_people():
+def test_products_low_in_stock_are_left_to_real_people():
     page = Page('<form action="/cart/add/"><label><input type="radio" name="item" value="1"> M 3 left</label></form>')
-    assert runs_short(page.forms[0].choices("item")[0], page)
+    assert is_low_in_stock(page.forms[0].find_choices("item")[0], page)
     plenty = Page('<form action="/cart/add/"><label><input type="radio" name="item" value="1"> M</label></form>')
-    assert not runs_short(plenty.forms[0].choices("item")[0], plenty)
+    assert not is_low_in_stock(plenty.forms[0].find_choices("item")[0], plenty)
 
 
-def test_two_haggle_through_the_pages_until_it_is_paid(live_server, log):
+def test_a_buyer_and_a_seller_negotiate_through_the_pages_until_payment(live_server, log):
     product = cast.product(stock=50)
     owner = cast.person("Ola Owner", email="ola.owner@livestall.example", password=PASSWORD)
     Shop.objects.filter(pk=product.shop_id).update(owner=owner)
     cast.person("Ana Silva", email=ANA.email, password=PASSWORD)
-    buyer, seller = (shopper(live_server.url, log, person) for person in (ANA, Person("Ola", owner.email, CITY, "")))
+    buyer, seller = (
+        make_shopper(live_server.url, log, person) for person in (ANA, Person("Ola", owner.email, CITY, ""))
+    )
 
-    async def haggle() -> None:
-        for who in (buyer, seller):
-            await who.sign_in()
-        await haggler.make_offer(buyer)
-        (room,) = await haggler.rooms_of(seller)
-        await haggler.say(seller, await seller.browser.open(room), ANSWERS)
-        await haggler.step(seller, await seller.browser.open(room), "apply", "took up an offer in")
-        agreed = (await buyer.browser.open(room)).form("/accept/")
+    async def negotiate() -> None:
+        for shopper in (buyer, seller):
+            await shopper.sign_in()
+        await negotiator.make_offer(buyer)
+        (trade_url,) = await negotiator.pick_trades(seller)
+        await negotiator.send_chat_line(seller, await seller.browser.open(trade_url), SELLER_LINES)
+        await negotiator.submit_action(
+            seller, await seller.browser.open(trade_url), "apply", "applied a counter-offer in"
+        )
+        agreed = (await buyer.browser.open(trade_url)).find_form("/accept/")
         assert agreed
-        await buyer.pay(await buyer.browser.send(agreed), "pays")
-        for who in (buyer, seller):
-            await who.browser.close()
+        await buyer.pay(await buyer.browser.submit(agreed), "pays")
+        for shopper in (buyer, seller):
+            await shopper.browser.close()
 
-    asyncio.run(haggle())
+    asyncio.run(negotiate())
     trade = Trade.objects.get()
     kinds = list(trade.actions.values_list("kind", flat=True))
     assert kinds == ["created", "countered", "applied", "accepted", "paid"], log
     assert trade.messages.count() == 1
 
 
-def test_whoever_sells_in_the_simulator_is_none_of_the_cast(log):
-    names = {who.person.name for who in Crowd("http://localhost:1", Pace(1), log.append, 1).sellers}
-    assert len(names) == SELLERS
+def test_sellers_in_the_simulator_are_not_in_the_cast(log):
+    names = {shopper.person.name for shopper in Crowd("http://localhost:1", Pace(1), log.append, 1).sellers}
+    assert len(names) == SELLER_COUNT
     assert not names & set(CAST)

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from config.demo.people import PASSWORD, people
+from config.demo.data.people import PASSWORD, make_people
 from marketplace.models import Item, User
 from tests import cast
 from tests.browser import chromium
@@ -33,7 +33,7 @@ AS_A_FRESH_PAGE = """async (selectors) => {
 @pytest.fixture
 def shoppers(site, redis_server, folder):
     """Simulated shoppers, who buy about one thing a second."""
-    for one in people():
+    for one in make_people():
         User.objects.create_user(email=one.email, password=PASSWORD, display_name=one.name)
     for _ in range(6):
         cast.product(stock=500)

@@ -1,0 +1,1 @@
+"""The simulator: HTTP clients that shop and negotiate on a running site."""
