@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import socket
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_guest_buys_through_the_pages(live_server, shop_with_plenty, log):
     order = Order.objects.get()
     assert (order.status, order.email, order.ship_city, order.buyer) == ("paid", ANA.email, "Lisbon", None)
     assert Item.objects.filter(on_hand__lt=50).count() == 1
-    assert order.number in log[-1]
+    assert re.fullmatch(rf"Ana Silva \(Lisbon\) bought for €[\d.]+, order {order.number}", log[-1]), log[-1]
 
 
 def test_looking_around_counts_as_a_visit_and_a_view(live_server, shop_with_plenty, log):

@@ -157,7 +157,8 @@ class Shopper:
             self.log_event(f"could not pay: {join_texts(page.alerts)}")
             await self.pause()
             return card != "pays" and await self.pay(page, "pays")
-        amount = "".join(one.text for one in form.controls if one.tag == "button").strip().removeprefix("Pay ")
+        buttons = [" ".join(one.text.split()) for one in form.controls if one.tag == "button"]
+        amount = next((text.removeprefix("Pay ") for text in buttons if text.startswith("Pay ")), "an unknown amount")
         self.log_event(f"bought for {amount}, order {urlsplit(page.url).path.rstrip('/').split('/')[-1]}")
         return True
 
