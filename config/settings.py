@@ -77,6 +77,7 @@ DEBUG = env.bool("DEBUG", False)
 INSTALLED_APPS = [
     "daphne",
     "config",
+    "config.demo",
     "marketplace",
     "carts",
     "activity",

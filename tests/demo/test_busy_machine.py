@@ -10,8 +10,8 @@ from django.db import connection, connections, transaction
 from config.demo.data import passwords
 from config.demo.launcher import services
 from config.demo.launcher.address import Address
-from config.management.commands import demo
-from config.management.commands.load_demo import Command
+from config.demo.management.commands import demo
+from config.demo.management.commands.load_demo import Command
 from config.servers import patience
 from tests.site import free_port
 

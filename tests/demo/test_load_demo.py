@@ -14,7 +14,7 @@ from carts.desk import numbers
 from carts.desk.scope import Scope
 from config.demo.data.people import SIGN_INS
 from config.demo.data.product_pictures import FOLDER, SIDE
-from config.management.commands.load_demo import Command
+from config.demo.management.commands.load_demo import Command
 from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
 from trading.models import Trade

@@ -7,7 +7,7 @@ from config.demo.data import passwords
 from config.demo.data.people import PASSWORD, SIGN_INS, make_people
 from config.demo.launcher.address import Address
 from config.demo.launcher.services import is_local
-from config.management.commands.demo import check_address
+from config.demo.management.commands.demo import check_address
 from marketplace.models import User
 from tests import cast
 from tests.site import free_port
