@@ -1,11 +1,17 @@
 // Says what became of a thing in the cart while the page was open, wherever the shopper is: gone, too few, dearer, back.
 const news = document.getElementById("line-news");
 
-const look = () => new Map([...document.querySelectorAll("#cart-box .line")].map((line) => [line.id, {
-  code: line.dataset.problem ?? "",
-  isGone: line.classList.contains("line--gone"),
-  words: line.querySelector(".line__problem")?.textContent ?? `${line.dataset.name} can be had again.`,
-}]));
+const look = () =>
+  new Map(
+    [...document.querySelectorAll("#cart-box .line")].map((line) => [
+      line.id,
+      {
+        code: line.dataset.problem ?? "",
+        isGone: line.classList.contains("line--gone"),
+        words: line.querySelector(".line__problem")?.textContent ?? `${line.dataset.name} can be had again.`,
+      },
+    ]),
+  );
 
 let before = look();
 

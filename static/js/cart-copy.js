@@ -2,7 +2,9 @@
 // server's to judge; nothing here can read or change it.
 import { reread } from "./live-reread.js";
 
-const COPY = "livestall.cart-copy", OF = "livestall.cart-of", FORGET = "cart_forget";
+const COPY = "livestall.cart-copy",
+  OF = "livestall.cart-of",
+  FORGET = "cart_forget";
 
 const box = () => document.getElementById("cart-box");
 

@@ -4,7 +4,8 @@ import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 
 const SOON = 300; // ms
-const factsIn = (element) => element.matches?.("[data-left]") ? [element] : [...element.querySelectorAll?.("[data-left]") ?? []];
+const factsIn = (element) =>
+  element.matches?.("[data-left]") ? [element] : [...(element.querySelectorAll?.("[data-left]") ?? [])];
 
 function fits({ dataset: facts }, { dataset: line }) {
   return Number(facts.left) >= Number(line.quantity) && "fits" in line && facts.price === line.price;
@@ -14,7 +15,8 @@ function fits({ dataset: facts }, { dataset: line }) {
 function waitForHold(facts) {
   const end = facts.querySelector("time[data-until]");
   const src = facts.querySelector("live-topic")?.src;
-  if (end && src) setTimeout(() => facts.isConnected && reread(src), Math.max(0, Date.parse(end.dateTime) - now()) + SOON);
+  if (end && src)
+    setTimeout(() => facts.isConnected && reread(src), Math.max(0, Date.parse(end.dateTime) - now()) + SOON);
 }
 
 document.addEventListener("htmx:load", ({ target }) => {

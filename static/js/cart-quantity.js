@@ -42,9 +42,12 @@ document.addEventListener("change", ({ target }) => {
   wanted.set(item, target.value);
   send();
 });
-document.addEventListener("submit", (event) => { if (formOf(event.target)) event.preventDefault(); });
+document.addEventListener("submit", (event) => {
+  if (formOf(event.target)) event.preventDefault();
+});
 
 // Whatever draws the cart anew, before it is seen.
 const cart = document.getElementById("cart");
-new MutationObserver(() => { for (const [item, quantity] of wanted) show(item, quantity); })
-  .observe(cart.parentElement, { childList: true });
+new MutationObserver(() => {
+  for (const [item, quantity] of wanted) show(item, quantity);
+}).observe(cart.parentElement, { childList: true });

@@ -25,13 +25,19 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 // Who removes a line by keyboard goes on in the cart: htmx brings the focus back only to what is still there.
 let focused = null; // id of the part of the cart that has the focus
 
-document.addEventListener("focusin", ({ target }) => { focused = target.closest("#cart, #cart-box")?.id ?? null; });
-document.addEventListener("pointerdown", () => { focused = null; });
+document.addEventListener("focusin", ({ target }) => {
+  focused = target.closest("#cart, #cart-box")?.id ?? null;
+});
+document.addEventListener("pointerdown", () => {
+  focused = null;
+});
 
 document.addEventListener("htmx:load", () => {
   const part = focused && document.getElementById(focused);
   if (!part || document.activeElement !== document.body) return;
-  [...part.querySelectorAll("summary, a, button")].find((one) => one.checkVisibility() && !one.closest("#last-change"))?.focus();
+  [...part.querySelectorAll("summary, a, button")]
+    .find((one) => one.checkVisibility() && !one.closest("#last-change"))
+    ?.focus();
 });
 
 // The answer to a form that left the page meanwhile reaches the box alone: what is older beside it is read again.

@@ -6,13 +6,16 @@ import { wrapped } from "./chart-labels.js";
 
 const FEW = 6; // rows whose names all stand below their bars, on the narrowest phone too
 const INKS = ["--chart-1", "--chart-2", "--chart-3"];
-const DASHES = [[], [6, 4], [2, 3]], POINTS = ["circle", "rectRot", "triangle"];
+const DASHES = [[], [6, 4], [2, 3]],
+  POINTS = ["circle", "rectRot", "triangle"];
 const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 const drawn = new Set(); // charts in the page
 
 class TableChart extends HTMLElement {
   #chart = null;
-  get #figure() { return this.closest("figure"); }
+  get #figure() {
+    return this.closest("figure");
+  }
 
   connectedCallback() {
     drawn.add(this);
@@ -31,7 +34,10 @@ class TableChart extends HTMLElement {
     this.#chart?.destroy();
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", `${this.#figure.querySelector("figcaption").textContent.trim()}, drawn. The numbers follow as a table.`);
+    canvas.setAttribute(
+      "aria-label",
+      `${this.#figure.querySelector("figcaption").textContent.trim()}, drawn. The numbers follow as a table.`,
+    );
     this.replaceChildren(canvas);
     this.#chart = new Chart(canvas, this.#config(this.#figure.querySelector("table")));
   }
@@ -40,31 +46,61 @@ class TableChart extends HTMLElement {
     const rows = [...table.tBodies[0].rows].map((row) => [...row.cells]);
     const kinds = (this.getAttribute("series") ?? "").split(" ").filter(Boolean);
     const titles = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
-    const datasets = titles.map((label, n) => ({ label, type: kinds[n] ?? "bar", ...this.#look(n, kinds[n]), data: rows.map((cells) => number(cells[n + 1])) }));
-    const tell = ({ datasetIndex, dataIndex }) => ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
+    const datasets = titles.map((label, n) => ({
+      label,
+      type: kinds[n] ?? "bar",
+      ...this.#look(n, kinds[n]),
+      data: rows.map((cells) => number(cells[n + 1])),
+    }));
+    const tell = ({ datasetIndex, dataIndex }) =>
+      ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
     const names = rows.map(([name]) => name.textContent.trim());
     const across = this.hasAttribute("across");
     const options = this.#options(datasets.length > 1, tell, across || names.length <= FEW);
-    return { type: "bar", data: { labels: across ? wrapped(names, this.clientWidth, Chart) : names, datasets }, options };
+    return {
+      type: "bar",
+      data: { labels: across ? wrapped(names, this.clientWidth, Chart) : names, datasets },
+      options,
+    };
   }
 
   #look(n, kind) {
     const ink = this.#ink(INKS[n % INKS.length]);
-    const line = { borderWidth: 2, borderDash: DASHES[n % 3], pointStyle: POINTS[n % 3], pointRadius: 3, tension: 0.25 };
+    const line = {
+      borderWidth: 2,
+      borderDash: DASHES[n % 3],
+      pointStyle: POINTS[n % 3],
+      pointRadius: 3,
+      tension: 0.25,
+    };
     const bar = { borderWidth: 0, borderRadius: 4, maxBarThickness: 28 };
     return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, ...(kind === "line" ? line : bar) };
   }
 
   #options(hasLegend, tell, isNamedWhole) {
     Object.assign(Chart.defaults.font, { family: getComputedStyle(this).fontFamily, size: 13 });
-    const soft = this.#ink("--ink-soft"), across = this.hasAttribute("across");
-    const names = { grid: { display: false }, ticks: { color: soft, maxRotation: 0, autoSkip: !isNamedWhole, autoSkipPadding: 16 } };
-    const counts = { beginAtZero: true, grid: { color: this.#ink("--line") }, ticks: { color: soft, precision: 0, maxTicksLimit: 5 }, border: { display: false } };
+    const soft = this.#ink("--ink-soft"),
+      across = this.hasAttribute("across");
+    const names = {
+      grid: { display: false },
+      ticks: { color: soft, maxRotation: 0, autoSkip: !isNamedWhole, autoSkipPadding: 16 },
+    };
+    const counts = {
+      beginAtZero: true,
+      grid: { color: this.#ink("--line") },
+      ticks: { color: soft, precision: 0, maxTicksLimit: 5 },
+      border: { display: false },
+    };
     return {
-      animation: false, maintainAspectRatio: false, indexAxis: across ? "y" : "x",
+      animation: false,
+      maintainAspectRatio: false,
+      indexAxis: across ? "y" : "x",
       interaction: { mode: "index", intersect: false, axis: across ? "y" : "x" },
       scales: across ? { x: counts, y: names } : { x: names, y: counts },
-      plugins: { legend: { display: hasLegend, labels: { color: soft, usePointStyle: true } }, tooltip: { callbacks: { label: tell } } },
+      plugins: {
+        legend: { display: hasLegend, labels: { color: soft, usePointStyle: true } },
+        tooltip: { callbacks: { label: tell } },
+      },
     };
   }
 
@@ -78,7 +114,9 @@ class TableChart extends HTMLElement {
 }
 
 const number = (cell) => Number(cell.dataset.value ?? cell.textContent);
-const redraw = () => drawn.forEach((chart) => chart.draw());
+const redraw = () => {
+  for (const chart of drawn) chart.draw();
+};
 
 customElements.define("table-chart", TableChart);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -10,7 +10,8 @@ const blank = document.getElementById("pending-line");
 const name = `outbox:${chat.dataset.draft}`;
 const lines = JSON.parse(sessionStorage.getItem(name) ?? "[]");
 const AGAIN = 5_000; // ms until a line that did not get through is sent again
-let isSending = false, timer = 0;
+let isSending = false,
+  timer = 0;
 
 function fill(text) {
   box.value = text;
@@ -19,16 +20,25 @@ function fill(text) {
 
 function show() {
   sessionStorage.setItem(name, JSON.stringify(lines));
-  list.replaceChildren(...lines.map((line) => {
-    const shown = blank.content.cloneNode(true).firstElementChild;
-    shown.querySelector(".message__text").textContent = line.text;
-    shown.classList.toggle("is-not-sent", Boolean(line.error));
-    shown.querySelector(".field__error").textContent = line.error ?? "";
-    shown.querySelector("[data-again]").onclick = () => { Object.assign(line, { error: "", isRefused: false }); show(); send(); };
-    shown.querySelector("[data-edit]").onclick = () => { takeBack(line); send(); };
-    shown.querySelector("[data-edit]").hidden = !box;
-    return shown;
-  }));
+  list.replaceChildren(
+    ...lines.map((line) => {
+      const shown = blank.content.cloneNode(true).firstElementChild;
+      shown.querySelector(".message__text").textContent = line.text;
+      shown.classList.toggle("is-not-sent", Boolean(line.error));
+      shown.querySelector(".field__error").textContent = line.error ?? "";
+      shown.querySelector("[data-again]").onclick = () => {
+        Object.assign(line, { error: "", isRefused: false });
+        show();
+        send();
+      };
+      shown.querySelector("[data-edit]").onclick = () => {
+        takeBack(line);
+        send();
+      };
+      shown.querySelector("[data-edit]").hidden = !box;
+      return shown;
+    }),
+  );
 }
 
 // Out of the queue and into the box, before what is being typed there.
@@ -49,8 +59,13 @@ async function send() {
     show();
     if (!line.error) document.dispatchEvent(new Event("chat:said"));
     // Where nothing else was typed meanwhile, it goes back to where it came from.
-    else if (line.isRefused && box && !box.value && lines.length === 1) { takeBack(line); explain(line.error); }
-    else if (!line.isRefused) { timer = setTimeout(send, AGAIN); break; }
+    else if (line.isRefused && box && !box.value && lines.length === 1) {
+      takeBack(line);
+      explain(line.error);
+    } else if (!line.isRefused) {
+      timer = setTimeout(send, AGAIN);
+      break;
+    }
   }
   isSending = false;
 }
@@ -58,8 +73,16 @@ async function send() {
 function explain(error) {
   const id = box.id.replace("text", "error");
   document.getElementById(id)?.remove();
-  if (!error) return ["aria-invalid", "aria-describedby"].forEach((one) => box.removeAttribute(one));
-  const shown = Object.assign(document.createElement("p"), { id, className: "field__error", textContent: error, role: "alert" });
+  if (!error) {
+    for (const one of ["aria-invalid", "aria-describedby"]) box.removeAttribute(one);
+    return;
+  }
+  const shown = Object.assign(document.createElement("p"), {
+    id,
+    className: "field__error",
+    textContent: error,
+    role: "alert",
+  });
   form.append(shown);
   box.setAttribute("aria-invalid", "true");
   box.setAttribute("aria-describedby", id);

@@ -9,7 +9,9 @@ const draft = `draft:${document.querySelector(".room__chat")?.dataset.draft}`;
 let filling = false;
 
 const atEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
-const toEnd = () => { scroller.scrollTop = scroller.scrollHeight; };
+const toEnd = () => {
+  scroller.scrollTop = scroller.scrollHeight;
+};
 
 /** The number after which a line is missing in what is shown; null where none is. */
 export function gap(numbers) {
@@ -24,7 +26,10 @@ async function fill() {
   filling = true;
   try {
     for (let after = gap(shown()); after !== null; after = gap(shown())) {
-      const answer = await fetch(`${list.dataset.src}?after=${after}`, { headers: { "HX-Request": "true" }, cache: "no-store" });
+      const answer = await fetch(`${list.dataset.src}?after=${after}`, {
+        headers: { "HX-Request": "true" },
+        cache: "no-store",
+      });
       if (!answer.ok || answer.redirected) return;
       apply(await answer.text());
       if (gap(shown()) === after) return;
@@ -39,7 +44,8 @@ document.addEventListener("live:added", ({ target }) => {
   const follow = atEnd() || target.previousElementSibling === null;
   let before = target.previousElementSibling;
   while (before && number(before) > number(target)) before = before.previousElementSibling;
-  if (before) before.after(target); else list.prepend(target);
+  if (before) before.after(target);
+  else list.prepend(target);
   if (follow) toEnd();
   fill();
 });
@@ -63,7 +69,10 @@ document.addEventListener("chat:said", () => {
   const last = shown().at(-1) ?? 0;
   fetch(`${list.dataset.src}?after=${last}`, { headers: { "HX-Request": "true" }, cache: "no-store" })
     .then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
-    .then((html) => { if (html) apply(html); toEnd(); });
+    .then((html) => {
+      if (html) apply(html);
+      toEnd();
+    });
 });
 
 if (scroller) toEnd();

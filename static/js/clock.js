@@ -1,6 +1,8 @@
 // The server's clock. The page says when it was rendered; what passed since is counted by a clock that nobody can set,
 // so that a wrong clock on this machine, or one that is put right while the page is open, changes nothing.
-const TICK = 1_000, JUMP = 2_000, SLACK = 2_000; // ms
+const TICK = 1_000,
+  JUMP = 2_000,
+  SLACK = 2_000; // ms
 const [navigation] = performance.getEntriesByType("navigation");
 const rendered = Date.parse(document.documentElement.dataset.now ?? "");
 const drift = () => Date.now() - performance.now();

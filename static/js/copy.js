@@ -12,5 +12,7 @@ document.addEventListener("click", async ({ target }) => {
   }
   const words = button.textContent;
   button.textContent = "Copied";
-  setTimeout(() => { button.textContent = words; }, 2000);
+  setTimeout(() => {
+    button.textContent = words;
+  }, 2000);
 });

@@ -15,12 +15,13 @@ function start(gallery) {
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (isIntersecting) thumbs.forEach((thumb, i) => thumb.setAttribute("aria-current", frames[i] === target));
+        if (!isIntersecting) continue;
+        for (const [i, thumb] of thumbs.entries()) thumb.setAttribute("aria-current", frames[i] === target);
       }
     },
     { root: gallery.querySelector(".gallery__frames"), threshold: 0.6 },
   );
-  frames.forEach((frame) => watcher.observe(frame));
+  for (const frame of frames) watcher.observe(frame);
 }
 
 for (const gallery of document.querySelectorAll("[data-gallery]")) start(gallery);

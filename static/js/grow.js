@@ -6,7 +6,9 @@ if (!CSS.supports("field-sizing", "content")) {
   };
   const fitAll = () => document.querySelectorAll("textarea").forEach(fit);
 
-  document.addEventListener("input", ({ target }) => { if (target.matches("textarea")) fit(target); });
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("textarea")) fit(target);
+  });
   // What was sent leaves its box without a word.
   document.addEventListener("submit", () => setTimeout(fitAll));
   document.addEventListener("htmx:afterSettle", fitAll);

@@ -1,6 +1,7 @@
 // What a person typed stays when the form around it is drawn anew: by an answer, a push or a re-read. What was sent and
 // taken is forgotten; what was typed while it was under way is not.
-const KEPT = "textarea[id], select[id], input[id]:not([type=password], [type=hidden], [type=file], [type=checkbox], [type=radio])";
+const KEPT =
+  "textarea[id], select[id], input[id]:not([type=password], [type=hidden], [type=file], [type=checkbox], [type=radio])";
 const typed = new Map(); // id of a field -> { value, sent, isOpen }: isOpen is that of the <details> around it
 let focused = { id: "" };
 
@@ -14,14 +15,22 @@ document.addEventListener("change", ({ target }) => {
   if (target.closest?.("#cart .line__quantity")) typed.delete(target.id);
 });
 
-document.addEventListener("toggle", ({ target }) => {
-  if (!target.isConnected || !target.querySelectorAll) return;
-  for (const { id } of target.querySelectorAll(KEPT)) if (typed.has(id)) typed.get(id).isOpen = target.open;
-}, true);
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.isConnected || !target.querySelectorAll) return;
+    for (const { id } of target.querySelectorAll(KEPT)) if (typed.has(id)) typed.get(id).isOpen = target.open;
+  },
+  true,
+);
 
-document.addEventListener("submit", ({ target: form }) => {
-  for (const { id, value } of form.querySelectorAll(KEPT)) if (typed.has(id)) typed.get(id).sent = value;
-}, true);
+document.addEventListener(
+  "submit",
+  ({ target: form }) => {
+    for (const { id, value } of form.querySelectorAll(KEPT)) if (typed.has(id)) typed.get(id).sent = value;
+  },
+  true,
+);
 
 // Before the answer is shown: what it is the answer to has arrived.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -30,7 +39,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   for (const { id } of form.querySelectorAll(KEPT)) if (typed.get(id)?.sent === typed.get(id)?.value) typed.delete(id);
 });
 
-document.addEventListener("focusin", ({ target }) => { focused = target; });
+document.addEventListener("focusin", ({ target }) => {
+  focused = target;
+});
 
 function restore(field) {
   const { value, isOpen } = typed.get(field.id);
@@ -41,7 +52,8 @@ function restore(field) {
   if (field.id !== focused.id || field === focused || document.activeElement !== document.body) return;
   const { selectionStart, selectionEnd } = focused;
   field.focus();
-  if (selectionStart !== null && field.setSelectionRange && field.type !== "number") field.setSelectionRange(selectionStart, selectionEnd);
+  if (selectionStart !== null && field.setSelectionRange && field.type !== "number")
+    field.setSelectionRange(selectionStart, selectionEnd);
 }
 
 for (const arrival of ["htmx:load", "live:added"]) {

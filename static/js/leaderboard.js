@@ -4,7 +4,8 @@ const parts = [...dialog.querySelectorAll("[data-shown]")];
 const place = dialog.querySelector("[data-place]");
 const before = dialog.querySelector("[data-before]").content; // tabs and times, until the first answer brings its own
 const isPlain = (event) => event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-let wish = 0, last = "";
+let wish = 0,
+  last = "";
 
 // Tabs and times stay, whatever takes the place of the ranks below them.
 function show(which) {
@@ -80,4 +81,8 @@ dialog.addEventListener("click", (event) => {
   else if (event.target === dialog) dialog.close();
 });
 // What is not shown is not followed either.
-dialog.addEventListener("close", () => { wish += 1; place.replaceChildren(); show("none"); });
+dialog.addEventListener("close", () => {
+  wish += 1;
+  place.replaceChildren();
+  show("none");
+});

@@ -3,7 +3,10 @@ import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 import { topics } from "./live-topic.js";
 
-const TICK = 1_000, POLL = 5_000, PATIENCE = 3_000, COUNTED = 3_500; // ms
+const TICK = 1_000,
+  POLL = 5_000,
+  PATIENCE = 3_000,
+  COUNTED = 3_500; // ms
 const SAID = {
   live: "Live",
   connecting: "Connecting…",
@@ -13,7 +16,12 @@ const SAID = {
 };
 const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
-let socket = "connecting", answered = true, asked = -Infinity, changed = -Infinity, later = 0, liveAt = performance.now();
+let socket = "connecting",
+  answered = true,
+  asked = -Infinity,
+  changed = -Infinity,
+  later = 0,
+  liveAt = performance.now();
 
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
@@ -61,7 +69,7 @@ function soon() {
   const every = Number(follow()?.dataset.every ?? 0);
   changed = performance.now();
   if (changed - asked >= every) again();
-  if (every) later ||= setTimeout(settle, every, every);
+  if (every && !later) later = setTimeout(settle, every, every);
 }
 
 function settle(every) {
@@ -77,11 +85,16 @@ function tick() {
   tell();
   if (document.hidden || performance.now() - asked < POLL) return;
   // Time alone makes a cart idle and abandoned: what it is then, the server says.
-  const isDue = [...document.querySelectorAll("[data-changes-at]")].some((one) => Date.parse(one.dataset.changesAt) < now());
+  const isDue = [...document.querySelectorAll("[data-changes-at]")].some(
+    (one) => Date.parse(one.dataset.changesAt) < now(),
+  );
   if (isDue || !["live", "connecting", "gone"].includes(standing())) again();
 }
 
-document.addEventListener("live:state", ({ detail }) => { socket = detail.state; tell(); });
+document.addEventListener("live:state", ({ detail }) => {
+  socket = detail.state;
+  tell();
+});
 document.addEventListener("htmx:load", ({ target }) => {
   tick();
   // A list in another order, or of some carts only, is not for rows that are pushed to everybody.

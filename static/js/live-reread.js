@@ -45,6 +45,7 @@ async function fetchPartial(src) {
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
   // Swapping a partial brings what stands beside it as well: applied before, it would leave that partial detached.
   if (!partials.size && elements.length) apply(html, asked);
-  for (const partial of partials) if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });
+  for (const partial of partials)
+    if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });
   return true;
 }

@@ -6,10 +6,12 @@ import { wasPushedSince } from "./newer.js";
 export function updateRows(list, fresh, asked) {
   const isNewer = ({ id }) => wasPushedSince(id, asked);
   const known = new Map([...list.children].map((row) => [row.id, row]));
-  const answered = [...fresh.children].filter((row) => !isNewer(row)).map((row) => {
-    const old = known.get(row.id);
-    return old && isSame(old, row) ? old : row;
-  });
+  const answered = [...fresh.children]
+    .filter((row) => !isNewer(row))
+    .map((row) => {
+      const old = known.get(row.id);
+      return old && isSame(old, row) ? old : row;
+    });
   keepFocus(list, () => {
     let place = list.firstElementChild;
     for (const row of [...[...known.values()].filter(isNewer), ...answered]) {

@@ -1,23 +1,40 @@
 // The page's one socket: connects, beats, and comes back after every loss that is no refusal.
-const FIRST = 500, LONGEST = 30_000, STABLE = 10_000; // ms
-const SILENCE = 40_000, ANSWER = 3_000; // ms without a frame before the line counts as dead, at rest and when asked
+const FIRST = 500,
+  LONGEST = 30_000,
+  STABLE = 10_000; // ms
+const SILENCE = 40_000,
+  ANSWER = 3_000; // ms without a frame before the line counts as dead, at rest and when asked
 const REFUSED = [4401, 4429];
 
 export class LiveSocket extends EventTarget {
-  #socket = null; #timer = 0; #check = 0; #attempts = 0; #openedAt = 0; #heardAt = 0; #leaving = false;
+  #socket = null;
+  #timer = 0;
+  #check = 0;
+  #attempts = 0;
+  #openedAt = 0;
+  #heardAt = 0;
+  #leaving = false;
   isStarted = false;
   refused = false;
 
   constructor() {
     super();
     setInterval(() => this.isOpen && performance.now() - this.#heardAt > SILENCE && this.restart(), 5_000);
-    addEventListener("pagehide", () => { this.#leaving = true; this.#drop(); });
-    addEventListener("pageshow", () => { this.#leaving = false; this.wake(); });
+    addEventListener("pagehide", () => {
+      this.#leaving = true;
+      this.#drop();
+    });
+    addEventListener("pageshow", () => {
+      this.#leaving = false;
+      this.wake();
+    });
     addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
   }
 
-  get isOpen() { return this.#socket?.readyState === WebSocket.OPEN; }
+  get isOpen() {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
 
   connect() {
     clearTimeout(this.#timer);
@@ -26,7 +43,10 @@ export class LiveSocket extends EventTarget {
     this.#drop();
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.#socket = socket;
-    socket.onopen = () => { this.#openedAt = this.#heardAt = performance.now(); this.#tell("open"); };
+    socket.onopen = () => {
+      this.#openedAt = this.#heardAt = performance.now();
+      this.#tell("open");
+    };
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
     socket.onclose = ({ code }) => this.#lost(code);
     this.#tell("connecting");
@@ -76,5 +96,7 @@ export class LiveSocket extends EventTarget {
     this.#socket = null;
   }
 
-  #tell(name) { this.dispatchEvent(new Event(name)); }
+  #tell(name) {
+    this.dispatchEvent(new Event(name));
+  }
 }

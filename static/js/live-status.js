@@ -3,7 +3,9 @@ const PATIENCE = 2_000; // ms
 const NOTE = "Live updates are interrupted. This page refreshes itself until they are back.";
 const SIGNED_OUT = "You are signed out. ";
 const SIGN_IN = "/accounts/login/";
-let timer = 0, offline = false, isSignedOut = false;
+let timer = 0,
+  offline = false,
+  isSignedOut = false;
 
 const announce = (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } }));
 
@@ -19,7 +21,8 @@ function show(text) {
 export function noteSignedOut(answer) {
   const note = document.getElementById("live-status");
   if (!note || isSignedOut) return;
-  const isKeptFrom = answer.headers.get("Signed-Out") || (answer.redirected && new URL(answer.url).pathname === SIGN_IN);
+  const isKeptFrom =
+    answer.headers.get("Signed-Out") || (answer.redirected && new URL(answer.url).pathname === SIGN_IN);
   if (!isKeptFrom) return;
   show(SIGNED_OUT);
   const link = document.createElement("a");
@@ -39,8 +42,15 @@ export function up() {
 
 export function down() {
   announce(offline ? "offline" : "connecting");
-  timer ||= setTimeout(() => { offline = true; show(NOTE); announce("offline"); }, PATIENCE);
+  timer ||= setTimeout(() => {
+    offline = true;
+    show(NOTE);
+    announce("offline");
+  }, PATIENCE);
 }
 
 // A page that is being left loses its socket too, and must not flash the note.
-addEventListener("pagehide", () => { clearTimeout(timer); timer = 0; });
+addEventListener("pagehide", () => {
+  clearTimeout(timer);
+  timer = 0;
+});

@@ -8,14 +8,30 @@ let send = () => false;
 let scheduled = false;
 
 class LiveTopic extends HTMLElement {
-  connectedCallback() { schedule(); }
-  disconnectedCallback() { schedule(); }
-  get token() { return this.getAttribute("token"); }
-  get topic() { return this.token.split(":", 1)[0]; }
-  get src() { return this.getAttribute("src"); }
-  get spread() { return Number(this.getAttribute("spread")) * 1000; }
-  get poll() { return Number(this.getAttribute("poll") ?? 15) * 1000; } // ms
-  get version() { return Number(this.getAttribute("version")); }
+  connectedCallback() {
+    schedule();
+  }
+  disconnectedCallback() {
+    schedule();
+  }
+  get token() {
+    return this.getAttribute("token");
+  }
+  get topic() {
+    return this.token.split(":", 1)[0];
+  }
+  get src() {
+    return this.getAttribute("src");
+  }
+  get spread() {
+    return Number(this.getAttribute("spread")) * 1000;
+  }
+  get poll() {
+    return Number(this.getAttribute("poll") ?? 15) * 1000;
+  } // ms
+  get version() {
+    return Number(this.getAttribute("version"));
+  }
 }
 
 /** Tell whether what was missed of a topic is on its way, in the order in which it happened. */
@@ -27,7 +43,10 @@ export const elementsOf = (topic) => [...document.querySelectorAll("live-topic")
 function schedule() {
   if (scheduled) return;
   scheduled = true;
-  queueMicrotask(() => { scheduled = false; settle(); });
+  queueMicrotask(() => {
+    scheduled = false;
+    settle();
+  });
 }
 
 function settle() {
@@ -45,7 +64,10 @@ function settle() {
 export function subscribe(since = 0) {
   const waiting = [...topics.values()].filter((one) => one.token !== one.sent);
   const [kept, fresh] = [waiting.filter((one) => one.state === "live" && !one.sent), waiting];
-  for (const [group, from] of [[kept, since], [fresh.filter((one) => !kept.includes(one)), 0]]) {
+  for (const [group, from] of [
+    [kept, since],
+    [fresh.filter((one) => !kept.includes(one)), 0],
+  ]) {
     for (let n = 0; n < group.length; n += BATCH) {
       const part = group.slice(n, n + BATCH);
       if (!send({ kind: "subscribe", tokens: part.map((one) => one.token), since: from })) return;

@@ -6,14 +6,22 @@ import { LiveSocket } from "./live-socket.js";
 import { down, up } from "./live-status.js";
 import { connectTopics, elementsOf, subscribe, topics } from "./live-topic.js";
 
-const TICK = 1_000, RETRY = 15_000, SOON = 300, SPREAD = 5_000; // ms
+const TICK = 1_000,
+  RETRY = 15_000,
+  SOON = 300,
+  SPREAD = 5_000; // ms
 const socket = new LiveSocket();
 let heardAt = 0; // the server's time up to which live topics have missed nothing
 let connections = 0;
 const later = new Set(); // what is read again soon
 const due = new Map(); // ms between two polls -> when the next one is
 
-const sources = (topic) => new Set(elementsOf(topic).map((one) => one.src).filter(Boolean));
+const sources = (topic) =>
+  new Set(
+    elementsOf(topic)
+      .map((one) => one.src)
+      .filter(Boolean),
+  );
 
 async function refresh(topic, within) {
   await new Promise((done) => setTimeout(done, Math.random() * within));
@@ -33,14 +41,18 @@ async function follow(topic, src) {
 function followLater(topic, src, within) {
   if (later.has(src)) return;
   later.add(src);
-  setTimeout(() => { later.delete(src); follow(topic, src); }, Math.random() * within);
+  setTimeout(() => {
+    later.delete(src);
+    follow(topic, src);
+  }, Math.random() * within);
 }
 
 // What the wire does not keep true is read again, as often as it asks for; all of it `now`, for who came back to the page.
 function poll(now) {
   const beats = new Set([...topics.values()].map((one) => one.poll).filter((beat) => isDue(beat) || now));
   if (document.hidden) return;
-  for (const [topic, one] of topics) if (beats.has(one.poll) && (!socket.isOpen || one.state !== "live")) refresh(topic, SOON);
+  for (const [topic, one] of topics)
+    if (beats.has(one.poll) && (!socket.isOpen || one.state !== "live")) refresh(topic, SOON);
 }
 
 function isDue(beat) {
@@ -57,7 +69,14 @@ function turn(topic, state, within = SOON) {
   Object.assign(one, { state, isTold: true });
   if (state === "gone" || state === "sign in") one.closedAt = performance.now();
   if (state === "stale") refresh(topic, spread);
-  else if (state === "try later") setTimeout(() => { one.sent = null; subscribe(); }, SPREAD * (1 + Math.random()));
+  else if (state === "try later")
+    setTimeout(
+      () => {
+        one.sent = null;
+        subscribe();
+      },
+      SPREAD * (1 + Math.random()),
+    );
   // The token may be younger than the cookies this socket came with: come back with today's.
   else if (state === "sign in" && one.late) socket.restart();
   else if (state === "gone" || state === "sign in") tryAgain(topic, one);
@@ -74,16 +93,23 @@ const hear = {
   state({ topics: states, all }) {
     for (const [topic, state] of Object.entries(states ?? {})) turn(topic, state);
     // What is said of all topics, every page hears at the same moment.
-    if (all) for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all, SPREAD);
+    if (all)
+      for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all, SPREAD);
   },
-  html({ html }) { apply(html); },
+  html({ html }) {
+    apply(html);
+  },
   nudge({ topic, version }) {
     const shown = Math.max(...elementsOf(topic).map((one) => one.version));
     if (version && version <= shown) return;
     const spread = Math.max(...elementsOf(topic).map((one) => one.spread));
-    for (const src of sources(topic)) if (spread > 0) followLater(topic, src, spread); else follow(topic, src);
+    for (const src of sources(topic))
+      if (spread > 0) followLater(topic, src, spread);
+      else follow(topic, src);
   },
-  signal(detail) { document.dispatchEvent(new CustomEvent("live:signal", { detail })); },
+  signal(detail) {
+    document.dispatchEvent(new CustomEvent("live:signal", { detail }));
+  },
 };
 
 // Small and fleeting, such as typing: lost while offline, never queued. Said by an event, for a module that imported
@@ -116,6 +142,9 @@ document.addEventListener("live:topics", () => {
 addEventListener("focus", () => poll(true));
 document.addEventListener("visibilitychange", () => poll(true));
 // The answer says what time it is at the server; what is not live may have slept with the machine.
-document.addEventListener("clock:jumped", () => { socket.wake(); poll(true); });
+document.addEventListener("clock:jumped", () => {
+  socket.wake();
+  poll(true);
+});
 setInterval(() => poll(false), TICK);
 connectTopics((frame) => socket.send(frame));

@@ -1,13 +1,25 @@
 // Prints <time data-local="j M, H:i"> in the zone of this browser, by the pattern that the server used.
-const OPTIONS = { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+const OPTIONS = {
+  year: "numeric",
+  month: "long",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+};
 const format = new Intl.DateTimeFormat("en", { ...OPTIONS, hourCycle: "h23" });
 
 /** Return a date by a pattern of Django's; only the letters that the site uses are known. */
 export function printed(date, pattern) {
   const parts = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
   const letters = {
-    j: parts.day, M: parts.month.slice(0, 3), F: parts.month, Y: parts.year,
-    H: parts.hour, i: parts.minute, s: parts.second,
+    j: parts.day,
+    M: parts.month.slice(0, 3),
+    F: parts.month,
+    Y: parts.year,
+    H: parts.hour,
+    i: parts.minute,
+    s: parts.second,
   };
   return pattern.replace(/[jMFYHis]/g, (letter) => letters[letter]);
 }

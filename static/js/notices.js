@@ -9,7 +9,9 @@ document.addEventListener("keydown", ({ key }) => {
 });
 
 // It stays until something gets through again or the server is back, and leaves other notices where they are.
-const takeAway = () => { for (const note of document.querySelectorAll(".notice[data-not-sent]")) note.remove(); };
+const takeAway = () => {
+  for (const note of document.querySelectorAll(".notice[data-not-sent]")) note.remove();
+};
 
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, () => {
@@ -18,6 +20,10 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   });
 }
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) takeAway(); });
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful) takeAway();
+});
 addEventListener("online", takeAway);
-document.addEventListener("live:state", ({ detail }) => { if (detail.state === "live") takeAway(); });
+document.addEventListener("live:state", ({ detail }) => {
+  if (detail.state === "live") takeAway();
+});

@@ -9,8 +9,12 @@ function choose(link) {
 
 // Right before the link is followed, whether by a click, a key or a menu: what was chosen may have been drawn anew.
 for (const happened of ["pointerdown", "focusin", "click"]) {
-  document.addEventListener(happened, ({ target }) => {
-    const link = target.closest?.("[data-offer]");
-    if (link) choose(link);
-  }, true);
+  document.addEventListener(
+    happened,
+    ({ target }) => {
+      const link = target.closest?.("[data-offer]");
+      if (link) choose(link);
+    },
+    true,
+  );
 }

@@ -2,14 +2,19 @@
 // alone grows where nobody may be looking. A confirmation that was open for other terms says that it was closed.
 const news = document.getElementById("room-news");
 const numberOf = (step) => Number(step.dataset.step);
-const steps = () => [...document.querySelectorAll(".timeline [data-step]")].sort((one, other) => numberOf(one) - numberOf(other));
+const steps = () =>
+  [...document.querySelectorAll(".timeline [data-step]")].sort((one, other) => numberOf(one) - numberOf(other));
 const words = (step) => step.querySelector("p").textContent.replace(/\s+/g, " ").trim();
 let known = numberOf(steps().at(-1) ?? { dataset: { step: 0 } });
 let confirming = null; // the open confirmation, which a swap takes away without closing it
 
-document.addEventListener("toggle", ({ target }) => {
-  if (target.matches?.("[data-confirms]")) confirming = target.open ? target : null;
-}, true);
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches?.("[data-confirms]")) confirming = target.open ? target : null;
+  },
+  true,
+);
 
 function announce(text) {
   const shown = document.getElementById("room-news-line").content.cloneNode(true);

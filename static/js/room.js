@@ -11,8 +11,11 @@ function look() {
   const { seen, version } = table.dataset;
   if (Number(version) <= (told.get(seen) ?? 0)) return;
   told.set(seen, Number(version));
-  fetch(seen, { method: "POST", body: new URLSearchParams({ step: version }), headers: { "X-CSRFToken": csrf() } })
-    .catch(() => told.delete(seen));
+  fetch(seen, {
+    method: "POST",
+    body: new URLSearchParams({ step: version }),
+    headers: { "X-CSRFToken": csrf() },
+  }).catch(() => told.delete(seen));
 }
 
 // The page came with its first step seen.

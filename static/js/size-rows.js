@@ -7,7 +7,9 @@ for (const box of document.querySelectorAll("[data-rows]")) {
   const most = Number(box.querySelector(`[name="${box.dataset.rows}-MAX_NUM_FORMS"]`).value);
   const add = box.querySelector("[data-add-row]");
 
-  const judge = () => { add.disabled = Number(total.value) >= most; };
+  const judge = () => {
+    add.disabled = Number(total.value) >= most;
+  };
 
   add.addEventListener("click", () => {
     const html = box.querySelector("template").innerHTML.replaceAll("__prefix__", total.value);

@@ -12,12 +12,15 @@ export const keyOf = (toast) => toast.id.slice("toast-".length);
 export const standing = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
 /** Tell a purchase from the cards that count and that say what was done. */
 export const isPurchase = (toast) => toast.querySelector("time") !== null;
-const others = (toast) => [...toast.parentElement?.children ?? []].filter((one) => one !== toast);
+const others = (toast) => [...(toast.parentElement?.children ?? [])].filter((one) => one !== toast);
 
 /** Return what a toast says, in words. */
 export function words(toast) {
   const [sentence, meta] = toast.querySelectorAll("p");
-  return [sentence, meta.querySelector(".price")].map((part) => part?.textContent.trim()).filter(Boolean).join(", ");
+  return [sentence, meta.querySelector(".price")]
+    .map((part) => part?.textContent.trim())
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** Put a toast on the screen, and say once what it says. */

@@ -11,12 +11,19 @@ export function askForFloor(call) {
   if (!navigator.locks || document.hidden || asking) return;
   asking = new AbortController();
   navigator.locks
-    .request(NAME, { signal: asking.signal }, () => new Promise((done) => {
-      letGo = done;
-      has = true;
-      call();
-    }))
-    .catch(({ name }) => { has = name !== "AbortError"; }); // no longer wanted; else never to be had
+    .request(
+      NAME,
+      { signal: asking.signal },
+      () =>
+        new Promise((done) => {
+          letGo = done;
+          has = true;
+          call();
+        }),
+    )
+    .catch(({ name }) => {
+      has = name !== "AbortError";
+    }); // no longer wanted; else never to be had
 }
 
 export function leaveFloor() {

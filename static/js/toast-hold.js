@@ -10,13 +10,17 @@ let touchedUntil = 0;
 const isCovered = () => document.querySelector(LAYERS) !== null;
 
 export const isAttended = (toast) =>
-  toast.matches(":focus-within") || (toast === pointed && toast.matches(":hover")) || (toast === touched && Date.now() < touchedUntil);
+  toast.matches(":focus-within") ||
+  (toast === pointed && toast.matches(":hover")) ||
+  (toast === touched && Date.now() < touchedUntil);
 
 /** Tell whether toasts stand still: none comes, moves, is counted or runs out. */
 export const isHeld = (region) => isCovered() || [...region.children].some(isAttended);
 
 const toastOf = ({ target }) => target.closest?.(".toast") ?? null;
-const letGo = () => { touchedUntil = Date.now() + VISIBLE; };
+const letGo = () => {
+  touchedUntil = Date.now() + VISIBLE;
+};
 
 export function serveAttention(region) {
   document.addEventListener("pointermove", (event) => {

@@ -54,8 +54,14 @@ export function forgive(keys) {
 }
 
 export const isMuted = () => memory.mutedUntil > Date.now();
-export const mute = (ms) => update((all) => { all.mutedUntil = Date.now() + ms; });
-export const unmute = () => update((all) => { all.mutedUntil = 0; });
+export const mute = (ms) =>
+  update((all) => {
+    all.mutedUntil = Date.now() + ms;
+  });
+export const unmute = () =>
+  update((all) => {
+    all.mutedUntil = 0;
+  });
 
 export function onOtherTab(call) {
   addEventListener("storage", ({ key }) => {

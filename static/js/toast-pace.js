@@ -2,7 +2,8 @@
 import { recalled, update } from "./toast-memory.js";
 
 const pace = JSON.parse(document.getElementById("toasts").dataset.pace);
-const SECOND = 1_000, MINUTE = 60 * SECOND; // ms
+const SECOND = 1_000,
+  MINUTE = 60 * SECOND; // ms
 export const VISIBLE = pace.VISIBLE_SECONDS * SECOND;
 export const MUTE = pace.MUTE_HOURS * 60 * MINUTE;
 export const QUEUE = pace.QUEUE;
@@ -17,7 +18,8 @@ const lately = (seconds) => recalled().live.filter((at) => since(at) < seconds *
 
 export const most = () => (narrow.matches ? pace.ON_PHONE : pace.ON_SCREEN);
 /** Return how many new purchases may still be shown one by one. */
-export const liveLeft = () => Math.max(Math.min(pace.BURST - lately(pace.BURST_SECONDS), pace.A_MINUTE - lately(60)), 0);
+export const liveLeft = () =>
+  Math.max(Math.min(pace.BURST - lately(pace.BURST_SECONDS), pace.A_MINUTE - lately(60)), 0);
 export const mayShowLive = () => hasPassed(recalled().live.at(-1) ?? 0, pace.LIVE_SECONDS);
 export const mayShowMore = () => hasPassed(recalled().moreAt, pace.HISTORY_SECONDS);
 export const mayShowHistory = () =>
@@ -40,7 +42,10 @@ export function noteHistory() {
 }
 
 /** Note that the card that counts a burst has left. */
-export const noteMore = () => update((all) => { all.moreAt = all.lastAt = Date.now(); });
+export const noteMore = () =>
+  update((all) => {
+    all.moreAt = all.lastAt = Date.now();
+  });
 
 /** Note that the visitor is here; after a long time without a page, this is another visit. */
 export function noteVisit() {

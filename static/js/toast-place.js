@@ -2,7 +2,8 @@
 import { standing } from "./toast-card.js";
 import { isAttended } from "./toast-hold.js";
 
-const CONTROLS = "button, input:not([type=hidden]), select, textarea, summary, label:has(input), .button, [role=button], [data-countdown]";
+const CONTROLS =
+  "button, input:not([type=hidden]), select, textarea, summary, label:has(input), .button, [role=button], [data-countdown]";
 const PLACES = ["", "is-elsewhere"]; // where they stand ordinarily, and the other corner: see toast.css
 
 const overlaps = (one, other) =>
@@ -18,7 +19,8 @@ function isFree(region) {
   const boxes = standing(region).map((toast) => toast.getBoundingClientRect());
   for (const control of inTheWay(region)) {
     const box = control.getBoundingClientRect();
-    if (boxes.some((toast) => overlaps(toast, box)) && control.checkVisibility({ visibilityProperty: true })) return false;
+    if (boxes.some((toast) => overlaps(toast, box)) && control.checkVisibility({ visibilityProperty: true }))
+      return false;
   }
   return true;
 }
@@ -51,10 +53,17 @@ export function hasRoom(region, toast) {
 
 export function serveScrolling(region) {
   let asked = false;
-  addEventListener("scroll", () => {
-    if (asked || !standing(region).length) return;
-    asked = true;
-    requestAnimationFrame(() => { asked = false; settle(region); });
-  }, { capture: true, passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      if (asked || !standing(region).length) return;
+      asked = true;
+      requestAnimationFrame(() => {
+        asked = false;
+        settle(region);
+      });
+    },
+    { capture: true, passive: true },
+  );
   addEventListener("resize", () => settle(region));
 }

@@ -1,12 +1,14 @@
 // Which toast is next, of those that wait: new purchases first and one by one, earlier ones calmly and only a few.
 import { now } from "./clock.js";
-import { QUEUE, hasHistory, liveLeft, mayShowHistory, mayShowLive, noteHistory, noteLive } from "./toast-pace.js";
+import { hasHistory, liveLeft, mayShowHistory, mayShowLive, noteHistory, noteLive, QUEUE } from "./toast-pace.js";
 
 const YOUNG = 60_000; // ms: an older purchase is no news, however late it arrived
 const early = new Set(); // what was there when the page opened
 const promised = new Set(); // what will be shown by itself, whatever comes after
 
-export const begin = (waiting) => { for (const toast of waiting) early.add(toast.id); };
+export const begin = (waiting) => {
+  for (const toast of waiting) early.add(toast.id);
+};
 
 const places = new Map(); // toast id -> the order in which it came: of one moment, the first one first
 
@@ -14,7 +16,9 @@ const exactly = (toast) => toast.querySelector("time").dateTime;
 const timeOf = (toast) => Date.parse(exactly(toast));
 // Servers tell microseconds, which `Date` drops.
 const byTime = (one, other) =>
-  timeOf(one) - timeOf(other) || (exactly(one) > exactly(other)) - (exactly(one) < exactly(other)) || places.get(one.id) - places.get(other.id);
+  timeOf(one) - timeOf(other) ||
+  (exactly(one) > exactly(other)) - (exactly(one) < exactly(other)) ||
+  places.get(one.id) - places.get(other.id);
 
 /** Return toasts in the order in which they were bought, the oldest first; the newest stands first in the page. */
 function ordered(waiting) {

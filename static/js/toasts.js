@@ -1,6 +1,6 @@
 // Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
 import { isCatchingUp } from "./live-topic.js";
-import { TICK, age, enter, isPurchase, keyOf, leave, serve, standing, words } from "./toast-card.js";
+import { age, enter, isPurchase, keyOf, leave, serve, standing, TICK, words } from "./toast-card.js";
 import { askForFloor, hasFloor, leaveFloor } from "./toast-floor.js";
 import { isHeld, serveAttention } from "./toast-hold.js";
 import { forgive, isGone, isKnown, isMuted, onOtherTab, remember } from "./toast-memory.js";
@@ -106,9 +106,15 @@ serve(region);
 serveAttention(region);
 serveScrolling(region);
 const label = serveMute(region, wake);
-onOtherTab(() => { label(); wake(); });
+onOtherTab(() => {
+  label();
+  wake();
+});
 new MutationObserver(wake).observe(source, { childList: true, subtree: true });
-document.addEventListener("visibilitychange", () => { noteVisit(); wake(); });
+document.addEventListener("visibilitychange", () => {
+  noteVisit();
+  wake();
+});
 addEventListener("pagehide", leaveFloor);
 addEventListener("pageshow", wake);
 wake();

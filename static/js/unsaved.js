@@ -16,8 +16,12 @@ for (const form of document.querySelectorAll("form[data-unsaved]")) {
     const isUnsaved = form.dataset.unsaved === "yes" || [...form.elements].some(isChanged);
     if (isUnsaved && !isSending) event.preventDefault();
   };
-  form.addEventListener("submit", () => { isSending = true; });
-  window.addEventListener("pageshow", () => { isSending = false; });
+  form.addEventListener("submit", () => {
+    isSending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSending = false;
+  });
   // Only from the first change on: a page with this listener may lose its place in the browser's memory of pages.
   form.addEventListener("input", () => window.addEventListener("beforeunload", warn));
   form.addEventListener("click", () => window.addEventListener("beforeunload", warn));

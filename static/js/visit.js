@@ -2,9 +2,10 @@
 const SECOND = 1_000; // ms
 const tell = (address) => fetch(address, { method: "POST", keepalive: true }).catch(() => {});
 
-const visible = () => document.hidden
-  ? new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }))
-  : Promise.resolve();
+const visible = () =>
+  document.hidden
+    ? new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }))
+    : Promise.resolve();
 
 function isFirstToday() {
   const today = document.documentElement.dataset.now.slice(0, 10);
