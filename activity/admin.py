@@ -4,8 +4,8 @@ from django.contrib import admin
 
 from activity.models import PurchaseActivity, ToastCount
 from marketplace.admin import ReadOnly, Verb, WithVerbs
-from marketplace.admin.history import AnyAdmin
-from marketplace.admin.verbs import plain
+from marketplace.admin.actions import plain
+from marketplace.admin.read_only import AnyAdmin
 
 
 @admin.register(PurchaseActivity)

@@ -2,7 +2,7 @@
 
 from babel import Locale
 
-from marketplace.countries import find_code
+from marketplace.orders.countries import find_code
 
 
 def region_name(region: str, country: str = "") -> str:

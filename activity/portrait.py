@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 from activity.places import region_name
+from marketplace.accounts.names import initials
 from marketplace.models import Order, User
-from marketplace.names import initials
 
 SAMPLE = 100
 """How many purchases are looked at to find them, so that a busy city costs no more than a quiet one."""

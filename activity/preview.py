@@ -14,8 +14,8 @@ from activity.models.purchases import public_title
 from activity.portrait import agrees, shown_place, whereabouts
 from activity.toast import Toast
 from marketplace import clock
+from marketplace.accounts.names import initials
 from marketplace.models import Order, OrderLine, Product, User
-from marketplace.names import initials
 
 
 @dataclass(frozen=True)

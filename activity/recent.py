@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from marketplace.visitors import Shopper
+from marketplace.accounts.visitors import Shopper
 
 SECONDS = 1
 """How long a list lies in the cache at most: less than `LIVE_SLACK_SECONDS`, of which an opening page is told again.

@@ -14,10 +14,10 @@ from activity.models import PurchaseActivity, ToastCount
 from activity.pages import after, newest
 from activity.preview import preview_checkout, preview_context
 from activity.recent import toasts_for
-from marketplace.audience import is_counted, is_program
 from marketplace.models import Order
-from marketplace.newcomers import TOASTS
-from marketplace.requests import ShopRequest
+from marketplace.tracking.new_visitor_limits import TOASTS
+from marketplace.tracking.view_filter import is_counted, is_program
+from marketplace.web.requests import ShopRequest
 
 MOST_TOLD = 50
 _KEYS = re.compile(rf"([0-9a-f]{{20}}(,[0-9a-f]{{20}}){{0,{MOST_TOLD - 1}}})?")
@@ -80,7 +80,7 @@ def preview(request: ShopRequest, number: str) -> HttpResponse:
     return render(request, "activity/_preview.html", preview_context(shown, request.path))
 
 
-# Without a form token, like all that pages tell of themselves: see `marketplace.views.facts`.
+# Without a form token, like all that pages tell of themselves: see `marketplace.views.tracking`.
 @csrf_exempt
 @never_cache
 @require_POST

@@ -15,11 +15,11 @@ from carts.models.fresh_lines import fresh_lines
 from carts.models.merge_chain import CartCopy
 from carts.models.takes_in import UNDOABLE
 from carts.staff_notices import StaffNotice
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Problem
-from marketplace.limits import addresses_of, limit_problem, over_limit
 from marketplace.models import Order, OrderLine, Product
-from marketplace.readiness import Readiness
-from marketplace.visitors import Shopper
+from marketplace.orders.availability import Readiness
+from marketplace.orders.purchase_limits import addresses_of, limit_problem, over_limit
 
 COPY_SALT = "carts.copy"
 

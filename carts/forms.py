@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from marketplace.checkout import KEY_LENGTH
-from marketplace.fields import PriceField
 from marketplace.forms import AddressForm
 from marketplace.gateways import gateway
+from marketplace.money.fields import PriceField
+from marketplace.orders.checkout import KEY_LENGTH
 
 BIGGEST_ID = 2**63 - 1
 

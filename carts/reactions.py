@@ -15,8 +15,8 @@ from carts.desk.news import shops_of, tell_desks, tell_stock
 from carts.models import Cart, CartLine, MailOptOut
 from carts.rules import Change
 from config import live
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Order, User
-from marketplace.requests import ShopRequest
 from marketplace.signals import (
     address_erased,
     order_lapsed,
@@ -28,8 +28,8 @@ from marketplace.signals import (
     reacts_to,
     stock_changed,
 )
-from marketplace.text.directions import isolate
-from marketplace.visitors import Shopper
+from marketplace.text.bidi import isolate
+from marketplace.web.requests import ShopRequest
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Sum
 
 from marketplace.errors import Refused
-from marketplace.limits import addresses_of, over_limit
 from marketplace.models import Item, OrderLine, Product
+from marketplace.orders.purchase_limits import addresses_of, over_limit
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart

@@ -26,8 +26,8 @@ from config.gate import Gate, stand_aside
 from config.watch.desk import Desk
 from config.watch.request_id import with_request_id
 from leaderboard.time_zone import follow_in_background
-from marketplace.gateways.asking import register_stand_aside
-from marketplace.visitors import VisitorScope
+from marketplace.accounts.visitors import VisitorScope
+from marketplace.gateways.provider_calls import register_stand_aside
 
 gate = Gate(pages)
 register_stand_aside(stand_aside)

@@ -114,9 +114,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
     "config.loopback.LoopbackMiddleware",
-    "marketplace.visitors.VisitorMiddleware",
+    "marketplace.accounts.visitors.VisitorMiddleware",
     "carts.middleware.CartHandOver",
-    "marketplace.refused_forms.RefusedForms",
+    "marketplace.accounts.middleware.RefusedForms",
     "config.action_pages.ActionPageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -210,7 +210,7 @@ LOGIN_URL = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "marketplace.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "marketplace.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
@@ -338,7 +338,7 @@ for _name, _secret, _form in [
     _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
     if _is_needed and not re.fullmatch(_form, _secret):
         raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
-_is_play_money = PAYMENT_GATEWAY in {"test", "marketplace.gateways.test.TestGateway"} or (
+_is_play_money = PAYMENT_GATEWAY in {"test", "marketplace.gateways.fake.TestGateway"} or (
     PAYMENT_GATEWAY == "stripe" and "_test_" in STRIPE_SECRET_KEY[:8]
 )
 if _is_play_money and not (IS_LOCAL or env.bool("ALLOW_PLAY_MONEY", False)):

@@ -10,7 +10,7 @@ from leaderboard import drift
 from leaderboard.drift import Drift
 from leaderboard.models import Place, SellerMonth, SiteZone
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
-from marketplace.admin.history import AnyAdmin
+from marketplace.admin.read_only import AnyAdmin
 
 
 class WithDrift(ChangeList):

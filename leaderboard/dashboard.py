@@ -19,8 +19,8 @@ from leaderboard.periods import this_month
 from leaderboard.sheet import standing
 from leaderboard.takings import counted, takings
 from marketplace.models import Product, Shop
-from marketplace.requests import ShopRequest
-from marketplace.views.desk.reach import desk_page, worked_in
+from marketplace.views.desk.access import desk_page, worked_in
+from marketplace.web.requests import ShopRequest
 
 PARTS = ("numbers", "race", "charts", "stall")
 LISTINGS_PER_PAGE = 12

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections
 
 from leaderboard import drift
 from leaderboard.models import SiteZone
-from marketplace.sweeps import alone
+from marketplace.database.batches import alone
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from marketplace.catalogue import put_on_trending
+from marketplace.catalogue.shelves import put_on_trending
 from marketplace.models import Product
-from marketplace.reactions import tell_shelves
+from marketplace.receivers import tell_shelves
 
 WINDOW, HALF_LIFE = timedelta(days=7), timedelta(days=2)
 """Older facts count for nothing; one that old counts half."""

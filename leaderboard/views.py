@@ -17,8 +17,8 @@ from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
 from leaderboard.sheet import Entry, sheet, standing
 from marketplace.errors import Refused
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import sign_in_first
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import sign_in_first
 
 BAD_REQUEST = 400
 

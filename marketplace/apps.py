@@ -10,9 +10,10 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions, and make sure that there is a gateway that takes the site's currency."""
-        from marketplace import mails, reactions  # noqa: F401
+        from marketplace import receivers  # noqa: F401
         from marketplace.gateways import price_step
-        from marketplace.text.directions import isolate_variables
+        from marketplace.orders import order_mails  # noqa: F401
+        from marketplace.text.bidi import isolate_variables
 
         isolate_variables()
         price_step()

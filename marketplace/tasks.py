@@ -2,9 +2,13 @@
 
 from celery import shared_task
 
-from marketplace import catalogue, forgetting, listing, mails, picture_upkeep, reactions
+from marketplace import receivers
+from marketplace.accounts import retention
+from marketplace.catalogue import product_list, shelves
+from marketplace.database.batches import alone
 from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
-from marketplace.sweeps import alone
+from marketplace.orders import order_mails
+from marketplace.pictures import maintenance
 
 
 @shared_task(name="marketplace.lapse_orders")
@@ -39,7 +43,7 @@ def send_mail() -> None:
 @shared_task(name="marketplace.repair_mail")
 def repair_mail() -> None:
     """Write mails whose reaction failed."""
-    mails.repair()
+    order_mails.repair()
 
 
 @shared_task(name="marketplace.purge_mail")
@@ -51,20 +55,20 @@ def purge_mail() -> None:
 @shared_task(name="marketplace.forget_people")
 def forget_people() -> None:
     """Blank whom orders went to that people left behind, and the networks that checkouts came from."""
-    forgetting.forget_orders()
-    forgetting.forget_networks()
+    retention.forget_orders()
+    retention.forget_networks()
 
 
 @shared_task(name="marketplace.forget_unpaid")
 def forget_unpaid() -> None:
     """Delete orders that were never paid."""
-    forgetting.forget_unpaid()
+    retention.forget_unpaid()
 
 
 @shared_task(name="marketplace.forget_unproved")
 def forget_unproved() -> None:
     """Delete accounts whose address was never proved."""
-    forgetting.forget_unproved()
+    retention.forget_unproved()
 
 
 @shared_task(name="marketplace.forget_visits")
@@ -76,20 +80,20 @@ def forget_visits() -> None:
 @shared_task(name="marketplace.open_drops")
 def open_drops() -> None:
     """Tell open pages of drops whose time has come."""
-    catalogue.tell_openings()
+    shelves.tell_openings()
 
 
 @shared_task(name="marketplace.rank_products")
 def rank_products() -> None:
     """Rank products by their sales of the week."""
-    catalogue.rank_by_sales()
-    reactions.tell_shelves()
+    shelves.rank_by_sales()
+    receivers.tell_shelves()
 
 
 @shared_task(name="marketplace.count_choices")
 def count_choices() -> None:
     """Count what the categories can be narrowed down by."""
-    listing.count_choices_of_categories()
+    product_list.count_choices_of_categories()
 
 
 @shared_task(name="marketplace.list_words")
@@ -101,10 +105,10 @@ def list_words() -> None:
 @shared_task(name="marketplace.size_pictures")
 def size_pictures() -> None:
     """Draw the smaller sizes of older pictures."""
-    picture_upkeep.size_pictures()
+    maintenance.size_pictures()
 
 
 @shared_task(name="marketplace.delete_orphans")
 def delete_orphans() -> None:
     """Delete files of pictures that no product has any more."""
-    picture_upkeep.delete_orphans()
+    maintenance.delete_orphans()

@@ -2,9 +2,9 @@
 
 from django.urls import include, path, register_converter
 
-from marketplace import sitemaps
-from marketplace.converters import OrderNumber, Secret
-from marketplace.views import account, catalogue, erasure, facts, order_link, orders, outbox, stripe
+from marketplace.views import account, catalogue, erasure, order_link, orders, outbox, stripe, tracking
+from marketplace.web import sitemaps
+from marketplace.web.converters import OrderNumber, Secret
 
 register_converter(OrderNumber, "order")
 register_converter(Secret, "secret")
@@ -23,8 +23,8 @@ urlpatterns = [
     path("products/<slug:slug>/", catalogue.product, name="product"),
     path("products/<slug:slug>/sizes/", catalogue.sizes, name="sizes"),
     path("products/<slug:slug>/gallery/", catalogue.gallery, name="gallery"),
-    path("products/<slug:slug>/viewed/", facts.viewed, name="viewed"),
-    path("visited/", facts.visited, name="visited"),
+    path("products/<slug:slug>/viewed/", tracking.viewed, name="viewed"),
+    path("visited/", tracking.visited, name="visited"),
     path("orders/", orders.orders, name="orders"),
     path("orders/list/", orders.orders_list, name="orders_list"),
     path("orders/<order:number>/", orders.order, name="order"),
@@ -43,5 +43,5 @@ urlpatterns = [
     path("outbox/<int:pk>/", outbox.mail, name="outbox_mail"),
     path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox_mail_html"),
     path("payments/stripe/", stripe.webhook, name="stripe_webhook"),
-    path("desk/", include("marketplace.desk_urls")),
+    path("desk/", include("marketplace.views.desk.urls")),
 ]

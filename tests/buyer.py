@@ -4,7 +4,7 @@ import secrets
 
 import httpx
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Item
 from tests import cast
 from tests.site import Site

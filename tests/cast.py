@@ -11,10 +11,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from activity.models import PurchaseActivity
-from marketplace.gateways.test import PAYS
-from marketplace.limits import address_digest
+from marketplace.accounts.visitors import Shopper, Visitor
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
-from marketplace.visitors import Shopper, Visitor
+from marketplace.orders.purchase_limits import address_digest
 
 PASSWORD = "correct horse battery"
 serial = itertools.count(1)

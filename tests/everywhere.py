@@ -11,10 +11,10 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 
 from carts.models import Cart, CartReminder, MailOptOut
-from marketplace.mails import tell_paid, tell_refunded, tell_shipped
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail, Order, Refund, Shipment, User
+from marketplace.orders.order_mails import tell_paid, tell_refunded, tell_shipped
 from marketplace.text import model_fields
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.test_access import TABLE, Stage
 from trading.mails import tell as mail_news

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from tests import cast
 
 

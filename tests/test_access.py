@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from carts.models import Cart
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail, Product, User
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.config.asking import at, get, site
 from trading.models import Invitation as TradeInvitation

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils.safestring import mark_safe
 
 from marketplace.models import Mail
-from marketplace.text.directions import END, START, isolate
+from marketplace.text.bidi import END, START, isolate
 from tests import cast
 from tests.everywhere import Everywhere
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from marketplace.erasure import NO_ADDRESS
+from marketplace.accounts.erasure import NO_ADDRESS
 from marketplace.models import Mail, User
 from trading.models import Action, Counter, Message, Report, Seat, Trade, Version
 from trading.rules import Status

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from marketplace.currency import normalise_amount
-from marketplace.fields import PriceField
 from marketplace.models import Item, Product, User
+from marketplace.money.currency import normalise_amount
+from marketplace.money.fields import PriceField
 from marketplace.text.form_fields import LineField, MailAddressField, ParagraphsField
 from trading.models.message import LONGEST
 from trading.models.report import LONGEST as LONGEST_REPORT

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.conf import settings
 
 from marketplace.models import Order, User
-from marketplace.text.directions import isolate
+from marketplace.text.bidi import isolate
 from trading.forms import STEPS
 from trading.models import Action, Block, Counter, Trade, Version
 from trading.models.trade import called

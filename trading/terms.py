@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from marketplace.checkout import MOST
 from marketplace.errors import Refused
 from marketplace.gateways import price_step
+from marketplace.orders.checkout import MOST
 from marketplace.templatetags.money import money
 
 LONGEST_TEXT = 2000

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 
 HOUR = 3600  # s
 

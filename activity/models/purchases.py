@@ -19,10 +19,10 @@ from activity.portrait import Portrait
 from activity.toast import Toast
 from config import live
 from marketplace.clock import ClockTimestamp
+from marketplace.database.batches import SHARE, in_batches
 from marketplace.errors import Refused
-from marketplace.fields import MoneyField
 from marketplace.models import Order, OrderLine, Product, ProductImage
-from marketplace.sweeps import SHARE, in_batches
+from marketplace.money.fields import MoneyField
 from marketplace.text.model_fields import LineField
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from carts.models.stages import STAGES
-from marketplace.fields import PriceField
+from marketplace.money.fields import PriceField
 from marketplace.text.form_fields import QueryField
 
 SORTS: dict[str, tuple[str, list[str]]] = {

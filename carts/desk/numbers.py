@@ -14,9 +14,9 @@ from carts.desk.scope import Scope
 from carts.models import Cart, CartEvent, CartReminder
 from carts.models.stages import ABANDONED
 from marketplace import clock
-from marketplace.currency import round_amount
-from marketplace.fields import MoneyField
 from marketplace.models import ProductView, RefusedView, Visit
+from marketplace.money.currency import round_amount
+from marketplace.money.fields import MoneyField
 
 Kind = CartEvent.Kind
 TOP = 8

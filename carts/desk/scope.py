@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from carts.desk.news import ALL
 from carts.models import Cart, CartEvent, CartLine
-from marketplace.fields import MoneyField
 from marketplace.models import Shop, User
+from marketplace.money.fields import MoneyField
 
 MONEY = MoneyField()
 

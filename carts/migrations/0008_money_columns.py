@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import marketplace.fields
+import marketplace.money.fields
 
 
 class Migration(migrations.Migration):
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="cartline",
             name="price_seen",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
     ]

@@ -29,10 +29,10 @@ from carts.rules import (
 )
 from config import live
 from marketplace import clock
-from marketplace.checkout import take_turns
 from marketplace.errors import Refused
 from marketplace.models import Order, Payment, Shop, User
 from marketplace.models.orders import units_of
+from marketplace.orders.checkout import take_turns
 from marketplace.text.model_fields import MailAddressField
 
 Kind = CartEvent.Kind

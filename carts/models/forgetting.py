@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from carts.models.stages import Stages
-from marketplace.sweeps import in_batches
+from marketplace.database.batches import in_batches
 
 PURGE_BATCH = 500
 PURGE_SECONDS = 20.0

@@ -1,7 +1,7 @@
 """Reads the lines of a cart with all that a page shows of them: every page asks, so it is one statement."""
 
 from carts.models.line import CartLine
-from marketplace.joined import Joined
+from marketplace.database.raw_rows import Joined
 from marketplace.models import Item, Product, ProductImage, Shop
 
 PARTS = Joined(

@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 
 from carts.facts import LineFacts
 from marketplace.errors import Problem
-from marketplace.fields import MoneyField
 from marketplace.models import Item, Product
+from marketplace.money.fields import MoneyField
 
 
 class CartLineQuerySet(models.QuerySet["CartLine"]):

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.models import Mail
+from marketplace.orders.checkout import take_turns
 from marketplace.text.model_fields import MailAddressField
 
 STOP_SALT = "carts.reminders_stop"

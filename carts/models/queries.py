@@ -11,11 +11,11 @@ from django.db import connection, models, transaction
 from carts.desk.news import tell_desks
 from carts.models.merge_chain import CartCopy, MergeChain
 from carts.rules import Change
-from marketplace.checkout import check_out_in_turn, take_turns
+from marketplace.accounts.visitors import Shopper
+from marketplace.database.batches import one_by_one
 from marketplace.errors import Refused
 from marketplace.models import Order, Shop, User
-from marketplace.sweeps import one_by_one
-from marketplace.visitors import Shopper
+from marketplace.orders.checkout import check_out_in_turn, take_turns
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart

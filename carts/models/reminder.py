@@ -14,13 +14,13 @@ from carts.models.cart import Cart
 from carts.models.opt_out import MailOptOut, mail_turn
 from carts.models.reminders_due import LATEST, forgotten, has_bought, is_quiet
 from marketplace import clock
-from marketplace.checkout import take_turns
+from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
+from marketplace.database.batches import one_by_one
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from marketplace.models.mail import render_mail
-from marketplace.sweeps import one_by_one
-from marketplace.visitors import Shopper
+from marketplace.orders.checkout import take_turns
 
 if TYPE_CHECKING:
     from carts.models.line import CartLine

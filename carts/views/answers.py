@@ -12,7 +12,7 @@ from django.urls import reverse
 from carts.contents import Contents
 from carts.models import Cart
 from marketplace.errors import CheckoutRefused, KeyReused, Refused
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 
 STATUS = {"not_found": 404, "unknown_item": 404, "quantity": 422, "invalid": 422, "copy": 400}
 UNPROCESSABLE, CONFLICT = 422, 409

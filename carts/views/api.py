@@ -20,8 +20,8 @@ from carts.desk.scope import Scope
 from carts.models import Cart
 from marketplace.errors import Refused
 from marketplace.models import Shop
-from marketplace.requests import ShopRequest
 from marketplace.text.form_fields import LineField
+from marketplace.web.requests import ShopRequest
 
 BAD_REQUEST, UNAUTHORIZED, NOT_FOUND, CONFLICT, TOO_LARGE, UNSUPPORTED = 400, 401, 404, 409, 413, 415
 BIGGEST_ID = 2**63 - 1

@@ -14,7 +14,7 @@ from carts.forms import AddForm, AgreeAllForm, AgreeForm, ItemForm, LineForm, Un
 from carts.models import Cart
 from carts.views.answers import cleaned, done, lines, offer_undo, turned_down, whole_page
 from marketplace.errors import Refused
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 
 View = Callable[[ShopRequest], HttpResponse]
 

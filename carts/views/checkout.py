@@ -17,8 +17,8 @@ from carts.views.answers import CONFLICT, cleaned, pictured, whole_page
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
 from marketplace.models import Order, OrderLine
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import own_page
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import own_page
 
 
 @never_cache

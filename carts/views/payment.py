@@ -11,12 +11,12 @@ from carts.models import Cart
 from carts.views.answers import CONFLICT, UNPROCESSABLE
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from carts.views.proof import ask_for_proof
-from marketplace.audience import is_counted
 from marketplace.errors import HoldLapsed, OrderClosed, ProofNeeded, Refused
 from marketplace.models import Order, Payment
-from marketplace.newcomers import REMINDERS
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import own_page
+from marketplace.tracking.new_visitor_limits import REMINDERS
+from marketplace.tracking.view_filter import is_counted
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import own_page
 
 STILL_ASKING = "Your payment provider takes its time. This page shows the answer as soon as it comes; don’t pay again."
 NOT_REMINDED = (

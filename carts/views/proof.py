@@ -12,9 +12,9 @@ from carts.forms import PayForm, ProofForm
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import AddressProof, Order
-from marketplace.models.proofs import REFUSALS
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import own_page
+from marketplace.models.address_proofs import REFUSALS
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import own_page
 
 TOO_MANY = 429
 SENTENCES = {"form": "Enter the six digits of the mail.", **REFUSALS}

@@ -12,8 +12,8 @@ from carts.models import CartReminder, MailOptOut
 from carts.models.reminder import lines_of
 from carts.views.desk.reach import member
 from marketplace.errors import Refused
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import sign_in_first
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import sign_in_first
 
 CONFLICT = 409
 ONE_CLICK = "List-Unsubscribe"

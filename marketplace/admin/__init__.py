@@ -1,60 +1,60 @@
 """The marketplace in Django's admin, one noun a file; what is history there can only be read.
 
-What a person may do to a thing is an action that calls the same verb as the pages do (`marketplace.admin.verbs`).
+What a person may do to a thing is an action that calls the same verb as the pages do (`marketplace.admin.actions`).
 """
 
 from django.conf import settings
 from django.contrib import admin
 
 from marketplace.admin import (
+    address_proofs,
     categories,
-    checkouts,
-    facts,
+    idempotency_keys,
     invitations,
     items,
-    lines,
     mail,
+    order_access,
+    order_lines,
     orders,
     payments,
-    people,
     pictures,
     products,
-    proofs,
-    readers,
     refunds,
     sales,
     search,
     shipments,
     shops,
+    tracking,
+    users,
 )
-from marketplace.admin.history import Facts, ReadOnly
-from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.admin.actions import Verb, WithVerbs, plain
+from marketplace.admin.read_only import Facts, ReadOnly
 
 __all__ = [
     "Facts",
     "ReadOnly",
     "Verb",
     "WithVerbs",
+    "address_proofs",
     "categories",
-    "checkouts",
-    "facts",
+    "idempotency_keys",
     "invitations",
     "items",
-    "lines",
     "mail",
+    "order_access",
+    "order_lines",
     "orders",
     "payments",
-    "people",
     "pictures",
     "plain",
     "products",
-    "proofs",
-    "readers",
     "refunds",
     "sales",
     "search",
     "shipments",
     "shops",
+    "tracking",
+    "users",
 ]
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} administration"

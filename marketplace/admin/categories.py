@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import Deletable
+from marketplace.admin.read_only import Deletable
 from marketplace.models import Category
 
 

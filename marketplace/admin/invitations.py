@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
-from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.admin.actions import Verb, WithVerbs
+from marketplace.admin.read_only import ReadOnly
 from marketplace.errors import Refused
 from marketplace.models import Invitation
 

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from marketplace.admin.history import Facts, ReadOnly
-from marketplace.admin.verbs import Verb, WithVerbs
+from marketplace.admin.actions import Verb, WithVerbs
+from marketplace.admin.read_only import Facts, ReadOnly
 from marketplace.models import Hold, Item
 
 

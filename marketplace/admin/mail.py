@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
-from marketplace.admin.verbs import Verb, WithVerbs, plain
+from marketplace.admin.actions import Verb, WithVerbs, plain
+from marketplace.admin.read_only import ReadOnly
 from marketplace.models import Mail
 
 

@@ -11,12 +11,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from marketplace.admin.history import ReadOnly
-from marketplace.admin.lines import OrderLineInline
+from marketplace.accounts.erasure import erase_order
+from marketplace.admin.actions import Verb, WithVerbs, plain
+from marketplace.admin.order_lines import OrderLineInline
 from marketplace.admin.payments import PaymentInline
+from marketplace.admin.read_only import ReadOnly
 from marketplace.admin.shipments import ShipmentInline
-from marketplace.admin.verbs import Verb, WithVerbs, plain
-from marketplace.erasure import erase_order
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, OrderLine, Shipment, Shop, User
 from marketplace.text.form_fields import LineField

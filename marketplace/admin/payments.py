@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.history import ReadOnly
+from marketplace.admin.actions import Verb, WithVerbs
+from marketplace.admin.read_only import ReadOnly
 from marketplace.admin.refunds import RefundInline
-from marketplace.admin.verbs import Verb, WithVerbs
 from marketplace.errors import Refused
 from marketplace.models import Payment, TestCharge, TestRefund
 

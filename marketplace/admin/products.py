@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
+from marketplace.admin.actions import Act, Verb, WithVerbs, plain
 from marketplace.admin.autocomplete import FindsByTyping
-from marketplace.admin.history import Deletable
 from marketplace.admin.items import ItemInline
 from marketplace.admin.pictures import ProductImageInline
-from marketplace.admin.verbs import Act, Verb, WithVerbs, plain
-from marketplace.forms.opening import ScheduleForm
+from marketplace.admin.read_only import Deletable
+from marketplace.forms.release import ScheduleForm
 from marketplace.models import Item, Product
 from marketplace.signals import product_changed, stock_changed
 

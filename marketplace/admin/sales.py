@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import Facts
+from marketplace.admin.read_only import Facts
 from marketplace.models import SaleFact
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from marketplace.admin.history import Facts, ReadOnly
+from marketplace.admin.read_only import Facts, ReadOnly
 from marketplace.models import SearchDocument, Word
 
 

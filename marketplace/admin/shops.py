@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from marketplace.accounts.account_deletion import close_shop
+from marketplace.accounts.suspension import reopen_shop
+from marketplace.admin.actions import Verb, WithVerbs, plain
 from marketplace.admin.autocomplete import FindsByTyping
-from marketplace.admin.history import Deletable
-from marketplace.admin.verbs import Verb, WithVerbs, plain
-from marketplace.leaving import close_shop
+from marketplace.admin.read_only import Deletable
 from marketplace.models import Shop, User
 from marketplace.signals import person_changed
-from marketplace.stopping import reopen_shop
 
 
 def close(shop: Shop, **told: Any) -> None:

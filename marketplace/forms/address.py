@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from marketplace.countries import AddressLines, find_lines
+from marketplace.orders.countries import AddressLines, find_lines
 from marketplace.text.form_fields import LineField, MailAddressField
 
 

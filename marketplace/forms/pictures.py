@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from marketplace.errors import Refused
 from marketplace.models import ProductImage
-from marketplace.pictures import inspected, redrawn
-from marketplace.requests import ShopRequest
+from marketplace.pictures.processing import inspected, redrawn
+from marketplace.pictures.upload_limits import turn_for
 from marketplace.text.form_fields import LineField
-from marketplace.uploads import turn_for
+from marketplace.web.requests import ShopRequest
 
 
 class Uploads(NamedTuple):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from marketplace.currency import smallest_unit
+from marketplace.money.currency import smallest_unit
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment
@@ -68,7 +68,7 @@ class Gateway(Protocol):
 
 
 KNOWN = {
-    "test": "marketplace.gateways.test.TestGateway",
+    "test": "marketplace.gateways.fake.TestGateway",
     "stripe": "marketplace.gateways.stripe.StripeGateway",
 }
 """The gateways of this site, by the name that payments remember."""

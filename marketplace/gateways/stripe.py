@@ -15,7 +15,7 @@ import stripe
 from django.conf import settings
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.cents import minor_units, smallest_amount
+from marketplace.gateways.minor_units import minor_units, smallest_amount
 from marketplace.gateways.stripe_pages import outcome, page_for
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import stripe
 from django.conf import settings
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.cents import from_minor_units
+from marketplace.gateways.minor_units import from_minor_units
 from marketplace.gateways.stripe_pages import check_money, outcome
 from marketplace.models.payments import Payment
 from marketplace.models.refunds import Refund

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.cents import minor_units
+from marketplace.gateways.minor_units import minor_units
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment

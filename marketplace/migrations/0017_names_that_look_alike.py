@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from marketplace.text.look_alikes import make_skeleton
+from marketplace.text.confusables import make_skeleton
 
 LINES = {
     "marketplace_user": ["display_name", "city", "region"],

@@ -10,8 +10,8 @@ from decimal import Decimal
 import django.core.validators
 from django.db import migrations, models
 
-import marketplace.fields
 import marketplace.gateways
+import marketplace.money.fields
 
 FORWARDS = """
 ALTER TABLE marketplace_orderline ALTER COLUMN amount DROP EXPRESSION;
@@ -44,22 +44,22 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="order",
             name="items_total",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.AlterField(
             model_name="order",
             name="shipping_total",
-            field=marketplace.fields.MoneyField(default=Decimal("0")),
+            field=marketplace.money.fields.MoneyField(default=Decimal("0")),
         ),
         migrations.AlterField(
             model_name="order",
             name="tax_total",
-            field=marketplace.fields.MoneyField(default=Decimal("0")),
+            field=marketplace.money.fields.MoneyField(default=Decimal("0")),
         ),
         migrations.AlterField(
             model_name="order",
             name="total",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(FORWARDS, BACKWARDS)],
@@ -70,45 +70,47 @@ class Migration(migrations.Migration):
                     field=models.GeneratedField(
                         db_persist=True,
                         expression=models.F("unit_price") * models.F("quantity"),
-                        output_field=marketplace.fields.MoneyField(),
+                        output_field=marketplace.money.fields.MoneyField(),
                     ),
                 ),
-                migrations.AlterField(model_name="orderline", name="unit_price", field=marketplace.fields.MoneyField()),
+                migrations.AlterField(
+                    model_name="orderline", name="unit_price", field=marketplace.money.fields.MoneyField()
+                ),
             ],
         ),
         migrations.AlterField(
             model_name="payment",
             name="amount",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.AlterField(
             model_name="product",
             name="price",
-            field=marketplace.fields.MoneyField(
+            field=marketplace.money.fields.MoneyField(
                 validators=[
                     django.core.validators.MinValueValidator(marketplace.gateways.price_step),
-                    marketplace.fields.require_price_step,
+                    marketplace.money.fields.require_price_step,
                 ]
             ),
         ),
         migrations.AlterField(
             model_name="refund",
             name="amount",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.AlterField(
             model_name="salefact",
             name="amount",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.AlterField(
             model_name="testcharge",
             name="amount",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
         migrations.AlterField(
             model_name="testrefund",
             name="amount",
-            field=marketplace.fields.MoneyField(),
+            field=marketplace.money.fields.MoneyField(),
         ),
     ]

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from marketplace.addresses import page_of
 from marketplace.text.model_fields import LineField
+from marketplace.web.page_urls import page_of
 
 
 class Category(models.Model):

@@ -16,11 +16,11 @@ from marketplace.errors import Refused
 from marketplace.models.mail import Mail
 from marketplace.models.shops import Shop
 from marketplace.signals import person_changed
-from marketplace.text.directions import isolate
+from marketplace.text.bidi import isolate
 from marketplace.text.model_fields import MailAddressField
 
 if TYPE_CHECKING:
-    from marketplace.models.people import User
+    from marketplace.models.users import User
 
 SALT = "marketplace.invitation"
 OPEN_FOR = timedelta(days=7)

@@ -11,12 +11,12 @@ from django.db import connection, models, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce, Now
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
-from marketplace.hold_limits import TRIES_REMEMBERED
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
-from marketplace.models.units import (
+from marketplace.models.stock_expressions import (
     EarlierHold,
     Held,
     HeldAfterLock,
@@ -25,11 +25,11 @@ from marketplace.models.units import (
     HeldUntil,
     HouseholdTries,
 )
+from marketplace.orders.hold_limits import TRIES_REMEMBERED
 from marketplace.signals import stock_changed
 from marketplace.templatetags.money import money
-from marketplace.text.directions import isolate
+from marketplace.text.bidi import isolate
 from marketplace.text.model_fields import LineField
-from marketplace.visitors import Shopper
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -110,7 +110,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return found.annotate(left=F("on_hand") - HeldAfterLock("pk"), read_at=ClockTimestamp())
 
     def with_earlier_holds(self, shopper: Shopper) -> "ItemQuerySet":
-        """Annotate what this shopper and their household held before or hold now; see `marketplace.hold_limits`."""
+        """Annotate the holds of this shopper and their household, past and present; see `orders.hold_limits`."""
         network = Value(shopper.network)
         held = HeldByHousehold("pk", network) if shopper.network else Value(None, IntegerField())
         tries = HouseholdTries("pk", network, Now() - TRIES_REMEMBERED) if shopper.network else Value(0)

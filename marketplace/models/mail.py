@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.text.mail_addresses import to_ascii
+from marketplace.text.email_addresses import to_ascii
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -56,7 +56,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         Without an address there is nothing to write.
         """
-        from marketplace.models.readers import mailed_url
+        from marketplace.models.order_access import mailed_url
 
         if not to:
             return

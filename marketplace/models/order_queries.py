@@ -7,10 +7,10 @@ from django.db import models, transaction
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Now
 
-from marketplace.checkout import check_out
+from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
-from marketplace.sweeps import one_by_one
-from marketplace.visitors import Shopper
+from marketplace.database.batches import one_by_one
+from marketplace.orders.checkout import check_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def seen_by(self, holders: "Iterable[str]", visitor: str) -> "OrderQuerySet":
         """Return the orders of these holders, and those whose mailed link was opened in the visitor's browser."""
-        from marketplace.models.readers import OrderReader
+        from marketplace.models.order_access import OrderReader
 
         own = self.model.objects.filter(holder__in=holders).values("pk")
         # One index each: joined by "or" they would have all orders read.
@@ -94,5 +94,5 @@ class OrderQuerySet(models.QuerySet["Order"]):
         key: str,
         agreed: "Mapping[int, Decimal] | None" = None,
     ) -> "Order":
-        """Return the pending order that holds what the shopper wants; see `marketplace.checkout.check_out`."""
+        """Return the pending order that holds what the shopper wants; see `marketplace.orders.checkout.check_out`."""
         return check_out(shopper, wanted, key=key, agreed=agreed)

@@ -15,16 +15,16 @@ from django.urls import reverse
 
 from config import live
 from marketplace import clock
-from marketplace.checkout import check_limits
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay, ProofNeeded
-from marketplace.fields import MoneyField
-from marketplace.limits import address_digest, addresses_of, over_limit
 from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
 from marketplace.models.shops import Shop
+from marketplace.money.fields import MoneyField
+from marketplace.orders.checkout import check_limits
+from marketplace.orders.purchase_limits import address_digest, addresses_of, over_limit
 from marketplace.signals import (
     order_amount_hidden,
     order_hidden,
@@ -40,10 +40,10 @@ from marketplace.text.model_fields import LineField, MailAddressField
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from marketplace.models.lines import OrderLine
+    from marketplace.models.order_lines import OrderLine
     from marketplace.models.payments import Payment
-    from marketplace.models.people import User
     from marketplace.models.refunds import Refund
+    from marketplace.models.users import User
 
 logger = logging.getLogger(__name__)
 LOCK = "SELECT * FROM marketplace_order WHERE id = %s FOR NO KEY UPDATE"

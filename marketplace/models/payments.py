@@ -15,13 +15,13 @@ from django.db.models.functions import Now
 
 from config import live
 from marketplace.clock import ClockTimestamp
+from marketplace.database.batches import SWEEP_SECONDS, one_by_one
 from marketplace.errors import KeyReused
-from marketplace.fields import MoneyField
 from marketplace.gateways import Gateway, Outcome, Unreachable, gateway, named
-from marketplace.gateways.asking import Unanswered, ask
+from marketplace.gateways.provider_calls import Unanswered, ask
 from marketplace.models.orders import Order
+from marketplace.money.fields import MoneyField
 from marketplace.signals import money_returned, payment_refused
-from marketplace.sweeps import SWEEP_SECONDS, one_by_one
 from marketplace.text.model_fields import LineField
 
 logger = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from django.db import models, transaction
 
 from marketplace.errors import Refused
 from marketplace.models.products import Product
-from marketplace.picture_files import LARGE, SIZES, SMALLER, file_of, files_of, fitted, is_sized
+from marketplace.pictures.files import LARGE, SIZES, SMALLER, file_of, files_of, fitted, is_sized
 from marketplace.signals import product_changed
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
-    from marketplace.pictures import Drawn
+    from marketplace.pictures.processing import Drawn
 
 
 def file_name(image: "ProductImage | None", given: str) -> str:

@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from marketplace.models.shops import Shop
-from marketplace.models.units import Left, OnHand
+from marketplace.models.stock_expressions import Left, OnHand
 from marketplace.signals import product_changed
 
 if TYPE_CHECKING:
-    from marketplace.models.people import User
     from marketplace.models.products import Product  # noqa: F401 - the base below names it
+    from marketplace.models.users import User
 
 
 class ProductQuerySet(models.QuerySet["Product"]):

@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from marketplace import clock
-from marketplace.addresses import page_of
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.fields import MoneyField, require_price_step
 from marketplace.gateways import price_step
 from marketplace.models.categories import Category
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import Shop
+from marketplace.money.fields import MoneyField, require_price_step
 from marketplace.signals import product_changed
 from marketplace.text.model_fields import LineField, ParagraphsField
+from marketplace.web.page_urls import page_of
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item

@@ -10,18 +10,18 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from marketplace.clock import ClockTimestamp
-from marketplace.fields import MoneyField
+from marketplace.database.batches import SWEEP_SECONDS, one_by_one
 from marketplace.gateways import Unreachable
-from marketplace.gateways.asking import ask
+from marketplace.gateways.provider_calls import ask
 from marketplace.models.payments import Payment
+from marketplace.money.fields import MoneyField
 from marketplace.signals import money_returned
-from marketplace.sweeps import SWEEP_SECONDS, one_by_one
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from marketplace.models.people import User
+    from marketplace.models.users import User
 
 logger = logging.getLogger(__name__)
 ELSEWHERE = "Given back at the payment provider."

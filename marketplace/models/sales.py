@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.clock import ClockTimestamp
-from marketplace.fields import MoneyField
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
+from marketplace.money.fields import MoneyField
 from marketplace.signals import facts_changed
 
 if TYPE_CHECKING:
-    from marketplace.models.lines import OrderLine
+    from marketplace.models.order_lines import OrderLine
     from marketplace.models.orders import Order
 
 

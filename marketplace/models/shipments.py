@@ -9,15 +9,15 @@ from django.db.models.functions import Now
 
 from config import live
 from marketplace.clock import ClockTimestamp
+from marketplace.database.batches import one_by_one
 from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
 from marketplace.signals import order_shipped, shipment_corrected
-from marketplace.sweeps import one_by_one
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
-    from marketplace.models.people import User
+    from marketplace.models.users import User
 
 MOST_CORRECTIONS = 5
 

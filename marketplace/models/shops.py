@@ -10,15 +10,15 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.addresses import make_slug, page_of
 from marketplace.errors import Refused
 from marketplace.signals import person_changed, selling_ended
-from marketplace.text.look_alikes import LONGEST, make_skeleton, poses_as_site
+from marketplace.text.confusables import LONGEST, make_skeleton, poses_as_site
 from marketplace.text.model_fields import LineField, NoteField, SkeletonField
 from marketplace.text.rules import find_problem, normalize_line
+from marketplace.web.page_urls import make_slug, page_of
 
 if TYPE_CHECKING:
-    from marketplace.models.people import User
+    from marketplace.models.users import User
 
 WORDS = """
 about account accounts activity admin api cart categories checkout desk help invitations leaderboard live livestall

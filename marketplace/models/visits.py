@@ -8,9 +8,9 @@ from django.db.models import F
 from django.db.models.functions import Now, TruncDate, TruncMonth
 from django.utils import timezone
 
-from marketplace.checkout import take_turns
 from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
+from marketplace.orders.checkout import take_turns
 from marketplace.signals import facts_changed
 
 TODAY = TruncDate(ClockTimestamp())

@@ -2,8 +2,8 @@
 
 from django import template
 
-from marketplace import parts
 from marketplace.models import Shop, User
+from marketplace.orders import shop_orders
 
 register = template.Library()
 
@@ -17,4 +17,4 @@ def stalls(user: User) -> list[Shop]:
 @register.simple_tag
 def to_ship(shop: Shop) -> int:
     """Return how many orders wait for this shop to ship."""
-    return parts.to_ship(shop)
+    return shop_orders.to_ship(shop)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.conf import settings
 
-from marketplace.currency import format_amount
+from marketplace.money.currency import format_amount
 
 register = template.Library()
 

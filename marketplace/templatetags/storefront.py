@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from marketplace.filters import Choice
+from marketplace.catalogue.filters import Choice
 from marketplace.models import Category, Item, Product, ProductImage
-from marketplace.signed_out import OWN
-from marketplace.text.directions import isolate
+from marketplace.text.bidi import isolate
+from marketplace.web.signed_out import OWN
 
 register = template.Library()
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from marketplace.text import rules
-from marketplace.text.look_alikes import poses_as_site
-from marketplace.text.mail_addresses import INVALID, normalize_address
+from marketplace.text.confusables import poses_as_site
+from marketplace.text.email_addresses import INVALID, normalize_address
 
 POSES = "That name belongs to the site itself."
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from marketplace.text import form_fields, rules
-from marketplace.text.look_alikes import make_skeleton, poses_as_site
-from marketplace.text.mail_addresses import normalize_address
+from marketplace.text.confusables import make_skeleton, poses_as_site
+from marketplace.text.email_addresses import normalize_address
 
 if TYPE_CHECKING:
     _Base = models.Field

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from marketplace.accounts.account_deletion import obstacles
 from marketplace.errors import Refused
-from marketplace.forms.people import LeaveForm, ProfileForm
-from marketplace.leaving import obstacles
+from marketplace.forms.accounts import LeaveForm, ProfileForm
 from marketplace.models import User
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import sign_in_first
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import sign_in_first
 
 
 @never_cache

@@ -5,14 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from marketplace import meta
-from marketplace.audience import note_program
-from marketplace.cards import cards
-from marketplace.catalogue import shelves, similar
-from marketplace.listing import Listing
+from marketplace.catalogue.cards import cards
+from marketplace.catalogue.product_list import Listing
+from marketplace.catalogue.search import MOST_LETTERS, find
+from marketplace.catalogue.shelves import shelves, similar
 from marketplace.models import Category, Product, Shop
-from marketplace.requests import ShopRequest
-from marketplace.search import MOST_LETTERS, find
+from marketplace.tracking.view_filter import note_program
+from marketplace.web import seo
+from marketplace.web.requests import ShopRequest
 
 MOST_CARDS = 50
 
@@ -20,7 +20,7 @@ MOST_CARDS = 50
 @require_safe
 def home(request: ShopRequest) -> HttpResponse:
     """Show the shelves, the categories and the shops."""
-    context = {"shelves": shelves(), "shops": Shop.objects.open()[:12], "meta": meta.home()}
+    context = {"shelves": shelves(), "shops": Shop.objects.open()[:12], "meta": seo.home()}
     return render(request, "marketplace/home.html", context)
 
 
@@ -38,7 +38,7 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     listing = Listing.of_category(request.GET, category)
     context = {"category": category, "listing": listing, "page_obj": listing.page}
     return render(
-        request, "marketplace/category.html", {**context, "meta": meta.category(category, listing.page.number)}
+        request, "marketplace/category.html", {**context, "meta": seo.category(category, listing.page.number)}
     )
 
 
@@ -48,7 +48,7 @@ def shop(request: ShopRequest, slug: str) -> HttpResponse:
     shop = get_object_or_404(Shop.objects.open(), slug=slug)
     listing = Listing.of_shop(request.GET, shop)
     context = {"shop": shop, "listing": listing, "page_obj": listing.page}
-    return render(request, "marketplace/shop.html", {**context, "meta": meta.shop(shop, listing.page.number)})
+    return render(request, "marketplace/shop.html", {**context, "meta": seo.shop(shop, listing.page.number)})
 
 
 @require_safe
@@ -61,7 +61,7 @@ def search(request: ShopRequest) -> HttpResponse:
     return render(
         request,
         "marketplace/search.html",
-        {**context, "listing": listing, "page_obj": listing.page, "meta": meta.search()},
+        {**context, "listing": listing, "page_obj": listing.page, "meta": seo.search()},
     )
 
 
@@ -72,7 +72,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(products, slug=slug)
     note_program(request, product)
     items = product.sizes()
-    context = {"product": product, "items": items, "similar": similar(product), "meta": meta.product(product, items)}
+    context = {"product": product, "items": items, "similar": similar(product), "meta": seo.product(product, items)}
     return render(request, "marketplace/product.html", context)
 
 

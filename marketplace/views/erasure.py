@@ -13,12 +13,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marketplace.adapter import has_room
-from marketplace.erasure import erase_guest, has_account, link_for, signed
+from marketplace.accounts.allauth_adapter import has_room
+from marketplace.accounts.erasure import erase_guest, has_account, link_for, signed
 from marketplace.errors import Refused
 from marketplace.models import Mail
-from marketplace.requests import ShopRequest
 from marketplace.text.form_fields import MailAddressField
+from marketplace.web.requests import ShopRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marketplace import mails
 from marketplace.models import Order, OrderReader
-from marketplace.models.readers import is_token_of
-from marketplace.requests import ShopRequest
+from marketplace.models.order_access import is_token_of
+from marketplace.orders import order_mails
+from marketplace.web.requests import ShopRequest
 
 
 @never_cache
@@ -42,6 +42,6 @@ def _let_in(request: ShopRequest, order: Order) -> HttpResponse:
 
 
 def _mailed_again(request: ShopRequest, order: Order) -> HttpResponse:
-    mails.mail_link(order)
+    order_mails.mail_link(order)
     messages.success(request, "A new link is in the mail. There is one a day, so look for an earlier one too.")
     return redirect("marketplace:home")

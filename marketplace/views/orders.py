@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.models import Order, Refund
 from marketplace.models.order_queries import OrderQuerySet
-from marketplace.parts import parts_of
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import own_page
+from marketplace.orders.shop_orders import parts_of
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import own_page
 
 ORDERS_PER_PAGE = 20
 

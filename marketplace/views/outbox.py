@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.models import Mail
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 
 SHOWN = 50
 SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from activity.models import PurchaseActivity
-from marketplace.visitors import COOKIE, Visitor
+from marketplace.accounts.visitors import COOKIE, Visitor
 from tests import cast
 from tests.markup import one_line
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from activity.models import PurchaseActivity
+from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Order
-from marketplace.visitors import COOKIE, Shopper, Visitor
 from tests import cast
 from tests.trading import rooms
 

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import ResolverMatch
 
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests import cast
 from tests.test_access import TABLE, Stage
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from tests import cast
 from tests.buyer import new_address
 from tests.site import Site

@@ -37,7 +37,7 @@ from django.core import signing
 
 from config import live
 from config.live import tokens
-from marketplace.visitors import COOKIE, SALT, Visitor
+from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.bench.crowd import Crowd
 from tests.site import free_port
 

@@ -35,8 +35,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from activity import recent
-from marketplace import catalogue
-from marketplace.listing import count_choices_of_categories
+from marketplace.catalogue import shelves
+from marketplace.catalogue.product_list import count_choices_of_categories
 from marketplace.models import Item, Product
 from tests.bench import million
 from tests.bench.fanout import say
@@ -182,7 +182,7 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with site_of(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
         # As the site's tasks do every few seconds or minutes.
-        catalogue.rank_by_sales()
+        shelves.rank_by_sales()
         count_choices_of_categories()
         _slugs(), _items()  # the browsers' threads ask the database nothing
         collect(Path(folder))

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Mail, Order, Refund
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.browser.buying import check_out
 from tests.browser.conftest import Visit

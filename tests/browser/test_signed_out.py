@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from marketplace.visitors import Shopper
+from marketplace.accounts.visitors import Shopper
 from tests import cast
 from tests.browser.conftest import Visit
 from tests.trading import rooms

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from carts.contents import Contents
 from carts.models import Cart
+from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Item, Order, User
-from marketplace.visitors import COOKIE, Shopper, Visitor
 from tests import cast
 
 PAYS = {**cast.ADDRESS, "method": "test-pays", "show_activity": "on"}

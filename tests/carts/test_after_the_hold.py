@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from marketplace.deals import Deal
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
+from marketplace.orders.deals import Deal
 from tests import cast
 from tests.carts.pages import PAYS, Browser, text
 

@@ -4,8 +4,8 @@ import pytest
 
 from carts import tasks
 from carts.models import Cart
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Order
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.carts.pages import filled
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.gateways.test import CONFIRMS, DECLINES
+from marketplace.gateways.fake import CONFIRMS, DECLINES
 from tests import cast
 from tests.carts.pages import Browser, filled, text
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from carts.models import Cart
+from marketplace.accounts.visitors import COOKIE
 from marketplace.models import Order
-from marketplace.visitors import COOKIE
 from tests.carts.pages import text
 
 pytestmark = pytest.mark.django_db

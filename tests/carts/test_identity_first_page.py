@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.models import Cart
-from marketplace.visitors import COOKIE
+from marketplace.accounts.visitors import COOKIE
 from tests import cast
 from tests.carts.pages import Browser, topic_of
 

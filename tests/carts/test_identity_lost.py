@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from marketplace.visitors import COOKIE
+from marketplace.accounts.visitors import COOKIE
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from carts.models import Cart
-from marketplace.visitors import COOKIE
+from marketplace.accounts.visitors import COOKIE
 from tests import cast
 from tests.carts.pages import Browser, text, topic_of
 from tests.marketplace.people.conftest import link

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from marketplace.visitors import COOKIE
+from marketplace.accounts.visitors import COOKIE
 from tests import cast
 from tests.carts.pages import Browser
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.gateways.test import CONFIRMS, DECLINES, PAYS
+from marketplace.gateways.fake import CONFIRMS, DECLINES, PAYS
 from marketplace.models import Product
 from tests import cast
 from tests.page_references import broken_pointers, duplicate_ids

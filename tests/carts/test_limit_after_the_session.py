@@ -6,10 +6,10 @@ import pytest
 
 from carts.contents import Contents
 from carts.models import Cart
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused, Refused
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Product
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.carts.pages import Browser
 from tests.carts.test_address_proof import prove

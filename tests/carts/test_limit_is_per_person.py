@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.errors import CheckoutRefused, Refused
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Mail, Order, Payment, Product
 from tests import cast
 from tests.carts.pages import Browser, text

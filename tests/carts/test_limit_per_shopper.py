@@ -6,10 +6,10 @@ import pytest
 
 from carts.contents import Contents
 from carts.models import Cart
-from marketplace.deals import Deal
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import OrderLine
-from marketplace.visitors import Shopper
+from marketplace.orders.deals import Deal
 from tests import cast
 
 pytestmark = pytest.mark.django_db

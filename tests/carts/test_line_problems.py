@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from carts.contents import Contents
 from carts.models import Cart
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Hold, Item, Product
-from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from carts.contents import Contents, remembered
 from carts.models import Cart
 from carts.models.merge_chain import CartCopy
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
-from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

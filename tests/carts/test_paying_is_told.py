@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.gateways.test import CONFIRMS, DECLINES
+from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Order
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told

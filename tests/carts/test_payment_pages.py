@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.gateways import Unreachable
-from marketplace.gateways.test import CONFIRMS, DECLINES, TestGateway
+from marketplace.gateways.fake import CONFIRMS, DECLINES, TestGateway
 from marketplace.models import Order, Payment
 from tests import cast
 from tests.carts.pages import text

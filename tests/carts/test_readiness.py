@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from carts.contents import Contents
 from marketplace.errors import CheckoutRefused, Problem
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Item, Product
-from marketplace.readiness import Readiness
+from marketplace.orders.availability import Readiness
 from tests import cast
 from tests.carts.pages import Browser, text
 from tests.markup import one_line

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from carts.models import Cart
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.pages import Browser, text

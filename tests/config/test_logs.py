@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from config.watch.logs import JsonLines, TextLines
 from config.watch.request_id import request_id
 from marketplace.gateways import Unreachable
-from marketplace.gateways.test import TestGateway
+from marketplace.gateways.fake import TestGateway
 from marketplace.models import User
 from tests import cast
 from tests.config.logged import logged

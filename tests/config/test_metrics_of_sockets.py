@@ -8,7 +8,7 @@ import pytest
 
 from config import live
 from config.live.counts import counts
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.config.asking import at, desk, figures, get, read
 from tests.sockets import topics  # noqa: F401
 

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.config.proxied import ProxiedSite, ask, proxy, serve_behind_proxy
 from tests.site import Site, free_port
 from tests.sockets import topics  # noqa: F401

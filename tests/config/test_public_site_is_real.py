@@ -15,7 +15,7 @@ NO_STRIPE = {"STRIPE_SECRET_KEY": "", "STRIPE_WEBHOOK_SECRET": ""}
 PLAY_MONEY = [
     {"PAYMENT_GATEWAY": "", **NO_STRIPE},
     {"PAYMENT_GATEWAY": "test", **NO_STRIPE},
-    {"PAYMENT_GATEWAY": "marketplace.gateways.test.TestGateway", **NO_STRIPE},
+    {"PAYMENT_GATEWAY": "marketplace.gateways.fake.TestGateway", **NO_STRIPE},
     {"STRIPE_SECRET_KEY": "sk_test_51AbC"},
     {"STRIPE_SECRET_KEY": "rk_test_51AbC"},
 ]

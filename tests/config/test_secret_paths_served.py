@@ -7,7 +7,7 @@ from django.db import connection
 from carts.models import MailOptOut
 from config import servers
 from marketplace.models import Invitation
-from marketplace.models.readers import mailed_url
+from marketplace.models.order_access import mailed_url
 from tests import cast
 from tests.site import serve
 from tests.trading import rooms

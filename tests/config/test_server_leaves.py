@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from config import servers
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.config.proxied import ask
 from tests.site import ServedSite, serve
 from tests.sockets import topics  # noqa: F401

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import override_settings
 
-from marketplace.forms.opening import TimeField
+from marketplace.forms.release import TimeField
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
 AT = datetime(2026, 7, 4, 22, 30, 5, tzinfo=UTC)

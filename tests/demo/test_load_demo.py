@@ -15,8 +15,8 @@ from carts.desk.scope import Scope
 from config.demo.data.people import SIGN_INS
 from config.demo.data.product_pictures import FOLDER, SIDE
 from config.demo.management.commands.load_demo import Command
-from marketplace import mails
 from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Shop, User
+from marketplace.orders import order_mails
 from trading.models import Trade
 
 
@@ -156,6 +156,6 @@ def test_the_data_is_consistent_and_a_reset_loads_it_again(transactional_db, upl
     assert {status for status, _ in both} == ends
     assert {buyer for _, buyer in both} <= {SIGN_INS[1][1], None}
     assert Trade.objects.in_time().count() > 20
-    assert (mails.repair(), Mail.objects.send_due()) == (0, 0)
+    assert (order_mails.repair(), Mail.objects.send_due()) == (0, 0)
     for _, email, password in SIGN_INS:
         assert client.login(email=email, password=password), email

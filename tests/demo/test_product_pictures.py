@@ -8,7 +8,7 @@ from PIL import Image
 
 from config.demo.data.catalogue import plan_products
 from config.demo.data.product_pictures import FOLDER, SIDE, copy_pictures, make_picture_name
-from marketplace.picture_files import LARGE, SIZES, file_of
+from marketplace.pictures.files import LARGE, SIZES, file_of
 
 MEGABYTE = 1_000_000
 COVERS = {product.slug: FOLDER / make_picture_name(product, 0) for product in plan_products()}

@@ -5,7 +5,7 @@ import json
 from django.core import signing
 
 from config.live import tokens
-from marketplace.visitors import COOKIE, SALT, Visitor
+from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 
 
 def greeting(topic: str = "toasts") -> tuple[str, str]:

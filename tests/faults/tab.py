@@ -15,8 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from config.live import tokens
+from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from marketplace.models import User
-from marketplace.visitors import COOKIE, SALT, Visitor
 from tests.site import Site
 
 FIRST, LONGEST, STABLE = 0.5, 30.0, 10.0  # s, as in live-socket.js

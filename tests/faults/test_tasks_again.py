@@ -13,7 +13,7 @@ from carts.models import Cart
 from config import live
 from marketplace import tasks as of_marketplace
 from marketplace.gateways import Unreachable, gateway
-from marketplace.gateways.test import CONFIRMS, TestGateway, TestRefund
+from marketplace.gateways.fake import CONFIRMS, TestGateway, TestRefund
 from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
 from tests import cast
 from tests.carts.pages import filled

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leaderboard import trending
 from leaderboard.tasks import rank_trending
-from marketplace import catalogue
+from marketplace.catalogue import shelves
 from marketplace.models import Product, ProductView, SaleFact
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_ranking():
     """Let nothing be known of other tests' shelves."""
-    cache.delete_many([catalogue.BESTSELLERS, catalogue.TRENDING, catalogue.STANDING])
+    cache.delete_many([shelves.BESTSELLERS, shelves.TRENDING, shelves.STANDING])
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def seen(product: Product, viewers: int, days: int = 0) -> None:
 
 def shelf() -> list[Product]:
     """Return what stands on the home page's shelf."""
-    return next((row.products for row in catalogue.shelves().rows if row.slug == "trending"), [])
+    return next((row.products for row in shelves.shelves().rows if row.slug == "trending"), [])
 
 
 def test_sales_and_views_count_together(products):

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import KeyReused, Refused
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
-from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.models import Hold, Item, Order, Product
-from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db

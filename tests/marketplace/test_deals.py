@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from activity.models import PurchaseActivity
-from marketplace.deals import Deal
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused
 from marketplace.models import Hold, Item, Order, Product, SaleFact
-from marketplace.visitors import Shopper
+from marketplace.orders.deals import Deal
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.tasks import clear_sessions
 from marketplace import tasks
-from marketplace.gateways.test import CONFIRMS, DECLINES
+from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Mail, Order, Payment, User, Visit
 from tests import cast
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.leaving import close_shop
+from marketplace.accounts.account_deletion import close_shop
 from marketplace.models import Product
 from marketplace.signals import stock_changed
 from tests import cast

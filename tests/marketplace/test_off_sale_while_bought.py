@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from marketplace.deals import Deal
+from marketplace.accounts.account_deletion import close_shop
 from marketplace.errors import Refused
 from marketplace.gateways import Outcome
-from marketplace.gateways.test import CONFIRMS, DECLINES
-from marketplace.leaving import close_shop
+from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
+from marketplace.orders.deals import Deal
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.gateways.test import CONFIRMS, DECLINES
+from marketplace.accounts.visitors import Shopper
+from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Hold, Order, Product
 from marketplace.signals import product_changed
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
 

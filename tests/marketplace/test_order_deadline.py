@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.errors import HoldLapsed, OrderClosed
-from marketplace.gateways.test import CONFIRMS, TestRefund
+from marketplace.gateways.fake import CONFIRMS, TestRefund
 from marketplace.models import Hold, Order, Payment, SaleFact
 from tests import cast
 

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from config.live import Asker
-from marketplace.forgetting import forget_orders
+from marketplace.accounts.retention import forget_orders
 from marketplace.live import may_follow
 from marketplace.models import Mail, Order, OrderReader, Shipment
-from marketplace.models.readers import MOST, token_of
+from marketplace.models.order_access import MOST, token_of
 from tests import cast
 from tests.carts.pages import Browser, text
 

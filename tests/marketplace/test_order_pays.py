@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from marketplace.gateways.test import CONFIRMS, DECLINES, PAYS
+from marketplace.gateways.fake import CONFIRMS, DECLINES, PAYS
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
 from marketplace.signals import order_paid
 from tests import cast

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Unreachable, gateway
-from marketplace.gateways.test import CONFIRMS, PAYS, TestCharge, TestGateway, TestRefund
+from marketplace.gateways.fake import CONFIRMS, PAYS, TestCharge, TestGateway, TestRefund
 from marketplace.models import Order, Payment, Refund
 from tests import cast
 
@@ -58,7 +58,7 @@ def test_an_unreachable_gateway_leaves_the_payment_to_the_sweep(order, monkeypat
 
     payment = begin(order)
     with monkeypatch.context() as patch:
-        patch.setattr("marketplace.gateways.test.TestGateway.charge", down)
+        patch.setattr("marketplace.gateways.fake.TestGateway.charge", down)
         payment.charge()
     assert payment.status == Payment.Status.INTENT
     with pytest.raises(OrderClosed, match="under way"):
@@ -77,7 +77,7 @@ def test_an_owed_refund_is_sent_by_the_sweep(order, monkeypatch):
     payment.charge()
     order.cancel()
     with monkeypatch.context() as patch:
-        patch.setattr("marketplace.gateways.test.TestGateway.refund", down)
+        patch.setattr("marketplace.gateways.fake.TestGateway.refund", down)
         payment.confirm(approved=True)
     assert payment.status == Payment.Status.REFUNDING
     assert Refund.objects.send_owed() == 1

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activity import recent
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Product, ProductImage
-from marketplace.visitors import Shopper
 from tests import cast
 
 pytestmark = pytest.mark.django_db

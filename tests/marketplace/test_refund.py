@@ -7,7 +7,7 @@ import pytest
 from activity.models import PurchaseActivity
 from marketplace.errors import OrderClosed
 from marketplace.gateways import Unreachable
-from marketplace.gateways.test import TestGateway, TestRefund
+from marketplace.gateways.fake import TestGateway, TestRefund
 from marketplace.models import Item, Order, OrderLine, Payment, Product, Refund, SaleFact, Shipment
 from tests import cast
 

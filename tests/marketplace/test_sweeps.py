@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from carts.models import Cart
 from carts.models.queries import CartQuerySet
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Payment, Refund, Shipment
 from tests import cast
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from carts.models import Cart
 from marketplace import tasks
+from marketplace.accounts.retention import forget_orders
 from marketplace.errors import CheckoutRefused, Refused
-from marketplace.forgetting import forget_orders
 from marketplace.gateways import Outcome, gateway
-from marketplace.gateways.test import DECLINES
+from marketplace.gateways.fake import DECLINES
 from marketplace.models import Hold, Order, User
 from tests import cast
 from tests.carts.pages import filled

@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 
 from carts.models import Cart, CartEvent
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.carts.pages import Browser, filled
 from tests.races.together import together

@@ -7,11 +7,11 @@ from unittest.mock import patch
 import pytest
 from django.db import transaction
 
-from marketplace import stopping
+from marketplace.accounts import suspension
+from marketplace.accounts.suspension import deactivate
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order, Shop
-from marketplace.stopping import deactivate
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
 
@@ -60,7 +60,7 @@ def test_a_refund_beside_the_closing_of_its_shop_deadlocks_nobody():
 def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
     item = cast.item(stock=20)
     bob, shop = cast.guest(), item.product.shop
-    lock = stopping.lock_goods
+    lock = suspension.lock_goods
     others: list[Any] = []
 
     def lock_late(shop: Shop) -> list[int]:
@@ -74,7 +74,7 @@ def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
         wait_for_a_waiter(4)
         return locked
 
-    with patch.object(stopping, "lock_goods", lock_late):
+    with patch.object(suspension, "lock_goods", lock_late):
         assert together(lambda: deactivate(shop.owner, by=None)) == [None]
     others[1].join(20)
     assert others[2] in {"pending", "refused"}

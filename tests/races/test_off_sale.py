@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from marketplace.errors import Refused
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
 from tests import cast
 from tests.marketplace.test_off_sale_while_bought import run_out

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 
 from config import servers
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Hold, Item, Order, OrderLine, Payment, SaleFact
 from tests import cast
 from tests.buyer import PATIENCE, Buyer

@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.gateways import gateway
-from marketplace.gateways.test import CONFIRMS, TestCharge
+from marketplace.gateways.fake import CONFIRMS, TestCharge
 from marketplace.models import Item, Order, Payment, SaleFact
 from tests import cast
 from tests.races.together import together

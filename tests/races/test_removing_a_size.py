@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from marketplace import stall
+from marketplace.catalogue import product_editing
+from marketplace.catalogue.sizes import Size
 from marketplace.errors import Refused
 from marketplace.models import Item
-from marketplace.sizes import Size
 from tests import cast
 from tests.races.together import together
 from trading.models import Trade
@@ -19,7 +19,7 @@ ROUNDS = 6
 
 def removal(product, small, middle):
     rows = [Size("0", small.pk, small.label, small.sku, 3, 3, True), Size("1", middle.pk, "M", middle.sku, 3, 3)]
-    return partial(stall.change, product, rows, {"title": product.title})
+    return partial(product_editing.change, product, rows, {"title": product.title})
 
 
 def begin_a_trade(seller, item):

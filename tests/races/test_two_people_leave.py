@@ -10,9 +10,9 @@ from unittest.mock import patch
 
 import pytest
 
-from marketplace import erasure, leaving, stopping
+from marketplace.accounts import account_deletion, erasure, suspension
+from marketplace.accounts.suspension import deactivate
 from marketplace.models import Invitation, User
-from marketplace.stopping import deactivate
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
 from trading.models import Trade
@@ -55,7 +55,7 @@ def sellers() -> list[User]:
 
 
 def leave_at_once(*people: User) -> None:
-    assert together(*[partial(leaving.leave, one) for one in people]) == [None] * len(people)
+    assert together(*[partial(account_deletion.leave, one) for one in people]) == [None] * len(people)
     assert not User.objects.filter(pk__in=[one.pk for one in people], left_at=None).exists()
 
 
@@ -63,7 +63,7 @@ def test_who_work_in_each_others_shops(sellers):
     one, other = sellers
     one.shop.staff.add(other)
     other.shop.staff.add(one)
-    with met_after((leaving, "shut")):
+    with met_after((account_deletion, "shut")):
         leave_at_once(one, other)
 
 
@@ -71,7 +71,7 @@ def test_who_invited_each_other(sellers):
     one, other = sellers
     Invitation.objects.send(one.shop, other.email, by=one)
     Invitation.objects.send(other.shop, one.email, by=other)
-    with met_after((leaving, "shut")):
+    with met_after((account_deletion, "shut")):
         leave_at_once(one, other)
 
 
@@ -79,7 +79,7 @@ def test_who_sell_to_each_other_in_open_rooms(sellers):
     one, other = sellers
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
-    with met_after((leaving, "shut")):
+    with met_after((account_deletion, "shut")):
         leave_at_once(one, other)
     assert not Trade.objects.open().exists()
 
@@ -88,15 +88,17 @@ def test_who_sell_to_each_other_when_one_leaves_and_the_other_is_switched_off(se
     one, other = sellers
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
-    with met_after((leaving, "shut"), (stopping, "shut")):
-        outcomes = together(partial(leaving.leave, one), partial(deactivate, other, by=None))
+    with met_after((account_deletion, "shut"), (suspension, "shut")):
+        outcomes = together(partial(account_deletion.leave, one), partial(deactivate, other, by=None))
     assert outcomes == [None, None]
 
 
 def test_a_guest_is_erased_who_was_invited_by_somebody_who_leaves(sellers):
     Invitation.objects.send(sellers[0].shop, "gus@example.com", by=sellers[0])
-    with met_after((leaving, "shut"), (erasure, "erase_mails")):
-        outcomes = together(partial(leaving.leave, sellers[0]), partial(erasure.erase_guest, "gus@example.com"))
+    with met_after((account_deletion, "shut"), (erasure, "erase_mails")):
+        outcomes = together(
+            partial(account_deletion.leave, sellers[0]), partial(erasure.erase_guest, "gus@example.com")
+        )
     assert outcomes == [None, None]
 
 
@@ -104,7 +106,7 @@ def test_orders_are_locked_in_the_order_of_their_keys_also_those_bought_as_a_gue
     bob, item = cast.person("Bob"), cast.item(in_shop=sellers[0].shop, stock=9)
     cast.paid(cast.guest(), (item, 1), email=bob.email)
     cast.paid(cast.member(bob), (item, 1))
-    asked, addresses = Event(), leaving._proved_addresses
+    asked, addresses = Event(), account_deletion._proved_addresses
 
     def ask_slowly(user: User) -> list[str]:
         asked.set()
@@ -115,5 +117,5 @@ def test_orders_are_locked_in_the_order_of_their_keys_also_those_bought_as_a_gue
         asked.wait(10)
         deactivate(sellers[0], by=None)
 
-    with patch.object(leaving, "_proved_addresses", ask_slowly):
-        assert together(partial(leaving.leave, bob), switch_off_the_seller) == [None, None]
+    with patch.object(account_deletion, "_proved_addresses", ask_slowly):
+        assert together(partial(account_deletion.leave, bob), switch_off_the_seller) == [None, None]

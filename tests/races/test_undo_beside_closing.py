@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 import pytest
 
+from marketplace.accounts.suspension import deactivate
 from marketplace.models import Product, SaleFact
-from marketplace.stopping import deactivate
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
 

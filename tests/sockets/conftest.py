@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.site import Site
 from tests.sockets.page import Page
 from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own

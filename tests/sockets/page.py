@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from config.live import tokens
-from marketplace.visitors import COOKIE, SALT, Visitor
+from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.site import Site
 
 

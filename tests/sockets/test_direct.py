@@ -22,7 +22,7 @@ from websockets.sync.client import connect
 from config.live import hub
 from config.live.direct import ready_made
 from config.live.sockets import Socket
-from marketplace.visitors import COOKIE, SALT, Visitor
+from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.sockets import topics  # noqa: F401
 from tests.sockets.server import in_loop, listen_with_tls
 

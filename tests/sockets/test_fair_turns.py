@@ -6,7 +6,7 @@ import pytest
 
 from config import live
 from config.live import access
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.sockets import topics
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from config.live.limits import Doorman
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.sockets import topics  # noqa: F401
 from tests.sockets.page import Page
 

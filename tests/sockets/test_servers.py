@@ -4,7 +4,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from config import live
-from marketplace.visitors import Visitor
+from marketplace.accounts.visitors import Visitor
 from tests.site import serve
 from tests.sockets import topics  # noqa: F401
 from tests.sockets.page import Page

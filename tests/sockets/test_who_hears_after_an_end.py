@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from carts.desk.scope import Scope
 from config import live
-from marketplace.leaving import close_shop
+from marketplace.accounts.account_deletion import close_shop
 from tests import cast
 from tests.trading import rooms
 

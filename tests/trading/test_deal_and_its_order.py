@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Order
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.fresh_page import assert_kept_true
 from tests.trading import rooms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Item, Order
 from tests import cast
 from tests.trading import rooms

@@ -7,7 +7,7 @@ column from now on, filled by a trigger.
 
 from django.db import migrations, models
 
-import marketplace.fields
+import marketplace.money.fields
 
 FUNCTION = """
 CREATE FUNCTION trading_keep_total() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -42,9 +42,9 @@ def money(model: str) -> migrations.SeparateDatabaseAndState:
     total = models.GeneratedField(
         db_persist=True,
         expression=models.F("price") * models.F("quantity"),
-        output_field=marketplace.fields.MoneyField(),
+        output_field=marketplace.money.fields.MoneyField(),
     )
-    price = marketplace.fields.MoneyField(help_text="Of one unit.")
+    price = marketplace.money.fields.MoneyField(help_text="Of one unit.")
     return migrations.SeparateDatabaseAndState(
         [migrations.RunSQL(FORWARDS.format(table=table), BACKWARDS.format(table=table))],
         [migrations.AlterField(model, "price", price), migrations.AlterField(model, "total", total)],

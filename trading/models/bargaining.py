@@ -20,8 +20,8 @@ from trading.verbs import verb
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from marketplace.deals import Deal
     from marketplace.models import User
+    from marketplace.orders.deals import Deal
     from trading.models.trade import Trade
 
 Kind = Action.Kind

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config import live
-from marketplace.checkout import take_turns
 from marketplace.errors import Refused
+from marketplace.orders.checkout import take_turns
 
 if TYPE_CHECKING:
     from marketplace.models import User

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from marketplace.fields import MoneyField
+from marketplace.money.fields import MoneyField
 from marketplace.text.model_fields import NoteField
 
 

@@ -10,8 +10,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.checkout import take_turns
 from marketplace.models.orders import NUMBER_ALPHABET
+from marketplace.orders.checkout import take_turns
 from trading.models.block import Block
 
 if TYPE_CHECKING:

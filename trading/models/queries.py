@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from marketplace import clock
-from marketplace.checkout import take_turns
 from marketplace.errors import Refused
 from marketplace.models import Item, Shop, User
+from marketplace.orders.checkout import take_turns
 from marketplace.templatetags.money import money
 from trading.models.block import require_unblocked
 from trading.models.deadlines import Deadlines

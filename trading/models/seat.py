@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from config import live
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
-from marketplace.sweeps import one_by_one
+from marketplace.database.batches import one_by_one
 from trading import mails, presence
 from trading.rules import OPEN, Role
 

@@ -9,10 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from config import live
-from marketplace.deals import Deal
 from marketplace.errors import Refused
 from marketplace.models import Item, Order, Shop
 from marketplace.models.orders import new_number
+from marketplace.orders.deals import Deal
 from marketplace.text.model_fields import LineField, MailAddressField
 from trading import rules
 from trading.errors import Closed

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import Refused
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.chat import Chat
 from trading.errors import NotYours
 from trading.forms import SayForm

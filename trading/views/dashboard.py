@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.dashboard import Dashboard
 from trading.views.reach import member, platform_page
 

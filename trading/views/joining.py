@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.forms import CodeForm
 from trading.models import Invitation
 from trading.room import Room

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.models import Seat
 from trading.room import Room
 from trading.views.reach import member, table_page

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.addresses import absolute
 from marketplace.errors import Refused
 from marketplace.models import Product
-from marketplace.requests import ShopRequest
+from marketplace.web.page_urls import absolute
+from marketplace.web.requests import ShopRequest
 from trading.forms import OfferForm, OpenForm
 from trading.models import Trade
 from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page

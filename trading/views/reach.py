@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from marketplace.models import User
-from marketplace.requests import ShopRequest
-from marketplace.signed_out import sign_in_first
+from marketplace.web.requests import ShopRequest
+from marketplace.web.signed_out import sign_in_first
 from trading.models import Trade
 
 View = Callable[..., HttpResponse]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import Refused
 from marketplace.models import Order
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.chat import Chat
 from trading.errors import MovedOn, NotYours
 from trading.forms import STEPS, ReportForm

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.errors import Refused
 from marketplace.models import User
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 from trading.forms import ReportForm
 from trading.models import Block, Report, Trade
 from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page

@@ -14,8 +14,8 @@ from carts.desk.scope import Scope
 from carts.models import CartUnmasking
 from carts.views.desk.reach import member, row, watched
 from marketplace.errors import Refused
-from marketplace.requests import ShopRequest
-from marketplace.views.desk.reach import desk_page
+from marketplace.views.desk.access import desk_page
+from marketplace.web.requests import ShopRequest
 
 UNPROCESSABLE = 422
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from carts.desk.counted import counted
 from carts.desk.pressure import pressed
 from carts.views.desk.reach import watched
-from marketplace.requests import ShopRequest
-from marketplace.views.desk.reach import desk_page
+from marketplace.views.desk.access import desk_page
+from marketplace.web.requests import ShopRequest
 
 
 @desk_page

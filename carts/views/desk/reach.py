@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from carts.desk.rows import Row, row_of
 from carts.desk.scope import Scope
 from marketplace.models import Shop, User
-from marketplace.requests import ShopRequest
+from marketplace.web.requests import ShopRequest
 
 
 def member(request: ShopRequest) -> User:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from config.demo.data.catalogue import ACTIVE, PlannedProduct
 from config.demo.data.chat_lines import BUYER_LINES, OFFER_NOTES, SELLER_LINES
 from config.demo.data.people import ADMIN, ALICE, BOB, Person
-from marketplace.currency import round_amount
 from marketplace.gateways import price_step
 from marketplace.models import Item, User
+from marketplace.money.currency import round_amount
 from trading.models import Invitation, Seat, Trade
 
 MEMBER_TRADES = 36

@@ -10,12 +10,12 @@ from django.conf import settings
 
 from activity.models import PurchaseActivity
 from config.demo.data.order_history import Buyer, PlannedOrder
-from marketplace.checkout import content_hash
 from marketplace.gateways import Outcome
-from marketplace.gateways.test import PAYS, TestCharge, TestRefund
-from marketplace.mails import WINDOW
+from marketplace.gateways.fake import PAYS, TestCharge, TestRefund
 from marketplace.models import Item, Mail, Order, OrderLine, Payment, Refund, SaleFact, Shipment, User
 from marketplace.models.payments import fingerprint
+from marketplace.orders.checkout import content_hash
+from marketplace.orders.order_mails import WINDOW
 
 BATCH_SIZE = 1000
 PACKING_TIME, DELIVERY_TIME = timedelta(hours=20), timedelta(days=2)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from config.demo.data.catalogue import PlannedProduct
-from marketplace.picture_files import LARGE
+from marketplace.pictures.files import LARGE
 
 FOLDER = Path(__file__).parents[1] / "pictures"
 SIDE = 960

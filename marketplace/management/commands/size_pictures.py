@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from marketplace.picture_upkeep import delete_orphans, size_pictures
+from marketplace.pictures.maintenance import delete_orphans, size_pictures
 
 
 class Command(BaseCommand):

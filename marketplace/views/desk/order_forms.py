@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from marketplace.models import OrderLine
-from marketplace.parts import STATES, Part
+from marketplace.orders.shop_orders import STATES, Part
 from marketplace.text.form_fields import LineField, QueryField
 
 REASON_LENGTH = 200

@@ -7,10 +7,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, Shipment, Shop
-from marketplace.parts import STATES, TO_SHIP, UNDER_WAY, Part, in_state, matching, page_of, part_of, sold_by
-from marketplace.requests import ShopRequest
+from marketplace.orders.shop_orders import (
+    STATES,
+    TO_SHIP,
+    UNDER_WAY,
+    Part,
+    in_state,
+    matching,
+    page_of,
+    part_of,
+    sold_by,
+)
+from marketplace.views.desk.access import desk_page, member, worked_in
 from marketplace.views.desk.order_forms import FindForm, ShipForm
-from marketplace.views.desk.reach import desk_page, member, worked_in
+from marketplace.web.requests import ShopRequest
 
 CARRIERS = ["DHL", "DPD", "FedEx", "GLS", "Royal Mail", "UPS"]
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from marketplace.forms.pictures import PicturesForm
 from marketplace.models import Product, ProductImage
-from marketplace.requests import ShopRequest
-from marketplace.views.desk.product_page import ProductPage
-from marketplace.views.desk.reach import desk_page, own_product
+from marketplace.views.desk.access import desk_page, own_product
+from marketplace.views.desk.product_form import ProductPage
+from marketplace.web.requests import ShopRequest
 
 
 @desk_page

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.errors import OrderClosed
-from marketplace.parts import REFUNDED, Part
-from marketplace.requests import ShopRequest
+from marketplace.orders.shop_orders import REFUNDED, Part
 from marketplace.templatetags.money import money
+from marketplace.views.desk.access import desk_page, member, owned
 from marketplace.views.desk.order_forms import REASON_LENGTH, RefundForm
 from marketplace.views.desk.orders import part_of_order
-from marketplace.views.desk.reach import desk_page, member, owned
+from marketplace.web.requests import ShopRequest
 
 CHOSEN = "chosen"
 """In the address of the first page: it shows what was chosen before."""

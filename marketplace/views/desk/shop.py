@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.errors import Refused
 from marketplace.models import Shop
-from marketplace.requests import ShopRequest
-from marketplace.views.desk.reach import desk_page, member, owned
+from marketplace.views.desk.access import desk_page, member, owned
 from marketplace.views.desk.shop_forms import ShopForm
+from marketplace.web.requests import ShopRequest
 
 
 @desk_page

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Shop
-from marketplace.requests import ShopRequest
-from marketplace.text.directions import isolate
-from marketplace.views.desk.reach import desk_page, member, owned
+from marketplace.text.bidi import isolate
+from marketplace.views.desk.access import desk_page, member, owned
 from marketplace.views.desk.shop_forms import InviteForm
+from marketplace.web.requests import ShopRequest
 
 
 @desk_page

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from carts.models import Cart
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
 from tests import cast
 from tests.carts.desk.stall import signed_in

@@ -4,7 +4,7 @@ import pytest
 
 from carts.desk.sweep import note_abandoned
 from carts.models import Cart
-from marketplace.gateways.test import DECLINES
+from marketplace.gateways.fake import DECLINES
 from marketplace.models import Order
 from tests import cast
 from tests.carts.desk.aged import age

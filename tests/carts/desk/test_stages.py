@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from carts.desk.sweep import note_abandoned
 from carts.models import Cart
-from marketplace.gateways.test import DECLINES, PAYS
+from marketplace.gateways.fake import DECLINES, PAYS
 from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from carts.models import Cart, CartReminder
 from carts.models.reminders_due import has_bought
-from marketplace.gateways.test import CONFIRMS
+from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Payment
 from tests import cast
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from carts.models import Cart, CartReminder, MailOptOut
 from carts.models.reminders_due import is_quiet
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.carts.reminders.conftest import later
 

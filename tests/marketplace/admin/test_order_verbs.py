@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.gateways.test import CONFIRMS, TestCharge, TestRefund
+from marketplace.gateways.fake import CONFIRMS, TestCharge, TestRefund
 from marketplace.models import Mail, Order, Refund, Shipment
 from tests import cast
 from tests.fresh_page import assert_kept_true

@@ -7,7 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from marketplace import catalogue, tasks
+from marketplace import tasks
+from marketplace.catalogue import shelves
 from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def tent() -> Product:
     """Put a tent of six on the stall, on a home page that was looked at."""
-    cache.delete(catalogue.BESTSELLERS)
+    cache.delete(shelves.BESTSELLERS)
     made = cast.product(stock={"S": 3, "M": 3}, title="Tent")
-    catalogue.have_shelves_changed()
+    shelves.have_shelves_changed()
     return made
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from marketplace import catalogue
+from marketplace.catalogue import shelves
 from marketplace.models import Product, SaleFact
 from tests import cast
 from tests.markup import one_line
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_ranking() -> None:
     """Let sales be ranked when they are asked for."""
-    cache.delete(catalogue.BESTSELLERS)
+    cache.delete(shelves.BESTSELLERS)
 
 
 def sold(product: Product, quantity: int = 1) -> None:
@@ -26,7 +26,7 @@ def sold(product: Product, quantity: int = 1) -> None:
 
 
 def rows() -> dict[str, list[Product]]:
-    return {row.slug: row.products for row in catalogue.shelves().rows}
+    return {row.slug: row.products for row in shelves.shelves().rows}
 
 
 def test_trending_is_what_sold_most_less_what_went_back():
@@ -55,7 +55,7 @@ def test_nothing_stands_in_two_places():
     products = [cast.product() for _ in range(15)]
     sold(products[-1])
     cast.product(released_at=None)
-    assert set(Counter(product.pk for product in catalogue.shelves().products).values()) == {1}
+    assert set(Counter(product.pk for product in shelves.shelves().products).values()) == {1}
 
 
 def test_a_new_market_has_a_page_all_the_same(client):

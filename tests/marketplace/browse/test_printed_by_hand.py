@@ -4,7 +4,7 @@ import pytest
 from django.template import engines
 from django.urls import reverse
 
-from marketplace.filters import Choice
+from marketplace.catalogue.filters import Choice
 from marketplace.models import Category, Product, ProductImage, Shop
 
 HOSTILE = "\"'><script>alert(1)</script>&"

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from activity import recent
-from marketplace import catalogue, search
+from marketplace.catalogue import search, shelves
 from marketplace.models import ProductImage, SaleFact, Shop
 from tests import cast
 from tests.marketplace.browse.test_search import listed
@@ -31,7 +31,7 @@ def furnish(shop: Shop, count: int) -> list[int]:
         ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
         SaleFact.objects.create(product=product, shop=shop, quantity=1, amount=1)
     listed()
-    catalogue.rank_by_sales()
+    shelves.rank_by_sales()
     return [product.pk for product in made]
 
 
@@ -48,7 +48,7 @@ def queries(client: Client, path: str) -> int:
 def test_a_page_needs_no_more_queries_for_more_products(client, path, monkeypatch):
     # What is good for a minute would be read anew by the one request that the next minute meets.
     monkeypatch.setattr(search, "VOCABULARY_SECONDS", 10**9)
-    monkeypatch.setattr(catalogue, "BEST_SECONDS", 10**9)
+    monkeypatch.setattr(shelves, "BEST_SECONDS", 10**9)
     shop = cast.shop(slug="one")
     few = furnish(shop, 2)
     before = queries(client, path.format(ids=",".join(map(str, few))))

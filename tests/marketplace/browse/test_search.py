@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import Now
 
-from marketplace import search
+from marketplace.catalogue import search
 from marketplace.models import Product, Shop, Word
 from tests import cast
 

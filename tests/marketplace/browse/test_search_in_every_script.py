@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from marketplace import search
+from marketplace.catalogue import search
 from tests import cast
 from tests.marketplace.browse.test_search import found, listed
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from marketplace import catalogue, listing
+from marketplace.catalogue import product_list, shelves
 from marketplace.models import Product, SaleFact
 from tests import cast
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shelf() -> list[Product]:
     """Put three things up, the dearest first and the oldest last."""
-    cache.delete(catalogue.BESTSELLERS)
+    cache.delete(shelves.BESTSELLERS)
     shop = cast.shop(slug="stall")
     return [
         cast.product(in_shop=shop, title=title, price=price, released_at=timezone.now() - timedelta(days=days))
@@ -53,14 +53,14 @@ def test_most_sold_counts_a_week_less_what_was_taken_back_then_goes_by_age(clien
     sell(mug, 5)
     SaleFact.objects.filter(product=mug).take_back()
     sell(tent, 9, days_ago=8)
-    assert catalogue.rank_by_sales() == [lamp.pk]
+    assert shelves.rank_by_sales() == [lamp.pk]
     assert titles(client, "sort=sold") == ["Lamp", "Tent", "Mug"]
 
 
 def test_most_sold_goes_on_over_its_pages(client, shelf, settings):
     settings.PRODUCTS_PER_PAGE = 2
     sell(shelf[2], 1)
-    catalogue.rank_by_sales()
+    shelves.rank_by_sales()
     assert titles(client, "sort=sold") + titles(client, "sort=sold&page=2") == ["Lamp", "Tent", "Mug"]
 
 
@@ -83,7 +83,7 @@ def test_paging_keeps_filters_and_order(client, shelf, settings):
 
 def test_nobody_leafs_deeper_than_the_bound(client, shelf, settings):
     settings.PRODUCTS_PER_PAGE = 1
-    with patch.object(listing, "DEEPEST", 2):
+    with patch.object(product_list, "DEEPEST", 2):
         answer = client.get("/shops/stall/?page=3")
     assert [product.title for product in answer.context["page_obj"]] == ["Mug"]
     assert "More than 2 things" in answer.content.decode()

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from marketplace.fields import PriceField
 from marketplace.models import Product
+from marketplace.money.fields import PriceField
 from tests import cast
 from tests.marketplace.desk.listing import address, details, rows, size
 
@@ -79,7 +79,13 @@ def all_forms(kind: Any = forms.BaseForm) -> set[Any]:
 
 
 def test_no_form_asks_for_an_amount_in_another_way():
-    for module in ("carts.desk.filters", "carts.forms", "marketplace.filters", "marketplace.forms", "trading.forms"):
+    for module in (
+        "carts.desk.filters",
+        "carts.forms",
+        "marketplace.catalogue.filters",
+        "marketplace.forms",
+        "trading.forms",
+    ):
         import_module(module)
     visible = [
         (each.__name__, name, field)

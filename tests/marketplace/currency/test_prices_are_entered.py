@@ -9,9 +9,9 @@ from django.http import QueryDict
 
 from carts.desk.filters import FindForm
 from carts.forms import AgreeForm
+from marketplace.catalogue.filters import FilterForm
 from marketplace.errors import Refused
-from marketplace.filters import FilterForm
-from marketplace.forms.listings import ListingForm
+from marketplace.forms.products import ListingForm
 from marketplace.models import Product
 from trading.forms import AmendForm, CounterForm
 from trading.terms import require_sound

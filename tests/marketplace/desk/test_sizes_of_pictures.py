@@ -11,8 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from marketplace.models import ProductImage
-from marketplace.picture_upkeep import delete_orphans, size_pictures
-from marketplace.pictures import redraw
+from marketplace.pictures.maintenance import delete_orphans, size_pictures
+from marketplace.pictures.processing import redraw
 from tests import cast
 from tests.marketplace.desk.drawn import data, picture, turned
 from tests.marketplace.desk.listing import address
@@ -126,7 +126,7 @@ def test_a_picture_that_was_deleted_meanwhile_leaves_no_files(product, media, mo
         ProductImage.objects.filter(pk=image.pk).delete()
         return redraw(file)
 
-    monkeypatch.setattr("marketplace.picture_upkeep.redraw", slow)
+    monkeypatch.setattr("marketplace.pictures.maintenance.redraw", slow)
     assert size_pictures() == 0
     assert files(media) == ["old.webp"]
 

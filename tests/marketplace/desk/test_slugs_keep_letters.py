@@ -2,9 +2,9 @@
 
 import pytest
 
-from marketplace.addresses import make_slug
+from marketplace.catalogue.product_editing import change, put_up
 from marketplace.models import Product, Shop
-from marketplace.stall import change, put_up
+from marketplace.web.page_urls import make_slug
 from tests import cast
 
 pytestmark = pytest.mark.django_db

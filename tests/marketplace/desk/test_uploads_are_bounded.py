@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from marketplace import pictures, uploads
+from marketplace.pictures import processing, upload_limits
 from tests import cast
 from tests.marketplace.desk.drawn import bomb, data, picture
 from tests.marketplace.desk.listing import address, listed, new
@@ -26,13 +26,13 @@ def product(client, tmp_path, settings):
 def decoded(monkeypatch):
     """The pictures that were unpacked."""
     done = []
-    real = pictures.redraw
+    real = processing.redraw
 
     def note(upload):
         done.append(upload.name)
         return real(upload)
 
-    monkeypatch.setattr(pictures, "redraw", note)
+    monkeypatch.setattr(processing, "redraw", note)
     return done
 
 
@@ -99,16 +99,16 @@ def drawing(monkeypatch):
     def slow(upload):
         began.set()
         assert go_on.wait(10)
-        return pictures.Drawn((1, 1), data("WEBP"), [data("WEBP")] * 2)
+        return processing.Drawn((1, 1), data("WEBP"), [data("WEBP")] * 2)
 
-    monkeypatch.setattr(pictures, "redraw", slow)
+    monkeypatch.setattr(processing, "redraw", slow)
     return began, go_on
 
 
 def upload(user_id):
     def run():
-        with uploads.turn_of(user_id):
-            pictures.redrawn(SimpleUploadedFile("a.png", data()))
+        with upload_limits.turn_of(user_id):
+            processing.redrawn(SimpleUploadedFile("a.png", data()))
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -131,7 +131,7 @@ def test_a_process_takes_so_many_uploads_at_once(client, product, monkeypatch, s
     began, go_on = drawing(monkeypatch)
     threads = [upload(-1), upload(-2)]
     assert began.wait(5)
-    while len(uploads._at_work) < 2:
+    while len(upload_limits._at_work) < 2:
         pass
     answer = send(client, product, [picture()])
     go_on.set()
@@ -139,4 +139,4 @@ def test_a_process_takes_so_many_uploads_at_once(client, product, monkeypatch, s
         thread.join()
     assert answer.status_code == 422
     assert "Many pictures" in answer.content.decode()
-    assert not uploads._at_work
+    assert not upload_limits._at_work

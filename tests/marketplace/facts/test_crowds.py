@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from activity.models import PurchaseActivity, ToastCount
 from marketplace.models import ProductView, RefusedView
-from marketplace.newcomers import HOUR, VIEWS, VISITS, is_within_budget
+from marketplace.tracking.new_visitor_limits import HOUR, VIEWS, VISITS, is_within_budget
 from tests import cast
 
 pytestmark = pytest.mark.django_db

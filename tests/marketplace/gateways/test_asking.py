@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from marketplace.gateways import Unreachable, asking
-from marketplace.gateways.asking import Unanswered, ask
+from marketplace.gateways import Unreachable, provider_calls
+from marketplace.gateways.provider_calls import Unanswered, ask
 
 FAR, NEAR = SimpleNamespace(name="far"), SimpleNamespace(name="near", answers_from_here=True)
 
@@ -29,11 +29,11 @@ def aside(monkeypatch: Any, settings: Any) -> Iterator[list[str]]:
         finally:
             moves.append("taken back")
 
-    monkeypatch.setattr(asking, "_stand_aside", lent)
-    monkeypatch.setattr(asking, "connection", SimpleNamespace(in_atomic_block=True))
-    asking._places.cache_clear()
+    monkeypatch.setattr(provider_calls, "_stand_aside", lent)
+    monkeypatch.setattr(provider_calls, "connection", SimpleNamespace(in_atomic_block=True))
+    provider_calls._places.cache_clear()
     yield moves
-    asking._places.cache_clear()
+    provider_calls._places.cache_clear()
 
 
 def nothing(answer: Any) -> None:
@@ -94,5 +94,5 @@ def test_a_gateway_on_this_machine_is_asked_in_place(aside):
 
 
 def test_without_a_request_it_is_asked_in_place(monkeypatch):
-    monkeypatch.setattr(asking, "_stand_aside", lambda: None)
+    monkeypatch.setattr(provider_calls, "_stand_aside", lambda: None)
     assert ask(FAR, threading.get_ident, late=nothing) == threading.get_ident()

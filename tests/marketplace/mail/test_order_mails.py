@@ -2,8 +2,8 @@
 
 import pytest
 
-from marketplace import mails
 from marketplace.models import Mail, Order, Payment, Shipment
+from marketplace.orders import order_mails
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -79,5 +79,5 @@ def test_a_mail_that_fails_undoes_no_sale(monkeypatch):
 
 
 def test_telling_again_writes_nothing_new(order):
-    mails.tell_paid(order)
+    order_mails.tell_paid(order)
     assert Mail.objects.count() == 1

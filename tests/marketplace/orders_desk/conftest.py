@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from marketplace.accounts.visitors import Shopper
 from marketplace.models import Order, Shop, User
-from marketplace.visitors import Shopper
 from tests import cast
 
 

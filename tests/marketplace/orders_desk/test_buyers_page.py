@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from activity.models import PurchaseActivity
+from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Order, Shipment
-from marketplace.visitors import COOKIE, Shopper, Visitor
 from tests import cast
 from tests.fresh_page import pushed_by
 

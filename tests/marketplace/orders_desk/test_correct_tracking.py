@@ -2,8 +2,8 @@
 
 import pytest
 
-from marketplace import mails
 from marketplace.models import Mail, Shipment
+from marketplace.orders import order_mails
 from tests.fresh_page import assert_kept_true, pushed_by
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,8 @@ def test_the_buyer_is_told_by_mail_and_on_the_open_page(market, sent):
 def test_a_mail_that_failed_is_made_up_for_once(market, sent):
     correct(market)
     Mail.objects.filter(key__startswith="corrected:").delete()
-    assert mails.repair() == 1
-    assert mails.repair() == 0
+    assert order_mails.repair() == 1
+    assert order_mails.repair() == 0
     assert Mail.objects.filter(key=f"corrected:{sent.pk}:1").exists()
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from marketplace import parts
 from marketplace.models import Order, Shipment
+from marketplace.orders import shop_orders
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,8 @@ def test_what_the_other_shop_does_changes_nothing_here(market):
 
 
 def test_a_long_list_is_counted_no_further_than_one_can_leaf(market, monkeypatch):
-    monkeypatch.setattr(parts, "MOST_ORDERS", 2)
-    monkeypatch.setattr(parts, "ORDERS_PER_PAGE", 1)
+    monkeypatch.setattr(shop_orders, "MOST_ORDERS", 2)
+    monkeypatch.setattr(shop_orders, "ORDERS_PER_PAGE", 1)
     boots = market.order.lines.filter(shop=market.shop).first().item
     said = "There is more than one can leaf through."
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace.gateways import Unreachable
-from marketplace.gateways.test import TestGateway, TestRefund
+from marketplace.gateways.fake import TestGateway, TestRefund
 from marketplace.models import Item, Order, Payment, Refund
 
 pytestmark = pytest.mark.django_db

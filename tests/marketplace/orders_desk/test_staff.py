@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.leaving import leave
+from marketplace.accounts.account_deletion import leave
 from marketplace.models import Invitation, Mail
 from marketplace.models.invitations import MOST_A_DAY
 from tests import cast

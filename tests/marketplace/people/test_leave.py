@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from activity.models import PurchaseActivity
 from carts.models import Cart
+from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Mail, Order, ProductView, SaleFact, User
-from marketplace.visitors import Shopper
 from tests import cast
 from tests.carts.pages import Browser
 from tests.marketplace.people.conftest import is_signed_in

@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace import tasks
-from marketplace.forgetting import forget_orders
+from marketplace.accounts.retention import forget_orders
 from marketplace.models import Mail, Order, Shipment
 from tests import cast
 

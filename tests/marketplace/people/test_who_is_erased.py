@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from carts.models import Cart, MailOptOut
-from marketplace.erasure import erase_guest
+from marketplace.accounts.erasure import erase_guest
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Mail, Product, ProductImage, Shipment, Word
 from tests import cast

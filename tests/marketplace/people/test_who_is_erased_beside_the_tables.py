@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from config.celery import app
-from marketplace.erasure import erase_guest
+from marketplace.accounts.erasure import erase_guest
 from marketplace.models import Mail, User
 from tests import cast
 from tests.carts.pages import Browser

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.visitors import Shopper
+from marketplace.accounts.visitors import Shopper
 from tests import cast
 from tests.trading import rooms
 
@@ -93,7 +93,7 @@ def test_the_list_of_orders_does_not_say_that_there_are_none(bob, orders):
 def test_a_guest_with_orders_sees_them_and_a_way_to_those_of_an_account():
     client = Client()
     client.get("/")
-    from marketplace.visitors import COOKIE, Visitor
+    from marketplace.accounts.visitors import COOKIE, Visitor
 
     visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
     assert visitor

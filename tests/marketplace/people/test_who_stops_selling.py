@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from marketplace.accounts.account_deletion import close_shop
+from marketplace.accounts.suspension import reopen_shop
 from marketplace.errors import Refused
-from marketplace.leaving import close_shop
 from marketplace.models import Order, Product, Shop, User
-from marketplace.stopping import reopen_shop
 from tests import cast
 from tests.marketplace.admin.conftest import Desk, page_of
 from tests.trading import rooms

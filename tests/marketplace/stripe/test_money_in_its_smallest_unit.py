@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
-from marketplace.forms.listings import ListingForm
-from marketplace.gateways.cents import from_minor_units, minor_units
+from marketplace.forms.products import ListingForm
+from marketplace.gateways.minor_units import from_minor_units, minor_units
 from marketplace.models import Order, Payment
 from tests import cast
 

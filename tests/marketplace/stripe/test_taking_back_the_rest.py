@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace import mails
 from marketplace.models import Item, Mail, Refund
+from marketplace.orders import order_mails
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
 
@@ -79,7 +79,7 @@ def test_the_buyer_is_told_of_a_part_in_the_right_words_and_once(order, provider
     charge = provider.give_in_dashboard(300)
     for _ in range(2):
         tell("charge.refunded", charge)
-    mails.repair()
+    order_mails.repair()
     mail = Mail.objects.exclude(key__startswith="paid").get()
     assert mail.subject == f"€3.00 of order {order.number} went back to you"
     assert "too late" not in mail.text + mail.html

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.countries import find_code, find_lines
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Mail, Order
+from marketplace.orders.countries import find_code, find_lines
 from tests import cast
 
 pytestmark = pytest.mark.django_db

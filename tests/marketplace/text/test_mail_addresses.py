@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Mail, User
+from marketplace.text.email_addresses import to_ascii
 from marketplace.text.form_fields import MailAddressField
-from marketplace.text.mail_addresses import to_ascii
 from tests import cast
 
 UNMAILABLE = [

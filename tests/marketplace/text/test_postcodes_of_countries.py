@@ -2,8 +2,8 @@
 
 import pytest
 
-from marketplace.countries import find_lines
 from marketplace.models import Order
+from marketplace.orders.countries import find_lines
 from tests.marketplace.text.test_addresses_to_ship_to import pay
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.gateways.test import PAYS
+from marketplace.gateways.fake import PAYS
 from marketplace.models import Order, Product, Shipment, Shop, User
 from tests import cast
 from tests.marketplace.desk.listing import details, listed, new, rows, size

@@ -24,7 +24,7 @@ from config.demo.data.order_history import plan_orders
 from config.demo.data.people import SIGN_INS, make_people
 from config.demo.data.product_pictures import copy_pictures
 from leaderboard.models import Place
-from marketplace.gateways.test import TestCharge
+from marketplace.gateways.fake import TestCharge
 from marketplace.models import Category, User, Word
 
 

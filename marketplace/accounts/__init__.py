@@ -1,0 +1,1 @@
+"""Accounts, guests and their privacy: sign-in, names, visitors, retention and erasure."""

@@ -1,0 +1,152 @@
+"""Leaving: what is a person's own goes at once, what others rely on stays without a name."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+
+from marketplace.accounts.erasure import (
+    erase_addresses,
+    erase_log,
+    erase_mails,
+    erase_shop,
+    give_up_checkouts,
+    wait_for_other_erasures,
+)
+from marketplace.accounts.retention import forget_orders
+from marketplace.accounts.suspension import lines_to_ship, lock_goods, shut
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+from marketplace.signals import person_changed, person_left
+
+if TYPE_CHECKING:
+    from marketplace.models import Shop, User
+    from marketplace.models.order_lines import OrderLineQuerySet
+
+
+def obstacles(user: "User") -> list[str]:
+    """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
+    from marketplace.models import Shop
+    from marketplace.models.users import LAST_ADMIN
+
+    with transaction.atomic():
+        alone = [LAST_ADMIN] if user.is_superuser and user.is_last_admin() else []
+    shop = Shop.objects.owned_by(user).first()
+    return [*alone, *(_owed_by(shop) if shop else [])]
+
+
+def _owed_by(shop: "Shop") -> list[str]:
+    parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
+    found = []
+    if parcels:
+        orders = "1 order waits" if parcels == 1 else f"{parcels} orders wait"
+        found.append(f"{orders} for a parcel from {shop}. Ship or refund what is in there first.")
+    if _being_bought(shop).exists():
+        found.append(f"Somebody is at the checkout with something from {shop}. Try again in a quarter of an hour.")
+    return found
+
+
+def _being_bought(shop: "Shop") -> "OrderLineQuerySet":
+    from marketplace.models import Order, OrderLine, Payment
+
+    held = Q(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
+    return OrderLine.objects.filter(held | Q(order__payments__status__in=Payment.OPEN), shop=shop)
+
+
+@transaction.atomic
+def leave(user: "User") -> None:
+    """Delete an account: nobody can sign in to it or find its person in it any more. Once, however often asked.
+
+    The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
+    Raises `Refused` with what has to be done first; see `obstacles`.
+    """
+    from marketplace.models import Item, Order, Shop, User
+
+    # Of two deletions of one account the second finds nothing left to do.
+    wait_for_other_erasures()
+    user = User.objects.get(pk=user.pk)
+    if user.left_at:
+        return
+    # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
+    # order while it waits for its buyer's row, a deal its trade.
+    addresses = _proved_addresses(user)
+    # All in one statement: who switches off a seller locks the orders of that shop in the order of their keys, too.
+    due = Order.objects.filter(Q(buyer=user) | Q(buyer=None, email__in=addresses))
+    list(due.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    give_up_checkouts(user.orders.all())
+    shop = Shop.objects.owned_by(user).first()
+    # Nobody ever opens this shop again.
+    Item.objects.filter(pk__in=_close_shop(user, shop)).update(on_hand=0)
+    user.change_profile(show_purchase_activity=False)
+    _leave_the_facts(user)
+    person_left.send_robust(sender=User, user_id=user.pk)
+    if shop:
+        erase_shop(shop)
+    _forget(user)
+    # What the person bought as a guest, with an address they have proved to be theirs.
+    erase_addresses(addresses)
+    person_changed.send_robust(sender=User, user_id=user.pk)
+    forget_orders(user.orders.all())
+
+
+def _proved_addresses(user: "User") -> list[str]:
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({address.lower() for address in proved})
+
+
+def _close_shop(user: "User", shop: "Shop | None") -> list[int]:
+    """Close a person's shop, if they have one; returns the ids of its items, which are locked."""
+    items = lock_goods(shop) if shop else []
+    if reasons := obstacles(user):
+        raise Refused(" ".join(reasons))
+    if shop:
+        shut(shop)
+    return items
+
+
+@transaction.atomic
+def close_shop(shop: "Shop") -> None:
+    """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
+    from marketplace.models import Shop
+
+    wait_for_other_erasures()
+    if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
+        raise Refused("It is closed already.")
+    _close_shop(shop.owner, shop)
+
+
+def _leave_the_facts(user: "User") -> None:
+    """Keep sales and views as they count, without whose they were."""
+    from marketplace.models import ProductView
+
+    user.sales.update(seller=None)
+    user.views_of_theirs.update(seller=None)
+    # One name for all of them, or what was one viewer would count as many.
+    ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
+
+
+def _forget(user: "User") -> None:
+    from marketplace.models import Invitation, Mail, Refund, User
+
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+    Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
+    erase_mails(Mail.objects.filter(order__in=user.orders.all()))
+    sent = Invitation.objects.filter(by=user).values_list("pk", flat=True)
+    Mail.objects.filter(key__in=[f"invitation.{pk}" for pk in sent]).blank()
+    Refund.objects.filter(by=user).update(reason="")
+    erase_log(User.objects.filter(pk=user.pk))
+    Invitation.objects.filter(email__in={address.lower() for address in addresses}).delete()
+    Invitation.objects.filter(email__in=addresses).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.works_in.clear()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email = f"{secrets.token_hex(16)}@left.invalid"
+    user.display_name = user.city = user.region = user.country = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()
+    type(user).objects.filter(pk=user.pk).update(left_at=ClockTimestamp())

@@ -1,0 +1,102 @@
+"""How accounts are kept where allauth's own way would fail on odd input, tell too much, or wait for a mail server."""
+
+import logging
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+
+from marketplace.models import Mail, User
+from marketplace.text.email_addresses import normalize_address
+from marketplace.web.page_urls import at_home
+
+logger = logging.getLogger(__name__)
+SECRETS = {"key", "code"}
+"""What a template is given when its mail opens an account."""
+FOR_THE_ASKING = {
+    f"account/email/{name}"
+    for name in (
+        "account_already_exists",
+        "email_confirmation",
+        "email_confirmation_signup",
+        "password_reset_key",
+        "unknown_account",
+    )
+}
+"""Mails that anybody can have sent to any address; the others follow what their reader did, signed in."""
+
+
+def has_room(request: HttpRequest, email: str) -> bool:
+    """Tell whether an address may get one more mail for the asking, and count it."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="mail", key=email.lower(), limit_get=True))
+
+
+def _is_known_to_all(credentials: dict[str, Any]) -> bool:
+    domain, password = settings.DEMO_SIGN_IN
+    email = str(credentials.get("email") or "").strip().lower()
+    return email.endswith(f"@{domain}") and credentials.get("password") == password
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's adapter, whose mails go through the outbox and whose answers don't tell who has an account."""
+
+    def is_safe_url(self, url: str) -> bool:
+        """Tell whether an address leads to this site; one that doesn't parse leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
+    def clean_email(self, email: str) -> str:
+        """Return an address as it is kept; ValidationError for one that can't be mailed, or not be kept whole."""
+        return normalize_address(email)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Save a new account; where another request has just taken the address, answer as to any sign-up."""
+        try:
+            with transaction.atomic():
+                saved: User = super().save_user(request, user, form, commit)
+                return saved
+        except IntegrityError:
+            raise ImmediateHttpResponse(redirect("account_email_verification_sent")) from None
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address that somebody wanted to sign up with it."""
+        # A new account has its password hashed; without that, a quick answer would tell that there is one.
+        make_password(email)
+        super().send_account_already_exists_mail(email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a mail about an account into the outbox, as long as its address did not get too many within the hour."""
+        request = allauth_context.request
+        if template_prefix in FOR_THE_ASKING and not has_room(request, email):
+            logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
+            return
+        links = {name: at_home(value) for name, value in context.items() if name.endswith("_url")}
+        mail = self.render_mail(template_prefix, email, {"request": request, "email": email, **context, **links})
+        Mail.objects.put(
+            key=f"account:{uuid.uuid4().hex}",
+            to=email,
+            subject=mail.subject,
+            text=str(mail.body),
+            has_secret=not SECRETS.isdisjoint(context),
+        )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Return the account of these credentials; the demo's known password is good on this machine alone."""
+        if _is_known_to_all(credentials) and not getattr(request, "is_from_this_machine", False):
+            logger.warning("a sign-in with the demo's known password is refused: it does not come from this machine")
+            return None
+        return super().authenticate(request, **credentials)
+
+    def try_password(self, request: HttpRequest, user: User, password: str) -> bool:
+        """Tell whether this is the person's password; ValidationError when it was guessed too often."""
+        return self.authenticate(request, email=user.email, password=password) == user

@@ -1,0 +1,159 @@
+"""Erasure: the words of people who want to be forgotten, deleted wherever nobody else relies on them.
+
+`marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, who are known by an
+e-mail address alone, and the words of a closed shop. Upper apps delete theirs on the signals `person_left` and
+`address_erased`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import signing
+from django.db import transaction
+from django.db.models import CharField, ProtectedError, Q, Value
+from django.db.models.functions import Cast, Concat, Now
+from django.urls import reverse
+
+from marketplace.accounts.retention import forget_orders
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import OrderClosed, Refused
+from marketplace.orders.checkout import take_turns
+from marketplace.signals import address_erased
+
+if TYPE_CHECKING:
+    from marketplace.models import Order, Shop
+    from marketplace.models.order_queries import OrderQuerySet
+
+SALT = "marketplace.erasure"
+LINK_LASTS = 24 * 3600  # s
+NO_ADDRESS = "erased@left.invalid"
+"""Stands where an address decides on access: no account can have it."""
+
+
+def link_for(email: str) -> str:
+    """Return the path of the page that deletes what is kept of an address, for a mail that goes there."""
+    return reverse("marketplace:erase_confirm", args=[signing.dumps(email.lower(), salt=SALT)])
+
+
+def signed(token: str) -> str:
+    """Return the address of a mailed link; raises `signing.BadSignature` for one that is forged or a day old."""
+    email: str = signing.loads(token, salt=SALT, max_age=LINK_LASTS)
+    return email
+
+
+def has_account(email: str) -> bool:
+    """Tell whether somebody signs in with this address."""
+    from marketplace.models import User
+
+    known = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    return known.exists() or User.objects.filter(email=email.lower()).exists()
+
+
+def wait_for_other_erasures() -> None:
+    """Let one transaction at a time delete a person, switch an account off or close a shop, until it ends.
+
+    Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
+    lock those rows in opposite orders, and deadlock. Take this turn before any row.
+    """
+    take_turns("erasure")
+
+
+@transaction.atomic
+def erase_guest(email: str) -> None:
+    """Delete what is kept of a guest by an e-mail address; what is on its way still arrives, and is deleted then.
+
+    Raises `Refused` for the address of an account, which its owner deletes. Safe to run twice.
+    """
+    if has_account(email):
+        raise Refused("An account has this address. Sign in and delete the account instead.", field="email")
+    wait_for_other_erasures()
+    # An order that gets this address at the same moment counts as one placed afterwards.
+    erase_addresses([email])
+
+
+def erase_addresses(emails: Iterable[str]) -> None:
+    """Delete what is kept of guests with these addresses; part of a transaction."""
+    from marketplace.models import Invitation, Mail, Order
+
+    emails = sorted({email.lower() for email in emails})
+    for email in emails:
+        orders = Order.objects.filter(buyer=None, email__iexact=email)
+        ids = list(orders.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        orders = Order.objects.filter(pk__in=ids)
+        give_up_checkouts(orders)
+        orders.update(erase_asked_at=ClockTimestamp(), show_activity=False)
+        erase_mails(Mail.objects.filter(to__iexact=email))
+        Invitation.objects.filter(email__iexact=email).delete()
+        address_erased.send_robust(sender=Order, email=email, order_ids=ids)
+        forget_orders(orders)
+
+
+def give_up_checkouts(orders: "OrderQuerySet") -> None:
+    """Free what these orders hold; a payment the gateway is at work on still ends as it must."""
+    for order in orders.filter(status="pending").order_by("pk"):
+        if order.lock().is_being_paid:
+            continue
+        try:
+            order.cancel()
+        except OrderClosed:
+            continue
+
+
+def erase_mails(mails: Any) -> None:
+    """Blank mails, but for those about an order under way that have not left yet."""
+    from marketplace.models import Order
+
+    waiting = Q(sent_at=None, order__status__in=[Order.Status.PENDING, *Order.TAKEN])
+    ids = list(mails.to_read().exclude(waiting & ~Q(order__status=Order.Status.DELIVERED)).values_list("pk", flat=True))
+    mails.model.objects.filter(pk__in=ids).blank()
+
+
+def erase_log(things: Any) -> None:
+    """Delete what the admin's log calls these things, and what it says of them."""
+    ids = [str(pk) for pk in things.values_list("pk", flat=True)]
+    kind = ContentType.objects.get_for_model(things.model)
+    LogEntry.objects.filter(content_type=kind, object_id__in=ids).update(object_repr="[deleted]", change_message="")
+
+
+def erase_shop(shop: "Shop") -> None:
+    """Delete the words of a closed shop; name and address stay for the orders of those who bought there.
+
+    Titles on orders are copies. What nobody ever saw or ordered is deleted whole.
+    """
+    from marketplace.models import Item, Product, SearchDocument, Shop
+
+    for product in shop.products.order_by("pk").prefetch_related("images"):
+        for image in product.images.all():
+            image.remove()
+    erase_log(Shop.objects.filter(pk=shop.pk))
+    erase_log(shop.products.all())
+    for draft in shop.products.filter(was_public=False).order_by("pk"):
+        _delete_unless_needed(draft)
+    slug = Concat(Value("deleted-"), Cast("pk", CharField()))
+    blank = {"brand": "", "colour": "", "description": "", "title": "Deleted listing", "slug": slug}
+    Product.objects.filter(shop=shop).update(**blank, updated_at=Now())
+    items = Item.objects.filter(product__shop=shop)
+    items.update(sku="")
+    items.exclude(label="").update(label=Cast("pk", CharField()))
+    Shop.objects.filter(pk=shop.pk).update(blurb="")
+    SearchDocument.objects.filter(product__shop=shop).delete()
+
+
+def _delete_unless_needed(product: Any) -> None:
+    try:
+        with transaction.atomic():
+            product.delete()
+    except ProtectedError:
+        return
+
+
+def erase_order(order: "Order") -> None:
+    """Delete what is kept of the guest who placed an order, in all their orders; `Refused` for a member's."""
+    if order.buyer_id:
+        raise Refused("A member bought this: delete the account instead.")
+    if not order.email:
+        raise Refused("Nothing of the guest is kept any more.")
+    erase_guest(order.email)

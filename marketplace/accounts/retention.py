@@ -1,0 +1,120 @@
+"""Forgetting: whom orders of people who left went to, and what came to nothing long ago."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from marketplace.database.batches import one_by_one
+
+if TYPE_CHECKING:
+    from marketplace.models.order_queries import OrderQuerySet
+
+AT_ONCE = 1000
+"""So many rows one run deletes; the next one goes on."""
+SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
+
+
+@transaction.atomic
+def forget_orders(orders: "OrderQuerySet | None" = None) -> int:
+    """Blank whom these orders went to, where nothing is under way any more; returns how many.
+
+    Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
+    """
+    from marketplace.models import Order
+
+    if orders is not None:
+        return _forget_orders(orders)
+    left, asked = Q(buyer__left_at__isnull=False), Q(erase_asked_at__isnull=False)
+    # One after the other, so that each reads the few rows of its own index.
+    return sum(_forget_orders(Order.objects.filter(which)) for which in (left, asked))
+
+
+def _forget_orders(orders: "OrderQuerySet") -> int:
+    from marketplace.models import Mail, Order, Payment
+
+    over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
+    named = orders.filter(status__in=over).exclude(email="", ship_name="")
+    done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
+    # Money that comes at this moment makes it an order that has to be sent somewhere.
+    ids = list(done.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    Mail.objects.filter(order__in=ids).blank()
+    return _blank(Order.objects.filter(pk__in=ids))
+
+
+def _blank(orders: "OrderQuerySet") -> int:
+    from marketplace.models import AddressProof, Order, OrderReader
+
+    OrderReader.objects.filter(order__in=orders).delete()
+    AddressProof.objects.filter(order__in=orders).delete()
+    # Money that still comes for one that had expired would make it an order without an address: it has to go back.
+    orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
+    return orders.update(email="", visitor="", household="", proved_address="", **dict.fromkeys(SHIP_TO, ""))
+
+
+def forget_networks() -> int:
+    """Blank the networks that checkouts came from, after a day; returns how many. Safe to run twice or late.
+
+    Proofs of addresses go with them.
+    """
+    from marketplace.models import AddressProof, Order
+
+    AddressProof.objects.purge()
+    return Order.objects.exclude(household="").filter(created_at__lt=Now() - timedelta(1)).update(household="")
+
+
+def forget_unpaid() -> int:
+    """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns how many.
+
+    What ever cost money stays, and so does what a gateway may still be at work on. Safe to run twice or late.
+    """
+    from marketplace.models import Order, Payment
+
+    old = Now() - timedelta(settings.UNPAID_ORDER_DAYS)
+    # What two people agreed on is their history, paid or not.
+    unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
+    costly = Payment.objects.filter(order=OuterRef("pk")).exclude(status=Payment.Status.FAILED)
+    ids = unpaid.exclude(Exists(costly)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return one_by_one(list(ids), _forget_unpaid)
+
+
+@transaction.atomic
+def _forget_unpaid(pk: int) -> bool:
+    from marketplace.models import Order, Payment
+
+    # Money that comes after all either waits here and finds no order, or came before and keeps it.
+    order = Order.objects.select_for_update(no_key=True).get(pk=pk)
+    if order.status not in Order.UNPAID or order.payments.exclude(status=Payment.Status.FAILED).exists():
+        return False
+    order.payments.all().delete()
+    return bool(order.delete()[0])
+
+
+def forget_unproved() -> int:
+    """Delete accounts whose address nobody proved within `UNPROVED_ACCOUNT_DAYS`; returns how many.
+
+    Nobody ever got into them; the address is free again.
+    """
+    from marketplace.models import Order, Shop, User
+
+    addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
+    old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNPROVED_ACCOUNT_DAYS), last_login=None)
+    unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
+    has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
+    ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    return one_by_one(list(ids), _forget_unproved)
+
+
+@transaction.atomic
+def _forget_unproved(pk: int) -> bool:
+    from marketplace.models import User
+
+    # Who proves the address at this moment either waits here and finds no account, or came before and keeps it.
+    addresses = EmailAddress.objects.select_for_update().filter(user=pk).order_by("pk")
+    if any(address.verified for address in addresses):
+        return False
+    return bool(User.objects.filter(pk=pk, last_login=None).delete()[0])

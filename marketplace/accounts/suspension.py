@@ -1,0 +1,164 @@
+"""Stopping: a shop that closes, or a person who is switched off, sells nothing any more from that moment.
+
+Goods go off sale, checkouts under way end, what was paid and not sent is refunded, and open trades end. Open pages are
+told by the verbs that end each of them.
+"""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from marketplace.accounts.erasure import give_up_checkouts, wait_for_other_erasures
+from marketplace.clock import ClockTimestamp
+from marketplace.errors import Refused
+from marketplace.signals import person_changed, person_stopped, product_changed, selling_ended
+
+if TYPE_CHECKING:
+    from marketplace.models import Shop, User
+    from marketplace.models.order_lines import OrderLineQuerySet
+    from marketplace.models.order_queries import OrderQuerySet
+
+CLOSED = "The shop has closed."
+LOCK_TRIES = 10
+
+
+def lines_to_ship(shop: "Shop") -> "OrderLineQuerySet":
+    """Return paid lines of a shop that are still to be sent."""
+    from marketplace.models import OrderLine
+
+    return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
+
+
+def lock_goods(shop: "Shop") -> list[int]:
+    """Lock a shop and its items, so that whoever orders meanwhile waits; returns the ids of the items.
+
+    A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
+    """
+    from marketplace.models import Item, Shop
+
+    list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
+    return list(Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)))
+
+
+def shut(shop: "Shop") -> None:
+    """Take everything of a shop off sale and send its staff home; needs its goods locked."""
+    from marketplace.models import Product, Shop
+
+    products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
+    Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
+    staff = list(shop.staff.values_list("pk", flat=True))
+    shop.staff.clear()
+    shop.invitations.withdraw()
+    Shop.objects.filter(pk=shop.pk).update(closed_at=ClockTimestamp())
+    product_changed.send_robust(sender=Shop, product_ids=products)
+    selling_ended.send_robust(sender=Shop, shop_id=shop.pk, user_id=shop.owner_id, reason=CLOSED)
+    for member in [*staff, shop.owner_id]:
+        person_changed.send_robust(sender=Shop, user_id=member)
+
+
+@transaction.atomic
+def reopen_shop(shop: "Shop") -> None:
+    """Open a closed shop again; its products are drafts, to be published one by one."""
+    from marketplace.models import Shop
+
+    # Of closing and opening at once, the second finds what the first left.
+    owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
+    if not owner.is_active:
+        raise Refused("Its owner’s account is switched off or deleted.")
+    if not Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).update(closed_at=None):
+        raise Refused("It is open already.")
+    person_changed.send_robust(sender=Shop, user_id=owner.pk)
+
+
+@transaction.atomic
+def deactivate(user: "User", *, by: "User | None") -> None:
+    """Switch an account off: signed out everywhere, its checkouts and trades ended, its shop closed.
+
+    What was paid in the shop and not sent is refunded, since nobody is left who could send it. Raises `Refused` for the
+    last admin, and for an account that is off already.
+    """
+    from marketplace.models import Shop, User
+    from marketplace.models.users import LAST_ADMIN
+
+    wait_for_other_erasures()
+    user = User.objects.get(pk=user.pk)
+    if not user.is_active:
+        raise Refused("It is switched off already.")
+    if user.is_superuser and user.is_last_admin():
+        raise Refused(LAST_ADMIN, field="is_active")
+    shop = Shop.objects.owned_by(user).first()
+    orders, items = _lock_orders_and_goods(user, shop)
+    if shop:
+        end_sales(shop, orders, items, by=by)
+    give_up_checkouts(orders.filter(buyer=user))
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    person_stopped.send_robust(sender=User, user_id=user.pk)
+    user.sign_out_everywhere()
+
+
+class _CameLate(Exception):  # noqa: N818 - what it says is what happened
+    """An order came between the lock of the orders and that of the goods."""
+
+
+def _lock_orders_and_goods(user: "User", shop: "Shop | None") -> "tuple[OrderQuerySet, list[int]]":
+    """Lock a person's checkouts, those with things of their shop, what waits there for a parcel, and its goods.
+
+    As everywhere orders come before items, and items before products. All of each at once: refunds that lock the items
+    of one order after the other would deadlock with checkouts and refunds of several things.
+    """
+    from marketplace.models import Order
+
+    for _ in range(LOCK_TRIES):
+        # An order that was placed meanwhile is not locked, and not to be touched: its shopper may be replacing it, and
+        # wait for the goods. All locks go with the savepoint.
+        with suppress(_CameLate), transaction.atomic():
+            due = Order.objects.filter(_is_due(user, shop))
+            ids = list(due.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+            items = lock_goods(shop) if shop else []
+            if due.exclude(pk__in=ids).exists():
+                raise _CameLate
+            return Order.objects.filter(pk__in=ids), items
+    raise Refused("Orders keep coming in at this very moment. Try once more.")
+
+
+def _is_due(user: "User", shop: "Shop | None") -> Q:
+    from marketplace.models import Order
+
+    begun = Order.objects.filter(status=Order.Status.PENDING)
+    due = Q(pk__in=begun.filter(buyer=user).values("pk"))
+    if shop:
+        due |= Q(pk__in=begun.filter(lines__shop=shop).values("pk"))
+        due |= Q(pk__in=lines_to_ship(shop).order_by().values("order"))
+    return due
+
+
+def end_sales(shop: "Shop", orders: "OrderQuerySet", items: list[int], *, by: "User | None") -> None:
+    """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
+
+    A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
+    """
+    from marketplace.models import Hold
+
+    give_up_checkouts(orders.filter(lines__shop=shop).distinct())
+    unsent = lines_to_ship(shop)
+    for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
+        # The money is owed with this transaction; a sweep sends it.
+        order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
+    # Without its hold, what is captured from now on finds nothing on sale and goes back.
+    Hold.objects.filter(item__in=items).delete()
+    shut(shop)
+
+
+def reasons_against_switching_off(user: "User") -> list[str]:
+    """Return what switching an account off would do besides; nothing where a box on a form says enough."""
+    from marketplace.models import Shop
+
+    shop = Shop.objects.owned_by(user).first()
+    if shop is None:
+        return []
+    parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
+    told = f"This would close {shop} and refund {parcels} orders that wait for a parcel."
+    return [f"{told} If that is what you want, choose “Switch off, with the shop” in the list of accounts."]

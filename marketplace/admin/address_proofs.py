@@ -1,0 +1,19 @@
+"""Codes by which guests proved their address."""
+
+from django.contrib import admin
+
+from marketplace.admin.read_only import Facts
+from marketplace.models import AddressProof
+
+
+@admin.register(AddressProof)
+class AddressProofAdmin(Facts):
+    """When codes were mailed and entered; neither codes nor addresses are to be read here."""
+
+    list_display = ["order", "created_at", "used_at", "wrong"]
+    list_filter = ["created_at", ("used_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["order"]
+    search_fields = ["order__number"]
+    search_help_text = "Order number."
+    date_hierarchy = "created_at"
+    fields = ["order", "created_at", "used_at", "wrong"]

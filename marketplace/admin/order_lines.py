@@ -1,0 +1,30 @@
+"""Lines of orders."""
+
+from django.contrib import admin
+
+from marketplace.admin.read_only import Facts, ReadOnly
+from marketplace.models import OrderLine
+
+
+class OrderLineInline(ReadOnly, admin.TabularInline):
+    """What an order is made of."""
+
+    model = OrderLine
+    fields = readonly_fields = ("title", "label", "shop", "quantity", "unit_price", "amount", "refund")
+
+
+@admin.register(OrderLine)
+class OrderLineAdmin(Facts):
+    """Everything that was ever ordered."""
+
+    list_display = ["title", "label", "quantity", "unit_price", "amount", "shop", "order", "is_refunded"]
+    list_filter = ["order__status", ("refund", admin.EmptyFieldListFilter), "order__created_at"]
+    list_select_related = ["shop", "order"]
+    search_fields = ["title", "order__number", "order__email", "item__sku", "shop__name"]
+    search_help_text = "Title, order number, e-mail address, SKU or shop."
+    date_hierarchy = "order__created_at"
+
+    @admin.display(boolean=True, description="refunded")
+    def is_refunded(self, line: OrderLine) -> bool:
+        """Tell whether its money went back."""
+        return line.refund_id is not None

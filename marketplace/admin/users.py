@@ -1,0 +1,119 @@
+"""Accounts."""
+
+from typing import Any
+
+import allauth.account.admin  # noqa: F401 - registers what is taken out below
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import HttpRequest
+
+from marketplace.accounts.suspension import reasons_against_switching_off
+from marketplace.admin.actions import Verb, WithVerbs, plain
+from marketplace.admin.read_only import ReadOnly
+from marketplace.models import User
+from marketplace.models.users import ADDRESS_TAKEN, LAST_ADMIN, is_address_taken
+from marketplace.signals import person_changed
+
+# Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
+# would let an address be proved by hand without the account's own.
+for model in (EmailAddress, EmailConfirmation):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+SHOWN = ["show_purchase_activity", "hide_purchase_amount"]
+
+
+class AccountForm(UserChangeForm):
+    """An account; an address of another one is refused, and so is what would leave the site without an admin."""
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refused where another account has it."""
+        return _free_address(self.cleaned_data["email"], self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take the rights of the last admin, and to close a shop by a box that does not say so."""
+        fields: dict[str, Any] = super().clean() or self.cleaned_data
+        lost = [name for name in ("is_superuser", "is_active", "is_staff") if not fields.get(name, True)]
+        if lost and User(pk=self.instance.pk).is_last_admin():
+            for name in lost:
+                self.add_error(name, LAST_ADMIN)
+        elif "is_active" in lost and self.initial.get("is_active"):
+            for reason in reasons_against_switching_off(self.instance):
+                self.add_error("is_active", reason)
+        return fields
+
+
+class NewAccountForm(AdminUserCreationForm):
+    """A new account; an address of another one is refused."""
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refused where another account has it."""
+        return _free_address(self.cleaned_data["email"])
+
+
+def _free_address(email: str, account: User | None = None) -> str:
+    if is_address_taken(email, besides=account):
+        raise ValidationError(ADDRESS_TAKEN)
+    return email.lower()
+
+
+def deactivate(user: User, *, by: User, **told: Any) -> None:
+    """Switch an account off."""
+    user.deactivate(by=by)
+
+
+class AddressInline(ReadOnly, admin.TabularInline):
+    """Addresses of an account, and whether they are proved."""
+
+    model = EmailAddress
+    fields = readonly_fields = ("email", "verified", "primary")
+
+
+@admin.register(User)
+class PersonAdmin(WithVerbs, UserAdmin):
+    """Accounts; one is not deleted but left, as its owner could, so that what others rely on stays without a name."""
+
+    verbs = [
+        Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
+        Verb("deactivate", "Switch off, with the shop", deactivate, asks=True),
+        Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
+    ]
+    form = AccountForm
+    add_form = NewAccountForm
+    ordering = ["email"]
+    inlines = [AddressInline]
+    list_display = ["email", "display_name", "city", "region", "is_active", "is_staff", "date_joined"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "show_purchase_activity", "date_joined"]
+    search_fields = ["email", "display_name", "city", "shop__name"]
+    search_help_text = "E-mail address, display name, city, or the name of the shop."
+    date_hierarchy = "date_joined"
+    readonly_fields = ["last_login", "date_joined", "left_at", "sign_outs"]
+    fieldsets = [
+        (None, {"fields": ["email", "password"]}),
+        ("Profile", {"fields": ["display_name", "city", "region", "country", *SHOWN]}),
+        ("Permissions", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("Dates", {"fields": ["last_login", "date_joined", "left_at", "sign_outs"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save, and tell whoever shows or serves this person; address and switch are more than columns."""
+        email, is_switched_off = obj.email, change and "is_active" in form.changed_data and not obj.is_active
+        if change:
+            obj.email = User.objects.values_list("email", flat=True).get(pk=obj.pk)
+            obj.is_active = obj.is_active or is_switched_off
+        super().save_model(request, obj, form, change)
+        if change:
+            obj.change_email(email)
+        if is_switched_off:
+            by: Any = request.user
+            obj.deactivate(by=by)
+        person_changed.send_robust(sender=User, user_id=obj.pk)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """No row of a person is deleted: orders, sales and shops point to it."""
+        return False

@@ -1,0 +1,1 @@
+"""Product lists, search, filters and product editing."""

@@ -1,0 +1,30 @@
+"""Reads products with all that their cards show: lists have dozens of them, so it is one statement."""
+
+from collections.abc import Iterable
+
+from marketplace.database.raw_rows import Joined
+from marketplace.models import Product, ProductImage, Shop
+from marketplace.models.stock_expressions import Left, OnHand
+
+PARTS = Joined(product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"}))
+# As `ProductQuerySet.visible` has it.
+PRODUCT = {"expressions": "product.id"}
+CARDS = f"""
+    SELECT {Left.template % PRODUCT}, {OnHand.template % PRODUCT}, {PARTS.columns}
+    FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place)
+    JOIN marketplace_product product ON product.id = asked.id AND product.status <> 'draft'
+    JOIN marketplace_shop shop ON shop.id = product.shop_id AND shop.closed_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT * FROM marketplace_productimage WHERE product_id = product.id ORDER BY position, id LIMIT 1
+    ) cover ON true
+    ORDER BY asked.place
+"""  # noqa: S608 - names of columns, from the models
+
+
+def cards(ids: Iterable[int]) -> list[Product]:
+    """Return those of these products that shoppers may see, in the order of their ids, with all that cards show."""
+    wanted, found = list(ids), []
+    for (left, on_hand), (product, shop, cover) in PARTS.rows(CARDS, [wanted]) if wanted else ():
+        product.left, product.on_hand, product.shop, product.cover = left, on_hand, shop, cover
+        found.append(product)
+    return found

@@ -1,0 +1,81 @@
+"""Putting things on the stall: a product with its sizes, written down and changed as a whole or not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models.expressions import Combinable
+
+from marketplace.catalogue.sizes import Size, save_sizes
+from marketplace.models.pictures import ProductImage
+from marketplace.models.products import AT_ONCE, Product
+from marketplace.models.shops import Shop
+from marketplace.signals import product_changed
+from marketplace.web.page_urls import make_slug
+
+if TYPE_CHECKING:
+    from marketplace.pictures.processing import Drawn
+
+SLUG = 120
+
+
+@transaction.atomic
+def put_up(
+    shop: Shop,
+    sizes: Iterable[Size],
+    details: Mapping[str, Any],
+    pictures: "Sequence[Drawn]" = (),
+    *,
+    is_draft: bool = True,
+    release: "datetime | Combinable | None" = AT_ONCE,
+) -> Product:
+    """Write a product down with its sizes and pictures, and publish it unless it is a draft.
+
+    Raises `SizeRefused`, and `Refused` for too many pictures.
+    """
+    _take_turns(shop)
+    product = Product.objects.create(shop=shop, slug=free_slug(details["title"]), **details)
+    save_sizes(product, sizes)
+    if pictures:
+        ProductImage.objects.add(product, pictures)
+    if not is_draft:
+        product.publish(release)
+    return product
+
+
+@transaction.atomic
+def change(
+    product: Product, sizes: Iterable[Size], details: Mapping[str, Any], alts: "Mapping[int, str] | None" = None
+) -> None:
+    """Change details, sizes and the texts of pictures (by their keys), and tell open pages.
+
+    The address follows the title until it was public. Raises `SizeRefused`.
+    """
+    _take_turns(product.shop)
+    save_sizes(product, sizes)
+    now = product.locked()
+    if not now.was_public and make_slug(now.title, SLUG) != make_slug(details["title"], SLUG):
+        now.slug = free_slug(details["title"])
+    for name, value in details.items():
+        setattr(now, name, value)
+    now.save(update_fields=["slug", "updated_at", *details])
+    for pk, alt in (alts or {}).items():
+        product.images.filter(pk=pk).update(alt=alt)
+    Product.objects.filter(pk=now.pk).reopen()
+    product_changed.send_robust(sender=Product, product_ids=[now.pk])
+
+
+def free_slug(title: str) -> str:
+    """Return an address made from a title that no product has, and that stays free until the transaction ends."""
+    slug = make_slug(title, SLUG) or "product"
+    with connection.cursor() as cursor:
+        # Two products of one name, written down at once, would both find it free.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [slug])
+    return f"{slug}-{token_hex(3)}" if Product.objects.filter(slug=slug).exists() else slug
+
+
+def _take_turns(shop: Shop) -> None:
+    # Two pages at once would each find a SKU free.
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)

@@ -1,0 +1,164 @@
+"""One page of a list of products: narrowed down, in an order, never deeper than a bound."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import BoundField
+from django.http import QueryDict
+
+from marketplace.catalogue.cards import cards
+from marketplace.catalogue.filters import Choice, FilterForm, choices, count_choices
+from marketplace.catalogue.search import MOST_FOUND
+from marketplace.catalogue.shelves import bestsellers
+from marketplace.models import Category, Product, Shop
+from marketplace.models.product_queries import ProductQuerySet
+
+DEEPEST = 2_400
+"""Products of a list that can be reached by its pages; whoever looks for more narrows it down."""
+FACETED = 200
+"""Products of a search, the best, that say what it can be narrowed down by."""
+RELEVANCE = ("relevance", "Best match")
+SORTS = [("new", "Newest"), ("sold", "Most sold"), ("price", "Cheapest"), ("price-down", "Priciest")]
+ORDERS: dict[str, tuple[str, ...]] = {
+    "new": ("-released_at", "-pk"),
+    "price": ("price", "pk"),
+    "price-down": ("-price", "-pk"),
+}
+
+
+class Chip(NamedTuple):
+    """A filter that is on, and the address without it."""
+
+    label: str
+    without: str
+
+
+class Ids(Sequence[int]):
+    """Ids of products: those that lead, in their order, then all others, read and counted only as far as needed."""
+
+    def __init__(self, leading: list[int], others: "QuerySet[Product, int]") -> None:
+        self.leading, self.others = leading, others
+
+    def __len__(self) -> int:
+        return min(len(self.leading) + self.others.order_by()[:DEEPEST].count(), DEEPEST)
+
+    def __getitem__(self, part: Any) -> Any:
+        start, stop = (max(place - len(self.leading), 0) for place in (part.start, part.stop))
+        return self.leading[part] + list(self.others[start:stop])
+
+
+class Pages(Paginator):
+    """Pages of ids, shown as cards."""
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> "Page[Any]":
+        ids, *rest = args
+        return Page(cards(ids), *rest, **kwargs)
+
+
+class Listing:
+    """What a page with a list shows: products of the asked page, filters, chips and sorts."""
+
+    def __init__(
+        self, asked: QueryDict, products: ProductQuerySet, *, kept_as: str = "", found: list[int] | None = None
+    ) -> None:
+        self.asked, self.all, self.kept_as, self.found = asked, products, kept_as, found
+        self.sorts = SORTS if found is None else [RELEVANCE, *SORTS]
+        self.form = FilterForm(asked, self.sorts)
+
+    @classmethod
+    def of_category(cls, asked: QueryDict, category: Category) -> "Listing":
+        """Return the list of a category's products."""
+        products = Product.objects.visible().filter(category=category)
+        return cls(asked, products, kept_as=f"catalogue:category-{category.pk}")
+
+    @classmethod
+    def of_shop(cls, asked: QueryDict, shop: Shop) -> "Listing":
+        """Return the list of a shop's products."""
+        return cls(asked, Product.objects.visible().filter(shop=shop), kept_as=f"catalogue:shop-{shop.pk}")
+
+    @cached_property
+    def page(self) -> "Page[Any]":
+        """Return the asked page; a number that makes no sense gives the nearest that does."""
+        return Pages(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
+
+    def _ids(self) -> Sequence[int]:
+        order = self.form.order
+        if order == "relevance" and not self.form.is_used:
+            return self.found or []
+        leading = {"relevance": self.found or [], "sold": bestsellers() if order == "sold" else []}.get(order, [])
+        products = self.form.narrow(self.all)
+        if leading:
+            fitting = set(products.filter(pk__in=leading).values_list("pk", flat=True))
+            leading = [pk for pk in leading if pk in fitting]
+            products = products.none() if order == "relevance" else products.exclude(pk__in=leading)
+        return Ids(leading, products.order_by(*ORDERS.get(order, ORDERS["new"])).values_list("pk", flat=True))
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there is more than can be reached."""
+        return self.page.paginator.count >= (DEEPEST if self.found is None else MOST_FOUND)
+
+    @cached_property
+    def choices(self) -> dict[str, list[Choice]]:
+        """Return what the list can be narrowed down by."""
+        if self.found is None:
+            return choices(self.all, self.kept_as)
+        return count_choices(self.all.filter(pk__in=self.found[:FACETED]))
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the choices were counted over the whole list."""
+        return self.found is None or len(self.found) <= FACETED
+
+    @property
+    def groups(self) -> list[tuple[str, str, list[tuple[Choice, bool]]]]:
+        """Return the groups of check boxes: name, label, each choice with whether it is on."""
+        chosen = {name: set(self.form.cleaned_data.get(name) or ()) for name in self.choices}
+        return [
+            (name, str(self.form.fields[name].label), [(one, one.value in chosen[name]) for one in found])
+            for name, found in self.choices.items()
+            if len(found) > 1 or chosen[name]
+        ]
+
+    @property
+    def prices(self) -> list[tuple[BoundField, str]]:
+        """Return the two fields of the price, each with its label."""
+        return [(self.form["least"], "From"), (self.form["most"], "To")]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Return a chip for each filter that is on."""
+        values, found = self.form.cleaned_data, []
+        for name, said in (("least", "from {}"), ("most", "up to {}"), ("in_stock", "in stock")):
+            if values.get(name):
+                found.append(Chip(said.format(values[name]), self._without(name)))
+        for name in ("brand", "size", "shop"):
+            labels = {one.value: one.label for one in self.choices[name]}
+            found += [Chip(labels.get(one, one), self._without(name, one)) for one in values.get(name) or ()]
+        return found
+
+    def _without(self, name: str, value: str | None = None) -> str:
+        rest = self.asked.copy()
+        rest.pop("page", None)
+        rest.setlist(name, [one for one in rest.getlist(name) if value is not None and one != value])
+        return f"?{rest.urlencode()}"
+
+    @property
+    def bare(self) -> str:
+        """Return the address without any filter: what is searched for, and the order, stay."""
+        rest = QueryDict(mutable=True)
+        for name in ("q", "exact", "sort"):
+            if value := self.asked.get(name):
+                rest[name] = value
+        return f"?{rest.urlencode()}"
+
+
+def count_choices_of_categories() -> None:
+    """Count anew what each category can be narrowed down by, so that none of their pages has to."""
+    for category in Category.objects.all():
+        listing = Listing.of_category(QueryDict(), category)
+        count_choices(listing.all, listing.kept_as)

@@ -1,0 +1,127 @@
+"""Shelves of the catalogue, each a fixed number of queries."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db.models import Sum
+from django.db.models.functions import Now
+
+from marketplace.catalogue.cards import cards
+from marketplace.models import Product, SaleFact
+from marketplace.signals import product_changed
+
+SHELF, FRONT = 8, 3
+TRENDING_DAYS = timedelta(days=7)
+BEST, BEST_SECONDS = 1_000, 60
+"""How many products are ranked by their sales, and for how long the ranking is good."""
+OPENED = timedelta(minutes=1)
+BESTSELLERS, STANDING, TRENDING = "catalogue:bestsellers", "catalogue:standing", "catalogue:trending"
+TRENDING_SECONDS = 300
+"""For how long what was put on that shelf stays there, when nothing else is."""
+
+
+class Shelf(NamedTuple):
+    """A titled row of products on the home page."""
+
+    slug: str
+    title: str
+    products: list[Product]
+
+
+class Shelves(NamedTuple):
+    """What the home page shows; no product stands in two places."""
+
+    front: list[Product]
+    """The newest, on the counter at the top."""
+    rows: list[Shelf]
+    """The shelves that are not empty."""
+
+    @property
+    def products(self) -> list[Product]:
+        """Return all that is shown."""
+        return [*self.front, *(product for row in self.rows for product in row.products)]
+
+
+def have_shelves_changed() -> bool:
+    """Tell whether other products than at the last look stand on the home page, or in another order.
+
+    Every page of the home page reads it again when they do, so that this is asked once for each change, not by each.
+    Of two looks at once one may be late: then the next finds a difference and tells once too often.
+    """
+    standing = _standing()
+    if standing == cache.get(STANDING):
+        return False
+    cache.set(STANDING, standing, timeout=None)
+    return True
+
+
+def tell_openings() -> None:
+    """Tell of drops whose time came within the last minute, of each once."""
+    recent = Product.objects.released().filter(released_at__gt=Now() - OPENED).values_list("pk", "released_at")
+    keys = {pk: f"shared:catalogue:opened-{pk}-{at.timestamp()}" for pk, at in recent if at}
+    opened = [pk for pk, key in keys.items() if cache.add(key, 1, OPENED.seconds * 2)]
+    if opened:
+        product_changed.send_robust(sender=Product, product_ids=opened)
+
+
+def shelves() -> Shelves:
+    """Return the home page's counter and shelves."""
+    hot, soon, newest = _standing()
+    found = {product.pk: product for product in cards([*hot, *soon, *newest])}
+    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "Fresh in the shops"}
+    rows = [
+        Shelf(slug, title, [found[pk] for pk in ids if pk in found])
+        for (slug, title), ids in zip(titles.items(), (hot, soon, newest[FRONT:]), strict=True)
+    ]
+    front = [found[pk] for pk in newest[:FRONT] if pk in found]
+    return Shelves(front, [row for row in rows if row.products])
+
+
+def _standing() -> tuple[list[int], list[int], list[int]]:
+    """Return the ids of what is trending, what drops soon, and what is newest."""
+    released, best = Product.objects.released(), (cache.get(TRENDING) or bestsellers())[: SHELF * 3]
+    standing = set(released.filter(pk__in=best).values_list("pk", flat=True))
+    hot = [pk for pk in best if pk in standing][:SHELF]
+    newest = released.exclude(pk__in=hot).order_by("-released_at", "-pk").values_list("pk", flat=True)
+    return hot, _dropping_soon(), list(newest[: FRONT + SHELF])
+
+
+def _dropping_soon() -> list[int]:
+    # The nearest first, then those without a date: two questions, each a range of the same index.
+    waiting = Product.objects.visible().filter(status=Product.Status.ACTIVE).values_list("pk", flat=True)
+    dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:SHELF]
+    return [*dated, *waiting.filter(released_at=None).order_by("pk")[:SHELF]][:SHELF]
+
+
+def put_on_trending(ids: list[int]) -> None:
+    """Put products on the shelf of what is trending, the hottest first.
+
+    Where nobody has for five minutes, what sold most in seven days stands there.
+    """
+    cache.set(TRENDING, ids[: SHELF * 3], timeout=TRENDING_SECONDS)
+
+
+def bestsellers() -> list[int]:
+    """Return the ids of products by units sold in seven days, less what was taken back; up to a minute old."""
+    best: list[int] | None = cache.get(BESTSELLERS)
+    return rank_by_sales() if best is None else best
+
+
+def rank_by_sales() -> list[int]:
+    """Rank products by their sales anew and keep the ranking for a minute."""
+    sold = SaleFact.objects.filter(sold_at__gt=Now() - TRENDING_DAYS, product__isnull=False)
+    ranked = sold.values("product").annotate(units=Sum("quantity")).filter(units__gt=0).order_by("-units", "-product")
+    best = list(ranked.values_list("product", flat=True)[:BEST])
+    cache.set(BESTSELLERS, best, timeout=BEST_SECONDS)
+    return best
+
+
+def similar(product: Product, count: int = SHELF) -> list[Product]:
+    """Return other products of the category on sale, the nearest in price first."""
+    others = Product.objects.released().filter(category=product.category_id).exclude(pk=product.pk)
+    dearer = others.filter(price__gte=product.price).order_by("price", "pk")
+    cheaper = others.filter(price__lt=product.price).order_by("-price", "-pk")
+    near = [*dearer.values_list("pk", "price")[:count], *cheaper.values_list("pk", "price")[:count]]
+    near.sort(key=lambda other: (abs(other[1] - product.price), other[0]))
+    return cards([pk for pk, _ in near[:count]])

@@ -1,0 +1,109 @@
+"""The sizes of a product as its form has them: saved all together or not at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+
+from marketplace.database.deletion import delete_unless_used
+from marketplace.errors import Refused
+from marketplace.models.items import Item
+from marketplace.models.products import Product
+from marketplace.signals import item_removal, stock_changed
+from marketplace.text.bidi import isolate
+
+SELL_NO_MORE = "Set what is on hand to 0 to sell no more."
+
+
+@dataclass(frozen=True)
+class Size:
+    """A row of sizes as it was filled in; `seen` is the count that the page showed before."""
+
+    row: str
+    item_id: int | None
+    label: str
+    sku: str
+    on_hand: int
+    seen: int | None
+    is_removed: bool = False
+
+    @classmethod
+    def of(cls, row: str, given: Mapping[str, Any], *, is_removed: bool) -> "Size":
+        """Return the row with that name; of one to be removed it only matters which item it was."""
+        words = (given.get("label", ""), given.get("sku", ""), given.get("on_hand") or 0, given.get("seen"))
+        return cls(row, given.get("item"), *words, is_removed)
+
+
+class SizeRefused(Refused):
+    """A row that can't be as it was filled in; `now` is the count of today where that is why."""
+
+    def __init__(self, size: Size, message: str, *, field: str, now: int | None = None) -> None:
+        super().__init__(message, field=field)
+        self.row, self.now = size.row, now
+
+
+def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
+    """Write the rows down, in their order; a size without a row stays as it is. Raises `SizeRefused`."""
+    sizes = list(sizes)
+    items = Item.objects.lock(product.items.values_list("pk", flat=True))
+    for size in sizes:
+        if size.item_id and size.item_id not in items:
+            raise SizeRefused(size, "It was removed meanwhile. Load the page again.", field="label")
+    for size in sizes:
+        if size.is_removed and size.item_id:
+            _remove(items[size.item_id], size)
+    kept = [size for size in sizes if not size.is_removed]
+    _refuse_taken(product, kept)
+    _step_aside(items, kept)
+    for position, size in enumerate(kept):
+        _save(product, size, position)
+
+
+def _remove(item: Item, size: Size) -> None:
+    if item.order_lines.exists():
+        raise SizeRefused(size, f"It was ordered before, so it stays. {SELL_NO_MORE}", field="label")
+    for sentence in item_removal.ask(sender=Item, item=item):
+        raise SizeRefused(size, f"{sentence} {SELL_NO_MORE}", field="label")
+    # While it is still there to be found: carts that hold it have to look again.
+    stock_changed.send_robust(sender=Item, items=[item])
+    try:
+        # An offer, or a cart, may have come in since it was asked.
+        delete_unless_used(item, f"Somebody needs this size, so it stays. {SELL_NO_MORE}")
+    except Refused as refused:
+        raise SizeRefused(size, refused.message, field="label") from refused
+
+
+def _refuse_taken(product: Product, kept: list[Size]) -> None:
+    others = Item.objects.exclude(pk__in=[size.item_id for size in kept if size.item_id])
+    in_use = others.filter(shop=product.shop_id, sku__in=[size.sku for size in kept if size.sku])
+    skus = dict(in_use.values_list("sku", "product__title"))
+    labels = set(others.filter(product=product).values_list("label", flat=True))
+    for size in kept:
+        if size.sku in skus:
+            raise SizeRefused(size, f"{isolate(skus[size.sku])} has this SKU.", field="sku")
+        if size.label in labels:
+            raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
+
+
+def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:
+    # Sizes that change names with each other would meet halfway.
+    known = [(items[size.item_id], size) for size in kept if size.item_id]
+    ids = [item.pk for item, size in known if (item.label, item.sku) != (size.label, size.sku)]
+    Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")
+
+
+def _save(product: Product, size: Size, position: int) -> None:
+    words = {"label": size.label, "sku": size.sku, "position": position}
+    if size.item_id is None:
+        Item.objects.create(product=product, on_hand=size.on_hand, **words)
+        return
+    Item.objects.filter(pk=size.item_id).update(**words)
+    if size.seen == size.on_hand:
+        return
+    item = Item.objects.get(pk=size.item_id)
+    try:
+        item.restock(size.on_hand, seen=-1 if size.seen is None else size.seen)
+    except Refused as refused:
+        raise SizeRefused(size, refused.message, field="on_hand", now=item.on_hand) from refused

@@ -1,0 +1,1 @@
+"""Database helpers: batches, raw rows and deletion of referenced rows."""

@@ -1,0 +1,128 @@
+"""What a seller says of a product: its details and sizes; and how the list is looked through."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import F
+from django.forms import BaseFormSet, formset_factory
+
+from marketplace.catalogue.sizes import Size, SizeRefused
+from marketplace.models import Item, Product
+from marketplace.text.form_fields import LineField, QueryField
+
+SIZES_PER_PRODUCT = 24
+MOST_ON_HAND = 1_000_000
+
+
+class ListingForm(forms.ModelForm):
+    """The details of a product; it never writes into the product itself."""
+
+    class Meta:
+        model = Product
+        fields = [
+            "title", "category", "brand", "colour", "description", "price",
+            "limit_per_shopper", "show_in_activity", "show_amount",
+        ]  # fmt: skip
+        labels = {
+            "limit_per_shopper": "Limit per shopper",
+            "show_in_activity": "Announce purchases to other shoppers",
+            "show_amount": "Say in them what was paid",
+        }
+        help_texts = {"limit_per_shopper": "The most one shopper may buy, drops above all. Empty for no limit."}
+        widgets = {"description": forms.Textarea({"rows": 6})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        category: Any = self.fields["category"]
+        category.empty_label = "Choose one"
+        most = settings.MAX_LINE_QUANTITY
+        limit: Any = self.fields["limit_per_shopper"]
+        limit.validators = [MinValueValidator(1), MaxValueValidator(most)]
+        limit.widget.attrs.update(min=1, max=most)
+
+
+class SizeForm(forms.Form):
+    """One size: its label, SKU, and a count with the number it started from."""
+
+    item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    label = LineField(
+        max_length=Item._meta.get_field("label").max_length,
+        required=False,
+        label="Size",
+    )
+    sku = LineField(max_length=Item._meta.get_field("sku").max_length, required=False, label="SKU")
+    on_hand = forms.IntegerField(label="On hand", min_value=0, max_value=MOST_ON_HAND)
+
+
+class BaseSizes(BaseFormSet):
+    """The sizes of one product: different labels and SKUs, and at least one of them."""
+
+    def clean(self) -> None:
+        """Put an error at each label or SKU that comes twice, and at a label that is missing among several."""
+        kept = [form for form in self.forms if form.has_changed() and not _is_removed(form)]
+        if not kept:
+            raise forms.ValidationError("It needs one row at least; without a name, if it comes in one size.")
+        self._once(kept, "label", "This size is there twice.")
+        self._once(kept, "sku", "This SKU is there twice.")
+        for form in kept if len(kept) > 1 else []:
+            if form.cleaned_data.get("label") == "":
+                form.add_error("label", "With several sizes, each needs a name.")
+
+    def _once(self, kept: list[forms.Form], name: str, otherwise: str) -> None:
+        known = {""}
+        for form in kept:
+            word = str(form.cleaned_data.get(name, "")).casefold()
+            if word and word in known:
+                form.add_error(name, otherwise)
+            known.add(word)
+
+    def sizes(self) -> list[Size]:
+        """Return what was entered, row by row; blank rows are left out."""
+        rows = [(row, _is_removed(row)) for row in self.forms if row.has_changed()]
+        return [Size.of(row.prefix or "", row.cleaned_data, is_removed=removed) for row, removed in rows]
+
+    def refuse(self, refused: SizeRefused) -> None:
+        """Put a refusal at its row, which is there again, with the count that the next one has to start from."""
+        row: Any = next(form for form in self.forms if form.prefix == refused.row)
+        row.add_error(refused.field, refused.message)
+        row.data = row.data.copy()
+        row.data.pop(row.add_prefix("DELETE"), None)
+        if refused.now is not None:
+            row.data[row.add_prefix("seen")] = row.data[row.add_prefix("on_hand")] = str(refused.now)
+
+
+def _is_removed(row: forms.Form) -> bool:
+    return bool(row.cleaned_data.get("DELETE"))
+
+
+Sizes = formset_factory(
+    SizeForm,
+    formset=BaseSizes,
+    extra=0,
+    can_delete=True,
+    max_num=SIZES_PER_PRODUCT,
+    absolute_max=SIZES_PER_PRODUCT + 1,
+    validate_max=True,
+)
+
+
+class FindForm(forms.Form):
+    """What the list shows, and in which order."""
+
+    is_filter = True
+
+    STATUSES = {"": "All", "draft": "Drafts", "active": "On sale", "soon": "Coming soon", "sold": "Sold"}
+    SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "new": ("Newest", ("-pk",)),
+        "title": ("Title", ("title", "pk")),
+        "price": ("Cheapest", ("price", "pk")),
+        "price-down": ("Priciest", ("-price", "pk")),
+        "sold": ("Sold last", (F("sold_at").desc(nulls_last=True), "-pk")),
+    }
+
+    q = QueryField(max_length=100, required=False, label="Title or SKU")
+    status = forms.ChoiceField(required=False, choices=list(STATUSES.items()))
+    sort = forms.ChoiceField(required=False, choices=[(value, label) for value, (label, _) in SORTS.items()])

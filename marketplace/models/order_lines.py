@@ -1,0 +1,139 @@
+"""Lines of orders: what was bought, at which price; titles and prices stay as they were."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from marketplace.clock import ClockTimestamp
+from marketplace.models.items import Item
+from marketplace.models.orders import Order
+from marketplace.models.products import Product
+from marketplace.models.shops import Shop
+from marketplace.money.fields import MoneyField
+from marketplace.text.model_fields import LineField
+
+
+class OrderLineQuerySet(models.QuerySet["OrderLine"]):
+    """Lines of orders."""
+
+    def taken(self) -> "OrderLineQuerySet":
+        """Return lines that were paid and stand."""
+        return self.standing().filter(order__status__in=Order.TAKEN)
+
+    def standing(self) -> "OrderLineQuerySet":
+        """Return lines whose money did not go back."""
+        return self.filter(refund__isnull=True)
+
+    def held(self) -> "OrderLineQuerySet":
+        """Return lines whose stock a live hold keeps."""
+        return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
+
+    def being_paid_late(self) -> "OrderLineQuerySet":
+        """Return lines whose hold ran out while the gateway may still capture their payment."""
+        from marketplace.models.payments import Payment
+
+        is_late = Q(order__status=Order.Status.EXPIRED) | Q(
+            order__status=Order.Status.PENDING, order__expires_at__lte=ClockTimestamp()
+        )
+        return self.filter(is_late, Exists(Payment.objects.in_flight().filter(order=OuterRef("order"))))
+
+    def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
+        """Return lines that count for what a shopper has: paid ones that stand, those a live hold keeps, and those
+        whose payment may still arrive after it.
+
+        Without `checkouts` only deals count among the held: what a checkout holds is what is in the cart, and whoever
+        counts that would count it twice.
+        """
+        held = self.held() if checkouts else self.held().filter(order__hold_for__isnull=False)
+        return self.taken() | held | self.being_paid_late()
+
+    def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
+        """Return what these accounts and visitors ordered, and orders with these proved addresses (digests).
+
+        For a guest all counts that was ordered in the same browser, by accounts too: a member whose session has ended
+        is the same person. Two members who share a browser are two people. Signing out gives the browser a new visitor,
+        so that the next one at a shared computer begins anew. An address that nobody proved counts for nothing:
+        strangers could use up its owner's share, or ask what it bought.
+        """
+        holders, proved = list(holders), [address for address in addresses if address]
+        whose = Q(order__holder__in=holders)
+        if all(holder.startswith("v-") for holder in holders):
+            whose |= Q(order__visitor__in=[holder.removeprefix("v-") for holder in holders])
+        return self.filter(whose | Q(order__proved_address__in=proved) if proved else whose)
+
+    def units_of(self, product_ids: Iterable[int]) -> dict[int, int]:
+        """Return the units of these products in the lines, by product id; products without any are left out."""
+        of_these = self.filter(product__in=product_ids).order_by()
+        return dict(of_these.values_list("product").annotate(Sum("quantity")))
+
+
+class OrderLine(models.Model):
+    """One thing in an order, with its title, shop and price as they were.
+
+    What was agreed on with a shop and stands in no catalogue has neither product nor item, and holds no stock.
+    """
+
+    class Source(models.TextChoices):
+        """Where title and price of a line come from; only the catalogue's may be shown to strangers."""
+
+        CATALOGUE = "catalogue", "the catalogue"
+        DEAL = "deal", "a deal between two people"
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="order_lines")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="order_lines")
+    title = LineField(max_length=120)
+    label = LineField(max_length=40, blank=True)
+    unit_price = MoneyField()
+    quantity = models.PositiveIntegerField()
+    # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.
+    source = models.CharField(
+        max_length=9, choices=Source, db_default=Source.DEAL.value, help_text="Where title and price come from."
+    )
+    amount = models.GeneratedField(
+        expression=F("unit_price") * F("quantity"),
+        output_field=MoneyField(),
+        db_persist=True,
+    )
+
+    refund = models.ForeignKey(
+        "marketplace.Refund", null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+
+    objects = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "item"], name="order_line_once_per_item"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_is_positive"),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True, item__isnull=True) | Q(product__isnull=False, item__isnull=False),
+                name="order_line_item_has_a_product",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="deal") | Q(source="catalogue", product__isnull=False),
+                name="order_line_source_is_true",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+    @classmethod
+    def of(cls, order: Order, item: Item, quantity: int) -> "OrderLine":
+        """Return the unsaved line for so many of an item at its product's price of now."""
+        product = item.product
+        return cls(
+            order=order,
+            product=product,
+            item=item,
+            shop=product.shop,
+            title=product.title,
+            label=item.label,
+            unit_price=product.price,
+            quantity=quantity,
+            source=cls.Source.CATALOGUE,
+        )

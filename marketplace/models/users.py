@@ -1,0 +1,198 @@
+"""People with an account."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
+
+from marketplace.accounts.names import initials
+from marketplace.errors import Refused
+from marketplace.signals import person_changed
+from marketplace.text.model_fields import LineField, MailAddressField, NameField
+
+if TYPE_CHECKING:
+    from marketplace.models.shops import Shop
+
+
+ADDRESS_TAKEN = "Another account has this address."
+LAST_ADMIN = "Nobody else looks after this site. Make another admin first."
+
+
+def is_address_taken(email: str, besides: "User | None" = None) -> bool:
+    """Tell whether another account has an address, proved or to sign in with."""
+    from allauth.account.models import EmailAddress
+
+    pk = (besides and besides.pk) or 0
+    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=pk)
+    return proved.exists() or User.objects.filter(email__iexact=email).exclude(pk=pk).exists()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; e-mail addresses are kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a person who signs in with an e-mail address; ValueError without one."""
+        if not email:
+            raise ValueError("email: an address is needed")
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an admin, who may do everything in Django's admin; whoever may make one knows the address."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the person with this address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an account: shopper, seller, employee or admin."""
+
+    email = MailAddressField(unique=True)
+    display_name = NameField(max_length=80, blank=True)
+    city = LineField(max_length=80, blank=True)
+    region = LineField(max_length=80, blank=True)
+    country = LineField(max_length=56, blank=True, default="", db_default="")
+    show_purchase_activity = models.BooleanField(
+        "show my purchases to other shoppers",
+        default=True,
+        help_text="For two days, as below. Switching it off also takes back what is shown right now.",
+    )
+    hide_purchase_amount = models.BooleanField(
+        "leave the price out",
+        default=False,
+        db_default=False,
+        help_text="Others then see what was bought, but not for how much. It also takes back prices shown right now.",
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("may use the admin", default=False)
+    date_joined = models.DateTimeField(db_default=Now(), editable=False)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sign_outs = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often they signed out everywhere; sessions from before are over."
+    )
+
+    emailaddress_set: Any
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_ignores_case")]
+
+    def __str__(self) -> str:
+        return self.name_or(f"account {self.pk}")
+
+    def name_or(self, otherwise: str) -> str:
+        """Return the name that others read, or `otherwise` without one; never the e-mail address."""
+        return "somebody who left" if self.left_at else self.display_name or otherwise
+
+    @property
+    def name_at_work(self) -> str:
+        """Return what a shop's people read of somebody who did something for the shop."""
+        return self.name_or("the site’s staff" if self.is_staff else "somebody of the shop")
+
+    def get_short_name(self) -> str:
+        """Return what to call the person on a page."""
+        return self.display_name or "you"
+
+    @property
+    def initials(self) -> str:
+        """Return the initials of the display name; empty without one."""
+        return initials(self.display_name)
+
+    @property
+    def owned_shop(self) -> "Shop | None":
+        """Return the person's open shop, if they have one."""
+        from marketplace.models.shops import Shop
+
+        return Shop.objects.owned_by(self).first()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        if not self.sign_outs:
+            return password
+        told = f"{password}{self.sign_outs}"
+        return salted_hmac("marketplace.sign_outs", told, secret=secret, algorithm="sha256").hexdigest()
+
+    def change_profile(self, **fields: Any) -> None:
+        """Save profile fields (name, place, activity switch) and tell whoever shows them."""
+        with transaction.atomic():
+            for name, value in fields.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(fields))
+            person_changed.send_robust(sender=User, user_id=self.pk)
+
+    @transaction.atomic
+    def sign_out_everywhere(self) -> None:
+        """End every session of this account, and the sockets of their pages."""
+        User.objects.filter(pk=self.pk).update(sign_outs=F("sign_outs") + 1)
+        person_changed.send_robust(sender=User, user_id=self.pk)
+
+    @transaction.atomic
+    def change_email(self, email: str) -> None:
+        """Give the account another address, as the site's staff may: the old one opens nothing any more.
+
+        All sessions end, and both addresses are written to. The new one still has to be proved, by the next sign-in or
+        by a reset of the password. Raises `Refused` where another account has the address.
+        """
+        from allauth.account.models import EmailAddress
+        from allauth.account.signals import email_changed
+
+        from marketplace.orders.order_mails import tell_address_changed
+
+        email = email.lower()
+        # Of two changes at once, the second finds the address of the first.
+        before = User.objects.select_for_update(no_key=True).get(pk=self.pk).email
+        if email == before:
+            return
+        if is_address_taken(email, besides=self):
+            raise Refused(ADDRESS_TAKEN, field="email", code="taken")
+        old = EmailAddress.objects.filter(user=self, primary=True).first()
+        User.objects.filter(pk=self.pk).update(email=email)
+        self.email = email
+        self.emailaddress_set.all().delete()
+        new = EmailAddress.objects.create(user=self, email=email, primary=True)
+        email_changed.send(
+            sender=User,
+            request=None,
+            user=self,
+            from_email_address=old or EmailAddress(email=before),
+            to_email_address=new,
+        )
+        tell_address_changed(before, email)
+        self.sign_out_everywhere()
+
+    def is_last_admin(self) -> bool:
+        """Tell whether nobody else looks after the site; part of a transaction, in which nobody else stops doing so."""
+        from marketplace.orders.checkout import take_turns
+
+        # Two admins who take the rights of each other at once would each see the other's.
+        take_turns("admins")
+        admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
+        return admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists()
+
+    def deactivate(self, *, by: "User | None") -> None:
+        """Switch the account off, and close its shop; see `marketplace.accounts.suspension.deactivate`."""
+        from marketplace.accounts.suspension import deactivate
+
+        deactivate(self, by=by)
+
+    def leave(self) -> None:
+        """Delete the account; see `accounts.account_deletion`. Raises `Refused` while others wait for its shop."""
+        from marketplace.accounts.account_deletion import leave
+
+        leave(self)

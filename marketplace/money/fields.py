@@ -1,0 +1,102 @@
+"""Fields for amounts of money: what a form takes, and how a model keeps it."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import DecimalValidator, MinValueValidator
+from django.db import models
+
+from marketplace.gateways import price_step
+from marketplace.money.currency import AmbiguousAmountError, normalise_amount, parse_amount
+
+WHOLE_DIGITS = 8
+"""Digits before the decimal point that one price may have."""
+
+
+def require_price_step(amount: Decimal) -> None:
+    """Raise ValidationError for an amount with more decimals than can be paid, or with too many digits."""
+    step = price_step()
+    if amount.is_finite() and abs(amount) < 10**WHOLE_DIGITS and not amount % step:
+        return
+    decimals = -int(step.as_tuple().exponent)
+    DecimalValidator(WHOLE_DIGITS + decimals, decimals)(amount)
+
+
+class PriceField(forms.DecimalField):
+    """An amount of the site's currency that can be charged, or with `is_charged=False` one to compare prices with.
+
+    Its box is a text: a browser of another language than the page throws `90,50` away in a box for numbers.
+    """
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Return the attributes of its box: a keyboard for amounts."""
+        is_shown = isinstance(widget, forms.TextInput) and not widget.is_hidden
+        return {**super().widget_attrs(widget), **({"inputmode": "decimal", "autocomplete": "off"} if is_shown else {})}
+
+    def __init__(self, *, is_charged: bool = True, **options: Any) -> None:
+        self.is_charged = is_charged
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount; zeros after the last decimal of the currency do no harm."""
+        if isinstance(value, str) and value.strip():
+            value = self._parse(value)
+        amount = super().to_python(value)
+        return normalise_amount(amount) if amount is not None and self.is_charged else amount
+
+    def validate(self, value: Any) -> None:
+        """Check the decimals and the least, by the currency of now."""
+        super().validate(value)
+        if value in self.empty_values:
+            return
+        require_price_step(value)
+        MinValueValidator(price_step() if self.is_charged else 0)(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return an amount as its box shows it, with the decimals of the currency."""
+        return normalise_amount(value) if isinstance(value, Decimal) else value
+
+    def _parse(self, text: str) -> Decimal:
+        try:
+            return parse_amount(text)
+        except AmbiguousAmountError:
+            raise forms.ValidationError("Write it without a thousands separator.", code="ambiguous") from None
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MoneyField(models.DecimalField):
+    """An amount of money, kept exactly as it is, with the decimals of the site's currency.
+
+    The column has no scale of its own: a fixed one would round the amounts of some currencies, and changing it later
+    would rewrite the whole table.
+    """
+
+    def db_type(self, connection: Any) -> str:
+        """Return the type of the column."""
+        return "numeric"
+
+    def cast_db_type(self, connection: Any) -> str:
+        """Return the type to cast to."""
+        return "numeric"
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the amount with its decimals written out, so that equal amounts are kept alike."""
+        prepared = super().get_prep_value(value)
+        return normalise_amount(prepared) if isinstance(prepared, Decimal) else prepared
+
+    def formfield(self, **options: Any) -> Any:
+        """Return the form field, which knows what can be paid."""
+        return super(models.DecimalField, self).formfield(**{"form_class": PriceField, **options})
+
+    def _check_decimal_places(self) -> list[Any]:
+        return []
+
+    def _check_max_digits(self) -> list[Any]:
+        return []
+
+    def _check_decimal_places_and_max_digits(self, **options: Any) -> list[Any]:
+        return []

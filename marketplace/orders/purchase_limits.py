@@ -1,0 +1,55 @@
+"""How much of a product one shopper may have; carts, checkouts and payments all ask here."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+
+from marketplace.errors import Problem
+from marketplace.text.bidi import isolate
+from marketplace.text.email_addresses import to_ascii
+
+if TYPE_CHECKING:
+    from marketplace.models import Product
+    from marketplace.models.order_lines import OrderLineQuerySet
+
+
+def over_limit(wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" = None) -> "list[Product]":
+    """Return the products of which somebody would have more than one shopper may: what is wanted and was had.
+
+    `wanted` are units by product, over all its sizes; `had` are the lines that count already. One query, and none
+    where nothing is limited.
+    """
+    limited = {product: product.limit_per_shopper for product in wanted if product.limit_per_shopper is not None}
+    before = had.units_of([product.pk for product in limited]) if limited and had is not None else {}
+    return [product for product, most in limited.items() if wanted[product] + before.get(product.pk, 0) > most]
+
+
+def limit_problem(item_id: int, product: "Product") -> Problem:
+    """Return what a line says that is over its product's limit."""
+    return Problem(item_id, "limit", f"{isolate(product.title)}: at most {product.limit_per_shopper} per shopper.")
+
+
+def address_digest(email: str) -> str:
+    """Return the digest by which a mailbox is known, however its address is spelt.
+
+    Case, Unicode and ASCII forms of a domain, and tags after a plus sign are one: mail to `bob+drop@` reaches `bob@` at
+    every large provider, and would give one person as many shares as they like.
+    """
+    try:
+        ascii_address = to_ascii(email.strip())
+    except ValidationError:
+        ascii_address = email.strip()
+    local, _, domain = ascii_address.lower().rpartition("@")
+    mailbox = f"{local.partition('+')[0] or local}@{domain}"
+    return salted_hmac("marketplace.mailbox", mailbox, algorithm="sha256").hexdigest()[:32]
+
+
+def addresses_of(user_id: int | None) -> set[str]:
+    """Return the digests of the addresses that a member proved; none for a guest."""
+    if user_id is None:
+        return set()
+    proved = EmailAddress.objects.filter(user=user_id, verified=True)
+    return {address_digest(email) for email in proved.values_list("email", flat=True)}

@@ -1,0 +1,1 @@
+"""Uploaded pictures: validation, colour conversion, resized files and clean-up."""

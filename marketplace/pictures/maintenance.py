@@ -1,0 +1,71 @@
+"""Upkeep of picture files: older pictures get their smaller sizes, and files that belong to no picture go."""
+
+import logging
+import time
+from datetime import timedelta
+
+from django.core.files.storage import Storage
+from django.utils import timezone
+
+from marketplace.models.pictures import ProductImage, file_name, save_smaller
+from marketplace.pictures.files import LARGE, files_of, large_of
+from marketplace.pictures.processing import redraw
+
+logger = logging.getLogger(__name__)
+FOLDER = "products"
+SECONDS = 40.0
+"""For so long one run goes on; a task may take a minute."""
+YOUNG = timedelta(days=1)
+"""A file that new may belong to a picture that is being saved, or be shown by a page that is open."""
+AT_ONCE = 1000
+
+
+def size_pictures(seconds: float = SECONDS) -> int:
+    """Draw the smaller sizes of pictures that lack them; returns how many it did. The next run goes on.
+
+    The older file stays for a day, for pages that are open. Safe to run twice, or by two at once.
+    """
+    end, done = time.monotonic() + seconds, 0
+    # Names alone: a row without its measures would be asked for them, and open a file that may be missing.
+    old = ProductImage.objects.exclude(image__contains=LARGE).order_by("pk").values_list("pk", "image")
+    for pk, name in old.iterator():
+        if time.monotonic() > end:
+            break
+        try:
+            done += _size(pk, name)
+        except Exception as failure:
+            logger.warning("The sizes of picture %s can't be drawn: %s", pk, failure)
+    return done
+
+
+def _size(pk: int, before: str) -> bool:
+    storage: Storage = ProductImage.image.field.storage
+    with storage.open(before) as file:
+        drawn = redraw(file)
+    name = storage.save(file_name(None, before), drawn)
+    save_smaller(storage, name, drawn)
+    # Its shop may have deleted it meanwhile, or another run have been faster.
+    same = ProductImage.objects.filter(pk=pk, image=before)
+    if same.update(image=name, width=drawn.width, height=drawn.height):
+        return True
+    for unused in files_of(name):
+        storage.delete(unused)
+    return False
+
+
+def delete_orphans() -> int:
+    """Delete files that no picture names, once they are a day old; returns how many."""
+    storage: Storage = ProductImage.image.field.storage
+    if not storage.exists(FOLDER):
+        return 0
+    deleted = 0
+    there = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    for start in range(0, len(there), AT_ONCE):
+        names = there[start : start + AT_ONCE]
+        wanted = {large_of(name) for name in names}
+        known = set(ProductImage.objects.filter(image__in=wanted).values_list("image", flat=True))
+        for name in names:
+            if large_of(name) not in known and storage.get_modified_time(name) < timezone.now() - YOUNG:
+                storage.delete(name)
+                deleted += 1
+    return deleted

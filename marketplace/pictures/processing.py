@@ -1,0 +1,121 @@
+"""Uploaded pictures: checked by what they are, bounded, and drawn anew without anything else that was in the file."""
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from PIL import ExifTags, Image
+
+from marketplace.errors import Refused
+from marketplace.pictures.colours import as_srgb
+from marketplace.pictures.files import SIZES, SMALLER, fitted
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+SIDE = SIZES[0].side
+QUALITY = 82
+MILLION = 1_000_000
+MEGABYTE = 1024 * 1024
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by the orientation that cameras write into the file."""
+
+# A picture unpacked may take hundreds of megabytes: a process works on one at a time.
+_one_at_a_time = threading.Lock()
+
+
+def inspected(upload: UploadedFile) -> UploadedFile:
+    """Return the upload after a look at its size and at the header of the file, which costs next to nothing.
+
+    Raises `Refused` that names the file, where it is too large or no JPEG, PNG or WebP.
+    """
+    if (upload.size or 0) > settings.PICTURE_MEGABYTES * MEGABYTE:
+        raise Refused(f"{_name(upload)} is too large: {settings.PICTURE_MEGABYTES} MB are the most.", field="pictures")
+    with _answering(upload), _opened(upload) as picture:
+        if picture.width * picture.height > settings.PICTURE_MEGAPIXELS * MILLION:
+            raise _TooManyPixels
+    return upload
+
+
+def redrawn(upload: UploadedFile) -> "Drawn":
+    """Return an uploaded picture, inspected before, as a WebP of our own making.
+
+    Raises `Refused` that names the file, where it can't be read.
+    """
+    with _answering(upload), _one_at_a_time:
+        return redraw(upload)
+
+
+class _TooManyPixels(Exception):  # noqa: N818 - an answer
+    pass
+
+
+@contextmanager
+def _answering(upload: UploadedFile) -> Iterator[None]:
+    try:
+        yield
+    except _TooManyPixels:
+        most = settings.PICTURE_MEGAPIXELS
+        raise Refused(f"{_name(upload)} has too many pixels: {most} million are the most.", field="pictures") from None
+    # What is made to break a decoder breaks it in ways that no list of exceptions holds.
+    except Exception:
+        raise Refused(f"{_name(upload)} is no picture we can read. Use JPEG, PNG or WebP.", field="pictures") from None
+
+
+def _name(upload: UploadedFile) -> str:
+    return PurePath(upload.name or "It").name[:60]
+
+
+def redraw(file: Any) -> "Drawn":
+    """Return a picture's file, which may be one of ours, drawn anew in each size."""
+    with _opened(file) as picture:
+        # A JPEG can be unpacked at half or a quarter of its size, which is much faster.
+        picture.draft(None, (2 * SIDE, 2 * SIDE))
+        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+        drawn = as_srgb(picture)
+    drawn = _scaled(drawn, SIZES[0].side)
+    if turn is not None:
+        drawn = drawn.transpose(turn)
+    return Drawn(drawn.size, _packed(drawn), [_packed(_scaled(drawn, size.side)) for size in SMALLER])
+
+
+class Drawn(ContentFile):
+    """A picture as its large file, with the files of the smaller sizes."""
+
+    def __init__(self, size: tuple[int, int], large: bytes, smaller: list[bytes]) -> None:
+        super().__init__(large, name="picture.webp")
+        self.width, self.height = size
+        self.smaller = smaller
+
+
+def _scaled(drawn: Image.Image, side: int) -> Image.Image:
+    size = fitted(*drawn.size, side)
+    return drawn if size == drawn.size else drawn.resize(size, Image.Resampling.LANCZOS)
+
+
+def _packed(drawn: Image.Image) -> bytes:
+    drawn.info = {}
+    made = io.BytesIO()
+    drawn.save(made, "WEBP", quality=QUALITY, method=3)
+    return made.getvalue()
+
+
+def _opened(upload: Any) -> Image.Image:
+    upload.seek(0)
+    try:
+        return Image.open(upload, formats=FORMATS)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _TooManyPixels from None

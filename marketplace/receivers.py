@@ -1,0 +1,120 @@
+"""What the marketplace does when somebody signs out or a person changes."""
+
+import logging
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.signals import authentication_step_completed
+from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
+from django.dispatch import receiver
+from prometheus_client import Counter
+
+from config import live
+from marketplace.accounts.visitors import Visitor
+from marketplace.signals import (
+    order_paid,
+    order_reversed,
+    order_shipped,
+    person_changed,
+    product_changed,
+    reacts_to,
+    shipment_corrected,
+    stock_changed,
+)
+from marketplace.web.requests import ShopRequest
+
+logger = logging.getLogger(__name__)
+orders_paid = Counter("livestall_orders_paid", "Orders whose payment this process settled.")
+
+
+@receiver(user_logged_out, dispatch_uid="marketplace.new_visitor")
+def new_visitor(request: ShopRequest, **told: Any) -> None:
+    """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
+    request.visitor = Visitor.new()
+
+
+@receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
+def keep_no_address(request: ShopRequest, **told: Any) -> None:
+    """Leave the e-mail address out of what allauth keeps in the session about a sign-in.
+
+    Nobody could find the other sessions of a person whose account is deleted: the address would stay in them.
+    """
+    records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    kept = [{name: value for name, value in one.items() if name not in {"email", "username"}} for one in records]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+
+
+@reacts_to(order_paid)
+def note_sale(order: Any) -> None:
+    """Count the sale and put it into the log, once it is certain."""
+    transaction.on_commit(partial(_note_sale, order.number), robust=True)
+
+
+def _note_sale(number: str) -> None:
+    orders_paid.inc()
+    logger.info("order %s is paid", number, extra={"order": number})
+
+
+@reacts_to(order_paid)
+def bring_order(order: Any) -> None:
+    """Let the desks of an order's shops show it."""
+    _tell_shops(order.lines.all())
+
+
+@reacts_to(order_shipped)
+def tell_shipped(order: Any, shipment: Any) -> None:
+    """Let the shop's other desks show that its part left."""
+    live.push(f"shop-orders.{shipment.shop_id}")
+
+
+@reacts_to(shipment_corrected)
+def push_correction(shipment: Any) -> None:
+    """Let pages of the order and of the shop show the right tracking number."""
+    live.push(f"order.{shipment.order.number}")
+    live.push(f"shop-orders.{shipment.shop_id}")
+
+
+@reacts_to(order_reversed)
+def tell_reversed(order: Any, lines: Any, refund: Any) -> None:
+    """Let desks show that lines went back."""
+    _tell_shops(lines)
+
+
+def _tell_shops(lines: Any) -> None:
+    live.push_many({f"shop-orders.{shop_id}": None for shop_id in sorted({line.shop_id for line in lines})})
+
+
+@reacts_to(stock_changed)
+def tell_stock(items: Iterable[Any], sold_out: bool = False) -> None:
+    """Let open pages show the new level; what sold out leaves its shelf."""
+    _tell_products(sorted({item.product_id for item in items}), shelves=sold_out)
+
+
+@reacts_to(product_changed)
+def tell_product(product_ids: list[int]) -> None:
+    """Let open pages show a product's new status, price, release or pictures."""
+    live.push_many(dict.fromkeys(f"gallery.{product_id}" for product_id in product_ids))
+    _tell_products(product_ids, shelves=True)
+
+
+def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
+    live.push_many(dict.fromkeys(f"{name}.{product_id}" for product_id in product_ids for name in ("stock", "card")))
+    if shelves:
+        transaction.on_commit(tell_shelves, robust=True)
+
+
+def tell_shelves() -> None:
+    """Let open home pages read their shelves again, if other products stand there by now."""
+    from marketplace.catalogue.shelves import have_shelves_changed
+
+    if have_shelves_changed():
+        live.push("shelves")
+
+
+@reacts_to(person_changed)
+def recheck_person(user_id: int) -> None:
+    """Have the sockets of a person look again at what they may listen to."""
+    live.recheck(user_id)

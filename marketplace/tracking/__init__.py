@@ -1,0 +1,1 @@
+"""Which visits and product views are counted."""

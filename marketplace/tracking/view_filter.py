@@ -1,0 +1,50 @@
+"""Whose looks at a product count: people's, not those of programs, and not the shop's own."""
+
+from functools import lru_cache
+
+from crawleruseragents import is_crawler
+
+from marketplace.models import Product, RefusedView, Shop
+from marketplace.tracking.new_visitor_limits import VIEWS, Budget, is_within_budget
+from marketplace.web.requests import ShopRequest
+
+
+def refusal(request: ShopRequest, product: Product) -> str | None:
+    """Return why a look at a product doesn't count, None if it does.
+
+    `no_cookie`: whoever takes no cookie would be somebody new each time. `bot`: the program says so itself.
+    `own`: the shop's owner and staff. `crowd`: more new viewers from one network than it may bring.
+    """
+    if not request.visitor.has_cookie:
+        return "no_cookie"
+    if is_program(request):
+        return "bot"
+    if request.user.is_authenticated and Shop.objects.run_by(request.user).filter(pk=product.shop_id).exists():
+        return "own"
+    return None if is_counted(request, VIEWS, request.shopper.holder) else "crowd"
+
+
+def is_program(request: ShopRequest) -> bool:
+    """Tell whether the client names itself as a robot, or doesn't name itself at all."""
+    name = _program(request)
+    return not name or _is_robot(name)
+
+
+def note_program(request: ShopRequest, product: Product) -> None:
+    """Count a robot that reads a product's page: most run no scripts, and would tell nothing of themselves later."""
+    if _is_robot(_program(request)):
+        RefusedView.objects.note(product, "bot")
+
+
+def _program(request: ShopRequest) -> str:
+    return request.headers.get("User-Agent", "")[:500]
+
+
+@lru_cache(maxsize=1000)
+def _is_robot(name: str) -> bool:
+    return is_crawler(name)
+
+
+def is_counted(request: ShopRequest, budget: Budget, visitor: str) -> bool:
+    """Tell whether what a visitor does is counted, or their network brought too many new ones."""
+    return is_within_budget(budget, request.META.get("REMOTE_ADDR"), visitor)

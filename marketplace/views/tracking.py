@@ -1,0 +1,39 @@
+"""What open pages tell of themselves: somebody is here, and looks at a product.
+
+Without a CSRF token: from another site the visitor cookie does not come along, and what comes without it is not
+counted. Nothing in the request says who looks; the cookies do.
+"""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from marketplace.models import Product, ProductView, RefusedView, Visit
+from marketplace.tracking.new_visitor_limits import VISITS
+from marketplace.tracking.view_filter import is_counted, is_program, refusal
+from marketplace.web.requests import ShopRequest
+
+
+@csrf_exempt
+@require_POST
+def visited(request: ShopRequest) -> HttpResponse:
+    """Count today's visit."""
+    digest = request.visitor.digest
+    if request.visitor.has_cookie and not is_program(request) and is_counted(request, VISITS, f"v-{digest}"):
+        Visit.objects.note(digest)
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_POST
+def viewed(request: ShopRequest, slug: str) -> HttpResponse:
+    """Count a look at a product, or the reason why it isn't counted."""
+    product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
+    reason = refusal(request, product)
+    if reason is None:
+        ProductView.objects.record(product, request.shopper.holder)
+    elif reason != "bot":
+        # A robot was counted when it asked for the page.
+        RefusedView.objects.note(product, reason)
+    return HttpResponse(status=204)

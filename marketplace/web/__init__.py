@@ -1,0 +1,1 @@
+"""Helpers of web pages: page URLs, typed requests, SEO and sitemaps."""

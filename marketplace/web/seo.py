@@ -1,0 +1,137 @@
+"""What pages tell search engines and link previews about themselves."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from marketplace.models import Category, Item, Product, Shop
+from marketplace.money.currency import normalise_amount
+from marketplace.text.bidi import isolate
+from marketplace.web.page_urls import absolute
+
+Data = dict[str, Any]
+SCHEMA = "https://schema.org"
+
+
+@dataclass(frozen=True)
+class Meta:
+    """Title, description, the one address of a page, its picture, and facts about it in schema.org's words."""
+
+    title: str
+    description: str
+    path: str
+    image: str = ""
+    kind: str = "website"
+    data: list[Data] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Return the page's one address, at the site's first origin."""
+        return absolute(self.path)
+
+
+def home() -> Meta:
+    """Describe the home page."""
+    site = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")}
+    return Meta(
+        f"{settings.SITE_NAME}: small shops, live",
+        "Small shops under one awning, with stock, drops and sales told live.",
+        "/",
+        data=[{"@context": SCHEMA, **site}],
+    )
+
+
+def category(category: Category, page: int) -> Meta:
+    """Describe a page of a category."""
+    crumbs = [("Home", "/"), (category.name, category.get_absolute_url())]
+    return Meta(
+        f"{_numbered(category.name, page)} · {settings.SITE_NAME}",
+        f"{isolate(category.name)} from small shops: "
+        "what is in stock, what is nearly gone and what drops next, told live.",
+        _page(category.get_absolute_url(), page),
+        data=[breadcrumbs(crumbs)],
+    )
+
+
+def shop(shop: Shop, page: int) -> Meta:
+    """Describe a page of a shop."""
+    store = {"@context": SCHEMA, **organization(shop), "description": shop.blurb}
+    crumbs = [("Home", "/"), (shop.name, shop.get_absolute_url())]
+    return Meta(
+        f"{_numbered(shop.name, page)} · {settings.SITE_NAME}",
+        shop.blurb or f"Everything that {isolate(shop.name)} sells, with its stock told live.",
+        _page(shop.get_absolute_url(), page),
+        data=[store, breadcrumbs(crumbs)],
+    )
+
+
+def search() -> Meta:
+    """Describe the search page, which no engine should list."""
+    return Meta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
+
+
+def product(product: Product, items: list[Item]) -> Meta:
+    """Describe a product's page; needs its shop, category and pictures loaded."""
+    category, path = product.category, product.get_absolute_url()
+    crumbs = [("Home", "/"), (category.name, category.get_absolute_url()), (product.title, path)]
+    pictures = [absolute(image.image.url) for image in product.images.all()]
+    goods: Data = {
+        "@context": SCHEMA,
+        "@type": "Product",
+        "name": product.title,
+        "description": product.description,
+        "image": pictures,
+        "category": category.name,
+        "color": product.colour,
+        "sku": next((item.sku for item in items if item.sku), ""),
+        "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
+        "offers": _offer(product, items),
+    }
+    said = " ".join(product.description.split()) or f"{isolate(product.title)} from {isolate(product.shop.name)}."
+    return Meta(
+        f"{isolate(product.title)} · {isolate(product.shop.name)} · {settings.SITE_NAME}",
+        said if len(said) <= 155 else f"{said[:154].rsplit(' ', 1)[0]}…",
+        path,
+        image=next(iter(pictures), ""),
+        kind="product",
+        data=[{name: value for name, value in goods.items() if value}, breadcrumbs(crumbs)],
+    )
+
+
+def breadcrumbs(crumbs: list[tuple[str, str]]) -> Data:
+    """Return where a page lies, as pairs of name and path from the home page on."""
+    steps = [
+        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
+        for place, (name, path) in enumerate(crumbs, start=1)
+    ]
+    return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def organization(shop: Shop) -> Data:
+    """Return who a shop is."""
+    return {"@type": "Organization", "name": shop.name, "url": absolute(shop.get_absolute_url())}
+
+
+def _offer(product: Product, items: list[Item]) -> Data:
+    if product.is_coming_soon:
+        state = "PreOrder"
+    else:
+        state = "OutOfStock" if product.is_sold_out or all(item.level == "out" for item in items) else "InStock"
+    return {
+        "@type": "Offer",
+        "url": absolute(product.get_absolute_url()),
+        "price": str(normalise_amount(product.price)),
+        "priceCurrency": settings.CURRENCY,
+        "availability": f"{SCHEMA}/{state}",
+        "seller": organization(product.shop),
+    }
+
+
+def _numbered(name: str, page: int) -> str:
+    return isolate(name) if page == 1 else f"{isolate(name)}, page {page}"
+
+
+def _page(path: str, page: int) -> str:
+    return path if page == 1 else f"{path}?page={page}"

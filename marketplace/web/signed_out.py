@@ -1,0 +1,77 @@
+"""Signed out: own pages say so once the session is gone, and lead back to themselves after the sign-in.
+
+Whether a thing exists is told by none of it: the answer to somebody who is not signed in names what they asked for.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from marketplace.web.requests import ShopRequest
+
+View = Callable[..., HttpResponse]
+HEADER = "Signed-Out"
+"""Tells scripts of a page that what they asked for is kept from them because nobody is signed in."""
+OWN = ("/account/", "/desk/", "/trades/", "/orders/", "/checkout/", "/live-carts/")
+"""Beginnings of addresses at which members read what is theirs alone."""
+
+
+def sign_in_first(view: View) -> View:
+    """Make a view one for members; others are sent to the sign-in, and from there to the page they came from."""
+
+    @wraps(view)
+    def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **named)
+        answer = redirect_to_login(page_of(request))
+        answer[HEADER] = "1"
+        return answer
+
+    return guarded
+
+
+def own_page(route: str) -> Callable[[View], View]:
+    """Make a view of an order say to whoever is not signed in that this may be why it is not there.
+
+    `route` is the page to come back to, by the number of the order: the view itself may only take a form or be a part.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ShopRequest, number: str, **named: Any) -> HttpResponse:
+            try:
+                return view(request, number, **named)
+            except Http404:
+                if request.user.is_authenticated:
+                    raise
+            context = {"back": reverse(route, args=[number])}
+            page = render(request, "marketplace/signed_out.html", context, status=404)
+            page[HEADER] = "1"
+            return page
+
+        return guarded
+
+    return wrap
+
+
+def page_of(request: ShopRequest) -> str:
+    """Return the page to come back to: what was asked for, or the page whose form or part it is."""
+    asked = request.get_full_path()
+    is_whole = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
+    return asked if is_whole else _page_before(request) or asked
+
+
+def _page_before(request: ShopRequest) -> str:
+    for name in ("HX-Current-URL", "Referer"):
+        page = request.headers.get(name, "")
+        if page and url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+            parts = urlsplit(page)
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return ""

@@ -1,0 +1,88 @@
+"""The site's map for search engines: what is on the stalls, the shops and the categories."""
+
+from copy import copy
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from marketplace.models import Category, Product, Shop
+from marketplace.models.product_queries import ProductQuerySet
+from marketplace.models.shops import ShopQuerySet
+from marketplace.web.page_urls import absolute
+
+CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk", "admin")
+"""First words of addresses that are of no use to an engine."""
+
+
+class SiteMap(Sitemap):
+    """A map whose addresses are those of the site's first origin."""
+
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        """Return the scheme of the first origin."""
+        return urlsplit(settings.SITE_ORIGINS[0]).scheme
+
+
+class ProductMap(SiteMap):
+    """Products that can be seen and are not sold, a few thousand a page."""
+
+    limit = 5_000
+
+    def items(self) -> ProductQuerySet:
+        """Return them in an order that stays."""
+        return Product.objects.visible().filter(status=Product.Status.ACTIVE).only("slug", "updated_at").order_by("pk")
+
+    def lastmod(self, product: Product) -> object:
+        """Return when it last changed."""
+        return product.updated_at
+
+    def get_latest_lastmod(self) -> None:
+        """Say nothing of all of them together: that would read every one."""
+
+
+class ShopMap(SiteMap):
+    """Open shops."""
+
+    limit = 5_000
+
+    def items(self) -> ShopQuerySet:
+        """Return them in an order that stays."""
+        return Shop.objects.open().order_by("pk")
+
+
+class CategoryMap(SiteMap):
+    """Categories."""
+
+    def items(self) -> list[Category]:
+        """Return them all."""
+        return list(Category.objects.all())
+
+
+MAPS: dict[str, type[Sitemap] | Sitemap] = {"products": ProductMap, "shops": ShopMap, "categories": CategoryMap}
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """List the maps."""
+    return views.index(_at_home(request), MAPS, sitemap_url_name="marketplace:sitemap")
+
+
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """Show one of the maps."""
+    return views.sitemap(_at_home(request), MAPS, section)
+
+
+def _at_home(request: HttpRequest) -> HttpRequest:
+    # Django's views take the domain from the `Host` header.
+    led = copy(request)
+    led.META = {**request.META, "HTTP_HOST": urlsplit(settings.SITE_ORIGINS[0]).netloc}
+    return led
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots where not to look, and where the map is."""
+    lines = ["User-agent: *", *(f"Disallow: /{word}/" for word in CLOSED)]
+    lines += ["", f"Sitemap: {absolute(reverse('marketplace:sitemaps'))}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
