@@ -10,4 +10,4 @@ class TradingConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions."""
-        from trading import reactions  # noqa: F401
+        from trading import receivers  # noqa: F401

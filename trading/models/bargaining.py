@@ -9,9 +9,9 @@ from django.conf import settings
 from marketplace.errors import Refused
 from marketplace.models import Order
 from trading.errors import Closed
-from trading.models.action import Action
-from trading.models.counter import Counter
+from trading.models.counter_offer import Counter
 from trading.models.steps import Steps
+from trading.models.trade_event import Action
 from trading.models.version import Version
 from trading.rules import Status
 from trading.terms import require_sound

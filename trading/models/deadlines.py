@@ -9,8 +9,8 @@ from django.db.models import F
 from config import live
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
-from trading.models.action import Action
 from trading.models.seat import Seat
+from trading.models.trade_event import Action
 from trading.rules import OPEN, Status
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from trading.rules import OPEN, Role
 
 if TYPE_CHECKING:
     from marketplace.models import User
-    from trading.models.action import Action
     from trading.models.trade import Trade
+    from trading.models.trade_event import Action
 
 
 NEWS = Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__said"))

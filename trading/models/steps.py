@@ -10,9 +10,9 @@ from django.db.models import F
 from marketplace import clock
 from trading import rules
 from trading.errors import Closed, MovedOn, NotYours, TimeIsUp
-from trading.models.action import Action
-from trading.models.counter import Counter
+from trading.models.counter_offer import Counter
 from trading.models.deadlines import tell
+from trading.models.trade_event import Action
 from trading.models.version import Version
 from trading.rules import ENDS, Role, Status
 from trading.terms import compare_words, require_sound

@@ -16,11 +16,11 @@ from marketplace.orders.deals import Deal
 from marketplace.text.model_fields import LineField, MailAddressField
 from trading import rules
 from trading.errors import Closed
-from trading.models.action import Action
 from trading.models.bargaining import Bargaining
 from trading.models.invitation import Invitation, digest, new_code
 from trading.models.queries import TradeQuerySet
 from trading.models.talking import Talking
+from trading.models.trade_event import Action
 from trading.models.version import Version
 from trading.rules import OPEN, Role, Status
 from trading.verbs import verb

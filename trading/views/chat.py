@@ -13,7 +13,7 @@ from trading.errors import NotYours
 from trading.forms import SayForm
 from trading.models import Seat
 from trading.room import Room
-from trading.views.reach import CONFLICT, FORBIDDEN, TIRED, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, FORBIDDEN, TIRED, UNPROCESSABLE, member, own, table_page
 from trading.views.room import page, pictured
 
 NUMBER = "{}: a number, please."

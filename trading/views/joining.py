@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.web.requests import ShopRequest
+from trading.code_attempts import is_tired, note_wrong
 from trading.forms import CodeForm
 from trading.models import Invitation
 from trading.room import Room
-from trading.throttle import is_tired, note_wrong
-from trading.views.reach import NOT_THERE, TIRED, UNPROCESSABLE, member, table_page
+from trading.views.access import NOT_THERE, TIRED, UNPROCESSABLE, member, table_page
 
 WRONG = "This code opens no room. It may be mistyped, used or replaced by a newer one: ask the seller."
 ENOUGH = "Too many wrong codes. Try again in an hour."

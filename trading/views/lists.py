@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from marketplace.web.requests import ShopRequest
 from trading.models import Seat
 from trading.room import Room
-from trading.views.reach import member, table_page
+from trading.views.access import member, table_page
 
 TRADES_PER_PAGE = 20
 

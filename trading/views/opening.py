@@ -14,7 +14,7 @@ from marketplace.web.page_urls import absolute
 from marketplace.web.requests import ShopRequest
 from trading.forms import OfferForm, OpenForm
 from trading.models import Trade
-from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, UNPROCESSABLE, member, own, table_page
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -17,7 +17,7 @@ from trading.errors import MovedOn, NotYours
 from trading.forms import STEPS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
-from trading.views.reach import CONFLICT, FORBIDDEN, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, FORBIDDEN, UNPROCESSABLE, member, own, table_page
 
 DONE = {
     "reject": "You turned the offer down.",

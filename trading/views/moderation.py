@@ -10,7 +10,7 @@ from marketplace.models import User
 from marketplace.web.requests import ShopRequest
 from trading.forms import ReportForm
 from trading.models import Block, Report, Trade
-from trading.views.reach import CONFLICT, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, UNPROCESSABLE, member, own, table_page
 from trading.views.room import page
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.web.requests import ShopRequest
-from trading.dashboard import Dashboard
-from trading.views.reach import member, platform_page
+from trading.overview import Dashboard
+from trading.views.access import member, platform_page
 
 
 @platform_page
