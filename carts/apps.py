@@ -10,4 +10,4 @@ class CartsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions."""
-        from carts import reactions  # noqa: F401
+        from carts import receivers  # noqa: F401

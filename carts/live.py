@@ -2,9 +2,9 @@
 
 from django.template.loader import render_to_string
 
-from carts.desk.pushed import render_rows
+from carts.availability import facts_of
+from carts.desk.live_rows import render_rows
 from carts.desk.scope import Scope
-from carts.facts import facts_of
 from config import live
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from carts.desk.sweep import note_abandoned as note
+from carts.desk.abandonment import note_abandoned as note
 from carts.models import Cart, CartReminder
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from carts import desk_urls
-from carts.views import api, cart, checkout, payment, proof, reminders
+from carts.desk import urls
+from carts.views import address_proof, api, cart, checkout, payment, reminders
 
 app_name = "carts"
 urlpatterns = [
@@ -26,7 +26,7 @@ urlpatterns = [
     path("checkout/<order:number>/again/", checkout.again, name="again"),
     path("checkout/<order:number>/cancel/", checkout.cancel, name="cancel"),
     path("checkout/<order:number>/pay/", payment.pay, name="pay"),
-    path("checkout/<order:number>/proof/", proof.prove, name="proof"),
+    path("checkout/<order:number>/proof/", address_proof.prove, name="proof"),
     path("checkout/<order:number>/confirm/", payment.confirm, name="confirm"),
     path("cart/reminded/<secret:token>/", reminders.reminded, name="reminded"),
     path("cart/reminders/", reminders.own, name="reminders_own"),
@@ -36,5 +36,5 @@ urlpatterns = [
     path("api/carts/update", api.update, name="api_update"),
     path("api/carts/openapi.json", api.description, name="api_description"),
     path("api/carts/<str:code>", api.cart, name="api_cart"),
-    *desk_urls.urlpatterns,
+    *urls.urlpatterns,
 ]

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.cache import cache
 
-from carts.desk import numbers
+from carts.desk import analytics
 from carts.desk.scope import Scope
 
-_KINDS: dict[str, Any] = {"now": numbers.Day, "before": numbers.Day, "reminders": numbers.Reminders}
+_KINDS: dict[str, Any] = {"now": analytics.Day, "before": analytics.Day, "reminders": analytics.Reminders}
 SECONDS = 3
 """For how long a desk's figures are told again; pages that follow read once more after that, so that none stays old."""
 
@@ -35,15 +35,15 @@ def _shown(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _count(scope: Scope) -> dict[str, Any]:
-    at = numbers.local_now()
+    at = analytics.local_now()
     # What is compared has had as many hours: a day so far is no match for a whole one.
     day, until = at.date(), at.time()
-    now, before = numbers.day_of(scope, day), numbers.day_of(scope, day - timedelta(days=1), until)
+    now, before = analytics.day_of(scope, day), analytics.day_of(scope, day - timedelta(days=1), until)
     return {
         "until": at.isoformat(),
         "now": now,
         "before": before,
-        "charts": numbers.charts(scope, day, now, before),
-        "reminders": numbers.reminders(scope),
-        "not_counted": numbers.not_counted(scope),
+        "charts": analytics.charts(scope, day, now, before),
+        "reminders": analytics.reminders(scope),
+        "not_counted": analytics.not_counted(scope),
     }

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from carts.desk.news import ALL
+from carts.desk.broadcasts import ALL
 from carts.models import Cart, CartEvent, CartLine
 from marketplace.models import Shop, User
 from marketplace.money.fields import MoneyField

@@ -15,8 +15,8 @@ from carts.models.codes import code_of
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
 from carts.models.line_fixes import LineFixes
+from carts.models.merging import TakesIn
 from carts.models.queries import CLOSED, CartQuerySet
-from carts.models.takes_in import TakesIn
 from carts.models.version import NextVersion
 from carts.rules import (
     Change,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from carts.facts import LineFacts
+from carts.availability import LineFacts
 from marketplace.errors import Problem
 from marketplace.models import Item, Product
 from marketplace.money.fields import MoneyField

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models, transaction
 
 from carts.models.event import CartEvent
-from carts.models.fresh_lines import fresh_lines
 from carts.models.line import CartLine
+from carts.models.line_queries import fresh_lines
 from carts.rules import Change
 from marketplace.errors import Problem, Refused
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Sum
 
-from carts.models.forgetting import Forgetting
+from carts.models.retention import Forgetting
 from marketplace.models import OrderLine
 
 # The bound is for a circle, which no verb makes.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from carts.desk.news import tell_desks
+from carts.desk.broadcasts import tell_desks
 from carts.models.merge_chain import CartCopy, MergeChain
 from carts.rules import Change
 from marketplace.accounts.visitors import Shopper

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.models import MailOptOut
 
 register = template.Library()

@@ -11,13 +11,13 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from carts.contents import Contents
-from carts.description import openapi
-from carts.desk.as_json import MOST, cart_as_json, row_as_json
+from carts.cart_summary import Contents
 from carts.desk.filters import Wish
 from carts.desk.rows import Figures, Row, loaded, matching
 from carts.desk.scope import Scope
+from carts.desk.serializers import MOST, cart_as_json, row_as_json
 from carts.models import Cart
+from carts.openapi import openapi
 from marketplace.errors import Refused
 from marketplace.models import Shop
 from marketplace.text.form_fields import LineField

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from carts.contents import Contents, remembered
+from carts.cart_summary import Contents, remembered
 from carts.forms import AddForm, AgreeAllForm, AgreeForm, ItemForm, LineForm, UndoForm
 from carts.models import Cart
-from carts.views.answers import cleaned, done, lines, offer_undo, turned_down, whole_page
+from carts.views.responses import cleaned, done, lines, offer_undo, turned_down, whole_page
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 

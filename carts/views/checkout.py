@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from carts.forms import CheckoutForm, PayForm
 from carts.models import Cart
-from carts.views.answers import CONFLICT, cleaned, pictured, whole_page
+from carts.views.responses import CONFLICT, cleaned, pictured, whole_page
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import gateway
 from marketplace.models import Order, OrderLine

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.forms import PayForm
 from carts.models import Cart
-from carts.views.answers import CONFLICT, UNPROCESSABLE
+from carts.views.address_proof import ask_for_proof
 from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
-from carts.views.proof import ask_for_proof
+from carts.views.responses import CONFLICT, UNPROCESSABLE
 from marketplace.errors import HoldLapsed, OrderClosed, ProofNeeded, Refused
 from marketplace.models import Order, Payment
 from marketplace.tracking.new_visitor_limits import REMINDERS

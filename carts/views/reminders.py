@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.models import CartReminder, MailOptOut
 from carts.models.reminder import lines_of
-from carts.views.desk.reach import member
+from carts.views.desk.access import member
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import sign_in_first

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 
-from carts.desk.sweep import note_abandoned
+from carts.desk.abandonment import note_abandoned
 from carts.models import Cart
 from tests import cast
 from tests.browser.buying import check_out

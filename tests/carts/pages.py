@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Item, Order, User

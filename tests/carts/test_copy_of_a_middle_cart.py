@@ -3,7 +3,7 @@
 import pytest
 from django.core import signing
 
-from carts.contents import COPY_SALT, Contents
+from carts.cart_summary import COPY_SALT, Contents
 from carts.models import Cart
 from marketplace.errors import Refused
 from tests import cast

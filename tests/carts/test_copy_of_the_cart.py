@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from carts.contents import COPY_SALT
+from carts.cart_summary import COPY_SALT
 from carts.models import Cart
 from marketplace.models import Item
 from tests import cast

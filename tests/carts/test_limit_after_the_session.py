@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused, Refused

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Hold, Item, Product

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carts.desk import numbers
+from carts.desk import analytics
 from carts.desk.scope import Scope
 from carts.models import Cart, CartReminder
 from marketplace.errors import Refused
@@ -84,9 +84,9 @@ def test_a_purchase_after_a_reminder_is_counted_however_often_the_cart_was_merge
     first.add(item.pk, 1)
     CartReminder.objects.create(cart=first, step=1)
     chain(first, *[filled(cast.guest()) for _ in range(merges - 1)], *([filled(last)] if merges else []))
-    assert numbers.reminders(Scope(shop)).bought == 0
+    assert analytics.reminders(Scope(shop)).bought == 0
     cast.attempt(Cart.objects.check_out(last, key=cast.key()))
-    assert numbers.reminders(Scope(shop)).bought == 1
+    assert analytics.reminders(Scope(shop)).bought == 1
 
 
 def test_a_chain_that_bites_its_tail_ends():

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from carts.contents import Contents, remembered
+from carts.cart_summary import Contents, remembered
 from carts.models import Cart
 from carts.models.merge_chain import CartCopy
 from marketplace.accounts.visitors import Shopper

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from marketplace.errors import CheckoutRefused, Problem
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Item, Product

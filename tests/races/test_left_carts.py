@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db.models import F
 
-from carts.desk.sweep import note_abandoned
+from carts.desk.abandonment import note_abandoned
 from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.errors import Refused
 from marketplace.models import Mail

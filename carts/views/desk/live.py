@@ -12,7 +12,7 @@ from carts.desk.history import history
 from carts.desk.rows import Figures, Row, page_of
 from carts.desk.scope import Scope
 from carts.models import CartUnmasking
-from carts.views.desk.reach import member, row, watched
+from carts.views.desk.access import member, row, watched
 from marketplace.errors import Refused
 from marketplace.views.desk.access import desk_page
 from marketplace.web.requests import ShopRequest

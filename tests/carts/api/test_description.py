@@ -8,8 +8,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carts.description import openapi
 from carts.models import Cart
+from carts.openapi import openapi
 from tests import cast
 from tests.carts.desk.stall import signed_in
 from tests.carts.pages import Browser, filled

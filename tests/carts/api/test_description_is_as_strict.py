@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from carts.description import openapi
 from carts.models import Cart
+from carts.openapi import openapi
 from tests import cast
 from tests.carts.pages import Browser, filled
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from carts.desk.pushed import render_rows
+from carts.desk.live_rows import render_rows
 from carts.models import Cart
 from tests import cast
 from tests.carts.pages import filled

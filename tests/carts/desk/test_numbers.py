@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from carts.desk import counted, numbers
+from carts.desk import analytics, counted
 from carts.desk.scope import Scope
 from carts.models import Cart, CartEvent, CartReminder
 from marketplace.models import Item, ProductView, RefusedView, Visit
@@ -62,10 +62,10 @@ def a_market_day(stall, luck):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_day_equals_a_recount(stall, seed):
     made = a_market_day(stall, random.Random(seed))
-    scope, today = Scope(stall.shop), numbers.today()
+    scope, today = Scope(stall.shop), analytics.today()
     for name, day in (("now", today), ("before", today - DAY)):
         ours = [(fate, wanted) for when, fate, wanted in made if when == name and wanted]
-        told = numbers.day_of(scope, day)
+        told = analytics.day_of(scope, day)
         assert told.carts == len(ours)
         assert told.checkouts == sum(fate in ("checkout", "bought") for fate, _ in ours)
         assert told.paid == sum(fate == "bought" for fate, _ in ours)
@@ -77,34 +77,34 @@ def test_a_day_equals_a_recount(stall, seed):
         units = Counter({item.product.title: 0 for item in (stall.boots, stall.socks)})
         for _, wanted in ours:
             units.update({item.product.title: count for item, count in wanted.items()})
-        assert dict(numbers.top_added(scope, day)) == {title: count for title, count in units.items() if count}
-        assert sum(numbers.by_hour(numbers.begun(scope, day))) == len(ours)
+        assert dict(analytics.top_added(scope, day)) == {title: count for title, count in units.items() if count}
+        assert sum(analytics.by_hour(analytics.begun(scope, day))) == len(ours)
 
 
 def test_visitors_are_who_looked_at_the_shops_things(stall):
-    today = numbers.today()
+    today = analytics.today()
     for viewer in ("v-a", "v-b", "v-a"):
         ProductView.objects.record(stall.boots.product, viewer)
     ProductView.objects.record(stall.socks.product, "v-a")
     ProductView.objects.record(cast.product(), "v-c")
     Visit.objects.note("a" * 32)
-    assert numbers.visitors(Scope(stall.shop), today) == 2
-    assert numbers.visitors(Scope(), today) == 1
+    assert analytics.visitors(Scope(stall.shop), today) == 2
+    assert analytics.visitors(Scope(), today) == 1
 
 
 def test_whoever_comes_back_counts_on_that_day_once(stall):
     cart = age(filled(cast.guest(), (stall.boots, 1)), 31)
     cart.add(stall.boots.pk)
     cart.add(stall.boots.pk)
-    assert numbers.recovered(Scope(stall.shop), numbers.today()) == 1
-    assert numbers.recovered(Scope(cast.shop()), numbers.today()) == 0
+    assert analytics.recovered(Scope(stall.shop), analytics.today()) == 1
+    assert analytics.recovered(Scope(cast.shop()), analytics.today()) == 0
 
 
 def test_what_was_left_behind_is_ranked_by_units(stall):
     age(filled(cast.guest(), (stall.boots, 2), (stall.socks, 5)), 31)
     age(filled(cast.guest(), (stall.boots, 1)), 31)
     filled(cast.guest(), (stall.boots, 9))
-    assert numbers.top_abandoned(Scope(stall.shop)) == [("Socks", 5), ("Boots", 3)]
+    assert analytics.top_abandoned(Scope(stall.shop)) == [("Socks", 5), ("Boots", 3)]
 
 
 def test_reminders_links_and_what_was_bought_after_one(stall):
@@ -114,7 +114,7 @@ def test_reminders_links_and_what_was_bought_after_one(stall):
     CartReminder.objects.filter(cart=carts[0]).update(used_at=F("at"))
     Cart.objects.filter(pk=carts[0].pk).update(status="bought")
     CartReminder.objects.create(cart=filled(cast.guest(), (cast.item(), 1)), step=1)
-    assert numbers.reminders(Scope(stall.shop)) == numbers.Reminders(sent=3, used=1, bought=1)
+    assert analytics.reminders(Scope(stall.shop)) == analytics.Reminders(sent=3, used=1, bought=1)
 
 
 def test_views_that_do_not_count_are_listed_with_their_reasons(stall, sam):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carts.desk.sweep import note_abandoned
+from carts.desk.abandonment import note_abandoned
 from carts.models import Cart
 from marketplace.gateways.fake import DECLINES
 from marketplace.models import Order

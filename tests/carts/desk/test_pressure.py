@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from carts.desk.pressure import pressed
 from carts.desk.scope import Scope
+from carts.desk.stock_demand import pressed
 from carts.models import Cart
 from tests import cast
 from tests.carts.desk.aged import age

@@ -20,7 +20,7 @@ NOW = timezone.make_aware(datetime.combine(timezone.localdate() - DAY, time(14, 
 
 @pytest.fixture(autouse=True)
 def _clock(monkeypatch):
-    monkeypatch.setattr("carts.desk.numbers.clock.read", lambda: NOW)
+    monkeypatch.setattr("carts.desk.analytics.clock.read", lambda: NOW)
     monkeypatch.setattr(counted, "SECONDS", 0)
 
 

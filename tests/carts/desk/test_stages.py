@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from carts.desk.sweep import note_abandoned
+from carts.desk.abandonment import note_abandoned
 from carts.models import Cart
 from marketplace.gateways.fake import DECLINES, PAYS
 from tests import cast

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from carts.desk.news import shops_of, tell_desks
+from carts.desk.broadcasts import shops_of, tell_desks
 from carts.models import Cart
 
 JUST_NOW = timedelta(seconds=15)

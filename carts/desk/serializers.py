@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.desk.rows import Row
 from carts.models import CartLine
 

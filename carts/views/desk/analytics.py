@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from carts.desk.counted import counted
-from carts.desk.pressure import pressed
-from carts.views.desk.reach import watched
+from carts.desk.stock_demand import pressed
+from carts.views.desk.access import watched
 from marketplace.views.desk.access import desk_page
 from marketplace.web.requests import ShopRequest
 

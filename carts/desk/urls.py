@@ -6,13 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from carts.views.desk import live, numbers
+from carts.views.desk import analytics, live
 
 PAGES: list[tuple[str, Callable[..., HttpResponse], str]] = [
     ("", live.carts, "carts"),
     ("list/", live.carts_list, "carts_list"),
-    ("pressure/", numbers.pressure, "pressure"),
-    ("numbers/", numbers.numbers, "numbers"),
+    ("pressure/", analytics.pressure, "pressure"),
+    ("numbers/", analytics.numbers, "numbers"),
     ("<str:code>/", live.cart, "cart"),
     ("<str:code>/state/", live.cart_state, "cart_state"),
     ("<str:code>/unmask/", live.unmask, "unmask"),

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from carts.contents import Contents
+from carts.cart_summary import Contents
 from carts.models import Cart
 from marketplace.errors import CheckoutRefused, KeyReused, Refused
 from marketplace.web.requests import ShopRequest

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.dispatch import receiver
 
-from carts.desk.news import shops_of, tell_desks, tell_stock
+from carts.desk.broadcasts import shops_of, tell_desks, tell_stock
 from carts.models import Cart, CartLine, MailOptOut
 from carts.rules import Change
 from config import live

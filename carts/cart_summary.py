@@ -11,9 +11,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from carts.models import Cart, CartEvent, CartLine
-from carts.models.fresh_lines import fresh_lines
+from carts.models.line_queries import fresh_lines
 from carts.models.merge_chain import CartCopy
-from carts.models.takes_in import UNDOABLE
+from carts.models.merging import UNDOABLE
 from carts.staff_notices import StaffNotice
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Problem

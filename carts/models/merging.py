@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from carts.desk.news import shops_of, tell_desks
+from carts.desk.broadcasts import shops_of, tell_desks
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
 from carts.models.version import NextVersion
