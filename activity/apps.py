@@ -10,4 +10,4 @@ class ActivityConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the reactions."""
-        from activity import reactions  # noqa: F401
+        from activity import receivers  # noqa: F401

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from activity.buyer_privacy import agrees, shown_place, whereabouts
 from activity.models import PurchaseActivity
 from activity.models.purchases import public_title
-from activity.portrait import agrees, shown_place, whereabouts
 from activity.toast import Toast
 from marketplace import clock
 from marketplace.accounts.names import initials

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activity.models import PurchaseActivity, ToastCount
 from activity.pages import after, newest
 from activity.preview import preview_checkout, preview_context
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.models import Order
 from marketplace.tracking.new_visitor_limits import TOASTS
 from marketplace.tracking.view_filter import is_counted, is_program

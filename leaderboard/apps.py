@@ -18,7 +18,7 @@ class LeaderboardConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows sales and views, and look at the time zone after each `migrate` and start."""
-        from leaderboard import reactions  # noqa: F401
+        from leaderboard import receivers  # noqa: F401
 
         post_migrate.connect(_follow_settings, sender=self)
         worker_ready.connect(_follow_in_worker)

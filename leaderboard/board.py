@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Min, Q, Subquery
 
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.models import SellerMonth, SellerMonthQuerySet
 from leaderboard.periods import Period
 

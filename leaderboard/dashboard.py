@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leaderboard.board import Board
-from leaderboard.days import RANGES, charts
+from leaderboard.board_rows import standing
+from leaderboard.charts import RANGES, charts
+from leaderboard.earnings import counted, takings
 from leaderboard.explanation import parts_of_views
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import this_month
-from leaderboard.sheet import standing
-from leaderboard.takings import counted, takings
 from marketplace.models import Product, Shop
 from marketplace.views.desk.access import desk_page, worked_in
 from marketplace.web.requests import ShopRequest

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from leaderboard.board import Board, Gap, Row
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import Period
 from marketplace.models import ProductView, RefusedView, SaleFact
 

@@ -6,9 +6,9 @@ from django.template.loader import render_to_string
 
 from config import live
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.board_rows import sheet
+from leaderboard.metrics import Measure
 from leaderboard.periods import Period
-from leaderboard.sheet import sheet
 from marketplace.live import may_follow_shop
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from leaderboard.board import Board
+from leaderboard.board_rows import Entry, sheet, standing
 from leaderboard.explanation import explain, most_viewed, newest_sales
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
-from leaderboard.sheet import Entry, sheet, standing
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import sign_in_first

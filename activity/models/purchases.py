@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from activity import recent
+from activity import toast_cache
+from activity.buyer_privacy import Portrait
 from activity.models.baskets import Basket, by_order
-from activity.portrait import Portrait
 from activity.toast import Toast
 from config import live
 from marketplace.clock import ClockTimestamp
@@ -90,7 +90,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             ],
             ignore_conflicts=True,
         )
-        transaction.on_commit(recent.note_purchase, robust=True)
+        transaction.on_commit(toast_cache.note_purchase, robust=True)
         return self.filter(key__in=[activity.key for activity in made])
 
     def announce(self) -> None:
@@ -131,7 +131,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             order__show_activity=True,
             order_line__in=OrderLine.objects.taken(),
             # A list may lie in the cache for a while; it must not outlive the window there.
-            created_at__gt=Now() - window() + timedelta(seconds=recent.SECONDS),
+            created_at__gt=Now() - window() + timedelta(seconds=toast_cache.SECONDS),
         )
 
     def ready_to_show(self) -> "PurchaseActivityQuerySet":
@@ -190,7 +190,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         if shown := list(self.recent(ON_PAGES)):
             baskets = self.filter(pk__in=[one.pk for one in shown]).whole_orders().baskets(ON_PAGES)
             context = {"activities": [one.toast for one in baskets], "lines": [one.toast for one in shown]}
-            transaction.on_commit(recent.renew, robust=True)
+            transaction.on_commit(toast_cache.renew, robust=True)
             live.push("toasts", "activity/live/purchase_amended.html", context)
             live.push("purchases")
 
@@ -303,7 +303,7 @@ class PurchaseActivity(models.Model):
         self._set_hidden(False, "It is not hidden.")
         if not self.is_public:
             raise Refused("Its buyer doesn’t want it shown, or it was taken back: that stays.")
-        transaction.on_commit(recent.renew, robust=True)
+        transaction.on_commit(toast_cache.renew, robust=True)
         live.push("purchases")
         for basket in type(self).objects.filter(pk=self.pk).shown().whole_orders().baskets():
             toast = basket.toast
@@ -320,7 +320,7 @@ class PurchaseActivity(models.Model):
     @classmethod
     def take_down(cls, keys: Iterable[str]) -> None:
         """Remove these from open pages and keep them from coming back there; a basket counts what is left of it."""
-        transaction.on_commit(recent.renew, robust=True)
+        transaction.on_commit(toast_cache.renew, robust=True)
         if not (keys := list(keys)):
             return
         taken = cls.objects.filter(key__in=keys)

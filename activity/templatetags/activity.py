@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from activity.models import ToastCount
 from activity.preview import activities_of, preview_checkout, preview_context, preview_member, preview_order
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.models import Order, Product, User
 
 register = template.Library()

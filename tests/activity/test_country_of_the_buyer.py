@@ -2,7 +2,7 @@
 
 import pytest
 
-from activity.portrait import whereabouts
+from activity.buyer_privacy import whereabouts
 from config.demo.data.catalogue_loader import save_people
 from config.demo.data.people import make_people
 from marketplace.clock import read

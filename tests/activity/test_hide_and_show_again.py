@@ -3,7 +3,7 @@
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.errors import Refused
 from marketplace.models import Product
 from tests import cast

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from config import live
 from config.live.topics import find
 from marketplace.models import Product

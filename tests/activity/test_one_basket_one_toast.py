@@ -6,7 +6,7 @@ import re
 import pytest
 
 from activity.models import PurchaseActivity, ToastCount
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.models import OrderLine, Product
 from marketplace.signals import product_changed
 from tests import cast

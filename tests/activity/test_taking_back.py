@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from activity.models import PurchaseActivity
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.models import Order, Product
 from marketplace.signals import product_changed
 from tests import cast

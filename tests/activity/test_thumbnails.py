@@ -3,7 +3,7 @@
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.recent import toasts_for
+from activity.toast_cache import toasts_for
 from marketplace.models import ProductImage
 from tests import cast
 from tests.markup import one_line

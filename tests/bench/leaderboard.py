@@ -31,7 +31,7 @@ from django.db import connection
 from django.test import override_settings
 
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME, this_month
 from marketplace.models import Product, ProductView, SaleFact, Shop, User
 from tests import cast

@@ -34,7 +34,7 @@ from django.db.models import F
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from activity import recent
+from activity import toast_cache
 from marketplace.catalogue import shelves
 from marketplace.catalogue.product_list import count_choices_of_categories
 from marketplace.models import Item, Product
@@ -87,7 +87,7 @@ def count_queries() -> None:
         for n in (5, 8):
             client = Client(SERVER_NAME="localhost")
             client.get(path(n))
-            recent.renew()
+            toast_cache.renew()
             client.get(path(n))
             with CaptureQueriesContext(connection) as captured:
                 client.get(path(n))

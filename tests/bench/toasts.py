@@ -36,7 +36,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import override_settings
 
-from activity import recent
+from activity import toast_cache
 from activity.models import PurchaseActivity
 from config.live import flush
 from marketplace.models import Order, OrderLine
@@ -116,7 +116,7 @@ def announce(purchases: list[PurchaseActivity], seconds: float) -> None:
     began = time.monotonic()
     for number, purchase in enumerate(purchases):
         time.sleep(max(0.0, began + seconds * number / len(purchases) - time.monotonic()))
-        recent.note_purchase()
+        toast_cache.note_purchase()
         PurchaseActivity.objects.filter(pk=purchase.pk).announce()
     flush()
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from config.live import publisher
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import this_month
 from marketplace.models import ProductView
 from tests import cast

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from activity import recent
+from activity import toast_cache
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def queries_of(bob, url):
     # The list of recent purchases lies in the cache for ten seconds; let them begin now.
-    recent.renew()
+    toast_cache.renew()
     bob.get(url)  # shows the messages that are waiting
     with CaptureQueriesContext(connection) as seen:
         assert bob.get(url).status_code == 200

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.board_rows import sheet
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME
-from leaderboard.sheet import sheet
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from leaderboard.earnings import Takings, takings
 from leaderboard.periods import this_month
-from leaderboard.takings import Takings, takings
 from marketplace.models import Shop, User
 from tests.activity.test_hostile_text_is_inert import read
 

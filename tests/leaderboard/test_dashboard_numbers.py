@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from leaderboard.board import Board
+from leaderboard.earnings import counted, takings
 from leaderboard.explanation import explain
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME, this_month
-from leaderboard.takings import counted, takings
 from marketplace.models import ProductView
 from tests import cast
 from tests.leaderboard.counted import sale

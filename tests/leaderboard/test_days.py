@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from leaderboard.days import charts, seen, sold
+from leaderboard.charts import charts, seen, sold
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from leaderboard import drift
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.earnings import takings
+from leaderboard.metrics import Measure
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period
-from leaderboard.takings import takings
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view

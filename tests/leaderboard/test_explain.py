@@ -6,7 +6,7 @@ import pytest
 
 from leaderboard.board import Board
 from leaderboard.explanation import explain
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME, Period, this_month
 from marketplace.models import ProductView, RefusedView, SaleFact
 from marketplace.text.rules import squeeze_line

@@ -4,7 +4,7 @@ import pytest
 
 from leaderboard.board import Board
 from leaderboard.live import render_ranks
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import this_month
 from marketplace.text.rules import squeeze_line
 from tests import cast

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from leaderboard import tasks
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.board_rows import sheet
+from leaderboard.metrics import Measure
 from leaderboard.models import Place
 from leaderboard.periods import ALL_TIME
-from leaderboard.sheet import sheet
 from marketplace.models import SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view

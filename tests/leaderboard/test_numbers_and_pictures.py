@@ -3,9 +3,9 @@
 import pytest
 
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.board_rows import sheet
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME
-from leaderboard.sheet import sheet
 from marketplace.models import Product, ProductImage
 from tests import cast
 from tests.leaderboard.counted import sale

@@ -19,7 +19,7 @@ PAGE = "/leaderboard/panel/"
 def _still(monkeypatch):
     """Let the clock on the page stand still."""
     now = timezone.now()
-    monkeypatch.setattr("leaderboard.sheet.timezone.now", lambda: now)
+    monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
 
 
 @pytest.fixture

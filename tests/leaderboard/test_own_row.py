@@ -50,7 +50,7 @@ def test_below_the_leaders_the_own_place_is_told_with_its_neighbours(client, sel
 
 def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, monkeypatch):
     now = timezone.now()
-    monkeypatch.setattr("leaderboard.sheet.timezone.now", lambda: now)
+    monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
     client.force_login(sellers[11])
     items = [cast.item(in_shop=sellers[11].owned_shop, stock=20) for _ in range(2)]
     told = assert_kept_true(

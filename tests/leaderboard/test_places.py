@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leaderboard.board import Board, Gap
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME
 from marketplace.models import SaleFact
 from tests import cast

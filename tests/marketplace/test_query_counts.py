@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from activity import recent
+from activity import toast_cache
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Product, ProductImage
 from tests import cast
@@ -36,7 +36,7 @@ def furnish(buyer: Shopper, count: int) -> None:
 def queries(client, name: str, *args: str) -> int:
     address = reverse(name, args=args)
     # The list of recent purchases lies in the cache for ten seconds; let them begin now.
-    recent.renew()
+    toast_cache.renew()
     client.get(address)
     with CaptureQueriesContext(
         connection,

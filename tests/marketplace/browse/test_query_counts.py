@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from activity import recent
+from activity import toast_cache
 from marketplace.catalogue import search, shelves
 from marketplace.models import ProductImage, SaleFact, Shop
 from tests import cast
@@ -37,7 +37,7 @@ def furnish(shop: Shop, count: int) -> list[int]:
 
 def queries(client: Client, path: str) -> int:
     client.get(path)
-    recent.renew()
+    toast_cache.renew()
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200

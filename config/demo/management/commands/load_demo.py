@@ -10,7 +10,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from activity import recent
+from activity import toast_cache
 from config.demo.data import (
     cart_loader,
     catalogue_loader,
@@ -110,4 +110,4 @@ def delete_rows() -> None:
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (User, Category, TestCharge))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    transaction.on_commit(recent.renew, robust=True)
+    transaction.on_commit(toast_cache.renew, robust=True)

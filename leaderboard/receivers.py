@@ -5,7 +5,7 @@ from datetime import date
 
 from config import live
 from leaderboard.board import Board
-from leaderboard.measures import Measure
+from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME, Period
 from marketplace.models import Shop
 from marketplace.signals import facts_changed, product_changed, reacts_to
