@@ -15,7 +15,7 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from config import live
-from config.edge import (
+from config.asgi_middleware import (
     ignoring_impossible_dates,
     leading_home,
     refusing_nonsense,
@@ -23,8 +23,8 @@ from config.edge import (
     without_claimed_root,
 )
 from config.gate import Gate, stand_aside
-from config.watch.desk import Desk
-from config.watch.request_id import with_request_id
+from config.monitoring.endpoints import Desk
+from config.monitoring.request_id import with_request_id
 from leaderboard.time_zone import follow_in_background
 from marketplace.accounts.visitors import VisitorScope
 from marketplace.gateways.provider_calls import register_stand_aside

@@ -5,7 +5,7 @@ import os
 from celery import Celery
 
 from config import servers
-from config.watch import workers  # noqa: F401
+from config.monitoring import celery_signals  # noqa: F401
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 servers.start()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.edge import Application, Scope, send_plain
+from config.asgi_middleware import Application, Scope, send_plain
 
 BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
 

@@ -14,12 +14,12 @@ from daphne.server import Server
 from django.conf import settings
 from twisted.internet.defer import Deferred
 
+from config.graceful_shutdown import leave
 from config.http_limits import make_protocol
-from config.leaving import leave
-from config.live.direct import EXTENSION, Writer
+from config.live.fast_writer import EXTENSION, Writer
 from config.loopback import note_bind_address
-from config.watch.logs import without_personal_data
-from config.watch.secret_paths import withhold_quoted
+from config.monitoring.logs import without_personal_data
+from config.monitoring.secret_paths import withhold_quoted
 
 APPLICATION = "config.asgi:application"
 FRAME = 16_384

@@ -23,7 +23,7 @@ from config import servers
 from config.demo.data.people import DOMAIN, PASSWORD
 from config.live.limits import DEFAULTS
 from config.release import hash_code
-from config.toasts import OTHER_BUYERS, PACE
+from config.toast_settings import OTHER_BUYERS, PACE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -133,7 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.site",
+                "config.context_processors.site",
             ],
         },
     }
@@ -185,7 +185,9 @@ SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.static.StaticStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.static_storage.StaticStorage"
     },
 }
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
@@ -352,7 +354,7 @@ if STRIPE_SECRET_KEY:
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
 ACTIVITY_HOURS = env.int("ACTIVITY_HOURS", 48, validate=validate.Range(min=1, max=48))
-# `config/toasts.py` names each with its default and meaning.
+# `config/toast_settings.py` names each with its default and meaning.
 TOAST_PACE = {name: env.int(f"TOAST_{name}", default, validate=validate.Range(min=1)) for name, default in PACE.items()}
 TOAST_OTHER_BUYERS = env.int("TOAST_OTHER_BUYERS", OTHER_BUYERS, validate=validate.Range(min=1))
 CART_ACTIVE_MINUTES = env.int("CART_ACTIVE_MINUTES", 10, validate=validate.Range(min=1, max=1440))
@@ -456,7 +458,7 @@ LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"config.watch.logs.{'JsonLines' if LOG_FORMAT == 'json' else 'TextLines'}"}},
+    "formatters": {"line": {"()": f"config.monitoring.logs.{'JsonLines' if LOG_FORMAT == 'json' else 'TextLines'}"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

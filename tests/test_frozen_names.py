@@ -17,7 +17,7 @@ from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.celery import app as celery
-from config.live import frames, topics
+from config.live import protocol, topics
 from tests import cast
 from tests.config.asking import figures
 
@@ -231,12 +231,12 @@ def test_topics_of_an_open_page_are_still_served():
     ],
 )
 def test_the_server_understands_an_open_page(said, heard):
-    message = frames.decode(json.dumps(said), 4096)
+    message = protocol.decode(json.dumps(said), 4096)
     assert {name: getattr(message, name) for name in heard} == heard
 
 
 def test_an_open_page_understands_the_server():
-    told = json.loads(frames.states({"card.1": "live"}))
+    told = json.loads(protocol.states({"card.1": "live"}))
     assert told.pop("at") > 1e9
     assert told == {"kind": "state", "topics": {"card.1": "live"}}
     states = ["live", "stale", "degraded", "gone", "sign in", "too many", "try later"]

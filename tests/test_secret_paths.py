@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseGone, HttpResponseRed
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from config.monitoring.logs import JsonLines, TextLines
 from config.server import SiteServer
-from config.watch.logs import JsonLines, TextLines
 from tests.config.logged import logged
 
 pytestmark = pytest.mark.django_db

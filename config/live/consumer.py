@@ -9,10 +9,10 @@ from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.conf import settings
 
-from config.live import access, doors, frames, hub, tokens
-from config.live.closing import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
-from config.live.direct import EXTENSION
-from config.live.flood import cut_floods
+from config.live import authorization, doors, hub, protocol, tokens
+from config.live.close_codes import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
+from config.live.fast_writer import EXTENSION
+from config.live.frame_rate_limit import cut_floods
 from config.live.limits import Bucket, limit
 from config.live.message_size import bound_incoming
 from config.live.sockets import Socket
@@ -90,23 +90,23 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         if not self.bucket.take():
             self._object(socket, "too fast")
             return
-        match frames.decode(text, limit("LIVE_FRAME_BYTES")):
-            case frames.Malformed(reason):
+        match protocol.decode(text, limit("LIVE_FRAME_BYTES")):
+            case protocol.Malformed(reason):
                 self._object(socket, reason)
-            case frames.Subscribe(shown, since):
+            case protocol.Subscribe(shown, since):
                 await self._subscribe(socket, shown, since)
-            case frames.Unsubscribe(topics):
+            case protocol.Unsubscribe(topics):
                 for topic in topics:
                     self.hub.unsubscribe(socket, topic)
-            case frames.Signal(topic, data):
+            case protocol.Signal(topic, data):
                 await self._signal(socket, topic, data)
-            case frames.Beat(asks):
+            case protocol.Beat(asks):
                 socket.heard()
                 if asks:
-                    socket.put(frames.encode("pong", at=frames.now()))
+                    socket.put(protocol.encode("pong", at=protocol.now()))
 
     def _object(self, socket: Socket, reason: str) -> None:
-        socket.put(frames.encode("error", reason=reason))
+        socket.put(protocol.encode("error", reason=reason))
         if not self.patience.take():
             socket.close(OFFENDER)
 
@@ -118,20 +118,20 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             try:
                 claims[topic] = tokens.read(token, socket.visitor)
             except tokens.GoneError:
-                states[topic] = frames.GONE
+                states[topic] = protocol.GONE
         self._keep_to_limit(socket, claims, states)
-        private = [claim for claim in claims.values() if access.needs_check(claim)]
-        states |= await access.refusals(socket.visitor, private, socket.session_key)
+        private = [claim for claim in claims.values() if authorization.needs_check(claim)]
+        states |= await authorization.refusals(socket.visitor, private, socket.session_key)
         allowed = [claim for topic, claim in claims.items() if topic not in states]
         states |= await self.hub.subscribe(socket, allowed, since)
         socket.present(allowed)
-        socket.put(frames.states(states))
+        socket.put(protocol.states(states))
 
     def _keep_to_limit(self, socket: Socket, claims: dict[str, Claim], states: dict[str, str]) -> None:
         free = int(limit("LIVE_MAX_TOPICS")) - len(socket.claims)
         new = [topic for topic in claims if topic not in socket.claims]
         for topic in new[max(free, 0) :]:
-            states[topic] = frames.TOO_MANY
+            states[topic] = protocol.TOO_MANY
             del claims[topic]
 
     async def _signal(self, socket: Socket, topic: str, data: Any) -> None:
@@ -141,7 +141,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._object(socket, "no signals here")
             return
         try:
-            relayed = await access.in_thread(socket.visitor, declared.on_signal, claim.asker, key, data)
+            relayed = await authorization.in_thread(socket.visitor, declared.on_signal, claim.asker, key, data)
         except Exception:
             logger.exception("Could not take a signal for the live topic %s", topic)
             return

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from config.live import frames
+from config.live import protocol
 from config.live.publisher import Message, publish
 from config.live.tokens import mark
 from config.live.topics import CONTROL, CROWD, EPHEMERAL, FACT, ROWS, STATE, Topic, find
@@ -68,17 +68,17 @@ def _message(
     if declared.treatment in (CROWD, ROWS):
         return {"type": "dirty", "topic": topic}
     if declared.treatment is STATE or template is None:
-        frame = frames.encode("nudge", topic=topic, version=version)
+        frame = protocol.encode("nudge", topic=topic, version=version)
     else:
         # "NOTPROVIDED" is how Django is told that there is no form token; the page sets a header instead.
         html = render_to_string(template, {"csrf_token": "NOTPROVIDED", **(context or {})})
-        frame = frames.encode("html", topic=topic, html=html, version=version)
+        frame = protocol.encode("html", topic=topic, html=html, version=version)
     return {"type": "frame", "topic": topic, "frame": frame}
 
 
 def signal(topic: str, data: object, besides: str) -> None:
     """Relay `data` (JSON) at once to the pages that listen to `topic`, but for the socket named `besides`."""
-    frame = frames.encode("signal", topic=topic, data=data)
+    frame = protocol.encode("signal", topic=topic, data=data)
     publish(topic, {"type": "frame", "topic": topic, "frame": frame, "besides": besides})
 
 

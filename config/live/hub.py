@@ -6,15 +6,15 @@ import logging
 import weakref
 from typing import Any
 
-from config.live import frames
-from config.live.closing import CUT
-from config.live.crowd import Crowd
-from config.live.feeds import Feed
+from config.live import protocol
+from config.live.close_codes import CUT
+from config.live.coalescing import Crowd
 from config.live.limits import Doorman, limit
+from config.live.redis_subscriber import Uplink
 from config.live.sockets import Socket
 from config.live.tokens import Claim
+from config.live.topic_log import Feed
 from config.live.topics import CONTROL, STATE
-from config.live.uplink import Uplink
 
 logger = logging.getLogger(__name__)
 _AGAIN_SECONDS = 1.0
@@ -68,14 +68,14 @@ class Hub:
 
     def _welcome(self, feed: Feed, socket: Socket, claim: Claim, since: float) -> str:
         if socket.closing is not None:
-            return frames.GONE
+            return protocol.GONE
         again = socket in feed.sockets
         feed.sockets.add(socket)
         socket.hold(claim)
         if not self._uplink.carries(feed.topic):
-            return frames.DEGRADED
+            return protocol.DEGRADED
         feed.carry()
-        return self._catch_up(feed, socket, max(claim.rendered, min(since, frames.now())), again)
+        return self._catch_up(feed, socket, max(claim.rendered, min(since, protocol.now())), again)
 
     def _catch_up(self, feed: Feed, socket: Socket, moment: float, again: bool) -> str:
         moment -= limit("LIVE_SLACK_SECONDS")
@@ -84,7 +84,7 @@ class Hub:
         missed = feed.kept_since(moment) if again else feed.since(moment)
         for frame in [] if missed is None or (again and feed.spec.treatment is STATE) else missed:
             socket.put(frame)
-        return frames.STALE if missed is None else frames.LIVE
+        return protocol.STALE if missed is None else protocol.LIVE
 
     def unsubscribe(self, socket: Socket, topic: str) -> None:
         """Let `socket` hear no more of `topic`."""
@@ -147,7 +147,7 @@ class Hub:
             case "stale":
                 feed.forget()
                 feed.carry()
-                feed.tell(frames.states({feed.topic: frames.STALE}))
+                feed.tell(protocol.states({feed.topic: protocol.STALE}))
 
     def _cut(self, whom: dict[str, Any]) -> None:
         for socket in list(self.sockets):
@@ -163,7 +163,7 @@ class Hub:
             feed.forget()
             if up:
                 feed.carry()
-        news = frames.encode("state", all=frames.STALE if up else frames.DEGRADED)
+        news = protocol.encode("state", all=protocol.STALE if up else protocol.DEGRADED)
         for socket in [socket for socket in self.sockets if socket.claims]:
             socket.put(news)
             if up:

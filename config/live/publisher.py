@@ -20,14 +20,14 @@ from typing import Any
 
 from channels_redis.pubsub import RedisPubSubLoopLayer
 
-from config.live import frames
-from config.live.counts import counts
+from config.live import protocol
 from config.live.layers import new_layer
 from config.live.limits import limit
+from config.live.metrics import counts
 
 logger = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two tries
-_NUDGE = frames.encode("nudge").removesuffix("}")
+_NUDGE = protocol.encode("nudge").removesuffix("}")
 _LAST_CHANCE = 2.0  # seconds that a process which ends may still take
 
 Message = dict[str, Any]

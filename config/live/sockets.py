@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from config.live import access, frames
-from config.live.closing import CUT, SLOW
-from config.live.counts import counts
-from config.live.direct import Writer, ready_made
+from config.live import authorization, protocol
+from config.live.close_codes import CUT, SLOW
+from config.live.fast_writer import Writer, ready_made
 from config.live.limits import limit
+from config.live.metrics import counts
 from config.live.tokens import Claim, mark
 from config.live.topics import find
 
@@ -116,7 +116,7 @@ class Socket:
         self.claims[claim.topic] = claim
         # Anew with each partial that was read again: it may show what the next render takes back.
         self.joined[claim.topic] = time.monotonic()
-        if self._recheck is None and access.needs_check(claim):
+        if self._recheck is None and authorization.needs_check(claim):
             self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
 
     def drop(self, topic: str) -> None:
@@ -145,16 +145,16 @@ class Socket:
         self._later(random.uniform(0, within), lambda: self._spawn(self._look_again()))  # noqa: S311
 
     async def _look_again(self) -> None:
-        claims = [c for c in self.claims.values() if access.needs_check(c) or self._shows_session(c)]
-        for topic, reason in (await access.refusals(self.visitor, claims, self.session_key)).items():
-            if reason == frames.TRY_LATER:
+        claims = [c for c in self.claims.values() if authorization.needs_check(c) or self._shows_session(c)]
+        for topic, reason in (await authorization.refusals(self.visitor, claims, self.session_key)).items():
+            if reason == protocol.TRY_LATER:
                 # What was allowed a minute ago stays until somebody can be asked; a session's end cuts it by itself.
                 continue
-            if reason == frames.SIGN_IN:
+            if reason == protocol.SIGN_IN:
                 self.close(CUT)
                 return
             self._leave(topic)
-            self.put(frames.states({topic: reason}))
+            self.put(protocol.states({topic: reason}))
 
     # Signs of life --------------------------------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class Socket:
             self.close(SLOW)
             return
         self._answered = False
-        self.put(frames.encode("ping", at=frames.now()))
+        self.put(protocol.encode("ping", at=protocol.now()))
         self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS"), self._beat)
         self.present(list(self.claims.values()))
 
@@ -176,7 +176,7 @@ class Socket:
         for claim in claims:
             topic, key = find(claim.topic)
             if topic.on_present is not None:
-                self._spawn(access.in_thread(self.visitor, topic.on_present, claim.asker, key))
+                self._spawn(authorization.in_thread(self.visitor, topic.on_present, claim.asker, key))
 
     def _later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)

@@ -14,7 +14,7 @@ import os
 
 from config.servers import lease, postgres, redis
 from config.servers.errors import ServersError
-from config.servers.places import data_dir
+from config.servers.paths import data_dir
 
 __all__ = ["ServersError", "broker_url", "data_dir", "database_url", "redis_url", "start", "stop_if_last"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from config.servers.errors import ServersError
-from config.servers.patience import cpu_seconds, size, while_it_moves
-from config.servers.places import account, data_dir
+from config.servers.paths import account, data_dir
+from config.servers.startup_wait import cpu_seconds, size, while_it_moves
 
 START_SECONDS = 60
 

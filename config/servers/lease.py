@@ -18,7 +18,7 @@ from types import FrameType
 from typing import IO
 
 from config.servers.errors import ServersError
-from config.servers.places import data_dir, make_home
+from config.servers.paths import data_dir, make_home
 
 
 @dataclass

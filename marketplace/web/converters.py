@@ -16,7 +16,7 @@ class OrderNumber:
 
 
 class Secret:
-    """A part that opens something to whoever knows it; `config.watch.secret_paths` keeps it out of all logs."""
+    """A part that opens something to whoever knows it; `config.monitoring.secret_paths` keeps it out of all logs."""
 
     regex = "[^/]+"
     is_secret = True

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from config.gate import Gate
 from config.live import hub
-from config.watch.desk import Desk
+from config.monitoring.endpoints import Desk
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from config.servers.places import refuge
-from config.watch.logs import JsonLines
+from config.monitoring.logs import JsonLines
+from config.servers.paths import refuge
 from tests.config.logged import logged
 from tests.sockets.redis_server import RedisServer
 
@@ -106,7 +106,7 @@ def objects() -> Iterator[Callable[[], list[dict[str, Any]]]]:
 def redis(tmp_path: Path, settings: Any, transactional_db: None, monkeypatch: Any) -> Iterator[RedisServer]:
     """A Redis of this test's own under the live wire, a worker that has just run, and probes of little patience."""
     from config.models import HEARTBEAT, TaskRun
-    from config.watch import readiness
+    from config.monitoring import readiness
 
     monkeypatch.setattr(readiness, "PATIENCE", 0.5)
     TaskRun.objects.note(HEARTBEAT)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from config.watch.request_id import request_id
+from config.monitoring.request_id import request_id
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from config.live import hub
 from config.models import HEARTBEAT, TaskRun
-from config.watch.desk import Desk
+from config.monitoring.endpoints import Desk
 from tests.config.asking import at, desk, get
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config.edge import refusing_nonsense, with_true_client
+from config.asgi_middleware import refusing_nonsense, with_true_client
 
 
 def answer(*headers: tuple[str, str], kind: str = "http") -> int:

@@ -37,7 +37,7 @@ def at_the_edge():
 
 
 def served_at_edge(application):
-    from config.edge import ignoring_impossible_dates
+    from config.asgi_middleware import ignoring_impossible_dates
 
     return ignoring_impossible_dates(application)
 

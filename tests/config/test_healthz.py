@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from config.gate import Gate
-from config.watch.desk import Desk
+from config.monitoring.endpoints import Desk
 from tests.config.asking import desk, elsewhere, get, site
 
 

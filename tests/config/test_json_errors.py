@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
 
-from config.edge import refusing_nonsense
+from config.asgi_middleware import refusing_nonsense
 from config.gate import Gate
 from tests import cast
 from tests.config.asking import elsewhere

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from config.watch.logs import without_personal_data
-from config.watch.secret_paths import withhold_quoted
+from config.monitoring.logs import without_personal_data
+from config.monitoring.secret_paths import withhold_quoted
 
 LONG = [
     "/" + "@" * 2_000,

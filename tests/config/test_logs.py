@@ -10,8 +10,8 @@ from datetime import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from config.watch.logs import JsonLines, TextLines
-from config.watch.request_id import request_id
+from config.monitoring.logs import JsonLines, TextLines
+from config.monitoring.request_id import request_id
 from marketplace.gateways import Unreachable
 from marketplace.gateways.fake import TestGateway
 from marketplace.models import User

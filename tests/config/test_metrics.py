@@ -9,9 +9,9 @@ from django.db import transaction
 from config import live
 from config.gate import Gate
 from config.live import hub, publisher
-from config.live.counts import counts
+from config.live.metrics import counts
 from config.models import HEARTBEAT, TaskRun
-from config.watch.desk import Desk
+from config.monitoring.endpoints import Desk
 from tests import cast
 from tests.config.asking import at, desk, elsewhere, figures, get, read
 from tests.sockets import topics  # noqa: F401

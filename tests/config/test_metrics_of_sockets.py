@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from config import live
-from config.live.counts import counts
+from config.live.metrics import counts
 from marketplace.accounts.visitors import Visitor
 from tests.config.asking import at, desk, figures, get, read
 from tests.sockets import topics  # noqa: F401

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from config.edge import leading_home
+from config.asgi_middleware import leading_home
 from tests.config.asking import elsewhere, get
 
 ORIGINS = ["https://shop.example", "https://www.shop.example", "http://localhost:8000", "http://127.0.0.1:8000"]

@@ -7,8 +7,8 @@ import pytest
 
 from config import celery
 from config.models import TaskRun
+from config.monitoring import readiness
 from config.tasks import heartbeat
-from config.watch import readiness
 from tests.config.asking import at, desk, get
 from tests.config.probing import ask, seen, silent_for, until_hub_is
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from config.watch import readiness
+from config.monitoring import readiness
 from tests.config.asking import at, desk
 from tests.config.probing import ask, silent_for, until_hub_is
 

@@ -17,7 +17,7 @@ from django.urls import path
 from config.celery import app
 from config.live import hub
 from config.models import TaskRun
-from config.watch.request_id import request_id, with_request_id
+from config.monitoring.request_id import request_id, with_request_id
 from tests.config.asking import at, get, site
 
 logger = logging.getLogger("shop")
@@ -101,13 +101,13 @@ def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects
     async def page(scope: Any, receive: Any, send: Any) -> None:
         hub.current()
         asyncio.get_running_loop().call_soon(logger.warning, "beat")
-        while not any(line["logger"] == "config.live.uplink" for line in objects()):
+        while not any(line["logger"] == "config.live.redis_subscriber" for line in objects()):
             await asyncio.sleep(0.01)
 
     at(lambda: asyncio.create_task(with_request_id(page)(SOCKET, None, None)), with_hub=False)
     found = {line["logger"]: line.get("request") for line in objects()}
     assert found["shop"] is not None
-    assert found["config.live.uplink"] is None
+    assert found["config.live.redis_subscriber"] is None
 
 
 @shared_task(name="tests.log")

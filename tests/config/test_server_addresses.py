@@ -8,7 +8,7 @@ from kombu import Connection
 from redis import ConnectionPool
 
 from config import servers
-from config.servers.places import SOCKET_PATH_BYTES, refuge
+from config.servers.paths import SOCKET_PATH_BYTES, refuge
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.servers.places import refuge
-from config.servers.programs import within_reach
+from config.servers.binaries import within_reach
+from config.servers.paths import refuge
 
 IS_ROOT = os.geteuid() == 0
 AS_ORDINARY = """
@@ -51,7 +51,7 @@ def test_below_a_closed_folder_they_work_and_the_folder_stays_closed(data, comma
 @pytest.fixture
 def closed(tmp_path, monkeypatch):
     """A closed folder with a program in it."""
-    monkeypatch.setattr("config.servers.programs.refuge", lambda: tmp_path / "refuge")
+    monkeypatch.setattr("config.servers.binaries.refuge", lambda: tmp_path / "refuge")
     folder = tmp_path / "closed"
     (folder / "package/bin").mkdir(parents=True)
     (folder / "package/bin/server").write_text("#!/bin/sh\necho ready\n")

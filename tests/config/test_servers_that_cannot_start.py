@@ -5,7 +5,7 @@ import os
 import pytest
 
 from config import servers
-from config.servers import places, postgres, redis
+from config.servers import paths, postgres, redis
 
 
 @pytest.mark.slow
@@ -40,7 +40,7 @@ def test_redis_on_the_path_stands_in_for_the_package(monkeypatch):
 
 @pytest.mark.parametrize("trap", ["link", "open", "file"])
 def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path, trap):
-    me = places.Account(os.geteuid(), os.getegid())
+    me = paths.Account(os.geteuid(), os.getegid())
     folder = tmp_path / "sockets"
     if trap == "link":
         folder.symlink_to(tmp_path)
@@ -50,16 +50,16 @@ def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path, trap):
     else:
         folder.touch()
     with pytest.raises(servers.ServersError, match="sockets belongs to"):
-        places.own_folder(folder, me, 0o700)
+        paths.own_folder(folder, me, 0o700)
 
 
 def test_a_folder_of_another_user_is_refused(tmp_path):
     with pytest.raises(servers.ServersError, match="the servers run as user 54321 here"):
-        places.own_folder(tmp_path, places.Account(54321, 54321), 0o700)
+        paths.own_folder(tmp_path, paths.Account(54321, 54321), 0o700)
 
 
 def test_root_without_nobody_is_told_what_to_do(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr("pwd.getpwnam", {}.__getitem__)
     with pytest.raises(servers.ServersError, match="ordinary user"):
-        places.account()
+        paths.account()

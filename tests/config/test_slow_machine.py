@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from config.servers import ServersError, daemons, patience
-from config.servers.patience import cpu_seconds, while_it_moves
+from config.servers import ServersError, daemons, startup_wait
+from config.servers.startup_wait import cpu_seconds, while_it_moves
 
 BUSY = "import time; end = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
 IDLE = "import time; time.sleep(60)"
@@ -59,7 +59,7 @@ def test_a_program_that_is_gone_has_no_time():
 
 def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
     monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
-    monkeypatch.setattr(patience, "LOOK", 0.05)
+    monkeypatch.setattr(startup_wait, "LOOK", 0.05)
     log = tmp_path / "slow.log"
     monkeypatch.setattr(daemons, "log_path", lambda name: log)
     began = time.monotonic()
@@ -75,7 +75,7 @@ def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
 
 def test_an_embedded_server_that_does_nothing_is_given_up(monkeypatch, tmp_path, started):
     monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
-    monkeypatch.setattr(patience, "LOOK", 0.05)
+    monkeypatch.setattr(startup_wait, "LOOK", 0.05)
     log = tmp_path / "stuck.log"
     log.touch()
     monkeypatch.setattr(daemons, "log_path", lambda name: log)

@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config.live import publisher
-from config.servers.programs import packages_folder
+from config.servers.binaries import packages_folder
 
 
 class RedisServer:

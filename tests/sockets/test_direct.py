@@ -20,7 +20,7 @@ from websockets.frames import Close, Frame, Opcode
 from websockets.sync.client import connect
 
 from config.live import hub
-from config.live.direct import ready_made
+from config.live.fast_writer import ready_made
 from config.live.sockets import Socket
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.sockets import topics  # noqa: F401

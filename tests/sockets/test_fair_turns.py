@@ -5,7 +5,7 @@ import time
 import pytest
 
 from config import live
-from config.live import access
+from config.live import authorization
 from marketplace.accounts.visitors import Visitor
 from tests.sockets import topics
 
@@ -44,19 +44,19 @@ def test_a_topic_that_is_held_survives_when_nobody_can_be_asked(visit, monkeypat
     page = visit()
     topic = f"test-own.v-{page.visitor.digest}"
     page.listen(topic)
-    real = access._refusals
+    real = authorization._refusals
 
     def broken(*args):
         raise ConnectionError
 
-    monkeypatch.setattr(access, "_refusals", broken)
+    monkeypatch.setattr(authorization, "_refusals", broken)
     time.sleep(0.7)
     live.push(topic)
     assert page.hear()["kind"] == "nudge"
     assert page.listen(topic) == {topic: "try later"}
     live.push(topic)
     assert page.hear("nudge")
-    monkeypatch.setattr(access, "_refusals", real)
+    monkeypatch.setattr(authorization, "_refusals", real)
     monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
     assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
     live.push(topic)
@@ -75,5 +75,5 @@ def test_a_session_that_ended_meanwhile_is_noticed_once_it_can_be_asked(visit, m
             raise failure
         return {claim.topic: "gone" for claim in claims}
 
-    monkeypatch.setattr(access, "_refusals", at_first_broken)
+    monkeypatch.setattr(authorization, "_refusals", at_first_broken)
     assert page.hear("state", timeout=3)["topics"] == {topic: "gone"}

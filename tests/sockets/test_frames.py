@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.live import frames
+from config.live import protocol
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
@@ -21,27 +21,27 @@ FIELDS = st.fixed_dictionaries(
 
 @given(st.none() | st.text())
 def test_text_of_any_kind_is_a_message(text):
-    assert isinstance(frames.decode(text, 4096), frames.Message)
+    assert isinstance(protocol.decode(text, 4096), protocol.Message)
 
 
 @given(FIELDS | JSON)
 def test_json_of_any_shape_is_a_message_whose_fields_are_what_they_say(frame):
-    message = frames.decode(json.dumps(frame), 4096)
-    if isinstance(message, frames.Subscribe):
+    message = protocol.decode(json.dumps(frame), 4096)
+    if isinstance(message, protocol.Subscribe):
         assert all(isinstance(token, str) for token in message.tokens)
         assert abs(message.since) < 1e12
-    if isinstance(message, frames.Signal):
-        assert frames.encode("signal", topic=message.topic, data=message.data).encode()
+    if isinstance(message, protocol.Signal):
+        assert protocol.encode("signal", topic=message.topic, data=message.data).encode()
 
 
 def test_a_frame_as_large_as_the_limit_is_read_and_one_byte_more_is_not():
     frame = json.dumps({"kind": "ping", "fill": "é"}, ensure_ascii=False)
     size = len(frame.encode())
-    assert frames.decode(frame, size) == frames.Beat(asks=True)
-    assert isinstance(frames.decode(frame, size - 1), frames.Malformed)
+    assert protocol.decode(frame, size) == protocol.Beat(asks=True)
+    assert isinstance(protocol.decode(frame, size - 1), protocol.Malformed)
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
 def test_numbers_that_no_page_could_read_again_are_refused(number):
     text = f'{{"kind": "signal", "topic": "a", "data": {number}}}'
-    assert isinstance(frames.decode(text, 4096), frames.Malformed)
+    assert isinstance(protocol.decode(text, 4096), protocol.Malformed)

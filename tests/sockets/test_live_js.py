@@ -177,10 +177,10 @@ def test_pages_that_are_told_unasked_to_read_again_do_not_all_do_so_at_once(open
 
 
 async def tell_stale():
-    from config.live import frames, hub
+    from config.live import hub, protocol
 
     for socket in hub.current().sockets:
-        socket.put(frames.states({"test-fact.toasts": "stale"}))
+        socket.put(protocol.states({"test-fact.toasts": "stale"}))
 
 
 def test_a_topic_whose_partial_leaves_the_page_is_left(open_page):

@@ -7,7 +7,7 @@ import pytest
 
 from config import live
 from config.live import publisher
-from config.live.counts import counts
+from config.live.metrics import counts
 from tests.sockets import topics
 
 

@@ -138,13 +138,13 @@ def test_private_topics_are_looked_at_again_by_themselves(visit, member, setting
 
 
 def test_where_the_database_cannot_be_asked_nobody_listens(visit, member, monkeypatch):
-    from config.live import access
+    from config.live import authorization
 
     def broken(*args):
         raise ConnectionError
 
     user, page, topic = member(listen=False)
-    monkeypatch.setattr(access, "_refusals", broken)
+    monkeypatch.setattr(authorization, "_refusals", broken)
     assert page.listen(topic, "test-fact.public", user_id=user.pk) == {
         topic: "try later",
         "test-fact.public": "stale",

@@ -9,9 +9,9 @@ from django.test import Client
 
 from config import live
 from config.live import hub
+from config.live.redis_subscriber import Uplink
 from config.live.sockets import Socket
 from config.live.tokens import read
-from config.live.uplink import Uplink
 from tests import cast
 from tests.sockets import topics
 from tests.sockets.server import in_loop

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from config.live import frames
-from config.live.counts import counts
+from config.live import protocol
+from config.live.metrics import counts
 from config.live.publisher import Message, Publisher
 
 
@@ -47,7 +47,7 @@ def dirty(topic: str, **more: str) -> Message:
 
 
 def nudge(topic: str, version: int | None = None) -> Message:
-    return {"type": "frame", "topic": topic, "frame": frames.encode("nudge", topic=topic, version=version)}
+    return {"type": "frame", "topic": topic, "frame": protocol.encode("nudge", topic=topic, version=version)}
 
 
 @pytest.mark.parametrize("make", [dirty, nudge])
@@ -61,7 +61,7 @@ def test_bulk_work_that_moves_the_same_topics_drops_nothing(held, make):
 
 
 def test_a_fact_is_sent_as_often_as_it_is_told(held):
-    html = {"type": "frame", "topic": "toasts", "frame": frames.encode("html", topic="toasts", html="<p>A</p>")}
+    html = {"type": "frame", "topic": "toasts", "frame": protocol.encode("html", topic="toasts", html="<p>A</p>")}
     for _ in range(3):
         held.put("toasts", dict(html))
     assert sent(held) == ["toasts"] * 3

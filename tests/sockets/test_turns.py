@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from config.live.turns import Turns
+from config.live.fair_queue import Turns
 
 NOBODY: list[str] = []
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from config.live import doors, publisher
-from config.live.counts import counts
+from config.live.metrics import counts
 from config.live.publisher import Publisher
 from tests.trading import rooms
 from trading.models import Trade

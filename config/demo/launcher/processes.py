@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.servers.patience import cpu_seconds, size
+from config.servers.startup_wait import cpu_seconds, size
 
 STABLE_SECONDS = 60
 """A service that ran this long did not fail at its start; the delay before its restart is short again."""

@@ -12,7 +12,7 @@ from django.conf import settings
 from config.demo.launcher.address import WILDCARDS, Address
 from config.demo.launcher.processes import Service
 from config.loopback import is_loopback
-from config.servers.patience import while_it_moves
+from config.servers.startup_wait import while_it_moves
 
 
 def make_environment(address: Address) -> dict[str, str]:

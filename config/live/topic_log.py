@@ -4,9 +4,9 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from config.live.counts import counts
-from config.live.direct import ready_made
+from config.live.fast_writer import ready_made
 from config.live.limits import limit
+from config.live.metrics import counts
 from config.live.topics import CROWD, FACT, ROWS, STATE, find
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from prometheus_client.registry import Collector
 
 from config.gate import Gate
 from config.live import hub, publisher
-from config.live.counts import counts
-from config.watch.readiness import UP, Look
+from config.live.metrics import counts
+from config.monitoring.readiness import UP, Look
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
-from config.live import frames
+from config.live import protocol
+from config.live.fair_queue import Turns
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
 from config.live.topics import find
-from config.live.turns import Turns
 
 logger = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -60,10 +60,10 @@ async def refusals(whose: str, claims: Iterable[Claim], session_key: str | None)
             return await in_thread(whose, _refusals, claims, session_key)
     except TimeoutError:
         logger.warning("Could not check in time who may listen")
-        return {claim.topic: frames.TRY_LATER for claim in claims}
+        return {claim.topic: protocol.TRY_LATER for claim in claims}
     except Exception:
         logger.exception("Could not check who may listen")
-        return {claim.topic: frames.TRY_LATER for claim in claims}
+        return {claim.topic: protocol.TRY_LATER for claim in claims}
 
 
 def needs_check(claim: Claim) -> bool:
@@ -80,13 +80,13 @@ def _refusals(claims: list[Claim], session_key: str | None) -> dict[str, str]:
 def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> str | None:
     asker = claim.asker
     if asker.user_id is not None and (asker.user_id != signed_in or asker.session_hash != mark(session_key or "")):
-        return frames.SIGN_IN
+        return protocol.SIGN_IN
     topic, key = find(claim.topic)
     try:
         allowed = topic.may is None or topic.may(asker, key)
     except LookupError:
         allowed = False
-    return None if allowed else frames.GONE
+    return None if allowed else protocol.GONE
 
 
 def _signed_in_user_id(session_key: str | None) -> int | None:

@@ -5,10 +5,10 @@ import itertools
 import logging
 import time
 
-from config.live.access import in_thread
-from config.live.feeds import Feed, Sent
-from config.live.frames import encode
+from config.live.authorization import in_thread
 from config.live.limits import limit
+from config.live.protocol import encode
+from config.live.topic_log import Feed, Sent
 from config.live.topics import ROWS
 
 logger = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from config.edge import Application, Scope
+from config.asgi_middleware import Application, Scope
 from config.gate import Gate
-from config.watch.figures import CONTENT_TYPE, exposition
-from config.watch.readiness import Readiness
+from config.monitoring.metrics import CONTENT_TYPE, exposition
+from config.monitoring.readiness import Readiness
 
 Answer = tuple[int, str, bytes]
 PLAIN, JSON = "text/plain; charset=utf-8", "application/json"

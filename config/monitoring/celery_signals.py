@@ -6,7 +6,7 @@ from typing import Any
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, task_success
 from django.conf import settings
 
-from config.watch.request_id import request_id
+from config.monitoring.request_id import request_id
 
 
 @setup_logging.connect

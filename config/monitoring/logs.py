@@ -6,9 +6,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from config.watch import secret_paths
-from config.watch.request_id import request_id
-from config.watch.secret_paths import WITHHELD
+from config.monitoring import secret_paths
+from config.monitoring.request_id import request_id
+from config.monitoring.secret_paths import WITHHELD
 
 ABOUT = ("order", "payment", "task", "status_code")
 """What a line may say by `extra` besides its message; anything else stays out, since it may be about a person."""

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from config.servers.places import open_to_all, refuge
+from config.servers.paths import open_to_all, refuge
 
 
 def packages_folder(package: str) -> Path | None:

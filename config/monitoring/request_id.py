@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 
-from config.edge import Application, Scope
+from config.asgi_middleware import Application, Scope
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id under which this code runs: on to threads and on-commit work by itself, to tasks by a header."""
