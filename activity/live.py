@@ -2,13 +2,14 @@
 
 from django.template.loader import render_to_string
 
+from activity import topics
 from activity.pages import newest
-from config import live
+from config.live import Subscriber
 
 
-def is_own(asker: live.Asker, holder: str) -> bool:
-    """Tell whether these purchases are the asker's."""
-    return asker.holder == holder
+def is_own(subscriber: Subscriber, holder: str) -> bool:
+    """Tell whether these purchases are the subscriber's."""
+    return subscriber.holder == holder
 
 
 def render_purchases(key: str) -> str:
@@ -16,6 +17,5 @@ def render_purchases(key: str) -> str:
     return render_to_string("activity/_purchases.html", {"page": newest()})
 
 
-toasts = live.Topic("toasts", live.FACT)
-buyer = live.Topic("buyer", live.FACT, may=is_own)
-purchases = live.Topic("purchases", live.CROWD, render=render_purchases)
+topics.buyer.configure(allow=is_own)
+topics.purchases.configure(render=render_purchases)

@@ -2,10 +2,11 @@
 
 from django.template.loader import render_to_string
 
+from carts import topics
 from carts.availability import facts_of
 from carts.desk.live_rows import render_rows
 from carts.desk.scope import Scope
-from config import live
+from config.live import Subscriber
 
 
 def render_facts(item_id: str) -> str | None:
@@ -14,13 +15,13 @@ def render_facts(item_id: str) -> str | None:
     return render_to_string("carts/_facts_of.html", {"facts": facts}) if facts else None
 
 
-cart = live.Topic("cart", live.STATE, may=lambda asker, holder: holder == asker.holder)
-line = live.Topic("line", live.CROWD, render=render_facts)
+topics.cart.configure(allow=lambda subscriber, holder: holder == subscriber.holder)
+topics.line.configure(render=render_facts)
 
 
-def may_watch(asker: live.Asker, key: str) -> bool:
-    """Tell whether the asker runs that shop, or works for the platform, which sees all."""
-    return Scope.is_open_to(key, asker.user_id)
+def may_watch(subscriber: Subscriber, key: str) -> bool:
+    """Tell whether the subscriber runs that shop, or works for the platform, which sees all."""
+    return Scope.is_open_to(key, subscriber.user_id)
 
 
-live_carts = live.Topic("live-carts", live.ROWS, may=may_watch, render=render_rows)
+topics.live_carts.configure(allow=may_watch, render=render_rows)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from config import live
+from carts import topics
 
 SESSION_KEY = "cart_left"
 FORGET_COOKIE = "cart_forget"
@@ -22,7 +22,7 @@ class CartHandOver:
         # A tab told during the sign-in itself would ask again with the old cookie and see an empty guest's cart. The
         # first request with the new session proves that the browser has it.
         if holder := request.session.pop(SESSION_KEY, None):
-            live.push(f"cart.{holder}")
+            topics.cart.push(holder)
         response = self.get_response(request)
         if holder := getattr(request, "cart_left", None):
             request.session[SESSION_KEY] = holder

@@ -11,10 +11,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 from django.dispatch import receiver
 
+from carts import topics
 from carts.desk.broadcasts import shops_of, tell_desks, tell_stock
 from carts.models import Cart, CartLine, MailOptOut
 from carts.rules import Change
-from config import live
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Order, User
 from marketplace.signals import (
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 def tell_lines(items: Iterable[Item], **told: Any) -> None:
     """Let open cart pages compare their lines with how these items stand now."""
     items = list(items)
-    live.push_many(dict.fromkeys(f"line.{item.pk}" for item in items))
+    topics.line.push_many(item.pk for item in items)
     # Only of items that were loaded whole: this is news, which is passed on without a query.
     if shops := {item.shop_id for item in items if "shop_id" in vars(item)}:
         tell_stock(shops)

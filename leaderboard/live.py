@@ -4,7 +4,7 @@ of a shop, that its numbers did.
 
 from django.template.loader import render_to_string
 
-from config import live
+from leaderboard import topics
 from leaderboard.board import Board
 from leaderboard.board_rows import sheet
 from leaderboard.metrics import Measure
@@ -19,7 +19,7 @@ def render_ranks(key: str) -> str:
     return render_to_string("leaderboard/live/ranks_moved.html", {"board": board, "sheet": sheet(board)})
 
 
-ranks = live.Topic("ranks", live.CROWD, render=render_ranks)
-# Without anything in it but "look again"; what is read then is the asker's own.
-places = live.Topic("places", live.STATE)
-dashboard = live.Topic("dashboard", live.STATE, may=may_follow_shop)
+topics.ranks.configure(render=render_ranks)
+# Without anything in it but "look again"; what is read then is the subscriber's own.
+
+topics.dashboard.configure(allow=may_follow_shop)

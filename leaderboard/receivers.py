@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from config import live
+from leaderboard import topics
 from leaderboard.board import Board
 from leaderboard.metrics import Measure
 from leaderboard.periods import ALL_TIME, Period
@@ -17,18 +17,18 @@ def tell_moved(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
     months = {Period(day.year, day.month) for day in days}
     for period in months and {ALL_TIME, *months}:
         key = Board(Measure.parse(kind), period).key
-        live.push(f"ranks.{key}")
-        live.push(f"places.{key}")
+        topics.ranks.push(key)
+        topics.places.push(key)
 
 
 @reacts_to(facts_changed)
 def tell_counted(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
     """Let the dashboards of shops show what they sold and who looked."""
-    live.push_many(dict.fromkeys(f"dashboard.{shop_id}" for shop_id in sorted(shops)))
+    topics.dashboard.push_many(sorted(shops))
 
 
 @reacts_to(product_changed)
 def tell_listings(product_ids: list[int]) -> None:
     """Let the dashboards of shops show what happened to their listings."""
     for shop_id in Shop.objects.filter(products__in=product_ids).values_list("pk", flat=True).distinct():
-        live.push(f"dashboard.{shop_id}")
+        topics.dashboard.push(shop_id)

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from config import live
+from config.live import Subscriber
+from marketplace import topics
 from marketplace.models import Order, Product, Shop, User
 
 
@@ -23,15 +24,15 @@ def render_gallery(product_id: str) -> str | None:
     return render_to_string("marketplace/_gallery.html", {"product": product, "images": product.images.all()})
 
 
-def may_follow(asker: live.Asker, number: str) -> bool:
-    """Tell whether an order is the asker's own, or was opened in their browser by its link."""
-    holders = [asker.holder, f"v-{asker.visitor}"]
-    return Order.objects.seen_by(holders, asker.visitor or "").filter(number=number).exists()
+def may_follow(subscriber: Subscriber, number: str) -> bool:
+    """Tell whether an order is the subscriber's own, or was opened in their browser by its link."""
+    holders = [subscriber.holder, f"v-{subscriber.visitor}"]
+    return Order.objects.seen_by(holders, subscriber.visitor or "").filter(number=number).exists()
 
 
-def may_follow_shop(asker: live.Asker, shop_id: str) -> bool:
-    """Tell whether the asker owns the shop or works in it."""
-    user = User.objects.filter(pk=asker.user_id or 0, is_active=True).first()
+def may_follow_shop(subscriber: Subscriber, shop_id: str) -> bool:
+    """Tell whether the subscriber owns the shop or works in it."""
+    user = User.objects.filter(pk=subscriber.user_id or 0, is_active=True).first()
     return user is not None and Shop.objects.run_by(user).filter(pk=shop_id).exists()
 
 
@@ -41,11 +42,11 @@ def render_card(product_id: str) -> str:
     return render_to_string("marketplace/_card_stock.html", {"product": product, "pk": product_id})
 
 
-card = live.Topic("card", live.CROWD, render=render_card)
-shelves = live.Topic("shelves", live.STATE)
-stock = live.Topic("stock", live.CROWD, render=render_sizes)
-gallery = live.Topic("gallery", live.CROWD, render=render_gallery)
-order = live.Topic("order", live.STATE, may=may_follow)
-shop_orders = live.Topic("shop-orders", live.STATE, may=may_follow_shop)
+topics.card.configure(render=render_card)
+
+topics.stock.configure(render=render_sizes)
+topics.gallery.configure(render=render_gallery)
+topics.order.configure(allow=may_follow)
+topics.shop_orders.configure(allow=may_follow_shop)
 # Without anything in it but "look again"; the page it is for is there on a local site only.
-outbox = live.Topic("outbox", live.STATE, may=lambda asker, key: settings.IS_LOCAL)
+topics.outbox.configure(allow=lambda subscriber, key: settings.IS_LOCAL)

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.dispatch import receiver
 from prometheus_client import Counter
 
-from config import live
+from config.live import recheck_sockets
+from marketplace import topics
 from marketplace.accounts.visitors import Visitor
 from marketplace.signals import (
     order_paid,
@@ -67,14 +68,14 @@ def bring_order(order: Any) -> None:
 @reacts_to(order_shipped)
 def tell_shipped(order: Any, shipment: Any) -> None:
     """Let the shop's other desks show that its part left."""
-    live.push(f"shop-orders.{shipment.shop_id}")
+    topics.shop_orders.push(shipment.shop_id)
 
 
 @reacts_to(shipment_corrected)
 def push_correction(shipment: Any) -> None:
     """Let pages of the order and of the shop show the right tracking number."""
-    live.push(f"order.{shipment.order.number}")
-    live.push(f"shop-orders.{shipment.shop_id}")
+    topics.order.push(shipment.order.number)
+    topics.shop_orders.push(shipment.shop_id)
 
 
 @reacts_to(order_reversed)
@@ -84,7 +85,7 @@ def tell_reversed(order: Any, lines: Any, refund: Any) -> None:
 
 
 def _tell_shops(lines: Any) -> None:
-    live.push_many({f"shop-orders.{shop_id}": None for shop_id in sorted({line.shop_id for line in lines})})
+    topics.shop_orders.push_many(sorted({line.shop_id for line in lines}))
 
 
 @reacts_to(stock_changed)
@@ -96,12 +97,14 @@ def tell_stock(items: Iterable[Any], sold_out: bool = False) -> None:
 @reacts_to(product_changed)
 def tell_product(product_ids: list[int]) -> None:
     """Let open pages show a product's new status, price, release or pictures."""
-    live.push_many(dict.fromkeys(f"gallery.{product_id}" for product_id in product_ids))
+    topics.gallery.push_many(product_ids)
     _tell_products(product_ids, shelves=True)
 
 
 def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
-    live.push_many(dict.fromkeys(f"{name}.{product_id}" for product_id in product_ids for name in ("stock", "card")))
+    product_ids = list(product_ids)
+    topics.stock.push_many(product_ids)
+    topics.card.push_many(product_ids)
     if shelves:
         transaction.on_commit(tell_shelves, robust=True)
 
@@ -111,10 +114,10 @@ def tell_shelves() -> None:
     from marketplace.catalogue.shelves import have_shelves_changed
 
     if have_shelves_changed():
-        live.push("shelves")
+        topics.shelves.push()
 
 
 @reacts_to(person_changed)
 def recheck_person(user_id: int) -> None:
     """Have the sockets of a person look again at what they may listen to."""
-    live.recheck(user_id)
+    recheck_sockets(user_id)

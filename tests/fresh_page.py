@@ -66,7 +66,7 @@ def published_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]
     """Return the messages that `event` publishes once it is committed, each with its group; Redis gets none."""
     pushed: list[tuple[str, dict[str, Any]]] = []
     with (
-        patch("config.live.doors.publish", lambda topic, message: pushed.append((topic, message))),
+        patch("config.live.topics.publish", lambda topic, message: pushed.append((topic, message))),
         TestCase.captureOnCommitCallbacks(execute=True),
     ):
         event()

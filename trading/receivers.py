@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 
-from config import live
 from marketplace.models import Item, Order, User
 from marketplace.signals import (
     address_erased,
@@ -17,6 +16,7 @@ from marketplace.signals import (
     reacts_to,
     selling_ended,
 )
+from trading import topics
 from trading.erasure import erase_address, erase_words
 from trading.models import Action, Block, Trade
 
@@ -39,7 +39,7 @@ def push_deal(order: Order, **_: object) -> None:
     """Let the room of a deal read again that its payment has more time, or that it was refunded."""
     # Only a deal's order brings its own time to pay: all others need not be looked for.
     if order.hold_for and (trade := Trade.objects.filter(order=order).first()):
-        live.push(f"trade.{trade.number}")
+        topics.trade.push(trade.number)
 
 
 def _note(order: Order, kind: Action.Kind) -> None:

@@ -13,11 +13,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from activity import toast_cache
+from activity import toast_cache, topics
 from activity.buyer_privacy import Portrait
 from activity.models.baskets import Basket, by_order
 from activity.toast import Toast
-from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import SHARE, in_batches
 from marketplace.errors import Refused
@@ -97,9 +96,9 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         """Show the order of these activities on every open page; the buyer's own pages hear first what to skip."""
         for basket in self.whole_orders().baskets():
             toast = basket.toast
-            live.push(f"buyer.{basket.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
-            live.push("toasts", "activity/live/purchase_announced.html", {"activities": [toast]})
-            live.push("purchases")
+            topics.buyer.push(basket.order.holder, "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
+            topics.toasts.push(template="activity/live/purchase_announced.html", context={"activities": [toast]})
+            topics.purchases.push()
 
     def repair(self) -> int:
         """Record and announce paid purchases whose activity is missing; returns how many orders were affected."""
@@ -191,8 +190,8 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
             baskets = self.filter(pk__in=[one.pk for one in shown]).whole_orders().baskets(ON_PAGES)
             context = {"activities": [one.toast for one in baskets], "lines": [one.toast for one in shown]}
             transaction.on_commit(toast_cache.renew, robust=True)
-            live.push("toasts", "activity/live/purchase_amended.html", context)
-            live.push("purchases")
+            topics.toasts.push(template="activity/live/purchase_amended.html", context=context)
+            topics.purchases.push()
 
     @transaction.atomic
     def hide_amounts(self) -> None:
@@ -304,11 +303,11 @@ class PurchaseActivity(models.Model):
         if not self.is_public:
             raise Refused("Its buyer doesn’t want it shown, or it was taken back: that stays.")
         transaction.on_commit(toast_cache.renew, robust=True)
-        live.push("purchases")
+        topics.purchases.push()
         for basket in type(self).objects.filter(pk=self.pk).shown().whole_orders().baskets():
             toast = basket.toast
-            live.push(f"buyer.{basket.order.holder}", "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
-            live.push("toasts", "activity/live/purchase_shown_again.html", {"activity": toast})
+            topics.buyer.push(basket.order.holder, "activity/live/own_purchase_noted.html", {"keys": [toast.key]})
+            topics.toasts.push(template="activity/live/purchase_shown_again.html", context={"activity": toast})
 
     def _set_hidden(self, is_hidden: bool, otherwise: str) -> None:
         # Of two who press at once, one finds what the page showed.
@@ -333,5 +332,5 @@ class PurchaseActivity(models.Model):
             "lines": [key for key in keys if key in lines],
             "activities": [basket.toast for basket in left],
         }
-        live.push("toasts", "activity/live/purchase_withdrawn.html", context)
-        live.push("purchases")
+        topics.toasts.push(template="activity/live/purchase_withdrawn.html", context=context)
+        topics.purchases.push()

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from config import live
+from carts import topics
 
 ALL = "all"
 """The key of the platform's topic; shops go by their id."""
@@ -12,13 +12,13 @@ ALL = "all"
 def tell_desks(name: uuid.UUID, shops: Iterable[int]) -> None:
     """Let the desks of these shops, and the platform's, show a cart as it is once this is committed."""
     for key in (ALL, *sorted(shops)):
-        live.push(f"live-carts.{key}", part=name.hex)
+        topics.live_carts.push(key, part=name.hex)
 
 
 def tell_stock(shops: Iterable[int]) -> None:
     """Let the desks of these shops, and the platform's, show how their stock stands once this is committed."""
     for key in (ALL, *sorted(shops)):
-        live.push(f"live-carts.{key}")
+        topics.live_carts.push(key)
 
 
 def shops_of(cart: int) -> set[int]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now, Upper
 from django.utils.functional import cached_property
 
+from carts import topics
 from carts.models.codes import code_of
 from carts.models.event import CartEvent
 from carts.models.line import CartLine
@@ -27,7 +28,6 @@ from carts.rules import (
     require_sum,
     require_within_limit,
 )
-from config import live
 from marketplace import clock
 from marketplace.errors import Refused
 from marketplace.models import Order, Payment, Shop, User
@@ -332,4 +332,4 @@ class Cart(TakesIn, LineFixes):
             self.version, self.updated_at = moved
             for name, value in becomes.items():
                 setattr(self, name, value)
-            live.push(f"cart.{self.holder}", version=self.version)
+            topics.cart.push(self.holder, version=self.version)

@@ -1,31 +1,31 @@
-"""The live wire: what the server knows reaches every page that shows it, and nobody who may not see it.
+r"""The live wire: what the server knows reaches every page that shows it, and nobody who may not see it.
 
-An app declares its topics in its `live` module (`Topic`), prints `{% live_topic %}` in the partial that shows one, and
-calls `push` when it changed; `git grep live.push` is the map of everything live. `application` is the ASGI
-application for `/ws/`; it expects `scope["cookies"]`, and `scope["visitor"]` with a digest, or None.
+An app declares its topics in its module `topics`, prints `{% live_topic %}` in the partial that shows one, and calls
+`topics.<name>.push(...)` after a change: `git grep -E "topics\.\w+\.push"` lists everything live. `application` is the
+ASGI application for `/ws/`; it expects `scope["cookies"]`, and `scope["visitor"]` with a digest, or None.
 """
 
 from typing import Any
 
-from config.live.doors import cut, push, push_many, recheck
+from config.live.control import cut_sockets, recheck_sockets
 from config.live.publisher import flush
-from config.live.topics import CROWD, EPHEMERAL, FACT, ROWS, STATE, Asker, Topic
+from config.live.topics import EPHEMERAL, FACT, ROWS, SHARED, STATE, Change, Subscriber, Topic, push_many, registry
 
 __all__ = [
-    "CROWD",
     "EPHEMERAL",
     "FACT",
     "ROWS",
+    "SHARED",
     "STATE",
-    "Asker",
+    "Change",
+    "Subscriber",
     "Topic",
     "application",
     "connect",
-    "cut",
+    "cut_sockets",
     "flush",
-    "push",
     "push_many",
-    "recheck",
+    "recheck_sockets",
 ]
 
 
@@ -41,5 +41,11 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 def connect() -> None:
-    """Listen to sign-outs and new passwords; called once when the apps are ready."""
+    """Check all topics, and listen to sign-outs and new passwords; called once when the apps are ready.
+
+    Raises ImproperlyConfigured for a topic whose functions are missing.
+    """
     from config.live import sessions  # noqa: F401
+
+    for topic in registry.values():
+        topic.check()

@@ -1,4 +1,4 @@
-"""Who may listen to private topics: the session behind a token, then the topic's own `may`."""
+"""Who may listen to private topics: the session behind a token, then the topic's own `allow`."""
 
 import asyncio
 import functools
@@ -15,7 +15,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
 from config.live import protocol
-from config.live.fair_queue import Turns
+from config.live.fair_queue import FairQueue
 from config.live.limits import limit
 from config.live.tokens import Claim, mark
 from config.live.topics import find
@@ -30,7 +30,7 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(int(limit("LIVE_THREADS")), thread_name_prefix="live")
 
 
-_turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Turns] = weakref.WeakKeyDictionary()
+_turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue] = weakref.WeakKeyDictionary()
 
 
 async def in_thread(whose: str, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -40,7 +40,7 @@ async def in_thread(whose: str, work: Callable[_P, _T], *args: _P.args, **kwargs
     """
     loop = asyncio.get_running_loop()
     if loop not in _turns:
-        _turns[loop] = Turns(int(limit("LIVE_THREADS")))
+        _turns[loop] = FairQueue(int(limit("LIVE_THREADS")))
     job = database_sync_to_async(work, thread_sensitive=False, executor=_threads())
     async with _turns[loop].turn(whose):
         result: _T = await job(*args, **kwargs)
@@ -72,18 +72,20 @@ def needs_check(claim: Claim) -> bool:
 
 
 def _refusals(claims: list[Claim], session_key: str | None) -> dict[str, str]:
-    signed_in = _signed_in_user_id(session_key) if any(claim.asker.user_id for claim in claims) else None
+    signed_in = _signed_in_user_id(session_key) if any(claim.subscriber.user_id for claim in claims) else None
     reasons = {claim.topic: _refusal(claim, session_key, signed_in) for claim in claims}
     return {topic: reason for topic, reason in reasons.items() if reason is not None}
 
 
 def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> str | None:
-    asker = claim.asker
-    if asker.user_id is not None and (asker.user_id != signed_in or asker.session_hash != mark(session_key or "")):
+    subscriber = claim.subscriber
+    if subscriber.user_id is not None and (
+        subscriber.user_id != signed_in or subscriber.session_hash != mark(session_key or "")
+    ):
         return protocol.SIGN_IN
     topic, key = find(claim.topic)
     try:
-        allowed = topic.may is None or topic.may(asker, key)
+        allowed = not topic.is_private or (topic.allow is not None and topic.allow(subscriber, key))
     except LookupError:
         allowed = False
     return None if allowed else protocol.GONE

@@ -1,4 +1,4 @@
-"""Crowd topics and rows: each process renders what is dirty at most once a second and sends only what changed."""
+"""Coalescer topics and rows: each process renders what is dirty at most once a second and sends only what changed."""
 
 import asyncio
 import itertools
@@ -8,7 +8,7 @@ import time
 from config.live.authorization import in_thread
 from config.live.limits import limit
 from config.live.protocol import encode
-from config.live.topic_log import Feed, Sent
+from config.live.topic_log import Sent, TopicLog
 from config.live.topics import ROWS
 
 logger = logging.getLogger(__name__)
@@ -16,13 +16,13 @@ _serial = itertools.count()
 _MOST_DOUBLINGS = 3  # of the pause between two tries to render what failed
 
 
-class Crowd:
+class Coalescer:
     """Renders dirty feeds, the last change included, one thread job at a time for each."""
 
     def __init__(self) -> None:
         self._dirty: dict[str, set[str]] = {}
 
-    def mark(self, feed: Feed, part: str = "") -> None:
+    def mark(self, feed: TopicLog, part: str = "") -> None:
         """Note that `feed` changed, or a part of it; render it now, or as soon as its second is over."""
         if not feed.sockets:
             feed.skip()
@@ -31,7 +31,7 @@ class Crowd:
         if feed.render is None:
             feed.render = asyncio.create_task(self._keep_up(feed))
 
-    async def _keep_up(self, feed: Feed) -> None:
+    async def _keep_up(self, feed: TopicLog) -> None:
         failures = 0
         try:
             while parts := self._dirty.pop(feed.topic, None):
@@ -45,7 +45,7 @@ class Crowd:
             feed.render = None
             self._dirty.pop(feed.topic, None)
 
-    async def _render(self, feed: Feed, parts: list[str], started: float) -> bool:
+    async def _render(self, feed: TopicLog, parts: list[str], started: float) -> bool:
         if feed.spec.render is None:
             return True
         is_rows = feed.spec.treatment is ROWS
@@ -59,12 +59,12 @@ class Crowd:
             (self._add if is_rows else self._send)(feed, html, started)
         return True
 
-    def _add(self, feed: Feed, html: str, started: float) -> None:
+    def _add(self, feed: TopicLog, html: str, started: float) -> None:
         frame = encode("html", topic=feed.topic, html=html)
         feed.keep(f"rows-{next(_serial)}", frame)
         feed.tell(frame)
 
-    def _send(self, feed: Feed, html: str, started: float) -> None:
+    def _send(self, feed: TopicLog, html: str, started: float) -> None:
         frame = encode("html", topic=feed.topic, html=html)
         last, feed.sent = feed.sent, Sent(html, started)
         feed.keep(f"crowd-{next(_serial)}", frame)

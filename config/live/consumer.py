@@ -9,7 +9,7 @@ from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.conf import settings
 
-from config.live import authorization, doors, hub, protocol, tokens
+from config.live import authorization, hub, protocol, tokens
 from config.live.close_codes import CROWDED, NOBODY, OFFENDER, RESTART, teach_daphne
 from config.live.fast_writer import EXTENSION
 from config.live.frame_rate_limit import cut_floods
@@ -66,7 +66,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
         self.address = (self.scope.get("client") or [None])[0]
         if visitor is None:
             await self.send({"type": "websocket.close", "code": NOBODY})
-        elif not self.hub.doorman.admit(visitor.digest, self.address):
+        elif not self.hub.connections.admit(visitor.digest, self.address):
             await self.send({"type": "websocket.close", "code": CROWDED})
         else:
             session_key = cookies.get(settings.SESSION_COOKIE_NAME)
@@ -81,7 +81,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
     def _leave(self) -> None:
         if self.socket is not None:
             self.hub.remove(self.socket)
-            self.hub.doorman.release(self.socket.visitor, self.address)
+            self.hub.connections.release(self.socket.visitor, self.address)
             self.socket.stop()
 
     # What the page says ---------------------------------------------------------------------------------------
@@ -141,9 +141,9 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._object(socket, "no signals here")
             return
         try:
-            relayed = await authorization.in_thread(socket.visitor, declared.on_signal, claim.asker, key, data)
+            relayed = await authorization.in_thread(socket.visitor, declared.on_signal, claim.subscriber, key, data)
         except Exception:
             logger.exception("Could not take a signal for the live topic %s", topic)
             return
         if relayed is not None:
-            doors.signal(topic, relayed, besides=socket.name)
+            declared.relay(key, relayed, besides=socket.name)

@@ -1,4 +1,4 @@
-"""Turns: a few places go round among those who wait, one visitor after another, however much each of them wants."""
+"""FairQueue: a few places go round among those who wait, one visitor after another, however much each of them wants."""
 
 import asyncio
 from collections import Counter, deque
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 Waiting = asyncio.Future[None]
 
 
-class Turns:
+class FairQueue:
     """So many places. One visitor takes all but one of them at most, and waits for the others' turns for more."""
 
     def __init__(self, places: int) -> None:

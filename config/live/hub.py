@@ -8,12 +8,12 @@ from typing import Any
 
 from config.live import protocol
 from config.live.close_codes import CUT
-from config.live.coalescing import Crowd
-from config.live.limits import Doorman, limit
-from config.live.redis_subscriber import Uplink
+from config.live.coalescing import Coalescer
+from config.live.limits import ConnectionLimiter, limit
+from config.live.redis_subscriber import RedisSubscriber
 from config.live.sockets import Socket
 from config.live.tokens import Claim
-from config.live.topic_log import Feed
+from config.live.topic_log import TopicLog
 from config.live.topics import CONTROL, STATE
 
 logger = logging.getLogger(__name__)
@@ -25,22 +25,22 @@ class Hub:
     """Joins a topic when its first local socket does and hands each published frame to the topic's local sockets."""
 
     def __init__(self) -> None:
-        self.doorman = Doorman()
+        self.connections = ConnectionLimiter()
         self.sockets: set[Socket] = set()
-        self._feeds: dict[str, Feed] = {}
-        self._crowd = Crowd()
-        self._uplink = Uplink(lambda: [CONTROL, *self._feeds], self._heard, self._turned)
-        self._tasks = {asyncio.create_task(self._uplink.run())}
+        self._feeds: dict[str, TopicLog] = {}
+        self._coalescer = Coalescer()
+        self._subscriber = RedisSubscriber(lambda: [CONTROL, *self._feeds], self._heard, self._turned)
+        self._tasks = {asyncio.create_task(self._subscriber.run())}
 
     @property
     def is_up(self) -> bool:
         """Tell whether Redis is listened to."""
-        return self._uplink.is_up
+        return self._subscriber.is_up
 
     @property
     def lag(self) -> float | None:
         """Return how many seconds the last ping to ourselves took through Redis; None before the first."""
-        return self._uplink.lag
+        return self._subscriber.lag
 
     @property
     def topics(self) -> int:
@@ -58,7 +58,7 @@ class Hub:
         for feed in feeds.values():
             feed.joining += 1
         try:
-            await asyncio.gather(*(self._uplink.join(claim.topic) for claim in claims))
+            await asyncio.gather(*(self._subscriber.join(claim.topic) for claim in claims))
             # No await from here until the page is told: what is said of all topics when Redis goes must come after.
             return {claim.topic: self._welcome(feed, socket, claim, since) for claim, feed in feeds.items()}
         finally:
@@ -66,18 +66,18 @@ class Hub:
                 feed.joining -= 1
                 self._release(feed)
 
-    def _welcome(self, feed: Feed, socket: Socket, claim: Claim, since: float) -> str:
+    def _welcome(self, feed: TopicLog, socket: Socket, claim: Claim, since: float) -> str:
         if socket.closing is not None:
             return protocol.GONE
         again = socket in feed.sockets
         feed.sockets.add(socket)
         socket.hold(claim)
-        if not self._uplink.carries(feed.topic):
+        if not self._subscriber.carries(feed.topic):
             return protocol.DEGRADED
         feed.carry()
         return self._catch_up(feed, socket, max(claim.rendered, min(since, protocol.now())), again)
 
-    def _catch_up(self, feed: Feed, socket: Socket, moment: float, again: bool) -> str:
+    def _catch_up(self, feed: TopicLog, socket: Socket, moment: float, again: bool) -> str:
         moment -= limit("LIVE_SLACK_SECONDS")
         # A socket that listened all along has missed nothing, but the partial it just re-read may be older than what
         # it was sent meanwhile. Nudges are not repeated: each would cause the next re-read.
@@ -100,24 +100,24 @@ class Hub:
         for topic in list(socket.claims):
             self.unsubscribe(socket, topic)
 
-    def _feed(self, topic: str) -> Feed:
+    def _feed(self, topic: str) -> TopicLog:
         feed = self._feeds.get(topic)
         if feed is None:
-            feed = self._feeds[topic] = Feed(topic)
+            feed = self._feeds[topic] = TopicLog(topic)
         if feed.linger is not None:
             feed.linger.cancel()
             feed.linger = None
         return feed
 
-    def _release(self, feed: Feed) -> None:
+    def _release(self, feed: TopicLog) -> None:
         if feed.is_idle and feed.linger is None:
             loop = asyncio.get_running_loop()
             feed.linger = loop.call_later(limit("LIVE_LINGER_SECONDS"), lambda: self._start(self._drop(feed)))
 
-    async def _drop(self, feed: Feed) -> None:
+    async def _drop(self, feed: TopicLog) -> None:
         if feed.is_idle and self._feeds.get(feed.topic) is feed:
             del self._feeds[feed.topic]
-            await self._uplink.leave(feed.topic)
+            await self._subscriber.leave(feed.topic)
 
     # What Redis says ------------------------------------------------------------------------------------------
 
@@ -138,12 +138,12 @@ class Hub:
             case {"topic": topic} if feed := self._feeds.get(topic):
                 self._pass_on(feed, message)
 
-    def _pass_on(self, feed: Feed, message: dict[str, Any]) -> None:
+    def _pass_on(self, feed: TopicLog, message: dict[str, Any]) -> None:
         match message["type"]:
             case "frame" if feed.keep(message["id"], message["frame"]):
                 feed.tell(message["frame"], besides=message.get("besides"))
             case "dirty":
-                self._crowd.mark(feed, message.get("part", ""))
+                self._coalescer.mark(feed, message.get("part", ""))
             case "stale":
                 feed.forget()
                 feed.carry()

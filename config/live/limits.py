@@ -61,7 +61,7 @@ class Bucket:
         return True
 
 
-class Doorman:
+class ConnectionLimiter:
     """Counts the open sockets of each person and each address in this process."""
 
     def __init__(self) -> None:

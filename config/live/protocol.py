@@ -11,14 +11,18 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from config.live.topics import is_wellformed
-
 LIVE, STALE, DEGRADED = "live", "stale", "degraded"
 """States of a topic: up to date; re-read once; listening in vain until Redis is back."""
 GONE, SIGN_IN, TOO_MANY, TRY_LATER = "gone", "sign in", "too many", "try later"
 """Refusals of a topic."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,400}")
+_ADDRESS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,98}")
+
+
+def is_wellformed(address: object) -> bool:
+    """Tell whether `address` is text that could be the address of a topic: letters, digits, `. _ -`, under 100."""
+    return isinstance(address, str) and _ADDRESS.fullmatch(address) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 3.0  # seconds between two tries to reach Redis
 
 
-class Uplink:
+class RedisSubscriber:
     """Keeps the groups of `wanted()` joined; `heard(message)` gets what comes in, `turned(up)` each change of state."""
 
     def __init__(

@@ -9,14 +9,14 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from config.live.doors import cut, recheck
+from config.live.control import cut_sockets, recheck_sockets
 
 
 @receiver(user_logged_out, dispatch_uid="config.live")
 def cut_session(request: HttpRequest, **kwargs: Any) -> None:
     """Close the sockets of the session and the browser that signed out."""
     visitor = getattr(request, "visitor", None)
-    cut(session_key=request.session.session_key, visitor=visitor and visitor.digest)
+    cut_sockets(session_key=request.session.session_key, visitor=visitor and visitor.digest)
 
 
 @receiver([post_save, post_delete], sender=get_user_model(), dispatch_uid="config.live")
@@ -26,4 +26,4 @@ def recheck_person(instance: Any, update_fields: Iterable[str] | None = None, **
     Signing in saves no more than its time.
     """
     if set(update_fields or ["password"]) != {"last_login"}:
-        recheck(instance.pk)
+        recheck_sockets(instance.pk)

@@ -125,12 +125,12 @@ class Socket:
         self.joined.pop(topic, None)
 
     def _shows_session(self, claim: Claim) -> bool:
-        return claim.asker.user_id is not None and claim.asker.session_hash == self.session
+        return claim.subscriber.user_id is not None and claim.subscriber.session_hash == self.session
 
     @property
     def members(self) -> set[int | None]:
         """Return the ids of the members whose tokens this socket showed together with their session."""
-        return {claim.asker.user_id for claim in self.claims.values() if self._shows_session(claim)}
+        return {claim.subscriber.user_id for claim in self.claims.values() if self._shows_session(claim)}
 
     def is_of(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:
         """Tell whether the socket belongs to that member, to the session of that mark, or to that visitor."""
@@ -176,7 +176,7 @@ class Socket:
         for claim in claims:
             topic, key = find(claim.topic)
             if topic.on_present is not None:
-                self._spawn(authorization.in_thread(self.visitor, topic.on_present, claim.asker, key))
+                self._spawn(authorization.in_thread(self.visitor, topic.on_present, claim.subscriber, key))
 
     def _later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)

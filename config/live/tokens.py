@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from config.live.limits import limit
-from config.live.topics import Asker, find
+from config.live.topics import Subscriber, find
 
 _SALT = "config.live.tokens"
 
@@ -26,7 +26,7 @@ class Claim:
 
     topic: str
     rendered: float
-    asker: Asker
+    subscriber: Subscriber
 
 
 def mark(secret: str) -> str:
@@ -71,5 +71,5 @@ def read(token: str, visitor: str) -> Claim:
         raise GoneError from None
     if int(expires) < time.time() or not constant_time_compare(visitor_mark, mark(visitor)):
         raise GoneError
-    asker = Asker(int(user_id) if user_id else None, visitor, session_mark or None)
-    return Claim(topic, int(rendered) / 1000, asker)
+    subscriber = Subscriber(int(user_id) if user_id else None, visitor, session_mark or None)
+    return Claim(topic, int(rendered) / 1000, subscriber)

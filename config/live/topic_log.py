@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from config.live.fast_writer import ready_made
 from config.live.limits import limit
 from config.live.metrics import counts
-from config.live.topics import CROWD, FACT, ROWS, STATE, find
+from config.live.topics import FACT, ROWS, SHARED, STATE, find
 
 if TYPE_CHECKING:
     from config.live.sockets import Socket
@@ -21,7 +21,7 @@ class Kept(NamedTuple):
     frame: str
 
 
-class Feed:
+class TopicLog:
     """What this process knows about one topic. Raises LookupError if no app declares it."""
 
     __slots__ = ("_recent", "complete_since", "joining", "key", "linger", "render", "sent", "sockets", "spec", "topic")
@@ -63,7 +63,7 @@ class Feed:
         if any(kept.id == message_id for kept in self._recent):
             return False
         now = time.time()
-        if self.spec.treatment in (STATE, CROWD):
+        if self.spec.treatment in (STATE, SHARED):
             self._recent = [Kept(now, message_id, frame)]
         elif self.spec.treatment in (FACT, ROWS):
             self._recent.append(Kept(now, message_id, frame))

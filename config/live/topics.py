@@ -1,39 +1,52 @@
-"""Topics: what can be listened to, who may, and how its news is treated."""
+"""Live topics: what pages can subscribe to, and `Topic.push`, which sends to them.
+
+Each app declares its topics in its leaf module `topics.py`. Its `live.py` adds what a topic needs to know of the
+database: who may subscribe, and how a shared topic is rendered.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from config.live import protocol
+from config.live.publisher import Message, publish
+
 CONTROL = "live-control"
-"""The group on which every process hears of cuts and re-checks; no topic may take its name."""
+"""The Redis group of messages to all processes, about sessions and bulk changes. No topic can have this name."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_TOPIC = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,98}")
+_FEW = 10  # topics that are pushed one by one: only processes whose sockets subscribe to them get the messages
+_MOST = 500  # topics of one message, about 50 KB
 
 
 class Treatment(Enum):
-    """How news about a topic travels."""
+    """How changes of a topic reach the pages."""
 
     FACT = "fact"
-    """Append-only and the same for all: HTML rendered once, replayed to a page that just missed it."""
+    """Append-only and the same for all: HTML is rendered once, and replayed to a page that just missed it."""
     STATE = "state"
-    """Personal and replaceable: a nudge, on which the page re-reads its partial over HTTP."""
-    CROWD = "crowd"
-    """Public with many viewers: marked dirty, rendered by each process from a fresh read once a second at most."""
+    """Personal and replaceable: a nudge makes the page re-read its partial over HTTP."""
+    SHARED = "shared"
+    """Public with many viewers: each process renders it from a fresh read, at most once a second."""
     ROWS = "rows"
-    """A list with many viewers: what was marked dirty of it is rendered once by each process, at most once a second."""
+    """A list with many viewers: each process renders the changed rows once, at most once a second."""
     EPHEMERAL = "ephemeral"
-    """Typing and presence: relayed to whoever listens now, never kept."""
+    """Typing and presence: relayed to the pages that are subscribed now, never kept."""
 
 
-FACT, STATE, CROWD, ROWS, EPHEMERAL = Treatment
+FACT, STATE, SHARED, ROWS, EPHEMERAL = Treatment
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Who wants to listen: a member (with the mark of the session), or else a visitor by digest."""
+class Subscriber:
+    """The person behind a subscription: a member (with the mark of the session), or a visitor by digest."""
 
     user_id: int | None
     visitor: str | None
@@ -46,61 +59,142 @@ class Asker:
 
 
 class Topic:
-    """A family of topics, declared once in an app's `live` module: `name`, or `name.key` for each key.
+    """A family of topics, `name` or `name.key` for each key, declared once in an app's `topics.py`.
 
-    `may(asker, key)` makes it private: asked at subscription, every minute and on `recheck`, in a thread.
-    `render(key)` is required of CROWD topics: the partial's HTML from a fresh read, None where nothing is left; of ROWS
-    topics `render(key, parts)`, about these parts only.
-    `on_signal(asker, key, data)` lets pages send small JSON: it returns what is relayed, None to drop it.
-    `on_present(asker, key)` is called when somebody joins and at every heartbeat while they stay.
+    A `private` topic is refused to everybody until `configure` says who may subscribe.
     Raises ValueError for a name that is malformed or taken.
     """
 
-    def __init__(
-        self,
-        name: str,
-        treatment: Treatment,
-        *,
-        may: Callable[[Asker, str], bool] | None = None,
-        render: Callable[..., str | None] | None = None,
-        on_signal: Callable[[Asker, str, Any], Any] | None = None,
-        on_present: Callable[[Asker, str], None] | None = None,
-    ) -> None:
+    def __init__(self, name: str, treatment: Treatment, *, private: bool = False) -> None:
         if not _NAME.fullmatch(name) or name == CONTROL or name in registry:
             raise ValueError(f"{name!r} cannot name a topic: malformed or taken")
-        if (treatment in (CROWD, ROWS)) != (render is not None):
-            raise ValueError(f"topic {name!r}: `render` belongs to CROWD and ROWS topics, and to all of them")
         self.name = name
         self.treatment = treatment
-        self.may = may
-        self.render = render
-        self.on_signal = on_signal
-        self.on_present = on_present
+        self.is_private = private
+        self.allow: Callable[[Subscriber, str], bool] | None = None
+        self.render: Callable[..., str | None] | None = None
+        self.on_signal: Callable[[Subscriber, str, Any], Any] | None = None
+        self.on_present: Callable[[Subscriber, str], None] | None = None
         registry[name] = self
 
-    @property
-    def is_private(self) -> bool:
-        """Tell whether listening needs leave beyond the token."""
-        return self.may is not None
+    def configure(
+        self,
+        *,
+        allow: Callable[[Subscriber, str], bool] | None = None,
+        render: Callable[..., str | None] | None = None,
+        on_signal: Callable[[Subscriber, str, Any], Any] | None = None,
+        on_present: Callable[[Subscriber, str], None] | None = None,
+    ) -> None:
+        """Add the functions that need the database, each called in a thread; called once, in an app's `live.py`.
+
+        `allow(subscriber, key)` decides on a private topic: at subscription, every minute and on `recheck_sockets`.
+        `render(key)` returns the partial's HTML of a SHARED topic from a fresh read, None if nothing is left;
+        `render(key, parts)` returns the HTML of these parts of a ROWS topic.
+        `on_signal(subscriber, key, data)` returns what is relayed of small JSON from a page, None to drop it.
+        `on_present(subscriber, key)` is called when somebody subscribes, and at every heartbeat after that.
+        """
+        self.allow, self.render, self.on_signal, self.on_present = allow, render, on_signal, on_present
+        self.check()
+
+    def check(self) -> None:
+        """Raise ImproperlyConfigured if `allow` or `render` is missing, or belongs to another kind of topic."""
+        if self.is_private != (self.allow is not None):
+            raise ImproperlyConfigured(f"topic {self.name!r}: `allow` is for private topics, and for all of them")
+        if (self.treatment in (SHARED, ROWS)) != (self.render is not None):
+            raise ImproperlyConfigured(f"topic {self.name!r}: `render` is for SHARED and ROWS topics, all of them")
+
+    def address(self, key: object = "") -> str:
+        """Return `name.key`, or `name` without a key: the address in tokens, frames and Redis."""
+        return self.name if key == "" else f"{self.name}.{key}"
+
+    def push(
+        self,
+        key: object = "",
+        template: str | None = None,
+        context: dict[str, Any] | None = None,
+        *,
+        version: int | None = None,
+        part: str = "",
+    ) -> None:
+        """Send a change to every subscribed page, once the transaction commits.
+
+        FACT and EPHEMERAL topics take a template, rendered once, now, without a request. The others take none: pages
+        re-read, or processes render. With `version` pages ignore what is older than what they show. `part` names the
+        changed row of a ROWS topic. Raises ValueError for a template too many or too few, and for a malformed key.
+        """
+        message = self.change(key, version, part) if template is None else self._html(key, template, context, version)
+        transaction.on_commit(partial(publish, message["topic"], message), robust=True)
+
+    def push_many(self, keys: Iterable[object]) -> None:
+        """Push the same topic for many keys with a few messages; see `push_many` of this module."""
+        push_many([(self, key, None) for key in keys])
+
+    def relay(self, key: str, data: object, *, besides: str) -> None:
+        """Send `data` (JSON) at once to the subscribed pages, except to the socket named `besides`."""
+        address = self.address(key)
+        frame = protocol.encode("signal", topic=address, data=data)
+        publish(address, {"type": "frame", "topic": address, "frame": frame, "besides": besides})
+
+    def _checked(self, key: object) -> str:
+        address = self.address(key)
+        if not protocol.is_wellformed(address):
+            raise ValueError(f"{address!r} is not the address of a topic")
+        return address
+
+    def change(self, key: object, version: int | None = None, part: str = "") -> Message:
+        """Return the message that `key` changed. Raises ValueError for a topic that takes a template."""
+        if self.treatment in (FACT, EPHEMERAL):
+            raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes a template, and is pushed by itself")
+        address = self._checked(key)
+        if self.treatment is STATE:
+            frame = protocol.encode("nudge", topic=address, version=version)
+            return {"type": "frame", "topic": address, "frame": frame}
+        return {"type": "dirty", "topic": address} | ({"part": part} if part else {})
+
+    def _html(self, key: object, template: str, context: dict[str, Any] | None, version: int | None) -> Message:
+        if self.treatment not in (FACT, EPHEMERAL):
+            raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes no template")
+        address = self._checked(key)
+        # Django prints no form token for "NOTPROVIDED"; the page sends a header instead.
+        html = render_to_string(template, {"csrf_token": "NOTPROVIDED", **(context or {})})
+        frame = protocol.encode("html", topic=address, html=html, version=version)
+        return {"type": "frame", "topic": address, "frame": frame}
 
 
 registry: dict[str, Topic] = {}
 """Every declared topic by name."""
 
 
-def is_wellformed(topic: object) -> bool:
-    """Tell whether `topic` is text that could name a topic: letters, digits, `. _ -`, under 100."""
-    return isinstance(topic, str) and _TOPIC.fullmatch(topic) is not None
+Change = tuple[Topic, object, int | None]
+"""A topic that takes no template, a key of it, and the version of the object, if it has one."""
 
 
-def find(topic: str) -> tuple[Topic, str]:
-    """Return the declaration behind `name` or `name.key`, and the key ("" without one).
+def push_many(changes: Iterable[Change]) -> None:
+    """Push all of these changes with a few messages, once the transaction commits.
 
-    Raises LookupError when no app declared it, ValueError when the name is malformed.
+    For bulk changes: thousands of messages of one transaction would not fit into the queue. Every process receives
+    the messages of many topics and picks those of its own sockets; a few topics are pushed one by one.
+    Raises ValueError for a topic that takes a template, and for a malformed key.
     """
-    if not is_wellformed(topic):
-        raise ValueError(f"{topic!r} is not a topic name")
-    name, _, key = topic.partition(".")
+    changes = list(changes)
+    if len(changes) <= _FEW:
+        for topic, key, version in changes:
+            topic.push(key, version=version)
+        return
+    many = [topic.change(key, version) for topic, key, version in changes]
+    for start in range(0, len(many), _MOST):
+        message = {"type": "many", "many": many[start : start + _MOST]}
+        transaction.on_commit(partial(publish, CONTROL, message), robust=True)
+
+
+def find(address: str) -> tuple[Topic, str]:
+    """Return the topic with this address, and the key ("" without one).
+
+    Raises LookupError when no app declares the topic, ValueError when the address is malformed.
+    """
+    if not protocol.is_wellformed(address):
+        raise ValueError(f"{address!r} is not the address of a topic")
+    name, _, key = address.partition(".")
     try:
         return registry[name], key
     except KeyError:

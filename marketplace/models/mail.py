@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Least, Now, Power
 from django.template.loader import render_to_string
 
-from config import live
+from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.text.email_addresses import to_ascii
@@ -69,7 +69,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         mail = self.model(key=key, to=to, subject=one_line(subject), text=text, **fields)
         self.bulk_create([mail], ignore_conflicts=True)
         if settings.IS_LOCAL:
-            live.push("outbox")
+            topics.outbox.push()
 
     # Sending ----------------------------------------------------------------------------------------------------
 
@@ -207,4 +207,4 @@ class Mail(models.Model):
         if not Mail.objects.to_read().filter(pk=self.pk).update(**fields):
             Mail.objects.filter(pk=self.pk).update(**{**fields, "error": ""})
         if settings.IS_LOCAL:
-            live.push("outbox")
+            topics.outbox.push()

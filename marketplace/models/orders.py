@@ -13,8 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.urls import reverse
 
-from config import live
-from marketplace import clock
+from marketplace import clock, topics
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import HoldLapsed, OrderClosed, PaymentUnderWay, ProofNeeded
 from marketplace.models.items import Item
@@ -310,7 +309,7 @@ class Order(models.Model):
         Order.objects.filter(pk=order.pk).update(expires_at=deadline, renewed_at=ClockTimestamp())
         order.refresh_from_db()
         order.holds.update(expires_at=order.expires_at)
-        live.push(f"order.{order.number}")
+        topics.order.push(order.number)
         order_renewed.send_robust(sender=Order, order=order)
         stock_changed.send_robust(sender=Order, items=list(Item.objects.filter(holds__order=order)))
 
@@ -354,7 +353,7 @@ class Order(models.Model):
         order = self.lock()
         Order.objects.filter(pk=order.pk).update(show_activity=False)
         order_hidden.send_robust(sender=Order, order=order)
-        live.push(f"order.{order.number}")
+        topics.order.push(order.number)
 
     @transaction.atomic
     def hide_price(self) -> None:
@@ -362,7 +361,7 @@ class Order(models.Model):
         order = self.lock()
         Order.objects.filter(pk=order.pk).update(hide_amount=True)
         order_amount_hidden.send_robust(sender=Order, order=order)
-        live.push(f"order.{order.number}")
+        topics.order.push(order.number)
 
     # Steps of the verbs; each needs the order locked ------------------------------------------------------------
 
@@ -459,7 +458,7 @@ class Order(models.Model):
         Order.objects.filter(pk=self.pk).update(status=status, **times)
         for name, value in {"status": status, **times}.items():
             setattr(self, name, value)
-        live.push(f"order.{self.number}")
+        topics.order.push(self.number)
 
     def lapse(self, status: "Order.Status") -> None:
         """Close it unpaid, free its holds and tell everybody."""

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Exists, Q, Sum
 from django.db.models.functions import Now
 
-from config import live
+from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import SWEEP_SECONDS, one_by_one
 from marketplace.errors import KeyReused
@@ -49,7 +49,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
         """Write a new attempt to pay an order in full."""
-        live.push(f"order.{order.number}")
+        topics.order.push(order.number)
         return self.create(
             order=order,
             key=key,
@@ -245,7 +245,7 @@ class Payment(models.Model):
         """Take note that money went back; when all of it did, and every line, the payment is refunded."""
         is_rest = self.left <= 0 and not self.refunds.owed().exists() and not self._has_standing_lines()
         if not is_rest or not self._move(Payment.TAKEN, Payment.Status.REFUNDED):
-            live.push(f"order.{self.order.number}")
+            topics.order.push(self.order.number)
 
     def _has_standing_lines(self) -> bool:
         # A part given back in the provider's dashboard may use up the money while lines of the order stand.
@@ -271,5 +271,5 @@ class Payment(models.Model):
         self.status, self.message = after, message or self.message
         # Read again if anybody asks for it.
         self.__dict__.pop("settled_at", None)
-        live.push(f"order.{self.order.number}")
+        topics.order.push(self.order.number)
         return True

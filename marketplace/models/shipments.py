@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from config import live
+from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import one_by_one
 from marketplace.errors import OrderClosed
@@ -114,5 +114,5 @@ class Shipment(models.Model):
         if not under_way.update(delivered_at=ClockTimestamp()):
             return False
         order.follow_parts()
-        live.push(f"shop-orders.{self.shop_id}")
+        topics.shop_orders.push(self.shop_id)
         return True

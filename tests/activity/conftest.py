@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 from django.template.loader import render_to_string
 
-from config import live
+from config.live import Topic
 
 
 class Pushed(NamedTuple):
@@ -27,10 +27,10 @@ def pushes(monkeypatch):
     """Collect the pushes of activity in the order they were made."""
     made: list[Pushed] = []
 
-    def note(topic, template=None, context=None, **options):
+    def note(topic, key="", template=None, context=None, **options):
         if template and template.startswith("activity/"):
             name = template.removeprefix("activity/live/").removesuffix(".html")
-            made.append(Pushed(topic, name, render_to_string(template, context)))
+            made.append(Pushed(topic.address(key), name, render_to_string(template, context)))
 
-    monkeypatch.setattr(live, "push", note)
+    monkeypatch.setattr(Topic, "push", note)
     return made

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from activity import topics
 from activity.models import PurchaseActivity
 from activity.toast_cache import toasts_for
-from config import live
 from config.live.topics import find
 from marketplace.models import Product
 from marketplace.signals import product_changed
@@ -123,4 +123,4 @@ def test_the_page_hears_what_the_buyers_other_pages_bought(client):
     bob = cast.person("Bob Buyer")
     client.force_login(bob)
     with pytest.raises(AssertionError, match=f"'buyer.u-{bob.pk}'"):
-        assert_not_told(client, PAGE, lambda: live.push(f"buyer.u-{bob.pk}", "activity/live/own_purchase_noted.html"))
+        assert_not_told(client, PAGE, lambda: topics.buyer.push(f"u-{bob.pk}", "activity/live/own_purchase_noted.html"))

@@ -8,6 +8,7 @@ from django.template.defaultfilters import date
 
 from activity.models import PurchaseActivity
 from activity.toast import Toast
+from config.live import Topic
 from tests import cast
 from tests.fresh_page import pushed_by
 from tests.markup import one_line
@@ -61,11 +62,11 @@ def test_a_toast_has_exactly_the_allowed_fields():
 def test_templates_of_toasts_are_given_toasts_and_nothing_else(order, monkeypatch):
     given = []
 
-    def note(topic, template=None, context=None):
+    def note(topic, key="", template=None, context=None):
         if template:
             given.append(context)
 
-    monkeypatch.setattr("config.live.push", note)
+    monkeypatch.setattr(Topic, "push", note)
     PurchaseActivity.objects.filter(order=order).announce()
     [keys, announced] = given
     assert (list(keys), list(announced)) == (["keys"], ["activities"])

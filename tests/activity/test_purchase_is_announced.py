@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from activity.models import PurchaseActivity
-from config.live.topics import Asker, find
+from config.live.topics import Subscriber, find
 from marketplace.models import Order, Product
 from marketplace.signals import order_paid
 from tests import cast
@@ -115,18 +115,18 @@ def test_everybody_may_hear_of_purchases():
 
 
 @pytest.mark.parametrize(
-    ("asker", "holder", "may"),
+    ("subscriber", "holder", "may"),
     [
-        (Asker(5, "d" * 32, "session"), "u-5", True),
-        (Asker(5, "d" * 32, "session"), "u-6", False),
-        (Asker(5, "d" * 32, "session"), "v-" + "d" * 32, False),
-        (Asker(None, "d" * 32), "v-" + "d" * 32, True),
-        (Asker(None, "d" * 32), "v-" + "e" * 32, False),
-        (Asker(None, "d" * 32), "u-5", False),
-        (Asker(None, None), "", False),
+        (Subscriber(5, "d" * 32, "session"), "u-5", True),
+        (Subscriber(5, "d" * 32, "session"), "u-6", False),
+        (Subscriber(5, "d" * 32, "session"), "v-" + "d" * 32, False),
+        (Subscriber(None, "d" * 32), "v-" + "d" * 32, True),
+        (Subscriber(None, "d" * 32), "v-" + "e" * 32, False),
+        (Subscriber(None, "d" * 32), "u-5", False),
+        (Subscriber(None, None), "", False),
     ],
 )
-def test_only_the_buyer_hears_which_purchases_are_their_own(asker, holder, may):
+def test_only_the_buyer_hears_which_purchases_are_their_own(subscriber, holder, may):
     topic, _ = find(f"buyer.{holder}" if holder else "buyer")
-    assert topic.may is not None
-    assert topic.may(asker, holder) is may
+    assert topic.allow is not None
+    assert topic.allow(subscriber, holder) is may

@@ -21,6 +21,7 @@ from typing import Any
 
 import psutil
 
+from activity import topics
 from config import servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -35,7 +36,6 @@ from channels_redis.core import RedisChannelLayer
 from django.conf import settings
 from django.core import signing
 
-from config import live
 from config.live import tokens
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.bench.crowd import Crowd
@@ -119,7 +119,7 @@ class Ours(Contender):
 
     def push(self, text: str) -> None:
         """Send a message to everybody."""
-        live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [text]})
+        topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [text]})
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def counted() -> Iterator[tuple[dict[str, Any], Any]]:
         return execute(*args)
 
     rendered, before = render_to_string, _transactions()
-    with patch("config.live.doors.render_to_string", render), connection.execute_wrapper(ask):
+    with patch("config.live.topics.render_to_string", render), connection.execute_wrapper(ask):
         yield told, ask
     time.sleep(1.5)  # the database reports a session's work a second late
     told["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from config import live
+from marketplace import topics
 from marketplace.models import Hold, Order
 from tests import cast
 from tests.browser.conftest import Visit
@@ -54,7 +54,7 @@ def test_two_minutes_before_the_end_it_warns_once_and_more_time_ends_the_warning
     )
     expect(warning).to_be_visible()
     expect(said).to_contain_text("Less than 2 minutes left.")
-    live.push(f"order.{Order.objects.get().number}")
+    topics.order.push(Order.objects.get().number)
     page.wait_for_timeout(1_500)
     assert page.evaluate("window.said") == 1
     other = visit(page.url, beside=page)

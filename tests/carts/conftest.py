@@ -2,7 +2,7 @@
 
 import pytest
 
-from config import live
+from config.live import Topic
 from tests import cast
 from tests.carts.pages import Browser
 
@@ -31,5 +31,5 @@ def mallory(db):
 def told(monkeypatch):
     """The topics that were pushed, in order."""
     topics = []
-    monkeypatch.setattr(live, "push", lambda topic, *args, **options: topics.append(topic))
+    monkeypatch.setattr(Topic, "push", lambda topic, key="", **options: topics.append(topic.address(key)))
     return topics

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from config import live
 from config.gate import Gate
 from config.live import hub, publisher
 from config.live.metrics import counts
@@ -14,7 +13,7 @@ from config.models import HEARTBEAT, TaskRun
 from config.monitoring.endpoints import Desk
 from tests import cast
 from tests.config.asking import at, desk, elsewhere, figures, get, read
-from tests.sockets import topics  # noqa: F401
+from tests.sockets import topics
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,7 +107,7 @@ def test_an_order_that_is_not_paid_in_the_end_is_not_counted():
 
 def test_a_push_that_redis_took_is_counted():
     before = counts.published
-    live.push("test-state.counted")
+    topics.states.push("counted")
     assert publisher.flush(10)
     assert figures()["pushes_published_total"] == counts.published == before + 1
 

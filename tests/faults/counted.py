@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config import server
 from config.asgi import application  # noqa: F401
-from marketplace.live import stock
+from marketplace.topics import stock
 
 
 def counted(render: Callable[[str], str | None]) -> Callable[[str], str | None]:

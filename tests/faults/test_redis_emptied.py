@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from config import live
+from activity import topics
 from tests.faults.figures import say
 from tests.faults.tab import Tab
 from tests.faults.waiting import seconds_until
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def told(number):
-    live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [f"n{number}"]})
+    topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [f"n{number}"]})
 
 
 def test_pushes_arrive_again_after_redis_was_emptied(site, redis_server, start):

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from config import live
+from activity.topics import toasts
+from marketplace.topics import stock
 from tests import cast
 from tests.faults.figures import say
 from tests.faults.tab import Tab
@@ -33,11 +34,11 @@ def test_every_push_reaches_every_page_once(serving, start, folder, size):
         start(tab.live_on())
     seconds_until(lambda: all(tab.is_live for tab in (*listening, *watching)))
     for number in range(PUSHES):
-        live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [f"n{number}."]})
+        toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [f"n{number}."]})
     seconds_until(lambda: all(len(tab.shown) >= PUSHES for tab in listening), 10)
     began = time.time()
     for _ in range(SALES):
-        live.push(f"stock.{product.pk}")
+        stock.push(product.pk)
         cast.paid(cast.guest(), (product.items.get(), 1), show_activity=False)
     took = time.time() - began
     seconds_until(lambda: all(tab.shown and "3 left" in tab.shown[-1] for tab in watching), 10)

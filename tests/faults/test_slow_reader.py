@@ -7,7 +7,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from config import live
+from activity import topics
 from tests.bench.crowd import HEADER, masked
 from tests.faults.figures import p95, say
 from tests.faults.greeting import greeting
@@ -21,7 +21,7 @@ SLOW = 5  # clients
 
 def push():
     text = f"#{time.time()}#" + "x" * 400
-    live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": [text]})
+    topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [text]})
 
 
 def delays(tabs, seconds, is_over=lambda: False):

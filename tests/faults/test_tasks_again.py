@@ -10,7 +10,7 @@ from activity import tasks as of_activity
 from activity.models import PurchaseActivity
 from carts import tasks as of_carts
 from carts.models import Cart
-from config import live
+from config.live import Topic
 from marketplace import tasks as of_marketplace
 from marketplace.gateways import Unreachable, gateway
 from marketplace.gateways.fake import CONFIRMS, TestGateway, TestRefund
@@ -34,13 +34,13 @@ def at_once(*tasks):
 def pushes(monkeypatch):
     """Count what open pages are told, by topic."""
     told: Counter[str] = Counter()
-    push = live.push
+    push = Topic.push
 
-    def count(topic, *words, **options):
-        told[topic] += 1
-        push(topic, *words, **options)
+    def count(topic, key="", *words, **options):
+        told[topic.address(key)] += 1
+        push(topic, key, *words, **options)
 
-    monkeypatch.setattr(live, "push", count)
+    monkeypatch.setattr(Topic, "push", count)
     return told
 
 

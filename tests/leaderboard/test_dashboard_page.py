@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from config import live
-from leaderboard.live import dashboard
+from leaderboard.topics import dashboard
 from marketplace.models import Product, ProductView, RefusedView
 from marketplace.text.rules import squeeze_line
 from tests import cast
@@ -47,13 +47,13 @@ def test_to_strangers_it_is_not_there(product, part):
 
 
 def test_only_the_shops_people_may_listen(product, sam):
-    assert dashboard.may is not None
+    assert dashboard.allow is not None
     key = str(product.shop_id)
-    may = {who.pk: dashboard.may(live.Asker(who.pk, None), key) for who in (product.shop.owner, sam)}
+    may = {who.pk: dashboard.allow(live.Subscriber(who.pk, None), key) for who in (product.shop.owner, sam)}
     assert set(may.values()) == {True}
     for stranger in (cast.person("Mallory"), cast.shop().owner):
-        assert not dashboard.may(live.Asker(stranger.pk, None), key)
-    assert not dashboard.may(live.Asker(None, "d" * 32), key)
+        assert not dashboard.allow(live.Subscriber(stranger.pk, None), key)
+    assert not dashboard.allow(live.Subscriber(None, "d" * 32), key)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from config.live import Asker
+from config.live import Subscriber
 from marketplace.accounts.retention import forget_orders
 from marketplace.live import may_follow
 from marketplace.models import Mail, Order, OrderReader, Shipment
@@ -91,9 +91,9 @@ def test_the_view_is_the_guests_with_the_opt_out_and_the_word_that_it_arrived(or
 def test_the_open_page_follows_live_and_a_strangers_does_not(order, phone):
     mallory = Browser()
     phone.post(link(order))
-    assert may_follow(Asker(None, phone.shopper.visitor), order.number)
-    assert not may_follow(Asker(None, mallory.shopper.visitor), order.number)
-    assert not may_follow(Asker(None, None), order.number)
+    assert may_follow(Subscriber(None, phone.shopper.visitor), order.number)
+    assert not may_follow(Subscriber(None, mallory.shopper.visitor), order.number)
+    assert not may_follow(Subscriber(None, None), order.number)
 
 
 @pytest.mark.parametrize("forge", [lambda token: token[:-1] + "_", lambda token: "x", lambda token: f"{token}:x"])

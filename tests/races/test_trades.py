@@ -29,7 +29,7 @@ def told(monkeypatch):
     def note(topic, message):
         topics.extend(each["topic"] for each in message.get("many", [{"topic": topic}]))
 
-    monkeypatch.setattr("config.live.doors.publish", note)
+    monkeypatch.setattr("config.live.topics.publish", note)
     return topics
 
 

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from config import live
 from config.live import authorization
 from marketplace.accounts.visitors import Visitor
 from tests.sockets import topics
@@ -17,11 +16,11 @@ TOKENS, SOCKETS = 20, 18
 def slow(monkeypatch):
     """Each look at a private topic takes a while."""
 
-    def look(asker, key):
+    def look(subscriber, key):
         time.sleep(0.05)
-        return key.startswith("any") or key == asker.holder
+        return key.startswith("any") or key == subscriber.holder
 
-    monkeypatch.setattr(topics.own, "may", look)
+    monkeypatch.setattr(topics.own, "allow", look)
 
 
 def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
@@ -35,7 +34,7 @@ def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
     began = time.monotonic()
     assert bob.listen(topic) == {topic: "stale"}
     assert time.monotonic() - began < 1.5
-    live.push(topic)
+    topics.push(topic)
     assert bob.hear("nudge", timeout=2)
 
 
@@ -51,15 +50,15 @@ def test_a_topic_that_is_held_survives_when_nobody_can_be_asked(visit, monkeypat
 
     monkeypatch.setattr(authorization, "_refusals", broken)
     time.sleep(0.7)
-    live.push(topic)
+    topics.push(topic)
     assert page.hear()["kind"] == "nudge"
     assert page.listen(topic) == {topic: "try later"}
-    live.push(topic)
+    topics.push(topic)
     assert page.hear("nudge")
     monkeypatch.setattr(authorization, "_refusals", real)
-    monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
+    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
     assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
-    live.push(topic)
+    topics.push(topic)
     assert page.hears_nothing()
 
 

@@ -45,11 +45,11 @@ def test_who_floods_is_cut_off_and_others_are_not(visit, flood):
 def test_few_frames_wait_while_an_earlier_one_is_looked_into(visit, monkeypatch):
     looking, looked = threading.Event(), threading.Event()
 
-    def look(asker, key):
+    def look(subscriber, key):
         looking.set()
         return looked.wait(5)
 
-    monkeypatch.setattr(topics.own, "may", look)
+    monkeypatch.setattr(topics.own, "allow", look)
     page = visit()
     page.say("subscribe", tokens=[page.token("test-own.1")])
     assert looking.wait(3)

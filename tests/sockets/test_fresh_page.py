@@ -5,9 +5,8 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from config import live
 from tests.fresh_page import assert_kept_true, assert_not_told
-from tests.sockets import pages
+from tests.sockets import pages, topics
 from tests.sockets.topics import shown
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,7 @@ def holder(bob):
 def add(holder=None):
     pages.basket["count"] += 1
     if holder:
-        live.push(f"test-own.{holder}")
+        topics.own.push(holder)
 
 
 def test_a_nudge_that_is_sent_keeps_the_page_true(bob, holder):
@@ -52,7 +51,7 @@ def test_an_event_that_changes_nothing_proves_nothing(bob):
 def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
     def sell(text):
         shown["browser-level"], shown["level"] = "low", f'<p id="level">{text}</p>'
-        live.push("test-crowd.level")
+        topics.crowds.push("level")
 
     monkeypatch.setitem(shown, "browser-level", "plenty")
     with pytest.raises(AssertionError, match="shows something else"):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from config.live.limits import Doorman
+from config.live.limits import ConnectionLimiter
 from marketplace.accounts.visitors import Visitor
 from tests.sockets import topics  # noqa: F401
 from tests.sockets.page import Page
@@ -101,18 +101,18 @@ def test_a_page_that_does_not_answer_the_heartbeat_is_closed_and_one_that_does_i
 
 def test_a_network_that_has_addresses_without_number_counts_as_one(settings):
     settings.LIVE_SOCKETS_PER_ADDRESS = 2
-    doorman = Doorman()
-    assert doorman.admit("a", "2001:db8::1")
-    assert doorman.admit("b", "2001:db8::2:3")
-    assert not doorman.admit("c", "2001:db8::ffff:4")
-    assert doorman.admit("d", "2001:db8:0:1::1")
-    doorman.release("a", "2001:db8::1")
-    assert doorman.admit("e", "2001:db8::5")
+    connections = ConnectionLimiter()
+    assert connections.admit("a", "2001:db8::1")
+    assert connections.admit("b", "2001:db8::2:3")
+    assert not connections.admit("c", "2001:db8::ffff:4")
+    assert connections.admit("d", "2001:db8:0:1::1")
+    connections.release("a", "2001:db8::1")
+    assert connections.admit("e", "2001:db8::5")
 
 
 def test_an_address_written_as_an_address_of_the_newer_kind_is_the_same(settings):
     settings.LIVE_SOCKETS_PER_ADDRESS = 1
-    doorman = Doorman()
-    assert doorman.admit("a", "203.0.113.7")
-    assert not doorman.admit("b", "::ffff:203.0.113.7")
-    assert doorman.admit("c", "203.0.113.8")
+    connections = ConnectionLimiter()
+    assert connections.admit("a", "203.0.113.7")
+    assert not connections.admit("b", "::ffff:203.0.113.7")
+    assert connections.admit("c", "203.0.113.8")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from config import live
 from tests.browser import chromium
-from tests.sockets import pages
+from tests.sockets import pages, topics
 from tests.sockets.server import in_loop
 from tests.sockets.topics import shown
 
@@ -70,11 +70,11 @@ def holder(page):
 def test_a_nudge_re_reads_the_partial_and_an_old_one_costs_nothing(open_page):
     page = open_page()
     pages.basket["count"] = 3
-    live.push(holder(page), version=3)
+    topics.push(holder(page), version=3)
     expect(page.locator("#basket")).to_contain_text("3 in the basket")
     page.wait_for_timeout(300)
     assert pages.reads == ["basket"]
-    live.push(holder(page), version=3)
+    topics.push(holder(page), version=3)
     page.wait_for_timeout(300)
     assert pages.reads == ["basket"]
     assert page.problems == []
@@ -84,7 +84,7 @@ def test_a_stream_of_nudges_neither_starves_nor_floods(open_page):
     page = open_page()
     for number in range(1, 41):
         pages.basket["count"] = number
-        live.push(holder(page), version=number)
+        topics.push(holder(page), version=number)
     expect(page.locator("#basket")).to_contain_text("40 in the basket")
     assert len(pages.reads) < 40
 
@@ -93,7 +93,7 @@ def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
     page = open_page()
     for level in ("low", "out"):
         shown["level"] = f'<p id="level">{level}</p>'
-        live.push("test-crowd.level")
+        topics.crowds.push("level")
         expect(page.locator("#level")).to_have_text(level)
     assert page.locator("#level").count() == 1
 
@@ -101,7 +101,7 @@ def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
 def test_a_fact_is_added_once_and_its_twin_replaces_it(open_page):
     page = open_page()
     for text in ("first", "<b>second</b>"):
-        live.push("test-fact.toasts", "toast.html", {"id": "toast-1", "text": text})
+        topics.facts.push("toasts", "toast.html", {"id": "toast-1", "text": text})
         expect(page.locator("#toast-1")).to_have_text(text)
     assert page.locator(".toast").count() == 1
     assert page.evaluate("added") == 1
@@ -121,7 +121,7 @@ def test_a_page_comes_back_after_a_loss_reads_what_it_missed_and_says_so_meanwhi
     in_loop(drop)
     expect(page.locator("#live-status")).to_be_visible(timeout=5000)
     pages.basket["count"] = 9
-    live.push(holder(page))
+    topics.push(holder(page))
     page.context.set_offline(False)
     expect(page.locator("#basket")).to_contain_text("9 in the basket", timeout=15000)
     expect(page.locator("#live-status")).to_be_hidden()
@@ -151,10 +151,10 @@ def test_a_form_without_a_token_is_sent_with_that_of_the_cookie(open_page):
 def test_after_signing_out_elsewhere_the_page_connects_afresh(open_page):
     page = open_page()
     before = page.evaluate("states.length")
-    live.cut(visitor=holder(page).removeprefix("test-own.v-"))
+    live.cut_sockets(visitor=holder(page).removeprefix("test-own.v-"))
     until(lambda: "live" in page.evaluate("states")[before:])
     pages.basket["count"] = 7
-    live.push(holder(page))
+    topics.push(holder(page))
     expect(page.locator("#basket")).to_contain_text("7 in the basket")
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from config import live
 from config.live import publisher
 from config.live.metrics import counts
 from tests.sockets import topics
@@ -46,7 +45,7 @@ def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who
     topics.shown["t2999"] = "<p>new</p>"
     dropped, waiting = counts.dropped, publisher.waiting()
     for name in ("test-state", "test-crowd", "test-rows"):
-        live.push_many(dict.fromkeys(f"{name}.t{number}" for number in range(3000)))
+        topics.push_many(f"{name}.t{number}" for number in range(3000))
     assert publisher.waiting() - waiting <= 20
     stuck.set()
     assert heard_of(page, {"nudge", "html"}, 4) == dict(zip(last, ["nudge", "nudge", "html", "html"], strict=True))
@@ -55,7 +54,7 @@ def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who
 
 def test_a_fact_is_not_among_many(visit):
     with pytest.raises(ValueError, match="test-fact"):
-        live.push_many(dict.fromkeys(f"test-fact.{number}" for number in range(100)))
+        topics.facts.push_many(range(100))
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one message"])
@@ -77,9 +76,9 @@ def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, sett
 
 def push_lost(names: list[str], together: bool) -> None:
     if together:
-        live.push_many(dict.fromkeys(names))
+        topics.push_many(names)
     for name in () if together else names:
-        live.push(name)
+        topics.push(name)
 
 
 def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck, settings):
@@ -87,7 +86,7 @@ def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck,
     page = visit()
     page.listen("test-state.back")
     token = page.token("test-state.back")
-    live.push("test-state.back")
+    topics.states.push("back")
     for number in range(10):
         publisher.publish(f"test-state.full{number}", {"type": "dirty", "topic": f"test-state.full{number}"})
     page.leave()

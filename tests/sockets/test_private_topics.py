@@ -36,8 +36,8 @@ def test_members_and_guests_hear_of_their_own(visit, member):
     guest = visit()
     own = f"test-own.v-{guest.visitor.digest}"
     assert guest.listen(own) == {own: "stale"}
-    live.push(topic)
-    live.push(own)
+    topics.push(topic)
+    topics.push(own)
     assert page.hear("nudge")["topic"] == topic
     assert guest.hear("nudge")["topic"] == own
 
@@ -48,7 +48,7 @@ def test_a_stranger_is_told_the_same_whether_the_topic_exists_or_not(visit, memb
     forged = "test-own.u-1:1:99999999999:x:1:x:" + "x" * 43
     assert mallory.listen(topic, "test-own.u-999999") == {topic: "gone", "test-own.u-999999": "gone"}
     assert mallory.show(forged) == {"test-own.u-1": "gone"}
-    live.push(topic)
+    topics.push(topic)
     assert mallory.hears_nothing()
 
 
@@ -94,9 +94,9 @@ def test_a_recheck_closes_the_sockets_of_sessions_that_ended_and_no_others(membe
     else:
         user.is_active = False
     user.save()
-    live.recheck(user.pk)
+    live.recheck_sockets(user.pk)
     assert page.close_code(timeout=2) == CUT
-    live.push(others)
+    topics.push(others)
     assert other.hear("nudge")
 
 
@@ -113,17 +113,17 @@ def test_a_password_set_in_the_admin_and_a_deleted_account_close_the_sockets(mem
     _, other, others = member()
     end(user)
     assert page.close_code(timeout=2) == CUT
-    live.push(others)
+    topics.push(others)
     assert other.hear("nudge")
 
 
 def test_a_recheck_ends_what_the_topic_no_longer_allows_and_keeps_the_rest(member, monkeypatch):
     user, page, topic = member()
     page.listen("test-fact.kept")
-    monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
-    live.recheck(user.pk)
+    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    live.recheck_sockets(user.pk)
     assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
-    live.push(topic)
+    topics.push(topic)
     assert page.hears_nothing()
 
 
@@ -133,7 +133,7 @@ def test_private_topics_are_looked_at_again_by_themselves(visit, member, setting
     _, other, others = member()
     Session.objects.filter(pk=page.session_key).delete()
     assert page.close_code(timeout=2) == CUT
-    live.push(others)
+    topics.push(others)
     assert other.hear("nudge")
 
 
@@ -163,15 +163,15 @@ def test_signing_out_closes_the_sockets_of_that_session_and_browser_and_no_other
         page.listen(f"test-own.u-{user.pk}", user_id=user.pk)
     client.logout()
     assert tab.close_code(timeout=2) == CUT
-    live.push(f"test-own.u-{user.pk}")
+    topics.own.push(f"u-{user.pk}")
     assert elsewhere.hear("nudge")
 
 
 def test_a_cut_by_visitor_or_member_reaches_each_of_their_sockets_and_no_other(visit, member):
     user, page, _ = member()
     guest, other = visit(), visit()
-    live.cut(user_id=user.pk)
-    live.cut(visitor=guest.visitor.digest)
+    live.cut_sockets(user_id=user.pk)
+    live.cut_sockets(visitor=guest.visitor.digest)
     assert page.close_code(timeout=2) == CUT
     assert guest.close_code(timeout=2) == CUT
     other.say("ping")

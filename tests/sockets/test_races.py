@@ -9,7 +9,7 @@ from django.test import Client
 
 from config import live
 from config.live import hub
-from config.live.redis_subscriber import Uplink
+from config.live.redis_subscriber import RedisSubscriber
 from config.live.sockets import Socket
 from config.live.tokens import read
 from tests import cast
@@ -42,7 +42,7 @@ def test_a_page_that_joined_while_redis_went_does_not_believe_to_be_live(visit, 
 def held_up(monkeypatch):
     """Return what holds a subscription up between the look at who may and the topic; each call lets it go on."""
     reached, go = threading.Event(), threading.Event()
-    join = Uplink.join
+    join = RedisSubscriber.join
 
     async def held_up(self, group):
         reached.set()
@@ -50,7 +50,7 @@ def held_up(monkeypatch):
             await asyncio.sleep(0.01)
         await join(self, group)
 
-    monkeypatch.setattr(Uplink, "join", held_up)
+    monkeypatch.setattr(RedisSubscriber, "join", held_up)
     yield reached, go
     go.set()
 
@@ -63,8 +63,8 @@ def test_who_loses_a_right_while_it_is_being_looked_up_loses_the_topic(visit, mo
     reached, go = held_up
     page.say("subscribe", tokens=[page.token(topic, user.pk)])
     assert reached.wait(3)
-    monkeypatch.setattr(topics.own, "may", lambda asker, key: False)
-    live.recheck(user.pk)
+    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    live.recheck_sockets(user.pk)
     time.sleep(0.1)
     go.set()
     assert believed(page, topic, 2) == "gone"
@@ -90,7 +90,7 @@ def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, 
 
 @pytest.mark.slow
 def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new_one(visit, redis_server, monkeypatch):
-    subscribe, reached, go = Uplink._subscribe, threading.Event(), threading.Event()
+    subscribe, reached, go = RedisSubscriber._subscribe, threading.Event(), threading.Event()
 
     async def hung(self, layer, groups):
         if groups != ["test-state.r6"]:
@@ -100,7 +100,7 @@ def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new
             await asyncio.sleep(0.01)
         raise TimeoutError
 
-    monkeypatch.setattr(Uplink, "_subscribe", hung)
+    monkeypatch.setattr(RedisSubscriber, "_subscribe", hung)
     page, late = visit(), visit()
     page.listen("test-state.r5")
     late.say("subscribe", tokens=[late.token("test-state.r6")])

@@ -3,7 +3,7 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from config import live
+from activity.topics import toasts
 from marketplace.accounts.visitors import Visitor
 from tests.site import serve
 from tests.sockets import topics  # noqa: F401
@@ -27,7 +27,7 @@ def site(request, redis_server, transactional_db, tmp_path):
 def test_what_is_pushed_arrives(site):
     page = Page(site, Visitor.new())
     assert page.listen("toasts") == {"toasts": "stale"}
-    live.push("toasts", "activity/live/purchase_withdrawn.html", {"keys": ["k" * 20]})
+    toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": ["k" * 20]})
     assert "k" * 20 in page.hear("html")["html"]
 
 

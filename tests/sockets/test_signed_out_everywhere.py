@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from config import live
 from marketplace.models import User
 from tests import cast
 from tests.sockets import topics
@@ -33,5 +32,5 @@ def test_all_pages_of_that_person_are_cut_within_two_seconds(open_page, end):
     end(bob)
     assert laptop.close_code(timeout=2) == CUT
     assert phone.close_code(timeout=2) == CUT
-    live.push(f"{topics.own.name}.u-{mallory.pk}")
+    topics.push(f"{topics.own.name}.u-{mallory.pk}")
     assert other.hear("nudge")

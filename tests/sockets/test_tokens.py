@@ -10,13 +10,13 @@ BOB, MALLORY = "b" * 32, "m" * 32
 
 def test_a_token_says_who_may_listen_to_what():
     claim = tokens.read(tokens.issue("test-own.u-5", visitor=BOB, user_id=5, session_key="s" * 32), BOB)
-    assert (claim.topic, claim.asker.holder) == ("test-own.u-5", "u-5")
-    assert claim.asker.session_hash == tokens.mark("s" * 32)
+    assert (claim.topic, claim.subscriber.holder) == ("test-own.u-5", "u-5")
+    assert claim.subscriber.session_hash == tokens.mark("s" * 32)
 
 
 def test_a_guest_is_named_by_the_visitor():
     claim = tokens.read(tokens.issue("test-own.1", visitor=BOB), BOB)
-    assert (claim.asker.holder, claim.asker.session_hash) == (f"v-{BOB}", None)
+    assert (claim.subscriber.holder, claim.subscriber.session_hash) == (f"v-{BOB}", None)
 
 
 def test_a_token_is_no_good_in_another_browser():

@@ -1,10 +1,10 @@
-"""Turns: a few places go round among those who wait, one visitor after another."""
+"""FairQueue: a few places go round among those who wait, one visitor after another."""
 
 import asyncio
 
 import pytest
 
-from config.live.fair_queue import Turns
+from config.live.fair_queue import FairQueue
 
 NOBODY: list[str] = []
 
@@ -21,7 +21,7 @@ async def wanted(turns, whose, done, seconds=0.001):
 
 def test_whoever_wants_little_does_not_wait_for_whoever_wants_much():
     async def work():
-        turns, done = Turns(2), NOBODY.copy()
+        turns, done = FairQueue(2), NOBODY.copy()
         many = [asyncio.create_task(wanted(turns, "mallory", done)) for _ in range(50)]
         await asyncio.sleep(0)
         one = asyncio.create_task(wanted(turns, "bob", done))
@@ -35,7 +35,7 @@ def test_whoever_wants_little_does_not_wait_for_whoever_wants_much():
 
 def test_each_gets_a_turn_before_anybody_gets_another():
     async def work():
-        turns, done = Turns(1), NOBODY.copy()
+        turns, done = FairQueue(1), NOBODY.copy()
         tasks = [asyncio.create_task(wanted(turns, who, done)) for who in ["a"] * 5 + ["b"] * 5 + ["c"] * 5]
         await asyncio.gather(*tasks)
         return "".join(done)
@@ -45,7 +45,7 @@ def test_each_gets_a_turn_before_anybody_gets_another():
 
 def test_one_place_is_always_left_for_others():
     async def work():
-        turns, done = Turns(4), NOBODY.copy()
+        turns, done = FairQueue(4), NOBODY.copy()
         slow = [asyncio.create_task(wanted(turns, "mallory", done, 0.5)) for _ in range(8)]
         await asyncio.sleep(0.01)
         await asyncio.wait_for(wanted(turns, "bob", done), 0.2)
@@ -59,7 +59,7 @@ def test_one_place_is_always_left_for_others():
 @pytest.mark.parametrize("moment", ["waiting", "at work", "called"])
 def test_who_gives_up_leaves_no_place_taken(moment):
     async def work():
-        turns, done = Turns(1), NOBODY.copy()
+        turns, done = FairQueue(1), NOBODY.copy()
         first = asyncio.create_task(wanted(turns, "a", done, 0.05))
         second = asyncio.create_task(wanted(turns, "b", done, 0.05))
         await asyncio.sleep(0.01)

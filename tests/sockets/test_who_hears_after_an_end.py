@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.desk.scope import Scope
-from config import live
 from marketplace.accounts.account_deletion import close_shop
 from tests import cast
+from tests.sockets import topics
 from tests.trading import rooms
 
 CUT = 4001
@@ -64,7 +64,7 @@ def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page,
         ended |= page.hear("state", timeout=2)["topics"]
     assert set(ended.values()) == {"gone"}
     for topic in desk_of(shop):
-        live.push(topic)
+        topics.push(topic)
     # It may be told twice that they are over.
     with pytest.raises(TimeoutError):
         page.hear("nudge", timeout=0.5)

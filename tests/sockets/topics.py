@@ -1,13 +1,16 @@
 """Topics of the tests: one of each treatment, public and private."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from config import live
+from config.live.topics import find
 
 facts = live.Topic("test-fact", live.FACT)
 states = live.Topic("test-state", live.STATE)
-own = live.Topic("test-own", live.STATE, may=lambda asker, key: key == asker.holder)
+own = live.Topic("test-own", live.STATE, private=True)
+own.configure(allow=lambda subscriber, key: key == subscriber.holder)
 
 shown: dict[str, str | None] = {}
 renders: Counter[str] = Counter()
@@ -19,20 +22,20 @@ def render(key: str) -> str | None:
     return shown.get(key)
 
 
-crowds = live.Topic("test-crowd", live.CROWD, render=render)
+crowds = live.Topic("test-crowd", live.SHARED)
+crowds.configure(render=render)
 
 
-def typing_signal(asker: live.Asker, key: str, data: Any) -> dict[str, str] | None:
+def typing_signal(subscriber: live.Subscriber, key: str, data: Any) -> dict[str, str] | None:
     """Relay who types; anything else is dropped."""
     if data == "fail":
         raise RuntimeError("as the test asked")
-    return {"who": asker.holder} if data == "typing" else None
+    return {"who": subscriber.holder} if data == "typing" else None
 
 
 here: list[str] = []
-typing = live.Topic(
-    "test-typing", live.EPHEMERAL, on_signal=typing_signal, on_present=lambda asker, key: here.append(key)
-)
+typing = live.Topic("test-typing", live.EPHEMERAL)
+typing.configure(on_signal=typing_signal, on_present=lambda subscriber, key: here.append(key))
 
 rendered_parts: dict[str, list[list[str]]] = {}
 
@@ -45,4 +48,16 @@ def render_parts(key: str, parts: list[str]) -> str:
     return "".join(f"<p>{part}</p>" for part in parts)
 
 
-rows = live.Topic("test-rows", live.ROWS, render=render_parts)
+rows = live.Topic("test-rows", live.ROWS)
+rows.configure(render=render_parts)
+
+
+def push(address: str, template: str | None = None, **options: Any) -> None:
+    """Push to the topic with this address."""
+    topic, key = find(address)
+    topic.push(key, template, **options)
+
+
+def push_many(addresses: Iterable[str]) -> None:
+    """Push to all topics with these addresses at once."""
+    live.push_many([(*find(address), None) for address in addresses])

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from config.live import Asker
+from config.live import Subscriber
 from marketplace.models import User
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
@@ -34,7 +34,7 @@ def olga():
 
 def enter(room, *users):
     for user in users:
-        live.note_presence(Asker(user.pk, "0" * 32, None), room.trade.number)
+        live.note_presence(Subscriber(user.pk, "0" * 32, None), room.trade.number)
 
 
 def shown(client, **query: Any) -> list[str]:
@@ -193,10 +193,10 @@ def test_to_everybody_else_it_is_not_there(client, path):
 
 def test_page_and_topic_end_with_the_role():
     olga = cast.person("Olga Operator", is_staff=True)
-    client, asker = browser(olga), Asker(olga.pk, "0" * 32, None)
-    assert (client.get(PAGE).status_code, live.is_platform(asker, "")) == (200, True)
+    client, subscriber = browser(olga), Subscriber(olga.pk, "0" * 32, None)
+    assert (client.get(PAGE).status_code, live.is_platform(subscriber, "")) == (200, True)
     User.objects.filter(pk=olga.pk).update(is_staff=False)
-    assert (client.get(PAGE).status_code, client.get(LIST).status_code, live.is_platform(asker, "")) == (
+    assert (client.get(PAGE).status_code, client.get(LIST).status_code, live.is_platform(subscriber, "")) == (
         404,
         404,
         False,

@@ -5,29 +5,29 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from config.live import Asker
+from config.live import Subscriber
 from tests.fresh_page import pushed_by
 from tests.trading import rooms
-from trading import live, presence
+from trading import live, presence, topics
 
 pytestmark = pytest.mark.django_db
 
 
-def asker(user):
-    return Asker(user.pk, "0" * 32, None)
+def subscriber(user):
+    return Subscriber(user.pk, "0" * 32, None)
 
 
 def test_a_page_of_theirs_puts_a_person_in_the_room_once():
     room = rooms.negotiating()
     for _ in range(2):
-        live.note_presence(asker(room.bob), room.trade.number)
+        live.note_presence(subscriber(room.bob), room.trade.number)
     assert list(presence.ages(room.trade.number)) == [room.bob.pk]
     assert presence.everywhere() == {room.trade.number: {room.bob.pk}}
 
 
 def test_the_other_sees_who_came_with_their_role():
     room = rooms.negotiating()
-    told = pushed_by(lambda: live.note_presence(asker(room.bob), room.trade.number))
+    told = pushed_by(lambda: live.note_presence(subscriber(room.bob), room.trade.number))
     assert [topic for topic, _ in told] == [f"talk.{room.trade.number}", "all-trades"]
     assert "Bob Buyer" in told[0][1]["frame"]
     assert f"here-{room.trade.pk}-buyer" in told[0][1]["frame"]
@@ -35,7 +35,7 @@ def test_the_other_sees_who_came_with_their_role():
 
 def test_a_stranger_is_nowhere():
     room = rooms.negotiating()
-    assert pushed_by(lambda: live.note_presence(asker(room.mallory), room.trade.number)) == []
+    assert pushed_by(lambda: live.note_presence(subscriber(room.mallory), room.trade.number)) == []
     assert presence.ages(room.trade.number) == {}
 
 
@@ -61,26 +61,26 @@ def test_while_redis_is_away_nobody_is_here_and_no_page_fails(client, monkeypatc
 @pytest.mark.parametrize("data", [None, "", {"typing": True}, "<script>", ["typing"], 5])
 def test_nothing_but_typing_is_passed_on(data):
     room = rooms.negotiating()
-    assert live.relay_typing(asker(room.bob), room.trade.number, data) is None
+    assert live.relay_typing(subscriber(room.bob), room.trade.number, data) is None
 
 
 def test_typing_is_told_by_role_and_not_for_strangers():
     room = rooms.negotiating()
-    assert live.relay_typing(asker(room.bob), room.trade.number, "typing") == "buyer"
-    assert live.relay_typing(asker(room.mallory), room.trade.number, "typing") is None
+    assert live.relay_typing(subscriber(room.bob), room.trade.number, "typing") == "buyer"
+    assert live.relay_typing(subscriber(room.mallory), room.trade.number, "typing") is None
 
 
-@pytest.mark.parametrize("topic", [live.trade, live.chat, live.talk])
+@pytest.mark.parametrize("topic", [topics.trade, topics.chat, topics.presence])
 def test_only_the_two_at_the_table_may_listen(topic):
     room = rooms.negotiating()
     who = [room.alice, room.bob, room.mallory, room.staff]
-    assert topic.may is not None
-    assert [topic.may(asker(user), room.trade.number) for user in who] == [True, True, False, False]
-    assert not topic.may(Asker(None, "0" * 32, None), room.trade.number)
+    assert topic.allow is not None
+    assert [topic.allow(subscriber(user), room.trade.number) for user in who] == [True, True, False, False]
+    assert not topic.allow(Subscriber(None, "0" * 32, None), room.trade.number)
 
 
 def test_lists_are_ones_own_and_the_dashboard_the_platforms():
     room = rooms.negotiating()
-    assert live.is_own_list(asker(room.bob), str(room.bob.pk))
-    assert not live.is_own_list(asker(room.mallory), str(room.bob.pk))
-    assert [live.is_platform(asker(user), "") for user in (room.staff, room.alice)] == [True, False]
+    assert live.is_own_list(subscriber(room.bob), str(room.bob.pk))
+    assert not live.is_own_list(subscriber(room.mallory), str(room.bob.pk))
+    assert [live.is_platform(subscriber(user), "") for user in (room.staff, room.alice)] == [True, False]

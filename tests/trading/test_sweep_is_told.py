@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from config.live import doors, publisher
+from config.live import publisher
 from config.live.metrics import counts
 from config.live.publisher import Publisher
 from tests.trading import rooms
@@ -83,7 +83,7 @@ def test_what_a_killed_sweep_wrote_down_and_told_nobody_is_told_by_the_next(line
         raise KeyboardInterrupt
 
     with monkeypatch.context() as killing, pytest.raises(KeyboardInterrupt):
-        killing.setattr(doors, "publish", die)
+        killing.setattr("config.live.topics.publish", die)
         Trade.objects.expire_due()
     assert room.fresh().status == "expired"
     line.left.clear()

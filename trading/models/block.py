@@ -7,9 +7,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from config import live
 from marketplace.errors import Refused
 from marketplace.orders.checkout import take_turns
+from trading import topics
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -33,12 +33,12 @@ class BlockQuerySet(models.QuerySet["Block"]):
         self.bulk_create([self.model(by=by, other=other)], ignore_conflicts=True)
         for trade in Trade.objects.open().between(by, other).order_by("pk"):
             trade.leave(by=by)
-        live.push(f"own-blocks.{by.pk}")
+        topics.own_blocks.push(by.pk)
 
     def lift(self, by: "User", other: "User") -> None:
         """Take a person's own block back."""
         self.filter(by=by, other=other).delete()
-        live.push(f"own-blocks.{by.pk}")
+        topics.own_blocks.push(by.pk)
 
 
 class Block(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import F
 from config import live
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
+from trading import topics
 from trading.models.seat import Seat
 from trading.models.trade_event import Action
 from trading.rules import OPEN, Status
@@ -30,10 +31,10 @@ UNTOLD = "shared:trades:expired-untold-since"
 def tell(trades: "Sequence[Any]") -> None:
     """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
     people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
-    rooms = {f"trade.{trade.number}": trade.revision for trade in trades}
-    topics = rooms | dict.fromkeys([*(f"my-trades.{user_id}" for user_id in sorted(people)), "all-trades"])
+    changes: list[live.Change] = [(topics.trade, trade.number, trade.revision) for trade in trades]
+    changes += [(topics.my_trades, user_id, None) for user_id in sorted(people)]
     if trades:
-        live.push_many(topics)
+        live.push_many([*changes, (topics.all_trades, "", None)])
 
 
 class Deadlines(models.QuerySet["Trade"]):

@@ -7,10 +7,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from config import live
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.text.model_fields import ParagraphsField
+from trading import topics
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -36,7 +36,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.hand_in(trade, by=by, text=text)
         if mine.text != text:
             raise Refused("You have reported this room already. Somebody will look at it.", code="twice")
-        live.push("all-trades")
+        topics.all_trades.push()
         return mine
 
 
@@ -76,4 +76,4 @@ class Report(models.Model):
         if self.by.left_at:
             # It was kept until somebody had read it.
             Report.objects.filter(pk=self.pk).update(text="")
-        live.push("all-trades")
+        topics.all_trades.push()

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, F, Q
 
-from config import live
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import one_by_one
-from trading import mails, presence
+from trading import mails, presence, topics
 from trading.rules import OPEN, Role
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         step = min(step, trade.revision)
         is_news = bool(self.filter(user=user, trade=trade, seen__lt=step).update(seen=step, told_at=None))
         if is_news:
-            live.push(f"my-trades.{user.pk}")
+            topics.my_trades.push(user.pk)
         return is_news
 
     def read_up_to(self, user: "User", trade: "Trade", line: int) -> bool:
@@ -55,8 +54,8 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             return False
         seat = mine.get()
         told = {"seat": seat, "who": trade.name_of(seat.role)}
-        live.push(f"chat.{trade.number}", "trading/live/receipt_moved.html", told)
-        live.push(f"my-trades.{user.pk}")
+        topics.chat.push(trade.number, "trading/live/receipt_moved.html", told)
+        topics.my_trades.push(user.pk)
         return True
 
     # Telling the absent -----------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from config import live
 from marketplace.errors import Refused
+from trading import topics
 from trading.models.message import LONGEST, Message
 from trading.models.steps import Steps
 from trading.verbs import verb
@@ -61,6 +61,6 @@ class Talking(Steps):
     def _tell_said(self, message: Message, seat: "Seat | None") -> None:
         who = self.name_of(message.role)
         context = {"trade": self, "lines": [(message, who)], "seat": seat, "who": who}
-        live.push(f"chat.{self.number}", "trading/live/message_added.html", context)
+        topics.chat.push(self.number, "trading/live/message_added.html", context)
         for user_id in filter(None, (self.seller_id, self.buyer_id)):
-            live.push(f"my-trades.{user_id}")
+            topics.my_trades.push(user_id)

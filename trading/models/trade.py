@@ -8,13 +8,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from config import live
 from marketplace.errors import Refused
 from marketplace.models import Item, Order, Shop
 from marketplace.models.orders import new_number
 from marketplace.orders.deals import Deal
 from marketplace.text.model_fields import LineField, MailAddressField
-from trading import rules
+from trading import rules, topics
 from trading.errors import Closed
 from trading.models.bargaining import Bargaining
 from trading.models.invitation import Invitation, digest, new_code
@@ -207,7 +206,7 @@ class Trade(Bargaining, Talking):
         seat = self.seats.create(user=buyer, role=Role.BUYER)
         self._step(Kind.JOINED, by=buyer, buyer=buyer, status=Status.NEGOTIATING)
         told = {"trade_id": self.pk, "role": seat.role, "who": self.name_of(seat.role), "age": None, "seat": seat}
-        live.push(f"chat.{self.number}", "trading/live/buyer_seated.html", told)
+        topics.chat.push(self.number, "trading/live/buyer_seated.html", told)
 
     @transaction.atomic
     def note_order(self, kind: "Action.Kind") -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from carts.live import live_carts
+from carts.topics import live_carts
 from config import live
 from tests import cast
 from tests.carts.desk.stall import signed_in
@@ -14,8 +14,8 @@ PAGES = ["", "list/", "{code}/", "{code}/state/"]
 
 
 def may(user, key):
-    assert live_carts.may is not None
-    return live_carts.may(live.Asker(user.pk if user else None, "d" * 32), str(key))
+    assert live_carts.allow is not None
+    return live_carts.allow(live.Subscriber(user.pk if user else None, "d" * 32), str(key))
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_staff_who_are_sent_home_are_looked_at_again(desk, monkeypatch):
     shop = cast.shop()
     shop.staff.add(sam)
     told: list[int] = []
-    monkeypatch.setattr("config.live.recheck", told.append)
+    monkeypatch.setattr("marketplace.receivers.recheck_sockets", told.append)
     form = {"owner": shop.owner_id, "name": shop.name, "slug": shop.slug, "blurb": "", "staff": []}
     assert desk.post(page_of(shop), form).status_code == 302
     assert (told, shop.staff.count()) == ([sam.pk], 0)

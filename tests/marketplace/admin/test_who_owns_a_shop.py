@@ -21,7 +21,7 @@ def shop():
 @pytest.fixture
 def rechecked(monkeypatch):
     told: list[int] = []
-    monkeypatch.setattr("config.live.recheck", told.append)
+    monkeypatch.setattr("marketplace.receivers.recheck_sockets", told.append)
     return told
 
 

@@ -82,7 +82,7 @@ def test_somebody_elses_purchase_is_not_told_on_the_buyers_pages(market):
 
 def test_who_may_listen(market):
     def may(user):
-        return may_follow_shop(live.Asker(user and user.pk, "0" * 32), str(market.shop.pk))
+        return may_follow_shop(live.Subscriber(user and user.pk, "0" * 32), str(market.shop.pk))
 
     assert [may(who) for who in (market.alice, market.sam)] == [True, True]
     assert [may(who) for who in (market.eve, market.bob, None)] == [False, False, False]

@@ -64,6 +64,6 @@ def test_a_new_address_that_waits_for_its_proof(browser):
 
 
 def test_too_many_tries(sign_up):
-    asker = Browser()
-    answers = [sign_up(by=asker, password1="") for _ in range(21)]
+    subscriber = Browser()
+    answers = [sign_up(by=subscriber, password1="") for _ in range(21)]
     assert_in_the_shops_look(answers[-1], 429)

@@ -80,9 +80,9 @@ def test_the_pages_that_follow_are_the_same_too(sign_up, email):
     bob = cast.person("Bob Buyer")
     pages = []
     for to in (bob.email, email):
-        asker = Browser()
-        sign_up(to, by=asker)
-        page = asker.get(reverse("account_email_verification_sent")).content.decode()
+        subscriber = Browser()
+        sign_up(to, by=subscriber)
+        page = subscriber.get(reverse("account_email_verification_sent")).content.decode()
         pages.append(page.replace(to, "").partition("<main")[2].partition("</main>")[0])
     assert pages[0] == pages[1]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from config.live import Topic
 from marketplace.accounts.account_deletion import close_shop
 from marketplace.accounts.suspension import reopen_shop
 from marketplace.errors import Refused
@@ -60,8 +61,8 @@ def test_open_trades_end_and_both_are_told(desk, way, kind, monkeypatch):
     if kind == "an offer":
         trade = Trade.objects.offer(room.bob, item, price=Decimal(30), quantity=1)
     pushed = []
-    monkeypatch.setattr("config.live.push", lambda topic, *args, **options: pushed.append(topic))
-    monkeypatch.setattr("config.live.push_many", pushed.extend)
+    monkeypatch.setattr(Topic, "push", lambda topic, key="", **options: pushed.append(topic.address(key)))
+    monkeypatch.setattr("config.live.push_many", lambda changes: [topic.push(key) for topic, key, _ in changes])
     WAYS[way](trade.shop, desk)
     trade.refresh_from_db()
     assert trade.status == "withdrawn"

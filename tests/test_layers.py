@@ -1,0 +1,98 @@
+"""The written order of layers in each app: a module imports from its own layer and from those above it in the list.
+
+Type-only imports count as well. Inside functions nothing is imported, except in `ready()` and in programs that must set
+up Django first.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS: dict[str, list[tuple[str, ...]]] = {}
+"""For each app its layers, lowest first; an entry is a module or a package of the app, the longest match counts."""
+
+
+def modules_of(app: str, root: Path = ROOT) -> dict[str, Path]:
+    """Return the modules of an app by dotted name without the app; migrations and the app's `apps` are left out."""
+    found = {}
+    for path in sorted((root / app).rglob("*.py")):
+        parts = path.relative_to(root / app).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if "migrations" not in parts and name not in ("", "apps"):
+            found[name] = path
+    return found
+
+
+def layer_of(module: str, layers: list[tuple[str, ...]]) -> int | None:
+    """Return the place of a module in the order of layers, None if it is in none."""
+    places = {name: place for place, names in enumerate(layers) for name in names}
+    matches = [name for name in places if module == name or module.startswith(f"{name}.")]
+    return places[max(matches, key=len)] if matches else None
+
+
+def imported(path: Path, app: str, modules: dict[str, Path]) -> Iterator[str]:
+    """Yield the modules of the same app that a file imports, type-only imports included."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            base = node.module.removeprefix(f"{app}.") if node.module.startswith(f"{app}.") else ""
+            if not base and node.module != app:
+                continue
+            for alias in node.names:
+                inner = f"{base}.{alias.name}" if base else alias.name
+                if inner in modules or base in modules:
+                    yield inner if inner in modules else base
+
+
+def upward_imports(app: str, layers: list[tuple[str, ...]], root: Path = ROOT) -> list[str]:
+    """Return each import of a module from a layer that comes later, and each module that is in no layer."""
+    modules, found = modules_of(app, root), []
+    for module, path in modules.items():
+        own = layer_of(module, layers)
+        if own is None:
+            found.append(f"{module} is in no layer")
+            continue
+        for other in sorted(set(imported(path, app, modules))):
+            place = layer_of(other, layers)
+            if place is not None and place > own:
+                found.append(f"{module} imports {other}")
+    return found
+
+
+def imports_in_functions(path: Path) -> list[int]:
+    """Return the lines of imports inside functions other than `ready`."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name != "ready"
+    ]
+    lines = {
+        inner.lineno for node in functions for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+    }
+    return sorted(lines)
+
+
+@pytest.mark.parametrize("app", sorted(LAYERS))
+def test_every_module_imports_downwards(app):
+    assert upward_imports(app, LAYERS[app]) == []
+
+
+@pytest.mark.parametrize("app", sorted(LAYERS))
+def test_nothing_is_imported_inside_a_function(app):
+    found = {name: lines for name, path in modules_of(app).items() if (lines := imports_in_functions(path))}
+    assert found == {}
+
+
+def test_the_marketplace_has_few_modules_at_its_root():
+    root = [path.name for path in (ROOT / "marketplace").glob("*.py") if path.name != "__init__.py"]
+    assert len(root) <= 12, root
+
+
+def test_the_check_sees_an_upward_import_and_one_in_a_function(tmp_path):
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "models.py").write_text("def late():\n    from shop import views\n\n    return views\n")
+    (tmp_path / "shop" / "views.py").write_text("from shop.models import late\n")
+    assert upward_imports("shop", [("models",), ("views",)], tmp_path) == ["models imports views"]
+    assert imports_in_functions(tmp_path / "shop" / "models.py") == [2]
