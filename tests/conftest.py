@@ -15,17 +15,7 @@ from config import servers
 from tests.database import copied, empty
 
 PREFIX = "test_livestall_"
-IN_DETAIL = re.compile(
-    r"tests/(activity|carts|config|demo|leaderboard|trading"
-    r"|marketplace/(admin|browse|desk|mail|orders_desk|people|stripe))/|quer"
-    r"|tests/test_(actions_lead|direction|page_references)"
-)
-AT_THE_HEART = re.compile(
-    r"test_(who_|.*races|.*at_once|forged|purchase_is|taking_back|payload|repair"
-    r"|edge|equal_to|gate|settings|verbs|ways_in|identity|merge|hide_and|hostile_cart|strangers|frozen|price_consent"
-    r"|undo|bought_cart|checkout_start)"
-)
-"""Of the folders above, what every run looks at: permissions, privacy, races, and what a purchase does."""
+SELECTED_OTHERWISE = re.compile(r"^pytestmark = .*mark\.(?:bench|detail|faults|slow)\b", re.MULTILINE)
 LONGEST = "test_demo_command.py"
 """Begun first: its place in the order is near the end, where the other workers would wait for it."""
 serial = itertools.count(1)
@@ -51,28 +41,29 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
-def _is_in_detail(file: Path) -> bool:
-    return bool(IN_DETAIL.search(str(file))) and not AT_THE_HEART.search(file.name)
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Run every test of a file that is named on the command line, whatever its marks, unless `-m` is given as well."""
+    given = [str(each) for each in config.invocation_params.args]
+    if any(".py" in each for each in given) and not any(each.startswith("-m") for each in given):
+        config.option.markexpr = ""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files of which this run has no test: each worker would import them all for nothing."""
-    if not collection_path.match("test_*.py"):
+    """Leave out files without tests of this run: each worker would import them all for nothing."""
+    chosen = config.getoption("markexpr")
+    if not chosen or not collection_path.match("test_*.py"):
         return None
-    chosen, is_in_detail = config.getoption("markexpr"), _is_in_detail(collection_path)
-    if "not detail" in chosen and "not slow" in chosen:
-        return is_in_detail or None
-    if chosen not in {"bench", "detail", "faults", "slow"} or (chosen == "detail" and is_in_detail):
-        return None
-    return f"mark.{chosen}" not in collection_path.read_text() or None
+    text = collection_path.read_text()
+    if chosen.startswith("not slow"):
+        return bool(SELECTED_OTHERWISE.search(text)) or None
+    mark = re.fullmatch(r"(bench|detail|faults|slow)(?: and not slow)?", chosen)
+    return (f"mark.{mark[1]}" not in text or None) if mark else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Keep the ordinary run short: tests of single pages and forms have a run of their own."""
-    for item in items:
-        if _is_in_detail(item.path):
-            item.add_marker("slow" if item.get_closest_marker("slow") else "detail")
+    """Begin the longest file first."""
     yield
     items.sort(key=lambda item: item.path.name != LONGEST)
 

@@ -9,7 +9,7 @@ from tests.test_access import ROLES, TABLE, Stage
 from tests.trading import rooms
 from trading.forms import STEPS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 FOR_PROGRAMS = ("/api/", "/payments/")
 
 

@@ -12,6 +12,8 @@ from marketplace.text.bidi import END, START, isolate
 from tests import cast
 from tests.everywhere import Everywhere
 
+pytestmark = pytest.mark.detail
+
 TURNED = "\u202eegap"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 INLINE = {"a", "b", "button", "del", "em", "i", "ins", "label", "small", "span", "strong", "time"}

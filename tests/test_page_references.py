@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.page_references import broken_pointers, duplicate_ids, text_fields
 from tests.test_access import ROLES, TABLE, Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "<!doctype html>"
 
 

@@ -10,7 +10,7 @@ from marketplace.accounts.visitors import COOKIE, Visitor
 from tests import cast
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 def waiting(html):

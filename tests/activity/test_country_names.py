@@ -6,6 +6,8 @@ from activity.models import PurchaseActivity
 from activity.places import region_name
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.parametrize(
     ("region", "country", "told"),

@@ -9,7 +9,7 @@ from marketplace.clock import read
 from marketplace.models import Order
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def order_to(city, region, country):

@@ -12,7 +12,7 @@ from activity.models import PurchaseActivity, ToastCount
 from marketplace.models import Product
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NOTED = "/activity/noted/"
 AGENT = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 

@@ -10,7 +10,7 @@ from activity.models import PurchaseActivity
 from marketplace.text.rules import squeeze_line
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -12,7 +12,7 @@ from marketplace.signals import product_changed
 from tests import cast
 from tests.fresh_page import pushed_by
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 TITLES = ("Boots", "Socks", "Lamp")
 
 

@@ -10,7 +10,7 @@ from marketplace.models import Order
 from marketplace.models.orders import new_number
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

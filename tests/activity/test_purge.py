@@ -13,7 +13,7 @@ from marketplace.models import OrderLine
 from tests import cast
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

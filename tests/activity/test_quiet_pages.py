@@ -11,7 +11,7 @@ from marketplace.accounts.visitors import Visitor
 from tests import cast
 from tests.test_access import TABLE, Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CORNER = 'id="toasts"'
 QUIET = [name for name in TABLE if name.startswith(("marketplace:desk", "carts:pay", "carts:confirm", "trading:"))]
 LOUD = ["marketplace:home", "marketplace:product", "marketplace:search", "carts:cart", "activity:list", "activity:why"]

@@ -13,7 +13,7 @@ from activity.models import PurchaseActivity
 from config.live.limits import limit
 from tests import cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 def buy(title, shopper=None):

@@ -8,7 +8,7 @@ from marketplace.models import ProductImage
 from tests import cast
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 COVER = '<img class="thumb" src="/media/products/cover.png" alt=""'
 
 

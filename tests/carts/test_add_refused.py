@@ -10,7 +10,7 @@ from marketplace.errors import Refused
 from marketplace.models import Product
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def refusal(cart: Cart, *args: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import pytest
 from carts.models import Cart, CartEvent
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_looking_makes_no_cart():

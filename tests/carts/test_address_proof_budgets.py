@@ -6,7 +6,7 @@ from marketplace.models import AddressProof, Mail
 from tests import cast
 from tests.carts.test_address_proof import at_checkout, prove, refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OWNER = "owner@example.com"
 
 

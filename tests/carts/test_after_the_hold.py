@@ -12,7 +12,7 @@ from marketplace.orders.deals import Deal
 from tests import cast
 from tests.carts.pages import PAYS, Browser, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

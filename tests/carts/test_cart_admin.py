@@ -6,7 +6,7 @@ from django.urls import reverse
 from carts.models import Cart
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from tests import cast
 from tests.carts.pages import text
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_a_plain_form_is_redirected_to_the_cart_with_a_message(bob):

@@ -9,7 +9,7 @@ from marketplace.models import Hold, Item, Order, Product
 from tests import cast
 from tests.carts.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from activity import toast_cache
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def queries_of(bob, url):

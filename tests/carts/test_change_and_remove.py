@@ -7,7 +7,7 @@ from carts.rules import Change
 from marketplace.errors import Refused
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from marketplace.errors import Refused
 from tests import cast
 from tests.carts.pages import Browser, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from marketplace.models import Item
 from tests import cast
 from tests.carts.pages import Browser, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from carts.tasks import purge
 from tests import cast
 from tests.carts.pages import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def touched(cart, days):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests import cast
 from tests.carts.pages import Browser, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from tests.carts.pages import Browser, text
 from tests.carts.test_hold_given_up import minutes_pass
 from tests.races.together import together
 
+pytestmark = pytest.mark.detail
+
 OFFICE, HOME = "203.0.113.7", "198.51.100.9"
 
 

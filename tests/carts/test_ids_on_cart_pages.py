@@ -9,6 +9,8 @@ from marketplace.models import Product
 from tests import cast
 from tests.page_references import broken_pointers, duplicate_ids
 
+pytestmark = pytest.mark.detail
+
 
 def assert_sound(answer):
     """Assert that a page has no id twice and no pointer that leads nowhere."""

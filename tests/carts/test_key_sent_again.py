@@ -6,7 +6,7 @@ from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.pages import Browser, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("change", [{"price": "12.00"}, {"status": Product.Status.DRAFT}, {"limit_per_shopper": 1}])

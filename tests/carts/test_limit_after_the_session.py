@@ -14,7 +14,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.carts.test_address_proof import prove
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

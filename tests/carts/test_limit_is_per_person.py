@@ -14,7 +14,7 @@ from tests.carts.pages import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

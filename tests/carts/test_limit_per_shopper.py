@@ -12,7 +12,7 @@ from marketplace.models import OrderLine
 from marketplace.orders.deals import Deal
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def refused_code(action, *args: int) -> str:

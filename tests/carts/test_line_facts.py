@@ -12,7 +12,7 @@ from tests import cast
 from tests.carts.pages import text
 from tests.fresh_page import pushed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.models import Hold, Item, Product
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from carts.models import Cart
 from tests import cast
 from tests.carts.pages import Browser, steady, topic_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests import cast
 from tests.carts.pages import Browser, text
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 RISE, GONE = Problem(1, "price_rise", "It is dearer."), Problem(2, "sold_out", "It is gone.")
 
 

@@ -12,7 +12,7 @@ from tests import cast
 from tests.carts.pages import Browser, text
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

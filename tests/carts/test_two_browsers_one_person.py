@@ -6,7 +6,7 @@ from tests import cast
 from tests.carts.test_hold_given_up import minutes_pass
 from tests.carts.test_household_holds import HOME, browser, starts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_two_browsers_in_turn_do_not_keep_the_last_unit_for_ever():

@@ -6,7 +6,7 @@ from django.test import Client
 from marketplace.models import Product, User
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 ODD = [
     "marketplace/order/?status__exact=%00",
     "marketplace/order/?created_at__year=99999999999999999999",

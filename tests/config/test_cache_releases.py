@@ -11,6 +11,8 @@ from django.core.cache import cache
 from config.cache import FailOpenRedisCache
 from config.release import hash_code
 
+pytestmark = pytest.mark.detail
+
 
 def of_release(name):
     configured: Any = settings.CACHES["default"]

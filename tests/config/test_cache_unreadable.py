@@ -12,6 +12,8 @@ from config import cache as module
 from leaderboard.trending import put_up
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 cache: Any = site_cache
 PICKLED_BY_ANOTHER_RELEASE = (
     b"\x80\x05\x95\x1f\x00\x00\x00\x00\x00\x00\x00\x8c\tgone.away\x94\x8c\x05Entry\x94\x93\x94)\x81\x94."

@@ -13,6 +13,8 @@ from django.utils.safestring import mark_safe
 from config.celery import app
 from config.live.layers import new_layer
 
+pytestmark = pytest.mark.detail
+
 
 class Pair(NamedTuple):
     left: int

@@ -14,6 +14,8 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+pytestmark = pytest.mark.detail
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "config" / "docker"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

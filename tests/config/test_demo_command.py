@@ -18,6 +18,8 @@ from config.demo.launcher.address import Address
 from config.demo.launcher.services import make_environment, wait_until_ready
 from tests.site import free_port
 
+pytestmark = pytest.mark.detail
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.test import AsyncClient, Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:

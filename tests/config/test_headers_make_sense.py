@@ -7,7 +7,7 @@ from django.utils.http import http_date
 
 from tests.config.asking import at, get, site
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 FILE = "/static/robust/one.css"
 
 

@@ -8,6 +8,8 @@ from config.gate import Gate
 from config.monitoring.endpoints import Desk
 from tests.config.asking import desk, elsewhere, get, site
 
+pytestmark = pytest.mark.detail
+
 
 def ask(path: str = "/healthz", method: str = "GET", **headers: str):
     return asyncio.run(get(desk(), path, method, **headers))

@@ -14,6 +14,8 @@ from config.gate import Gate
 from tests import cast
 from tests.config.asking import elsewhere
 
+pytestmark = pytest.mark.detail
+
 ADDRESSES = {
     "/api/carts/active": {"GET", "HEAD"},
     "/api/carts/count": {"GET", "HEAD"},

@@ -7,6 +7,8 @@ import pytest
 from config.monitoring.logs import without_personal_data
 from config.monitoring.secret_paths import withhold_quoted
 
+pytestmark = pytest.mark.detail
+
 LONG = [
     "/" + "@" * 2_000,
     "/" + "a@" * 1_000,

@@ -18,6 +18,8 @@ from marketplace.models import User
 from tests import cast
 from tests.config.logged import logged
 
+pytestmark = pytest.mark.detail
+
 logger = logging.getLogger("shop")
 SECRET = "Mallory\nMayhem"
 

@@ -15,7 +15,7 @@ from tests import cast
 from tests.config.asking import at, desk, elsewhere, figures, get, read
 from tests.sockets import topics
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 def status(**headers: str) -> int:

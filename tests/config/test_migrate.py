@@ -25,7 +25,7 @@ BEFORE_THE_RULE = {
 }
 """These also change columns, so that they can't be taken apart once they were applied somewhere."""
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 def limits():

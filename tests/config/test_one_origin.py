@@ -7,6 +7,8 @@ import pytest
 from config.asgi_middleware import leading_home
 from tests.config.asking import elsewhere, get
 
+pytestmark = pytest.mark.detail
+
 ORIGINS = ["https://shop.example", "https://www.shop.example", "http://localhost:8000", "http://127.0.0.1:8000"]
 PASSED_ON = 299
 

@@ -11,6 +11,8 @@ from config.loopback import is_from_this_machine, variables_of
 from tests import cast
 from tests.carts.pages import Browser
 
+pytestmark = pytest.mark.detail
+
 HERE = {"SERVER_NAME": "localhost", "REMOTE_ADDR": "127.0.0.1"}
 ELSEWHERE = [
     {"REMOTE_ADDR": "192.0.2.9"},

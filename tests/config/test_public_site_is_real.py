@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+pytestmark = pytest.mark.detail
+
 PUBLIC = {
     "SITE_ORIGINS": "https://shop.example",
     "SECRET_KEY": "0123456789abcdef" * 4,

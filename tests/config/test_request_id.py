@@ -20,6 +20,8 @@ from config.models import TaskRun
 from config.monitoring.request_id import request_id, with_request_id
 from tests.config.asking import at, get, site
 
+pytestmark = pytest.mark.detail
+
 logger = logging.getLogger("shop")
 PATIENCE = 30  # s for a worker on a busy machine
 SOCKET = {"type": "websocket", "path": "/ws/", "headers": []}

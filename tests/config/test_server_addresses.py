@@ -10,6 +10,8 @@ from redis import ConnectionPool
 from config import servers
 from config.servers.paths import SOCKET_PATH_BYTES, refuge
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.fixture(autouse=True)
 def _nothing_configured(monkeypatch, tmp_path):

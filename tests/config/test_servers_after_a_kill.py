@@ -8,6 +8,8 @@ import subprocess
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.detail
+
 
 def write(data, statement):
     with psycopg.connect(host=str(data / "sockets"), user="livestall", dbname="livestall") as connection:

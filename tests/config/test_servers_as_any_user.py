@@ -11,6 +11,8 @@ import pytest
 from config.servers.binaries import within_reach
 from config.servers.paths import refuge
 
+pytestmark = pytest.mark.detail
+
 IS_ROOT = os.geteuid() == 0
 AS_ORDINARY = """
 import os, sys, encodings.idna, secrets, psycopg, redis

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from redis import Redis
 
+pytestmark = pytest.mark.detail
+
 FORK = """
 import os, sys
 from config import servers

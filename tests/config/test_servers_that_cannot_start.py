@@ -7,6 +7,8 @@ import pytest
 from config import servers
 from config.servers import paths, postgres, redis
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.slow
 def test_a_failed_start_shows_the_servers_own_words(data, command, servers_of):

@@ -10,6 +10,8 @@ import pytest
 from config.servers import ServersError, daemons, startup_wait
 from config.servers.startup_wait import cpu_seconds, while_it_moves
 
+pytestmark = pytest.mark.detail
+
 BUSY = "import time; end = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
 IDLE = "import time; time.sleep(60)"
 

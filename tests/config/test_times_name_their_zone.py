@@ -4,11 +4,14 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.test import override_settings
 
 from marketplace.forms.release import TimeField
+
+pytestmark = pytest.mark.detail
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.*"))
 AT = datetime(2026, 7, 4, 22, 30, 5, tzinfo=UTC)

@@ -7,6 +7,8 @@ import pytest
 from config.demo.launcher.address import Address
 from config.demo.launcher.services import is_local
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.parametrize(
     ("text", "host", "port", "base"),

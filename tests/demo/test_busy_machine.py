@@ -15,6 +15,8 @@ from config.demo.management.commands.load_demo import Command
 from config.servers import startup_wait
 from tests.site import free_port
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.fixture
 def prepare(monkeypatch):

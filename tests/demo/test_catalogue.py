@@ -2,10 +2,14 @@
 
 from collections import Counter
 
+import pytest
+
 from config.demo.data.catalogue import plan_products
 from config.demo.data.people import CAST, SIGN_INS, make_people
 from config.demo.data.product_types import CATEGORIES, PRODUCT_TYPES
 from config.demo.data.shops import SHOPS
+
+pytestmark = pytest.mark.detail
 
 
 def test_the_plan_is_the_same_each_time():

@@ -1,6 +1,10 @@
 """The simulator's parser: forms, links and alerts of a page."""
 
+import pytest
+
 from config.demo.simulator.html_pages import Form, Page
+
+pytestmark = pytest.mark.detail
 
 PRODUCT = """
 <nav><a href="/categories/shoes/">Shoes</a><a href="/categories/shoes/">again</a></nav>

@@ -19,6 +19,8 @@ from marketplace.models import Mail, Order, Product, ProductImage, SaleFact, Sho
 from marketplace.orders import order_mails
 from trading.models import Trade
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.fixture
 def uploads(settings, tmp_path):

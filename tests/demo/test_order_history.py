@@ -9,6 +9,8 @@ from config.demo.data.catalogue import plan_products
 from config.demo.data.order_history import plan_orders
 from config.demo.data.people import make_people
 
+pytestmark = pytest.mark.detail
+
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 

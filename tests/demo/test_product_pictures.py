@@ -10,6 +10,8 @@ from config.demo.data.catalogue import plan_products
 from config.demo.data.product_pictures import FOLDER, SIDE, copy_pictures, make_picture_name
 from marketplace.pictures.files import LARGE, SIZES, file_of
 
+pytestmark = pytest.mark.detail
+
 MEGABYTE = 1_000_000
 COVERS = {product.slug: FOLDER / make_picture_name(product, 0) for product in plan_products()}
 

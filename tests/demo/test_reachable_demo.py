@@ -12,6 +12,8 @@ from marketplace.models import User
 from tests import cast
 from tests.site import free_port
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.fixture(autouse=True)
 def _no_site_origins(monkeypatch):

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from marketplace.models import Item, Order, Product
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 
 def sell_out(site, *slugs, **options):
     out = StringIO()

@@ -17,6 +17,8 @@ from marketplace.models import Item, Order, ProductView, Shop, Visit
 from tests import cast
 from trading.models import Trade
 
+pytestmark = pytest.mark.detail
+
 CITY = ("Lisbon", "PT", "Portugal", "1100-048")
 ANA = Person("Ana Silva", "ana.silva@livestall.example", CITY, "1 Mill Street")
 

@@ -10,6 +10,8 @@ from config.demo.simulator.shopper import Pace, Shopper
 from marketplace.models import ProductView, RefusedView
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 CITY = ("Lisbon", "PT", "Portugal", "1100-048")
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from config.demo.launcher.processes import Service, Supervisor, VitalServiceError, describe_exit
 
+pytestmark = pytest.mark.detail
+
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
 )

@@ -12,7 +12,7 @@ from marketplace.models import ProductView
 from tests import cast
 from tests.leaderboard.counted import counts, sale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 LIST = "/admin/leaderboard/sellermonth/"
 
 

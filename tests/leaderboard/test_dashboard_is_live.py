@@ -14,7 +14,7 @@ from tests.leaderboard.counted import view
 from tests.leaderboard.desk import address, browser
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

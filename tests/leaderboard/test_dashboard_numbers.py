@@ -15,7 +15,7 @@ from tests import cast
 from tests.leaderboard.counted import sale
 from tests.leaderboard.desk import browser, now, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NONE = Decimal(0)
 
 

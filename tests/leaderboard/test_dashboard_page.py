@@ -14,7 +14,7 @@ from tests.leaderboard.desk import address, browser, shown
 from tests.markup import one_line
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PARTS = ["", "numbers", "race", "charts", "stall"]
 
 

@@ -10,7 +10,7 @@ from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

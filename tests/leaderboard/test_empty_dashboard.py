@@ -6,7 +6,7 @@ from marketplace.models import Product, ProductView
 from tests import cast
 from tests.leaderboard.desk import address, browser, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

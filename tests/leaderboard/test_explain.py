@@ -15,7 +15,7 @@ from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.counted import sale, view
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "/leaderboard/explain/"
 
 

@@ -8,7 +8,7 @@ from marketplace.models import Product, ProductView
 from tests import cast
 from tests.leaderboard.counted import counts, everywhere, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.counted import sale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def names(lines):

@@ -15,7 +15,7 @@ from marketplace.models import SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 BOARD = Board(Measure.SALES, ALL_TIME)
 YESTERDAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from tests.leaderboard.counted import sale
 from tests.leaderboard.desk import address, browser, shown
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.leaderboard.counted import sale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "/leaderboard/panel/"
 
 

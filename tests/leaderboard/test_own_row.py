@@ -11,7 +11,7 @@ from tests.fresh_page import assert_kept_true
 from tests.leaderboard.counted import sale
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests import cast
 from tests.leaderboard.counted import sale, view
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGES = ["/leaderboard/", "/leaderboard/panel/", "/leaderboard/ranks/"]
 
 

@@ -11,7 +11,7 @@ from marketplace.models import SaleFact
 from tests import cast
 from tests.leaderboard.counted import NOVEMBER, sale, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 START = datetime(2026, 11, 3, 12, tzinfo=UTC)
 BOARD = Board(Measure.SALES, NOVEMBER)
 

@@ -14,7 +14,7 @@ from marketplace.models import SaleFact
 from tests import cast
 from tests.leaderboard.counted import counts, everywhere, sale, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

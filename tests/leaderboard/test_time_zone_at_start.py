@@ -17,6 +17,8 @@ from tests.faults.waiting import seconds_until
 from tests.leaderboard.counted import everywhere, sale
 from tests.site import serve
 
+pytestmark = pytest.mark.detail
+
 NIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)
 
 

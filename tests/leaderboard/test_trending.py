@@ -14,7 +14,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.leaderboard.counted import sale, view
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

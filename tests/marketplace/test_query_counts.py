@@ -10,7 +10,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Product, ProductImage
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 MOST = {
     "marketplace:home": 13,

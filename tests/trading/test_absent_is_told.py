@@ -14,7 +14,7 @@ from tests.trading.conftest import Browser
 from trading import mails, presence
 from trading.models import Seat, Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from trading.errors import Closed
 from trading.models import Block, Invitation, Report, Trade
 
 __all__ = ["clerk", "desk"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])

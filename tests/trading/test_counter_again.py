@@ -11,6 +11,8 @@ from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
 from trading.models import Trade
 
+pytestmark = pytest.mark.detail
+
 
 def counter_by_form(browser: Browser, **typed):
     """Fill in the counter-offer form of the room's page, and send what a browser would send."""

@@ -17,7 +17,7 @@ from tests.trading import rooms
 from trading import live, presence
 from trading.models import Invitation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 LIST, PAGE = "/trades/all/list/", "/trades/all/"
 
 

@@ -11,7 +11,7 @@ from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.test_whole_room_page_is_kept import assert_page_kept_true
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from tests import cast
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_cancelling_a_deal_leads_to_its_order_and_says_nothing_of_a_cart():

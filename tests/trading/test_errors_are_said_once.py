@@ -5,6 +5,8 @@ import pytest
 from tests import cast
 from tests.trading.conftest import Browser
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.parametrize("field", ["price", "quantity"])
 def test_a_refused_counter_offer_says_the_reason_once(room, bob, field):

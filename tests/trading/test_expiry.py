@@ -11,7 +11,7 @@ from tests.trading import rooms
 from trading.errors import TimeIsUp
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_nothing_can_be_accepted_after_the_deadline_though_no_sweep_ran():

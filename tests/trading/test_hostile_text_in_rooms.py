@@ -11,7 +11,7 @@ from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
 from trading.models import Invitation, Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

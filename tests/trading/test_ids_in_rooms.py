@@ -12,6 +12,8 @@ from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
 from trading.models import Block
 
+pytestmark = pytest.mark.detail
+
 STATES = ["draft", "negotiating", "accepted", "rejected", "withdrawn", "expired", "overdue"]
 STEPS = ["accept", "reject", "counter", "amend", "apply", "decline", "withdraw", "report", "say", "invite", "block"]
 

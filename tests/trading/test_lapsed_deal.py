@@ -8,7 +8,7 @@ from tests import cast
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.trading.rooms import negotiating
 from trading import terms
 from trading.models import Version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def amend(room, number, **changed):

@@ -9,7 +9,7 @@ from tests import cast
 from tests.trading import rooms
 from trading.models import Invitation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def let_in(user, room):

@@ -12,7 +12,7 @@ from tests import cast
 from tests.trading import rooms
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
+pytestmark = pytest.mark.detail
+
 EVENTS = {
     "amended": lambda room: room.trade.amend(
         by=room.alice, version=1, price=Decimal(80), quantity=5, description="Riper."

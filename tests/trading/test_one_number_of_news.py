@@ -9,7 +9,7 @@ from django.test import Client
 from tests import cast
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

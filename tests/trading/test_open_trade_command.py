@@ -12,7 +12,7 @@ from django.test import Client
 from tests import cast
 from trading.models import Invitation, Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.fresh_page import pushed_by
 from tests.trading import rooms
 from trading import live, presence, topics
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def subscriber(user):

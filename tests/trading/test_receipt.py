@@ -12,6 +12,8 @@ from tests.markup import one_line
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.fixture
 def deal(room):

@@ -10,6 +10,8 @@ from tests.trading import rooms
 from tests.trading.conftest import Browser
 from trading.room import Room
 
+pytestmark = pytest.mark.detail
+
 
 def test_each_side_is_offered_its_own_steps(alice, bob):
     seller, buyer = alice.look().content.decode(), bob.look().content.decode()

@@ -10,7 +10,7 @@ from tests import cast
 from tests.marketplace.desk.listing import address, details, rows, size
 from trading.models import Trade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

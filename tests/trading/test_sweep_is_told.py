@@ -16,7 +16,7 @@ from tests.trading import rooms
 from trading.models import Trade
 from trading.models.deadlines import UNTOLD
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 class Line:

@@ -14,6 +14,8 @@ from tests.trading.conftest import Browser
 from trading.models import Invitation, Message, Seat
 from trading.models.message import PAGE
 
+pytestmark = pytest.mark.detail
+
 
 def lines(answer):
     return [int(number) for number in re.findall(r'data-number="(\d+)"', answer.content.decode())]

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pytest
+
 from trading.terms import Difference, compared, differences
+
+pytestmark = pytest.mark.detail
 
 
 @dataclass

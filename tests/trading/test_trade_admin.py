@@ -10,7 +10,7 @@ from tests.trading import rooms
 from trading.models import Trade
 
 __all__ = ["clerk", "desk"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_a_trade_is_shown_with_versions_messages_and_steps(desk):

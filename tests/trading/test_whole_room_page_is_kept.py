@@ -14,6 +14,8 @@ from tests.trading.conftest import Browser
 from tests.trading.test_old_page_and_event import EVENTS as STEPS
 from trading.models import Block, Invitation
 
+pytestmark = pytest.mark.detail
+
 
 def counter(room, price=80):
     """Let the buyer make a counter-offer."""

@@ -10,7 +10,7 @@ from tests.carts.desk.aged import age
 from tests.carts.desk.stall import signed_in
 from tests.carts.pages import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 ACTIVE, COUNT = "/api/carts/active", "/api/carts/count"
 
 

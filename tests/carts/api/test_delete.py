@@ -6,7 +6,7 @@ from carts.models import Cart, CartEvent
 from tests import cast
 from tests.carts.pages import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def url(cart):

@@ -14,7 +14,7 @@ from tests import cast
 from tests.carts.desk.stall import signed_in
 from tests.carts.pages import Browser, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OPERATIONS = [
     (path, method, operation) for path, methods in openapi()["paths"].items() for method, operation in methods.items()
 ]

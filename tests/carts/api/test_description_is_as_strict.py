@@ -10,7 +10,7 @@ from carts.openapi import openapi
 from tests import cast
 from tests.carts.pages import Browser, filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 UPDATE: dict[str, Any] = openapi()["components"]["schemas"]["Update"]["properties"]
 LINE: dict[str, Any] = UPDATE["items"]["items"]["properties"]
 SLUGS = [

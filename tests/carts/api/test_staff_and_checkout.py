@@ -13,7 +13,7 @@ from tests.carts.pages import Browser, filled, text
 from tests.carts.test_hold_given_up import minutes_pass
 from tests.races.together import together
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

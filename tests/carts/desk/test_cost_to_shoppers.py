@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def statements(bob, item):

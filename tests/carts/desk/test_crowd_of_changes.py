@@ -9,7 +9,7 @@ from carts.models import Cart
 from tests import cast
 from tests.carts.pages import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_the_newest_rows_are_sent_and_of_others_that_they_leave(stall, settings):

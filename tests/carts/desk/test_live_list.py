@@ -10,7 +10,7 @@ from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def codes(answer):

@@ -7,7 +7,7 @@ from marketplace.errors import Refused
 from tests import cast
 from tests.carts.pages import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def cart_of(stall, name):

@@ -21,7 +21,7 @@ from tests.carts.desk.stall import signed_in
 from tests.carts.pages import filled, text
 from tests.fresh_page import assert_kept_true
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 DAY = timedelta(days=1)
 
 

@@ -11,7 +11,7 @@ from tests.carts.desk.aged import age
 from tests.carts.pages import filled
 from tests.fresh_page import assert_kept_true, assert_not_told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 class Cast:

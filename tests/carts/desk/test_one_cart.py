@@ -12,7 +12,7 @@ from tests.carts.desk.aged import age
 from tests.carts.pages import filled, text
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

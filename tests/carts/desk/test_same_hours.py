@@ -12,7 +12,7 @@ from marketplace.models import ProductView, Visit
 from tests import cast
 from tests.carts.pages import filled, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 DAY = timedelta(days=1)
 NOW = timezone.make_aware(datetime.combine(timezone.localdate() - DAY, time(14, 5)))
 """A time of day that the test can stand on either side of, whenever it runs."""

@@ -12,7 +12,7 @@ from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def touched_to_abandoned(cart, touched):

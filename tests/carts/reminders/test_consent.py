@@ -8,7 +8,7 @@ from marketplace.models import Mail
 from tests import cast
 from tests.carts.reminders.conftest import later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def address_of(cart):

@@ -6,7 +6,7 @@ from carts.models import Cart
 from tests import cast
 from tests.carts.pages import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NOT_KEPT = "no reminder of this cart"
 
 

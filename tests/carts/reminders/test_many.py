@@ -8,7 +8,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.carts.reminders.conftest import later
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 write = CartReminder.objects.write_due
 
 

@@ -13,7 +13,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Payment
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 write = CartReminder.objects.write_due
 
 

@@ -8,7 +8,7 @@ from carts.models import CartReminder, MailOptOut
 from marketplace.models import Mail
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.test import Client
 
 from carts.models import MailOptOut
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(("sent", "is_stopped"), [({}, True), ({"again": "1"}, False)])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from marketplace.models import User
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NO_KEYS = ["\0x", "word", "1e999", "[]", "0001-01-01", "Infinity"]
 
 

@@ -12,7 +12,7 @@ from tests.carts.pages import Browser, text
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.marketplace.admin.conftest import list_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

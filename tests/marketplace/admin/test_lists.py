@@ -28,7 +28,7 @@ from tests import cast
 from tests.marketplace.admin.conftest import list_of
 from tests.trading import rooms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OURS = [
     model
     for label in ("marketplace", "carts", "activity", "config", "leaderboard", "trading")

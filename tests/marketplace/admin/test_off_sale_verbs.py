@@ -9,6 +9,8 @@ from tests import cast
 from tests.marketplace.admin.conftest import page_of
 from tests.races.test_after_the_wait import while_open
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.django_db
 def test_a_mark_is_refused_with_its_reason_while_the_last_unit_is_held(desk):

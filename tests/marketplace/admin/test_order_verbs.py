@@ -11,7 +11,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true
 from tests.marketplace.admin.conftest import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from marketplace.models import Category, Product, ProductView, Shop, User
 from tests import cast
 from tests.marketplace.admin.conftest import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_somebody_is_signed_out_everywhere(desk, client: Client):

@@ -14,7 +14,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.marketplace.admin.conftest import page_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def status_of(product):

@@ -13,6 +13,8 @@ from tests import cast
 from tests.marketplace.admin.conftest import list_of, page_of
 from trading.models import Trade
 
+pytestmark = pytest.mark.detail
+
 FAILURES = [
     ProtectedError("used", set()),
     RestrictedError("used", set()),

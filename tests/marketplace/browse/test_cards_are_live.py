@@ -14,7 +14,7 @@ from marketplace.signals import product_changed
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from marketplace.models import Hold, Product
 from marketplace.tasks import count_choices
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

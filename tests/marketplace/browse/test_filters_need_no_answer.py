@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.everywhere import Everywhere
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from marketplace.models import ProductImage
 from tests import cast
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 HOSTILE = "</script><script>alert('& <!--')</script>"
 
 

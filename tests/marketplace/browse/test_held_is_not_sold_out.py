@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests import cast
 from tests.fresh_page import assert_kept_true
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def panel(client, product):

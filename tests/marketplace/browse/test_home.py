@@ -12,7 +12,7 @@ from marketplace.models import Product, SaleFact
 from tests import cast
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,8 @@ from django.urls import reverse
 from marketplace.catalogue.filters import Choice
 from marketplace.models import Category, Product, ProductImage, Shop
 
+pytestmark = pytest.mark.detail
+
 HOSTILE = "\"'><script>alert(1)</script>&"
 INERT = "&quot;&#x27;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;"
 

@@ -11,7 +11,7 @@ from marketplace.models import ProductImage, SaleFact, Shop
 from tests import cast
 from tests.marketplace.browse.test_search import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 MOST = {
     "/search/?q=trail": 13,

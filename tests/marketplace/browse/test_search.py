@@ -9,7 +9,7 @@ from marketplace.catalogue import search
 from marketplace.models import Product, Shop, Word
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from marketplace.catalogue import search
 from tests import cast
 from tests.marketplace.browse.test_search import found, listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 # Title, what finds it, what must not.
 TITLES = {
     "arabic": ("قميص قطني أزرق", ["قميص", "قَمِيص", "ازرق", "أزرق قطني", "قمي"], "حذاء"),

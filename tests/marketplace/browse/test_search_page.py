@@ -8,7 +8,7 @@ from tests import cast
 from tests.marketplace.browse.test_search import listed
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

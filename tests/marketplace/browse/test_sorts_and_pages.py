@@ -11,7 +11,7 @@ from marketplace.catalogue import product_list, shelves
 from marketplace.models import Product, SaleFact
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

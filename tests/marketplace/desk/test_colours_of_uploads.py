@@ -10,7 +10,7 @@ from tests import cast
 from tests.marketplace.desk.drawn import picture
 from tests.marketplace.desk.listing import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CLOSE = 6  # levels that compression may change
 
 

@@ -7,7 +7,7 @@ from marketplace.models import Item, Product
 from tests import cast
 from tests.marketplace.desk.listing import address, details, rows, size
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from marketplace.models import Item, Product, Shop
 from tests import cast
 from tests.marketplace.desk.listing import listed, new, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

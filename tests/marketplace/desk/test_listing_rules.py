@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 from marketplace.models import Item, Product
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_an_item_is_of_its_products_shop_however_it_is_written():

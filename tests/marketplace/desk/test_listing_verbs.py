@@ -12,7 +12,7 @@ from marketplace.models import Product, SaleFact
 from tests import cast
 from tests.marketplace.desk.listing import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 SOON = timezone.now() + timedelta(days=1)
 
 

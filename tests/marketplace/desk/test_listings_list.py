@@ -13,7 +13,7 @@ from django.utils import timezone
 from marketplace.models import Product, Shop
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

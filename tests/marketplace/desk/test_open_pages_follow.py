@@ -14,7 +14,7 @@ from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.marketplace.desk.drawn import picture
 from tests.marketplace.desk.listing import address, details, rows, size
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

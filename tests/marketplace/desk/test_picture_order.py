@@ -11,7 +11,7 @@ from tests import cast
 from tests.marketplace.desk.drawn import picture
 from tests.marketplace.desk.listing import address, details, rows, size
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

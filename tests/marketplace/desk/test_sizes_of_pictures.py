@@ -17,7 +17,7 @@ from tests import cast
 from tests.marketplace.desk.drawn import data, picture, turned
 from tests.marketplace.desk.listing import address
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from marketplace.models import Product, Shop
 from marketplace.web.page_urls import make_slug
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 SLUGS = {
     "Große Straße": "grosse-strasse",
     "Łódź": "lodz",

@@ -10,7 +10,7 @@ from tests import cast
 from tests.marketplace.desk.drawn import bomb, data, picture
 from tests.marketplace.desk.listing import address, listed, new
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from marketplace.models import Mail, Order, Payment, Shipment
 from marketplace.orders import order_mails
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def mail(kind):

@@ -8,7 +8,7 @@ from marketplace.models import Mail
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 LIST = "/outbox/"
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from marketplace.models import Mail
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

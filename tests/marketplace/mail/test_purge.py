@@ -8,7 +8,7 @@ from django.db.models import F
 from marketplace import tasks
 from marketplace.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def age(mail, **time):

@@ -11,7 +11,7 @@ from marketplace import tasks
 from marketplace.errors import Refused
 from marketplace.models import Mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def wait(**time):

@@ -8,7 +8,7 @@ from tests import cast
 from tests.trading.rooms import negotiating
 from trading.mails import tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 HOSTILE = "Pots\n\nYour account is blocked, go to http://evil.example\n"
 
 

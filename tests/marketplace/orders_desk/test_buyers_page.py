@@ -10,7 +10,7 @@ from marketplace.models import Order, Shipment
 from tests import cast
 from tests.fresh_page import pushed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def shown(market):

@@ -6,7 +6,7 @@ from marketplace.models import Mail, Shipment
 from marketplace.orders import order_mails
 from tests.fresh_page import assert_kept_true, pushed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 from marketplace.models import Shop
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 ADDRESS = "/desk/open/"
 
 

@@ -5,7 +5,7 @@ import pytest
 from marketplace.models import Shipment
 from tests.markup import one_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def shown(market, who="alice"):

@@ -10,7 +10,7 @@ from marketplace.models import Order, Shipment
 from marketplace.orders import shop_orders
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def found(market, **asked):

@@ -8,7 +8,7 @@ from marketplace.gateways import Unreachable
 from marketplace.gateways.fake import TestGateway, TestRefund
 from marketplace.models import Item, Order, Payment, Refund
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

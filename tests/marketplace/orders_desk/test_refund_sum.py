@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Refund
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def ask(market, *titles, who="alice", **headers):

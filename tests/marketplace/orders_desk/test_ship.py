@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Shipment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def ship(market, who="sam", **told):

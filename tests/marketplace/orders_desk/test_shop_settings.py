@@ -4,7 +4,7 @@ import pytest
 
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def save(market, **told):

@@ -14,7 +14,7 @@ from marketplace.models.invitations import MOST_A_DAY
 from tests import cast
 from tests.fresh_page import pushed_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def invite(market, email):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from marketplace.models import Mail
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 SEEN = ["all orders, with the names, addresses and e-mail addresses", "live carts", "the dashboard: sales and views"]
 
 

@@ -7,7 +7,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.marketplace.people.conftest import link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 GUESTS = ["login", "signup", "reset_password", "reset_password_done", "email_verification_sent", "inactive"]
 GUESTS += ["reset_password_from_key_done"]
 MEMBERS = ["email", "change_password", "logout", "reauthenticate"]

@@ -9,7 +9,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.marketplace.people.conftest import link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from marketplace.models import Mail, Shipment
 from tests import cast
 from tests.marketplace.people.traces import traces_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 EMAIL = "qzxmail@example.com"
 
 

@@ -15,7 +15,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.marketplace.people.conftest import is_signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from marketplace.accounts.retention import forget_orders
 from marketplace.models import Mail, Order, Shipment
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

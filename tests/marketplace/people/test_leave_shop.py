@@ -8,7 +8,7 @@ from marketplace.models import Item, Product, Shipment, Shop
 from tests import cast
 from tests.carts.pages import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 from marketplace.models import Mail
 from tests import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 HOME = "https://shop.example"
 HOSTS = ["localhost:6666", "localhost", "www.shop.example"]
 LINK = re.compile(r"https?://[^\s\"'<>]+")

@@ -9,7 +9,7 @@ from tests import cast
 from tests.carts.pages import Browser
 from tests.marketplace.people.conftest import is_signed_in, link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_an_account_opens_with_the_link_in_the_mail(browser, sign_up, email):

@@ -10,7 +10,7 @@ from tests.carts.pages import Browser
 from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.marketplace.stripe.events import states, tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_a_completed_session_pays_the_order_once(order, payment, provider):

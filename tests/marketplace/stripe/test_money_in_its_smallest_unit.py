@@ -11,6 +11,8 @@ from marketplace.gateways.minor_units import from_minor_units, minor_units
 from marketplace.models import Order, Payment
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 
 @pytest.mark.parametrize(
     ("amount", "currency", "units"),

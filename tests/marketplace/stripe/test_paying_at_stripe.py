@@ -9,7 +9,7 @@ from tests.carts.pages import Browser, text
 from tests.marketplace.stripe.events import states
 from tests.marketplace.stripe.provider import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from django.conf import settings as site
 from marketplace.gateways import Unreachable, stripe
 from tests import cast
 
+pytestmark = pytest.mark.detail
+
 GOOD = {
     "PAYMENT_GATEWAY": "stripe",
     "STRIPE_SECRET_KEY": "sk_live_51AbC",

@@ -12,7 +12,7 @@ from tests import cast
 from tests.marketplace.stripe.events import states, tell
 from tests.marketplace.stripe.provider import refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CREATE = ("post", "/v1/checkout/sessions")
 
 
