@@ -1,6 +1,7 @@
 """Writes `support.json` anew: `python -m tests.baseline.extract path/to/data.json` of @mdn/browser-compat-data."""
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ def extract(data: Any) -> dict[str, dict[str, str | None]]:
 if __name__ == "__main__":
     from tests.baseline.used import all_features
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     known = extract(json.loads(Path(sys.argv[1]).read_text()))
     used = {name: known[name] for name in sorted(all_features()) if name in known}
     KEPT.write_text(json.dumps(used, indent=1) + "\n")
