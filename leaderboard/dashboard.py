@@ -19,7 +19,7 @@ from leaderboard.explanation import parts_of_views
 from leaderboard.metrics import Measure
 from leaderboard.periods import this_month
 from marketplace.models import Product, Shop
-from marketplace.views.desk.access import desk_page, worked_in
+from marketplace.views.seller.access import desk_page, worked_in
 from marketplace.web.requests import ShopRequest
 
 PARTS = ("numbers", "race", "charts", "stall")

@@ -12,7 +12,7 @@ def render_sizes(product_id: str) -> str:
     """Return heading and size selector of a product from a fresh read; it says so where the product is gone."""
     product = Product.objects.visible().filter(pk=product_id).first()
     if product is None:
-        return render_to_string("marketplace/_taken_off.html", {"pk": product_id})
+        return render_to_string("marketplace/catalogue/_not_on_sale.html", {"pk": product_id})
     return render_to_string("marketplace/live/stock_changed.html", {"product": product, "items": product.sizes()})
 
 
@@ -21,7 +21,7 @@ def render_gallery(product_id: str) -> str | None:
     product = Product.objects.visible().filter(pk=product_id).first()
     if product is None:
         return None
-    return render_to_string("marketplace/_gallery.html", {"product": product, "images": product.images.all()})
+    return render_to_string("marketplace/catalogue/_gallery.html", {"product": product, "images": product.images.all()})
 
 
 def may_follow(subscriber: Subscriber, number: str) -> bool:
@@ -39,7 +39,7 @@ def may_follow_shop(subscriber: Subscriber, shop_id: str) -> bool:
 def render_card(product_id: str) -> str:
     """Return the live part of a product's card from a fresh read; it says so where the product is gone."""
     product = Product.objects.visible().with_left().filter(pk=product_id).first()
-    return render_to_string("marketplace/_card_stock.html", {"product": product, "pk": product_id})
+    return render_to_string("marketplace/catalogue/_card_stock.html", {"product": product, "pk": product_id})
 
 
 topics.card.configure(render=render_card)

@@ -107,7 +107,7 @@ class Everywhere(Stage):
             yield role, reverse("trading:receipt", args=[self.deal.number])
         yield "bob", reverse("marketplace:order", args=[self.bought.number])
         yield "bob", reverse("carts:pay_page", args=[self.deal.order.number if self.deal.order else ""])
-        yield "alice", reverse("marketplace:desk_order", args=[self.product.shop.slug, self.bought.number])
+        yield "alice", reverse("marketplace:seller_order", args=[self.product.shop.slug, self.bought.number])
         yield "guest", self.left.link
         yield "guest", MailOptOut.objects.link_for("gus@example.com")
         yield "bob", f"{reverse('marketplace:search')}?q=runner"

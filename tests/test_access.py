@@ -40,13 +40,13 @@ TABLE = {
     "marketplace:cards": ("get", MALFORMED),
     "marketplace:search": ("get", EVERYBODY),
     "marketplace:robots": ("get", EVERYBODY),
-    "marketplace:sitemaps": ("get", EVERYBODY),
+    "marketplace:sitemap_index": ("get", EVERYBODY),
     "marketplace:sitemap": ("get", EVERYBODY),
     "marketplace:category": ("get", EVERYBODY),
     "marketplace:shop": ("get", EVERYBODY),
     "marketplace:product": ("get", EVERYBODY),
-    "marketplace:sizes": ("get", EVERYBODY),
-    "marketplace:gallery": ("get", EVERYBODY),
+    "marketplace:product_sizes": ("get", EVERYBODY),
+    "marketplace:product_gallery": ("get", EVERYBODY),
     "marketplace:orders": ("get", EVERYBODY),
     "marketplace:order": ("get", BOB),
     "marketplace:order_link": ("get", {**NOBODY, "bob": 302}),
@@ -55,7 +55,7 @@ TABLE = {
     "marketplace:order_hide": ("post", BOB_POSTS),
     "marketplace:order_hide_price": ("post", BOB_POSTS),
     "activity:preview": ("post", BOB),
-    "marketplace:order_arrived": ("post", NOBODY),
+    "marketplace:order_delivered": ("post", NOBODY),
     "marketplace:profile": ("get", MEMBERS),
     "marketplace:sign_out_everywhere": ("get", dict.fromkeys(ROLES, 302)),
     "marketplace:delete_account": ("get", MEMBERS),
@@ -66,34 +66,34 @@ TABLE = {
     "marketplace:outbox_mail": ("get", EVERYBODY),
     "marketplace:outbox_mail_html": ("get", EVERYBODY),
     "marketplace:stripe_webhook": ("post", NOBODY),
-    "marketplace:visited": ("post", NOTED),
-    "marketplace:viewed": ("post", NOTED),
-    "marketplace:desk": ("get", {**MEMBERS, "alice": 302, "sam": 302, "eve": 302}),
-    "marketplace:desk_listings": ("get", WORKERS),
-    "marketplace:desk_new": ("get", OWNER),
-    "marketplace:desk_listing": ("get", OWNER),
-    "marketplace:desk_publish": ("post", {**OWNER, "alice": 422}),
-    "marketplace:desk_schedule": ("post", {**OWNER, "alice": 422}),
-    "marketplace:desk_verb": ("post", {**OWNER, "alice": 409}),
-    "marketplace:desk_pictures": ("post", {**OWNER, "alice": 422}),
-    "marketplace:desk_move": ("post", {**OWNER, "alice": 302}),
-    "marketplace:desk_remove": ("post", {**OWNER, "alice": 302}),
-    "marketplace:desk_open": ("get", {**MEMBERS, "alice": 302}),
-    "marketplace:desk_invitation": ("get", {**NOBODY, "guest": 302}),
-    "marketplace:desk_orders": ("get", WORKERS),
-    "marketplace:desk_orders_list": ("get", WORKERS),
-    "marketplace:desk_to_ship": ("get", WORKERS),
-    "marketplace:desk_order": ("get", WORKERS),
-    "marketplace:desk_order_state": ("get", WORKERS),
-    "marketplace:desk_ship": ("post", {**WORKERS, "alice": 302, "sam": 302}),
-    "marketplace:desk_correct": ("post", {**WORKERS, "alice": 302, "sam": 302}),
-    "marketplace:desk_refund": ("get", OWNER),
-    "marketplace:desk_refund_confirm": ("get", {**OWNER, "alice": 302}),
-    "marketplace:desk_refund_sum": ("post", {**OWNER, "alice": 302}),
-    "marketplace:desk_settings": ("get", OWNER),
-    "marketplace:desk_staff": ("get", OWNER),
-    "marketplace:desk_let_go": ("post", {**NOBODY, "guest": 302}),
-    "marketplace:desk_withdraw": ("post", {**NOBODY, "guest": 302}),
+    "marketplace:record_visit": ("post", NOTED),
+    "marketplace:record_view": ("post", NOTED),
+    "marketplace:seller_dashboard": ("get", {**MEMBERS, "alice": 302, "sam": 302, "eve": 302}),
+    "marketplace:seller_products": ("get", WORKERS),
+    "marketplace:seller_product_new": ("get", OWNER),
+    "marketplace:seller_product": ("get", OWNER),
+    "marketplace:seller_product_publish": ("post", {**OWNER, "alice": 422}),
+    "marketplace:seller_product_schedule": ("post", {**OWNER, "alice": 422}),
+    "marketplace:seller_product_action": ("post", {**OWNER, "alice": 409}),
+    "marketplace:seller_product_pictures": ("post", {**OWNER, "alice": 422}),
+    "marketplace:seller_picture_move": ("post", {**OWNER, "alice": 302}),
+    "marketplace:seller_picture_remove": ("post", {**OWNER, "alice": 302}),
+    "marketplace:seller_shop_open": ("get", {**MEMBERS, "alice": 302}),
+    "marketplace:seller_staff_invitation": ("get", {**NOBODY, "guest": 302}),
+    "marketplace:seller_orders": ("get", WORKERS),
+    "marketplace:seller_orders_list": ("get", WORKERS),
+    "marketplace:seller_to_ship": ("get", WORKERS),
+    "marketplace:seller_order": ("get", WORKERS),
+    "marketplace:seller_order_state": ("get", WORKERS),
+    "marketplace:seller_order_ship": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "marketplace:seller_order_tracking": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "marketplace:seller_refund": ("get", OWNER),
+    "marketplace:seller_refund_confirm": ("get", {**OWNER, "alice": 302}),
+    "marketplace:seller_refund_total": ("post", {**OWNER, "alice": 302}),
+    "marketplace:seller_shop": ("get", OWNER),
+    "marketplace:seller_staff": ("get", OWNER),
+    "marketplace:seller_staff_remove": ("post", {**NOBODY, "guest": 302}),
+    "marketplace:seller_invitation_withdraw": ("post", {**NOBODY, "guest": 302}),
     "carts:cart": ("get", EVERYBODY),
     "carts:box": ("get", EVERYBODY),
     "carts:facts": ("get", EVERYBODY),
@@ -219,26 +219,29 @@ class Stage:
             "category": [self.product.category.slug],
             "shop": [self.product.shop.slug],
             "product": [self.product.slug],
-            "sizes": [self.product.slug],
+            "product_sizes": [self.product.slug],
             "outbox_mail": [self.mail.pk],
             "outbox_mail_html": [self.mail.pk],
-            "gallery": [self.product.slug],
-            "desk_listings": [self.product.shop.slug],
-            "viewed": [self.product.slug],
+            "product_gallery": [self.product.slug],
+            "seller_products": [self.product.shop.slug],
+            "record_view": [self.product.slug],
         }
         shop, sold = self.product.shop.slug, self.sold.number
-        about |= {"desk_new": [shop], "desk_verb": [shop, self.product.pk, "undo-sold"]}
-        about |= {f"desk_{page}": [shop, self.product.pk] for page in ("listing", "publish", "schedule", "pictures")}
-        about |= {f"desk_{page}": [shop, self.product.pk, self.picture.pk] for page in ("move", "remove")}
-        about |= {f"desk_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "settings", "staff")}
-        about |= {f"desk_{page}": [shop, sold] for page in ("order", "order_state", "ship", "correct", "refund")}
-        about |= {f"desk_refund_{page}": [shop, sold] for page in ("sum", "confirm")}
+        about |= {"seller_product_new": [shop], "seller_product_action": [shop, self.product.pk, "undo-sold"]}
+        product = [shop, self.product.pk]
+        about |= {"seller_product": product}
+        about |= {f"seller_product_{page}": product for page in ("publish", "schedule", "pictures")}
+        about |= {f"seller_picture_{page}": [*product, self.picture.pk] for page in ("move", "remove")}
+        about |= {f"seller_{page}": [shop] for page in ("orders", "orders_list", "to_ship", "shop", "staff")}
+        about |= {f"seller_{page}": [shop, sold] for page in ("order", "order_state", "refund")}
+        about |= {f"seller_order_{page}": [shop, sold] for page in ("ship", "tracking")}
+        about |= {f"seller_refund_{page}": [shop, sold] for page in ("total", "confirm")}
         about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
         about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}
         about |= {"api_cart": [self.cart.code]}
         about |= {f"all_{page}": [self.cart.code] for page in ("cart", "cart_state", "unmask")}
-        about |= {f"desk_{page}": [shop, 0] for page in ("let_go", "withdraw")}
+        about |= {"seller_staff_remove": [shop, 0], "seller_invitation_withdraw": [shop, 0]}
         about |= {"dashboard": [shop], "dashboard_part": [shop, "numbers"]}
         room = self.trade.number
         about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
@@ -248,9 +251,9 @@ class Stage:
             "why": [self.announced],
             "basket": [self.announced],
             "order_link": [self.order.number, "forged"],
-            "desk_invitation": ["forged"],
+            "seller_staff_invitation": ["forged"],
             "erase_confirm": ["forged"],
-            "order_arrived": [self.order.number, 0],
+            "order_delivered": [self.order.number, 0],
         }
         mine = {"order", "order_status", "order_hide", "order_hide_price", "preview"}
         mine |= {"pay_page", "renew", "cancel", "again", "pay", "proof", "confirm"}
@@ -309,7 +312,7 @@ def test_no_route_of_ours_is_missing_from_the_table():
 
 
 def test_a_draft_is_not_there_for_anybody_in_the_storefront(stage):
-    pages = [reverse(name, args=[stage.draft.slug]) for name in ("marketplace:product", "marketplace:sizes")]
+    pages = [reverse(name, args=[stage.draft.slug]) for name in ("marketplace:product", "marketplace:product_sizes")]
     assert {stage.client(role).get(page).status_code for role in ROLES for page in pages} == {404}
 
 

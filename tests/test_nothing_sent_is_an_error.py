@@ -147,7 +147,7 @@ def test_no_body_of_json_is(site):
     bodies.append(b'{"items": [{"id": 1e400, "quantity": "\\u0000"}]}')
 
     def asked():
-        for body, name in itertools.product(bodies, ["carts:api_update", "carts:restore", "marketplace:visited"]):
+        for body, name in itertools.product(bodies, ["carts:api_update", "carts:restore", "marketplace:record_visit"]):
             url = reverse(name)
             answer = browser(site, "bob").post(url, body, content_type="application/json")
             yield f"{name} {body[:40]!r}", url, answer

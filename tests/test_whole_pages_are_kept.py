@@ -85,7 +85,7 @@ def test_a_paid_order_is_kept_for_both(event, who):
     shop = item.product.shop
     client, page = reader(bob), order.get_absolute_url()
     if who == "seller":
-        client, page = reader(shop.owner), reverse("marketplace:desk_order", args=[shop.slug, order.number])
+        client, page = reader(shop.owner), reverse("marketplace:seller_order", args=[shop.slug, order.number])
     assert_whole_page_kept(client, page, lambda: PAID[event](order, shop))
 
 
@@ -106,7 +106,7 @@ def test_lists_of_trades_are_kept(event, page):
 
 @pytest.mark.parametrize(
     "name",
-    ["marketplace:desk_orders", "marketplace:desk_listings", "carts:desk_carts", "carts:desk_pressure", DASHBOARD],
+    ["marketplace:seller_orders", "marketplace:seller_products", "carts:desk_carts", "carts:desk_pressure", DASHBOARD],
 )
 def test_the_pages_of_a_desk_follow_a_purchase(name):
     item = cast.item()

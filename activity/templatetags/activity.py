@@ -14,7 +14,7 @@ from activity.toast_cache import toasts_for
 from marketplace.models import Order, Product, User
 
 register = template.Library()
-QUIET = ("trading:", "marketplace:desk", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
+QUIET = ("trading:", "marketplace:seller_", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
 """Beginnings of the names of pages on which nothing may distract, whatever their templates say."""
 
 

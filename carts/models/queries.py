@@ -14,9 +14,8 @@ from carts.rules import Change
 from marketplace.accounts.visitors import Shopper
 from marketplace.database.batches import one_by_one
 from marketplace.errors import Refused
-from marketplace.locks import advisory_lock
 from marketplace.models import Order, Shop, User
-from marketplace.orders.checkout import check_out_in_turn
+from marketplace.orders.checkout import check_out_in_turn, take_turns
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart
@@ -197,7 +196,7 @@ class CartQuerySet(MergeChain):
         `Order.objects.check_out` does.
         """
         # Before the lines are read: what a shop takes out of the cart meanwhile would be ordered all the same.
-        advisory_lock(shopper.holder)
+        take_turns(shopper.holder)
         lines = list(self._lines_of(shopper))
         wanted = [(line.item_id, line.quantity) for line in lines]
         try:

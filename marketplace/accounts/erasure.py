@@ -20,7 +20,7 @@ from django.urls import reverse
 from marketplace.accounts.retention import forget_orders
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
-from marketplace.locks import advisory_lock
+from marketplace.orders.checkout import take_turns
 from marketplace.signals import address_erased
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def wait_for_other_erasures() -> None:
     Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
     lock those rows in opposite orders, and deadlock. Take this turn before any row.
     """
-    advisory_lock("erasure")
+    take_turns("erasure")
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ class Verb:
             "media": page.media + form.media,
         }
         status = 422 if form.errors else 200
-        return render(request, "admin/sure.html", context, status=status)
+        return render(request, "admin/confirm_action.html", context, status=status)
 
 
 class WithVerbs(AnyAdmin):

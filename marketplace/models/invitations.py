@@ -113,7 +113,7 @@ class Invitation(models.Model):
     @property
     def url(self) -> str:
         """Return the address, within the site, of the page on which it is accepted."""
-        return reverse("marketplace:desk_invitation", args=[self.token])
+        return reverse("marketplace:seller_staff_invitation", args=[self.token])
 
     def is_for(self, user: "User") -> bool:
         """Tell whether it was sent to the address of this account."""
@@ -127,7 +127,7 @@ class Invitation(models.Model):
             "origin": settings.SITE_ORIGINS[0],
             "site": settings.SITE_NAME,
         }
-        text = render_to_string("marketplace/desk/staff_invitation.txt", told).strip()
+        text = render_to_string("marketplace/mail/staff_invitation.txt", told).strip()
         subject = f"{isolate(self.shop.name)} asks you to work there"
         Mail.objects.put(key=f"invitation.{self.pk}", to=self.email, subject=subject, text=text)
 

@@ -10,11 +10,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import KeyReused, Problem, Refused
-from marketplace.locks import advisory_lock
 from marketplace.models.items import Hold, Item
 from marketplace.models.products import Product
 from marketplace.orders.availability import Readiness
@@ -31,6 +30,15 @@ if TYPE_CHECKING:
 KEY_LENGTH = 64
 MOST = Decimal(10) ** 10
 """What an order's total stays under: no more fits its column."""
+
+
+def take_turns(holder: str) -> None:
+    """Let one transaction at a time work for a shopper (or address), until it ends.
+
+    Two tabs checking out at once would otherwise each see no standing order, and hold everything twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [holder])
 
 
 def tally(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -136,7 +144,7 @@ def check_limits(order: "Order") -> None:
     if not order.buyer_id:
         order.require_proof()
         # Two browsers paying with one address at once would each not see the other's order yet.
-        advisory_lock(f"e-{order.proved_address}")
+        take_turns(f"e-{order.proved_address}")
     had = OrderLine.objects.exclude(order=order).had().bought_by(*order.person())
     for product in over_limit(limited, had):
         most = product.limit_per_shopper
@@ -163,14 +171,14 @@ def check_out_within(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
 ) -> "Order":
     """Do as `check_out`, as a part of the caller's transaction: a refusal has to undo all of it."""
-    advisory_lock(shopper.holder)
+    take_turns(shopper.holder)
     return check_out_in_turn(shopper, wanted, key=key, agreed=agreed)
 
 
 def check_out_in_turn(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
 ) -> "Order":
-    """Do as `check_out_within` for a caller that already has the `advisory_lock` of the shopper."""
+    """Do as `check_out_within` for a caller who has taken the shopper's turn, as `take_turns` gives it, already."""
     from marketplace.models.idempotency_keys import CheckoutKey
 
     if not 8 <= len(key) <= KEY_LENGTH:

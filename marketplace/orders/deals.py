@@ -7,9 +7,8 @@ from decimal import Decimal
 from marketplace import clock
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
-from marketplace.locks import advisory_lock
 from marketplace.models import Item, Order, OrderLine, Shop, User
-from marketplace.orders.checkout import Wish, write_order
+from marketplace.orders.checkout import Wish, take_turns, write_order
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Deal:
         Whoever locks rows of their own as well does it after this: the whole site locks items before what points to
         them.
         """
-        advisory_lock(self.shopper.holder)
+        take_turns(self.shopper.holder)
         if self.item:
             Item.objects.lock([self.item.pk])
         else:

@@ -40,7 +40,7 @@ def is_own_page(path: str | None) -> bool:
 @register.filter
 def is_invitation(path: str | None) -> bool:
     """Tell whether somebody answers at an address an invitation to work in a shop."""
-    return (path or "").startswith(f"{reverse('marketplace:desk')}invitations/")
+    return (path or "").startswith(f"{reverse('marketplace:seller_dashboard')}invitations/")
 
 
 @register.simple_tag

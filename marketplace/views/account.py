@@ -27,7 +27,7 @@ def profile(request: ShopRequest) -> HttpResponse:
         messages.success(request, "Your profile is saved.")
         return redirect("marketplace:profile")
     status = 422 if form.errors else 200
-    return render(request, "marketplace/profile.html", {"form": form}, status=status)
+    return render(request, "marketplace/account/profile.html", {"form": form}, status=status)
 
 
 @require_POST
@@ -58,4 +58,4 @@ def delete(request: ShopRequest) -> HttpResponse:
             return redirect("marketplace:home")
     status = 422 if form.errors else 200
     told = {"form": form, "obstacles": obstacles(user), "shop": user.owned_shop}
-    return render(request, "marketplace/delete.html", told, status=status)
+    return render(request, "marketplace/account/delete.html", told, status=status)

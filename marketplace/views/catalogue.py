@@ -21,14 +21,14 @@ MOST_CARDS = 50
 def home(request: ShopRequest) -> HttpResponse:
     """Show the shelves, the categories and the shops."""
     context = {"shelves": shelves(), "shops": Shop.objects.open()[:12], "meta": seo.home()}
-    return render(request, "marketplace/home.html", context)
+    return render(request, "marketplace/catalogue/home.html", context)
 
 
 @never_cache
 @require_safe
 def shelves_now(request: ShopRequest) -> HttpResponse:
     """Show the parts of the home page that change when a product comes or goes."""
-    return render(request, "marketplace/_shelves.html", {"shelves": shelves()})
+    return render(request, "marketplace/catalogue/_shelves.html", {"shelves": shelves()})
 
 
 @require_safe
@@ -38,7 +38,7 @@ def category(request: ShopRequest, slug: str) -> HttpResponse:
     listing = Listing.of_category(request.GET, category)
     context = {"category": category, "listing": listing, "page_obj": listing.page}
     return render(
-        request, "marketplace/category.html", {**context, "meta": seo.category(category, listing.page.number)}
+        request, "marketplace/catalogue/category.html", {**context, "meta": seo.category(category, listing.page.number)}
     )
 
 
@@ -48,7 +48,7 @@ def shop(request: ShopRequest, slug: str) -> HttpResponse:
     shop = get_object_or_404(Shop.objects.open(), slug=slug)
     listing = Listing.of_shop(request.GET, shop)
     context = {"shop": shop, "listing": listing, "page_obj": listing.page}
-    return render(request, "marketplace/shop.html", {**context, "meta": seo.shop(shop, listing.page.number)})
+    return render(request, "marketplace/catalogue/shop.html", {**context, "meta": seo.shop(shop, listing.page.number)})
 
 
 @require_safe
@@ -60,7 +60,7 @@ def search(request: ShopRequest) -> HttpResponse:
     context = {"text": text[:MOST_LETTERS], "is_cut": len(text) > MOST_LETTERS, "found": found}
     return render(
         request,
-        "marketplace/search.html",
+        "marketplace/catalogue/search.html",
         {**context, "listing": listing, "page_obj": listing.page, "meta": seo.search()},
     )
 
@@ -73,7 +73,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     note_program(request, product)
     items = product.sizes()
     context = {"product": product, "items": items, "similar": similar(product), "meta": seo.product(product, items)}
-    return render(request, "marketplace/product.html", context)
+    return render(request, "marketplace/catalogue/product.html", context)
 
 
 @never_cache
@@ -89,7 +89,7 @@ def sizes(request: ShopRequest, slug: str) -> HttpResponse:
 def gallery(request: ShopRequest, slug: str) -> HttpResponse:
     """Show the pictures of a product: the part of its page that follows them live."""
     product = get_object_or_404(Product.objects.visible(), slug=slug)
-    return render(request, "marketplace/_gallery.html", {"product": product, "images": product.images.all()})
+    return render(request, "marketplace/catalogue/_gallery.html", {"product": product, "images": product.images.all()})
 
 
 @never_cache
@@ -101,4 +101,4 @@ def cards_now(request: ShopRequest) -> HttpResponse:
         return HttpResponse(f"of: up to {MOST_CARDS} numbers, with commas between them.", status=422)
     ids = [int(one) for one in asked]
     known = {product.pk: product for product in cards(ids)}
-    return render(request, "marketplace/_cards.html", {"cards": [(pk, known.get(pk)) for pk in ids]})
+    return render(request, "marketplace/catalogue/_cards.html", {"cards": [(pk, known.get(pk)) for pk in ids]})

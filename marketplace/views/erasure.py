@@ -39,7 +39,7 @@ def erase(request: ShopRequest) -> HttpResponse:
     ):
         return ratelimit.respond_429(request)
     if not form.is_valid():
-        return render(request, "marketplace/erase.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "marketplace/account/erase.html", {"form": form}, status=422 if form.errors else 200)
     if has_room(request, form.cleaned_data["email"]):
         _mail_link(form.cleaned_data["email"])
     messages.success(request, "Look into your mail: the link there deletes your data.")
@@ -76,7 +76,7 @@ def erase_confirm(request: ShopRequest, token: str) -> HttpResponse:
             messages.success(request, "Your data is deleted. What is on its way still arrives, and is deleted then.")
             return redirect("marketplace:home")
     context = {"email": email, "refused": refused}
-    page = render(request, "marketplace/erase_confirm.html", context, status=409 if refused else 200)
+    page = render(request, "marketplace/account/erase_confirm.html", context, status=409 if refused else 200)
     # Nothing may learn the token from where its reader came from.
     page["Referrer-Policy"] = "strict-origin"
     return page

@@ -30,7 +30,7 @@ def order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
     is_open = is_token_of(order, token)
     if request.method == "POST":
         return _let_in(request, order) if is_open else _mailed_again(request, order)
-    page = render(request, "marketplace/order_link.html", {"order": order, "is_open": is_open})
+    page = render(request, "marketplace/orders/open_link.html", {"order": order, "is_open": is_open})
     # Nothing may learn the token from where its reader came from; "no-referrer" would have the form come from nowhere.
     page["Referrer-Policy"] = "strict-origin"
     return page

@@ -21,14 +21,14 @@ ORDERS_PER_PAGE = 20
 @require_safe
 def orders(request: ShopRequest) -> HttpResponse:
     """List the shopper's own orders, newest first."""
-    return render(request, "marketplace/orders.html", _listed(request))
+    return render(request, "marketplace/orders/list.html", _listed(request))
 
 
 @never_cache
 @require_safe
 def orders_list(request: ShopRequest) -> HttpResponse:
     """Show the part of the list's page that follows its orders live."""
-    return render(request, "marketplace/_order_list.html", _listed(request))
+    return render(request, "marketplace/orders/_list.html", _listed(request))
 
 
 @never_cache
@@ -36,7 +36,7 @@ def orders_list(request: ShopRequest) -> HttpResponse:
 @own_page("marketplace:order")
 def order(request: ShopRequest, number: str) -> HttpResponse:
     """Show one of the shopper's own orders; anybody else's is not there."""
-    return render(request, "marketplace/order.html", _pictured(_own(request, number)))
+    return render(request, "marketplace/orders/detail.html", _pictured(_own(request, number)))
 
 
 @never_cache
@@ -44,7 +44,7 @@ def order(request: ShopRequest, number: str) -> HttpResponse:
 @own_page("marketplace:order")
 def order_status(request: ShopRequest, number: str) -> HttpResponse:
     """Show how far an order got: the part of its page that follows it live."""
-    return render(request, "marketplace/_order_status.html", _pictured(_own(request, number)))
+    return render(request, "marketplace/orders/_detail.html", _pictured(_own(request, number)))
 
 
 @never_cache

@@ -34,20 +34,20 @@ def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @only_here
 def outbox(request: ShopRequest) -> HttpResponse:
     """List the newest mails."""
-    return render(request, "marketplace/outbox.html", {"mails": _newest()})
+    return render(request, "marketplace/outbox/list.html", {"mails": _newest()})
 
 
 @only_here
 def outbox_list(request: ShopRequest) -> HttpResponse:
     """Show the part of the outbox that follows it live."""
-    return render(request, "marketplace/_outbox_mails.html", {"mails": _newest()})
+    return render(request, "marketplace/outbox/_list.html", {"mails": _newest()})
 
 
 @only_here
 def mail(request: ShopRequest, pk: int) -> HttpResponse:
     """Show one mail as text, with links that work."""
     found = get_object_or_404(Mail.objects.to_read(), pk=pk)
-    return render(request, "marketplace/outbox_mail.html", {"mail": found})
+    return render(request, "marketplace/outbox/mail.html", {"mail": found})
 
 
 @only_here

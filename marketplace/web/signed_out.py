@@ -52,7 +52,7 @@ def own_page(route: str) -> Callable[[View], View]:
                 if request.user.is_authenticated:
                     raise
             context = {"back": reverse(route, args=[number])}
-            page = render(request, "marketplace/signed_out.html", context, status=404)
+            page = render(request, "marketplace/orders/signed_out.html", context, status=404)
             page[HEADER] = "1"
             return page
 

@@ -84,5 +84,5 @@ def _at_home(request: HttpRequest) -> HttpRequest:
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell robots where not to look, and where the map is."""
     lines = ["User-agent: *", *(f"Disallow: /{word}/" for word in CLOSED)]
-    lines += ["", f"Sitemap: {absolute(reverse('marketplace:sitemaps'))}", ""]
+    lines += ["", f"Sitemap: {absolute(reverse('marketplace:sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,6 +1,6 @@
 // The cart's answers: a refusal (4xx) is shown like any other answer, and an older picture never replaces a newer one.
 import { reread } from "./live-reread.js";
-import { isOlder } from "./newer.js";
+import { isOlder } from "./versions.js";
 
 const isCart = (element) => element?.id === "cart" || element?.id === "cart-box";
 

@@ -1,7 +1,7 @@
 // Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
 
 import { putOnTop, updateRows } from "./live-rows.js";
-import { notePush, wasPushedSince } from "./newer.js";
+import { notePush, wasPushedSince } from "./versions.js";
 
 const OUTER = { swapStyle: "outerHTML" };
 

@@ -2,7 +2,7 @@
 import { apply } from "./live-apply.js";
 import { noteSignedOut } from "./live-status.js";
 import { topics } from "./live-topic.js";
-import { isOlder } from "./newer.js";
+import { isOlder } from "./versions.js";
 
 const ANSWERING = 100; // ms
 const flights = new Map(); // src -> whether to go once more

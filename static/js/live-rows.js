@@ -1,6 +1,6 @@
 // A list with data-rows is not replaced as a whole: rows that stay the same stay where they are, so that what one reads
 // doesn't move and what has the focus keeps it.
-import { wasPushedSince } from "./newer.js";
+import { wasPushedSince } from "./versions.js";
 
 /** Make a list what an answer says it is, but for rows that were pushed after it was `asked` for: they are newer. */
 export function updateRows(list, fresh, asked) {

@@ -13,7 +13,7 @@ from tests.test_access import TABLE, Stage
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CORNER = 'id="toasts"'
-QUIET = [name for name in TABLE if name.startswith(("marketplace:desk", "carts:pay", "carts:confirm", "trading:"))]
+QUIET = [name for name in TABLE if name.startswith(("marketplace:seller_", "carts:pay", "carts:confirm", "trading:"))]
 LOUD = ["marketplace:home", "marketplace:product", "marketplace:search", "carts:cart", "activity:list", "activity:why"]
 
 
@@ -37,7 +37,7 @@ def test_the_storefront_has(client):
     assert [name for name in LOUD if CORNER not in client.get(stage.url(name)).text] == []
 
 
-@pytest.mark.parametrize("name", ["trading:room", "marketplace:desk_anything", "carts:pay_page"])
+@pytest.mark.parametrize("name", ["trading:room", "marketplace:seller_anything", "carts:pay_page"])
 def test_a_page_that_forgets_to_be_quiet_is_quiet_all_the_same(name):
     request: Any = RequestFactory().get("/")
     request.shopper, request.visitor = cast.guest(), Visitor.new()

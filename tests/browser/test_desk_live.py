@@ -28,7 +28,7 @@ def test_a_parcel_and_a_refund_reach_open_pages(visit: Visit, alice):
     is_live(shelf, f"stock.{boots.product_id}")
 
     desk = visit(f"/desk/{shop.slug}/orders/", user=alice)
-    expect(desk.locator(".desk-nav .count")).to_have_text("1 to ship")
+    expect(desk.locator(".seller-nav .count")).to_have_text("1 to ship")
     desk.get_by_role("link", name="Boots").click()
     desk.get_by_label("Carrier").fill("DHL")
     desk.get_by_label("Tracking number").fill("JD0001")
@@ -54,7 +54,7 @@ def test_an_order_comes_in_while_the_seller_types(visit: Visit, alice):
     number = desk.get_by_label("Tracking number")
     number.fill("JD00")
     cast.paid(cast.guest(), (item, 1))
-    expect(desk.locator(".desk-nav .count")).to_have_text("2 to ship")
+    expect(desk.locator(".seller-nav .count")).to_have_text("2 to ship")
     expect(number).to_have_value("JD00")
     desk.keyboard.type("01")
     expect(number).to_have_value("JD0001")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sizes(product: Product) -> str:
-    return reverse("marketplace:sizes", args=[product.slug])
+    return reverse("marketplace:product_sizes", args=[product.slug])
 
 
 def status(order: Order) -> str:

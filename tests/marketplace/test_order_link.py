@@ -81,7 +81,7 @@ def test_the_view_is_the_guests_with_the_opt_out_and_the_word_that_it_arrived(or
     page = text(phone.get(order.get_absolute_url()))
     assert ("Stop showing it" in page, "It has arrived" in page) == (True, True)
     phone.post(reverse("marketplace:order_hide", args=[order.number]))
-    phone.post(reverse("marketplace:order_arrived", args=[order.number, shipment.pk]))
+    phone.post(reverse("marketplace:order_delivered", args=[order.number, shipment.pk]))
     order.refresh_from_db()
     shipment.refresh_from_db()
     assert (order.show_activity, shipment.delivered_at is not None) == (False, True)

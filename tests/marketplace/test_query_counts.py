@@ -17,7 +17,7 @@ MOST = {
     "marketplace:category": 11,
     "marketplace:shop": 11,
     "marketplace:product": 13,
-    "marketplace:sizes": 4,
+    "marketplace:product_sizes": 4,
     "marketplace:orders": 11,
     "marketplace:order": 14,
 }

@@ -39,7 +39,7 @@ def test_the_sellers_order_leads_to_the_room_and_staff_see_no_way_in(deal, order
     cast.attempt(order)
     shop, sam = deal.trade.shop, cast.person("Sam Staff")
     shop.staff.add(sam)
-    address = reverse("marketplace:desk_order", args=[shop.slug, order.number])
+    address = reverse("marketplace:seller_order", args=[shop.slug, order.number])
     room = f'href="{deal.trade.get_absolute_url()}"'
     assert room in Browser(deal.alice, deal).client.get(address).content.decode()
     page = Browser(sam, deal).client.get(address)

@@ -25,7 +25,7 @@ def new(request: ShopRequest) -> HttpResponse:
     """Open a trade, as a seller, and show its invitation, this once."""
     seller = member(request)
     if seller.owned_shop is None:
-        return redirect("marketplace:desk_open")
+        return redirect("marketplace:seller_shop_open")
     if request.method != "POST":
         start = {"key": uuid.uuid4().hex, "quantity": 1, "item": request.GET.get("item")}
         return _opening(request, OpenForm(initial=start, seller=seller))

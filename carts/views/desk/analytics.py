@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from carts.desk.counted import counted
 from carts.desk.stock_demand import pressed
 from carts.views.desk.access import watched
-from marketplace.views.desk.access import desk_page
+from marketplace.views.seller.access import desk_page
 from marketplace.web.requests import ShopRequest
 
 

@@ -14,7 +14,7 @@ from carts.desk.scope import Scope
 from carts.models import CartUnmasking
 from carts.views.desk.access import member, row, watched
 from marketplace.errors import Refused
-from marketplace.views.desk.access import desk_page
+from marketplace.views.seller.access import desk_page
 from marketplace.web.requests import ShopRequest
 
 UNPROCESSABLE = 422

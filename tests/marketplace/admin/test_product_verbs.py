@@ -80,12 +80,12 @@ def test_hiding_from_toasts_takes_them_from_open_pages(desk):
 
 def test_an_open_product_page_follows_the_admin(desk, client: Client):
     product = cast.product(released_at=None)
-    page = reverse("marketplace:sizes", args=[product.slug])
+    page = reverse("marketplace:product_sizes", args=[product.slug])
     assert assert_kept_true(client, page, lambda: desk.act("release", product)) == {f"stock.{product.pk}"}
 
 
 def test_another_products_page_is_not_told(desk, client: Client):
-    page = reverse("marketplace:sizes", args=[cast.product().slug])
+    page = reverse("marketplace:product_sizes", args=[cast.product().slug])
     product = cast.product(released_at=None)
     assert_not_told(client, page, lambda: desk.act("release", product))
 

@@ -8,14 +8,14 @@ from marketplace.models import Item, Product, Shop
 from tests import cast
 
 
-def address(product: Product, name: str = "desk_listing", *more: object) -> str:
+def address(product: Product, name: str = "seller_product", *more: object) -> str:
     """Return the address of a page of the desk about this product."""
     return reverse(f"marketplace:{name}", args=[product.shop.slug, product.pk, *more])
 
 
 def new(shop: Shop) -> str:
     """Return the address of the form for a new product."""
-    return reverse("marketplace:desk_new", args=[shop.slug])
+    return reverse("marketplace:seller_product_new", args=[shop.slug])
 
 
 def rows(*sizes: dict[str, Any]) -> dict[str, Any]:

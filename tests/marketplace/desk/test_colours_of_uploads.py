@@ -24,7 +24,7 @@ def shown(client, tmp_path, settings):
     def shown(made, kind="PNG", **options):
         file = io.BytesIO()
         made.save(file, kind, **options)
-        answer = client.post(address(product, "desk_pictures"), {"pictures": [picture(file.getvalue())]})
+        answer = client.post(address(product, "seller_product_pictures"), {"pictures": [picture(file.getvalue())]})
         assert answer.status_code == 302, answer.content.decode()
         with Image.open(Path(product.images.get().image.path)) as kept:
             return kept.convert("RGBA") if kept.has_transparency_data else kept.convert("RGB")

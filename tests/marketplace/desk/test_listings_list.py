@@ -25,13 +25,13 @@ def shop(client: Client) -> Shop:
 
 
 def titles(client: Client, shop: Shop, **asked: Any) -> list[str]:
-    answer = client.get(reverse("marketplace:desk_listings", args=[shop.slug]), asked)
+    answer = client.get(reverse("marketplace:seller_products", args=[shop.slug]), asked)
     assert answer.status_code == 200
     return [product.title for product in answer.context["page_obj"]]
 
 
 def test_a_shop_without_products_is_led_to_its_first(client, shop):
-    page = client.get(reverse("marketplace:desk_listings", args=[shop.slug])).content.decode()
+    page = client.get(reverse("marketplace:seller_products", args=[shop.slug])).content.decode()
     assert "List your first product" in page
 
 
@@ -86,39 +86,41 @@ def test_pages_hold_twenty_and_a_page_far_out_is_the_last(client, shop):
 )
 def test_a_search_that_makes_no_sense_is_answered_plainly(client, shop, asked):
     cast.product(in_shop=shop)
-    answer = client.get(reverse("marketplace:desk_listings", args=[shop.slug]), asked)
+    answer = client.get(reverse("marketplace:seller_products", args=[shop.slug]), asked)
     assert answer.status_code == 422
     assert not answer.context["page_obj"].object_list
 
 
 def test_text_of_people_is_text(client, shop):
     cast.product(in_shop=shop, title="<script>alert(1)</script>").items.update(sku='"><img src=x>', label="<b>")
-    page = client.get(reverse("marketplace:desk_listings", args=[shop.slug]), {"q": "<script>"}).content.decode()
+    page = client.get(reverse("marketplace:seller_products", args=[shop.slug]), {"q": "<script>"}).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert not any(live in page for live in ("<script>alert", "<img src=x", "<b>"))
 
 
 def test_who_has_one_shop_is_led_to_it(client, shop):
-    assert client.get(reverse("marketplace:desk"))["Location"] == reverse("marketplace:desk_listings", args=[shop.slug])
+    assert client.get(reverse("marketplace:seller_dashboard"))["Location"] == reverse(
+        "marketplace:seller_products", args=[shop.slug]
+    )
 
 
 def test_who_works_in_two_may_choose(client, shop):
     other = cast.shop(name="The Other")
     other.staff.add(shop.owner)
-    page = client.get(reverse("marketplace:desk")).content.decode()
+    page = client.get(reverse("marketplace:seller_dashboard")).content.decode()
     assert "The Other" in page
     assert shop.name in page
 
 
 def test_who_has_none_is_told_what_it_is_for(client):
     client.force_login(cast.person("Bob Buyer"))
-    assert "No shop yet" in client.get(reverse("marketplace:desk")).content.decode()
+    assert "No shop yet" in client.get(reverse("marketplace:seller_dashboard")).content.decode()
 
 
 def test_more_products_cost_no_more_queries(client, shop):
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            client.get(reverse("marketplace:desk_listings", args=[shop.slug]))
+            client.get(reverse("marketplace:seller_products", args=[shop.slug]))
         return len(asked)
 
     cast.product(in_shop=shop, stock={"S": 1, "M": 2})

@@ -39,7 +39,7 @@ BEFORE, AFTER = ("Runner", "10.00", 10), ("Walker", "20.00", 4)
 
 def test_what_was_typed_is_what_goes_on_sale(client):
     product = listed(client, status="draft", released_at=None)
-    answer = client.post(address(product, "desk_publish"), typed(product, opens="now"))
+    answer = client.post(address(product, "seller_product_publish"), typed(product, opens="now"))
     assert (answer.status_code, kept(product)) == (302, AFTER)
     assert product.status == Product.Status.ACTIVE
 
@@ -50,18 +50,18 @@ def test_what_was_typed_is_what_goes_on_sale(client):
 )
 def test_each_button_about_the_sale_saves_what_was_typed(client, verb, fields):
     product = listed(client, **fields)
-    answer = client.post(address(product, "desk_verb", verb), typed(product))
+    answer = client.post(address(product, "seller_product_action", verb), typed(product))
     assert (answer.status_code, kept(product)) == (302, AFTER)
 
 
 def test_what_comes_back_on_sale_is_what_was_typed(client):
     product = listed(client)
     product.mark_sold()
-    client.post(address(product, "desk_verb", "undo-sold"), typed(product))
+    client.post(address(product, "seller_product_action", "undo-sold"), typed(product))
     assert kept(product) == AFTER
 
 
-@pytest.mark.parametrize("name", ["desk_schedule", "desk_listing"])
+@pytest.mark.parametrize("name", ["seller_product_schedule", "seller_product"])
 def test_a_time_is_set_together_with_what_was_typed(client, name):
     product = listed(client, released_at=TOMORROW)
     later = (TOMORROW + timedelta(days=1)).replace(second=0, microsecond=0)
@@ -69,9 +69,9 @@ def test_a_time_is_set_together_with_what_was_typed(client, name):
     assert (kept(product), product.released_at) == (AFTER, later)
 
 
-@pytest.mark.parametrize("name", ["desk_publish", "desk_schedule", "desk_listing"])
+@pytest.mark.parametrize("name", ["seller_product_publish", "seller_product_schedule", "seller_product"])
 def test_a_field_that_is_refused_leaves_everything_as_it_was(client, name):
-    product = listed(client, status="draft" if name == "desk_publish" else "active", released_at=TOMORROW)
+    product = listed(client, status="draft" if name == "seller_product_publish" else "active", released_at=TOMORROW)
     answer = client.post(address(product, name), typed(product, price="0", opens="now", at=""))
     page = answer.content.decode()
     assert (answer.status_code, kept(product)) == (422, BEFORE)
@@ -81,7 +81,7 @@ def test_a_field_that_is_refused_leaves_everything_as_it_was(client, name):
 
 def test_a_button_that_is_refused_saves_nothing_and_keeps_what_was_typed_on_the_page(client):
     product = listed(client)
-    answer = client.post(address(product, "desk_verb", "release"), typed(product))
+    answer = client.post(address(product, "seller_product_action", "release"), typed(product))
     assert (answer.status_code, kept(product)) == (409, BEFORE)
     assert 'value="Walker"' in answer.content.decode()
     assert "open already" in answer.content.decode()
@@ -90,7 +90,7 @@ def test_a_button_that_is_refused_saves_nothing_and_keeps_what_was_typed_on_the_
 def with_pictures(client: Client, folder: Path, settings: Any) -> Product:
     settings.MEDIA_ROOT = folder
     product = listed(client)
-    client.post(address(product, "desk_pictures"), {"pictures": [picture(), picture()]})
+    client.post(address(product, "seller_product_pictures"), {"pictures": [picture(), picture()]})
     return product
 
 
@@ -98,7 +98,7 @@ def alts(product: Product) -> list[str]:
     return list(product.images.values_list("alt", flat=True))
 
 
-@pytest.mark.parametrize(("name", "left"), [("desk_move", 2), ("desk_remove", 1)])
+@pytest.mark.parametrize(("name", "left"), [("seller_picture_move", 2), ("seller_picture_remove", 1)])
 def test_a_button_of_one_picture_saves_what_was_typed(client, tmp_path, settings, name, left):
     product = with_pictures(client, tmp_path, settings)
     first, second = product.images.all()
@@ -110,7 +110,7 @@ def test_a_button_of_one_picture_saves_what_was_typed(client, tmp_path, settings
 
 def test_uploading_saves_what_was_typed_and_saving_takes_the_pictures_that_were_chosen(client, tmp_path, settings):
     product = with_pictures(client, tmp_path, settings)
-    client.post(address(product, "desk_pictures"), {**typed(product), "pictures": [picture()]})
+    client.post(address(product, "seller_product_pictures"), {**typed(product), "pictures": [picture()]})
     assert (kept(product), len(alts(product))) == (AFTER, 3)
     client.post(address(product), {**typed(product, price="30.00"), "pictures": [picture()]})
     assert len(alts(product)) == 4

@@ -30,7 +30,7 @@ def alice(product: Product) -> Client:
     return client
 
 
-def page(product: Product, part: str = "sizes") -> str:
+def page(product: Product, part: str = "product_sizes") -> str:
     return reverse(f"marketplace:{part}", args=[product.slug])
 
 
@@ -57,12 +57,16 @@ def test_what_is_saved_shows(client, alice, product, changed):
 )
 def test_each_button_shows(client, alice, product, fields, name, sent):
     Product.objects.update(**fields)
-    url = address(product, "desk_schedule") if name == "schedule" else address(product, "desk_verb", name)
+    url = (
+        address(product, "seller_product_schedule")
+        if name == "schedule"
+        else address(product, "seller_product_action", name)
+    )
     assert assert_kept_true(client, page(product), lambda: alice.post(url, sent)) == {f"stock.{product.pk}"}
 
 
 def test_an_open_page_says_that_the_product_was_taken_off(alice, product):
-    pushed = pushed_by(lambda: alice.post(address(product, "desk_verb", "withdraw")))
+    pushed = pushed_by(lambda: alice.post(address(product, "seller_product_action", "withdraw")))
     assert f"stock.{product.pk}" in dict(pushed)
     from marketplace.live import render_sizes
 
@@ -74,22 +78,22 @@ def test_an_open_page_says_that_the_product_was_taken_off(alice, product):
 
 
 def test_pictures_show_in_the_gallery(client, alice, product):
-    url = address(product, "desk_pictures")
+    url = address(product, "seller_product_pictures")
     add = lambda: alice.post(url, {"pictures": [picture()]})  # noqa: E731
-    assert assert_kept_true(client, page(product, "gallery"), add) == {f"gallery.{product.pk}"}
+    assert assert_kept_true(client, page(product, "product_gallery"), add) == {f"gallery.{product.pk}"}
 
 
 def test_the_text_of_a_picture_shows(client, alice, product):
-    alice.post(address(product, "desk_pictures"), {"pictures": [picture()]})
+    alice.post(address(product, "seller_product_pictures"), {"pictures": [picture()]})
     sent = {f"alt-{product.images.get().pk}": "Seen from above"} | details() | rows(*map(size, product.items.all()))
-    assert assert_kept_true(client, page(product, "gallery"), lambda: alice.post(address(product), sent))
+    assert assert_kept_true(client, page(product, "product_gallery"), lambda: alice.post(address(product), sent))
 
 
-@pytest.mark.parametrize(("name", "sent"), [("desk_move", {}), ("desk_remove", {})])
+@pytest.mark.parametrize(("name", "sent"), [("seller_picture_move", {}), ("seller_picture_remove", {})])
 def test_what_becomes_of_a_picture_shows(client, alice, product, name, sent):
-    alice.post(address(product, "desk_pictures"), {"pictures": [picture(), picture()]})
+    alice.post(address(product, "seller_product_pictures"), {"pictures": [picture(), picture()]})
     url = address(product, name, product.images.last().pk)
-    assert assert_kept_true(client, page(product, "gallery"), lambda: alice.post(url, sent))
+    assert assert_kept_true(client, page(product, "product_gallery"), lambda: alice.post(url, sent))
 
 
 def test_carts_with_a_removed_size_are_told(alice, product):
@@ -100,7 +104,7 @@ def test_carts_with_a_removed_size_are_told(alice, product):
 
 def test_another_product_is_not_told(client, alice, product):
     other = cast.product()
-    for part in ("sizes", "gallery"):
+    for part in ("product_sizes", "product_gallery"):
         assert_not_told(client, page(other, part), lambda: save(alice, product, price="1.00"))
 
 

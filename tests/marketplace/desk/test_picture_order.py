@@ -20,7 +20,7 @@ def product(client: Client, tmp_path: Path, settings) -> Product:
     settings.MEDIA_ROOT = tmp_path
     product = cast.product()
     client.force_login(product.shop.owner)
-    client.post(address(product, "desk_pictures"), {"pictures": [picture() for _ in "ABC"]})
+    client.post(address(product, "seller_product_pictures"), {"pictures": [picture() for _ in "ABC"]})
     for image, alt in zip(product.images.all(), "ABC", strict=True):
         image.describe(alt)
     return product
@@ -32,7 +32,7 @@ def order(product: Product) -> str:
 
 def act(client: Client, product: Product, name: str, which: str, **sent: str) -> int:
     image = product.images.get(alt=which)
-    return client.post(address(product, f"desk_{name}", image.pk), sent).status_code
+    return client.post(address(product, f"seller_picture_{name}", image.pk), sent).status_code
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_deleted_picture_leaves_with_its_file_once_that_is_certain(client, pro
 def test_what_was_deleted_is_not_there(client, product):
     gone = product.images.get(alt="B").pk
     act(client, product, "remove", "B")
-    for name in ("desk_move", "desk_remove"):
+    for name in ("seller_picture_move", "seller_picture_remove"):
         assert client.post(address(product, name, gone)).status_code == 404
 
 

@@ -34,7 +34,7 @@ def product(client, media):
 
 
 def upload(client, product, content):
-    assert client.post(address(product, "desk_pictures"), {"pictures": [picture(content)]}).status_code == 302
+    assert client.post(address(product, "seller_product_pictures"), {"pictures": [picture(content)]}).status_code == 302
     return product.images.last()
 
 

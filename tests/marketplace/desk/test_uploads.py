@@ -34,7 +34,7 @@ def product(client: Client, media: Path) -> Product:
 
 def upload(client: Client, product: Product, *files: SimpleUploadedFile) -> str:
     """Send files; return what the page says of them, empty where they were taken."""
-    answer = client.post(address(product, "desk_pictures"), {"pictures": list(files)})
+    answer = client.post(address(product, "seller_product_pictures"), {"pictures": list(files)})
     assert answer.status_code in (302, 422)
     return "" if answer.status_code == 302 else answer.content.decode()
 
@@ -172,7 +172,7 @@ def test_no_file_at_all_is_said(client, product):
 
 
 def test_words_where_a_file_belongs_are_no_file(client, product):
-    answer = client.post(address(product, "desk_pictures"), {"pictures": "photo.png"})
+    answer = client.post(address(product, "seller_product_pictures"), {"pictures": "photo.png"})
     assert answer.status_code == 422
 
 

@@ -37,7 +37,7 @@ def decoded(monkeypatch):
 
 
 def send(client, product, files, **more):
-    return client.post(address(product, "desk_pictures"), {"pictures": files, **more})
+    return client.post(address(product, "seller_product_pictures"), {"pictures": files, **more})
 
 
 def test_too_many_are_refused_before_one_is_unpacked(client, product, decoded):

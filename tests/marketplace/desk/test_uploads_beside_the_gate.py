@@ -47,7 +47,7 @@ def test_others_are_served_while_pictures_are_unpacked(site):
             token = browser.cookies["csrftoken"]
             files = [("pictures", (f"{number}.png", large(), "image/png")) for number in range(PICTURES)]
             headers = {"X-CSRFToken": token, "Origin": site.origin}
-            answers.append(browser.post(address(product, "desk_pictures"), files=files, headers=headers))
+            answers.append(browser.post(address(product, "seller_product_pictures"), files=files, headers=headers))
 
     sending = threading.Thread(target=upload)
     sending.start()

@@ -10,13 +10,13 @@ from tests.marketplace.desk.listing import address, listed, new
 
 pytestmark = pytest.mark.django_db
 WRITES = [
-    ("desk_publish", {"opens": "now"}),
-    ("desk_schedule", {"at": ""}),
-    ("desk_verb", {}),
-    ("desk_pictures", {}),
-    ("desk_move", {}),
-    ("desk_remove", {}),
-    ("desk_listing", listed),
+    ("seller_product_publish", {"opens": "now"}),
+    ("seller_product_schedule", {"at": ""}),
+    ("seller_product_action", {}),
+    ("seller_product_pictures", {}),
+    ("seller_picture_move", {}),
+    ("seller_picture_remove", {}),
+    ("seller_product", listed),
 ]
 
 
@@ -47,9 +47,9 @@ def browser(product: Product, who: str) -> Client:
 def url(product: Product, name: str) -> str:
     image = product.images.get(position=1)
     more: dict[str, list[object]] = {
-        "desk_verb": ["withdraw"],
-        "desk_move": [image.pk],
-        "desk_remove": [image.pk],
+        "seller_product_action": ["withdraw"],
+        "seller_picture_move": [image.pk],
+        "seller_picture_remove": [image.pk],
     }
     return address(product, name, *more.get(name, []))
 
@@ -86,7 +86,7 @@ def test_nobody_but_the_owner_lists_in_the_shop(product, who):
 
 
 def test_staff_see_the_list_and_no_buttons(product):
-    page = browser(product, "sam").get(reverse("marketplace:desk_listings", args=[product.shop.slug]))
+    page = browser(product, "sam").get(reverse("marketplace:seller_products", args=[product.shop.slug]))
     text = page.content.decode()
     assert "Runner" in text
     assert "/listings/" not in text
@@ -97,7 +97,7 @@ def test_a_picture_of_another_product_is_not_there(product):
     client = Client()
     client.force_login(product.shop.owner)
     image = product.images.first()
-    assert client.post(address(other, "desk_remove", image.pk)).status_code == 404
+    assert client.post(address(other, "seller_picture_remove", image.pk)).status_code == 404
     assert product.images.count() == 2
 
 
@@ -105,11 +105,11 @@ def test_a_number_that_no_row_has_is_not_there(product):
     client = Client()
     client.force_login(product.shop.owner)
     for pk in (0, product.pk + 1, 10**40):
-        address = reverse("marketplace:desk_listing", args=[product.shop.slug, pk])
+        address = reverse("marketplace:seller_product", args=[product.shop.slug, pk])
         assert client.get(address).status_code == client.post(address).status_code == 404
 
 
 def test_an_unknown_verb_is_not_there(product):
     client = Client()
     client.force_login(product.shop.owner)
-    assert client.post(address(product, "desk_verb", "explode")).status_code == 404
+    assert client.post(address(product, "seller_product_action", "explode")).status_code == 404

@@ -22,7 +22,7 @@ def send(market, **how):
 
 
 def arrived(market, who, parcel):
-    address = reverse("marketplace:order_arrived", args=[market.order.number, parcel.pk])
+    address = reverse("marketplace:order_delivered", args=[market.order.number, parcel.pk])
     return market.client(who).post(address, follow=True)
 
 
@@ -45,7 +45,9 @@ def test_the_buyer_says_that_a_parcel_arrived(market):
 def test_nobody_else_says_so(market, who):
     parcel = send(market)
     assert arrived(market, who, parcel).status_code == 404
-    assert Client().post(reverse("marketplace:order_arrived", args=[market.order.number, parcel.pk])).status_code == 404
+    assert (
+        Client().post(reverse("marketplace:order_delivered", args=[market.order.number, parcel.pk])).status_code == 404
+    )
     parcel.refresh_from_db()
     assert parcel.delivered_at is None
 

@@ -16,13 +16,13 @@ def sent(market):
 
 def correct(market, who="sam", **told):
     return market.client(who).post(
-        market.about("desk_correct"), {"carrier": "DHL", "tracking": "RIGHT1", **told}, follow=True
+        market.about("seller_order_tracking"), {"carrier": "DHL", "tracking": "RIGHT1", **told}, follow=True
     )
 
 
 def test_the_page_of_a_parcel_on_its_way_offers_it(market, sent):
-    page = market.client("sam").get(market.about("desk_order")).content.decode()
-    assert market.about("desk_correct") in page
+    page = market.client("sam").get(market.about("seller_order")).content.decode()
+    assert market.about("seller_order_tracking") in page
     assert 'value="WRONG1"' in page
 
 

@@ -26,13 +26,13 @@ def take_back(market, title):
     return market.order.refund(market.order.lines.filter(title=title), by=None, reason="A hole")
 
 
-@pytest.mark.parametrize("name", ["desk_orders_list", "desk_to_ship"])
+@pytest.mark.parametrize("name", ["seller_orders_list", "seller_to_ship"])
 def test_a_paid_order_comes_to_the_desk_by_itself(market, name):
     told = assert_kept_true(market.client("sam"), market.url(name), lambda: buy(market))
     assert told == {f"shop-orders.{market.shop.pk}"}
 
 
-@pytest.mark.parametrize("name", ["desk_orders_list", "desk_to_ship"])
+@pytest.mark.parametrize("name", ["seller_orders_list", "seller_to_ship"])
 def test_what_another_shop_sells_and_sends_is_not_told(market, name):
     def elsewhere():
         buy(market, "Lamp")
@@ -43,19 +43,21 @@ def test_what_another_shop_sells_and_sends_is_not_told(market, name):
 
 
 def test_the_desk_follows_what_a_colleague_sends(market):
-    for name in ("desk_orders_list", "desk_order_state"):
-        address = market.url(name) if name == "desk_orders_list" else market.about(name)
+    for name in ("seller_orders_list", "seller_order_state"):
+        address = market.url(name) if name == "seller_orders_list" else market.about(name)
         assert assert_kept_true(market.client("sam"), address, lambda: send(market))
         Shipment.objects.all().delete()
 
 
 def test_the_desk_follows_what_arrives(market):
     parcel = send(market)
-    assert assert_kept_true(market.client("sam"), market.about("desk_order_state"), parcel.deliver)
+    assert assert_kept_true(market.client("sam"), market.about("seller_order_state"), parcel.deliver)
 
 
 def test_the_desk_follows_what_goes_back(market):
-    assert assert_kept_true(market.client("sam"), market.about("desk_order_state"), lambda: take_back(market, "Socks"))
+    assert assert_kept_true(
+        market.client("sam"), market.about("seller_order_state"), lambda: take_back(market, "Socks")
+    )
 
 
 def test_the_buyers_page_follows_each_parcel_and_each_refund(market):

@@ -27,7 +27,7 @@ def test_a_member_opens_a_shop_and_is_led_to_its_desk(browser, mallory):
     answer = browser.post(ADDRESS, {"name": "Café Bärlauch", "blurb": "Pesto."})
     shop = Shop.objects.get()
     assert (shop.owner, shop.name, shop.slug, shop.blurb) == (mallory, "Café Bärlauch", "cafe-barlauch", "Pesto.")
-    assert answer["Location"] == reverse("marketplace:desk_listings", args=[shop.slug])
+    assert answer["Location"] == reverse("marketplace:seller_products", args=[shop.slug])
     assert browser.get(shop.get_absolute_url()).status_code == 200
 
 
@@ -39,7 +39,7 @@ def test_a_second_click_opens_no_second_shop(browser):
 
 def test_who_owns_a_shop_is_led_to_it(browser, mallory):
     shop = cast.shop(mallory)
-    assert browser.get(ADDRESS)["Location"] == reverse("marketplace:desk_listings", args=[shop.slug])
+    assert browser.get(ADDRESS)["Location"] == reverse("marketplace:seller_products", args=[shop.slug])
 
 
 def test_the_same_form_twice_at_once_gives_the_same_shop(mallory):

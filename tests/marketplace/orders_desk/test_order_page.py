@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def shown(market, who="alice"):
-    return one_line(market.client(who).get(market.about("desk_order")).content)
+    return one_line(market.client(who).get(market.about("seller_order")).content)
 
 
 def test_it_shows_the_part_and_where_it_goes(market):

@@ -9,18 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.models import Order, Shipment
 from marketplace.orders import shop_orders
 from tests import cast
+from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def found(market, **asked):
-    page = market.client("sam").get(market.url("desk_orders"), asked)
+    page = market.client("sam").get(market.url("seller_orders"), asked)
     assert page.status_code == 200
     return [order.number for order in page.context["page_obj"]]
 
 
 def test_it_shows_the_shops_own_lines_and_their_sum(market):
-    page = market.client("sam").get(market.url("desk_orders")).content.decode()
+    page = one_line(market.client("sam").get(market.url("seller_orders")).content)
     assert "Boots" in page and "2 × Socks" in page and "€92.00" in page
     assert "Lamp" not in page and "€97.00" not in page
 
@@ -35,7 +36,7 @@ def test_it_is_not_found_by_the_title_of_another_shop(market):
 
 
 def test_a_search_that_finds_nothing_says_so(market):
-    page = market.client("sam").get(market.url("desk_orders"), {"q": "%"})
+    page = market.client("sam").get(market.url("seller_orders"), {"q": "%"})
     assert "Nothing like that" in page.content.decode()
 
 
@@ -65,7 +66,7 @@ def test_a_long_list_is_counted_no_further_than_one_can_leaf(market, monkeypatch
     said = "There is more than one can leaf through."
 
     def last_page():
-        return market.client("sam").get(market.url("desk_orders"), {"page": 9_999_999})
+        return market.client("sam").get(market.url("seller_orders"), {"page": 9_999_999})
 
     assert said not in last_page().content.decode()
     for _ in range(2):
@@ -100,10 +101,10 @@ def _copy(order, number):
 
 @pytest.mark.parametrize("asked", [{"q": "x" * 10_000}, {"q": "a\0b"}, {"status": "lost"}])
 def test_what_makes_no_sense_is_refused_at_its_field(market, asked):
-    for name in ("desk_orders", "desk_orders_list"):
+    for name in ("seller_orders", "seller_orders_list"):
         page = market.client("sam").get(market.url(name), asked)
         assert page.status_code == 422
-    page = market.client("sam").get(market.url("desk_orders"), asked).content.decode()
+    page = market.client("sam").get(market.url("seller_orders"), asked).content.decode()
     assert re.search(rf'id="id_{next(iter(asked))}_error"', page)
 
 
@@ -111,7 +112,7 @@ def test_it_asks_the_database_as_often_for_many_orders_as_for_few(market):
     client, counts = market.client("sam"), []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
-            client.get(market.url("desk_orders"))
+            client.get(market.url("seller_orders"))
         counts.append(len(asked))
         for _ in range(3):
             cast.paid(cast.guest(), *((line.item, 1) for line in market.order.lines.all()))
@@ -120,4 +121,4 @@ def test_it_asks_the_database_as_often_for_many_orders_as_for_few(market):
 
 def test_a_shop_without_orders_is_told_how_they_come(market):
     market.shop = cast.shop(market.sam)
-    assert "No orders yet" in market.client("sam").get(market.url("desk_orders")).content.decode()
+    assert "No orders yet" in market.client("sam").get(market.url("seller_orders")).content.decode()

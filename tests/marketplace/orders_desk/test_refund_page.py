@@ -22,14 +22,14 @@ def refund(market, alice):
     def refund(*titles, follow=True, **told):
         lines = market.order.lines.filter(title__in=titles)
         sent = {"lines": [line.pk for line in lines], "reason": "Too small", **told}
-        return alice.post(market.about("desk_refund"), sent, follow=follow)
+        return alice.post(market.about("seller_refund"), sent, follow=follow)
 
     return refund
 
 
 def test_it_offers_the_shops_standing_lines(market, alice):
     market.order.refund(market.order.lines.filter(title="Socks"), by=None)
-    page = alice.get(market.about("desk_refund"))
+    page = alice.get(market.about("seller_refund"))
     assert [line.title for line in page.context["part"].standing] == ["Boots"]
 
 
@@ -41,24 +41,24 @@ def test_the_amount_is_repeated_before_anything_happens(refund):
 
 def test_the_question_is_a_page_of_its_own_and_keeps_the_choice(market, refund, alice):
     asked = refund("Socks", restock="on", follow=False)
-    assert (asked.status_code, asked.url) == (302, market.about("desk_refund_confirm"))
+    assert (asked.status_code, asked.url) == (302, market.about("seller_refund_confirm"))
     for _ in range(2):
         page = alice.get(asked.url).content.decode()
         assert "Refund €12.00?" in page and "Too small" in page and "go back on sale" in page
-    again = alice.get(f"{market.about('desk_refund')}?chosen").content.decode()
+    again = alice.get(f"{market.about('seller_refund')}?chosen").content.decode()
     assert 'value="Too small"' in again and again.count(" checked") == 2
-    assert "Too small" not in alice.get(market.about("desk_refund")).content.decode()
+    assert "Too small" not in alice.get(market.about("seller_refund")).content.decode()
 
 
 def test_a_question_that_nobody_asked_leads_to_the_choice(market, alice):
-    answer = alice.get(market.about("desk_refund_confirm"))
-    assert (answer.status_code, answer.url) == (302, market.about("desk_refund"))
+    answer = alice.get(market.about("seller_refund_confirm"))
+    assert (answer.status_code, answer.url) == (302, market.about("seller_refund"))
 
 
 def test_a_question_that_was_answered_is_not_asked_again(market, refund, alice):
     asked = refund("Socks", follow=False)
     refund("Socks", agreed="12.00")
-    assert alice.get(asked.url).url == market.about("desk_refund")
+    assert alice.get(asked.url).url == market.about("seller_refund")
 
 
 def test_a_question_about_what_went_back_meanwhile_says_so(market, refund, alice):

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 def ask(market, *titles, who="alice", **headers):
     lines = market.order.lines.filter(title__in=titles)
     sent = {"lines": [line.pk for line in lines], "reason": "Too small"}
-    return market.client(who).post(market.about("desk_refund_sum"), sent, headers=headers, follow=True)
+    return market.client(who).post(market.about("seller_refund_total"), sent, headers=headers, follow=True)
 
 
 def ticks(page):
@@ -20,7 +20,7 @@ def ticks(page):
 
 
 def test_nothing_is_ticked_at_first(market):
-    page = market.client("alice").get(market.about("desk_refund")).content.decode()
+    page = market.client("alice").get(market.about("seller_refund")).content.decode()
     assert ticks(page) == [False, False]
     assert "€0.00" in page
 
@@ -42,7 +42,7 @@ def test_without_scripts_the_form_comes_back_as_it_was_with_the_sum(market):
 
 def test_a_form_without_a_reason_is_not_refused_yet(market):
     sent = {"lines": [market.order.lines.get(title="Socks").pk]}
-    answer = market.client("alice").post(market.about("desk_refund_sum"), sent, follow=True)
+    answer = market.client("alice").post(market.about("seller_refund_total"), sent, follow=True)
     assert answer.status_code == 200
     assert "field__error" not in answer.content.decode()
 

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def ship(market, who="sam", **told):
-    return market.client(who).post(market.about("desk_ship"), told, follow=True)
+    return market.client(who).post(market.about("seller_order_ship"), told, follow=True)
 
 
 @pytest.mark.parametrize("who", ["alice", "sam"])
@@ -49,7 +49,7 @@ def test_what_does_not_fit_is_refused_at_its_field(market, told):
 def test_text_of_the_parcel_is_inert_on_both_pages(market):
     ship(market, carrier="<b>DHL", tracking="<script>x</script>")
     for page in (
-        market.client("alice").get(market.about("desk_order")),
+        market.client("alice").get(market.about("seller_order")),
         market.client("bob").get(market.order.get_absolute_url()),
     ):
         assert "<b>DHL" not in page.content.decode() and "<script>x" not in page.content.decode()

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def save(market, **told):
-    return market.client("alice").post(market.url("desk_settings"), told)
+    return market.client("alice").post(market.url("seller_shop"), told)
 
 
 def test_name_and_blurb_change_and_the_address_stays(market):

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def invite(market, email):
-    return market.client("alice").post(market.url("desk_staff"), {"email": email}, follow=True)
+    return market.client("alice").post(market.url("seller_staff"), {"email": email}, follow=True)
 
 
 def link(email):
@@ -37,7 +37,9 @@ def test_who_accepts_works_there(market, carol):
     assert f"Work at {market.shop.name}?" in browser.get(link(carol.email)).content.decode()
     assert not market.shop.staff.filter(pk=carol.pk).exists()
     told = pushed_by(lambda: browser.post(link(carol.email)))
-    assert market.shop.staff.filter(pk=carol.pk).exists() and browser.get(market.url("desk_orders")).status_code == 200
+    assert (
+        market.shop.staff.filter(pk=carol.pk).exists() and browser.get(market.url("seller_orders")).status_code == 200
+    )
     assert [message for _, message in told if message.get("user_id") == carol.pk]
 
 
@@ -87,7 +89,7 @@ def test_who_accepted_already_is_told_so(market, carol):
     browser = market.client(carol)
     browser.post(link(carol.email))
     page = browser.get(link(carol.email), follow=True)
-    assert page.redirect_chain[-1][0] == market.url("desk_listings")
+    assert page.redirect_chain[-1][0] == market.url("seller_products")
     assert f"You work at {market.shop.name} already" in re.sub("[\u2066-\u2069]", "", page.content.decode())
 
 
@@ -95,7 +97,9 @@ def test_a_link_works_once(market, carol):
     invite(market, carol.email)
     browser = market.client(carol)
     browser.post(link(carol.email))
-    assert browser.post(link(carol.email))["Location"] == reverse("marketplace:desk_listings", args=[market.shop.slug])
+    assert browser.post(link(carol.email))["Location"] == reverse(
+        "marketplace:seller_products", args=[market.shop.slug]
+    )
     market.shop.let_go(carol)
     page = browser.post(link(carol.email), follow=True).content.decode()
     assert "This invitation is closed" in page and not market.shop.staff.filter(pk=carol.pk).exists()
@@ -103,7 +107,7 @@ def test_a_link_works_once(market, carol):
 
 def test_a_withdrawn_invitation_opens_nothing(market, carol):
     invite(market, carol.email)
-    address = market.url("desk_withdraw", Invitation.objects.get().pk)
+    address = market.url("seller_invitation_withdraw", Invitation.objects.get().pk)
     alice = market.client("alice")
     assert "taken back" in alice.post(address, follow=True).content.decode()
     assert "answered or taken back before" in alice.post(address, follow=True).content.decode()
@@ -159,17 +163,19 @@ def test_what_is_no_address_is_refused_at_its_field(market, email):
 
 def test_the_owner_lets_somebody_go(market):
     sam = market.client("sam")
-    assert sam.get(market.url("desk_orders")).status_code == 200
-    page = market.client("alice").post(market.url("desk_let_go", market.sam.pk), follow=True)
+    assert sam.get(market.url("seller_orders")).status_code == 200
+    page = market.client("alice").post(market.url("seller_staff_remove", market.sam.pk), follow=True)
     assert "no longer works here" in page.content.decode()
-    assert sam.get(market.url("desk_orders")).status_code == 404
+    assert sam.get(market.url("seller_orders")).status_code == 404
 
 
 @pytest.mark.parametrize("pk", [0, 10**30])
 def test_nobody_is_let_go_who_does_not_work_there(market, pk):
     alice = market.client("alice")
-    assert {alice.post(market.url(name, pk)).status_code for name in ("desk_let_go", "desk_withdraw")} == {404}
-    assert alice.post(market.url("desk_let_go", market.bob.pk)).status_code == 404
+    assert {
+        alice.post(market.url(name, pk)).status_code for name in ("seller_staff_remove", "seller_invitation_withdraw")
+    } == {404}
+    assert alice.post(market.url("seller_staff_remove", market.bob.pk)).status_code == 404
 
 
 def test_who_leaves_takes_the_invitation_along(market, carol):

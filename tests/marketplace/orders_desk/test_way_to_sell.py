@@ -20,7 +20,7 @@ def part(page: str, tag: str) -> str:
 def test_header_and_footer_lead_a_visitor_to_selling(client, path, tag):
     cast.category()
     shown = part(client.get(path).content.decode(), tag)
-    assert f'href="{reverse("marketplace:desk_open")}"' in shown
+    assert f'href="{reverse("marketplace:seller_shop_open")}"' in shown
     assert "Sell here" in shown
 
 
@@ -35,7 +35,7 @@ def test_the_own_product_offers_edit_and_no_cart(client):
     product = cast.product()
     client.force_login(product.shop.owner)
     page = client.get(product.get_absolute_url()).content.decode()
-    assert reverse("marketplace:desk_listing", args=[product.shop.slug, product.pk]) in page
+    assert reverse("marketplace:seller_product", args=[product.shop.slug, product.pk]) in page
     assert "Add to cart" not in page
     assert reverse("carts:add") not in page
 
@@ -69,9 +69,9 @@ def test_the_own_page_follows_its_price(client):
 
 def test_inviting_and_accepting_say_all_that_staff_see(market):
     alice = market.client("alice")
-    asking = alice.get(market.url("desk_staff")).content.decode()
+    asking = alice.get(market.url("seller_staff")).content.decode()
     new = cast.person("Nora New")
-    alice.post(market.url("desk_staff"), {"email": new.email})
+    alice.post(market.url("seller_staff"), {"email": new.email})
     mail = Mail.objects.get(to=new.email)
     link = market.shop.invitations.get().url
     accepting = market.client(new).get(link).content.decode()
@@ -81,5 +81,5 @@ def test_inviting_and_accepting_say_all_that_staff_see(market):
 
 
 def test_a_stranger_is_asked_to_sign_in_before_opening_a_shop():
-    answer = Client().get(reverse("marketplace:desk_open"))
+    answer = Client().get(reverse("marketplace:seller_shop_open"))
     assert answer["Location"].startswith(reverse("account_login"))

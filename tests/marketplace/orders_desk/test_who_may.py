@@ -12,12 +12,14 @@ STRANGERS = ["eve", "bob"]
 
 
 def read_pages(market):
-    listed = ["desk_orders", "desk_orders_list", "desk_to_ship"]
-    return [market.url(name) for name in listed] + [market.about(name) for name in ("desk_order", "desk_order_state")]
+    listed = ["seller_orders", "seller_orders_list", "seller_to_ship"]
+    return [market.url(name) for name in listed] + [
+        market.about(name) for name in ("seller_order", "seller_order_state")
+    ]
 
 
 def owners_pages(market):
-    return [market.url("desk_settings"), market.url("desk_staff"), market.about("desk_refund")]
+    return [market.url("seller_shop"), market.url("seller_staff"), market.about("seller_refund")]
 
 
 def test_owner_and_staff_read_orders(market):
@@ -46,8 +48,8 @@ def test_staff_neither_refund_nor_hire(market):
     sam = market.client("sam")
     assert {sam.get(page).status_code for page in owners_pages(market)} == {404}
     given = {"lines": [market.order.lines.first().pk], "reason": "x", "agreed": "80.00"}
-    assert sam.post(market.about("desk_refund"), given).status_code == 404
-    assert sam.post(market.url("desk_staff"), {"email": "friend@example.com"}).status_code == 404
+    assert sam.post(market.about("seller_refund"), given).status_code == 404
+    assert sam.post(market.url("seller_staff"), {"email": "friend@example.com"}).status_code == 404
     assert not market.order.lines.filter(refund__isnull=False).exists() and not Invitation.objects.exists()
 
 
@@ -55,11 +57,11 @@ def test_staff_neither_refund_nor_hire(market):
 def test_strangers_change_nothing(market, who):
     client = market.client(who)
     posts = [
-        (market.about("desk_ship"), {}),
-        (market.about("desk_refund"), {"lines": [market.order.lines.first().pk], "reason": "x", "agreed": "80.00"}),
-        (market.url("desk_settings"), {"name": "Mine now"}),
-        (market.url("desk_staff"), {"email": "bob@example.com"}),
-        (market.url("desk_let_go", market.sam.pk), {}),
+        (market.about("seller_order_ship"), {}),
+        (market.about("seller_refund"), {"lines": [market.order.lines.first().pk], "reason": "x", "agreed": "80.00"}),
+        (market.url("seller_shop"), {"name": "Mine now"}),
+        (market.url("seller_staff"), {"email": "bob@example.com"}),
+        (market.url("seller_staff_remove", market.sam.pk), {}),
     ]
     assert {client.post(page, sent).status_code for page, sent in posts} == {404}
     assert not Shipment.objects.exists() and market.shop.staff.filter(pk=market.sam.pk).exists()
@@ -68,19 +70,19 @@ def test_strangers_change_nothing(market, who):
 def test_another_shops_order_is_not_there(market):
     market.order = cast.paid(cast.guest(), (cast.item(), 1))
     alice = market.client("alice")
-    assert alice.get(market.about("desk_order")).status_code == 404
-    assert alice.post(market.about("desk_ship")).status_code == 404
+    assert alice.get(market.about("seller_order")).status_code == 404
+    assert alice.post(market.about("seller_order_ship")).status_code == 404
 
 
 def test_a_closed_shop_has_no_desk(market):
     type(market.shop).objects.filter(pk=market.shop.pk).update(closed_at="2026-01-01T00:00Z")
-    assert market.client("alice").get(market.url("desk_orders")).status_code == 404
+    assert market.client("alice").get(market.url("seller_orders")).status_code == 404
 
 
 def test_shipping_and_arriving_are_posts(market):
-    assert market.client("alice").get(market.about("desk_ship")).url == market.about("desk_order")
+    assert market.client("alice").get(market.about("seller_order_ship")).url == market.about("seller_order")
     parcel = Shipment.objects.send(market.order, market.shop, by=market.alice)
-    address = reverse("marketplace:order_arrived", args=[market.order.number, parcel.pk])
+    address = reverse("marketplace:order_delivered", args=[market.order.number, parcel.pk])
     assert market.client("bob").get(address).url.startswith(market.order.get_absolute_url())
     parcel.refresh_from_db()
     assert parcel.delivered_at is None

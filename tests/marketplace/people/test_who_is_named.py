@@ -48,7 +48,7 @@ def market():
 def test_a_refund_by_an_admin_does_not_show_the_shops_people_the_address(market):
     shop, order, _ = market
     for person in (shop.owner, shop.staff.get()):
-        page = signed_in(person).get(reverse("marketplace:desk_order", args=[shop.slug, order.number])).text
+        page = signed_in(person).get(reverse("marketplace:seller_order", args=[shop.slug, order.number])).text
         assert "went back for" in page and "by the site’s staff" in page
         assert "boss-qx" not in page
 
@@ -57,8 +57,8 @@ def test_a_parcel_sent_by_staff_names_the_shops_people(market):
     shop, _, _ = market
     order = cast.paid(cast.guest(), (shop.products.get().items.get(), 1))
     form = {"carrier": "Post", "tracking": "1"}
-    signed_in(shop.staff.get()).post(reverse("marketplace:desk_ship", args=[shop.slug, order.number]), form)
-    page = signed_in(shop.owner).get(reverse("marketplace:desk_order", args=[shop.slug, order.number])).text
+    signed_in(shop.staff.get()).post(reverse("marketplace:seller_order_ship", args=[shop.slug, order.number]), form)
+    page = signed_in(shop.owner).get(reverse("marketplace:seller_order", args=[shop.slug, order.number])).text
     assert "by somebody of the shop" in page and "staff-qx" not in page
 
 
@@ -78,7 +78,7 @@ def test_the_list_of_staff_shows_the_address_that_was_invited_and_no_other(marke
     Invitation.objects.send(shop, guest.email, by=shop.owner).accept(guest)
     invited, guest.email = guest.email, "gwen-qx@hidden.example"
     guest.save()
-    page = signed_in(shop.owner).get(reverse("marketplace:desk_staff", args=[shop.slug])).text
+    page = signed_in(shop.owner).get(reverse("marketplace:seller_staff", args=[shop.slug])).text
     assert invited in page and "gwen-qx" not in page and "staff-qx" not in page
 
 

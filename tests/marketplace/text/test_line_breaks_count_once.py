@@ -28,7 +28,7 @@ def test_in_the_blurb_of_a_shop():
     shop, client = cast.shop(), Client()
     client.force_login(shop.owner)
     form = {"name": shop.name, "blurb": lines(300)}
-    assert client.post(reverse("marketplace:desk_settings", args=[shop.slug]), form).status_code == 302
+    assert client.post(reverse("marketplace:seller_shop", args=[shop.slug]), form).status_code == 302
     shop.refresh_from_db()
     assert len(shop.blurb) == 300
 

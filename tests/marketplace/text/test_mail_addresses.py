@@ -75,7 +75,7 @@ def test_no_page_takes_an_address_that_cannot_be_mailed(address):
         (Client(), reverse("account_reset_password"), {"email": address}),
         (desk, reverse("account_email"), {"email": address, "action_add": ""}),
         (desk, reverse("carts:pay", args=[order.number]), payment),
-        (desk, reverse("marketplace:desk_staff", args=[alice.shop.slug]), {"email": address}),
+        (desk, reverse("marketplace:seller_staff", args=[alice.shop.slug]), {"email": address}),
         (desk, reverse("trading:new"), trade),
         (Client(), reverse("marketplace:erase"), {"email": address}),
     ]

@@ -48,8 +48,8 @@ def test_profile(browser, alice, field, text):
 def test_a_shop_opened_and_renamed(browser, alice, text):
     mallory = Client()
     mallory.force_login(cast.person("Mallory New"))
-    assert mallory.post(reverse("marketplace:desk_open"), {"name": text}).status_code == 422
-    page = browser.post(reverse("marketplace:desk_settings", args=[alice.shop.slug]), {"name": text, "blurb": ""})
+    assert mallory.post(reverse("marketplace:seller_shop_open"), {"name": text}).status_code == 422
+    page = browser.post(reverse("marketplace:seller_shop", args=[alice.shop.slug]), {"name": text, "blurb": ""})
     assert page.status_code == 422
     assert Shop.objects.get().name.startswith("Shop ")
 
@@ -60,7 +60,7 @@ def test_a_product_written_down_and_changed(browser, alice, field, text):
     assert browser.post(new(alice.shop), listed(**{field: text})).status_code == 422
     assert not Product.objects.exists()
     item = cast.item(in_shop=alice.shop)
-    page = reverse("marketplace:desk_listing", args=[alice.shop.slug, item.product_id])
+    page = reverse("marketplace:seller_product", args=[alice.shop.slug, item.product_id])
     assert browser.post(page, {**details(), **rows(size(item)), field: text}).status_code == 422
 
 
@@ -68,7 +68,7 @@ def test_a_product_written_down_and_changed(browser, alice, field, text):
 @pytest.mark.parametrize("text", SOME)
 def test_a_parcel_and_a_refund(browser, alice, field, text):
     order = cast.paid(cast.guest(), (cast.item(in_shop=alice.shop), 1))
-    name = "desk_refund" if field == "reason" else "desk_ship"
+    name = "seller_refund" if field == "reason" else "seller_order_ship"
     form = {"carrier": "Post", "lines": [order.lines.get().pk], "reason": "Torn", field: text}
     page = browser.post(reverse(f"marketplace:{name}", args=[alice.shop.slug, order.number]), form)
     assert page.status_code == 422

@@ -1,0 +1,134 @@
+"""Orders of a shop: found, followed live and shipped; of each only the shop's own part."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.errors import OrderClosed
+from marketplace.forms.orders import FindForm, ShipForm
+from marketplace.models import Order, Shipment, Shop
+from marketplace.orders.shop_orders import (
+    STATES,
+    TO_SHIP,
+    UNDER_WAY,
+    Part,
+    in_state,
+    matching,
+    page_of,
+    part_of,
+    sold_by,
+)
+from marketplace.views.seller.access import desk_page, member, worked_in
+from marketplace.web.requests import ShopRequest
+
+CARRIERS = ["DHL", "DPD", "FedEx", "GLS", "Royal Mail", "UPS"]
+
+
+@desk_page
+@require_safe
+def orders(request: ShopRequest, shop: str) -> HttpResponse:
+    """Show one page of the shop's orders, and what to find them by."""
+    return _listed(request, worked_in(request, shop), "marketplace/seller/orders/list.html")
+
+
+@desk_page
+@require_safe
+def orders_list(request: ShopRequest, shop: str) -> HttpResponse:
+    """Show the part of the list's page that follows its orders live."""
+    return _listed(request, worked_in(request, shop), "marketplace/seller/orders/_list.html")
+
+
+@desk_page
+@require_safe
+def to_ship(request: ShopRequest, shop: str) -> HttpResponse:
+    """Show how many orders wait to be shipped: the badge in the desk's bar."""
+    return render(request, "marketplace/seller/_to_ship.html", {"shop": worked_in(request, shop)})
+
+
+@desk_page
+@require_safe
+def order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+    """Show the shop's part of an order."""
+    return _shown(request, part_of_order(worked_in(request, shop), number))
+
+
+@desk_page
+@require_safe
+def order_state(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+    """Show the part of an order's page that follows it live."""
+    part = part_of_order(worked_in(request, shop), number)
+    return render(request, "marketplace/seller/orders/_detail.html", _pictured(request, part))
+
+
+@desk_page
+@require_POST
+def ship(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+    """Note that the shop's part is on its way."""
+    part = part_of_order(worked_in(request, shop), number)
+    form = ShipForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, part, form, status=422)
+    try:
+        Shipment.objects.send(part.order, part.shop, by=member(request), **form.cleaned_data)
+    except OrderClosed as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "It is on its way, and its buyer knows.")
+    return redirect("marketplace:seller_order", part.shop.slug, number)
+
+
+@desk_page
+@require_POST
+def correct(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+    """Put the carrier and tracking number of the shop's parcel right."""
+    part = part_of_order(worked_in(request, shop), number)
+    if part.shipment is None:
+        raise Http404
+    form = ShipForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, part, form, status=422)
+    try:
+        part.shipment.correct(by=member(request), **form.cleaned_data)
+    except OrderClosed as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Corrected, and the buyer is told.")
+    return redirect("marketplace:seller_order", part.shop.slug, number)
+
+
+def part_of_order(shop: Shop, number: str) -> Part:
+    """Return the shop's part of the order with that number."""
+    return part_of(get_object_or_404(sold_by(shop).select_related("buyer"), number=number), shop)
+
+
+def _listed(request: ShopRequest, shop: Shop, template: str) -> HttpResponse:
+    form = FindForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    found = sold_by(shop) if form.is_valid() else Order.objects.none()
+    found = matching(in_state(found, shop, wanted.get("status", "")), shop, wanted.get("q", ""))
+    page = page_of(shop, found, request.GET.get("page"))
+    context = {
+        "shop": shop,
+        "form": form,
+        "page_obj": page,
+        "states": STATES.items(),
+        "is_filtered": any(wanted.values()),
+    }
+    return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _shown(request: ShopRequest, part: Part, form: ShipForm | None = None, status: int = 200) -> HttpResponse:
+    context = _pictured(request, part, form)
+    return render(request, "marketplace/seller/orders/detail.html", context, status=status)
+
+
+def _pictured(request: ShopRequest, part: Part, form: ShipForm | None = None) -> dict[str, object]:
+    sent = part.shipment
+    form = form or ShipForm(initial={"carrier": sent.carrier, "tracking": sent.tracking} if sent else None)
+    is_owner = part.shop.owner_id == member(request).pk
+    waits = part.state == TO_SHIP
+    return {
+        "shop": part.shop, "order": part.order, "part": part, "form": form, "is_correctable": part.state == UNDER_WAY,
+        "is_owner": is_owner, "waits": waits, "carriers": CARRIERS,
+    }  # fmt: skip

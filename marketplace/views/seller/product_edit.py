@@ -1,0 +1,116 @@
+"""Writing a product down, and changing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import all_valid
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from marketplace.catalogue import product_editing
+from marketplace.catalogue.sizes import SizeRefused
+from marketplace.errors import Refused
+from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
+from marketplace.forms.products import SIZES_PER_PRODUCT, ListingForm, Sizes
+from marketplace.forms.release import ScheduleForm, StartForm
+from marketplace.models import Shop
+from marketplace.text.bidi import isolate
+from marketplace.views.seller.access import desk_page, own_product, owned
+from marketplace.views.seller.product_form import UNPROCESSABLE, ProductPage, blank_rows, warn_of_unreadable
+from marketplace.web.requests import ShopRequest
+
+BLANK_ROWS = 2
+COLUMNS = ("item", "seen", "label", "sku", "on_hand")
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: ShopRequest, shop: str) -> HttpResponse:
+    """Write a product down with sizes and pictures, and publish it if that is wanted."""
+    own = owned(request, shop)
+    if request.method != "POST" or "more" in request.POST:
+        return _new_page(request, own, **_blank(request.POST))
+    form, sizes = _sent(request)
+    start, pictures = StartForm(request.POST), FirstPicturesForm(request)
+    if pictures.are_valid_with(_are_valid(form, sizes, start)):
+        try:
+            product = product_editing.put_up(
+                own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"].pictures, **start.wanted()
+            )
+        except Refused as refused:
+            _place(refused, sizes, pictures)
+        else:
+            messages.success(request, f"{isolate(product.title)} is {start.outcome()}.")
+            warn_of_unreadable(request, pictures)
+            return redirect("marketplace:seller_product", own.slug, product.pk)
+    return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+    """Show a product with all that its seller may do, and save what was typed."""
+    product = own_product(request, shop, pk)
+    page = ProductPage(request, product, is_sent=request.method == "POST")
+    if request.method != "POST":
+        return page.render(status=200)
+    if "more" in request.POST:
+        page.form, page.sizes = _blank(request.POST).values()
+        page.pictures = FirstPicturesForm()
+        return page.render(status=200)
+    try:
+        if _save(page):
+            messages.success(request, "Saved.")
+            return redirect("marketplace:seller_product", product.shop.slug, product.pk)
+    except Refused as refused:
+        page.schedule.add_error("at", refused.message)
+    return page.render()
+
+
+def _save(page: ProductPage) -> bool:
+    if "at" not in page.request.POST or not page.product.is_coming_soon:
+        return page.submit()
+    page.schedule = schedule = ScheduleForm(page.request.POST)
+    return page.submit(lambda: page.product.schedule(schedule.cleaned_data["at"]), schedule)
+
+
+def _new_page(
+    request: ShopRequest, shop: Shop, form: Any = None, sizes: Any = None, start: Any = None, pictures: Any = None,
+    *, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "shop": shop,
+        "form": form or ListingForm(),
+        "sizes": sizes or blank_rows([], 1),
+        "opening": start or StartForm(initial={"opens": "draft"}),
+        "pictures": pictures or FirstPicturesForm(),
+        "is_unsaved": request.method == "POST",
+    }
+    return render(request, "marketplace/seller/products/new.html", context, status=status)
+
+
+def _sent(request: ShopRequest) -> tuple[ListingForm, Any]:
+    return ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+
+
+def _are_valid(*forms: Any) -> bool:
+    # Each is asked, for the page to show all that is wrong at once.
+    return all_valid(forms)
+
+
+def _blank(sent: QueryDict) -> dict[str, Any]:
+    """Return the forms as they were sent, unjudged, with blank rows more: for pages without scripts."""
+    if not sent:
+        return {}
+    details = {name: sent.get(name, "") for name in ListingForm.base_fields}
+    numbered = [{column: sent.get(f"sizes-{n}-{column}", "") for column in COLUMNS} for n in range(SIZES_PER_PRODUCT)]
+    rows = [row for row in numbered if any(row.values())]
+    return {"form": ListingForm(initial=details), "sizes": blank_rows(rows, BLANK_ROWS)}
+
+
+def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:
+    if isinstance(refused, SizeRefused):
+        sizes.refuse(refused)
+    else:
+        pictures.add_error("pictures" if refused.field == "pictures" else None, refused.message)

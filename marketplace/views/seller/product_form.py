@@ -1,0 +1,113 @@
+"""The page of a product: one form of its details, sizes, opening time and pictures, saved by each of its buttons."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.forms import all_valid
+from django.forms.models import model_to_dict
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from marketplace.catalogue import product_editing
+from marketplace.catalogue.sizes import SizeRefused
+from marketplace.errors import Refused
+from marketplace.forms.pictures import AltsForm, FirstPicturesForm, PicturesForm
+from marketplace.forms.products import ListingForm, Sizes
+from marketplace.forms.release import OpeningForm, ScheduleForm
+from marketplace.models import Product, ProductImage
+from marketplace.web.requests import ShopRequest
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+class ProductPage:
+    """The forms of one product's page, with what was sent of them.
+
+    A button elsewhere, as on the list of products, sends none of them; then only the button's own work is done.
+    """
+
+    def __init__(self, request: ShopRequest, product: Product, *, is_sent: bool = False) -> None:
+        self.request, self.product = request, product
+        self.is_sent = is_sent or "sizes-TOTAL_FORMS" in request.POST
+        sent = request.POST if self.is_sent else None
+        images = list(product.images.all())
+        self.form = ListingForm(sent) if self.is_sent else ListingForm(initial=model_to_dict(product))
+        self.sizes: Any = Sizes(sent, prefix="sizes") if self.is_sent else rows_of(product)
+        self.alts = AltsForm(images, sent)
+        self.room = settings.PICTURES_PER_PRODUCT - len(images)
+        self.pictures: PicturesForm = FirstPicturesForm(request if self.is_sent else None, room=self.room)
+        opening = {name: request.POST[name] for name in OpeningForm.base_fields if name in request.POST}
+        self.opening = OpeningForm(initial=opening or None)
+        self.schedule = ScheduleForm(initial={"at": product.released_at})
+        self.conflict = ""
+
+    def submit(self, act: Callable[[], object] = lambda: None, *more: Any) -> bool:
+        """Save what was sent and call `act`, both or neither; return False where a form was refused.
+
+        `more` are the forms that the button itself needs. A `Refused` of `act` is raised again.
+        """
+        typed = [self.form, self.sizes, self.alts, self.pictures] if self.is_sent else []
+        asked = dict.fromkeys([*typed, *more])
+        are_valid = all_valid([form for form in asked if form is not self.pictures])
+        if self.pictures in asked:
+            are_valid = self.pictures.are_valid_with(are_valid)
+        if not are_valid:
+            return False
+        try:
+            with transaction.atomic():
+                if self.is_sent:
+                    self._save()
+                act()
+        except SizeRefused as refused:
+            self.sizes.refuse(refused)
+        except Refused as refused:
+            if refused.field != "pictures":
+                raise
+            self.pictures.add_error("pictures", refused.message)
+        else:
+            self._tell_unreadable()
+            return True
+        return False
+
+    def render(self, status: int = UNPROCESSABLE) -> HttpResponse:
+        """Render the page with what was typed, and what was refused of it."""
+        names = ("product", "form", "sizes", "alts", "pictures", "opening", "schedule", "conflict")
+        context = {name: getattr(self, name) for name in names}
+        context |= {"shop": self.product.shop, "is_unsaved": self.is_sent}
+        return render(self.request, "marketplace/seller/products/edit.html", context, status=status)
+
+    def add_pictures(self) -> None:
+        """Add the uploads that could be read; raises `Refused` where the product would have too many."""
+        ProductImage.objects.add(self.product, self.pictures.cleaned_data["pictures"].pictures)
+
+    def _save(self) -> None:
+        product_editing.change(self.product, self.sizes.sizes(), self.form.cleaned_data, self.alts.sent())
+        if self.pictures.cleaned_data["pictures"].pictures:
+            self.add_pictures()
+
+    def _tell_unreadable(self) -> None:
+        if self.pictures.is_bound and self.pictures.is_valid():
+            warn_of_unreadable(self.request, self.pictures)
+
+
+def warn_of_unreadable(request: ShopRequest, form: PicturesForm) -> None:
+    """Show which of the uploads were left out, and that the others were taken."""
+    for problem in form.cleaned_data["pictures"].problems:
+        messages.warning(request, f"{problem} Everything else is saved.")
+
+
+def rows_of(product: Product) -> Any:
+    """Return a row for each size of the product, or one blank row."""
+    rows = [{**model_to_dict(item), "item": item.pk, "seen": item.on_hand} for item in product.items.all()]
+    return blank_rows(rows, 0 if rows else 1)
+
+
+def blank_rows(rows: list[dict[str, Any]], blank: int) -> Any:
+    """Return rows of sizes that were not sent yet, and so many blank ones after them."""
+    sizes = Sizes(initial=rows, prefix="sizes")
+    sizes.extra = blank
+    return sizes

@@ -1,0 +1,95 @@
+"""A shop's staff: invited by mail by its owner, staff once they accept, and let go at once."""
+
+from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_http_methods, require_POST
+
+from marketplace.errors import Refused
+from marketplace.forms.shops import InviteForm
+from marketplace.models import Invitation, Shop
+from marketplace.text.bidi import isolate
+from marketplace.views.seller.access import desk_page, member, owned
+from marketplace.web.requests import ShopRequest
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff(request: ShopRequest, shop: str) -> HttpResponse:
+    """Show who works in the shop and who was invited, and invite an e-mail address.
+
+    The answer is the same whether or not there is an account with that address: only its owner reads the mail.
+    """
+    mine = owned(request, shop)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _shown(request, mine, form)
+    try:
+        Invitation.objects.send(mine, form.cleaned_data["email"], by=member(request))
+    except Refused as refused:
+        form.add_error("email", refused.message)
+        return _shown(request, mine, form)
+    messages.success(request, "The invitation is in the mail. Whoever accepts it works here from then on.")
+    return redirect("marketplace:seller_staff", mine.slug)
+
+
+@desk_page
+@require_POST
+def let_go(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+    """End somebody's work in the shop."""
+    mine = owned(request, shop)
+    person = get_object_or_404(mine.staff, pk=pk)
+    mine.let_go(person)
+    messages.success(request, f"{isolate(capfirst(person.name_at_work))} no longer works here.")
+    return redirect("marketplace:seller_staff", mine.slug)
+
+
+@desk_page
+@require_POST
+def withdraw(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    mine = owned(request, shop)
+    invitation = get_object_or_404(mine.invitations, pk=pk)
+    if mine.invitations.filter(pk=pk).withdraw():
+        messages.success(request, f"The invitation to {isolate(invitation.email)} is taken back.")
+    else:
+        messages.error(request, "It was answered or taken back before.")
+    return redirect("marketplace:seller_staff", mine.slug)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: ShopRequest, token: str) -> HttpResponse:
+    """Show what one is invited to, and accept it by POST: a mail program that looks at links must not."""
+    invitations = Invitation.objects.signed(token).select_related("shop", "by")
+    invitation = get_object_or_404(invitations, shop__closed_at__isnull=True)
+    is_mine = invitation.is_for(member(request))
+    works_here = Shop.objects.run_by(member(request)).filter(pk=invitation.shop_id).exists()
+    if works_here and is_mine:
+        messages.info(request, f"You work at {isolate(invitation.shop)} already.")
+        return redirect("marketplace:seller_products", invitation.shop.slug)
+    if request.method == "POST":
+        return _accepted(request, invitation)
+    context = {"invitation": invitation, "shop": invitation.shop, "is_open": invitations.open().exists()}
+    context |= {"is_mine": is_mine, "works_here": works_here}
+    return render(request, "marketplace/seller/shop/invitation.html", context)
+
+
+def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
+    try:
+        invitation.accept(member(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(invitation.url)
+    messages.success(request, f"You work at {isolate(invitation.shop)} now.")
+    return redirect("marketplace:seller_products", invitation.shop.slug)
+
+
+def _shown(request: ShopRequest, shop: Shop, form: InviteForm) -> HttpResponse:
+    # The address that the owner wrote to, not the account's: that may have changed since.
+    invited = shop.invitations.filter(accepted_by=OuterRef("pk")).order_by("-pk").values("email")[:1]
+    people = shop.staff.annotate(invited_as=Subquery(invited)).order_by("display_name", "pk")
+    context = {"shop": shop, "form": form, "people": people, "invitations": shop.invitations.open()}
+    return render(request, "marketplace/seller/shop/staff.html", context, status=422 if form.errors else 200)
