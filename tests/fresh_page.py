@@ -65,8 +65,13 @@ def pushed_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
 def published_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
     """Return the messages that `event` publishes once it is committed, each with its group; Redis gets none."""
     pushed: list[tuple[str, dict[str, Any]]] = []
+
+    def publish(group: str, message: dict[str, Any]) -> None:
+        pushed.append((group, message))
+
     with (
-        patch("config.live.topics.publish", lambda topic, message: pushed.append((topic, message))),
+        patch("config.live.topics.publish", publish),
+        patch("config.live.control.publish", publish),
         TestCase.captureOnCommitCallbacks(execute=True),
     ):
         event()
