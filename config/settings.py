@@ -296,7 +296,7 @@ _tender = {
 if CURRENCY not in _tender:
     raise ImproperlyConfigured(f"CURRENCY: {CURRENCY!r} is not the code of a currency in use, like EUR or JPY")
 
-# Rules of trade (the README says what each means) -----------------------------------------------------------
+# Rules of trade (.github/SETTINGS.md describes each) --------------------------------------------------------
 
 HOLD_MINUTES = env.int("HOLD_MINUTES", 15, validate=validate.Range(min=1, max=120))
 HOLD_WARNING_MINUTES = env.int("HOLD_WARNING_MINUTES", 2, validate=validate.Range(min=1, max=60))
