@@ -340,9 +340,11 @@ for _name, _secret, _form in [
     _is_needed = PAYMENT_GATEWAY == "stripe" or STRIPE_SECRET_KEY or STRIPE_WEBHOOK_SECRET
     if _is_needed and not re.fullmatch(_form, _secret):
         raise ImproperlyConfigured(f"{_name} must be set for Stripe, and read like {_form}")
-_is_play_money = PAYMENT_GATEWAY in {"test", "marketplace.gateways.fake.TestGateway"} or (
-    PAYMENT_GATEWAY == "stripe" and "_test_" in STRIPE_SECRET_KEY[:8]
-)
+# `marketplace.gateways.test` is the path of the release before.
+_is_play_money = PAYMENT_GATEWAY in {
+    "test",
+    *(f"marketplace.gateways.{one}.TestGateway" for one in ("fake", "test")),
+} or (PAYMENT_GATEWAY == "stripe" and "_test_" in STRIPE_SECRET_KEY[:8])
 if _is_play_money and not (IS_LOCAL or env.bool("ALLOW_PLAY_MONEY", False)):
     raise ImproperlyConfigured(
         "PAYMENT_GATEWAY must take real money, because SITE_ORIGINS names a site that others can reach: with test "

@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.celery import app as celery
 from config.live import protocol, topics
+from marketplace import gateways
 from tests import cast
 from tests.config.asking import figures
 
@@ -267,6 +268,11 @@ def test_tables_keep_their_rows():
 def test_variables_of_the_environment_are_still_read():
     assert not missing(ENVIRONMENT, strings())
     assert not missing(TOAST_PACE, strings()) and any("TOAST_" in text for text in strings())
+
+
+def test_a_path_of_a_gateway_still_leads_to_it(settings):
+    settings.PAYMENT_GATEWAY = "marketplace.gateways.test.TestGateway"
+    assert gateways.gateway().name == "test"
 
 
 def test_dashboards_find_their_figures():

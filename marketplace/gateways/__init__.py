@@ -70,6 +70,8 @@ class Gateway(Protocol):
 KNOWN = {
     "test": "marketplace.gateways.fake.TestGateway",
     "stripe": "marketplace.gateways.stripe.StripeGateway",
+    # The path of the release before, which settings and payments may still name.
+    "marketplace.gateways.test.TestGateway": "marketplace.gateways.fake.TestGateway",
 }
 """The gateways of this site, by the name that payments remember."""
 

@@ -18,6 +18,7 @@ PLAY_MONEY = [
     {"PAYMENT_GATEWAY": "", **NO_STRIPE},
     {"PAYMENT_GATEWAY": "test", **NO_STRIPE},
     {"PAYMENT_GATEWAY": "marketplace.gateways.fake.TestGateway", **NO_STRIPE},
+    {"PAYMENT_GATEWAY": "marketplace.gateways.test.TestGateway", **NO_STRIPE},
     {"STRIPE_SECRET_KEY": "sk_test_51AbC"},
     {"STRIPE_SECRET_KEY": "rk_test_51AbC"},
 ]
