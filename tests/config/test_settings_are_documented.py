@@ -16,7 +16,7 @@ VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{3,}")
 
 def documented():
     """Return the default of each documented variable, as it is written."""
-    found = {}
+    found: dict[str, str] = {}
     for row in ROW.finditer((ROOT / ".github/SETTINGS.md").read_text()):
         names, defaults = QUOTED.findall(row["names"]), QUOTED.findall(row["defaults"])
         shared = defaults * len(names) if len(defaults) == 1 and len(names) > 1 else defaults
@@ -33,7 +33,7 @@ def read():
             of = ast.unparse(call.func)
             name = call.args[0] if call.args else None
             if re.fullmatch(r"(env|(os\.)?environ)\.\w+", of) and isinstance(name, ast.Constant):
-                assert VARIABLE.fullmatch(name.value), ast.unparse(call)
+                assert VARIABLE.fullmatch(str(name.value)), ast.unparse(call)
                 found[name.value] = literal(call.args[1]) if len(call.args) > 1 else None
     return {name: default for name, default in found.items() if name not in OF_PYTHON}
 
