@@ -18,6 +18,7 @@ from carts.staff_notices import StaffNotice
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Problem
 from marketplace.models import Order, OrderLine, Product
+from marketplace.models.payments import find_unsettled_order
 from marketplace.orders.availability import Readiness
 from marketplace.orders.purchase_limits import addresses_of, limit_problem, over_limit
 
@@ -45,7 +46,7 @@ class Contents:
             return cls(shopper.holder, version=latest.version if latest else 0, notice=notice)
         lines = fresh_lines(latest.pk, shopper.holders)
         _find_problems(shopper, lines, latest.order_id)
-        order = Order.objects.under_way(latest.order_id)
+        order = find_unsettled_order(latest.order_id)
         return cls(shopper.holder, latest, order, latest.version, lines, StaffNotice.of(latest))
 
     @property

@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 
 from config.live import Subscriber
 from marketplace import topics
-from marketplace.models import Order, Product, Shop, User
+from marketplace.models import Product, Shop, User
+from marketplace.models.order_access import find_visible_orders
 
 
 def render_sizes(product_id: str) -> str:
@@ -27,7 +28,7 @@ def render_gallery(product_id: str) -> str | None:
 def may_follow(subscriber: Subscriber, number: str) -> bool:
     """Tell whether an order is the subscriber's own, or was opened in their browser by its link."""
     holders = [subscriber.holder, f"v-{subscriber.visitor}"]
-    return Order.objects.seen_by(holders, subscriber.visitor or "").filter(number=number).exists()
+    return find_visible_orders(holders, subscriber.visitor or "").filter(number=number).exists()
 
 
 def may_follow_shop(subscriber: Subscriber, shop_id: str) -> bool:

@@ -6,8 +6,8 @@ from marketplace import receivers
 from marketplace.accounts import retention
 from marketplace.catalogue import product_list, shelves
 from marketplace.database.batches import alone
-from marketplace.models import Mail, Order, Payment, Refund, Shipment, Visit, Word
-from marketplace.orders import order_mails
+from marketplace.models import Mail, Order, Refund, Shipment, Visit, Word
+from marketplace.orders import order_mails, settlement
 from marketplace.pictures import maintenance
 
 
@@ -22,7 +22,7 @@ def finish_payments() -> None:
     """Settle payments a crash left open, and send refunds that are owed."""
     with alone("finish payments") as is_alone:
         if is_alone:
-            Payment.objects.finish_open()
+            settlement.finish_open_payments()
             Refund.objects.send_owed()
 
 

@@ -14,7 +14,9 @@ from activity.models import PurchaseActivity
 from marketplace.accounts.visitors import Shopper, Visitor
 from marketplace.gateways.fake import PAYS
 from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
+from marketplace.orders.checkout import check_out_items
 from marketplace.orders.purchase_limits import address_digest
+from marketplace.orders.settlement import begin_payment, charge_payment
 
 PASSWORD = "correct horse battery"
 serial = itertools.count(1)
@@ -94,7 +96,7 @@ def key() -> str:
 
 def pending(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
     """Return the shopper's checkout of these items."""
-    return Order.objects.check_out(shopper, [(of.pk, quantity) for of, quantity in wanted], key=key())
+    return check_out_items(shopper, [(of.pk, quantity) for of, quantity in wanted], key=key())
 
 
 def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
@@ -103,8 +105,8 @@ def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
     if order.buyer_id is None and order.limited_units():
         # As if the guest had entered the code that was mailed to them.
         Order.objects.filter(pk=order.pk).update(proved_address=address_digest(shipped["email"]))
-    payment = order.begin_payment(key=key(), method=method, address=shipped)
-    payment.charge()
+    payment = begin_payment(order, key=key(), method=method, address=shipped)
+    charge_payment(payment)
     order.refresh_from_db()
     return payment
 

@@ -30,9 +30,9 @@ from carts.rules import (
 )
 from marketplace import clock
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models import Order, Payment, Shop, User
 from marketplace.models.orders import units_of
-from marketplace.orders.checkout import take_turns
 from marketplace.text.model_fields import MailAddressField
 
 Kind = CartEvent.Kind
@@ -242,7 +242,7 @@ class Cart(TakesIn, LineFixes):
         Whoever may not end it is refused as `checkout` while it has time; one whose time is over is given back.
         """
         # A checkout takes its turn: one under way ends before this, and the next finds the cart as it is left here.
-        take_turns(self.holder)
+        advisory_lock(self.holder)
         order = Order.objects.filter(carts=self).first()
         if order is None or (of and not order.lines.filter(shop=of).exists()):
             return

@@ -7,8 +7,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from marketplace.clock import ClockTimestamp
+from marketplace.locks import advisory_lock
 from marketplace.models import Mail
-from marketplace.orders.checkout import take_turns
 from marketplace.text.model_fields import MailAddressField
 
 STOP_SALT = "carts.reminders_stop"
@@ -26,7 +26,7 @@ class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
     def stop(self, email: str) -> None:
         """Send no reminders to an address any more, nor those that wait to be sent; once is enough."""
         # A reminder that is being written at this moment is there to be taken back, or finds this wish.
-        take_turns(mail_turn(email))
+        advisory_lock(mail_turn(email))
         self.bulk_create([self.model(email=email.lower())], ignore_conflicts=True)
         Mail.objects.filter(key__startswith="cart:", to__iexact=email, sent_at=None).blank()
 

@@ -14,8 +14,9 @@ from carts.rules import Change
 from marketplace.accounts.visitors import Shopper
 from marketplace.database.batches import one_by_one
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models import Order, Shop, User
-from marketplace.orders.checkout import check_out_in_turn, take_turns
+from marketplace.orders.checkout import check_out_locked
 
 if TYPE_CHECKING:
     from carts.models.cart import Cart
@@ -193,16 +194,14 @@ class CartQuerySet(MergeChain):
         """Return the pending order for what is in the shopper's cart; `key` is that of the form that was sent.
 
         A form whose order is settled already, however long ago, gives that order again. Raises as
-        `Order.objects.check_out` does.
+        `check_out_items` does.
         """
         # Before the lines are read: what a shop takes out of the cart meanwhile would be ordered all the same.
-        take_turns(shopper.holder)
+        advisory_lock(shopper.holder)
         lines = list(self._lines_of(shopper))
         wanted = [(line.item_id, line.quantity) for line in lines]
         try:
-            order = check_out_in_turn(
-                shopper, wanted, key=key, agreed={line.item_id: line.price_seen for line in lines}
-            )
+            order = check_out_locked(shopper, wanted, key=key, agreed={line.item_id: line.price_seen for line in lines})
         except Refused:
             # Bought meanwhile, the cart is another one, or empty.
             if settled := Order.objects.settled_by(shopper, key):

@@ -18,9 +18,9 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import one_by_one
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models import Mail
 from marketplace.models.mail import render_mail
-from marketplace.orders.checkout import take_turns
 
 if TYPE_CHECKING:
     from carts.models.line import CartLine
@@ -52,7 +52,7 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         if cart is None:
             return None
         # Another worker may be at another cart that names the same address.
-        take_turns(mail_turn(cart.address))
+        advisory_lock(mail_turn(cart.address))
         if has_bought(cart) or not forgotten().filter(pk=pk).exists():
             return None
         reminder = self.create(cart=cart, step=cart.step)

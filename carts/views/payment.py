@@ -13,6 +13,7 @@ from carts.views.checkout import lapsed, own, page_of, pay_page, summary_of
 from carts.views.responses import CONFLICT, UNPROCESSABLE
 from marketplace.errors import HoldLapsed, OrderClosed, ProofNeeded, Refused
 from marketplace.models import Order, Payment
+from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment, finish_payment
 from marketplace.tracking.new_visitor_limits import REMINDERS
 from marketplace.tracking.view_filter import is_counted
 from marketplace.web.requests import ShopRequest
@@ -44,7 +45,7 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
         return pay_page(request, order, form, status=UNPROCESSABLE, key=form.cleaned_data.get("key", ""))
     key, method = form.cleaned_data["key"], form.cleaned_data["method"]
     try:
-        payment = order.begin_payment(key=key, method=method, address=form.address())
+        payment = begin_payment(order, key=key, method=method, address=form.address())
     except HoldLapsed:
         return _too_late(request, order, form)
     except OrderClosed as refused:
@@ -59,7 +60,7 @@ def pay(request: ShopRequest, number: str) -> HttpResponse:
         return pay_page(request, order, form, status=CONFLICT)
     is_noted = keep_reminder_wish(request, order, form)
     # Outside any transaction: the gateway may take its time.
-    payment.charge()
+    charge_payment(payment)
     if not is_noted and payment.status != Payment.Status.CAPTURED:
         messages.warning(request, NOT_REMINDED)
     return _go_on(request, order, payment)
@@ -97,11 +98,11 @@ def confirm(request: ShopRequest, number: str) -> HttpResponse:
     if payment is None:
         return redirect(page_of(order))
     if request.method == "POST":
-        payment.confirm(approved=request.POST.get("answer") == "yes" and order.is_payable())
+        confirm_payment(payment, approved=request.POST.get("answer") == "yes" and order.is_payable())
     elif payment.provider.asks_here:
         return render(request, "carts/confirm.html", summary_of(order))
     else:
-        payment.finish()
+        finish_payment(payment)
     return _go_on(request, order, payment)
 
 

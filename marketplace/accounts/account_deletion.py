@@ -1,7 +1,6 @@
 """Leaving: what is a person's own goes at once, what others rely on stays without a name."""
 
 import secrets
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -19,25 +18,21 @@ from marketplace.accounts.retention import forget_orders
 from marketplace.accounts.suspension import lines_to_ship, lock_goods, shut
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.models import Invitation, Item, Mail, Order, OrderLine, Payment, ProductView, Refund, Shop, User
+from marketplace.models.order_lines import OrderLineQuerySet
+from marketplace.models.users import LAST_ADMIN
 from marketplace.signals import person_changed, person_left
 
-if TYPE_CHECKING:
-    from marketplace.models import Shop, User
-    from marketplace.models.order_lines import OrderLineQuerySet
 
-
-def obstacles(user: "User") -> list[str]:
+def obstacles(user: User) -> list[str]:
     """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
-    from marketplace.models import Shop
-    from marketplace.models.users import LAST_ADMIN
-
     with transaction.atomic():
         alone = [LAST_ADMIN] if user.is_superuser and user.is_last_admin() else []
     shop = Shop.objects.owned_by(user).first()
     return [*alone, *(_owed_by(shop) if shop else [])]
 
 
-def _owed_by(shop: "Shop") -> list[str]:
+def _owed_by(shop: Shop) -> list[str]:
     parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
     found = []
     if parcels:
@@ -48,22 +43,18 @@ def _owed_by(shop: "Shop") -> list[str]:
     return found
 
 
-def _being_bought(shop: "Shop") -> "OrderLineQuerySet":
-    from marketplace.models import Order, OrderLine, Payment
-
+def _being_bought(shop: Shop) -> OrderLineQuerySet:
     held = Q(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
     return OrderLine.objects.filter(held | Q(order__payments__status__in=Payment.OPEN), shop=shop)
 
 
 @transaction.atomic
-def leave(user: "User") -> None:
+def delete_account(user: User) -> None:
     """Delete an account: nobody can sign in to it or find its person in it any more. Once, however often asked.
 
     The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
     Raises `Refused` with what has to be done first; see `obstacles`.
     """
-    from marketplace.models import Item, Order, Shop, User
-
     # Of two deletions of one account the second finds nothing left to do.
     wait_for_other_erasures()
     user = User.objects.get(pk=user.pk)
@@ -91,12 +82,12 @@ def leave(user: "User") -> None:
     forget_orders(user.orders.all())
 
 
-def _proved_addresses(user: "User") -> list[str]:
+def _proved_addresses(user: User) -> list[str]:
     proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return sorted({address.lower() for address in proved})
 
 
-def _close_shop(user: "User", shop: "Shop | None") -> list[int]:
+def _close_shop(user: User, shop: Shop | None) -> list[int]:
     """Close a person's shop, if they have one; returns the ids of its items, which are locked."""
     items = lock_goods(shop) if shop else []
     if reasons := obstacles(user):
@@ -107,29 +98,23 @@ def _close_shop(user: "User", shop: "Shop | None") -> list[int]:
 
 
 @transaction.atomic
-def close_shop(shop: "Shop") -> None:
+def close_shop(shop: Shop) -> None:
     """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
-    from marketplace.models import Shop
-
     wait_for_other_erasures()
     if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
         raise Refused("It is closed already.")
     _close_shop(shop.owner, shop)
 
 
-def _leave_the_facts(user: "User") -> None:
+def _leave_the_facts(user: User) -> None:
     """Keep sales and views as they count, without whose they were."""
-    from marketplace.models import ProductView
-
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
     # One name for all of them, or what was one viewer would count as many.
     ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
 
 
-def _forget(user: "User") -> None:
-    from marketplace.models import Invitation, Mail, Refund, User
-
+def _forget(user: User) -> None:
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
     erase_mails(Mail.objects.filter(order__in=user.orders.all()))

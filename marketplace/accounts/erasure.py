@@ -6,7 +6,7 @@ e-mail address alone, and the words of a closed shop. Upper apps delete theirs o
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
@@ -20,12 +20,10 @@ from django.urls import reverse
 from marketplace.accounts.retention import forget_orders
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
-from marketplace.orders.checkout import take_turns
+from marketplace.locks import advisory_lock
+from marketplace.models import Invitation, Item, Mail, Order, Product, SearchDocument, Shop, User
+from marketplace.models.order_queries import OrderQuerySet
 from marketplace.signals import address_erased
-
-if TYPE_CHECKING:
-    from marketplace.models import Order, Shop
-    from marketplace.models.order_queries import OrderQuerySet
 
 SALT = "marketplace.erasure"
 LINK_LASTS = 24 * 3600  # s
@@ -46,8 +44,6 @@ def signed(token: str) -> str:
 
 def has_account(email: str) -> bool:
     """Tell whether somebody signs in with this address."""
-    from marketplace.models import User
-
     known = EmailAddress.objects.filter(email__iexact=email, verified=True)
     return known.exists() or User.objects.filter(email=email.lower()).exists()
 
@@ -58,7 +54,7 @@ def wait_for_other_erasures() -> None:
     Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
     lock those rows in opposite orders, and deadlock. Take this turn before any row.
     """
-    take_turns("erasure")
+    advisory_lock("erasure")
 
 
 @transaction.atomic
@@ -76,8 +72,6 @@ def erase_guest(email: str) -> None:
 
 def erase_addresses(emails: Iterable[str]) -> None:
     """Delete what is kept of guests with these addresses; part of a transaction."""
-    from marketplace.models import Invitation, Mail, Order
-
     emails = sorted({email.lower() for email in emails})
     for email in emails:
         orders = Order.objects.filter(buyer=None, email__iexact=email)
@@ -91,7 +85,7 @@ def erase_addresses(emails: Iterable[str]) -> None:
         forget_orders(orders)
 
 
-def give_up_checkouts(orders: "OrderQuerySet") -> None:
+def give_up_checkouts(orders: OrderQuerySet) -> None:
     """Free what these orders hold; a payment the gateway is at work on still ends as it must."""
     for order in orders.filter(status="pending").order_by("pk"):
         if order.lock().is_being_paid:
@@ -104,8 +98,6 @@ def give_up_checkouts(orders: "OrderQuerySet") -> None:
 
 def erase_mails(mails: Any) -> None:
     """Blank mails, but for those about an order under way that have not left yet."""
-    from marketplace.models import Order
-
     waiting = Q(sent_at=None, order__status__in=[Order.Status.PENDING, *Order.TAKEN])
     ids = list(mails.to_read().exclude(waiting & ~Q(order__status=Order.Status.DELIVERED)).values_list("pk", flat=True))
     mails.model.objects.filter(pk__in=ids).blank()
@@ -118,13 +110,11 @@ def erase_log(things: Any) -> None:
     LogEntry.objects.filter(content_type=kind, object_id__in=ids).update(object_repr="[deleted]", change_message="")
 
 
-def erase_shop(shop: "Shop") -> None:
+def erase_shop(shop: Shop) -> None:
     """Delete the words of a closed shop; name and address stay for the orders of those who bought there.
 
     Titles on orders are copies. What nobody ever saw or ordered is deleted whole.
     """
-    from marketplace.models import Item, Product, SearchDocument, Shop
-
     for product in shop.products.order_by("pk").prefetch_related("images"):
         for image in product.images.all():
             image.remove()
@@ -150,7 +140,7 @@ def _delete_unless_needed(product: Any) -> None:
         return
 
 
-def erase_order(order: "Order") -> None:
+def erase_order(order: Order) -> None:
     """Delete what is kept of the guest who placed an order, in all their orders; `Refused` for a member's."""
     if order.buyer_id:
         raise Refused("A member bought this: delete the account instead.")

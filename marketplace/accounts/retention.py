@@ -1,7 +1,6 @@
 """Forgetting: whom orders of people who left went to, and what came to nothing long ago."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -10,9 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from marketplace.database.batches import one_by_one
-
-if TYPE_CHECKING:
-    from marketplace.models.order_queries import OrderQuerySet
+from marketplace.models import AddressProof, Mail, Order, OrderReader, Payment, Shop, User
+from marketplace.models.order_queries import OrderQuerySet
 
 AT_ONCE = 1000
 """So many rows one run deletes; the next one goes on."""
@@ -25,8 +23,6 @@ def forget_orders(orders: "OrderQuerySet | None" = None) -> int:
 
     Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
     """
-    from marketplace.models import Order
-
     if orders is not None:
         return _forget_orders(orders)
     left, asked = Q(buyer__left_at__isnull=False), Q(erase_asked_at__isnull=False)
@@ -34,9 +30,7 @@ def forget_orders(orders: "OrderQuerySet | None" = None) -> int:
     return sum(_forget_orders(Order.objects.filter(which)) for which in (left, asked))
 
 
-def _forget_orders(orders: "OrderQuerySet") -> int:
-    from marketplace.models import Mail, Order, Payment
-
+def _forget_orders(orders: OrderQuerySet) -> int:
     over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
     named = orders.filter(status__in=over).exclude(email="", ship_name="")
     done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
@@ -46,9 +40,7 @@ def _forget_orders(orders: "OrderQuerySet") -> int:
     return _blank(Order.objects.filter(pk__in=ids))
 
 
-def _blank(orders: "OrderQuerySet") -> int:
-    from marketplace.models import AddressProof, Order, OrderReader
-
+def _blank(orders: OrderQuerySet) -> int:
     OrderReader.objects.filter(order__in=orders).delete()
     AddressProof.objects.filter(order__in=orders).delete()
     # Money that still comes for one that had expired would make it an order without an address: it has to go back.
@@ -61,8 +53,6 @@ def forget_networks() -> int:
 
     Proofs of addresses go with them.
     """
-    from marketplace.models import AddressProof, Order
-
     AddressProof.objects.purge()
     return Order.objects.exclude(household="").filter(created_at__lt=Now() - timedelta(1)).update(household="")
 
@@ -72,8 +62,6 @@ def forget_unpaid() -> int:
 
     What ever cost money stays, and so does what a gateway may still be at work on. Safe to run twice or late.
     """
-    from marketplace.models import Order, Payment
-
     old = Now() - timedelta(settings.UNPAID_ORDER_DAYS)
     # What two people agreed on is their history, paid or not.
     unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
@@ -84,8 +72,6 @@ def forget_unpaid() -> int:
 
 @transaction.atomic
 def _forget_unpaid(pk: int) -> bool:
-    from marketplace.models import Order, Payment
-
     # Money that comes after all either waits here and finds no order, or came before and keeps it.
     order = Order.objects.select_for_update(no_key=True).get(pk=pk)
     if order.status not in Order.UNPAID or order.payments.exclude(status=Payment.Status.FAILED).exists():
@@ -99,8 +85,6 @@ def forget_unproved() -> int:
 
     Nobody ever got into them; the address is free again.
     """
-    from marketplace.models import Order, Shop, User
-
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNPROVED_ACCOUNT_DAYS), last_login=None)
     unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
@@ -111,8 +95,6 @@ def forget_unproved() -> int:
 
 @transaction.atomic
 def _forget_unproved(pk: int) -> bool:
-    from marketplace.models import User
-
     # Who proves the address at this moment either waits here and finds no account, or came before and keeps it.
     addresses = EmailAddress.objects.select_for_update().filter(user=pk).order_by("pk")
     if any(address.verified for address in addresses):

@@ -5,7 +5,6 @@ told by the verbs that end each of them.
 """
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,39 +13,32 @@ from django.db.models.functions import Now
 from marketplace.accounts.erasure import give_up_checkouts, wait_for_other_erasures
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.models import Hold, Item, Order, OrderLine, Product, Shop, User
+from marketplace.models.order_lines import OrderLineQuerySet
+from marketplace.models.order_queries import OrderQuerySet
+from marketplace.models.users import LAST_ADMIN
 from marketplace.signals import person_changed, person_stopped, product_changed, selling_ended
-
-if TYPE_CHECKING:
-    from marketplace.models import Shop, User
-    from marketplace.models.order_lines import OrderLineQuerySet
-    from marketplace.models.order_queries import OrderQuerySet
 
 CLOSED = "The shop has closed."
 LOCK_TRIES = 10
 
 
-def lines_to_ship(shop: "Shop") -> "OrderLineQuerySet":
+def lines_to_ship(shop: Shop) -> OrderLineQuerySet:
     """Return paid lines of a shop that are still to be sent."""
-    from marketplace.models import OrderLine
-
     return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
 
 
-def lock_goods(shop: "Shop") -> list[int]:
+def lock_goods(shop: Shop) -> list[int]:
     """Lock a shop and its items, so that whoever orders meanwhile waits; returns the ids of the items.
 
     A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
     """
-    from marketplace.models import Item, Shop
-
     list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
     return list(Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)))
 
 
-def shut(shop: "Shop") -> None:
+def shut(shop: Shop) -> None:
     """Take everything of a shop off sale and send its staff home; needs its goods locked."""
-    from marketplace.models import Product, Shop
-
     products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
     Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
     staff = list(shop.staff.values_list("pk", flat=True))
@@ -60,10 +52,8 @@ def shut(shop: "Shop") -> None:
 
 
 @transaction.atomic
-def reopen_shop(shop: "Shop") -> None:
+def reopen_shop(shop: Shop) -> None:
     """Open a closed shop again; its products are drafts, to be published one by one."""
-    from marketplace.models import Shop
-
     # Of closing and opening at once, the second finds what the first left.
     owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
     if not owner.is_active:
@@ -74,15 +64,12 @@ def reopen_shop(shop: "Shop") -> None:
 
 
 @transaction.atomic
-def deactivate(user: "User", *, by: "User | None") -> None:
+def deactivate_account(user: User, *, by: User | None) -> None:
     """Switch an account off: signed out everywhere, its checkouts and trades ended, its shop closed.
 
     What was paid in the shop and not sent is refunded, since nobody is left who could send it. Raises `Refused` for the
     last admin, and for an account that is off already.
     """
-    from marketplace.models import Shop, User
-    from marketplace.models.users import LAST_ADMIN
-
     wait_for_other_erasures()
     user = User.objects.get(pk=user.pk)
     if not user.is_active:
@@ -103,14 +90,12 @@ class _CameLate(Exception):  # noqa: N818 - what it says is what happened
     """An order came between the lock of the orders and that of the goods."""
 
 
-def _lock_orders_and_goods(user: "User", shop: "Shop | None") -> "tuple[OrderQuerySet, list[int]]":
+def _lock_orders_and_goods(user: User, shop: Shop | None) -> tuple[OrderQuerySet, list[int]]:
     """Lock a person's checkouts, those with things of their shop, what waits there for a parcel, and its goods.
 
     As everywhere orders come before items, and items before products. All of each at once: refunds that lock the items
     of one order after the other would deadlock with checkouts and refunds of several things.
     """
-    from marketplace.models import Order
-
     for _ in range(LOCK_TRIES):
         # An order that was placed meanwhile is not locked, and not to be touched: its shopper may be replacing it, and
         # wait for the goods. All locks go with the savepoint.
@@ -124,9 +109,7 @@ def _lock_orders_and_goods(user: "User", shop: "Shop | None") -> "tuple[OrderQue
     raise Refused("Orders keep coming in at this very moment. Try once more.")
 
 
-def _is_due(user: "User", shop: "Shop | None") -> Q:
-    from marketplace.models import Order
-
+def _is_due(user: User, shop: Shop | None) -> Q:
     begun = Order.objects.filter(status=Order.Status.PENDING)
     due = Q(pk__in=begun.filter(buyer=user).values("pk"))
     if shop:
@@ -135,13 +118,11 @@ def _is_due(user: "User", shop: "Shop | None") -> Q:
     return due
 
 
-def end_sales(shop: "Shop", orders: "OrderQuerySet", items: list[int], *, by: "User | None") -> None:
+def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User | None) -> None:
     """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
 
     A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
     """
-    from marketplace.models import Hold
-
     give_up_checkouts(orders.filter(lines__shop=shop).distinct())
     unsent = lines_to_ship(shop)
     for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
@@ -152,10 +133,8 @@ def end_sales(shop: "Shop", orders: "OrderQuerySet", items: list[int], *, by: "U
     shut(shop)
 
 
-def reasons_against_switching_off(user: "User") -> list[str]:
+def reasons_against_switching_off(user: User) -> list[str]:
     """Return what switching an account off would do besides; nothing where a box on a form says enough."""
-    from marketplace.models import Shop
-
     shop = Shop.objects.owned_by(user).first()
     if shop is None:
         return []

@@ -9,6 +9,7 @@ from marketplace.admin.read_only import ReadOnly
 from marketplace.admin.refunds import RefundInline
 from marketplace.errors import Refused
 from marketplace.models import Payment, TestCharge, TestRefund
+from marketplace.orders.settlement import finish_payment
 
 
 class PaymentInline(ReadOnly, admin.TabularInline):
@@ -22,7 +23,7 @@ def finish(payment: Payment, **told: Any) -> None:
     """Ask the gateway what became of a payment."""
     if payment.status not in Payment.OPEN:
         raise Refused("It is settled already.")
-    if not payment.finish():
+    if not finish_payment(payment):
         raise Refused("It is still open; try again later.")
 
 

@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest
 
-from marketplace.accounts.suspension import reasons_against_switching_off
+from marketplace.accounts.account_deletion import delete_account
+from marketplace.accounts.email_change import ADDRESS_TAKEN, change_email
+from marketplace.accounts.suspension import deactivate_account, reasons_against_switching_off
 from marketplace.admin.actions import Verb, WithVerbs, plain
 from marketplace.admin.read_only import ReadOnly
 from marketplace.models import User
-from marketplace.models.users import ADDRESS_TAKEN, LAST_ADMIN, is_address_taken
+from marketplace.models.users import LAST_ADMIN, is_address_taken
 from marketplace.signals import person_changed
 
 # Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
@@ -63,7 +65,7 @@ def _free_address(email: str, account: User | None = None) -> str:
 
 def deactivate(user: User, *, by: User, **told: Any) -> None:
     """Switch an account off."""
-    user.deactivate(by=by)
+    deactivate_account(user, by=by)
 
 
 class AddressInline(ReadOnly, admin.TabularInline):
@@ -80,7 +82,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
     verbs = [
         Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
         Verb("deactivate", "Switch off, with the shop", deactivate, asks=True),
-        Verb("leave", "Delete the account, keep what others rely on", plain(User.leave), asks=True, needs="delete"),
+        Verb("leave", "Delete the account, keep what others rely on", plain(delete_account), asks=True, needs="delete"),
     ]
     form = AccountForm
     add_form = NewAccountForm
@@ -108,10 +110,10 @@ class PersonAdmin(WithVerbs, UserAdmin):
             obj.is_active = obj.is_active or is_switched_off
         super().save_model(request, obj, form, change)
         if change:
-            obj.change_email(email)
+            change_email(obj, email)
         if is_switched_off:
             by: Any = request.user
-            obj.deactivate(by=by)
+            deactivate_account(obj, by=by)
         person_changed.send_robust(sender=User, user_id=obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

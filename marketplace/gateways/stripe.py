@@ -58,7 +58,7 @@ class StripeGateway:
         except stripe.CardError as refused:
             return Outcome(Outcome.DECLINED, message=(refused.user_message or "The card was declined.")[:200])
         except (stripe.InvalidRequestError, ValueError) as refused:
-            logger.exception("payment %s: Stripe opens no page: %s", payment.pk, refused, extra=payment.names)
+            logger.exception("payment %s: Stripe opens no page: %s", payment.pk, refused, extra=payment.log_context)
             return Outcome(Outcome.DECLINED, message="The payment could not be started.")
         return outcome(payment, made)
 
@@ -68,7 +68,7 @@ class StripeGateway:
             try:
                 _ask(lambda to: to.v1.checkout.sessions.expire(payment.gateway_reference))
             except stripe.InvalidRequestError:
-                logger.info("payment %s: its page was closed already", payment.pk, extra=payment.names)
+                logger.info("payment %s: its page was closed already", payment.pk, extra=payment.log_context)
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
@@ -91,7 +91,9 @@ class StripeGateway:
                 _give_back(refund, intent, cents)
         except (stripe.InvalidRequestError, stripe.CardError) as refused:
             if refused.code != "charge_already_refunded":
-                logger.exception("refund %s: Stripe refuses it: %s", refund.pk, refused, extra=refund.payment.names)
+                logger.exception(
+                    "refund %s: Stripe refuses it: %s", refund.pk, refused, extra=refund.payment.log_context
+                )
                 raise Unreachable(str(refused)) from refused
 
     def _close_lost(self, payment: "Payment") -> Outcome:
@@ -137,5 +139,5 @@ def _still_due(refund: "Refund", intent: str) -> int:
     wanted, paid = (minor_units(amount, refund.payment.currency) for amount in (refund.amount, refund.payment.amount))
     left = max(paid - sum(one["amount"] for one in sent), 0)
     if left < wanted:
-        logger.warning("refund %s: Stripe has only %s left of it", refund.pk, left, extra=refund.payment.names)
+        logger.warning("refund %s: Stripe has only %s left of it", refund.pk, left, extra=refund.payment.log_context)
     return min(wanted, left)

@@ -18,6 +18,7 @@ from marketplace.gateways.minor_units import from_minor_units
 from marketplace.gateways.stripe_pages import check_money, outcome
 from marketplace.models.payments import Payment
 from marketplace.models.refunds import Refund
+from marketplace.orders.settlement import settle_payment
 
 logger = logging.getLogger(__name__)
 TOLERANCE = 300  # s that an event may be old
@@ -46,7 +47,7 @@ def _heed(react: "Reaction", payment: Payment, told: dict[str, Any]) -> None:
     try:
         react(payment, told)
     except Unreachable as failure:
-        logger.warning("payment %s: event left to the sweep: %s", payment.pk, failure, extra=payment.names)
+        logger.warning("payment %s: event left to the sweep: %s", payment.pk, failure, extra=payment.log_context)
 
 
 def _payment_of(told: dict[str, Any]) -> Payment | None:
@@ -58,19 +59,19 @@ def _payment_of(told: dict[str, Any]) -> Payment | None:
 
 
 def _settle(payment: Payment, session: dict[str, Any]) -> None:
-    payment.settle(outcome(payment, session))
+    settle_payment(payment, outcome(payment, session))
 
 
 def _fail(payment: Payment, session: dict[str, Any]) -> None:
-    payment.settle(Outcome(Outcome.DECLINED, session["id"], "The bank did not make the payment."))
+    settle_payment(payment, Outcome(Outcome.DECLINED, session["id"], "The bank did not make the payment."))
 
 
 def _take_back(payment: Payment, charge: dict[str, Any]) -> None:
     check_money(payment, charge["amount"], charge["currency"])
     if payment.status in {*Payment.OPEN, Payment.Status.FAILED}:
         # What goes back was there: the event that says so is still on its way.
-        payment.settle(Outcome(Outcome.CAPTURED))
-    Refund.objects.note_given_back(payment, from_minor_units(charge["amount_refunded"], payment.currency))
+        settle_payment(payment, Outcome(Outcome.CAPTURED))
+    Refund.objects.record_external_refund(payment, from_minor_units(charge["amount_refunded"], payment.currency))
 
 
 Reaction = Callable[[Payment, dict[str, Any]], None]

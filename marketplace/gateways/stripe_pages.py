@@ -60,5 +60,7 @@ def check_money(payment: "Payment", amount: int, currency: str) -> None:
     """Raise `Unreachable`, and log it loudly, unless Stripe speaks of the very money that the payment is about."""
     if (amount, currency) != (minor_units(payment.amount, payment.currency), payment.currency.lower()):
         # Not "declined": somebody may have paid. It stays open until a person has looked at it.
-        logger.error("payment %s: Stripe says %s %s for %s", payment.pk, amount, currency, payment, extra=payment.names)
+        logger.error(
+            "payment %s: Stripe says %s %s for %s", payment.pk, amount, currency, payment, extra=payment.log_context
+        )
         raise Unreachable("Stripe speaks of another amount")

@@ -12,9 +12,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models.mail import Mail, render_mail
 from marketplace.models.orders import Order
-from marketplace.orders.checkout import take_turns
 from marketplace.orders.purchase_limits import address_digest
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         address = address_digest(order.email)
         # Two orders at once would each find room for the last mail.
         for name in sorted({f"proof-{address}", f"proof-{order.household}"}):
-            take_turns(name)
+            advisory_lock(name)
         self._require_room(order, address)
         code = f"{secrets.randbelow(10**6):06}"
         order.proofs.update(wrong=MOST_WRONG)

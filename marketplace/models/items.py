@@ -1,5 +1,6 @@
 """Buyable items, the holds on them, and how much is available."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, IntegerField, Q, Sum, Value
 from django.db.models.functions import Coalesce, Now
 
+from marketplace import clock
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Problem, Refused
@@ -25,9 +27,9 @@ from marketplace.models.stock_expressions import (
     HeldUntil,
     HouseholdTries,
 )
+from marketplace.money.currency import format_price
 from marketplace.orders.hold_limits import TRIES_REMEMBERED
 from marketplace.signals import stock_changed
-from marketplace.templatetags.money import money
 from marketplace.text.bidi import isolate
 from marketplace.text.model_fields import LineField
 
@@ -129,6 +131,17 @@ class ItemQuerySet(models.QuerySet["Item"]):
             cursor.execute(TAKE, {"order": order.pk})
             return dict(cursor.fetchall())
 
+    def require_free_unit(self, product: Product) -> None:
+        """Raise `Refused` while checkouts hold every unit of a product; needs its items locked."""
+        held = Hold.objects.live_after_lock().filter(item__product=product).order_by("expires_at").first()
+        if held is None or Item.objects.in_stock().filter(product=product).exists():
+            return
+        minutes = math.ceil(max((held.expires_at - clock.read()).total_seconds(), 1) / 60)
+        message = (
+            f"A shopper is at the checkout with the last one. Try again in {minutes} min, unless it is paid by then."
+        )
+        raise Refused(message, field="status", code="held")
+
     def put_back(self, units: dict[int, int]) -> None:
         """Add units to what is on hand, by item id; a product that had sold out by itself is on sale again.
 
@@ -218,7 +231,9 @@ class Item(models.Model):
         price = self.product.price
         if price <= agreed:
             return None
-        return Problem(self.pk, "price_rise", f"{self} now costs {money(price)}; you added it at {money(agreed)}.")
+        return Problem(
+            self.pk, "price_rise", f"{self} now costs {format_price(price)}; you added it at {format_price(agreed)}."
+        )
 
     def problem(
         self, quantity: int, *, left: int, is_open: bool, member_id: int | None, most: int | None = None

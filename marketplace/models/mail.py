@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
+from marketplace.models.order_access import mailed_url
 from marketplace.text.email_addresses import to_ascii
 
 if TYPE_CHECKING:
@@ -56,8 +57,6 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         Without an address there is nothing to write.
         """
-        from marketplace.models.order_access import mailed_url
-
         if not to:
             return
         site = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], "days": settings.ORDER_LINK_DAYS}

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 from marketplace.clock import ClockTimestamp
 from marketplace.models.items import Item
 from marketplace.models.orders import Order
+from marketplace.models.payments import Payment
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 from marketplace.money.fields import MoneyField
@@ -31,8 +32,6 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def being_paid_late(self) -> "OrderLineQuerySet":
         """Return lines whose hold ran out while the gateway may still capture their payment."""
-        from marketplace.models.payments import Payment
-
         is_late = Q(order__status=Order.Status.EXPIRED) | Q(
             order__status=Order.Status.PENDING, order__expires_at__lte=ClockTimestamp()
         )

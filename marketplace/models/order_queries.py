@@ -4,18 +4,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Now
 
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import one_by_one
-from marketplace.orders.checkout import check_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from decimal import Decimal
-
     from marketplace.models.orders import Order
 
 
@@ -26,15 +21,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
         return self.filter(holder__in=shopper.holders)
 
-    def seen_by(self, holders: "Iterable[str]", visitor: str) -> "OrderQuerySet":
-        """Return the orders of these holders, and those whose mailed link was opened in the visitor's browser."""
-        from marketplace.models.order_access import OrderReader
-
-        own = self.model.objects.filter(holder__in=holders).values("pk")
-        # One index each: joined by "or" they would have all orders read.
-        return self.filter(pk__in=own.union(OrderReader.objects.filter(visitor=visitor).values("order")))
-
-    def standing(self, shopper: Shopper) -> "list[Order]":
+    def lock_open_checkouts(self, shopper: Shopper) -> "list[Order]":
         """Return the shopper's checkouts under way, locked, newest first.
 
         There is one at most, or two for who began one as a guest here and one as a member elsewhere. A deal that
@@ -56,19 +43,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Return the shopper's order that a checkout form led to, if it is not under way any more."""
         return self.of(shopper).filter(keys__key=key).exclude(status=self.model.Status.PENDING).first()
 
-    def under_way(self, pk: int | None) -> "Order | None":
-        """Return an order if it is still to be paid, with `has_time` and `being_paid` told; no query for None."""
-        from marketplace.models.payments import Payment
-
-        if pk is None:
-            return None
-        has_time = Q(status=self.model.Status.PENDING, expires_at__gt=Now())
-        told = self.annotate(
-            has_time=ExpressionWrapper(has_time, models.BooleanField()),
-            being_paid=Exists(Payment.objects.in_flight().filter(order=OuterRef("pk"))),
-        )
-        return told.filter(pk=pk, status__in=self.model.UNSETTLED).first()
-
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free what they held; returns how many.
 
@@ -85,14 +59,3 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if order:
             order.lapse(self.model.Status.EXPIRED)
         return order
-
-    def check_out(
-        self,
-        shopper: Shopper,
-        wanted: "Iterable[tuple[int, int]]",
-        *,
-        key: str,
-        agreed: "Mapping[int, Decimal] | None" = None,
-    ) -> "Order":
-        """Return the pending order that holds what the shopper wants; see `marketplace.orders.checkout.check_out`."""
-        return check_out(shopper, wanted, key=key, agreed=agreed)

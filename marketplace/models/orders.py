@@ -1,6 +1,5 @@
 """Orders: who bought, for how much, and how far it got."""
 
-import logging
 import secrets
 from collections import Counter
 from datetime import datetime, timedelta
@@ -20,18 +19,14 @@ from marketplace.models.items import Item
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
-from marketplace.models.shops import Shop
 from marketplace.money.fields import MoneyField
-from marketplace.orders.checkout import check_limits
-from marketplace.orders.purchase_limits import address_digest, addresses_of, over_limit
+from marketplace.orders.purchase_limits import address_digest, addresses_of
 from marketplace.signals import (
     order_amount_hidden,
     order_hidden,
     order_lapsed,
-    order_paid,
     order_renewed,
     order_reversed,
-    payment_retried,
     stock_changed,
 )
 from marketplace.text.model_fields import LineField, MailAddressField
@@ -40,14 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from marketplace.models.order_lines import OrderLine
-    from marketplace.models.payments import Payment
     from marketplace.models.refunds import Refund
     from marketplace.models.users import User
 
-logger = logging.getLogger(__name__)
 LOCK = "SELECT * FROM marketplace_order WHERE id = %s FOR NO KEY UPDATE"
-GONE = "The items were gone before the payment arrived; the money goes back to you."
-OVER_LIMIT = "You have as many of these as one shopper may; the money goes back to you."
 NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -221,34 +212,6 @@ class Order(models.Model):
 
     # Verbs ----------------------------------------------------------------------------------------------------
 
-    def begin_payment(self, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
-        """Write the intent to pay, and where to ship to, before any gateway hears of it.
-
-        `key` is the idempotency key of the payment form: the same form again gives the same payment, with other
-        content `KeyReused`. Another attempt that waits for the bank's question is withdrawn first. Raises
-        `HoldLapsed` past the deadline and `OrderClosed` when there is nothing to pay.
-        """
-        try:
-            return self._intend(key, method, address)
-        except PaymentUnderWay:
-            self.payments.exclude(key=key).withdraw()
-            return self._intend(key, method, address)
-
-    @transaction.atomic
-    def _intend(self, key: str, method: str, address: dict[str, Any]) -> "Payment":
-        from marketplace.models.payments import Payment
-
-        order = self.lock()
-        models.prefetch_related_objects([order], "payments")
-        if earlier := next((payment for payment in order.payments.all() if payment.key == key), None):
-            return earlier.same(method, address)
-        order.require_unasked()
-        order.ship_to(address)
-        check_limits(order)
-        if order.payments.all():
-            payment_retried.send_robust(sender=Order, order=order)
-        return Payment.objects.intend(order, key=key, method=method, address=address)
-
     @transaction.atomic
     def keep_address(self, fields: dict[str, Any]) -> None:
         """Keep what a buyer filled in too late, for their next checkout, unless money may still come for this one."""
@@ -260,7 +223,7 @@ class Order(models.Model):
     def ask_for_proof(self, address: dict[str, Any]) -> None:
         """Keep what the buyer filled in, and mail a code to their address; raises as `AddressProof.objects.send`."""
         order = self.lock()
-        order.require_unasked()
+        order.require_no_open_payment()
         order.ship_to(address)
         order.proofs.model.objects.send(order)
 
@@ -270,31 +233,6 @@ class Order(models.Model):
         order = self.lock()
         order.require_payable()
         order.proofs.model.objects.send(order)
-
-    @transaction.atomic
-    def pay(self, payment: "Payment") -> None:
-        """Settle the order by a payment the gateway has captured; once, however often it is told.
-
-        Stock leaves, sale facts are written and everybody is told in the same transaction. A capture after the
-        hold lapsed takes what is left on sale; where that is too little, or the order or its shop was closed meanwhile,
-        the money goes back.
-        """
-        order = self.lock()
-        if not payment.capture():
-            return
-        order.load_lines()
-        items = Item.objects.lock(units_of(order.lines.all()))
-        if order.is_unpaid and order.is_over_limit():
-            order.give_back(payment, OVER_LIMIT)
-            return
-        if not order.is_unpaid or order.lock_closed_shops() or not order.take_stock(items):
-            order.give_back(payment, GONE)
-            return
-        sold_out = Product.objects.sell_out({item.product_id for item in items.values() if not item.on_hand})
-        order.close(Order.Status.PAID, paid_at=clock.read())
-        SaleFact.objects.record(order)
-        order_paid.send_robust(sender=Order, order=order)
-        stock_changed.send_robust(sender=Order, items=list(items.values()), sold_out=sold_out)
 
     @transaction.atomic
     def renew(self) -> None:
@@ -381,7 +319,7 @@ class Order(models.Model):
         lines = self.lines.model.objects.select_related("shop", "product")
         models.prefetch_related_objects([self], models.Prefetch("lines", lines))
 
-    def require_unasked(self) -> None:
+    def require_no_open_payment(self) -> None:
         """Raise while the gateway has been asked for money and has not answered yet."""
         if self.is_being_paid:
             raise PaymentUnderWay("A payment for this order is under way; its page will tell you how it went.")
@@ -393,13 +331,6 @@ class Order(models.Model):
         for name, value in address.items():
             setattr(self, name, value)
 
-    def take_stock(self, items: dict[int, Item]) -> bool:
-        """Take all lines off what is on hand of these locked items, and drop the holds; False where too little is."""
-        taken = Item.objects.take(self)
-        for item_id, on_hand in taken.items():
-            items[item_id].on_hand = on_hand
-        return taken.keys() == items.keys()
-
     def limited_units(self) -> "dict[Product, int]":
         """Return how many units it has of each product with a limit per shopper."""
         units: Counter[Product] = Counter()
@@ -408,23 +339,10 @@ class Order(models.Model):
                 units[line.product] += line.quantity
         return units
 
-    def person(self) -> tuple[list[str], set[str]]:
+    def buyer_keys(self) -> tuple[list[str], set[str]]:
         """Return by which holders and proved addresses its buyer is known."""
         holders = [self.holder, *([f"v-{self.visitor}"] if self.visitor else [])]
         return holders, {self.proved_address, *addresses_of(self.buyer_id)}
-
-    def is_over_limit(self) -> bool:
-        """Tell whether its buyer would have more than one shopper may; needs its items locked and lines loaded.
-
-        Of two payments of one person that arrive at once, for two sizes perhaps, the second waits for the product.
-        """
-        products = [line.product for line in self.lines.all() if line.product]
-        ids = {product.pk for product in products if product.limit_per_shopper is not None}
-        if not ids:
-            return False
-        list(Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-        taken = self.lines.model.objects.taken().exclude(order=self).bought_by(*self.person())
-        return bool(over_limit(self.limited_units(), taken))
 
     def require_proof(self) -> None:
         """Raise `ProofNeeded` unless its guest proved the address that it has, for this order or another of today."""
@@ -435,12 +353,6 @@ class Order(models.Model):
             raise ProofNeeded("Prove first that this address is yours.", field="email", code="proof")
         Order.objects.filter(pk=self.pk).update(proved_address=address)
         self.proved_address = address
-
-    def lock_closed_shops(self) -> bool:
-        """Lock the shops of lines without an item and tell whether one has closed; closing locks items and shop too."""
-        ids = {line.shop_id for line in self.lines.all() if line.item_id is None}
-        shops = Shop.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk") if ids else []
-        return any(shop.closed_at for shop in shops)
 
     def follow_parts(self) -> None:
         """Derive the status from what the shops shipped and what was refunded, once it is paid."""
@@ -467,10 +379,3 @@ class Order(models.Model):
         self.close(status, closed_at=clock.read())
         order_lapsed.send_robust(sender=Order, order=self)
         stock_changed.send_robust(sender=Order, items=items)
-
-    def give_back(self, payment: "Payment", reason: str) -> None:
-        """Turn down a capture that buys nothing: the money goes back, the buyer reads why on the order page."""
-        payment.owe_refund(reason)
-        if self.status == Order.Status.PENDING:
-            self.lapse(Order.Status.EXPIRED)
-        logger.warning("order %s: payment %s buys nothing, refunding", self.number, payment.pk, extra=payment.names)

@@ -1,6 +1,5 @@
 """Products: what shops sell, and what can be done with one."""
 
-import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from django.db.models.functions import Least, Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from marketplace import clock
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.gateways import price_step
@@ -107,9 +105,7 @@ class Product(models.Model):
 
     def sizes(self) -> "list[Item]":
         """Return the items with what is available of each and until when holds last, in the order they are shown."""
-        from marketplace.models.items import Item
-
-        return list(Item.objects.with_holds().filter(product=self))
+        return list(self.items.with_holds())
 
     @property
     def is_released(self) -> bool:
@@ -194,14 +190,12 @@ class Product(models.Model):
         held can be marked, and the checkouts may still pay for theirs.
         """
         self._lock_items()
-        self._require_free_unit()
+        self.items.require_free_unit(self)
         self._change(
             Product.Status.ACTIVE, "Only what is on sale can be marked.",
             status=Product.Status.SOLD, is_marked_sold=True,
         )  # fmt: skip
-        from marketplace.models.sales import SaleFact
-
-        SaleFact.objects.record_mark(self)
+        self.sales.record_mark(self)
 
     @transaction.atomic
     def undo_sold(self) -> None:
@@ -217,18 +211,6 @@ class Product(models.Model):
     def _lock_items(self) -> None:
         # Checkouts and payments decide under these locks: each sees the other, whoever comes first.
         self.items.model.objects.lock(self.items.values_list("pk", flat=True))
-
-    def _require_free_unit(self) -> None:
-        from marketplace.models.items import Hold
-
-        held = Hold.objects.live_after_lock().filter(item__product=self).order_by("expires_at").first()
-        if held is None or self.items.model.objects.in_stock().filter(product=self).exists():
-            return
-        minutes = math.ceil(max((held.expires_at - clock.read()).total_seconds(), 1) / 60)
-        message = (
-            f"A shopper is at the checkout with the last one. Try again in {minutes} min, unless it is paid by then."
-        )
-        raise Refused(message, field="status", code="held")
 
     def _waits(self) -> bool:
         return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()

@@ -47,22 +47,22 @@ class RefundQuerySet(models.QuerySet["Refund"]):
             self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS
         )
 
-    def note_given_back(self, payment: Payment, total: Decimal) -> None:
+    def record_external_refund(self, payment: Payment, total: Decimal) -> None:
         """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.
 
         What we did not know of becomes a refund. With the whole payment, all that stands of the order is taken back,
         and restocked unless a part was shipped. A part of it leaves the lines alone: nobody knows which it is for.
         """
-        if self._know_of_all(payment, total):
-            payment.note_refund()
+        if self._record_unknown_amount(payment, total):
+            payment.record_refund()
 
     @transaction.atomic
-    def _know_of_all(self, payment: Payment, total: Decimal) -> bool:
+    def _record_unknown_amount(self, payment: Payment, total: Decimal) -> bool:
         order = payment.order.lock()
         known = payment.refunds.aggregate(total=models.Sum("amount"))["total"] or 0
         if total <= known:
             return False
-        logger.warning("order %s: %s was given back at the gateway", order, total - known, extra=payment.names)
+        logger.warning("order %s: %s was given back at the gateway", order, total - known, extra=payment.log_context)
         if total >= payment.amount and order.is_taken:
             refund = order.refund(
                 order.lines.standing(), by=None, reason=ELSEWHERE, restock=not order.shipments.exists()
@@ -104,22 +104,22 @@ class Refund(models.Model):
         Never inside a transaction. Safe to repeat: the gateway knows a refund by its `reference`.
         """
         if self.sent_at:
-            self.payment.note_refund()
+            self.payment.record_refund()
             return True
         provider = self.payment.provider
         try:
-            ask(provider, lambda: provider.refund(self), late=self._note_late)
+            ask(provider, lambda: provider.refund(self), late=self._record_late)
         except Unreachable as failure:
-            logger.warning("refund %s left to the sweep: %s", self.pk, failure, extra=self.payment.names)
+            logger.warning("refund %s left to the sweep: %s", self.pk, failure, extra=self.payment.log_context)
             return False
-        self._note_sent()
+        self._record_sent()
         return True
 
-    def _note_late(self, answer: "Future[None]") -> None:
+    def _record_late(self, answer: "Future[None]") -> None:
         answer.result()
-        Refund.objects.select_related("payment__order").get(pk=self.pk)._note_sent()
+        Refund.objects.select_related("payment__order").get(pk=self.pk)._record_sent()
 
-    def _note_sent(self) -> None:
+    def _record_sent(self) -> None:
         if Refund.objects.owed().filter(pk=self.pk).update(sent_at=ClockTimestamp()):
             self.refresh_from_db(fields=["sent_at"])
-            self.payment.note_refund()
+            self.payment.record_refund()

@@ -1,7 +1,8 @@
 """People with an account."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import F
@@ -9,22 +10,16 @@ from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
 from marketplace.accounts.names import initials
-from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
+from marketplace.models.shops import Shop
 from marketplace.signals import person_changed
 from marketplace.text.model_fields import LineField, MailAddressField, NameField
 
-if TYPE_CHECKING:
-    from marketplace.models.shops import Shop
-
-
-ADDRESS_TAKEN = "Another account has this address."
 LAST_ADMIN = "Nobody else looks after this site. Make another admin first."
 
 
 def is_address_taken(email: str, besides: "User | None" = None) -> bool:
     """Tell whether another account has an address, proved or to sign in with."""
-    from allauth.account.models import EmailAddress
-
     pk = (besides and besides.pk) or 0
     proved = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=pk)
     return proved.exists() or User.objects.filter(email__iexact=email).exclude(pk=pk).exists()
@@ -44,8 +39,6 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create an admin, who may do everything in Django's admin; whoever may make one knows the address."""
-        from allauth.account.models import EmailAddress
-
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
@@ -115,10 +108,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return initials(self.display_name)
 
     @property
-    def owned_shop(self) -> "Shop | None":
+    def owned_shop(self) -> Shop | None:
         """Return the person's open shop, if they have one."""
-        from marketplace.models.shops import Shop
-
         return Shop.objects.owned_by(self).first()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
@@ -142,57 +133,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         User.objects.filter(pk=self.pk).update(sign_outs=F("sign_outs") + 1)
         person_changed.send_robust(sender=User, user_id=self.pk)
 
-    @transaction.atomic
-    def change_email(self, email: str) -> None:
-        """Give the account another address, as the site's staff may: the old one opens nothing any more.
-
-        All sessions end, and both addresses are written to. The new one still has to be proved, by the next sign-in or
-        by a reset of the password. Raises `Refused` where another account has the address.
-        """
-        from allauth.account.models import EmailAddress
-        from allauth.account.signals import email_changed
-
-        from marketplace.orders.order_mails import tell_address_changed
-
-        email = email.lower()
-        # Of two changes at once, the second finds the address of the first.
-        before = User.objects.select_for_update(no_key=True).get(pk=self.pk).email
-        if email == before:
-            return
-        if is_address_taken(email, besides=self):
-            raise Refused(ADDRESS_TAKEN, field="email", code="taken")
-        old = EmailAddress.objects.filter(user=self, primary=True).first()
-        User.objects.filter(pk=self.pk).update(email=email)
-        self.email = email
-        self.emailaddress_set.all().delete()
-        new = EmailAddress.objects.create(user=self, email=email, primary=True)
-        email_changed.send(
-            sender=User,
-            request=None,
-            user=self,
-            from_email_address=old or EmailAddress(email=before),
-            to_email_address=new,
-        )
-        tell_address_changed(before, email)
-        self.sign_out_everywhere()
-
     def is_last_admin(self) -> bool:
         """Tell whether nobody else looks after the site; part of a transaction, in which nobody else stops doing so."""
-        from marketplace.orders.checkout import take_turns
-
         # Two admins who take the rights of each other at once would each see the other's.
-        take_turns("admins")
+        advisory_lock("admins")
         admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
         return admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists()
-
-    def deactivate(self, *, by: "User | None") -> None:
-        """Switch the account off, and close its shop; see `marketplace.accounts.suspension.deactivate`."""
-        from marketplace.accounts.suspension import deactivate
-
-        deactivate(self, by=by)
-
-    def leave(self) -> None:
-        """Delete the account; see `accounts.account_deletion`. Raises `Refused` while others wait for its shop."""
-        from marketplace.accounts.account_deletion import leave
-
-        leave(self)

@@ -9,8 +9,8 @@ from django.db.models.functions import Now, TruncDate, TruncMonth
 from django.utils import timezone
 
 from marketplace.clock import ClockTimestamp
+from marketplace.locks import advisory_lock
 from marketplace.models.products import Product
-from marketplace.orders.checkout import take_turns
 from marketplace.signals import facts_changed
 
 TODAY = TruncDate(ClockTimestamp())
@@ -55,7 +55,7 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
         The first of a viewer in a month is flagged: boards count that one.
         """
         # Two looks around midnight would each find no earlier one of the month.
-        take_turns(f"view-{product.pk}-{viewer}")
+        advisory_lock(f"view-{product.pk}-{viewer}")
         same = self.filter(product=product, viewer=viewer)
         if same.filter(day=TODAY).exists():
             return False

@@ -67,3 +67,8 @@ def format_amount(amount: Decimal, code: str) -> str:
     pattern = "¤\N{NO-BREAK SPACE}#,##0.00" if sign[-1:].isalpha() else None
     is_exact = amount == round_amount(amount, code)
     return format_currency(amount, code, format=pattern, locale=LOCALE, decimal_quantization=is_exact)
+
+
+def format_price(amount: Decimal) -> str:
+    """Return an amount of the site's currency with its sign."""
+    return format_amount(amount, settings.CURRENCY)

@@ -7,38 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import KeyReused, Problem, Refused
+from marketplace.locks import advisory_lock
+from marketplace.models.idempotency_keys import CheckoutKey
 from marketplace.models.items import Hold, Item
+from marketplace.models.order_lines import OrderLine
+from marketplace.models.orders import Order, units_of
 from marketplace.models.products import Product
 from marketplace.orders.availability import Readiness
 from marketplace.orders.hold_limits import continued_times, find_hold_problem
 from marketplace.orders.purchase_limits import address_digest, addresses_of, limit_problem, over_limit
 from marketplace.signals import stock_changed
-from marketplace.text.bidi import isolate
-
-if TYPE_CHECKING:
-    from marketplace.models.idempotency_keys import CheckoutKey
-    from marketplace.models.order_lines import OrderLine
-    from marketplace.models.orders import Order
 
 KEY_LENGTH = 64
 MOST = Decimal(10) ** 10
 """What an order's total stays under: no more fits its column."""
-
-
-def take_turns(holder: str) -> None:
-    """Let one transaction at a time work for a shopper (or address), until it ends.
-
-    Two tabs checking out at once would otherwise each see no standing order, and hold everything twice.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [holder])
 
 
 def tally(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -68,7 +57,7 @@ def offer_hash(wanted: dict[int, int], items: Mapping[int, Item]) -> str:
 
 
 @dataclass
-class Wish:
+class CheckoutRequest:
     """What a shopper wants to order now; every read in it happens under the locks `check` takes."""
 
     shopper: Shopper
@@ -81,7 +70,7 @@ class Wish:
     @classmethod
     def lock(
         cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
-    ) -> "Wish":
+    ) -> "CheckoutRequest":
         """Lock the wanted items, then read how they stand: what was read before the wait could be stale."""
         Item.objects.lock(wanted)
         found = Item.objects.as_locked().filter(pk__in=wanted)
@@ -104,7 +93,7 @@ class Wish:
             problem = find_hold_problem(item, quantity)
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 
-    def times(self, replaced: "Order | None") -> dict[str, datetime | None]:
+    def times(self, replaced: Order | None) -> dict[str, datetime | None]:
         """Return until when the order's stock is held, by the database's clock after the wait, and whether renewed.
 
         It goes on from the order it replaces, and from holds on the same items that were given up before.
@@ -116,8 +105,6 @@ class Wish:
         return {"expires_at": min((at for at, _ in earlier), default=fresh), "renewed_at": renewed}
 
     def _over_limit(self) -> list[Problem | None]:
-        from marketplace.models.order_lines import OrderLine
-
         wanted: Counter[Product] = Counter()
         for item_id, item in self.items.items():
             if item.product.limit_per_shopper is not None:
@@ -130,30 +117,9 @@ class Wish:
         return [limit_problem(first[product], product) for product in over]
 
 
-def check_limits(order: "Order") -> None:
-    """Refuse to begin a payment for more of a limited product than one shopper may have.
-
-    A guest's address is known only now, and counts once it is proved: raises `ProofNeeded` before that. Needs the
-    order locked.
-    """
-    from marketplace.models.order_lines import OrderLine
-
-    limited = order.limited_units()
-    if not limited:
-        return
-    if not order.buyer_id:
-        order.require_proof()
-        # Two browsers paying with one address at once would each not see the other's order yet.
-        take_turns(f"e-{order.proved_address}")
-    had = OrderLine.objects.exclude(order=order).had().bought_by(*order.person())
-    for product in over_limit(limited, had):
-        most = product.limit_per_shopper
-        raise Refused(f"{isolate(product.title)}: at most {most} per shopper, and you had your share.", field="email")
-
-
-def check_out(
+def check_out_items(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
-) -> "Order":
+) -> Order:
     """Return the pending order that holds what the shopper wants.
 
     `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
@@ -164,22 +130,14 @@ def check_out(
     Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
     with transaction.atomic():
-        return check_out_within(shopper, wanted, key=key, agreed=agreed)
+        advisory_lock(shopper.holder)
+        return check_out_locked(shopper, wanted, key=key, agreed=agreed)
 
 
-def check_out_within(
+def check_out_locked(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
-) -> "Order":
-    """Do as `check_out`, as a part of the caller's transaction: a refusal has to undo all of it."""
-    take_turns(shopper.holder)
-    return check_out_in_turn(shopper, wanted, key=key, agreed=agreed)
-
-
-def check_out_in_turn(
-    shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
-) -> "Order":
-    """Do as `check_out_within` for a caller who has taken the shopper's turn, as `take_turns` gives it, already."""
-    from marketplace.models.idempotency_keys import CheckoutKey
+) -> Order:
+    """Check out as a part of the caller's transaction, which already has the `advisory_lock` of the shopper."""
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
@@ -192,7 +150,7 @@ def check_out_in_turn(
     return order
 
 
-def _same(earlier: "CheckoutKey", shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Order":
+def _same(earlier: CheckoutKey, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> Order:
     if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
     if earlier.order.is_payable() and earlier.order.costs_less_now():
@@ -204,48 +162,44 @@ def _same(earlier: "CheckoutKey", shopper: Shopper, wanted: dict[int, int], agre
     return earlier.order
 
 
-def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> "Order":
-    from marketplace.models.orders import Order
+def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> Order:
 
-    standing = Order.objects.standing(shopper)
-    shown = offer_hash(wanted, _now(wanted)) if standing else ""
-    kept = next((each for each in standing if each.content_hash == shown or each.is_being_paid), None)
-    for order in standing:
+    under_way = Order.objects.lock_open_checkouts(shopper)
+    shown = offer_hash(wanted, _now(wanted)) if under_way else ""
+    kept = next((each for each in under_way if each.content_hash == shown or each.is_being_paid), None)
+    for order in under_way:
         # Whoever signed in while checking out may have two: the second would hold everything twice.
         if order is not kept and not (kept and order.is_being_paid):
             order.lapse(Order.Status.CANCELLED)
     if kept:
         return kept
-    wish = Wish.lock(shopper, wanted, agreed)
-    wish.check()
-    return _place(wish, next(iter(standing), None))
+    request = CheckoutRequest.lock(shopper, wanted, agreed)
+    request.check()
+    return _place(request, next(iter(under_way), None))
 
 
 def _now(wanted: dict[int, int]) -> dict[int, Item]:
     return Item.objects.select_related("product").in_bulk(wanted)
 
 
-def _place(wish: Wish, replaced: "Order | None") -> "Order":
-    from marketplace.models.order_lines import OrderLine
+def _place(request: CheckoutRequest, replaced: Order | None) -> Order:
 
     return write_order(
-        wish.shopper,
-        lambda order: [OrderLine.of(order, item, wish.wanted[pk]) for pk, item in wish.items.items()],
-        sum((item.product.price * wish.wanted[pk] for pk, item in wish.items.items()), Decimal(0)),
-        content_hash=offer_hash(wish.wanted, wish.items),
-        **wish.times(replaced),
+        request.shopper,
+        lambda order: [OrderLine.of(order, item, request.wanted[pk]) for pk, item in request.items.items()],
+        sum((item.product.price * request.wanted[pk] for pk, item in request.items.items()), Decimal(0)),
+        content_hash=offer_hash(request.wanted, request.items),
+        **request.times(replaced),
     )
 
 
 def write_order(
-    shopper: Shopper, lines_of: "Callable[[Order], list[OrderLine]]", amount: Decimal, **fields: Any
-) -> "Order":
+    shopper: Shopper, lines_of: Callable[[Order], list[OrderLine]], amount: Decimal, **fields: Any
+) -> Order:
     """Write a pending order over `amount` with the lines that `lines_of` makes for it, and hold what they need.
 
     The items have to be locked, and there have to be enough of them.
     """
-    from marketplace.models.order_lines import OrderLine
-    from marketplace.models.orders import Order, units_of
 
     if amount >= MOST:
         raise Refused("That is more than one order can come to; please order in parts.", field="items")

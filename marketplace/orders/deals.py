@@ -7,8 +7,9 @@ from decimal import Decimal
 from marketplace import clock
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models import Item, Order, OrderLine, Shop, User
-from marketplace.orders.checkout import Wish, take_turns, write_order
+from marketplace.orders.checkout import CheckoutRequest, write_order
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Deal:
         Whoever locks rows of their own as well does it after this: the whole site locks items before what points to
         them.
         """
-        take_turns(self.shopper.holder)
+        advisory_lock(self.shopper.holder)
         if self.item:
             Item.objects.lock([self.item.pk])
         else:
@@ -50,7 +51,7 @@ class Deal:
         if Shop.objects.filter(pk=self.shop.pk, closed_at__isnull=False).exists():
             raise Refused("This shop has closed.", code="closed")
         if self.item:
-            Wish.lock(self.shopper, {self.item.pk: self.quantity}, {}, most=self.quantity).check()
+            CheckoutRequest.lock(self.shopper, {self.item.pk: self.quantity}, {}, most=self.quantity).check()
         amount = self.unit_price * self.quantity
         return write_order(
             self.shopper,

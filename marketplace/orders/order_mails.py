@@ -1,20 +1,17 @@
 """What buyers are told by mail: written with the fact, and made up for by a sweep where that failed."""
 
 import logging
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat, Now
-from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from marketplace.models import Mail, Order, Refund, Shipment
-from marketplace.models.orders import OVER_LIMIT
+from marketplace.orders.settlement import OVER_LIMIT
 from marketplace.signals import (
     money_returned,
     order_paid,
@@ -72,16 +69,6 @@ def tell_returned(refund: Refund) -> None:
 def mail_link(order: Order) -> None:
     """Mail a new link to an order to its address, once a day however often it is asked for."""
     Mail.objects.owe(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
-
-
-def tell_address_changed(before: str, after: str) -> None:
-    """Mail both addresses of an account that it has another one; the old one, maybe a stranger's, hears not which."""
-    told = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0]}
-    for name, to in (("address_taken_off", before), ("address_put_in", after)):
-        text = render_to_string(f"marketplace/mail/{name}.txt", told).strip()
-        Mail.objects.put(
-            key=f"account:{uuid.uuid4().hex}", to=to, subject="Your account has another e-mail address", text=text
-        )
 
 
 # The sweep ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.accounts.account_deletion import obstacles
+from marketplace.accounts.account_deletion import delete_account, obstacles
 from marketplace.errors import Refused
 from marketplace.forms.accounts import LeaveForm, ProfileForm
 from marketplace.models import User
@@ -49,7 +49,7 @@ def delete(request: ShopRequest) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         try:
-            user.leave()
+            delete_account(user)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marketplace.models import Order, OrderReader
-from marketplace.models.order_access import is_token_of
+from marketplace.models.order_access import find_visible_orders, is_token_of
 from marketplace.orders import order_mails
 from marketplace.web.requests import ShopRequest
 
@@ -20,7 +20,7 @@ def order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
 
     Where the link is too old, POST has a new one mailed to the address the order has.
     """
-    if mine := Order.objects.seen_by(request.shopper.holders, request.visitor.digest).filter(number=number).first():
+    if mine := find_visible_orders(request.shopper.holders, request.visitor.digest).filter(number=number).first():
         return redirect(mine)
     if not ratelimit.consume(request, app="allauth.account", action="order_link", limit_get=True):
         return ratelimit.respond_429(request)

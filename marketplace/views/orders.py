@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.models import Order, Refund
+from marketplace.models.order_access import find_visible_orders
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.orders.shop_orders import parts_of
 from marketplace.web.requests import ShopRequest
@@ -93,7 +94,7 @@ def _own(request: ShopRequest, number: str) -> Order:
 
 
 def _seen_by(request: ShopRequest) -> OrderQuerySet:
-    return Order.objects.seen_by(request.shopper.holders, request.visitor.digest)
+    return find_visible_orders(request.shopper.holders, request.visitor.digest)
 
 
 def _pictured(order: Order) -> dict[str, object]:

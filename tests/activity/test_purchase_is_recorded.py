@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from activity.models import PurchaseActivity
+from marketplace.orders.settlement import settle_order
 from marketplace.signals import order_paid
 from tests import cast
 
@@ -37,7 +38,7 @@ def test_an_unpaid_order_can_not_be_recorded():
 def test_settling_and_telling_again_adds_nothing(pushes):
     order = cast.paid(cast.guest(), (cast.item(), 1))
     before = list(pushes)
-    order.pay(order.payments.get())
+    settle_order(order.payments.get())
     order_paid.send(sender=None, order=order)
     assert PurchaseActivity.objects.count() == 1
     assert pushes == before

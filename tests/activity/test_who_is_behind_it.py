@@ -8,6 +8,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from activity.models import PurchaseActivity
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Order, Product
 from tests import cast
 
@@ -88,7 +89,7 @@ def take_off(activity, bob):
 
 
 def leave(activity, bob):
-    bob.leave()
+    delete_account(bob)
 
 
 def hide_by_staff(activity, bob):

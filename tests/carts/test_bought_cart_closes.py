@@ -5,7 +5,7 @@ import pytest
 from carts import tasks
 from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
-from marketplace.models import Order
+from marketplace.orders.checkout import check_out_items
 from tests import cast
 from tests.carts.pages import filled
 
@@ -64,7 +64,7 @@ def test_a_cart_merged_during_payment_loses_what_was_bought():
     guest, member = cast.guest(), cast.member()
     bought, kept = cast.item(), cast.item()
     old = filled(guest, (bought, 2), (kept, 1))
-    order = Order.objects.check_out(guest, [(bought.pk, 2)], key=cast.key())
+    order = check_out_items(guest, [(bought.pk, 2)], key=cast.key())
     old.lead_to(order)
     Cart.objects.bring_along(guest, member)
     assert lines_of(member) == {bought.pk: 2, kept.pk: 1}

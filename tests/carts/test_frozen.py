@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.gateways.fake import CONFIRMS, DECLINES
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.pages import Browser, filled, text
 
@@ -33,7 +34,7 @@ def test_a_declined_card_gives_the_cart_back(bob, item):
 
 
 def test_a_payment_called_off_gives_the_cart_back(bob, item, paying):
-    paying.payments.get().confirm(approved=False)
+    confirm_payment(paying.payments.get(), approved=False)
     assert bob.send("remove", item=item.pk).status_code == 302
     assert bob.lines == {}
 

@@ -10,6 +10,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Product
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.pages import Browser
 from tests.carts.test_address_proof import prove
@@ -67,7 +68,7 @@ def test_a_capture_beyond_the_limit_goes_back(item, member, guest):
     cast.paid(Shopper(member.user, cast.guest().visitor), (item, 1))
     Order.objects.filter(buyer=member.user).update(visitor=member.visitor)
     Product.objects.update(limit_per_shopper=1)
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     payment.refresh_from_db()
     assert payment.status == "refunded"
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Mail, Order, Payment, Product
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.pages import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
@@ -36,7 +37,7 @@ def test_an_order_that_ran_out_while_its_payment_is_open_counts(item):
         with pytest.raises(CheckoutRefused, match="at most 1"):
             cast.pending(bob, (item, 1))
         Order.objects.expire_due()
-    payment.confirm(approved=False)
+    confirm_payment(payment, approved=False)
     cast.pending(bob, (item, 1))
 
 
@@ -48,7 +49,7 @@ def test_the_limit_is_judged_again_when_the_money_comes(item):
     cast.paid(bob, (item, 1))
     Payment.objects.filter(pk=late.pk).update(status="confirming")
     late.refresh_from_db()
-    late.confirm(approved=True)
+    confirm_payment(late, approved=True)
     late.refresh_from_db()
     assert (late.order.status, late.status) == ("expired", "refunded")
     assert "one shopper" in late.message
@@ -136,7 +137,7 @@ def test_two_payments_of_one_person_at_once_buy_one_share():
             # The first is still being paid when another browser begins.
             Order.objects.filter(pk=order.pk).update(hold_for=timedelta(minutes=15))
         Product.objects.update(limit_per_shopper=1)
-        together(*[partial(payment.confirm, approved=True) for payment in payments])
+        together(*[partial(confirm_payment, payment, approved=True) for payment in payments])
         assert sorted(Order.objects.filter(buyer=bob).values_list("status", flat=True)) == ["expired", "paid"]
 
 
@@ -148,7 +149,7 @@ def test_what_is_beyond_the_limit_is_mailed_with_its_reason(item):
     cast.paid(bob, (item, 1))
     Payment.objects.filter(pk=late.pk).update(status="confirming")
     late.refresh_from_db()
-    late.confirm(approved=True)
+    confirm_payment(late, approved=True)
     mail = Mail.objects.latest("pk")
     assert "as many of these as one shopper may" in mail.text
     assert "too late" not in mail.text

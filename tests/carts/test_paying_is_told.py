@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Order
+from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
 
@@ -26,9 +27,9 @@ def begin(order):
 
 def begin_and_end(order):
     begin(order)
-    order.payments.latest("pk").confirm(approved=False)
-    begin_again = order.begin_payment(key=cast.key(), method=DECLINES, address=cast.ADDRESS)
-    begin_again.charge()
+    confirm_payment(order.payments.latest("pk"), approved=False)
+    begin_again = begin_payment(order, key=cast.key(), method=DECLINES, address=cast.ADDRESS)
+    charge_payment(begin_again)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -40,7 +41,7 @@ def test_the_beginning_of_a_payment_is_told(bob, order, place):
 def test_its_failure_is_told(bob, order, place):
     begin(order)
     fail = order.payments.get()
-    told = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: fail.confirm(approved=False))
+    told = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False))
     assert told == {f"order.{order.number}"}
 
 

@@ -7,6 +7,7 @@ import pytest
 from carts.models import Cart, CartEvent
 from marketplace.errors import CheckoutRefused
 from marketplace.models import Order, Product
+from marketplace.orders.checkout import check_out_items
 from tests import cast
 from tests.carts.pages import text
 
@@ -72,7 +73,7 @@ def test_a_rise_after_the_page_was_read_is_found_under_the_lock(bob, item):
     cart = Cart.objects.get()
     costs("12.50")
     with pytest.raises(CheckoutRefused) as refused:
-        Order.objects.check_out(bob.shopper, [(item.pk, 2)], key=cast.key(), agreed=cart.lines.as_agreed())
+        check_out_items(bob.shopper, [(item.pk, 2)], key=cast.key(), agreed=cart.lines.as_agreed())
     assert [problem.code for problem in refused.value.problems] == ["price_rise"]
 
 

@@ -10,6 +10,7 @@ from marketplace.errors import CheckoutRefused, Problem
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Item, Product
 from marketplace.orders.availability import Readiness
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.pages import Browser, text
 from tests.markup import one_line
@@ -95,7 +96,7 @@ def test_while_it_is_being_paid_the_page_says_so_and_offers_no_change(bob, payin
 @pytest.mark.parametrize("end", ["declined", "cancelled"])
 def test_a_payment_that_fails_gives_it_back(bob, paying, end):
     if end == "declined":
-        paying.payments.get().confirm(approved=False)
+        confirm_payment(paying.payments.get(), approved=False)
     else:
         paying.cancel()
     assert bob.cart.readiness.is_ready

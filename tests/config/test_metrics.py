@@ -11,6 +11,7 @@ from config.live import hub, publisher
 from config.live.metrics import counts
 from config.models import HEARTBEAT, TaskRun
 from config.monitoring.endpoints import Desk
+from marketplace.orders.settlement import settle_order
 from tests import cast
 from tests.config.asking import at, desk, elsewhere, figures, get, read
 from tests.sockets import topics
@@ -92,7 +93,7 @@ def test_what_the_gate_holds_up_and_refuses_is_counted(settings):
 def test_an_order_that_is_paid_is_counted_once():
     before = figures().get("orders_paid_total", 0)
     order = cast.paid(cast.guest(), (cast.item(), 1))
-    order.pay(order.payments.get())
+    settle_order(order.payments.get())
     assert figures()["orders_paid_total"] == before + 1
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from config.models import TaskRun
 from marketplace.models import Mail, Order, Payment
+from marketplace.orders.settlement import begin_payment
 from tests import cast
 from tests.faults.figures import say
 from tests.faults.test_two_beats import program
@@ -44,7 +45,7 @@ def leave_much_to_ask() -> None:
         Mail.objects.put(key=f"silent-{number}", to="bob@example.com", subject="News", text="It is here.")
     for _ in range(12):
         order = cast.pending(cast.guest(), (cast.item(), 1))
-        order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+        begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     Payment.objects.update(created_at=F("created_at") - timedelta(hours=1))
 
 

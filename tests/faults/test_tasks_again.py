@@ -12,9 +12,11 @@ from carts import tasks as of_carts
 from carts.models import Cart
 from config.live import Topic
 from marketplace import tasks as of_marketplace
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.gateways import Unreachable, gateway
 from marketplace.gateways.fake import CONFIRMS, TestGateway, TestRefund
 from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
+from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
 from tests import cast
 from tests.carts.pages import filled
 from tests.faults.figures import say
@@ -61,7 +63,7 @@ def test_payments_a_crash_left_open_are_settled_once(pushes):
     item = cast.item(stock=10)
     for _ in range(5):
         order = cast.pending(cast.guest(), (item, 1))
-        gateway().charge(order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS))
+        gateway().charge(begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS))
     Payment.objects.update(created_at=timezone.now() - timedelta(minutes=2))
     pushes.clear()
     at_once(of_marketplace.finish_payments)
@@ -74,8 +76,8 @@ def test_payments_a_crash_left_open_are_settled_once(pushes):
 
 def test_an_owed_refund_is_paid_back_once(monkeypatch):
     order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = order.begin_payment(key=cast.key(), method=CONFIRMS, address=cast.ADDRESS)
-    payment.charge()
+    payment = begin_payment(order, key=cast.key(), method=CONFIRMS, address=cast.ADDRESS)
+    charge_payment(payment)
     order.cancel()
 
     def down(self, payment):
@@ -83,7 +85,7 @@ def test_an_owed_refund_is_paid_back_once(monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(TestGateway, "refund", down)
-        payment.confirm(approved=True)
+        confirm_payment(payment, approved=True)
     assert payment.status == Payment.Status.REFUNDING
     at_once(of_marketplace.finish_payments)
     payment.refresh_from_db()
@@ -129,7 +131,7 @@ def test_people_who_left_are_forgotten_once():
     buyer = cast.member()
     order = cast.paid(buyer, (cast.item(), 1))
     assert buyer.user
-    buyer.user.leave()
+    delete_account(buyer.user)
     order.refund(order.lines.all(), by=None)
     at_once(of_marketplace.forget_people)
     order.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Product, ProductView
 from tests import cast
 from tests.leaderboard.counted import counts, everywhere, view
@@ -91,7 +92,7 @@ def test_who_leaves_leaves_the_board(product):
     alice = product.shop.owner
     order = alice.sales.get().order_line.order
     order.shipments.create(shop=product.shop, carrier="DHL", tracking="1")
-    alice.leave()
+    delete_account(alice)
     assert everywhere(alice) == {}
 
 

@@ -9,6 +9,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.errors import KeyReused, Refused
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
+from marketplace.orders.checkout import check_out_items
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -16,35 +17,35 @@ pytestmark = pytest.mark.django_db
 
 def test_the_same_key_gives_the_same_order_even_after_it_expired():
     bob, item, key = cast.guest(), cast.item(), cast.key()
-    first = Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    first = check_out_items(bob, [(item.pk, 1)], key=key)
     Order.objects.update(expires_at=timezone.now() - timedelta(hours=1))
     Order.objects.expire_due()
-    again = Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    again = check_out_items(bob, [(item.pk, 1)], key=key)
     assert again == first
     assert again.status == Order.Status.EXPIRED
 
 
 def test_the_same_key_with_other_content_is_refused():
     bob, item, key = cast.guest(), cast.item(), cast.key()
-    Order.objects.check_out(bob, [(item.pk, 1)], key=key)
+    check_out_items(bob, [(item.pk, 1)], key=key)
     with pytest.raises(KeyReused):
-        Order.objects.check_out(bob, [(item.pk, 2)], key=key)
+        check_out_items(bob, [(item.pk, 2)], key=key)
 
 
 def test_a_form_sent_while_another_checkout_is_being_paid_leads_there_every_time():
     bob, item, other, key = cast.guest(), cast.item(), cast.item(), cast.key()
     paying = cast.pending(bob, (item, 1))
     cast.attempt(paying, CONFIRMS)
-    assert Order.objects.check_out(bob, [(other.pk, 1)], key=key) == paying
-    assert Order.objects.check_out(bob, [(other.pk, 1)], key=key) == paying
+    assert check_out_items(bob, [(other.pk, 1)], key=key) == paying
+    assert check_out_items(bob, [(other.pk, 1)], key=key) == paying
 
 
 def test_a_guests_checkout_is_resumed_after_signing_in_every_time():
     item, visitor, key = cast.item(), cast.guest(), cast.key()
     begun = cast.pending(visitor, (item, 1))
     bob = Shopper(cast.person("Bob Buyer"), visitor.visitor)
-    assert Order.objects.check_out(bob, [(item.pk, 1)], key=key) == begun
-    assert Order.objects.check_out(bob, [(item.pk, 1)], key=key) == begun
+    assert check_out_items(bob, [(item.pk, 1)], key=key) == begun
+    assert check_out_items(bob, [(item.pk, 1)], key=key) == begun
 
 
 def test_a_guests_checkout_is_in_nobodys_way_once_its_owner_signed_in():
@@ -67,15 +68,15 @@ def test_an_order_that_comes_to_more_than_can_be_kept_is_refused():
 
 def test_a_key_is_bound_to_its_owner():
     item, key = cast.item(), cast.key()
-    mine = Order.objects.check_out(cast.guest(), [(item.pk, 1)], key=key)
-    theirs = Order.objects.check_out(cast.guest(), [(item.pk, 1)], key=key)
+    mine = check_out_items(cast.guest(), [(item.pk, 1)], key=key)
+    theirs = check_out_items(cast.guest(), [(item.pk, 1)], key=key)
     assert mine != theirs
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 65])
 def test_a_damaged_key_is_refused(key):
     with pytest.raises(Refused) as refused:
-        Order.objects.check_out(cast.guest(), [(cast.item().pk, 1)], key=key)
+        check_out_items(cast.guest(), [(cast.item().pk, 1)], key=key)
     assert refused.value.field == "key"
 
 

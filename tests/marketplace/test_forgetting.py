@@ -13,6 +13,7 @@ from config.tasks import clear_sessions
 from marketplace import tasks
 from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Mail, Order, Payment, User, Visit
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_what_was_paid_or_may_still_be_stays(item):
     back.refund(back.lines.all(), by=None)
     open_still = closed(item, Order.Status.EXPIRED, 31, CONFIRMS)
     late = closed(item, Order.Status.CANCELLED, 31, CONFIRMS)
-    late.payments.get().confirm(approved=True)
+    confirm_payment(late.payments.get(), approved=True)
     waiting = cast.pending(cast.guest(), (item, 1))
     Order.objects.update(created_at=timezone.now() - timedelta(days=400))
     tasks.forget_unpaid()

@@ -11,6 +11,7 @@ from marketplace.gateways import Outcome
 from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
 from marketplace.orders.deals import Deal
+from marketplace.orders.settlement import confirm_payment, settle_payment
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def asked(order: Order) -> Payment:
 
 
 def settled(payment: Payment) -> tuple[str, str]:
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     payment.order.refresh_from_db()
     payment.refresh_from_db()
     return payment.order.status, payment.status
@@ -116,7 +117,7 @@ def test_a_late_payment_for_a_deal_without_a_product_goes_back_once_its_shop_has
     run_out(order)
     Order.objects.expire_due()
     close_shop(shop)
-    payment.settle(Outcome(Outcome.CAPTURED))
+    settle_payment(payment, Outcome(Outcome.CAPTURED))
     order.refresh_from_db()
     assert order.status == Order.Status.EXPIRED
     assert not SaleFact.objects.exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from marketplace.accounts.visitors import Shopper
 from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Hold, Order, Product
+from marketplace.orders.settlement import confirm_payment
 from marketplace.signals import product_changed
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
@@ -80,7 +81,7 @@ def test_an_order_page_follows_payment(client, bob):
 def test_an_order_page_follows_a_card_that_does_not_pay_at_once(client, bob, method):
     order = cast.pending(bob, (cast.item(), 1))
     payment = cast.attempt(order, CONFIRMS)
-    assert assert_kept_true(client, status(order), lambda: payment.confirm(approved=method == CONFIRMS))
+    assert assert_kept_true(client, status(order), lambda: confirm_payment(payment, approved=method == CONFIRMS))
 
 
 def test_an_order_page_follows_expiry(client, bob):
@@ -93,7 +94,7 @@ def test_an_order_page_tells_of_money_that_goes_back(client, bob):
     order = cast.pending(bob, (cast.item(), 1))
     payment = cast.attempt(order, CONFIRMS)
     order.cancel()
-    assert assert_kept_true(client, status(order), lambda: payment.confirm(approved=True))
+    assert assert_kept_true(client, status(order), lambda: confirm_payment(payment, approved=True))
 
 
 def test_somebody_elses_order_is_not_told(client, bob):

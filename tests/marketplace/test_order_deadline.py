@@ -8,6 +8,7 @@ from django.utils import timezone
 from marketplace.errors import HoldLapsed, OrderClosed
 from marketplace.gateways.fake import CONFIRMS, TestRefund
 from marketplace.models import Hold, Order, Payment, SaleFact
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def test_a_capture_after_the_deadline_takes_what_is_left(swept):
     age(order)
     if swept:
         Order.objects.expire_due()
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     order.refresh_from_db()
     item.refresh_from_db()
     assert (order.status, item.on_hand) == (Order.Status.PAID, 0)
@@ -62,7 +63,7 @@ def test_a_capture_after_somebody_else_got_the_last_one_is_refunded():
     payment = cast.attempt(late, CONFIRMS)
     age(late)
     cast.paid(cast.guest(), (item, 1))
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     late.refresh_from_db()
     assert (late.status, payment.status) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
     assert "goes back" in payment.message
@@ -74,7 +75,7 @@ def test_a_capture_for_a_cancelled_order_is_refunded():
     order = cast.pending(cast.guest(), (cast.item(), 1))
     payment = cast.attempt(order, CONFIRMS)
     order.cancel()
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     assert payment.status == Payment.Status.REFUNDED
 
 

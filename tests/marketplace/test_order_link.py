@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from config.live import Subscriber
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.retention import forget_orders
 from marketplace.live import may_follow
 from marketplace.models import Mail, Order, OrderReader, Shipment
@@ -136,7 +137,7 @@ def test_it_runs_out_and_a_new_one_is_mailed_to_the_address_of_the_order_once_a_
 def test_a_forgotten_order_is_open_to_nobody_any_more(phone):
     bob = cast.person("Bob Buyer")
     order = cast.paid(cast.member(bob), (cast.item(), 1))
-    bob.leave()
+    delete_account(bob)
     order.refresh_from_db()
     url = reverse("marketplace:order_link", args=[order.number, token_of(order)])
     phone.post(url)
@@ -151,7 +152,7 @@ def test_a_forgotten_order_is_open_to_nobody_any_more(phone):
 def test_who_left_gets_links_that_open_what_is_still_on_its_way(phone):
     bob = cast.person("Bob Buyer")
     order = cast.paid(cast.member(bob), (cast.item(), 1), email=bob.email)
-    bob.leave()
+    delete_account(bob)
     Shipment.objects.send(order, order.lines.get().shop, by=None)
     phone.post(link(order))
     assert sees(phone, order)

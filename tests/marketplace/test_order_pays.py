@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from marketplace.gateways.fake import CONFIRMS, DECLINES, PAYS
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
+from marketplace.orders.settlement import confirm_payment, finish_payment, settle_order
 from marketplace.signals import order_paid
 from tests import cast
 
@@ -43,8 +44,8 @@ def test_settling_again_changes_nothing(told):
     item = cast.item(stock=5)
     order = cast.paid(cast.guest(), (item, 2))
     payment = order.payments.get()
-    order.pay(payment)
-    payment.finish()
+    settle_order(payment)
+    finish_payment(payment)
     item.refresh_from_db()
     assert (item.on_hand, SaleFact.objects.count(), len(told)) == (3, 1, 1)
 
@@ -75,7 +76,7 @@ def test_a_card_that_asks_back_pays_once_the_buyer_says_yes():
     order = cast.pending(cast.guest(), (cast.item(), 1))
     payment = cast.attempt(order, CONFIRMS)
     assert (payment.status, order.status) == (Payment.Status.CONFIRMING, Order.Status.PENDING)
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     order.refresh_from_db()
     assert (payment.status, order.status) == (Payment.Status.CAPTURED, Order.Status.PAID)
 
@@ -83,7 +84,7 @@ def test_a_card_that_asks_back_pays_once_the_buyer_says_yes():
 def test_a_card_that_asks_back_fails_when_the_buyer_says_no():
     order = cast.pending(cast.guest(), (cast.item(), 1))
     payment = cast.attempt(order, CONFIRMS)
-    payment.confirm(approved=False)
+    confirm_payment(payment, approved=False)
     order.refresh_from_db()
     assert (payment.status, order.status) == (Payment.Status.FAILED, Order.Status.PENDING)
 

@@ -9,6 +9,13 @@ from marketplace.errors import KeyReused, OrderClosed
 from marketplace.gateways import Unreachable, gateway
 from marketplace.gateways.fake import CONFIRMS, PAYS, TestCharge, TestGateway, TestRefund
 from marketplace.models import Order, Payment, Refund
+from marketplace.orders.settlement import (
+    begin_payment,
+    charge_payment,
+    confirm_payment,
+    finish_open_payments,
+    settle_payment,
+)
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +27,7 @@ def order():
 
 
 def begin(order: Order, method: str = PAYS, key: str = "the-payment-form") -> Payment:
-    return order.begin_payment(key=key, method=method, address=cast.ADDRESS)
+    return begin_payment(order, key=key, method=method, address=cast.ADDRESS)
 
 
 def age() -> None:
@@ -31,7 +38,7 @@ def test_money_taken_before_the_crash_pays_the_order(order):
     payment = begin(order)
     gateway().charge(payment)
     age()
-    assert Payment.objects.finish_open() == 1
+    assert finish_open_payments() == 1
     order.refresh_from_db()
     assert order.status == Order.Status.PAID
 
@@ -39,7 +46,7 @@ def test_money_taken_before_the_crash_pays_the_order(order):
 def test_money_never_asked_for_fails_the_payment_for_good(order):
     payment = begin(order)
     age()
-    Payment.objects.finish_open()
+    finish_open_payments()
     payment.refresh_from_db()
     assert payment.status == Payment.Status.FAILED
     assert gateway().charge(payment).state == "declined"
@@ -47,7 +54,7 @@ def test_money_never_asked_for_fails_the_payment_for_good(order):
 
 def test_a_young_payment_is_left_to_its_own_request(order):
     payment = begin(order)
-    assert Payment.objects.finish_open() == 0
+    assert finish_open_payments() == 0
     payment.refresh_from_db()
     assert payment.status == Payment.Status.INTENT
 
@@ -59,12 +66,12 @@ def test_an_unreachable_gateway_leaves_the_payment_to_the_sweep(order, monkeypat
     payment = begin(order)
     with monkeypatch.context() as patch:
         patch.setattr("marketplace.gateways.fake.TestGateway.charge", down)
-        payment.charge()
+        charge_payment(payment)
     assert payment.status == Payment.Status.INTENT
     with pytest.raises(OrderClosed, match="under way"):
         begin(order, key="another-form")
     age()
-    Payment.objects.finish_open()
+    finish_open_payments()
     payment.refresh_from_db()
     assert payment.status == Payment.Status.FAILED
 
@@ -74,11 +81,11 @@ def test_an_owed_refund_is_sent_by_the_sweep(order, monkeypatch):
         raise Unreachable("no route")
 
     payment = begin(order, CONFIRMS)
-    payment.charge()
+    charge_payment(payment)
     order.cancel()
     with monkeypatch.context() as patch:
         patch.setattr("marketplace.gateways.fake.TestGateway.refund", down)
-        payment.confirm(approved=True)
+        confirm_payment(payment, approved=True)
     assert payment.status == Payment.Status.REFUNDING
     assert Refund.objects.send_owed() == 1
     payment.refresh_from_db()
@@ -88,11 +95,11 @@ def test_an_owed_refund_is_sent_by_the_sweep(order, monkeypatch):
 
 def test_a_confirmation_nobody_gave_is_withdrawn_once_the_order_lapsed(order):
     payment = begin(order, CONFIRMS)
-    payment.charge()
+    charge_payment(payment)
     Order.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     Order.objects.expire_due()
     age()
-    Payment.objects.finish_open()
+    finish_open_payments()
     payment.refresh_from_db()
     assert payment.status == Payment.Status.FAILED
 
@@ -104,10 +111,10 @@ def test_a_confirmation_whose_answer_was_lost_is_not_charged_again_by_another_ca
         raise Unreachable("no answer")
 
     first = begin(order, CONFIRMS)
-    first.charge()
+    charge_payment(first)
     with monkeypatch.context() as patch:
         patch.setattr(TestGateway, "confirm", lost)
-        first.confirm(approved=True)
+        confirm_payment(first, approved=True)
         if not is_back:
             with pytest.raises(OrderClosed, match="under way"):
                 begin(order, key="another-form")
@@ -125,12 +132,12 @@ def test_the_same_payment_form_is_one_payment_and_with_other_content_refused(ord
 
 def test_two_captures_of_one_order_keep_one_and_refund_the_other(order):
     first = begin(order, CONFIRMS)
-    first.charge()
+    charge_payment(first)
     second = begin(order, PAYS, key="another-form")
-    second.charge()
+    charge_payment(second)
     assert second.status == Payment.Status.CAPTURED
     TestCharge.objects.filter(reference=first.reference).update(state="captured")
-    first.settle(gateway().look_up(first))
+    settle_payment(first, gateway().look_up(first))
     assert first.status == Payment.Status.REFUNDED
     assert Payment.objects.filter(status=Payment.Status.CAPTURED).get() == second
 
@@ -140,6 +147,6 @@ def test_a_refund_names_the_charge_as_the_gateway_does(order, monkeypatch):
     order.cancel()
     asked = []
     monkeypatch.setattr(TestGateway, "refund", lambda self, refund: asked.append(refund.payment.gateway_reference))
-    payment.charge()
+    charge_payment(payment)
     payment.refresh_from_db()
     assert asked == [payment.gateway_reference] != [""]

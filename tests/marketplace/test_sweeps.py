@@ -9,6 +9,8 @@ from carts.models import Cart
 from carts.models.queries import CartQuerySet
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Payment, Refund, Shipment
+from marketplace.orders import settlement
+from marketplace.orders.settlement import finish_open_payments
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +52,8 @@ def test_payments_are_finished(two, monkeypatch):
     first, _ = [cast.attempt(order, CONFIRMS) for order in two]
     Payment.objects.update(created_at=PAST)
     Order.objects.update(status=Order.Status.CANCELLED)
-    monkeypatch.setattr(Payment, "settle", failing(first.pk, Payment.settle))
-    assert Payment.objects.finish_open() == 1
+    monkeypatch.setattr(settlement, "settle_payment", failing(first.pk, settlement.settle_payment))
+    assert finish_open_payments() == 1
     assert list(Payment.objects.values_list("status", flat=True)) == ["confirming", "failed"]
 
 

@@ -18,6 +18,7 @@ from marketplace.errors import CheckoutRefused, Refused
 from marketplace.gateways import Outcome, gateway
 from marketplace.gateways.fake import DECLINES
 from marketplace.models import Hold, Order, User
+from marketplace.orders.settlement import begin_payment, settle_payment
 from tests import cast
 from tests.carts.pages import filled
 from tests.races.together import together, wait_for_a_waiter
@@ -47,9 +48,11 @@ def test_a_checkout_that_waited_for_the_payment_of_its_cart_orders_nothing_twice
     bob, item = cast.guest(), cast.item(stock=9)
     filled(bob, (item, 2))
     order = Cart.objects.check_out(bob, key=cast.key())
-    payment = order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+    payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     captured = gateway().charge(payment)
-    _, other_tab = while_open(lambda: payment.settle(captured), lambda: Cart.objects.check_out(bob, key=cast.key()))
+    _, other_tab = while_open(
+        lambda: settle_payment(payment, captured), lambda: Cart.objects.check_out(bob, key=cast.key())
+    )
     assert isinstance(other_tab, Refused), other_tab
     assert other_tab.code == "closed"
     assert (Order.objects.get().status, Hold.objects.count()) == ("paid", 0)
@@ -86,6 +89,6 @@ def test_an_order_paid_while_a_person_who_left_is_forgotten_keeps_its_address():
     payment = cast.attempt(order, DECLINES)
     order.lapse(Order.Status.EXPIRED)
     User.objects.filter(pk=bob.pk).update(left_at=timezone.now())
-    while_open(lambda: payment.settle(Outcome(Outcome.CAPTURED)), forget_orders)
+    while_open(lambda: settle_payment(payment, Outcome(Outcome.CAPTURED)), forget_orders)
     order = Order.objects.get()
     assert (order.status, order.ship_name) == ("paid", cast.ADDRESS["ship_name"])

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from marketplace.accounts import suspension
-from marketplace.accounts.suspension import deactivate
+from marketplace.accounts.suspension import deactivate_account
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order, Shop
@@ -36,7 +36,7 @@ def test_a_checkout_of_several_things_beside_the_closing_of_their_shop_deadlocks
             wait_for_a_waiter(4)
             Item.objects.lock([low.pk, high.pk])
 
-    outcomes = together(hold_one_then_both, lambda: deactivate(owner, by=None))
+    outcomes = together(hold_one_then_both, lambda: deactivate_account(owner, by=None))
     assert outcomes == [None, None]
 
 
@@ -51,7 +51,7 @@ def test_a_refund_beside_the_closing_of_its_shop_deadlocks_nobody():
             wait_for_a_waiter(4)
             both.refund(both.lines.all(), by=None)
 
-    outcomes = together(refund_slowly, lambda: deactivate(owner, by=None))
+    outcomes = together(refund_slowly, lambda: deactivate_account(owner, by=None))
     assert outcomes == [None, None]
     assert not Order.objects.exclude(status=Order.Status.REFUNDED).exists()
     assert len(orders) + 1 == Order.objects.count()
@@ -75,7 +75,7 @@ def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
         return locked
 
     with patch.object(suspension, "lock_goods", lock_late):
-        assert together(lambda: deactivate(shop.owner, by=None)) == [None]
+        assert together(lambda: deactivate_account(shop.owner, by=None)) == [None]
     others[1].join(20)
     assert others[2] in {"pending", "refused"}
     assert not Hold.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from marketplace.errors import Refused
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.marketplace.test_off_sale_while_bought import run_out
 from tests.races.test_after_the_wait import while_open
@@ -50,7 +51,7 @@ def test_a_late_payment_that_waits_for_the_listing_to_go_off_sale_goes_back(verb
     item = cast.item(stock=1)
     payment = cast.attempt(cast.pending(cast.guest(), (item, 1)), CONFIRMS)
     run_out(payment.order)
-    while_open(getattr(item.product, verb), lambda: payment.confirm(approved=True))
+    while_open(getattr(item.product, verb), lambda: confirm_payment(payment, approved=True))
     payment.refresh_from_db()
     assert (Order.objects.get().status, payment.status) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
     assert sold_units() == (1 if verb == "mark_sold" else 0)
@@ -60,7 +61,7 @@ def test_a_mark_that_waits_for_the_late_payment_finds_the_listing_sold():
     item = cast.item(stock=1)
     payment = cast.attempt(cast.pending(cast.guest(), (item, 1)), CONFIRMS)
     run_out(payment.order)
-    _, mark = while_open(lambda: payment.confirm(approved=True), item.product.mark_sold)
+    _, mark = while_open(lambda: confirm_payment(payment, approved=True), item.product.mark_sold)
     assert isinstance(mark, Refused), mark
     assert (Order.objects.get().status, sold_units()) == (Order.Status.PAID, 1)
     assert (Item.objects.get().on_hand, Product.objects.get().status) == (0, Product.Status.SOLD)

@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.models import CheckoutKey, Hold, Order
+from marketplace.orders.checkout import check_out_items
 from tests import cast
 from tests.races.together import together
 
@@ -13,7 +14,7 @@ def test_fifty_posts_of_one_key_give_one_order_and_again_later():
     bob, item, key = cast.guest(), cast.item(stock=100), cast.key()
 
     def send() -> Order:
-        return Order.objects.check_out(bob, [(item.pk, 2)], key=key)
+        return check_out_items(bob, [(item.pk, 2)], key=key)
 
     outcomes = together(*(send for _ in range(50)))
     assert set(outcomes) == {Order.objects.get()}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Hold, Order
@@ -182,6 +183,6 @@ def test_accepting_while_paying_leaving_and_buying_deadlocks_nobody():
             partial(room.trade.accept, by=room.bob, version=1),
             partial(cast.attempt, deal),
             partial(cast.paid, shopper, (item, 1)),
-            room.bob.leave,
+            partial(delete_account, room.bob),
         )
         assert unexpected(outcomes) == [], outcomes

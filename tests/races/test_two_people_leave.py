@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from marketplace.accounts import account_deletion, erasure, suspension
-from marketplace.accounts.suspension import deactivate
+from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Invitation, User
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
@@ -55,7 +55,7 @@ def sellers() -> list[User]:
 
 
 def leave_at_once(*people: User) -> None:
-    assert together(*[partial(account_deletion.leave, one) for one in people]) == [None] * len(people)
+    assert together(*[partial(account_deletion.delete_account, one) for one in people]) == [None] * len(people)
     assert not User.objects.filter(pk__in=[one.pk for one in people], left_at=None).exists()
 
 
@@ -89,7 +89,7 @@ def test_who_sell_to_each_other_when_one_leaves_and_the_other_is_switched_off(se
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
     with met_after((account_deletion, "shut"), (suspension, "shut")):
-        outcomes = together(partial(account_deletion.leave, one), partial(deactivate, other, by=None))
+        outcomes = together(partial(account_deletion.delete_account, one), partial(deactivate_account, other, by=None))
     assert outcomes == [None, None]
 
 
@@ -97,7 +97,7 @@ def test_a_guest_is_erased_who_was_invited_by_somebody_who_leaves(sellers):
     Invitation.objects.send(sellers[0].shop, "gus@example.com", by=sellers[0])
     with met_after((account_deletion, "shut"), (erasure, "erase_mails")):
         outcomes = together(
-            partial(account_deletion.leave, sellers[0]), partial(erasure.erase_guest, "gus@example.com")
+            partial(account_deletion.delete_account, sellers[0]), partial(erasure.erase_guest, "gus@example.com")
         )
     assert outcomes == [None, None]
 
@@ -115,7 +115,7 @@ def test_orders_are_locked_in_the_order_of_their_keys_also_those_bought_as_a_gue
 
     def switch_off_the_seller() -> None:
         asked.wait(10)
-        deactivate(sellers[0], by=None)
+        deactivate_account(sellers[0], by=None)
 
     with patch.object(account_deletion, "_proved_addresses", ask_slowly):
-        assert together(partial(account_deletion.leave, bob), switch_off_the_seller) == [None, None]
+        assert together(partial(account_deletion.delete_account, bob), switch_off_the_seller) == [None, None]

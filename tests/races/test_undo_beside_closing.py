@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 
-from marketplace.accounts.suspension import deactivate
+from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Product, SaleFact
 from tests import cast
 from tests.races.together import together, wait_for_a_waiter
@@ -25,7 +25,7 @@ def test_a_mark_taken_back_beside_the_closing_of_its_shop_deadlocks_nobody():
         return fresh
 
     with patch.object(Product, "locked", lock_and_wait):
-        outcomes = together(marked.undo_sold, lambda: deactivate(shop.owner, by=None))
+        outcomes = together(marked.undo_sold, lambda: deactivate_account(shop.owner, by=None))
     assert outcomes == [None, None]
     marked.refresh_from_db()
     assert marked.status == Product.Status.DRAFT

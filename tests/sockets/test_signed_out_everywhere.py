@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import User
 from tests import cast
 from tests.sockets import topics
@@ -25,7 +26,7 @@ def open_page(visit):
     return open_page
 
 
-@pytest.mark.parametrize("end", [User.sign_out_everywhere, User.leave])
+@pytest.mark.parametrize("end", [User.sign_out_everywhere, delete_account])
 def test_all_pages_of_that_person_are_cut_within_two_seconds(open_page, end):
     bob, mallory = cast.person("Bob Buyer"), cast.person("Mallory")
     laptop, phone, other = open_page(bob), open_page(bob), open_page(mallory)

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.desk.scope import Scope
-from marketplace.accounts.account_deletion import close_shop
+from marketplace.accounts.account_deletion import close_shop, delete_account
+from marketplace.accounts.suspension import deactivate_account
 from tests import cast
 from tests.sockets import topics
 from tests.trading import rooms
@@ -81,7 +82,7 @@ def test_all_trades_end_for_who_is_not_of_the_sites_staff_any_more(open_page):
 def test_all_pages_close_of_who_is_erased_or_switched_off(open_page, end):
     shop = cast.shop()
     page = open_page(shop.owner, *desk_of(shop))
-    shop.owner.leave() if end == "leave" else shop.owner.deactivate(by=None)
+    delete_account(shop.owner) if end == "leave" else deactivate_account(shop.owner, by=None)
     assert page.close_code(timeout=2) == CUT
 
 
@@ -90,7 +91,7 @@ def test_the_other_side_of_a_room_hears_that_it_ended(open_page, end):
     room = rooms.negotiating()
     topic = f"trade.{room.trade.number}"
     page = open_page(room.bob, topic)
-    room.alice.leave() if end == "leave" else room.alice.deactivate(by=None)
+    delete_account(room.alice) if end == "leave" else deactivate_account(room.alice, by=None)
     assert page.hear("nudge", timeout=2)["topic"] == topic
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import Refused
 from tests import cast
 from tests.fresh_page import pushed_by
@@ -86,7 +87,7 @@ def test_a_stranger_blocks_and_reports_nobody(mallory):
 def test_who_leaves_the_market_leaves_no_block_behind(room):
     Block.objects.put_up(room.alice, room.bob)
     Block.objects.put_up(room.bob, room.mallory)
-    room.bob.leave()
+    delete_account(room.bob)
     assert not Block.objects.exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import Refused
 from marketplace.models import Product
 from tests import cast
@@ -115,8 +116,8 @@ def test_nobody_trades_with_things_of_another_stall():
 
 def test_who_leaves_the_market_leaves_the_table(bob):
     offered, other = offer(bob, cast.item()), rooms.negotiating()
-    bob.leave()
+    delete_account(bob)
     offered.refresh_from_db()
     assert (offered.status, offered.actions.last().text) == ("rejected", "Left the site.")
-    other.alice.leave()
+    delete_account(other.alice)
     assert other.fresh().status == "withdrawn"

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from marketplace.errors import Refused
-from marketplace.orders.checkout import take_turns
+from marketplace.locks import advisory_lock
 from trading import topics
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
         # An offer or an invitation between the two that is on its way is done before, and ends here, or sees the block.
         for user_id in sorted((by.pk, other.pk)):
-            take_turns(f"u-{user_id}")
+            advisory_lock(f"u-{user_id}")
         self.bulk_create([self.model(by=by, other=other)], ignore_conflicts=True)
         for trade in Trade.objects.open().between(by, other).order_by("pk"):
             trade.leave(by=by)

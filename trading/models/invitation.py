@@ -10,8 +10,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from marketplace.locks import advisory_lock
 from marketplace.models.orders import NUMBER_ALPHABET
-from marketplace.orders.checkout import take_turns
 from trading.models.block import Block
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
         Whoever sits in the room already is shown in again, so that a form sent twice does no harm.
         """
         # Whoever blocks this person at the same moment is waited for, or waits.
-        take_turns(f"u-{by.pk}")
+        advisory_lock(f"u-{by.pk}")
         trade = self.opening(code, by)
         if trade is None or trade.role_of(by):
             return trade

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from marketplace import clock
 from marketplace.errors import Refused
+from marketplace.locks import advisory_lock
 from marketplace.models import Item, Shop, User
-from marketplace.orders.checkout import take_turns
 from marketplace.templatetags.money import money
 from trading.models.block import require_unblocked
 from trading.models.deadlines import Deadlines
@@ -69,7 +69,7 @@ class TradeQuerySet(Deadlines):
             raise Refused("That is not from your shop.", field="item", code="item")
         if for_email and for_email.lower() == seller.email.lower():
             raise Refused("That is you. Name the buyer, or nobody.", field="for_email", code="own")
-        take_turns(f"u-{seller.pk}")
+        advisory_lock(f"u-{seller.pk}")
         if key and (earlier := self.filter(seller=seller, key=key).first()):
             return earlier
         trade = self._open(seller, shop, title, item, minutes, for_email=for_email.lower(), key=key)
@@ -85,7 +85,7 @@ class TradeQuerySet(Deadlines):
         Whoever has such a room open makes the counter-offer there. Raises `Refused` for what can't be bought now.
         """
         # Two forms sent at once would each not see the other's room.
-        take_turns(f"u-{buyer.pk}")
+        advisory_lock(f"u-{buyer.pk}")
         require_unblocked(buyer, item.product.shop.owner)
         if price >= item.product.price:
             raise Refused(

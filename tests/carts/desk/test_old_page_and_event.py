@@ -6,6 +6,7 @@ from carts.desk.abandonment import note_abandoned
 from carts.models import Cart
 from marketplace.gateways.fake import DECLINES
 from marketplace.models import Order
+from marketplace.orders.settlement import begin_payment
 from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled
@@ -63,7 +64,7 @@ def test_a_refused_card_and_a_lapsed_checkout_are_told(stall, sam):
     order = Cart.objects.check_out(bob, key=cast.key())
     told = assert_kept_true(sam, stall.url, lambda: cast.attempt(order, DECLINES))
     again = assert_kept_true(
-        sam, stall.url, lambda: order.begin_payment(key=cast.key(), method=DECLINES, address=cast.ADDRESS)
+        sam, stall.url, lambda: begin_payment(order, key=cast.key(), method=DECLINES, address=cast.ADDRESS)
     )
     assert f"live-carts.{stall.shop.pk}" in told & again
 

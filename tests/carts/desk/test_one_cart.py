@@ -7,6 +7,7 @@ import pytest
 from django.db.models import F
 
 from carts.models import CartUnmasking
+from marketplace.accounts.account_deletion import delete_account
 from tests import cast
 from tests.carts.desk.aged import age
 from tests.carts.pages import filled, text
@@ -126,7 +127,7 @@ def test_what_is_no_code_is_not_there(stall, sam, code):
 
 def test_whoever_leaves_takes_the_cart_along_and_the_record_of_looks_stays(stall, sam, cart):
     sam.post(f"{stall.url}{cart.code}/unmask/")
-    cart.member.leave()
+    delete_account(cart.member)
     assert sam.get(f"{stall.url}{cart.code}/").status_code == 404
     noted = CartUnmasking.objects.get()
     assert (noted.cart, noted.code) == (None, cart.code)

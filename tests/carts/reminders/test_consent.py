@@ -4,6 +4,7 @@ import pytest
 
 from carts.models import Cart, CartReminder, MailOptOut
 from carts.tasks import forget_addresses
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Mail
 from tests import cast
 from tests.carts.reminders.conftest import later
@@ -53,7 +54,7 @@ def test_who_leaves_is_not_reminded_as_the_guest_they_were(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.guest(), reminder_email=user.email.upper())
     MailOptOut.objects.stop(user.email)
-    user.leave()
+    delete_account(user)
     assert address_of(cart) == ""
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from carts.models import Cart, CartReminder, MailOptOut
 from carts.models.reminders_due import is_quiet
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail
 from tests import cast
@@ -93,7 +94,7 @@ def test_nor_when_the_cart_was_emptied_closed_or_left_by_somebody_gone(left):
     emptied, closed, gone = left(), left(), left()
     emptied.empty()
     closed.close()
-    gone.member.leave()
+    delete_account(gone.member)
     assert write() == 0
 
 

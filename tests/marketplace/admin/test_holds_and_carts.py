@@ -7,6 +7,7 @@ from django.urls import reverse
 from carts.models import Cart
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold
+from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.pages import Browser, text
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
@@ -86,7 +87,7 @@ def test_a_cart_that_is_being_paid_for_or_is_closed_stays(desk, bob):
     assert "under way" in text(page)
     order.refresh_from_db()
     assert (order.status, Cart.objects.get().status) == ("pending", "open")
-    order.payments.get().confirm(approved=False)
+    confirm_payment(order.payments.get(), approved=False)
     for _ in range(2):
         desk.sure("close", Cart.objects.get())
     assert Cart.objects.get().events.filter(kind="closed").count() == 1

@@ -4,6 +4,7 @@ import pytest
 
 from marketplace.models import Mail, Order, Payment, Shipment
 from marketplace.orders import order_mails
+from marketplace.orders.settlement import begin_payment, charge_payment
 from tests import cast
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -61,10 +62,10 @@ def test_two_refunds_of_one_order_are_two_mails(order):
 def test_money_that_came_too_late_is_told_to_go_back():
     item = cast.item(stock=1)
     late = cast.pending(cast.guest(), (item, 1))
-    payment = late.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+    payment = begin_payment(late, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     late.lapse(Order.Status.EXPIRED)
     cast.paid(cast.guest(), (item, 1), email="quick@example.com")
-    payment.charge()
+    charge_payment(payment)
     assert Payment.objects.get(pk=payment.pk).status == Payment.Status.REFUNDED
     told = mail("refund")
     assert (told.to, told.order) == ("bob@example.com", late)

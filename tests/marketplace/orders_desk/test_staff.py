@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from marketplace.accounts.account_deletion import leave
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Invitation, Mail
 from marketplace.models.invitations import MOST_A_DAY
 from tests import cast
@@ -180,7 +180,7 @@ def test_nobody_is_let_go_who_does_not_work_there(market, pk):
 
 def test_who_leaves_takes_the_invitation_along(market, carol):
     invite(market, carol.email)
-    leave(carol)
+    delete_account(carol)
     assert not Invitation.objects.exists()
 
 

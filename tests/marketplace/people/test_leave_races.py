@@ -1,7 +1,10 @@
 """Leaving at the same moment as something else: each ends as if one had come after the other."""
 
+from functools import partial
+
 import pytest
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.models import Order, Shop, User
 from tests import cast
@@ -13,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_two_deletions_at_once_are_one():
     alice = cast.person("Alice Seller")
     cast.item(in_shop=cast.shop(alice))
-    twice = [User.objects.get(pk=alice.pk).leave for _ in range(3)]
+    twice = [partial(delete_account, User.objects.get(pk=alice.pk)) for _ in range(3)]
     assert together(*twice) == [None] * 3
     alice.refresh_from_db()
     assert alice.left_at
@@ -24,7 +27,7 @@ def test_two_deletions_at_once_are_one():
 def test_a_buyer_who_leaves_while_paying_has_paid_or_has_not(turn):
     bob, item = cast.person("Bob Buyer"), cast.item(stock=1)
     order = cast.pending(cast.member(bob), (item, 1))
-    pay, left = together(lambda: cast.attempt(order), bob.leave)
+    pay, left = together(lambda: cast.attempt(order), partial(delete_account, bob))
     assert left is None
     assert not isinstance(pay, Exception) or isinstance(pay, Refused)
     order = Order.objects.get()
@@ -40,7 +43,7 @@ def test_a_seller_who_leaves_while_somebody_checks_out_has_no_orders_to_ship(tur
     alice = cast.person("Alice Seller")
     items = [cast.item(in_shop=cast.shop(alice))]
     buyers = [lambda: cast.pending(cast.guest(), (items[0], 1)) for _ in range(4)]
-    left, *orders = together(alice.leave, *buyers)
+    left, *orders = together(partial(delete_account, alice), *buyers)
     placed = [order for order in orders if isinstance(order, Order)]
     assert all(isinstance(order, Order | CheckoutRefused) for order in orders), orders
     assert left is None or isinstance(left, Refused), left

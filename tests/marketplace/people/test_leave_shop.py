@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import Refused
 from marketplace.models import Item, Product, Shipment, Shop
+from marketplace.orders.settlement import settle_order
 from tests import cast
 from tests.carts.pages import Browser
 
@@ -27,7 +29,7 @@ def test_it_closes_and_keeps_its_name(alice, shop):
     item = cast.item(in_shop=shop)
     sold = cast.product(in_shop=shop, status=Product.Status.SOLD)
     sam = shop.staff.get()
-    alice.leave()
+    delete_account(alice)
     shop.refresh_from_db()
     assert shop.closed_at
     assert not Shop.objects.run_by(alice).exists()
@@ -39,7 +41,7 @@ def test_it_closes_and_keeps_its_name(alice, shop):
 
 def test_other_shops_stay_open(alice, shop):
     other = cast.product()
-    alice.leave()
+    delete_account(alice)
     other.refresh_from_db()
     assert (other.status, other.shop.closed_at) == (Product.Status.ACTIVE, None)
 
@@ -47,31 +49,31 @@ def test_other_shops_stay_open(alice, shop):
 def test_not_while_a_parcel_is_owed(alice, shop):
     order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1), (cast.item(), 1))
     with pytest.raises(Refused, match="1 order waits for a parcel"):
-        alice.leave()
+        delete_account(alice)
     alice.refresh_from_db()
     assert (alice.is_active, alice.show_purchase_activity) == (True, True)
     Shipment.objects.send(order, shop, by=alice)
-    alice.leave()
+    delete_account(alice)
 
 
 def test_a_refund_settles_it_as_well(alice, shop):
     order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
     order.refund(order.lines.all(), by=alice)
-    alice.leave()
+    delete_account(alice)
     assert Shop.objects.get(pk=shop.pk).closed_at
 
 
 def test_not_while_somebody_is_at_the_checkout(alice, shop):
     order = cast.pending(cast.guest(), (cast.item(in_shop=shop), 1))
     with pytest.raises(Refused, match="at the checkout"):
-        alice.leave()
+        delete_account(alice)
     order.cancel()
-    alice.leave()
+    delete_account(alice)
 
 
 def test_staff_may_leave_whatever_is_owed(shop):
     cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
-    shop.staff.get().leave()
+    delete_account(shop.staff.get())
     assert not shop.staff.exists()
 
 
@@ -79,7 +81,7 @@ def test_a_payment_that_comes_too_late_finds_nothing_and_goes_back(alice, shop):
     order = cast.pending(cast.guest(), (cast.item(in_shop=shop), 1))
     payment = cast.attempt(order, "test-declined")
     order.lapse(order.Status.EXPIRED)
-    alice.leave()
-    order.pay(payment)
+    delete_account(alice)
+    settle_order(payment)
     payment.refresh_from_db()
     assert payment.status == "refunding"

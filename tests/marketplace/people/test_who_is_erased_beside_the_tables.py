@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from config.celery import app
+from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.erasure import erase_guest
 from marketplace.models import Mail, User
 from tests import cast
@@ -59,7 +60,7 @@ def test_a_member_leaves_nothing_in_sessions_and_cache(bob):
     Browser().get("/")
     answer = browsers[0].post(reverse("marketplace:delete_account"), {"password": cast.PASSWORD, "sure": "on"})
     assert answer.status_code in {200, 302}
-    User.objects.get(pk=bob.pk).leave()
+    delete_account(User.objects.get(pk=bob.pk))
     assert kept_in_sessions() == []
     assert kept_in_cache() == []
 

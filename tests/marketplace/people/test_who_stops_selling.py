@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 
 from config.live import Topic
-from marketplace.accounts.account_deletion import close_shop
-from marketplace.accounts.suspension import reopen_shop
+from marketplace.accounts.account_deletion import close_shop, delete_account
+from marketplace.accounts.suspension import deactivate_account, reopen_shop
 from marketplace.errors import Refused
 from marketplace.models import Order, Product, Shop, User
+from marketplace.orders.settlement import begin_payment, charge_payment, settle_order
 from tests import cast
 from tests.marketplace.admin.conftest import Desk, page_of
 from tests.trading import rooms
@@ -30,7 +31,7 @@ def untick(desk, user):
 
 WAYS = {
     "deactivated": lambda shop, desk: desk.sure("deactivate", shop.owner),
-    "deleted": lambda shop, desk: shop.owner.leave(),
+    "deleted": lambda shop, desk: delete_account(shop.owner),
     "deleted by an admin": lambda shop, desk: desk.sure("leave", shop.owner),
     "closed": lambda shop, desk: close_shop(shop),
     "closed by an admin": lambda shop, desk: desk.sure("close", shop),
@@ -81,7 +82,7 @@ def test_money_that_comes_late_goes_back(desk, way):
     payment = cast.attempt(order, "test-declined")
     order.lapse(Order.Status.EXPIRED)
     WAYS[way](item.product.shop, desk)
-    order.pay(payment)
+    settle_order(payment)
     payment.refresh_from_db()
     order.refresh_from_db()
     assert payment.status == "refunding" and not order.is_taken
@@ -94,7 +95,7 @@ def test_late_money_for_a_deal_about_nothing_listed_goes_back(desk, way):
     payment = cast.attempt(order, "test-declined")
     order.lapse(Order.Status.EXPIRED)
     WAYS[way](room.trade.shop, desk)
-    order.pay(payment)
+    settle_order(payment)
     payment.refresh_from_db()
     assert payment.status == "refunding"
 
@@ -104,13 +105,13 @@ def test_switching_a_seller_off_ends_checkouts_and_returns_what_was_not_sent(des
     waiting = cast.paid(cast.guest(), (item, 1), (other, 1))
     begun = cast.pending(cast.guest(), (item, 1))
     at_work = cast.pending(cast.guest(), (item, 1))
-    payment = at_work.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+    payment = begin_payment(at_work, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     desk.sure("deactivate", item.product.shop.owner)
     for order in (waiting, begun):
         order.refresh_from_db()
     assert [line.refund_id is not None for line in waiting.lines.order_by("pk")] == [True, False]
     assert (waiting.status, begun.status) == ("paid", "cancelled")
-    payment.charge()
+    charge_payment(payment)
     at_work.refresh_from_db()
     payment.refresh_from_db()
     assert (at_work.status, payment.status in {"refunding", "refunded"}) == ("expired", True)
@@ -143,7 +144,7 @@ def test_a_deal_that_waits_for_the_money_of_a_person_switched_off_is_given_up(de
 
 def test_the_last_admin_is_not_switched_off(desk):
     with pytest.raises(Refused, match="Nobody else"):
-        desk.user.deactivate(by=desk.user)
+        deactivate_account(desk.user, by=desk.user)
 
 
 def test_a_shop_opens_again_with_its_stock_and_everything_in_draft(desk):

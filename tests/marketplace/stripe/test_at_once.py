@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.models import Item, Payment, Refund, SaleFact
+from marketplace.orders.settlement import finish_payment
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
 from tests.races.together import together
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_event_return_and_sweep_at_once_settle_once(order, payment, provider):
     session = provider.pay()
-    by_return = [lambda: Payment.objects.get().finish()] * 5
+    by_return = [lambda: finish_payment(Payment.objects.get())] * 5
     by_event = [lambda: tell("checkout.session.completed", session)] * 5
     assert together(*by_return, *by_event) == [True] * 5 + [None] * 5
     assert states(order) == ("paid", ["captured"])
@@ -28,7 +29,7 @@ def test_one_refund_told_many_times_at_once_is_one(order, payment, provider):
 
 
 def test_stripe_is_never_asked_inside_a_transaction(order, payment, provider):
-    Payment.objects.get().finish()
+    finish_payment(Payment.objects.get())
     cast.attempt(order, "stripe")
     tell("checkout.session.completed", provider.pay())
     order.refund(order.lines.all(), by=None).send()

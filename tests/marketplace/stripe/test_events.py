@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.models import Item, Order, SaleFact
+from marketplace.orders.settlement import begin_payment, settle_payment
 from tests import cast
 from tests.carts.pages import Browser
 from tests.fresh_page import assert_kept_true, assert_not_told
@@ -52,10 +53,10 @@ def test_the_event_that_comes_before_the_buyer_leads_them_to_the_paid_order(prov
 
 
 def test_an_event_that_overtakes_the_answer_settles_first(order, provider):
-    payment = order.begin_payment(key=cast.key(), method="stripe", address=cast.ADDRESS)
+    payment = begin_payment(order, key=cast.key(), method="stripe", address=cast.ADDRESS)
     answer = payment.provider.charge(payment)
     tell("checkout.session.completed", provider.pay())
-    payment.settle(answer)
+    settle_payment(payment, answer)
     assert (payment.status, payment.url) == ("captured", "")
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as site
 
 from marketplace.gateways import Unreachable, stripe
+from marketplace.orders.settlement import begin_payment
 from tests import cast
 
 pytestmark = pytest.mark.detail
@@ -73,7 +74,7 @@ def test_a_server_that_never_answers_is_not_waited_for_long(settings, monkeypatc
     settings.STRIPE_SECRET_KEY = "sk_test_1"
     real = stripe.client
     order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = order.begin_payment(key=cast.key(), method="test-pays", address=cast.ADDRESS)
+    payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}"
         monkeypatch.setattr(stripe, "PATIENCE", (0.2, 0.2))

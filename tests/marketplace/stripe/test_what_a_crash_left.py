@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, Payment
+from marketplace.orders.settlement import begin_payment, confirm_payment, finish_open_payments
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
 from tests.marketplace.stripe.provider import refusal
@@ -19,7 +20,7 @@ CREATE = ("post", "/v1/checkout/sessions")
 def sweep(minutes: int = 2) -> int:
     """Let some minutes pass and run the sweep."""
     Payment.objects.update(created_at=timezone.now() - timedelta(minutes=minutes))
-    return Payment.objects.finish_open()
+    return finish_open_payments()
 
 
 def pages(provider):
@@ -37,13 +38,13 @@ def test_a_page_whose_address_was_lost_is_closed_for_good(order, provider):
 
 
 def test_a_page_that_was_never_asked_for_is_never_shown(order, provider):
-    order.begin_payment(key=cast.key(), method="stripe", address=cast.ADDRESS)
+    begin_payment(order, key=cast.key(), method="stripe", address=cast.ADDRESS)
     assert sweep() == 1
     assert (states(order), pages(provider)) == (("pending", ["failed"]), ["expired"])
 
 
 def test_one_that_lies_for_hours_fails_without_a_page(order, provider):
-    order.begin_payment(key=cast.key(), method="stripe", address=cast.ADDRESS)
+    begin_payment(order, key=cast.key(), method="stripe", address=cast.ADDRESS)
     assert sweep(minutes=300) == 1
     assert (states(order), pages(provider)) == (("pending", ["failed"]), [])
 
@@ -119,7 +120,7 @@ def test_what_was_begun_with_test_cards_is_finished_with_them_after_a_switch(set
     order = cast.pending(cast.guest(), (cast.item(), 1))
     payment = cast.attempt(order, "test-confirm")
     settings.PAYMENT_GATEWAY, settings.STRIPE_SECRET_KEY = "stripe", "sk_test_1"
-    payment.confirm(approved=True)
+    confirm_payment(payment, approved=True)
     assert states(order) == ("paid", ["captured"])
 
 
