@@ -64,13 +64,13 @@ def stand_aside() -> AbstractContextManager[None] | None:
 class Gate:
     """Lets so many requests of this process work at once; a bounded line of others waits, the rest is told to retry.
 
-    `GATE_AT_WORK` requests work, `GATE_IN_LINE` wait up to `GATE_PATIENCE` seconds; beyond either the answer is
-    503 with `Retry-After`, and nothing was done.
+    `GATE_MAX_REQUESTS` requests work, `GATE_MAX_WAITING` wait up to `GATE_WAIT_SECONDS` seconds; beyond either the
+    answer is 503 with `Retry-After`, and nothing was done.
     """
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self.room = asyncio.Semaphore(settings.GATE_AT_WORK)
+        self.room = asyncio.Semaphore(settings.GATE_MAX_REQUESTS)
         self.in_line = 0
         self.refused = 0
 
@@ -94,11 +94,11 @@ class Gate:
         return await self.room.acquire()
 
     async def _wait_in_line(self) -> bool:
-        if self.in_line >= settings.GATE_IN_LINE:
+        if self.in_line >= settings.GATE_MAX_WAITING:
             return False
         self.in_line += 1
         try:
-            await asyncio.wait_for(self.room.acquire(), settings.GATE_PATIENCE)
+            await asyncio.wait_for(self.room.acquire(), settings.GATE_WAIT_SECONDS)
         except TimeoutError:
             return False
         finally:

@@ -95,7 +95,7 @@ def run(words: list[str]) -> None:
     ours, theirs = parser.parse_known_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     note_bind_address(ours.bind)
-    options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_PATIENCE + WORK)]
+    options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_WAIT_SECONDS + WORK)]
     # Daphne, imported above, chose the reactor.
     reactor: Any = import_module("twisted.internet.reactor")
     reactor.callWhenRunning(lambda: import_module("config.asgi").begin())

@@ -23,10 +23,12 @@ from config import servers
 from config.demo.data.people import DOMAIN, PASSWORD
 from config.live.limits import DEFAULTS
 from config.release import hash_code
+from config.renamed_settings import read_old_names
 from config.toast_settings import OTHER_BUYERS, PACE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
+read_old_names(os.environ)
 
 # Where the site lives ---------------------------------------------------------------------------------------
 
@@ -251,7 +253,7 @@ EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
 MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 UNPAID_ORDER_DAYS = env.int("UNPAID_ORDER_DAYS", 30, validate=validate.Range(min=1, max=3650))
-UNPROVED_ACCOUNT_DAYS = env.int("UNPROVED_ACCOUNT_DAYS", 30, validate=validate.Range(min=4, max=3650))
+UNVERIFIED_ACCOUNT_DAYS = env.int("UNVERIFIED_ACCOUNT_DAYS", 30, validate=validate.Range(min=4, max=3650))
 VISIT_DAYS = env.int("VISIT_DAYS", 400, validate=validate.Range(min=62, max=3650))
 ORDER_LINK_DAYS = env.int("ORDER_LINK_DAYS", 90, validate=validate.Range(min=1, max=3650))
 
@@ -305,14 +307,14 @@ HOUSEHOLD_SHARE = env.int("HOUSEHOLD_SHARE", 50, validate=validate.Range(min=1, 
 DEAL_HOLD_MINUTES = env.int("DEAL_HOLD_MINUTES", 30, validate=validate.Range(min=1, max=1440))
 MAX_LINE_QUANTITY = env.int("MAX_LINE_QUANTITY", 20, validate=validate.Range(min=1, max=1000))
 MAX_CART_LINES = env.int("MAX_CART_LINES", 50, validate=validate.Range(min=1, max=500))
-TRADE_LEAST_MINUTES = env.int("TRADE_LEAST_MINUTES", 2, validate=validate.Range(min=1))
-TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_LEAST_MINUTES))
-TRADE_MOST_MINUTES = env.int("TRADE_MOST_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
+TRADE_MIN_MINUTES = env.int("TRADE_MIN_MINUTES", 2, validate=validate.Range(min=1))
+TRADE_MINUTES = env.int("TRADE_MINUTES", 30, validate=validate.Range(min=TRADE_MIN_MINUTES))
+TRADE_MAX_MINUTES = env.int("TRADE_MAX_MINUTES", 10_080, validate=validate.Range(min=TRADE_MINUTES, max=525_600))
 TRADE_OFFER_MINUTES = env.int("TRADE_OFFER_MINUTES", 1440, validate=validate.Range(min=1))
-TRADE_MOST_UNITS = env.int("TRADE_MOST_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
-TRADE_MOST_VERSIONS = env.int("TRADE_MOST_VERSIONS", 50, validate=validate.Range(min=2, max=1000))
-TRADE_MOST_OFFERS = env.int("TRADE_MOST_OFFERS", 20, validate=validate.Range(min=1, max=1000))
-TRADE_LINES_A_MINUTE = env.int("TRADE_LINES_A_MINUTE", 60, validate=validate.Range(min=1))
+TRADE_MAX_UNITS = env.int("TRADE_MAX_UNITS", 1000, validate=validate.Range(min=1, max=1_000_000))
+TRADE_MAX_VERSIONS = env.int("TRADE_MAX_VERSIONS", 50, validate=validate.Range(min=2, max=1000))
+TRADE_MAX_OFFERS = env.int("TRADE_MAX_OFFERS", 20, validate=validate.Range(min=1, max=1000))
+TRADE_LINES_PER_MINUTE = env.int("TRADE_LINES_PER_MINUTE", 60, validate=validate.Range(min=1))
 TRADE_MAIL_SECONDS = env.int("TRADE_MAIL_SECONDS", 60, validate=validate.Range(min=1, max=86_400))
 TRADE_MAIL_PAUSE_MINUTES = env.int("TRADE_MAIL_PAUSE_MINUTES", 30, validate=validate.Range(min=1, max=10_080))
 TRADE_WRONG_CODES = env.int("TRADE_WRONG_CODES", 20, validate=validate.Range(min=1))
@@ -322,10 +324,10 @@ NEW_VIEWERS_PER_HOUR = env.int("NEW_VIEWERS_PER_HOUR", 1000, validate=validate.R
 NEW_TOAST_VISITORS_PER_HOUR = env.int("NEW_TOAST_VISITORS_PER_HOUR", 1000, validate=validate.Range(min=1))
 NEW_VISITORS_PER_HOUR = env.int("NEW_VISITORS_PER_HOUR", 1000, validate=validate.Range(min=1))
 NEW_REMINDERS_PER_HOUR = env.int("NEW_REMINDERS_PER_HOUR", 60, validate=validate.Range(min=1))
-CROWD_GROWTH = env.int("CROWD_GROWTH", 3, validate=validate.Range(min=1))
+NETWORK_GROWTH = env.int("NETWORK_GROWTH", 3, validate=validate.Range(min=1))
 PRODUCTS_PER_PAGE = env.int("PRODUCTS_PER_PAGE", 24, validate=validate.Range(min=1, max=40))
 PICTURES_PER_PRODUCT = env.int("PICTURES_PER_PRODUCT", 8, validate=validate.Range(min=1, max=30))
-PICTURES_AN_HOUR = env.int("PICTURES_AN_HOUR", 300, validate=validate.Range(min=1))
+PICTURES_PER_HOUR = env.int("PICTURES_PER_HOUR", 300, validate=validate.Range(min=1))
 PICTURE_UPLOADS_AT_ONCE = env.int("PICTURE_UPLOADS_AT_ONCE", 4, validate=validate.Range(min=1, max=100))
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
@@ -379,14 +381,14 @@ CART_COPY_DAYS = env.int("CART_COPY_DAYS", 7, validate=validate.Range(min=1, max
 # Overload: requests at work in one process, and how many may wait in line for how many seconds ---------------
 
 # The pool's other connections serve sockets.
-GATE_AT_WORK = env.int("GATE_AT_WORK", max(DB_POOL_MAX - 4, 1), validate=validate.Range(min=1))
-GATE_IN_LINE = env.int("GATE_IN_LINE", 1000, validate=validate.Range(min=0))
-GATE_PATIENCE = env.int("GATE_PATIENCE", 20, validate=validate.Range(min=1, max=120))
+GATE_MAX_REQUESTS = env.int("GATE_MAX_REQUESTS", max(DB_POOL_MAX - 4, 1), validate=validate.Range(min=1))
+GATE_MAX_WAITING = env.int("GATE_MAX_WAITING", 1000, validate=validate.Range(min=0))
+GATE_WAIT_SECONDS = env.int("GATE_WAIT_SECONDS", 20, validate=validate.Range(min=1, max=120))
 
 # Questions to the payment provider, outside the gate: how many at once in one process, for how many seconds of which a
 # page waits before it says that the answer is still to come.
-GATEWAY_AT_ONCE = env.int("GATEWAY_AT_ONCE", 8, validate=validate.Range(min=1, max=1000))
-GATEWAY_PATIENCE = env.int("GATEWAY_PATIENCE", 4, validate=validate.Range(min=1, max=20))
+GATEWAY_MAX_CALLS = env.int("GATEWAY_MAX_CALLS", 8, validate=validate.Range(min=1, max=1000))
+GATEWAY_WAIT_SECONDS = env.int("GATEWAY_WAIT_SECONDS", 4, validate=validate.Range(min=1, max=20))
 
 # The live wire's limits: `config/live/limits.py` names each with its default and meaning.
 for _limit in DEFAULTS.keys() & os.environ.keys():

@@ -8,12 +8,12 @@ PACE: dict[str, int] = {
     "ON_SCREEN": 3,  # at once
     "ON_PHONE": 1,  # at once on a narrow screen
     "QUEUE": 10,  # waiting on a page; older ones make room
-    "HISTORY_A_PAGE": 5,  # earlier purchases that one page shows
-    "HISTORY_A_VISIT": 10,  # and that one visit shows
+    "HISTORY_PER_PAGE": 5,  # earlier purchases that one page shows
+    "HISTORY_PER_VISIT": 10,  # and that one visit shows
     "VISIT_MINUTES": 30,  # without a page end a visit
     "BURST": 3,  # new ones shown of a burst, the rest is counted on one card
     "BURST_SECONDS": 10,  # within which more than that are a burst
-    "A_MINUTE": 6,  # new ones shown in a minute, the rest is counted
+    "PER_MINUTE": 6,  # new ones shown in a minute, the rest is counted
     "MUTE_HOURS": 24,  # of silence that one click buys
 }
 OTHER_BUYERS = 3

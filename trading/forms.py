@@ -34,7 +34,7 @@ def times() -> list[tuple[int, str]]:
     """Return the times a trade may run, as the site allows them, with the usual ones among them."""
     usual = {settings.TRADE_MINUTES, offer_minutes()}
     offered = {**{minutes: f"{minutes} minutes" for minutes in usual}, **TIMES}
-    fits = range(settings.TRADE_LEAST_MINUTES, settings.TRADE_MOST_MINUTES + 1)
+    fits = range(settings.TRADE_MIN_MINUTES, settings.TRADE_MAX_MINUTES + 1)
     return sorted((minutes, words) for minutes, words in offered.items() if minutes in fits)
 
 
@@ -49,7 +49,7 @@ class Quantity(forms.IntegerField):
     """How many units."""
 
     def __init__(self) -> None:
-        super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MOST_UNITS)
+        super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MAX_UNITS)
 
 
 class Words(ParagraphsField):

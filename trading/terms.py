@@ -33,7 +33,7 @@ class Terms(Protocol):
 
 def offer_minutes() -> int:
     """Return how long an offer runs where nothing else is chosen: its shop may not be there to answer at once."""
-    fits = settings.TRADE_LEAST_MINUTES <= settings.TRADE_OFFER_MINUTES <= settings.TRADE_MOST_MINUTES
+    fits = settings.TRADE_MIN_MINUTES <= settings.TRADE_OFFER_MINUTES <= settings.TRADE_MAX_MINUTES
     return settings.TRADE_OFFER_MINUTES if fits else settings.TRADE_MINUTES
 
 
@@ -44,8 +44,8 @@ def require_sound(price: Decimal, quantity: int) -> None:
         raise Refused(
             f"The price of one is {money(least)} at least, and a whole multiple of that.", field="price", code="price"
         )
-    if not 1 <= quantity <= settings.TRADE_MOST_UNITS:
-        raise Refused(f"1 to {settings.TRADE_MOST_UNITS} units, please.", field="quantity", code="quantity")
+    if not 1 <= quantity <= settings.TRADE_MAX_UNITS:
+        raise Refused(f"1 to {settings.TRADE_MAX_UNITS} units, please.", field="quantity", code="quantity")
     if price * quantity >= MOST:
         raise Refused("That is more than one order can come to.", field="price", code="price")
 

@@ -40,7 +40,7 @@ class Coalescer:
                 if failures and feed.sockets:
                     # Or these pages would stay as they are until the next change.
                     self._dirty.setdefault(feed.topic, set()).update(parts)
-                await asyncio.sleep(started + limit("LIVE_CROWD_SECONDS") * 2**failures - time.monotonic())
+                await asyncio.sleep(started + limit("LIVE_SHARED_SECONDS") * 2**failures - time.monotonic())
         finally:
             feed.render = None
             self._dirty.pop(feed.topic, None)

@@ -26,7 +26,7 @@ DEFAULTS: dict[str, float] = {
     "LIVE_KEEP_SECONDS": 60,  # age of the oldest frame kept for replay
     "LIVE_KEEP_FRAMES": 100,  # frames of one topic kept for replay
     "LIVE_SLACK_SECONDS": 2,  # between reading the database and printing a token
-    "LIVE_CROWD_SECONDS": 1,  # between two renders of a crowd topic
+    "LIVE_SHARED_SECONDS": 1,  # between two renders of a crowd topic
     "LIVE_PING_SECONDS": 5,  # between two looks at Redis
     "LIVE_REDIS_SECONDS": 2,  # patience with Redis while listening
     "LIVE_PUSH_SECONDS": 1,  # patience with Redis while publishing

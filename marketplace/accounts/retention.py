@@ -81,12 +81,12 @@ def _forget_unpaid(pk: int) -> bool:
 
 
 def forget_unproved() -> int:
-    """Delete accounts whose address nobody proved within `UNPROVED_ACCOUNT_DAYS`; returns how many.
+    """Delete accounts whose address nobody proved within `UNVERIFIED_ACCOUNT_DAYS`; returns how many.
 
     Nobody ever got into them; the address is free again.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
-    old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNPROVED_ACCOUNT_DAYS), last_login=None)
+    old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNVERIFIED_ACCOUNT_DAYS), last_login=None)
     unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
     has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
     ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]

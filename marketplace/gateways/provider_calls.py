@@ -53,12 +53,12 @@ def ask(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[
 
 
 def _ask_in_thread(question: Callable[[], T], late: Callable[["Future[T]"], None]) -> T:
-    if not _places().acquire(timeout=settings.GATEWAY_PATIENCE):
+    if not _places().acquire(timeout=settings.GATEWAY_WAIT_SECONDS):
         raise Unreachable("too many questions wait for an answer already")
     answer: Future[T] = Future()
     # A daemon: a silent provider must not keep the process from ending; the sweep takes up what was left open.
     threading.Thread(target=copy_context().run, args=(_work, question, answer), name="gateway", daemon=True).start()
-    wait([answer], settings.GATEWAY_PATIENCE)
+    wait([answer], settings.GATEWAY_WAIT_SECONDS)
     if answer.done():
         return answer.result()
     # Called at once where the answer comes at this very moment.
@@ -88,4 +88,4 @@ def _act_late(late: Callable[["Future[T]"], None], answer: "Future[T]") -> None:
 
 @cache
 def _places() -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(settings.GATEWAY_AT_ONCE)
+    return threading.BoundedSemaphore(settings.GATEWAY_MAX_CALLS)

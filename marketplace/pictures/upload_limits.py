@@ -56,6 +56,6 @@ def turn_for(request: ShopRequest, pictures: int) -> Iterator[None]:
 def _count(user_id: int, pictures: int) -> None:
     counters: Any = cache
     sent = [counters.count(f"pictures:{user_id}", HOUR) for _ in range(pictures)]
-    if sent and sent[-1] > settings.PICTURES_AN_HOUR:
-        most = settings.PICTURES_AN_HOUR
+    if sent and sent[-1] > settings.PICTURES_PER_HOUR:
+        most = settings.PICTURES_PER_HOUR
         raise Refused(f"You sent more than {most} pictures within an hour. Try again later.", field="pictures")

@@ -2,8 +2,8 @@
 
 An office, a mobile carrier or a school has one address for hundreds of people. A script that throws its cookies away
 has one for as many as it likes. The difference is the rate at which new visitors come, measured against the address'
-own past: a network may bring `CROWD_GROWTH` times as many in an hour as in its best hour of the week before, and always
-as many as the setting of the budget says. Each kind of fact has a budget of its own.
+own past: a network may bring `NETWORK_GROWTH` times as many in an hour as in its best hour of the week before, and
+always as many as the setting of the budget says. Each kind of fact has a budget of its own.
 """
 
 import time
@@ -56,7 +56,7 @@ def _has_room(budget: Budget, network: str | None) -> bool:
     new = counters.count(f"newcomers:hour:{budget.name}:{network}", HOUR)
     if new > budget.floor:
         best = counters.best_before(past, today, WEEK)
-        if new > best * settings.CROWD_GROWTH:
+        if new > best * settings.NETWORK_GROWTH:
             return False
     # Only who is counted adds to the past: a flood must not raise the limit for the next one.
     counters.note_best(past, today, new, WEEK)

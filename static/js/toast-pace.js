@@ -19,12 +19,12 @@ const lately = (seconds) => recalled().live.filter((at) => since(at) < seconds *
 export const most = () => (narrow.matches ? pace.ON_PHONE : pace.ON_SCREEN);
 /** Return how many new purchases may still be shown one by one. */
 export const liveLeft = () =>
-  Math.max(Math.min(pace.BURST - lately(pace.BURST_SECONDS), pace.A_MINUTE - lately(60)), 0);
+  Math.max(Math.min(pace.BURST - lately(pace.BURST_SECONDS), pace.PER_MINUTE - lately(60)), 0);
 export const mayShowLive = () => hasPassed(recalled().live.at(-1) ?? 0, pace.LIVE_SECONDS);
 export const mayShowMore = () => hasPassed(recalled().moreAt, pace.HISTORY_SECONDS);
 export const mayShowHistory = () =>
   hasHistory() && hasPassed(opened, pace.FIRST_SECONDS) && hasPassed(recalled().lastAt, pace.HISTORY_SECONDS);
-export const hasHistory = () => historyHere < pace.HISTORY_A_PAGE && recalled().visit.shown < pace.HISTORY_A_VISIT;
+export const hasHistory = () => historyHere < pace.HISTORY_PER_PAGE && recalled().visit.shown < pace.HISTORY_PER_VISIT;
 
 export function noteLive() {
   update((all) => {

@@ -77,7 +77,7 @@ class Measured:
 
 def measure(name: str, sites: list[ServedSite], options: argparse.Namespace, *, items: int, units: int) -> None:
     """Print how a crowd fares that knows no pause, then one that looks at each page, each over new items."""
-    least = purchases_a_second(items, settings.GATE_AT_WORK * len(sites))
+    least = purchases_a_second(items, settings.GATE_MAX_REQUESTS * len(sites))
     for load, rounds, pause in (("saturated", options.rounds, 0), ("browsing", options.rounds // 2, options.pause)):
         wanted, measured = stock(items, units), Measured(sites)
         took = run(crowd(list(sites), wanted, options.buyers, rounds, measured.timed, pause=pause))

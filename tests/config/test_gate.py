@@ -49,7 +49,7 @@ class Crowd:
 
 @pytest.fixture(autouse=True)
 def _narrow(settings):
-    settings.GATE_AT_WORK, settings.GATE_IN_LINE, settings.GATE_PATIENCE = 2, 3, 20
+    settings.GATE_MAX_REQUESTS, settings.GATE_MAX_WAITING, settings.GATE_WAIT_SECONDS = 2, 3, 20
 
 
 def run(number: int, *, opens: bool = True) -> tuple[list[int], int]:
@@ -71,17 +71,17 @@ def test_who_finds_the_line_full_is_turned_away():
 
 
 def test_who_waits_too_long_is_turned_away(settings):
-    settings.GATE_PATIENCE = 0.05
+    settings.GATE_WAIT_SECONDS = 0.05
     assert run(5, opens=False) == ([503] * 3, 2)
 
 
 def test_where_nobody_may_wait_free_places_are_still_taken(settings):
-    settings.GATE_IN_LINE = 0
+    settings.GATE_MAX_WAITING = 0
     assert run(3) == ([200] * 2 + [503], 2)
 
 
 def test_who_is_turned_away_is_told_when_to_come_back(settings):
-    settings.GATE_AT_WORK = settings.GATE_IN_LINE = 0
+    settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     refusal = asyncio.run(Crowd().ask())
     assert (refusal["status"], dict(refusal["headers"])[b"retry-after"]) == (503, b"5")
 
@@ -122,7 +122,7 @@ def test_who_works_beside_the_gate_leaves_room_for_another():
                 done.append("quick")
             await send({"type": "http.response.start", "status": 200, "headers": []})
 
-        settings.GATE_AT_WORK = 1
+        settings.GATE_MAX_REQUESTS = 1
         gate = Gate(site)
 
         async def ask(path: str) -> None:

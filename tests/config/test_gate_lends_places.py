@@ -12,7 +12,7 @@ from config.gate import Gate, stand_aside
 
 @pytest.fixture(autouse=True)
 def _narrow(settings):
-    settings.GATE_AT_WORK, settings.GATE_IN_LINE, settings.GATE_PATIENCE = 1, 10, 5
+    settings.GATE_MAX_REQUESTS, settings.GATE_MAX_WAITING, settings.GATE_WAIT_SECONDS = 1, 10, 5
 
 
 async def send(event: dict[str, Any]) -> None:

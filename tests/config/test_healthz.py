@@ -33,7 +33,7 @@ def test_everything_else_is_passed_on_to_the_site(path, method):
 
 
 def test_a_full_gate_does_not_stand_in_its_way(settings):
-    settings.GATE_AT_WORK = settings.GATE_IN_LINE = 0
+    settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     gate = Gate(elsewhere)
     statuses = [asyncio.run(get(Desk(gate, gate), path)).status_code for path in ("/", "/healthz")]
     assert statuses == [503, 200]

@@ -140,7 +140,7 @@ def sent_by(application, **scope):
     ("path", "kind"), [("/api/carts/active", b"application/json"), ("/", b"text/plain; charset=utf-8")]
 )
 def test_the_gate_turns_programs_away_in_json(settings, path, kind):
-    settings.GATE_AT_WORK = settings.GATE_IN_LINE = 0
+    settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     status, told, body = sent_by(Gate(elsewhere), path=path)
     assert (status, told) == (503, kind)
     assert path == "/" or json.loads(body)["code"] == "busy"

@@ -68,7 +68,7 @@ def test_the_age_of_each_task_is_told_and_one_that_never_ran_is_infinitely_old(s
 
 
 def test_what_the_gate_holds_up_and_refuses_is_counted(settings):
-    settings.GATE_AT_WORK, settings.GATE_IN_LINE = 1, 1
+    settings.GATE_MAX_REQUESTS, settings.GATE_MAX_WAITING = 1, 1
 
     async def work() -> dict[str, float]:
         leave = asyncio.Event()

@@ -27,7 +27,7 @@ def lines(tab: Tab) -> list[int]:
 
 
 def test_a_page_cut_off_again_and_again_sees_every_line_once_and_in_order(site, start, settings):
-    settings.TRADE_LINES_A_MINUTE = 10_000
+    settings.TRADE_LINES_PER_MINUTE = 10_000
     room, chance = rooms.negotiating(), random.Random(12)
     topic, src = f"chat.{room.trade.number}", f"{room.trade.get_absolute_url()}messages/"
     whole, broken = Tab(site, topic, src, room.alice), Tab(site, topic, src, room.bob)

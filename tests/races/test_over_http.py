@@ -22,7 +22,7 @@ def site(
     transactional_db: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Site]:
     """Run the site on the tests' database, with patience enough for a slow machine to serve the whole line."""
-    monkeypatch.setenv("GATE_PATIENCE", str(PATIENCE))
+    monkeypatch.setenv("GATE_WAIT_SECONDS", str(PATIENCE))
     with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
 

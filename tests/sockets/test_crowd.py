@@ -18,7 +18,7 @@ def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
 
 
 def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.4
+    settings.LIVE_SHARED_SECONDS = 0.4
     page = visit()
     page.listen("test-crowd.c2")
     for number in range(20):
@@ -32,7 +32,7 @@ def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
 
 
 def test_what_did_not_change_is_not_sent(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     shown["c3"] = "same"
     page.listen("test-crowd.c3")
@@ -44,7 +44,7 @@ def test_what_did_not_change_is_not_sent(visit, settings):
 
 
 def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     settings.LIVE_SLACK_SECONDS = 0
     first, late = visit(), visit()
     shown["c4"] = "a"
@@ -74,7 +74,7 @@ def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(
 
 
 def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, monkeypatch):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     page.listen("test-crowd.c6")
     monkeypatch.setitem(shown, "c6", None)
@@ -86,7 +86,7 @@ def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, 
 
 
 def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_is_back(visit, settings, monkeypatch):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     tries: list[str] = []
 
     def render(key):

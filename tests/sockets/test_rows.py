@@ -16,7 +16,7 @@ def test_only_the_parts_that_changed_are_rendered_and_sent(visit):
 
 
 def test_a_burst_is_folded_and_rendered_once_for_everybody(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.4
+    settings.LIVE_SHARED_SECONDS = 0.4
     pages = [visit(), visit()]
     for page in pages:
         page.listen("test-rows.r2")
@@ -32,7 +32,7 @@ def test_a_burst_is_folded_and_rendered_once_for_everybody(visit, settings):
 
 
 def test_a_page_that_was_on_its_way_gets_every_part_it_missed(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     settings.LIVE_SLACK_SECONDS = 0
     first, late = visit(), visit()
     first.listen("test-rows.r3")
@@ -48,7 +48,7 @@ def test_a_page_that_was_on_its_way_gets_every_part_it_missed(visit, settings):
 
 
 def test_what_could_not_be_rendered_is_tried_again(visit, settings):
-    settings.LIVE_CROWD_SECONDS = 0.05
+    settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     page.listen("test-rows.r4")
     topics.rows.push("r4", part="fails-once")

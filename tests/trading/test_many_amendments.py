@@ -26,7 +26,7 @@ def counter(room, number):
 
 @pytest.fixture
 def room(settings):
-    settings.TRADE_MOST_VERSIONS = 4
+    settings.TRADE_MAX_VERSIONS = 4
     return negotiating()
 
 

@@ -69,7 +69,7 @@ def test_an_offer_runs_for_a_day_and_a_sellers_trade_for_half_an_hour(bob, produ
 
 
 def test_a_site_with_shorter_trades_has_shorter_offers(bob, product, settings):
-    settings.TRADE_MOST_MINUTES = 60
+    settings.TRADE_MAX_MINUTES = 60
     assert form_of(bob, product, "")["minutes"].value() == 30
     item = product.items.get(label="40")
     offer = Trade.objects.offer(cast.person("Bob Buyer"), item=item, price=Decimal(30), quantity=1)

@@ -90,7 +90,7 @@ def test_nobody_makes_an_offer_to_themselves():
 
 
 def test_nobody_floods_sellers_with_offers(bob, settings):
-    settings.TRADE_MOST_OFFERS = 2
+    settings.TRADE_MAX_OFFERS = 2
     for _ in range(2):
         offer(bob, cast.item())
     with pytest.raises(Refused, match="2 offers open"):

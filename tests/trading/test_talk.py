@@ -53,7 +53,7 @@ def test_a_form_sent_twice_is_one_line(bob):
 
 
 def test_a_flood_is_stopped(bob, settings):
-    settings.TRADE_LINES_A_MINUTE = 3
+    settings.TRADE_LINES_PER_MINUTE = 3
     assert [bob.take("say", text="Hello.").status_code for _ in range(5)] == [302, 302, 302, 429, 429]
 
 

@@ -86,7 +86,7 @@ class Bargaining(Steps):
 
     def _require_room_for_terms(self) -> None:
         # All of them are on the pages of the room, and each costs time and place there.
-        most = settings.TRADE_MOST_VERSIONS
+        most = settings.TRADE_MAX_VERSIONS
         if self.versions.count() >= most:
             raise Refused(
                 f"The terms were changed {most - 1} times. Let the buyer decide, or take the offer back.",
@@ -104,8 +104,8 @@ class Bargaining(Steps):
         terms = self.terms_now
         if (price, quantity) == (terms.price, terms.quantity):
             raise Refused("That is what is on the table: accept it instead.", field="price", code="unchanged")
-        if self.counters.count() >= settings.TRADE_MOST_VERSIONS:
-            most = settings.TRADE_MOST_VERSIONS
+        if self.counters.count() >= settings.TRADE_MAX_VERSIONS:
+            most = settings.TRADE_MAX_VERSIONS
             raise Refused(f"You made {most} counter-offers. Accept the terms or turn them down.", code="too_many")
         self.counters.open().update(status=Counter.Status.REPLACED, answered_at=self.moment)
         counter: Counter = self.counters.create(

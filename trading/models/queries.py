@@ -111,7 +111,7 @@ class TradeQuerySet(Deadlines):
             left=fresh.available,
             is_open=product.is_released,
             member_id=buyer.pk,
-            most=settings.TRADE_MOST_UNITS,
+            most=settings.TRADE_MAX_UNITS,
         )
         if problem:
             raise Refused(problem.message, field="quantity" if problem.left else "item", code=problem.code)
@@ -122,9 +122,9 @@ class TradeQuerySet(Deadlines):
         return trade
 
     def _require_room_for(self, buyer: User) -> None:
-        if self.in_time().filter(buyer=buyer, is_offer=True).count() >= settings.TRADE_MOST_OFFERS:
+        if self.in_time().filter(buyer=buyer, is_offer=True).count() >= settings.TRADE_MAX_OFFERS:
             raise Refused(
-                f"You have {settings.TRADE_MOST_OFFERS} offers open. Let one of them come to an end first.",
+                f"You have {settings.TRADE_MAX_OFFERS} offers open. Let one of them come to an end first.",
                 code="too_many",
             )
 
@@ -132,7 +132,7 @@ class TradeQuerySet(Deadlines):
         self, seller: User, shop: Shop, title: str, item: Item | None, minutes: int | None, **fields: Any
     ) -> "Trade":
         minutes = settings.TRADE_MINUTES if minutes is None else minutes
-        if not settings.TRADE_LEAST_MINUTES <= minutes <= settings.TRADE_MOST_MINUTES:
+        if not settings.TRADE_MIN_MINUTES <= minutes <= settings.TRADE_MAX_MINUTES:
             raise Refused("Between two minutes and a week, please.", field="minutes", code="minutes")
         if item:
             _keep(item)

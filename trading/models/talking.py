@@ -55,7 +55,7 @@ class Talking(Steps):
         if len(text) > LONGEST:
             raise Refused(f"That is more than {LONGEST} characters. Say it in parts.", field="text", code="text")
         minute = self.moment - timedelta(minutes=1)
-        if self.messages.filter(by=by, at__gt=minute).count() >= settings.TRADE_LINES_A_MINUTE:
+        if self.messages.filter(by=by, at__gt=minute).count() >= settings.TRADE_LINES_PER_MINUTE:
             raise Refused("That was a lot at once. Wait a moment.", field="text", code="too_fast")
 
     def _tell_said(self, message: Message, seat: "Seat | None") -> None:

@@ -76,7 +76,7 @@ def test_nothing_is_unpacked_for_a_form_that_is_refused_anyway(client, product, 
 
 
 def test_one_person_may_send_so_many_an_hour(client, product, decoded, settings):
-    settings.PICTURES_AN_HOUR = 3
+    settings.PICTURES_PER_HOUR = 3
     assert send(client, product, [picture(), picture()]).status_code == 302
     answer = send(client, product, [picture(), picture()])
     assert answer.status_code == 422
@@ -85,7 +85,7 @@ def test_one_person_may_send_so_many_an_hour(client, product, decoded, settings)
 
 
 def test_another_person_is_not_held_up_by_that(client, product, settings):
-    settings.PICTURES_AN_HOUR = 1
+    settings.PICTURES_PER_HOUR = 1
     send(client, product, [picture()])
     other = cast.product()
     client.force_login(other.shop.owner)

@@ -23,7 +23,7 @@ PICTURES, SIDE = 4, 7000
 def site(
     transactional_db: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Site]:
-    monkeypatch.setenv("GATE_AT_WORK", "1")
+    monkeypatch.setenv("GATE_MAX_REQUESTS", "1")
     with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
 

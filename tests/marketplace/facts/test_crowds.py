@@ -17,7 +17,7 @@ OFFICE = "10.0.0.1"
 @pytest.fixture
 def few(settings):
     """Let a network without a past have two new viewers an hour, and three times its best hour of the past."""
-    settings.NEW_VIEWERS_PER_HOUR, settings.CROWD_GROWTH = 2, 3
+    settings.NEW_VIEWERS_PER_HOUR, settings.NETWORK_GROWTH = 2, 3
 
 
 def redis():

@@ -18,7 +18,7 @@ FAR, NEAR = SimpleNamespace(name="far"), SimpleNamespace(name="near", answers_fr
 @pytest.fixture
 def aside(monkeypatch: Any, settings: Any) -> Iterator[list[str]]:
     """Have questions asked as from a request; return what became of its place at work."""
-    settings.GATEWAY_AT_ONCE, settings.GATEWAY_PATIENCE = 2, 0.2
+    settings.GATEWAY_MAX_CALLS, settings.GATEWAY_WAIT_SECONDS = 2, 0.2
     moves: list[str] = []
 
     @contextmanager

@@ -38,8 +38,8 @@ def site(
     """Run the site with the silent provider."""
     settings.PAYMENT_GATEWAY = "tests.marketplace.gateways.silent.SilentGateway"
     monkeypatch.setenv("PAYMENT_GATEWAY", settings.PAYMENT_GATEWAY)
-    monkeypatch.setenv("GATEWAY_AT_ONCE", str(AT_ONCE))
-    monkeypatch.setenv("GATEWAY_PATIENCE", str(PATIENCE))
+    monkeypatch.setenv("GATEWAY_MAX_CALLS", str(AT_ONCE))
+    monkeypatch.setenv("GATEWAY_WAIT_SECONDS", str(PATIENCE))
     monkeypatch.setenv(VARIABLE, str(silent.port))
     with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
