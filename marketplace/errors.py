@@ -36,6 +36,10 @@ class ProofNeeded(Refused):
     """A guest who buys something limited has to prove first that the address is theirs."""
 
 
+class ForgedEvent(ValueError):  # noqa: N818 - named by its cause
+    """A request to a webhook without a fresh signature of the payment provider."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why one wanted line can't be ordered; `left` is how many could be."""

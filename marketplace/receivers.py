@@ -15,6 +15,7 @@ from prometheus_client import Counter
 from config.live import recheck_sockets
 from marketplace import topics
 from marketplace.accounts.visitors import Visitor
+from marketplace.catalogue.shelves import have_shelves_changed
 from marketplace.signals import (
     order_paid,
     order_reversed,
@@ -111,8 +112,6 @@ def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
 
 def tell_shelves() -> None:
     """Let open home pages read their shelves again, if other products stand there by now."""
-    from marketplace.catalogue.shelves import have_shelves_changed
-
     if have_shelves_changed():
         topics.shelves.push()
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -152,7 +153,6 @@ class VisitorScope:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Pass the connection on with `scope["visitor"]` set."""
-        from channels.sessions import CookieMiddleware
 
         async def known(scope: dict[str, Any], receive: Any, send: Any) -> None:
             visitor = Visitor.from_cookie(scope["cookies"].get(COOKIE))

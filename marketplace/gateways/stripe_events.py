@@ -13,6 +13,7 @@ from uuid import UUID
 import stripe
 from django.conf import settings
 
+from marketplace.errors import ForgedEvent
 from marketplace.gateways import Outcome, Unreachable
 from marketplace.gateways.minor_units import from_minor_units
 from marketplace.gateways.stripe_pages import check_money, outcome
@@ -24,19 +25,15 @@ logger = logging.getLogger(__name__)
 TOLERANCE = 300  # s that an event may be old
 
 
-class Forged(ValueError):  # noqa: N818 - what it says is what it is
-    """What came is not an event that Stripe signed just now."""
-
-
-def hear(payload: bytes, signature: str) -> None:
-    """Act on an event. Raises `Forged`, and nothing has happened, unless Stripe signed it within five minutes."""
+def handle_event(payload: bytes, signature: str) -> None:
+    """Act on an event. Raises `ForgedEvent`, and nothing has happened, unless Stripe signed it within five minutes."""
     try:
         stripe.WebhookSignature.verify_header(payload, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE)
         event = json.loads(payload)
         kind, told = event["type"], event["data"]["object"]
         react, payment = REACTIONS.get(kind), _payment_of(told)
     except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError, AttributeError) as failure:
-        raise Forged(str(failure)) from failure
+        raise ForgedEvent(str(failure)) from failure
     if kind in ALARMS:
         logger.error("Stripe tells of %s, %.80s: a person has to look at it", kind, told.get("payment_intent"))
     elif react and payment:

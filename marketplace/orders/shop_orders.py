@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from marketplace.models import Order, OrderLine, Refund, Shipment, Shop, User
 from marketplace.models.order_queries import OrderQuerySet
-from marketplace.templatetags.money import money
+from marketplace.money.currency import format_amount
 
 TO_SHIP, UNDER_WAY, DELIVERED, REFUNDED = "to-ship", "on-its-way", "delivered", "refunded"
 STATES = {TO_SHIP: "To ship", UNDER_WAY: "On its way", DELIVERED: "Delivered", REFUNDED: "Refunded"}
@@ -91,7 +91,7 @@ class Part:
             events.append(Event(sent.delivered_at, "Arrived", "there"))
         for refund, lines, amount in self.given_back():
             titles = ", ".join(line.title for line in lines)
-            words = f"{money(amount, self.order.currency)} went back for {titles}"
+            words = f"{format_amount(amount, self.order.currency)} went back for {titles}"
             events.append(Event(refund.created_at, words, "back", refund.by, refund.reason))
         return sorted(events, key=lambda event: event.at or self.order.created_at, reverse=True)
 

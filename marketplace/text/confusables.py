@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 ROLES = frozenset({"admin", "administrator", "moderator", "staff", "support", "team"})
 """Words that, alone or after the site's name, would pass for the people who run the site."""
@@ -22,9 +23,8 @@ _SIGNS = re.compile(r"[\W_]+")
 @cache
 def _prototypes() -> dict[int, str]:
     """Return for each confusable character the one that stands for all that look like it."""
-    # Loaded at first use: a megabyte of JSON that only few processes need.
-    from confusable_homoglyphs.confusables import confusables_data
-
+    # Loaded at first use: a megabyte of JSON that few processes need.
+    confusables_data = import_string("confusable_homoglyphs.confusables.confusables_data")
     found: dict[int, str] = {}
     for sign, similar in confusables_data.items():
         # A character that others lead to lists them; one that leads to another lists that one alone.
