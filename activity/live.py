@@ -9,7 +9,7 @@ from config.live import Subscriber
 
 def is_own(subscriber: Subscriber, holder: str) -> bool:
     """Tell whether these purchases are the subscriber's."""
-    return subscriber.holder == holder
+    return subscriber.owner_key == holder
 
 
 def render_purchases(key: str) -> str:

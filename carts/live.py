@@ -15,7 +15,7 @@ def render_facts(item_id: str) -> str | None:
     return render_to_string("carts/_facts_of.html", {"facts": facts}) if facts else None
 
 
-topics.cart.configure(allow=lambda subscriber, holder: holder == subscriber.holder)
+topics.cart.configure(allow=lambda subscriber, holder: holder == subscriber.owner_key)
 topics.line.configure(render=render_facts)
 
 

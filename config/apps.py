@@ -7,8 +7,9 @@ from django.apps import AppConfig
 from django.db.models.constraints import BaseConstraint
 from django.utils.module_loading import autodiscover_modules
 
-from config import live
 from config.live.limits import DEFAULTS
+from config.live.topics import check_topics
+from config.renamed_settings import RENAMED
 
 logger = logging.getLogger(__name__)
 # Before any model is loaded: Django's own sentence tells people the name of the constraint.
@@ -22,12 +23,15 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Load every app's `live` module, so that its topics are known, and let sockets end with their sessions.
+        """Load every app's `live` module, check all topics, and connect the signal receivers.
 
-        Warns of a limit that the live wire doesn't have: it may be misspelt, or meant for somebody else.
+        Warns of an unknown limit: it may be misspelt.
         """
+        from config import receivers  # noqa: F401
+        from config.live import sessions  # noqa: F401
+
         for name in os.environ:
-            if name.startswith("LIVE_") and name not in DEFAULTS:
+            if name.startswith("LIVE_") and name not in DEFAULTS and name not in RENAMED:
                 logger.warning("%s is none of the limits in config/live/limits.py", name)
         autodiscover_modules("live")
-        live.connect()
+        check_topics()

@@ -14,7 +14,6 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
-from config import live
 from config.asgi_middleware import (
     ignoring_impossible_dates,
     leading_home,
@@ -23,6 +22,7 @@ from config.asgi_middleware import (
     without_claimed_root,
 )
 from config.gate import Gate, stand_aside
+from config.live.application import application as live_application
 from config.monitoring.endpoints import Desk
 from config.monitoring.request_id import with_request_id
 from leaderboard.time_zone import follow_in_background
@@ -32,7 +32,7 @@ from marketplace.gateways.provider_calls import register_stand_aside
 gate = Gate(pages)
 register_stand_aside(stand_aside)
 desk = Desk(leading_home(refusing_nonsense(ignoring_impossible_dates(gate))), gate)
-site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live.application)})
+site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live_application)})
 application = with_request_id(without_claimed_root(with_true_client(site)))
 
 

@@ -1,17 +1,17 @@
-"""What the site notes about its own running."""
+"""The site's records of its own operation."""
 
 from django.db import models
 from django.db.models.functions import Now
 
 HEARTBEAT = "config.heartbeat"
-"""The task whose age tells whether beat and a worker are alive."""
+"""The name of the task that proves that beat and a worker are alive."""
 
 
 class TaskRunQuerySet(models.QuerySet["TaskRun"]):
-    """When the scheduled tasks ran."""
+    """The last runs of scheduled tasks."""
 
-    def note(self, name: str) -> None:
-        """Write down that a task has just ended well."""
+    def record(self, name: str) -> None:
+        """Record that a task has just ended well."""
         self.bulk_create(
             [self.model(name=name, ran_at=Now())],
             update_conflicts=True,

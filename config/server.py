@@ -13,10 +13,11 @@ from daphne.cli import CommandLineInterface
 from daphne.server import Server
 from django.conf import settings
 from twisted.internet.defer import Deferred
+from twisted.internet.tcp import Connection
 
 from config.graceful_shutdown import leave
 from config.http_limits import make_protocol
-from config.live.fast_writer import EXTENSION, Writer
+from config.live.fast_writer import EXTENSION, FastWriter
 from config.loopback import note_bind_address
 from config.monitoring.logs import without_personal_data
 from config.monitoring.secret_paths import withhold_quoted
@@ -50,7 +51,7 @@ class SiteServer(Server):  # type: ignore[misc]
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> "Queue[Any] | None":
         """Start the application for a connection."""
-        if scope["type"] == "websocket" and (writer := Writer.of(protocol)):
+        if scope["type"] == "websocket" and (writer := FastWriter.for_connection(protocol, Connection)):
             scope.setdefault("extensions", {})[EXTENSION] = writer
         queue: Queue[Any] | None = super().create_application(protocol, scope)
         return queue

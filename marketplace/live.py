@@ -27,7 +27,7 @@ def render_gallery(product_id: str) -> str | None:
 
 def may_follow(subscriber: Subscriber, number: str) -> bool:
     """Tell whether an order is the subscriber's own, or was opened in their browser by its link."""
-    holders = [subscriber.holder, f"v-{subscriber.visitor}"]
+    holders = [subscriber.owner_key, f"v-{subscriber.visitor}"]
     return find_visible_orders(holders, subscriber.visitor or "").filter(number=number).exists()
 
 

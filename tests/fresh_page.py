@@ -86,7 +86,7 @@ def _read(client: Client, url: str, *, whole: bool = False) -> Element:
 
 def _applied(page: Element, topic: str, message: dict[str, Any], client: Client, url: str) -> Element:
     if message["type"] == "dirty":
-        declared, key = topics.find(topic)
+        declared, key = topics.find_topic(topic)
         assert declared.render is not None
         if any(_attribute(one, "data-follow") == "all" for one in _elements(page)):
             return _reread_all(page, topic, client, url)

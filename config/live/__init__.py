@@ -1,15 +1,22 @@
-r"""The live wire: what the server knows reaches every page that shows it, and nobody who may not see it.
+r"""Live updates: changes on the server reach every page that shows them, and nobody who may not see them.
 
 An app declares its topics in its module `topics`, prints `{% live_topic %}` in the partial that shows one, and calls
-`topics.<name>.push(...)` after a change: `git grep -E "topics\.\w+\.push"` lists everything live. `application` is the
-ASGI application for `/ws/`; it expects `scope["cookies"]`, and `scope["visitor"]` with a digest, or None.
-"""
+`topics.<name>.push(...)` after a change. `git grep -E "topics\.\w+\.push"` lists every push.
 
-from typing import Any
+The way of a push, one function per step:
+
+1. `Topic.push` (`topics.py`) builds the message and waits for the commit.
+2. `Publisher.publish`, `_run`, `_deliver`, `_send` (`publisher.py`) queue it and hand it to Redis.
+3. `RedisSubscriber._read` (`redis_subscriber.py`) receives it in every process that has a socket on the topic.
+4. `Hub.handle_message` (`hub.py`) finds the topic's log; SHARED and ROWS topics are rendered by `coalescing.py`.
+5. `TopicLog.broadcast` (`topic_log.py`) hands the frame to the process's sockets.
+6. `Socket.send` (`sockets.py`) writes it, through `FastWriter.write` (`fast_writer.py`) where the connection allows.
+7. `static/js/live.js` puts it into the page. `protocol.py` describes the frames.
+"""
 
 from config.live.control import cut_sockets, recheck_sockets
 from config.live.publisher import flush
-from config.live.topics import EPHEMERAL, FACT, ROWS, SHARED, STATE, Change, Subscriber, Topic, push_many, registry
+from config.live.topics import EPHEMERAL, FACT, ROWS, SHARED, STATE, Change, Subscriber, Topic, push_many
 
 __all__ = [
     "EPHEMERAL",
@@ -20,32 +27,8 @@ __all__ = [
     "Change",
     "Subscriber",
     "Topic",
-    "application",
-    "connect",
     "cut_sockets",
     "flush",
     "push_many",
     "recheck_sockets",
 ]
-
-
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Serve the websocket at `/ws/` to the site's own pages; refuse anything else before it is accepted."""
-    from config.live.consumer import LiveConsumer
-    from config.live.origin import is_own
-
-    if scope["path"] == "/ws/" and is_own(scope["headers"]):
-        await LiveConsumer.as_asgi()(scope, receive, send)
-    else:
-        await send({"type": "websocket.close", "code": 1008})
-
-
-def connect() -> None:
-    """Check all topics, and listen to sign-outs and new passwords; called once when the apps are ready.
-
-    Raises ImproperlyConfigured for a topic whose functions are missing.
-    """
-    from config.live import sessions  # noqa: F401
-
-    for topic in registry.values():
-        topic.check()

@@ -1,4 +1,4 @@
-"""Who may listen to private topics: the session behind a token, then the topic's own `allow`."""
+"""Authorization of subscriptions to private topics: the session behind a token, then the topic's own `allow`."""
 
 import asyncio
 import functools
@@ -17,8 +17,8 @@ from django.utils.crypto import constant_time_compare
 from config.live import protocol
 from config.live.fair_queue import FairQueue
 from config.live.limits import limit
-from config.live.tokens import Claim, mark
-from config.live.topics import find
+from config.live.tokens import Claim, fingerprint
+from config.live.topics import find_topic
 
 logger = logging.getLogger(__name__)
 _P = ParamSpec("_P")
@@ -26,64 +26,65 @@ _T = TypeVar("_T")
 
 
 @functools.cache
-def _threads() -> ThreadPoolExecutor:
+def _executor() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(int(limit("LIVE_THREADS")), thread_name_prefix="live")
 
 
-_turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue] = weakref.WeakKeyDictionary()
+_queues: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue] = weakref.WeakKeyDictionary()
 
 
-async def in_thread(whose: str, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
-    """Run `work` in one of the few threads that sockets share for the database, with fresh connections.
+async def run_in_thread(visitor: str, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+    """Run `work` in one of the few threads that all sockets share for the database, with fresh connections.
 
-    `whose` is the visitor it is for: they take turns, so that nobody's many sockets keep the others waiting.
+    Visitors take turns, so that the many sockets of one do not keep the others waiting.
     """
     loop = asyncio.get_running_loop()
-    if loop not in _turns:
-        _turns[loop] = FairQueue(int(limit("LIVE_THREADS")))
-    job = database_sync_to_async(work, thread_sensitive=False, executor=_threads())
-    async with _turns[loop].turn(whose):
+    if loop not in _queues:
+        _queues[loop] = FairQueue(int(limit("LIVE_THREADS")))
+    job = database_sync_to_async(work, thread_sensitive=False, executor=_executor())
+    async with _queues[loop].slot(visitor):
         result: _T = await job(*args, **kwargs)
     return result
 
 
-async def refusals(whose: str, claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
-    """Return why each refused topic among `claims` is refused, asked by the visitor who holds `session_key`.
+async def find_refusals(visitor: str, claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
+    """Return the reason of each refused topic among `claims`, by its address.
 
-    Where the database can't be asked, or not in time, all are refused with `try later`.
+    `visitor` is the digest of the browser that shows `session_key`. If the database does not answer in time, all
+    topics are refused with `try later`.
     """
     claims = list(claims)
     if not claims:
         return {}
     try:
         async with asyncio.timeout(5):
-            return await in_thread(whose, _refusals, claims, session_key)
+            return await run_in_thread(visitor, _refusals, claims, session_key)
     except TimeoutError:
         logger.warning("Could not check in time who may listen")
-        return {claim.topic: protocol.TRY_LATER for claim in claims}
+        return {claim.address: protocol.TRY_LATER for claim in claims}
     except Exception:
         logger.exception("Could not check who may listen")
-        return {claim.topic: protocol.TRY_LATER for claim in claims}
+        return {claim.address: protocol.TRY_LATER for claim in claims}
 
 
 def needs_check(claim: Claim) -> bool:
-    """Tell whether a claim needs more than its token: its topic is private."""
-    return find(claim.topic)[0].is_private
+    """Tell whether a claim needs more than its token, because its topic is private."""
+    return find_topic(claim.address)[0].is_private
 
 
 def _refusals(claims: list[Claim], session_key: str | None) -> dict[str, str]:
     signed_in = _signed_in_user_id(session_key) if any(claim.subscriber.user_id for claim in claims) else None
-    reasons = {claim.topic: _refusal(claim, session_key, signed_in) for claim in claims}
-    return {topic: reason for topic, reason in reasons.items() if reason is not None}
+    reasons = {claim.address: _refusal(claim, session_key, signed_in) for claim in claims}
+    return {address: reason for address, reason in reasons.items() if reason is not None}
 
 
 def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> str | None:
     subscriber = claim.subscriber
     if subscriber.user_id is not None and (
-        subscriber.user_id != signed_in or subscriber.session_hash != mark(session_key or "")
+        subscriber.user_id != signed_in or subscriber.session_hash != fingerprint(session_key or "")
     ):
         return protocol.SIGN_IN
-    topic, key = find(claim.topic)
+    topic, key = find_topic(claim.address)
     try:
         allowed = not topic.is_private or (topic.allow is not None and topic.allow(subscriber, key))
     except LookupError:
@@ -93,7 +94,7 @@ def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> st
 
 def _signed_in_user_id(session_key: str | None) -> int | None:
     """Return the id of the active user whose unexpired session this is, provided the password is still the same."""
-    if not session_key or "\0" in session_key:  # a quoted cookie can hold a NUL, and the database none
+    if not session_key or "\0" in session_key:  # a quoted cookie can hold a NUL, which the database refuses
         return None
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user = get_user_model()._default_manager.filter(pk=session.get(SESSION_KEY), is_active=True).first()

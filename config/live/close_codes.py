@@ -1,18 +1,18 @@
-"""Close codes, and how to send the standard ones through Daphne."""
+"""Close codes, and a patch that lets Daphne send the standard ones."""
 
 import sys
 from typing import Any
 
-OFFENDER, RESTART, SLOW = 1008, 1012, 1013
-"""Too many bad frames; the server goes down; the reader can't keep up or is gone. The page comes back later."""
+POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER = 1008, 1012, 1013
+"""Too many bad frames; the server goes down; the page reads too slowly or is gone. The page comes back later."""
 CUT = 4001
-"""What the person may see changed: the page connects afresh, with today's cookies."""
-NOBODY, CROWDED = 4401, 4429
-"""Refusals of a whole socket: no visitor; too many sockets. The page polls instead."""
+"""The person's rights changed: the page connects again, with its present cookies."""
+NO_VISITOR, TOO_MANY_SOCKETS = 4401, 4429
+"""Refusals of a whole socket. The page polls instead."""
 
 
-def teach_daphne() -> None:
-    """Let Daphne close with the codes above 1000 that servers are meant to use.
+def allow_standard_close_codes() -> None:
+    """Let Daphne close with the standard codes above 1000.
 
     Autobahn's public `sendClose`, which Daphne calls, accepts only 1000 and 3000 to 4999.
     """

@@ -1,77 +1,78 @@
-"""Coalescer topics and rows: each process renders what is dirty at most once a second and sends only what changed."""
+"""Coalescing of changes: each process renders a changed SHARED or ROWS topic at most once a second."""
 
 import asyncio
 import itertools
 import logging
 import time
 
-from config.live.authorization import in_thread
+from config.live.authorization import run_in_thread
 from config.live.limits import limit
 from config.live.protocol import encode
-from config.live.topic_log import Sent, TopicLog
+from config.live.topic_log import Rendered, TopicLog
 from config.live.topics import ROWS
 
 logger = logging.getLogger(__name__)
 _serial = itertools.count()
-_MOST_DOUBLINGS = 3  # of the pause between two tries to render what failed
+_MAX_DOUBLINGS = 3  # of the pause after a failed render
 
 
 class Coalescer:
-    """Renders dirty feeds, the last change included, one thread job at a time for each."""
+    """Renders changed topics, the last change included, with one thread job at a time for each topic."""
 
     def __init__(self) -> None:
         self._dirty: dict[str, set[str]] = {}
 
-    def mark(self, feed: TopicLog, part: str = "") -> None:
-        """Note that `feed` changed, or a part of it; render it now, or as soon as its second is over."""
-        if not feed.sockets:
-            feed.skip()
+    def mark_dirty(self, log: TopicLog, part: str = "") -> None:
+        """Render a changed topic, or a part of it, now or as soon as its second is over."""
+        if not log.sockets:
+            log.skip()
             return
-        self._dirty.setdefault(feed.topic, set()).add(part)
-        if feed.render is None:
-            feed.render = asyncio.create_task(self._keep_up(feed))
+        self._dirty.setdefault(log.address, set()).add(part)
+        if log.render_task is None:
+            log.render_task = asyncio.create_task(self._render_until_clean(log))
 
-    async def _keep_up(self, feed: TopicLog) -> None:
+    async def _render_until_clean(self, log: TopicLog) -> None:
         failures = 0
         try:
-            while parts := self._dirty.pop(feed.topic, None):
+            while parts := self._dirty.pop(log.address, None):
                 started = time.monotonic()
-                failures = 0 if await self._render(feed, sorted(parts), started) else min(failures + 1, _MOST_DOUBLINGS)
-                if failures and feed.sockets:
-                    # Or these pages would stay as they are until the next change.
-                    self._dirty.setdefault(feed.topic, set()).update(parts)
+                is_rendered = await self._render(log, sorted(parts), started)
+                failures = 0 if is_rendered else min(failures + 1, _MAX_DOUBLINGS)
+                if failures and log.sockets:
+                    # Without another try, these pages would stay outdated until the next change.
+                    self._dirty.setdefault(log.address, set()).update(parts)
                 await asyncio.sleep(started + limit("LIVE_SHARED_SECONDS") * 2**failures - time.monotonic())
         finally:
-            feed.render = None
-            self._dirty.pop(feed.topic, None)
+            log.render_task = None
+            self._dirty.pop(log.address, None)
 
-    async def _render(self, feed: TopicLog, parts: list[str], started: float) -> bool:
-        if feed.spec.render is None:
+    async def _render(self, log: TopicLog, parts: list[str], started: float) -> bool:
+        if log.topic.render is None:
             return True
-        is_rows = feed.spec.treatment is ROWS
+        is_rows = log.topic.treatment is ROWS
         try:
-            html = await in_thread(feed.topic, feed.spec.render, feed.key, *([parts] if is_rows else []))
+            html = await run_in_thread(log.address, log.topic.render, log.key, *([parts] if is_rows else []))
         except Exception:
-            logger.exception("Could not render the live topic %s", feed.topic)
-            feed.skip()
+            logger.exception("Could not render the live topic %s", log.address)
+            log.skip()
             return False
         if html is not None:
-            (self._add if is_rows else self._send)(feed, html, started)
+            (self._send_rows if is_rows else self._send_shared)(log, html, started)
         return True
 
-    def _add(self, feed: TopicLog, html: str, started: float) -> None:
-        frame = encode("html", topic=feed.topic, html=html)
-        feed.keep(f"rows-{next(_serial)}", frame)
-        feed.tell(frame)
+    def _send_rows(self, log: TopicLog, html: str, started: float) -> None:
+        frame = encode("html", topic=log.address, html=html)
+        log.append(f"rows-{next(_serial)}", frame)
+        log.broadcast(frame)
 
-    def _send(self, feed: TopicLog, html: str, started: float) -> None:
-        frame = encode("html", topic=feed.topic, html=html)
-        last, feed.sent = feed.sent, Sent(html, started)
-        feed.keep(f"crowd-{next(_serial)}", frame)
+    def _send_shared(self, log: TopicLog, html: str, started: float) -> None:
+        frame = encode("html", topic=log.address, html=html)
+        last, log.last_rendered = log.last_rendered, Rendered(html, started)
+        log.append(f"shared-{next(_serial)}", frame)
         if last is None or last.html != html:
-            feed.tell(frame)
+            log.broadcast(frame)
             return
-        # A page that came since may have been rendered between two changes that cancel each other out.
-        for socket in list(feed.sockets):
-            if socket.joined.get(feed.topic, 0.0) > last.at:
-                socket.put(frame)
+        # A page that subscribed since then may have been rendered between two changes that cancel each other out.
+        for socket in list(log.sockets):
+            if socket.subscribed_at.get(log.address, 0.0) > last.at:
+                socket.send(frame)

@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from config.live.publisher import publish
-from config.live.tokens import mark
+from config.live.tokens import fingerprint
 from config.live.topics import CONTROL
 
 
@@ -14,7 +14,7 @@ def cut_sockets(*, user_id: int | None = None, session_key: str | None = None, v
 
     Their pages reconnect by themselves and are authorized again. Happens once the transaction commits.
     """
-    session = mark(session_key) if session_key else None
+    session = fingerprint(session_key) if session_key else None
     message = {"type": "cut", "user_id": user_id, "session": session, "visitor": visitor}
     transaction.on_commit(partial(publish, CONTROL, message), robust=True)
 

@@ -1,4 +1,4 @@
-"""FairQueue: a few places go round among those who wait, one visitor after another, however much each of them wants."""
+"""A fair queue: a few slots go round among the waiting visitors, one after another, however many jobs each has."""
 
 import asyncio
 from collections import Counter, deque
@@ -9,74 +9,74 @@ Waiting = asyncio.Future[None]
 
 
 class FairQueue:
-    """So many places. One visitor takes all but one of them at most, and waits for the others' turns for more."""
+    """A number of slots. One visitor has all but one of them at most, and waits for the turns of others for more."""
 
-    def __init__(self, places: int) -> None:
-        self._free, self._share = places, max(places - 1, 1)
-        self._at_work: Counter[str] = Counter()
-        self._lines: dict[str, deque[Waiting]] = {}
+    def __init__(self, slots: int) -> None:
+        self._free, self._max_per_visitor = slots, max(slots - 1, 1)
+        self._running: Counter[str] = Counter()
+        self._waiting: dict[str, deque[Waiting]] = {}
 
     @property
-    def waiting(self) -> int:
-        """Return how many wait for a place."""
-        return sum(map(len, self._lines.values()))
+    def length(self) -> int:
+        """Return the number of jobs that wait for a slot."""
+        return sum(map(len, self._waiting.values()))
 
     @asynccontextmanager
-    async def turn(self, whose: str) -> AsyncIterator[None]:
-        """Hold a place for this visitor until the block ends; wait for it first."""
-        await self._take(whose)
+    async def slot(self, visitor: str) -> AsyncIterator[None]:
+        """Wait for a slot, and hold it for this visitor until the block ends."""
+        await self._acquire(visitor)
         try:
             yield
         finally:
-            self._give_back(whose)
+            self._release(visitor)
 
-    async def _take(self, whose: str) -> None:
-        if whose not in self._lines and self._is_free_for(whose):
-            self._begin(whose)
+    async def _acquire(self, visitor: str) -> None:
+        if visitor not in self._waiting and self._is_free_for(visitor):
+            self._start(visitor)
             return
-        called: Waiting = asyncio.get_running_loop().create_future()
-        self._lines.setdefault(whose, deque()).append(called)
+        admitted: Waiting = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(visitor, deque()).append(admitted)
         try:
-            await called
+            await admitted
         except asyncio.CancelledError:
-            if called.done() and not called.cancelled():
-                # It was called and given up at the same moment.
-                self._give_back(whose)
+            if admitted.done() and not admitted.cancelled():
+                # Admitted and cancelled at the same moment.
+                self._release(visitor)
             else:
-                self._drop(whose, called)
+                self._remove(visitor, admitted)
             raise
 
-    def _is_free_for(self, whose: str) -> bool:
-        return self._free > 0 and self._at_work[whose] < self._share
+    def _is_free_for(self, visitor: str) -> bool:
+        return self._free > 0 and self._running[visitor] < self._max_per_visitor
 
-    def _begin(self, whose: str) -> None:
+    def _start(self, visitor: str) -> None:
         self._free -= 1
-        self._at_work[whose] += 1
+        self._running[visitor] += 1
 
-    def _give_back(self, whose: str) -> None:
+    def _release(self, visitor: str) -> None:
         self._free += 1
-        self._at_work[whose] -= 1
-        self._at_work += Counter()  # forgets who has none
-        while self._free and self._call_next():
+        self._running[visitor] -= 1
+        self._running += Counter()  # removes visitors with none
+        while self._free and self._admit_next():
             pass
 
-    def _call_next(self) -> bool:
-        for whose, line in self._lines.items():
-            if self._is_free_for(whose):
-                called = line.popleft()
-                # To the end of the round.
-                del self._lines[whose]
+    def _admit_next(self) -> bool:
+        for visitor, line in self._waiting.items():
+            if self._is_free_for(visitor):
+                admitted = line.popleft()
+                # The visitor goes to the end of the round.
+                del self._waiting[visitor]
                 if line:
-                    self._lines[whose] = line
-                if not called.done():
-                    self._begin(whose)
-                    called.set_result(None)
+                    self._waiting[visitor] = line
+                if not admitted.done():
+                    self._start(visitor)
+                    admitted.set_result(None)
                 return True
         return False
 
-    def _drop(self, whose: str, called: Waiting) -> None:
-        line = self._lines.get(whose)
-        if line and called in line:
-            line.remove(called)
+    def _remove(self, visitor: str, admitted: Waiting) -> None:
+        line = self._waiting.get(visitor)
+        if line and admitted in line:
+            line.remove(admitted)
             if not line:
-                del self._lines[whose]
+                del self._waiting[visitor]

@@ -1,6 +1,6 @@
-"""The direct way out: ready-made websocket frames, written to the connection's own socket.
+"""The fast writer: encoded websocket frames, written straight to the connection's own socket.
 
-The ordinary way of a frame through ASGI, Autobahn and Twisted costs several times what the system call does.
+A frame's ordinary way through ASGI, Autobahn and Twisted costs several times as much as the system call.
 """
 
 from struct import pack
@@ -9,11 +9,11 @@ from typing import Any, Self
 from config.live.limits import limit
 
 EXTENSION = "livestall.direct"
-"""The name in the scope's `extensions` under which a server offers a `Writer`."""
-_TEXT = 0x81  # the only and last part of a text message
+"""The name in the scope's `extensions` under which a server offers a `FastWriter`."""
+_TEXT = 0x81  # a text message in one part
 
 
-def ready_made(text: str) -> bytes:
+def encode_text_frame(text: str) -> bytes:
     """Return the bytes on the wire of a server's text message, uncompressed and in one part (RFC 6455, 5.2)."""
     payload = text.encode()
     size = len(payload)
@@ -22,49 +22,50 @@ def ready_made(text: str) -> bytes:
     return (pack("!BBH", _TEXT, 126, size) if size < 65_536 else pack("!BBQ", _TEXT, 127, size)) + payload
 
 
-class Writer:
+class FastWriter:
     """Writes to one connection of Daphne's past every queue, and only while all queues are empty.
 
-    With `LIVE_DIRECT` at 0 it only tells how much waits.
+    With `LIVE_DIRECT` at 0 it only reports the bytes that wait.
     """
 
-    __slots__ = ("_on", "_open", "_protocol", "_send", "_transport")
+    __slots__ = ("_is_on", "_open", "_protocol", "_send", "_transport")
 
     def __init__(self, protocol: Any) -> None:
-        self._on = bool(limit("LIVE_DIRECT"))
+        self._is_on = bool(limit("LIVE_DIRECT"))
         self._protocol, self._transport = protocol, protocol.transport
         self._open, self._send = protocol.STATE_OPEN, protocol.transport.socket.send
 
     @classmethod
-    def of(cls, protocol: Any) -> Self | None:
-        """Return the writer of a connection that speaks plain TCP through this release of Twisted, else None."""
-        from twisted.internet.tcp import Connection
+    def for_connection(cls, protocol: Any, plain_transport: Any) -> Self | None:
+        """Return the writer of a connection over `plain_transport`, Twisted's plain TCP; None for any other.
 
-        transport = protocol.transport
-        knows = all(hasattr(transport, name) for name in ("dataBuffer", "_tempDataLen", "socket", "TLS"))
-        is_plain = isinstance(transport, Connection) and knows and not transport.TLS
+        Also None where a release of Twisted lacks the attributes used here.
+        """
+        transport: Any = protocol.transport
+        is_known = all(hasattr(transport, name) for name in ("dataBuffer", "_tempDataLen", "socket", "TLS"))
+        is_plain = isinstance(transport, plain_transport) and is_known and not transport.TLS
         return cls(protocol) if is_plain and hasattr(protocol, "send_queue") else None
 
     def write(self, wire: bytes) -> bool:
-        """Send a whole frame now, or nothing: False when it has to queue the ordinary way, or nobody is there.
+        """Send a whole frame now and return True, or send nothing and return False: it has to be queued.
 
-        What the kernel does not take of a frame it began goes to the transport's queue, before anything else can.
+        If the kernel takes only the beginning, the rest goes into the transport's queue before anything else can.
         """
         transport, protocol = self._transport, self._protocol
-        if not self._on or transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
+        if not self._is_on or transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
             return False
         if protocol.state != self._open or protocol.send_queue:
             return False
         try:
             sent = self._send(wire)
-        except OSError:  # full, or gone: the ordinary way finds out which
+        except OSError:  # full or closed: the ordinary way finds out
             return False
         if sent < len(wire):
             transport.write(wire[sent:])
         return True
 
     @property
-    def waiting(self) -> int:
-        """Return the bytes that the kernel has not taken yet."""
+    def pending_bytes(self) -> int:
+        """Return the number of bytes that the kernel has not taken yet."""
         transport = self._transport
         return int(transport._tempDataLen + len(transport.dataBuffer) - transport.offset)

@@ -1,16 +1,16 @@
-"""Floods: frames that the server would take in, answer and queue before any limit of the consumer sees them."""
+"""A limit on frames, below the consumer: the server reads, answers and queues frames before the consumer sees them."""
 
 import sys
 from typing import Any
 
-from config.live.limits import Bucket, limit
+from config.live.limits import TokenBucket, limit
 
 
-def cut_floods() -> None:
-    """Let Daphne cut off a connection that sends more frames than any page does.
+def limit_frame_rate() -> None:
+    """Let Daphne drop a connection that sends more frames than any page does.
 
-    Pings, and the parts of a message that never ends, don't reach the consumer; messages queue up without end while
-    it looks into the database for an earlier one.
+    Pings, and the parts of a message that never ends, don't reach the consumer. Messages queue up without end while
+    the consumer reads the database for an earlier one.
     """
     module = sys.modules.get("daphne.ws_protocol")
     if module is not None:
@@ -18,12 +18,10 @@ def cut_floods() -> None:
 
 
 def _begin_frame(protocol: Any) -> None:
-    from autobahn.twisted.websocket import WebSocketServerProtocol
-
-    WebSocketServerProtocol.onFrameBegin(protocol)
+    super(sys.modules["daphne.ws_protocol"].WebSocketProtocol, protocol).onFrameBegin()
     bucket = vars(protocol).get("frames_left")
     if bucket is None:
-        bucket = protocol.frames_left = Bucket(limit("LIVE_WIRE_SIZE"), limit("LIVE_WIRE_RATE"))
+        bucket = protocol.frames_left = TokenBucket(limit("LIVE_WIRE_SIZE"), limit("LIVE_WIRE_RATE"))
     if not bucket.take():
         protocol.wasNotCleanReason = "too many frames"
         protocol.dropConnection(abort=True)

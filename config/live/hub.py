@@ -1,4 +1,4 @@
-"""The hub: one for each process, between the line to Redis and the process's own sockets."""
+"""The hub: one for each process, between the subscription to Redis and the process's own sockets."""
 
 import asyncio
 import contextvars
@@ -17,166 +17,169 @@ from config.live.topic_log import TopicLog
 from config.live.topics import CONTROL, STATE
 
 logger = logging.getLogger(__name__)
-_AGAIN_SECONDS = 1.0
-_SPREAD_SECONDS = 5.0  # over which sockets are re-checked when Redis is back, for the database's sake
+_SECOND_LOOK_SECONDS = 1.0
+_SPREAD_SECONDS = 5.0
+"""When Redis is back, sockets are authorized again over so many seconds, to spare the database."""
 
 
 class Hub:
-    """Joins a topic when its first local socket does and hands each published frame to the topic's local sockets."""
+    """Subscribes to a topic when its first local socket does, and sends each frame to the topic's local sockets."""
 
     def __init__(self) -> None:
         self.connections = ConnectionLimiter()
         self.sockets: set[Socket] = set()
-        self._feeds: dict[str, TopicLog] = {}
+        self._logs: dict[str, TopicLog] = {}
         self._coalescer = Coalescer()
-        self._subscriber = RedisSubscriber(lambda: [CONTROL, *self._feeds], self._heard, self._turned)
+        self._subscriber = RedisSubscriber(
+            lambda: [CONTROL, *self._logs], on_message=self.handle_message, on_change=self._handle_change
+        )
         self._tasks = {asyncio.create_task(self._subscriber.run())}
 
     @property
     def is_up(self) -> bool:
-        """Tell whether Redis is listened to."""
+        """Tell whether messages from Redis arrive."""
         return self._subscriber.is_up
 
     @property
     def lag(self) -> float | None:
-        """Return how many seconds the last ping to ourselves took through Redis; None before the first."""
+        """Return the seconds of the last round trip through Redis; None before the first."""
         return self._subscriber.lag
 
     @property
-    def topics(self) -> int:
-        """Return how many topics are carried."""
-        return len(self._feeds)
+    def topic_count(self) -> int:
+        """Return the number of topics with a log."""
+        return len(self._logs)
 
     # Sockets --------------------------------------------------------------------------------------------------
 
     async def subscribe(self, socket: Socket, claims: list[Claim], since: float) -> dict[str, str]:
-        """Let `socket` hear the topics of `claims` and what it missed; return the state each is in for it.
+        """Subscribe `socket` to the topics of `claims`, replay missed frames, and return the state of each topic.
 
-        `since`: Unix seconds up to which the page has heard everything, 0 if it only knows what it was rendered with.
+        `since`: Unix seconds up to which the page missed nothing; 0 if it only has its rendered HTML.
         """
-        feeds = {claim: self._feed(claim.topic) for claim in claims}
-        for feed in feeds.values():
-            feed.joining += 1
+        logs = {claim: self._open_log(claim.address) for claim in claims}
+        for log in logs.values():
+            log.subscribing += 1
         try:
-            await asyncio.gather(*(self._subscriber.join(claim.topic) for claim in claims))
-            # No await from here until the page is told: what is said of all topics when Redis goes must come after.
-            return {claim.topic: self._welcome(feed, socket, claim, since) for claim, feed in feeds.items()}
+            await asyncio.gather(*(self._subscriber.subscribe(claim.address) for claim in claims))
+            # No await from here until the page gets the states: a frame about all topics, sent when Redis goes, must
+            # come after them.
+            return {claim.address: self._add_socket(log, socket, claim, since) for claim, log in logs.items()}
         finally:
-            for feed in feeds.values():
-                feed.joining -= 1
-                self._release(feed)
+            for log in logs.values():
+                log.subscribing -= 1
+                self._drop_log_later(log)
 
-    def _welcome(self, feed: TopicLog, socket: Socket, claim: Claim, since: float) -> str:
+    def _add_socket(self, log: TopicLog, socket: Socket, claim: Claim, since: float) -> str:
         if socket.closing is not None:
             return protocol.GONE
-        again = socket in feed.sockets
-        feed.sockets.add(socket)
-        socket.hold(claim)
-        if not self._subscriber.carries(feed.topic):
+        is_again = socket in log.sockets
+        log.sockets.add(socket)
+        socket.add_claim(claim)
+        if not self._subscriber.is_subscribed(log.address):
             return protocol.DEGRADED
-        feed.carry()
-        return self._catch_up(feed, socket, max(claim.rendered, min(since, protocol.now())), again)
+        log.start()
+        return self._replay(log, socket, max(claim.rendered, min(since, protocol.now())), is_again)
 
-    def _catch_up(self, feed: TopicLog, socket: Socket, moment: float, again: bool) -> str:
+    def _replay(self, log: TopicLog, socket: Socket, moment: float, is_again: bool) -> str:
         moment -= limit("LIVE_SLACK_SECONDS")
-        # A socket that listened all along has missed nothing, but the partial it just re-read may be older than what
-        # it was sent meanwhile. Nudges are not repeated: each would cause the next re-read.
-        missed = feed.kept_since(moment) if again else feed.since(moment)
-        for frame in [] if missed is None or (again and feed.spec.treatment is STATE) else missed:
-            socket.put(frame)
+        # A socket that was subscribed all along missed no frame, but its page may have just re-read a partial that is
+        # older than a frame sent meanwhile. Nudges are not repeated: each would cause the next re-read.
+        missed = log.logged_since(moment) if is_again else log.all_since(moment)
+        for frame in [] if missed is None or (is_again and log.topic.treatment is STATE) else missed:
+            socket.send(frame)
         return protocol.STALE if missed is None else protocol.LIVE
 
-    def unsubscribe(self, socket: Socket, topic: str) -> None:
-        """Let `socket` hear no more of `topic`."""
-        socket.drop(topic)
-        feed = self._feeds.get(topic)
-        if feed is not None and socket in feed.sockets:
-            feed.sockets.discard(socket)
-            self._release(feed)
+    def unsubscribe(self, socket: Socket, address: str) -> None:
+        """Unsubscribe `socket` from the topic with this address."""
+        socket.remove_claim(address)
+        log = self._logs.get(address)
+        if log is not None and socket in log.sockets:
+            log.sockets.discard(socket)
+            self._drop_log_later(log)
 
     def remove(self, socket: Socket) -> None:
         """Forget `socket`: its connection is over."""
         self.sockets.discard(socket)
-        for topic in list(socket.claims):
-            self.unsubscribe(socket, topic)
+        for address in list(socket.claims):
+            self.unsubscribe(socket, address)
 
-    def _feed(self, topic: str) -> TopicLog:
-        feed = self._feeds.get(topic)
-        if feed is None:
-            feed = self._feeds[topic] = TopicLog(topic)
-        if feed.linger is not None:
-            feed.linger.cancel()
-            feed.linger = None
-        return feed
+    def _open_log(self, address: str) -> TopicLog:
+        log = self._logs.get(address)
+        if log is None:
+            log = self._logs[address] = TopicLog(address)
+        if log.drop_timer is not None:
+            log.drop_timer.cancel()
+            log.drop_timer = None
+        return log
 
-    def _release(self, feed: TopicLog) -> None:
-        if feed.is_idle and feed.linger is None:
+    def _drop_log_later(self, log: TopicLog) -> None:
+        if log.is_idle and log.drop_timer is None:
             loop = asyncio.get_running_loop()
-            feed.linger = loop.call_later(limit("LIVE_LINGER_SECONDS"), lambda: self._start(self._drop(feed)))
+            log.drop_timer = loop.call_later(
+                limit("LIVE_LINGER_SECONDS"), lambda: self._start_task(self._drop_log(log))
+            )
 
-    async def _drop(self, feed: TopicLog) -> None:
-        if feed.is_idle and self._feeds.get(feed.topic) is feed:
-            del self._feeds[feed.topic]
-            await self._subscriber.leave(feed.topic)
+    async def _drop_log(self, log: TopicLog) -> None:
+        if log.is_idle and self._logs.get(log.address) is log:
+            del self._logs[log.address]
+            await self._subscriber.unsubscribe(log.address)
 
-    # What Redis says ------------------------------------------------------------------------------------------
+    # Messages from Redis --------------------------------------------------------------------------------------
 
-    def _heard(self, message: dict[str, Any]) -> None:
+    def handle_message(self, message: dict[str, Any]) -> None:
+        """Carry out one message of a publisher."""
+        log = self._logs.get(message.get("topic", ""))
         match message:
+            case {"type": "frame"} if log and log.append(message["id"], message["frame"]):
+                log.broadcast(message["frame"], exclude=message.get("besides"))
+            case {"type": "dirty"} if log:
+                self._coalescer.mark_dirty(log, message.get("part", ""))
+            case {"type": "stale"} if log:
+                log.clear()
+                log.start()
+                log.broadcast(protocol.states({log.address: protocol.STALE}))
+            case {"type": "many", "many": messages, "id": number}:
+                for place, each in enumerate(messages):
+                    self.handle_message(each | {"id": f"{number}.{place}"})
             case {"type": "cut"}:
-                self._cut(message)
-                # A page may have come back between the cut and the moment its session was really gone.
-                again = message | {"user_id": None, "visitor": None}
-                asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._cut, again)
+                self._close_sockets(message)
+                # A page may have come back between this message and the moment its session was really gone.
+                by_session = message | {"user_id": None, "visitor": None}
+                asyncio.get_running_loop().call_later(_SECOND_LOOK_SECONDS, self._close_sockets, by_session)
             case {"type": "recheck", "user_id": user_id}:
-                self._recheck(user_id)
-                # A page may be about to listen, by a leave that was given before.
-                asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._recheck, user_id)
-            case {"many": many, "id": number}:
-                for place, each in enumerate(many):
-                    self._heard(each | {"id": f"{number}.{place}"})
-            case {"topic": topic} if feed := self._feeds.get(topic):
-                self._pass_on(feed, message)
+                self._recheck_sockets(user_id)
+                # A subscription may be under way that was allowed before this message.
+                asyncio.get_running_loop().call_later(_SECOND_LOOK_SECONDS, self._recheck_sockets, user_id)
 
-    def _pass_on(self, feed: TopicLog, message: dict[str, Any]) -> None:
-        match message["type"]:
-            case "frame" if feed.keep(message["id"], message["frame"]):
-                feed.tell(message["frame"], besides=message.get("besides"))
-            case "dirty":
-                self._coalescer.mark(feed, message.get("part", ""))
-            case "stale":
-                feed.forget()
-                feed.carry()
-                feed.tell(protocol.states({feed.topic: protocol.STALE}))
-
-    def _cut(self, whom: dict[str, Any]) -> None:
+    def _close_sockets(self, message: dict[str, Any]) -> None:
         for socket in list(self.sockets):
-            if socket.is_of(whom["user_id"], whom["session"], whom["visitor"]):
+            if socket.belongs_to(message["user_id"], message["session"], message["visitor"]):
                 socket.close(CUT)
 
-    def _recheck(self, user_id: int) -> None:
-        for socket in [socket for socket in self.sockets if user_id in socket.members]:
+    def _recheck_sockets(self, user_id: int) -> None:
+        for socket in [socket for socket in self.sockets if user_id in socket.member_ids]:
             socket.recheck()
 
-    def _turned(self, up: bool) -> None:
-        for feed in self._feeds.values():
-            feed.forget()
-            if up:
-                feed.carry()
-        news = protocol.encode("state", all=protocol.STALE if up else protocol.DEGRADED)
+    def _handle_change(self, is_up: bool) -> None:
+        for log in self._logs.values():
+            log.clear()
+            if is_up:
+                log.start()
+        frame = protocol.encode("state", all=protocol.STALE if is_up else protocol.DEGRADED)
         for socket in [socket for socket in self.sockets if socket.claims]:
-            socket.put(news)
-            if up:
-                socket.recheck(within=_SPREAD_SECONDS)  # a cut may have been among what was missed
+            socket.send(frame)
+            if is_up:
+                socket.recheck(within=_SPREAD_SECONDS)  # a missed message may have been a cut
 
-    def _start(self, work: Any) -> None:
+    def _start_task(self, work: Any) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """End the hub's own tasks, for loops that end before their process."""
-        # Once is not enough: the layer takes a cancel that comes while it cancels its own reader for that reader's.
+        # One cancel is not enough: the layer may be cancelling its own reader, and takes ours for that reader's.
         for _ in range(20):
             if running := [task for task in self._tasks if not task.done()]:
                 for task in running:
@@ -187,10 +190,10 @@ class Hub:
 _hubs: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = weakref.WeakKeyDictionary()
 
 
-def current() -> Hub:
+def current_hub() -> Hub:
     """Return the hub of the running event loop, made on first use."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        # It outlives the connection that happens to need it first, whose request id must not stick to it.
+        # The hub outlives the connection that first needs it: that connection's request id must not stick to it.
         _hubs[loop] = contextvars.Context().run(Hub)
     return _hubs[loop]

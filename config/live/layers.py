@@ -1,4 +1,4 @@
-"""Channel layers of our own: the site's pub/sub layer, made anew whenever the old one may be stuck."""
+"""Fresh channel layers: the publisher and the subscriber replace theirs whenever it may be stuck."""
 
 import weakref
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from django.conf import settings
 
 
 def new_layer(on_reconnect: Callable[[], None] | None = None) -> RedisPubSubLoopLayer:
-    """Return a fresh layer with the options of `CHANNEL_LAYERS`, to be used in one event loop only.
+    """Return a fresh layer with the options of `CHANNEL_LAYERS`, for one event loop only.
 
-    `on_reconnect` is called when one of its connections had to be made a second time: the layer re-subscribes by
-    itself, but what was published meanwhile is lost and nothing else tells.
+    `on_reconnect` is called when one of its connections was made a second time. The layer subscribes again by itself
+    and reports nothing, but messages published meanwhile are lost.
     """
     layers: Any = settings.CHANNEL_LAYERS
     options = dict(layers["default"]["CONFIG"])
@@ -29,7 +29,7 @@ class _Watcher:
         self._on_reconnect = on_reconnect
 
     async def connected(self, connection: Any) -> None:
-        """Do what a connection does when it opens, and tell if it had been open before."""
+        """Open a connection as usual, and report if it had been open before."""
         await connection.on_connect()
         if connection in self._seen:
             self._on_reconnect()

@@ -1,4 +1,4 @@
-"""What one page, person or address may take, each a setting of the same name."""
+"""Limits of the live updates: each is a setting, and an environment variable, of the same name."""
 
 import time
 from collections import Counter
@@ -17,21 +17,21 @@ DEFAULTS: dict[str, float] = {
     "LIVE_SOCKETS_PER_PERSON": 20,  # in one process
     "LIVE_SOCKETS_PER_ADDRESS": 100,  # in one process
     "LIVE_OUTBOX": 256,  # frames waiting for a slow reader
-    "LIVE_OUTBOX_BYTES": 262_144,  # bytes waiting for a slow reader, where the server tells
-    "LIVE_DIRECT": 1,  # 0: no frame leaves past the server's own queues
+    "LIVE_OUTBOX_BYTES": 262_144,  # bytes waiting for a slow reader, where the server knows
+    "LIVE_DIRECT": 1,  # 0: no frame bypasses the server's own queues
     "LIVE_TOKEN_HOURS": 12,  # life of a page's tokens
-    "LIVE_RECHECK_SECONDS": 60,  # between two looks at private topics
+    "LIVE_RECHECK_SECONDS": 60,  # between two authorizations of private topics
     "LIVE_HEARTBEAT_SECONDS": 25,  # between two pings of a page
-    "LIVE_LINGER_SECONDS": 60,  # a topic is carried on after its last listener left
+    "LIVE_LINGER_SECONDS": 60,  # a topic stays subscribed after its last socket left
     "LIVE_KEEP_SECONDS": 60,  # age of the oldest frame kept for replay
     "LIVE_KEEP_FRAMES": 100,  # frames of one topic kept for replay
     "LIVE_SLACK_SECONDS": 2,  # between reading the database and printing a token
-    "LIVE_SHARED_SECONDS": 1,  # between two renders of a crowd topic
-    "LIVE_PING_SECONDS": 5,  # between two looks at Redis
-    "LIVE_REDIS_SECONDS": 2,  # patience with Redis while listening
-    "LIVE_PUSH_SECONDS": 1,  # patience with Redis while publishing
+    "LIVE_SHARED_SECONDS": 1,  # between two renders of a SHARED or ROWS topic
+    "LIVE_PING_SECONDS": 5,  # between two round trips that test Redis
+    "LIVE_REDIS_SECONDS": 2,  # timeout of Redis for subscriptions
+    "LIVE_PUSH_SECONDS": 1,  # timeout of Redis for publishing
     "LIVE_QUEUE": 1000,  # messages waiting for Redis in one process
-    "LIVE_THREADS": 4,  # threads of one process that look into the database for sockets
+    "LIVE_THREADS": 4,  # threads of one process that use the database for sockets
 }
 
 
@@ -40,7 +40,7 @@ def limit(name: str) -> float:
     return float(getattr(settings, name, DEFAULTS[name]))
 
 
-class Bucket:
+class TokenBucket:
     """A token bucket: `size` at once, refilled at `rate` a second."""
 
     __slots__ = ("_filled_at", "_level", "_rate", "_size")
@@ -70,7 +70,7 @@ class ConnectionLimiter:
 
     def admit(self, person: str, address: str | None) -> bool:
         """Count one more socket, unless the person or the address has enough already."""
-        address = household(address)
+        address = ip_block(address)
         if self._people[person] >= limit("LIVE_SOCKETS_PER_PERSON"):
             return False
         if address is not None and self._addresses[address] >= limit("LIVE_SOCKETS_PER_ADDRESS"):
@@ -81,16 +81,16 @@ class ConnectionLimiter:
         return True
 
     def release(self, person: str, address: str | None) -> None:
-        """Count one socket less, and forget whoever has none."""
-        for counter, key in ((self._people, person), (self._addresses, household(address))):
+        """Count one socket less, and forget a person or address without any."""
+        for counter, key in ((self._people, person), (self._addresses, ip_block(address))):
             if key is not None:
                 counter[key] -= 1
                 if counter[key] <= 0:
                     del counter[key]
 
 
-def household(address: str | None) -> str | None:
-    """Return what counts as one address: whoever has one of IPv6 has the whole /64 around it."""
+def ip_block(address: str | None) -> str | None:
+    """Return the network that counts as one address: for IPv6 the /64, which one subscriber has as a whole."""
     try:
         known = ip_address(address or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Messages over the server's limit: one that comes in is refused with 1009, those that go out have none."""
+"""The limit on message size: a message from a page over it is refused with 1009; messages to pages have no limit."""
 
 import sys
 from typing import Any
@@ -7,11 +7,11 @@ TOO_BIG = 1009
 """The close code of the standard for a message that is too big."""
 
 
-def bound_incoming() -> None:
-    """Let Daphne's limit hold for what pages send alone, and let it say so.
+def limit_incoming_size() -> None:
+    """Apply Daphne's limit to messages from pages only, and refuse them with a close code.
 
-    Autobahn drops the connection, which looks like a fault of the network and is tried again. It also refuses to send
-    what is over the limit: a long list of chat lines would never arrive where the direct writer is off.
+    Autobahn drops the connection, which looks like a fault of the network, so that the page tries again. Autobahn also
+    refuses to send longer messages: a long list of chat lines would never arrive where the fast writer is off.
     """
     module = sys.modules.get("daphne.ws_protocol")
     if module is not None:
@@ -25,11 +25,9 @@ def _refuse(protocol: Any, size: int, most: int, reason: str) -> None:
 
 
 def _send(protocol: Any, payload: bytes, *args: Any, **options: Any) -> None:
-    from autobahn.twisted import websocket
-
-    ordinary: Any = websocket.WebSocketServerProtocol
+    ordinary: Any = super(sys.modules["daphne.ws_protocol"].WebSocketProtocol, protocol)
     most, protocol.maxMessagePayloadSize = protocol.maxMessagePayloadSize, 0
     try:
-        ordinary.sendMessage(protocol, payload, *args, **options)
+        ordinary.sendMessage(payload, *args, **options)
     finally:
         protocol.maxMessagePayloadSize = most

@@ -1,11 +1,11 @@
-"""What the live wire of this process has done since it started: plain numbers, so that counting costs next to nothing.
+"""Totals of this process's live updates since its start: plain numbers, so that counting costs next to nothing.
 
-Each has one writer: the publisher's queue under its lock, its thread, or the event loop of the sockets.
+Each total has one writer: the publisher's queue under its lock, its thread, or the event loop of the sockets.
 """
 
 
-class Counts:
-    """Totals, read when somebody scrapes the figures."""
+class Totals:
+    """Totals for the metrics endpoint."""
 
     __slots__ = ("dropped", "frames", "overflows", "published")
 
@@ -13,11 +13,11 @@ class Counts:
         self.published = 0
         """Messages that Redis took."""
         self.dropped = 0
-        """Messages that Redis was away for too long to get, or that no bytes can hold."""
+        """Messages that were dropped from a full queue, or could not be serialized."""
         self.frames = 0
         """Frames of topics handed to sockets."""
         self.overflows = 0
         """Sockets closed because too much waited for them."""
 
 
-counts = Counts()
+totals = Totals()

@@ -1,4 +1,4 @@
-"""The origin check: only the site's own pages may open a socket."""
+"""The origin check: only the site's own pages may open a socket (cross-site websocket hijacking)."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ def _parts(origin: str) -> tuple[str, str, int] | None:
     return None if extra or not parts.hostname else (parts.scheme, parts.hostname, port)
 
 
-def is_own(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+def is_own_origin(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Tell whether the one Origin header equals a configured origin in scheme, host and port; none or null is not."""
     origins = [value for name, value in headers if name.lower() == b"origin"]
     asked = _parts(origins[0].decode("latin1")) if len(origins) == 1 else None

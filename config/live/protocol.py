@@ -1,8 +1,34 @@
-"""The words of the wire: JSON text frames between a page and its socket.
+"""The protocol between a page and the server: JSON text frames over one websocket at `/ws/`, each with a `kind`.
 
-A page says `subscribe` (tokens, since), `unsubscribe` (topics), `signal` (topic, data), `ping`, `pong`.
-It hears `state` (of topics: live, stale, degraded, or why they are refused), `html`, `nudge`, `signal`, `error`,
-`ping`, `pong`.
+Frames from the page:
+
+| kind | fields | meaning |
+|---|---|---|
+| `subscribe` | `tokens`, `since` | The page shows these topics; it missed nothing up to `since` (Unix seconds, or 0). |
+| `unsubscribe` | `topics` | The page no longer shows the topics with these addresses. |
+| `signal` | `topic`, `data` | Small, fleeting JSON for the other pages, such as typing. Never kept. |
+| `ping` | | The page asks for a `pong`. |
+| `pong` | | The page answers a `ping`. |
+
+Frames from the server, with `at` the server's time in Unix seconds:
+
+| kind | fields | meaning |
+|---|---|---|
+| `state` | `topics`, `at` | The state of each topic by address: an answer to `subscribe`, or a change. |
+| `state` | `all` | The same state, `stale` or `degraded`, for all topics that are `live` or `degraded`. |
+| `html` | `topic`, `html`, `version` | HTML to put into the page. `version` may be missing. |
+| `nudge` | `topic`, `version` | The partial changed: read it again over HTTP, unless the page has this version. |
+| `signal` | `topic`, `data` | A signal of another page, as the topic's `on_signal` returned it. |
+| `error` | `reason` | The last frame was refused, for developers. After too many the socket is closed. |
+| `ping`, `pong` | `at` | Heartbeat. A page that does not answer a `ping` until the next one is disconnected. |
+
+States of a topic: `live` (up to date), `stale` (read it again once; then it is live), `degraded` (no updates until
+Redis is back: poll). Refusals: `gone` (not for this page, or no such topic), `sign in` (the session ended), `too many`
+(topics of one page), `try later` (the database is away). `close_codes.py` lists the codes with which the server closes.
+
+An address is `name` or `name.key`. A token (`tokens.py`) begins with the address and a colon. In the page each
+subscription is an element `<live-topic>`, printed by `{% live_topic %}`; `static/js/live.js` describes its attributes.
+Pages of the release before are still open during an update: fields and kinds are added, never renamed.
 """
 
 import json
@@ -12,7 +38,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LIVE, STALE, DEGRADED = "live", "stale", "degraded"
-"""States of a topic: up to date; re-read once; listening in vain until Redis is back."""
+"""States of a topic."""
 GONE, SIGN_IN, TOO_MANY, TRY_LATER = "gone", "sign in", "too many", "try later"
 """Refusals of a topic."""
 
@@ -21,13 +47,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,98}")
 
 
 def is_wellformed(address: object) -> bool:
-    """Tell whether `address` is text that could be the address of a topic: letters, digits, `. _ -`, under 100."""
+    """Tell whether `address` could be the address of a topic: up to 99 letters, digits and `. _ -`."""
     return isinstance(address, str) and _ADDRESS.fullmatch(address) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """The page shows these topics. `since`: Unix seconds up to which it has heard everything about them."""
+    """The page shows the topics of these tokens. `since`: Unix seconds up to which it missed nothing."""
 
     tokens: list[str]
     since: float
@@ -42,38 +68,38 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something fleeting for the other listeners, such as typing."""
+    """Small, fleeting data for the other pages, such as typing."""
 
     topic: str
     data: Any
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
-    """A sign of life; a question if `asks`."""
+class Heartbeat:
+    """A ping if `asks`, else a pong."""
 
     asks: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """A frame that says nothing, and why."""
+    """A frame that can't be read, and the reason."""
 
     reason: str
 
 
-Message = Subscribe | Unsubscribe | Signal | Beat | Malformed
+Message = Subscribe | Unsubscribe | Signal | Heartbeat | Malformed
 
 
 def decode(text: str | None, most_bytes: float) -> Message:
-    """Return what a page said. Never raises, whatever arrives; `text` is None for a binary frame."""
+    """Return the message of a page. Never raises, whatever arrives; `text` is None for a binary frame."""
     if text is None:
         return Malformed("text frames only")
     if len(text) > most_bytes or len(text.encode(errors="replace")) > most_bytes:
         return Malformed(f"frame over {most_bytes:.0f} bytes")
     try:
         frame = json.loads(text, parse_constant=_refuse_constant)
-        # Half a surrogate pair and a number beyond all bounds parse, but could never be sent on.
+        # Half a surrogate pair and an infinite number can be parsed, but never be sent on.
         json.dumps(frame, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return Malformed("not JSON")
@@ -93,7 +119,7 @@ def _read(frame: dict[str, Any]) -> Message:
         case {"kind": "signal", "topic": topic, "data": data} if is_wellformed(topic):
             return Signal(topic, data)
         case {"kind": "ping" | "pong" as kind}:
-            return Beat(asks=kind == "ping")
+            return Heartbeat(asks=kind == "ping")
         case {"kind": "subscribe" | "unsubscribe" | "signal"}:
             return Malformed("wrong fields")
     return Malformed("unknown kind")
@@ -110,13 +136,13 @@ def _seconds(value: object) -> float:
 
 
 def encode(kind: str, **fields: object) -> str:
-    """Return the frame a page hears; fields that are None are left out."""
+    """Return a frame for a page. Fields that are None are left out."""
     known = {name: value for name, value in fields.items() if value is not None}
     return json.dumps({"kind": kind, **known}, ensure_ascii=False, separators=(",", ":"))
 
 
 def states(topics: dict[str, str]) -> str:
-    """Return the frame that tells a page how its topics stand, with the server's time."""
+    """Return the frame with the states of topics, and the server's time."""
     return encode("state", topics=topics, at=now())
 
 

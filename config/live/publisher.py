@@ -1,8 +1,10 @@
-"""The publisher: a bounded queue that one thread of the process empties into Redis, whatever state Redis is in.
+"""The publisher: a bounded queue, emptied into Redis by one thread of the process.
 
-A message stays at the head of the line until Redis took it; meanwhile the queue drops its oldest, and once Redis is
-back the topics of what was dropped are told that they are stale. Of equal wishes to look again that wait, one is sent:
-it leaves after the last commit, so whoever follows it reads all of them.
+A message stays at the head of the queue until Redis took it, however long Redis is away. Meanwhile the queue drops its
+oldest messages; once Redis is back, the pages of the dropped topics are told to re-read.
+
+Of several queued messages that ask for the same re-read or render, one is sent. It leaves after the last commit, so
+the re-read shows all of the changes.
 """
 
 import asyncio
@@ -23,18 +25,18 @@ from channels_redis.pubsub import RedisPubSubLoopLayer
 from config.live import protocol
 from config.live.layers import new_layer
 from config.live.limits import limit
-from config.live.metrics import counts
+from config.live.metrics import totals
 
 logger = logging.getLogger(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0  # seconds between two tries
 _NUDGE = protocol.encode("nudge").removesuffix("}")
-_LAST_CHANCE = 2.0  # seconds that a process which ends may still take
+_EXIT_SECONDS = 2.0  # time that an ending process may still take
 
 Message = dict[str, Any]
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """A loop that looks up names by itself: a process that is ending has no executor left to do it in."""
+    """An event loop that resolves host names itself: a process that is ending has no executor left for it."""
 
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         return socket.getaddrinfo(host, port, **options)
@@ -46,40 +48,40 @@ class Publisher:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._queue: deque[tuple[str, Message]] = deque()
-        self._missed: set[str] = set()
-        self._wishes: set[str] = set()  # to look again, that wait
-        self._is_away = self._is_dropping = self._busy = False
+        self._dropped_groups: set[str] = set()
+        self._queued_requests: set[str] = set()  # re-reads and renders in the queue
+        self._is_away = self._is_dropping = self._is_sending = False
         self._thread: threading.Thread | None = None
         self._layer: RedisPubSubLoopLayer | None = None
-        self._origin = secrets.token_hex(6)
+        self._id = secrets.token_hex(6)
         self._serial = itertools.count()
 
-    def put(self, group: str, message: Message) -> None:
+    def publish(self, group: str, message: Message) -> None:
         """Queue `message` for `group`; returns at once, whatever state Redis is in."""
-        wish = _wish_of(message)
-        message["id"] = f"{self._origin}-{next(self._serial)}"
+        request = _request_of(message)
+        message["id"] = f"{self._id}-{next(self._serial)}"
         with self._changed:
-            if wish in self._wishes:
+            if request in self._queued_requests:
                 return
             if len(self._queue) >= limit("LIVE_QUEUE"):
                 self._drop_oldest()
             self._queue.append((group, message))
-            if wish:
-                self._wishes.add(wish)
+            if request:
+                self._queued_requests.add(request)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="live-publisher", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
 
     @property
-    def waiting(self) -> int:
-        """Return how many messages wait for Redis."""
+    def queue_length(self) -> int:
+        """Return the number of messages that wait for Redis."""
         return len(self._queue)
 
-    def flush(self, timeout: float = _LAST_CHANCE) -> bool:
-        """Wait up to `timeout` seconds until everything was sent; tell whether it was."""
+    def flush(self, timeout: float = _EXIT_SECONDS) -> bool:
+        """Wait up to `timeout` seconds until everything was sent. Return whether it was."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._queue and not self._busy, timeout)
+            return self._changed.wait_for(lambda: not self._queue and not self._is_sending, timeout)
 
     def _drop_oldest(self) -> None:
         group, message = self._pop()
@@ -87,23 +89,23 @@ class Publisher:
             why = "Redis has been away for too long" if self._is_away else "More came at once than Redis takes"
             logger.error("%s: live messages are dropped, the oldest first, and their pages read again", why)
         self._is_dropping = True
-        self._missed.update([each["topic"] for each in message.get("many", ())] or [group])
-        counts.dropped += 1
+        self._dropped_groups.update([each["topic"] for each in message.get("many", ())] or [group])
+        totals.dropped += 1
 
     def _next(self) -> tuple[str, Message]:
         with self._changed:
-            self._busy = False
+            self._is_sending = False
             self._is_dropping = self._is_dropping and bool(self._queue)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._queue)
-            self._busy = True
+            self._is_sending = True
             return self._pop()
 
     def _pop(self) -> tuple[str, Message]:
-        """Take the head of the line; whatever is told of its topic from now on waits anew."""
+        """Take the head of the queue. A later message with the same request is queued again."""
         group, message = self._queue.popleft()
-        if wish := _wish_of(message):
-            self._wishes.discard(wish)
+        if request := _request_of(message):
+            self._queued_requests.discard(request)
         return group, message
 
     def _run(self) -> None:
@@ -111,8 +113,8 @@ class Publisher:
             while True:
                 self._deliver(runner, *self._next())
                 with self._changed:
-                    missed, self._missed = self._missed, set()
-                for group in missed:
+                    dropped, self._dropped_groups = self._dropped_groups, set()
+                for group in dropped:
                     self._deliver(runner, group, {"type": "stale", "topic": group, "id": ""})
 
     def _deliver(self, runner: asyncio.Runner, group: str, message: Message) -> None:
@@ -130,15 +132,15 @@ class Publisher:
             async with asyncio.timeout(limit("LIVE_PUSH_SECONDS")):
                 await self._layer.group_send(group, message)
         except (TypeError, ValueError, OverflowError):
-            # What can't be put into bytes never will be: it must not hold up all that comes after it.
+            # A message that can't be serialized now never will be: it must not hold up the messages behind it.
             logger.exception("A live message for %s is dropped", group)
-            counts.dropped += 1
+            totals.dropped += 1
             return True
         except Exception as problem:
             logger.warning("A live message waits for Redis: %r", problem)
-            await self._discard_layer()  # a call that was given up may still hold its lock
+            await self._discard_layer()  # an abandoned call may still hold its lock
             return False
-        counts.published += 1
+        totals.published += 1
         return True
 
     async def _discard_layer(self) -> None:
@@ -149,8 +151,8 @@ class Publisher:
                     await layer.flush()
 
 
-def _wish_of(message: Message) -> str | None:
-    """Return what a message asks pages or processes to look at again; None for a fact, which says something itself."""
+def _request_of(message: Message) -> str | None:
+    """Return the re-read or render that a message asks for; None for a message with content of its own."""
     if message.get("type") == "dirty":
         return f"{message['topic']} {message.get('part', '')}"
     frame = message.get("frame")
@@ -160,26 +162,26 @@ def _wish_of(message: Message) -> str | None:
 _publisher = Publisher()
 
 
-def start_afresh() -> None:
-    """Give a forked child a publisher of its own: threads, sockets and the parent's queue are not the child's."""
+def reset_publisher() -> None:
+    """Give a forked child its own publisher: the parent's threads, sockets and queue are not the child's."""
     global _publisher
     _publisher = Publisher()
 
 
-os.register_at_fork(after_in_child=start_afresh)
+os.register_at_fork(after_in_child=reset_publisher)
 atexit.register(lambda: _publisher.flush())
 
 
 def publish(group: str, message: Message) -> None:
-    """Queue `message` for everyone who listens to `group`; returns at once."""
-    _publisher.put(group, message)
+    """Queue `message` for every process that listens to `group`; returns at once."""
+    _publisher.publish(group, message)
 
 
-def waiting() -> int:
-    """Return how many messages of this process wait for Redis."""
-    return _publisher.waiting
+def queue_length() -> int:
+    """Return the number of messages of this process that wait for Redis."""
+    return _publisher.queue_length
 
 
-def flush(timeout: float = _LAST_CHANCE) -> bool:
-    """Wait up to `timeout` seconds until all that was published has left; tell whether it has."""
+def flush(timeout: float = _EXIT_SECONDS) -> bool:
+    """Wait up to `timeout` seconds until everything published so far has left. Return whether it has."""
     return _publisher.flush(timeout)

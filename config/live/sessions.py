@@ -1,4 +1,4 @@
-"""Sockets end with the session: what sign-out and a new password mean for open pages."""
+"""Signal receivers that close or authorize sockets again after a sign-out, a new password or another change."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,17 +13,17 @@ from config.live.control import cut_sockets, recheck_sockets
 
 
 @receiver(user_logged_out, dispatch_uid="config.live")
-def cut_session(request: HttpRequest, **kwargs: Any) -> None:
+def cut_session_sockets(request: HttpRequest, **kwargs: Any) -> None:
     """Close the sockets of the session and the browser that signed out."""
     visitor = getattr(request, "visitor", None)
     cut_sockets(session_key=request.session.session_key, visitor=visitor and visitor.digest)
 
 
 @receiver([post_save, post_delete], sender=get_user_model(), dispatch_uid="config.live")
-def recheck_person(instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-    """Look again at the sockets of a person who was saved, by whatever page: a new password ends other sessions.
+def recheck_member_sockets(instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+    """Authorize the sockets of a saved member again: a new password ends other sessions.
 
-    Signing in saves no more than its time.
+    A sign-in saves only its time, and changes no rights.
     """
     if set(update_fields or ["password"]) != {"last_login"}:
         recheck_sockets(instance.pk)

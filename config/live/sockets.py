@@ -1,4 +1,4 @@
-"""A socket as the hub knows it: what it listens to, what waits to be written, its heartbeat and re-checks."""
+"""A socket as the hub knows it: its subscriptions, its outbox, its heartbeat, and its regular authorization."""
 
 import asyncio
 import itertools
@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from config.live import authorization, protocol
-from config.live.close_codes import CUT, SLOW
-from config.live.fast_writer import Writer, ready_made
+from config.live.close_codes import CUT, TRY_AGAIN_LATER
+from config.live.fast_writer import FastWriter, encode_text_frame
 from config.live.limits import limit
-from config.live.metrics import counts
-from config.live.tokens import Claim, mark
-from config.live.topics import find
+from config.live.metrics import totals
+from config.live.tokens import Claim, fingerprint
+from config.live.topics import find_topic
 
 logger = logging.getLogger(__name__)
 
@@ -28,165 +28,172 @@ class Socket:
     """One open websocket.
 
     Frames are put into a bounded outbox, from which one task at a time writes them in order. Where the server offers a
-    `direct` writer, a frame that finds the outbox and the server's queues empty leaves at once.
+    fast writer, a frame that finds the outbox and the server's queues empty is written at once.
     """
 
     __slots__ = (
-        "_answered", "_direct", "_heart", "_leave", "_outbox", "_recheck", "_tasks", "_write", "_writing",
-        "claims", "closing", "joined", "name", "session", "session_key", "visitor",
+        "_fast_writer", "_has_answered", "_heartbeat", "_is_writing", "_on_refused", "_outbox", "_recheck_timer",
+        "_tasks", "_write", "claims", "closing", "name", "session", "session_key", "subscribed_at", "visitor",
     )  # fmt: skip
 
     def __init__(
         self,
         write: Write,
-        leave: Callable[[str], None],
+        on_refused: Callable[[str], None],
         visitor: str,
         session_key: str | None,
-        direct: Writer | None = None,
+        fast_writer: FastWriter | None = None,
     ) -> None:
         self.name = f"{os.getpid()}-{next(_serial)}"
         self.visitor, self.session_key = visitor, session_key
-        self.session = mark(session_key) if session_key else None
+        self.session = fingerprint(session_key) if session_key else None
         self.claims: dict[str, Claim] = {}
-        self.joined: dict[str, float] = {}
+        """The subscriptions by address of the topic."""
+        self.subscribed_at: dict[str, float] = {}
+        """Monotonic seconds of the newest token shown for each topic."""
         self.closing: int | None = None
-        self._write, self._leave, self._direct = write, leave, direct
+        self._write, self._on_refused, self._fast_writer = write, on_refused, fast_writer
         self._outbox: deque[str] = deque()
-        self._writing = False
+        self._is_writing = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._answered = True
-        self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1), self._beat)  # noqa: S311
-        self._recheck: asyncio.TimerHandle | None = None
+        self._has_answered = True
+        first_ping = limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1)  # noqa: S311
+        self._heartbeat = self._call_later(first_ping, self._ping)
+        self._recheck_timer: asyncio.TimerHandle | None = None
 
-    # What the socket hears ------------------------------------------------------------------------------------
+    # Frames to the page ---------------------------------------------------------------------------------------
 
-    def put(self, frame: str, wire: bytes | None = None) -> None:
-        """Send `frame`, whose bytes are `wire`, or queue it; a socket that has too much waiting is closed instead."""
+    def send(self, frame: str, wire: bytes | None = None) -> None:
+        """Send or queue `frame`, whose bytes are `wire`. A socket whose outbox is full is closed instead."""
         if self.closing is not None:
             return
-        if self._direct is not None and not self._outbox and self._direct.write(wire or ready_made(frame)):
+        writer = self._fast_writer
+        if writer is not None and not self._outbox and writer.write(wire or encode_text_frame(frame)):
             return
-        if self._has_too_much():
-            counts.overflows += 1
-            self.close(SLOW)
+        if self._is_overflowing():
+            totals.overflows += 1
+            self.close(TRY_AGAIN_LATER)
             return
         self._outbox.append(frame)
         self._write_soon()
 
-    def _has_too_much(self) -> bool:
+    def _is_overflowing(self) -> bool:
         if len(self._outbox) >= limit("LIVE_OUTBOX"):
             return True
-        return self._direct is not None and self._direct.waiting > limit("LIVE_OUTBOX_BYTES")
+        return self._fast_writer is not None and self._fast_writer.pending_bytes > limit("LIVE_OUTBOX_BYTES")
 
     def close(self, code: int) -> None:
-        """Close with `code`; what still waits is not sent."""
+        """Close with `code`. Queued frames are not sent."""
         if self.closing is None:
             self.closing = code
             self._outbox.clear()
             self._write_soon()
 
     def _write_soon(self) -> None:
-        # A task only while something waits: most sockets are idle, and a sleeping task costs a kilobyte each.
-        if not self._writing:
-            self._writing = True
-            self._spawn(self._write_out())
+        # A task only while something is queued: most sockets are idle, and a sleeping task costs a kilobyte each.
+        if not self._is_writing:
+            self._is_writing = True
+            self._start_task(self._write_outbox())
 
-    async def _write_out(self) -> None:
+    async def _write_outbox(self) -> None:
         while self._outbox:
             await self._write({"type": "websocket.send", "text": self._outbox.popleft()})
         if self.closing is not None:
             await self._write({"type": "websocket.close", "code": self.closing})
         else:
-            self._writing = False
+            self._is_writing = False
 
     def stop(self) -> None:
-        """Let go of everything: the connection is over."""
+        """Cancel all timers and tasks: the connection is over."""
         if self.closing is None:
-            self.closing = SLOW
-        for timer in (self._heart, self._recheck):
+            self.closing = TRY_AGAIN_LATER
+        for timer in (self._heartbeat, self._recheck_timer):
             if timer is not None:
                 timer.cancel()
         for task in list(self._tasks):
             task.cancel()
 
-    # What the socket listens to -------------------------------------------------------------------------------
+    # Subscriptions --------------------------------------------------------------------------------------------
 
-    def hold(self, claim: Claim) -> None:
-        """Note that the socket listens to the topic of `claim`; private ones are looked at again every minute."""
-        self.claims[claim.topic] = claim
-        # Anew with each partial that was read again: it may show what the next render takes back.
-        self.joined[claim.topic] = time.monotonic()
-        if self._recheck is None and authorization.needs_check(claim):
-            self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
+    def add_claim(self, claim: Claim) -> None:
+        """Record a subscription. Private topics are authorized again every minute."""
+        self.claims[claim.address] = claim
+        # Renewed with each partial that was read again: it may show a state that the next render takes back.
+        self.subscribed_at[claim.address] = time.monotonic()
+        if self._recheck_timer is None and authorization.needs_check(claim):
+            self._recheck_timer = self._call_later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
 
-    def drop(self, topic: str) -> None:
-        """Note that the socket no longer listens to `topic`."""
-        self.claims.pop(topic, None)
-        self.joined.pop(topic, None)
+    def remove_claim(self, address: str) -> None:
+        """Forget the subscription to the topic with this address."""
+        self.claims.pop(address, None)
+        self.subscribed_at.pop(address, None)
 
-    def _shows_session(self, claim: Claim) -> bool:
+    def _is_of_session(self, claim: Claim) -> bool:
         return claim.subscriber.user_id is not None and claim.subscriber.session_hash == self.session
 
     @property
-    def members(self) -> set[int | None]:
+    def member_ids(self) -> set[int | None]:
         """Return the ids of the members whose tokens this socket showed together with their session."""
-        return {claim.subscriber.user_id for claim in self.claims.values() if self._shows_session(claim)}
+        return {claim.subscriber.user_id for claim in self.claims.values() if self._is_of_session(claim)}
 
-    def is_of(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:
-        """Tell whether the socket belongs to that member, to the session of that mark, or to that visitor."""
+    def belongs_to(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:
+        """Tell whether the socket belongs to that member, to the session of that fingerprint, or to that visitor."""
         by_browser = (session and session == self.session) or (visitor and visitor == self.visitor)
-        return bool(by_browser) or (user_id is not None and user_id in self.members)
+        return bool(by_browser) or (user_id is not None and user_id in self.member_ids)
 
     def recheck(self, within: float = 0.0) -> None:
-        """Look again at what the socket may listen to, at some moment `within` so many seconds."""
-        if self._recheck is not None:
-            self._recheck.cancel()
-            self._recheck = self._later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
-        self._later(random.uniform(0, within), lambda: self._spawn(self._look_again()))  # noqa: S311
+        """Authorize the subscriptions again, at a random moment `within` so many seconds."""
+        if self._recheck_timer is not None:
+            self._recheck_timer.cancel()
+            self._recheck_timer = self._call_later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
+        moment = random.uniform(0, within)  # noqa: S311
+        self._call_later(moment, lambda: self._start_task(self._authorize_claims()))
 
-    async def _look_again(self) -> None:
-        claims = [c for c in self.claims.values() if authorization.needs_check(c) or self._shows_session(c)]
-        for topic, reason in (await authorization.refusals(self.visitor, claims, self.session_key)).items():
+    async def _authorize_claims(self) -> None:
+        claims = [c for c in self.claims.values() if authorization.needs_check(c) or self._is_of_session(c)]
+        for address, reason in (await authorization.find_refusals(self.visitor, claims, self.session_key)).items():
             if reason == protocol.TRY_LATER:
-                # What was allowed a minute ago stays until somebody can be asked; a session's end cuts it by itself.
+                # A subscription that was allowed a minute ago stays while the database is away. The end of a session
+                # closes the socket by a message of its own.
                 continue
             if reason == protocol.SIGN_IN:
                 self.close(CUT)
                 return
-            self._leave(topic)
-            self.put(protocol.states({topic: reason}))
+            self._on_refused(address)
+            self.send(protocol.states({address: reason}))
 
-    # Signs of life --------------------------------------------------------------------------------------------
+    # Heartbeat ------------------------------------------------------------------------------------------------
 
-    def heard(self) -> None:
-        """Note that the other end answered."""
-        self._answered = True
+    def mark_answered(self) -> None:
+        """Record an answer of the page."""
+        self._has_answered = True
 
-    def _beat(self) -> None:
-        if not self._answered:
-            self.close(SLOW)
+    def _ping(self) -> None:
+        if not self._has_answered:
+            self.close(TRY_AGAIN_LATER)
             return
-        self._answered = False
-        self.put(protocol.encode("ping", at=protocol.now()))
-        self._heart = self._later(limit("LIVE_HEARTBEAT_SECONDS"), self._beat)
-        self.present(list(self.claims.values()))
+        self._has_answered = False
+        self.send(protocol.encode("ping", at=protocol.now()))
+        self._heartbeat = self._call_later(limit("LIVE_HEARTBEAT_SECONDS"), self._ping)
+        self.report_presence(list(self.claims.values()))
 
-    def present(self, claims: list[Claim]) -> None:
-        """Tell the topics of `claims` that want to know that this person is here."""
+    def report_presence(self, claims: list[Claim]) -> None:
+        """Call `on_present` of the topics of `claims`, where they have it."""
         for claim in claims:
-            topic, key = find(claim.topic)
+            topic, key = find_topic(claim.address)
             if topic.on_present is not None:
-                self._spawn(authorization.in_thread(self.visitor, topic.on_present, claim.subscriber, key))
+                work = authorization.run_in_thread(self.visitor, topic.on_present, claim.subscriber, key)
+                self._start_task(work)
 
-    def _later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    def _call_later(self, seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(seconds, call)
 
-    def _spawn(self, work: Awaitable[None]) -> None:
+    def _start_task(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._finished)
+        task.add_done_callback(self._handle_done)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _handle_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger.error("A task of a live socket failed", exc_info=task.exception())

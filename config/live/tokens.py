@@ -1,7 +1,7 @@
-"""Tokens: whoever could render a partial may listen to its topic, from the same browser, for twelve hours.
+"""Tokens: a page that got a partial may subscribe to its topic, from the same browser, for twelve hours.
 
-A token reads `topic:rendered:expires:visitor:user:session:signature`. The visitor and the session stand in it as
-keyed marks, so that a page's scripts learn neither; it is verified without the database.
+A token reads `topic:rendered:expires:visitor:user:session:signature`. It holds keyed fingerprints of the visitor and
+the session, so that a page's scripts learn neither. It is verified without the database.
 """
 
 import time
@@ -11,65 +11,65 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from config.live.limits import limit
-from config.live.topics import Subscriber, find
+from config.live.topics import Subscriber, find_topic
 
 _SALT = "config.live.tokens"
 
 
-class GoneError(Exception):
-    """The token is not (or no longer) good for this browser; nobody learns whether its topic exists."""
+class InvalidTokenError(Exception):
+    """The token is not (or no longer) valid for this browser. It does not tell whether its topic exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a verified token says: `rendered` in Unix seconds; user and session for members only."""
+    """The content of a verified token: `rendered` in Unix seconds; user and session for members only."""
 
-    topic: str
+    address: str
     rendered: float
     subscriber: Subscriber
 
 
-def mark(secret: str) -> str:
-    """Return the short keyed mark that stands for a session key or a visitor's digest in tokens and messages."""
+def fingerprint(secret: str) -> str:
+    """Return the short keyed hash of a session key or a visitor's digest, for tokens and messages."""
     return salted_hmac(_SALT, secret).hexdigest()[:20]
 
 
-class Issuer:
-    """Issues the tokens of one page: what all of them say of its browser and its moment is put together once."""
+class TokenIssuer:
+    """Issues the tokens of one page. Their common fields, about the browser and the moment, are computed once."""
 
     def __init__(self, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> None:
-        self.whose = (visitor, user_id, session_key)
+        self.owner = (visitor, user_id, session_key)
         now = time.time()
         fields = (
             int(now * 1000),
             int(now + limit("LIVE_TOKEN_HOURS") * 3600),
-            mark(visitor),
+            fingerprint(visitor),
             "" if user_id is None else user_id,
-            mark(session_key) if user_id is not None and session_key else "",
+            fingerprint(session_key) if user_id is not None and session_key else "",
         )
-        self._said = ":".join(map(str, fields))
+        self._common_fields = ":".join(map(str, fields))
         self._signer = signing.Signer(salt=_SALT)
 
-    def issue(self, topic: str) -> str:
-        """Return a token that lets the page listen to `topic`. Raises LookupError if nobody declared it."""
-        find(topic)
-        return self._signer.sign(f"{topic}:{self._said}")
+    def issue(self, address: str) -> str:
+        """Return a token for the topic with this address. Raises LookupError if no app declares it."""
+        find_topic(address)
+        return self._signer.sign(f"{address}:{self._common_fields}")
 
 
-def issue(topic: str, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> str:
-    """Return a token that lets the browser of `visitor` listen to `topic`. Raises LookupError if nobody declared it."""
-    return Issuer(visitor=visitor, user_id=user_id, session_key=session_key).issue(topic)
+def issue_token(address: str, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> str:
+    """Return a token for the browser of `visitor`. Raises LookupError if no app declares the topic."""
+    return TokenIssuer(visitor=visitor, user_id=user_id, session_key=session_key).issue(address)
 
 
-def read(token: str, visitor: str) -> Claim:
-    """Return what `token` says, shown by the browser of `visitor`. Raises GoneError for any reason it is not good."""
+def read_token(token: str, visitor: str) -> Claim:
+    """Return the content of a token that the browser of `visitor` showed. Raises InvalidTokenError."""
     try:
         value = signing.Signer(salt=_SALT).unsign(token)
-        topic, rendered, expires, visitor_mark, user_id, session_mark = value.split(":")
-        find(topic)
+        address, rendered, expires, visitor_hash, user_id, session_hash = value.split(":")
+        find_topic(address)
     except (signing.BadSignature, ValueError, LookupError):
-        raise GoneError from None
-    if int(expires) < time.time() or not constant_time_compare(visitor_mark, mark(visitor)):
-        raise GoneError
-    subscriber = Subscriber(int(user_id) if user_id else None, visitor, session_mark or None)
-    return Claim(topic, int(rendered) / 1000, subscriber)
+        raise InvalidTokenError from None
+    if int(expires) < time.time() or not constant_time_compare(visitor_hash, fingerprint(visitor)):
+        raise InvalidTokenError
+    subscriber = Subscriber(int(user_id) if user_id else None, visitor, session_hash or None)
+    return Claim(address, int(rendered) / 1000, subscriber)

@@ -1,7 +1,7 @@
-"""Live topics: what pages can subscribe to, and `Topic.push`, which sends to them.
+"""Live topics: pages subscribe to them, and `Topic.push` sends to the subscribed pages.
 
-Each app declares its topics in its leaf module `topics.py`. Its `live.py` adds what a topic needs to know of the
-database: who may subscribe, and how a shared topic is rendered.
+Each app declares its topics in its leaf module `topics.py`. Its `live.py` adds the functions that need the database:
+authorization, and rendering of shared topics.
 """
 
 import re
@@ -22,15 +22,16 @@ CONTROL = "live-control"
 """The Redis group of messages to all processes, about sessions and bulk changes. No topic can have this name."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_FEW = 10  # topics that are pushed one by one: only processes whose sockets subscribe to them get the messages
-_MOST = 500  # topics of one message, about 50 KB
+_MAX_SINGLE_PUSHES = 10
+"""Up to so many changes go out one by one: only processes with subscribed sockets receive them."""
+_MAX_CHANGES_PER_MESSAGE = 500  # about 50 KB
 
 
 class Treatment(Enum):
     """How changes of a topic reach the pages."""
 
     FACT = "fact"
-    """Append-only and the same for all: HTML is rendered once, and replayed to a page that just missed it."""
+    """Append-only and the same for all: HTML is rendered once, and replayed to a page that missed it."""
     STATE = "state"
     """Personal and replaceable: a nudge makes the page re-read its partial over HTTP."""
     SHARED = "shared"
@@ -46,15 +47,15 @@ FACT, STATE, SHARED, ROWS, EPHEMERAL = Treatment
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """The person behind a subscription: a member (with the mark of the session), or a visitor by digest."""
+    """The person behind a subscription: a member (with the session's fingerprint), or a visitor by digest."""
 
     user_id: int | None
     visitor: str | None
     session_hash: str | None = None
 
     @property
-    def holder(self) -> str:
-        """Return the string that names this person in topic keys: `u-<pk>` or `v-<digest>`."""
+    def owner_key(self) -> str:
+        """Return this person's key in topics of their own: `u-<pk>` or `v-<digest>`."""
         return f"v-{self.visitor}" if self.user_id is None else f"u-{self.user_id}"
 
 
@@ -85,7 +86,7 @@ class Topic:
         on_signal: Callable[[Subscriber, str, Any], Any] | None = None,
         on_present: Callable[[Subscriber, str], None] | None = None,
     ) -> None:
-        """Add the functions that need the database, each called in a thread; called once, in an app's `live.py`.
+        """Add the functions that need the database; called once, in an app's `live.py`. Each runs in a thread.
 
         `allow(subscriber, key)` decides on a private topic: at subscription, every minute and on `recheck_sockets`.
         `render(key)` returns the partial's HTML of a SHARED topic from a fresh read, None if nothing is left;
@@ -119,42 +120,46 @@ class Topic:
         """Send a change to every subscribed page, once the transaction commits.
 
         FACT and EPHEMERAL topics take a template, rendered once, now, without a request. The others take none: pages
-        re-read, or processes render. With `version` pages ignore what is older than what they show. `part` names the
-        changed row of a ROWS topic. Raises ValueError for a template too many or too few, and for a malformed key.
+        re-read, or processes render. With `version`, pages ignore a change that is older than their own version.
+        `part` names the changed row of a ROWS topic. Raises ValueError for a template too many or too few, and for a
+        malformed key.
         """
-        message = self.change(key, version, part) if template is None else self._html(key, template, context, version)
+        if template is None:
+            message = self.change_message(key, version, part)
+        else:
+            message = self._html_message(key, template, context, version)
         transaction.on_commit(partial(publish, message["topic"], message), robust=True)
 
     def push_many(self, keys: Iterable[object]) -> None:
         """Push the same topic for many keys with a few messages; see `push_many` of this module."""
         push_many([(self, key, None) for key in keys])
 
-    def relay(self, key: str, data: object, *, besides: str) -> None:
-        """Send `data` (JSON) at once to the subscribed pages, except to the socket named `besides`."""
+    def relay(self, key: str, data: object, *, exclude: str) -> None:
+        """Send `data` (JSON) at once to the subscribed pages, except to the socket named `exclude`."""
         address = self.address(key)
         frame = protocol.encode("signal", topic=address, data=data)
-        publish(address, {"type": "frame", "topic": address, "frame": frame, "besides": besides})
+        publish(address, {"type": "frame", "topic": address, "frame": frame, "besides": exclude})
 
-    def _checked(self, key: object) -> str:
+    def _valid_address(self, key: object) -> str:
         address = self.address(key)
         if not protocol.is_wellformed(address):
             raise ValueError(f"{address!r} is not the address of a topic")
         return address
 
-    def change(self, key: object, version: int | None = None, part: str = "") -> Message:
-        """Return the message that `key` changed. Raises ValueError for a topic that takes a template."""
+    def change_message(self, key: object, version: int | None = None, part: str = "") -> Message:
+        """Return the message that says that `key` changed. Raises ValueError for a topic that takes a template."""
         if self.treatment in (FACT, EPHEMERAL):
             raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes a template, and is pushed by itself")
-        address = self._checked(key)
+        address = self._valid_address(key)
         if self.treatment is STATE:
             frame = protocol.encode("nudge", topic=address, version=version)
             return {"type": "frame", "topic": address, "frame": frame}
         return {"type": "dirty", "topic": address} | ({"part": part} if part else {})
 
-    def _html(self, key: object, template: str, context: dict[str, Any] | None, version: int | None) -> Message:
+    def _html_message(self, key: object, template: str, context: dict[str, Any] | None, version: int | None) -> Message:
         if self.treatment not in (FACT, EPHEMERAL):
             raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes no template")
-        address = self._checked(key)
+        address = self._valid_address(key)
         # Django prints no form token for "NOTPROVIDED"; the page sends a header instead.
         html = render_to_string(template, {"csrf_token": "NOTPROVIDED", **(context or {})})
         frame = protocol.encode("html", topic=address, html=html, version=version)
@@ -177,17 +182,17 @@ def push_many(changes: Iterable[Change]) -> None:
     Raises ValueError for a topic that takes a template, and for a malformed key.
     """
     changes = list(changes)
-    if len(changes) <= _FEW:
+    if len(changes) <= _MAX_SINGLE_PUSHES:
         for topic, key, version in changes:
             topic.push(key, version=version)
         return
-    many = [topic.change(key, version) for topic, key, version in changes]
-    for start in range(0, len(many), _MOST):
-        message = {"type": "many", "many": many[start : start + _MOST]}
+    messages = [topic.change_message(key, version) for topic, key, version in changes]
+    for start in range(0, len(messages), _MAX_CHANGES_PER_MESSAGE):
+        message = {"type": "many", "many": messages[start : start + _MAX_CHANGES_PER_MESSAGE]}
         transaction.on_commit(partial(publish, CONTROL, message), robust=True)
 
 
-def find(address: str) -> tuple[Topic, str]:
+def find_topic(address: str) -> tuple[Topic, str]:
     """Return the topic with this address, and the key ("" without one).
 
     Raises LookupError when no app declares the topic, ValueError when the address is malformed.
@@ -199,3 +204,9 @@ def find(address: str) -> tuple[Topic, str]:
         return registry[name], key
     except KeyError:
         raise LookupError(f"no app declares the topic {name!r}") from None
+
+
+def check_topics() -> None:
+    """Check every declared topic. Raises ImproperlyConfigured for one whose functions are missing."""
+    for topic in registry.values():
+        topic.check()

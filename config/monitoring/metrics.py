@@ -9,8 +9,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from config.gate import Gate
-from config.live import hub, publisher
-from config.live.metrics import counts
+from config.live.hub import current_hub
+from config.live.metrics import totals
+from config.live.publisher import queue_length
 from config.monitoring.readiness import UP, Look
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -37,17 +38,17 @@ class _Figures(Collector):
         yield from self._tasks()
 
     def _live(self) -> Iterator[Metric]:
-        live = hub.current()
+        live = current_hub()
         yield _now("sockets", "Open sockets.", len(live.sockets))
-        yield _now("topics", "Topics that the hub carries.", live.topics)
+        yield _now("topics", "Topics that the hub carries.", live.topic_count)
         yield _now("hub_up", "Whether the hub listens to Redis.", live.is_up)
         if live.lag is not None:
             yield _now("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", live.lag)
-        yield _total("frames", "Frames of topics handed to sockets.", counts.frames)
-        yield _total("sockets_overflowed", "Sockets closed because too much waited for them.", counts.overflows)
-        yield _total("pushes_published", "Live messages that Redis took.", counts.published)
-        yield _total("pushes_dropped", "Live messages dropped because Redis was away.", counts.dropped)
-        yield _now("pushes_waiting", "Live messages that wait for Redis.", publisher.waiting())
+        yield _total("frames", "Frames of topics handed to sockets.", totals.frames)
+        yield _total("sockets_overflowed", "Sockets closed because too much waited for them.", totals.overflows)
+        yield _total("pushes_published", "Live messages that Redis took.", totals.published)
+        yield _total("pushes_dropped", "Live messages dropped because Redis was away.", totals.dropped)
+        yield _now("pushes_waiting", "Live messages that wait for Redis.", queue_length())
 
     def _gate(self) -> Iterator[Metric]:
         yield _now("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)

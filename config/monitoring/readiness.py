@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from config.live import hub
+from config.live.hub import current_hub
 from config.models import HEARTBEAT
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class Readiness:
         return await asyncio.shield(self._looking)
 
     async def _look(self) -> Look:
-        live = hub.current()
+        live = current_hub()
         ages, has_redis = await asyncio.gather(self._ages.answer(), self._redis.answer())
         parts = {
             "database": UP if ages is not None else DOWN,

@@ -1,4 +1,4 @@
-"""`{% live_topic %}`: the element by which a partial says what it shows."""
+"""`{% live_topic %}`: the element that subscribes a page to the topic of its partial."""
 
 from html import escape
 from typing import Any
@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from config.live import tokens
+from config.live.tokens import TokenIssuer
 
 register = template.Library()
 
@@ -26,11 +26,13 @@ def live_topic(
 ) -> SafeString | str:
     """Print the element that keeps its partial live: `name` or `name.key`, re-read from `src`.
 
-    `version` is that of what the partial shows: nudges about older ones cost no request. With `quiet` a re-read
-    applies only the out-of-band parts of `src` and leaves the partial alone. `spread` is over how many seconds a crowd
-    of pages follows a nudge, each at a moment of its own, and at most once in that time. `poll` is how often, in
-    seconds, it is read again where no socket gets through; 15 where nothing is said. Rendered without a request (a
-    push) it prints nothing: the page keeps the element it has. Raises LookupError for a topic that no app declares.
+    `version`: the version of the shown object; nudges about older ones cost no request.
+    `quiet`: a re-read applies only the out-of-band parts of `src` and leaves the partial alone.
+    `spread`: seconds over which the pages spread their re-reads after a nudge, each at a random moment, at most once.
+    `poll`: seconds between two re-reads where no socket gets through, 15 by default.
+
+    Rendered without a request (in a push) it prints nothing: the page keeps its present element. Raises LookupError
+    for a topic that no app declares.
     """
     request: Any = context.get("request")
     visitor = getattr(request, "visitor", None)
@@ -38,17 +40,17 @@ def live_topic(
         return ""
     topic = f"{name}.{key}" if key != "" else name
     token = _issuer(request, visitor.digest).issue(topic)
-    manner = (" quiet" if quiet else "") + (f' spread="{spread:d}"' if spread else "")
-    manner += f' poll="{poll:d}"' if poll else ""
-    said = f'token="{token}" src="{conditional_escape(src)}" version="{escape(str(version))}"{manner}'
-    return SafeString(f"<live-topic {said}></live-topic>")
+    options = (" quiet" if quiet else "") + (f' spread="{spread:d}"' if spread else "")
+    options += f' poll="{poll:d}"' if poll else ""
+    attributes = f'token="{token}" src="{conditional_escape(src)}" version="{escape(str(version))}"{options}'
+    return SafeString(f"<live-topic {attributes}></live-topic>")
 
 
-def _issuer(request: Any, visitor: str) -> tokens.Issuer:
-    """Return who issues the page's tokens, the same for all as long as the same person asks."""
+def _issuer(request: Any, visitor: str) -> TokenIssuer:
+    """Return the issuer of the page's tokens, the same one as long as the person is the same."""
     user = request.user
-    whose = (visitor, user.pk, request.session.session_key if user.is_authenticated else None)
-    issuer: tokens.Issuer | None = getattr(request, "_live_issuer", None)
-    if issuer is None or issuer.whose != whose:
-        issuer = request._live_issuer = tokens.Issuer(visitor=visitor, user_id=user.pk, session_key=whose[2])
+    owner = (visitor, user.pk, request.session.session_key if user.is_authenticated else None)
+    issuer: TokenIssuer | None = getattr(request, "_live_issuer", None)
+    if issuer is None or issuer.owner != owner:
+        issuer = request._live_issuer = TokenIssuer(visitor=visitor, user_id=user.pk, session_key=owner[2])
     return issuer

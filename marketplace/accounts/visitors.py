@@ -20,7 +20,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject, cached_property
 
-from config.live.limits import household
+from config.live.limits import ip_block
 
 if TYPE_CHECKING:
     from marketplace.models import User
@@ -111,7 +111,7 @@ def network_of(request: HttpRequest) -> str:
 
     Orders keep it for a day, to bound what one network holds unpaid; the key keeps it from being tried out.
     """
-    address = household(request.META.get("REMOTE_ADDR"))
+    address = ip_block(request.META.get("REMOTE_ADDR"))
     return salted_hmac("marketplace.network", address).hexdigest()[:32] if address else ""
 
 

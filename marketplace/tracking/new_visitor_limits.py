@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.cache import cache
 
-from config.live.limits import household
+from config.live.limits import ip_block
 
 HOUR, DAY = 3600, 86_400  # s
 WEEK = 7  # days
@@ -44,7 +44,7 @@ def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
     known = f"shared:newcomers:known:{budget.name}:{visitor}"
     if cache.get(known):
         return True
-    if not _has_room(budget, household(address)):
+    if not _has_room(budget, ip_block(address)):
         return False
     cache.set(known, 1, DAY)
     return True

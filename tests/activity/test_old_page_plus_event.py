@@ -7,7 +7,7 @@ import pytest
 from activity import topics
 from activity.models import PurchaseActivity
 from activity.toast_cache import toasts_for
-from config.live.topics import find
+from config.live.topics import find_topic
 from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
@@ -81,7 +81,7 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
         activity = cast.paid(cast.member(bob), (cast.item(title="Boots"), 1)).activities.get()
     old, told = rows(client), pushed_by(lambda: event(activity, bob))
     assert "purchases" in {topic for topic, _ in told}
-    [declared, key] = find("purchases")
+    [declared, key] = find_topic("purchases")
     fresh = rows(client)
     assert fresh != old
     assert declared.render

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from activity.models import PurchaseActivity
-from config.live.topics import Subscriber, find
+from config.live.topics import Subscriber, find_topic
 from marketplace.models import Order, Product
 from marketplace.signals import order_paid
 from tests import cast
@@ -111,7 +111,7 @@ def test_a_sale_that_is_rolled_back_leaves_nothing_to_announce():
 
 
 def test_everybody_may_hear_of_purchases():
-    assert not find("toasts")[0].is_private
+    assert not find_topic("toasts")[0].is_private
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,6 @@ def test_everybody_may_hear_of_purchases():
     ],
 )
 def test_only_the_buyer_hears_which_purchases_are_their_own(subscriber, holder, may):
-    topic, _ = find(f"buyer.{holder}" if holder else "buyer")
+    topic, _ = find_topic(f"buyer.{holder}" if holder else "buyer")
     assert topic.allow is not None
     assert topic.allow(subscriber, holder) is may

@@ -113,7 +113,7 @@ class Ours(Contender):
     def greeting() -> tuple[str, str]:
         """Return a new visitor's cookie, and the words by which a page listens to toasts."""
         visitor = Visitor.new()
-        token = tokens.issue("toasts", visitor=visitor.digest, user_id=None, session_key=None)
+        token = tokens.issue_token("toasts", visitor=visitor.digest, user_id=None, session_key=None)
         said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})
         return f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}", said
 

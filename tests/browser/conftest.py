@@ -38,9 +38,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         CHANNEL_LAYERS={"default": {**layers, "CONFIG": {**layers["CONFIG"], "hosts": hosts}}},
         CACHES={"default": cached},
     ):
-        publisher.start_afresh()
+        publisher.reset_publisher()
         yield server.url
-    publisher.start_afresh()
+    publisher.reset_publisher()
     server.stop()
 
 

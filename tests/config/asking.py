@@ -44,12 +44,12 @@ def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
 
     async def run() -> T:
         if with_hub:
-            hub.current()
+            hub.current_hub()
         try:
             async with asyncio.timeout(30):
                 return await work()
         finally:
-            await hub.current().stop()
+            await hub.current_hub().stop()
 
     return asyncio.run(run())
 

@@ -109,7 +109,7 @@ def redis(tmp_path: Path, settings: Any, transactional_db: None, monkeypatch: An
     from config.monitoring import readiness
 
     monkeypatch.setattr(readiness, "PATIENCE", 0.5)
-    TaskRun.objects.note(HEARTBEAT)
+    TaskRun.objects.record(HEARTBEAT)
     server = RedisServer(tmp_path)
     server.start()
     host = {**settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"][0], "address": server.url}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.live.metrics import counts
+from config.live.metrics import totals
 from marketplace.accounts.visitors import Visitor
 from tests.config.asking import at, desk, figures, get, read
 from tests.sockets import topics
@@ -38,7 +38,7 @@ class Listener:
 
         scope = {"type": "websocket", "path": "/ws/", "visitor": self.visitor, "cookies": {}, "client": None}
         page = asyncio.ensure_future(LiveConsumer.as_asgi()(scope, self.said.get, self.send))
-        token = tokens.issue(topic, visitor=self.visitor.digest, user_id=None, session_key=None)
+        token = tokens.issue_token(topic, visitor=self.visitor.digest, user_id=None, session_key=None)
         self.said.put_nowait({"type": "websocket.connect"})
         words = json.dumps({"kind": "subscribe", "tokens": [token]})
         self.said.put_nowait({"type": "websocket.receive", "text": words})
@@ -50,18 +50,18 @@ def test_sockets_topics_and_the_frames_they_get_are_counted():
     async def work() -> tuple[dict[str, float], dict[str, float]]:
         pages = [Listener(reads=True), Listener(reads=True)]
         tasks = [await page.listen("test-state.framed") for page in pages]
-        before = counts.frames
+        before = totals.frames
         await asyncio.to_thread(topics.states.push, "framed")
         assert ["nudge" in await page.heard.get() for page in pages] == [True, True]
         found = read((await get(desk(), "/metrics")).text)
         for page in pages:
             page.said.put_nowait({"type": "websocket.disconnect"})
         await asyncio.gather(*tasks, return_exceptions=True)
-        assert counts.frames == before + 2
+        assert totals.frames == before + 2
         return found, read((await get(desk(), "/metrics")).text)
 
     found, later = at(work)
-    assert (found["sockets"], found["topics"], found["frames_total"]) == (2, 1, counts.frames)
+    assert (found["sockets"], found["topics"], found["frames_total"]) == (2, 1, totals.frames)
     assert later["sockets"] == 0
 
 
@@ -79,6 +79,6 @@ def test_a_socket_closed_for_being_slow_is_counted_and_one_that_reads_is_not(set
             page.said.put_nowait({"type": "websocket.disconnect"})
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    before = counts.overflows
+    before = totals.overflows
     at(work)
-    assert figures()["sockets_overflowed_total"] == counts.overflows == before + 1
+    assert figures()["sockets_overflowed_total"] == totals.overflows == before + 1

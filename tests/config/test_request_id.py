@@ -101,7 +101,7 @@ def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects
     settings.CHANNEL_LAYERS = {"default": {**settings.CHANNEL_LAYERS["default"], "CONFIG": config}}
 
     async def page(scope: Any, receive: Any, send: Any) -> None:
-        hub.current()
+        hub.current_hub()
         asyncio.get_running_loop().call_soon(logger.warning, "beat")
         while not any(line["logger"] == "config.live.redis_subscriber" for line in objects()):
             await asyncio.sleep(0.01)

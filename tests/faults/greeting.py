@@ -11,6 +11,6 @@ from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 def greeting(topic: str = "toasts") -> tuple[str, str]:
     """Return the cookie of a new visitor, and the words by which their page listens to a public topic."""
     visitor = Visitor.new()
-    token = tokens.issue(topic, visitor=visitor.digest, user_id=None, session_key=None)
+    token = tokens.issue_token(topic, visitor=visitor.digest, user_id=None, session_key=None)
     said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})
     return f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}", said

@@ -45,7 +45,7 @@ class Tab:
         if session_key:
             self.cookie += f"; {settings.SESSION_COOKIE_NAME}={session_key}"
         user_id = user.pk if user else None
-        self.token = tokens.issue(topic, visitor=visitor.digest, user_id=user_id, session_key=session_key)
+        self.token = tokens.issue_token(topic, visitor=visitor.digest, user_id=user_id, session_key=session_key)
         self.socket: ClientConnection | None = None
         self.state, self.heard_at = "new", 0.0
         self.shown: list[str] = []

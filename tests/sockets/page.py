@@ -35,7 +35,7 @@ class Page:
     def token(self, topic: str, user_id: int | None = None) -> str:
         """Return the token that this page's partial would carry."""
         assert self.visitor is not None
-        return tokens.issue(topic, visitor=self.visitor.digest, user_id=user_id, session_key=self.session_key)
+        return tokens.issue_token(topic, visitor=self.visitor.digest, user_id=user_id, session_key=self.session_key)
 
     def say(self, kind: str, **fields: Any) -> None:
         """Send a frame."""

@@ -12,7 +12,7 @@ PARTIALS = {
     "basket": """{% load live %}<div id="basket" data-version="{{ count }}">{{ count }} in the basket
         {% live_topic "test-own" request.shopper.holder src="/basket/" version=count %}
         <form method="post" action="/forms/" id="form"><input name="action"><button>Go</button></form></div>""",
-    "level": '{% load live %}<p id="level">{{ level }}{% live_topic "test-crowd" "level" src="/level/" %}</p>',
+    "level": '{% load live %}<p id="level">{{ level }}{% live_topic "test-shared" "level" src="/level/" %}</p>',
     "recent": '<div hx-swap-oob="beforeend:#toasts"><p id="toast-missed">missed</p></div>',
 }
 PAGE = """{% load static django_htmx live %}<!doctype html><html><head>

@@ -80,12 +80,12 @@ def on_a_redis_of_its_own(folder: Path) -> Iterator[RedisServer]:
     options = layers["default"]["CONFIG"]
     before = options["hosts"]
     options["hosts"] = [{**before[0], "address": server.url}]
-    publisher.start_afresh()
+    publisher.reset_publisher()
     try:
         yield server
     finally:
         server.recover()
         publisher.flush(5)
         options["hosts"] = before
-        publisher.start_afresh()
+        publisher.reset_publisher()
         server.stop()

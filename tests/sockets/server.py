@@ -67,7 +67,7 @@ def wait_for_redis() -> None:
     """Wait until the server's hub listens to Redis and everything published so far has left."""
 
     async def wait() -> None:
-        while not hub.current().is_up:
+        while not hub.current_hub().is_up:
             await asyncio.sleep(0.02)
 
     in_loop(wait)
@@ -78,6 +78,6 @@ def stop_hub() -> None:
     """Let the server's hub go of its Redis."""
 
     async def stop() -> None:
-        await hub.current().stop()
+        await hub.current_hub().stop()
 
     in_loop(stop)

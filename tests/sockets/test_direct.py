@@ -20,7 +20,7 @@ from websockets.frames import Close, Frame, Opcode
 from websockets.sync.client import connect
 
 from config.live import hub
-from config.live.fast_writer import ready_made
+from config.live.fast_writer import encode_text_frame
 from config.live.sockets import Socket
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 from tests.sockets import topics  # noqa: F401
@@ -63,10 +63,10 @@ class Wire:
 async def server_end(visitor: str) -> Socket:
     """Return the site's socket of a visitor."""
     while True:
-        for one in hub.current().sockets:
+        for one in hub.current_hub().sockets:
             if one.visitor == visitor:
-                if one._direct is not None:
-                    one._direct._transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+                if one._fast_writer is not None:
+                    one._fast_writer._transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
                 return one
         await asyncio.sleep(0.005)
 
@@ -77,13 +77,14 @@ def on_wire(opcode: Opcode, payload: bytes) -> bytes:
 
 
 async def put(end: Socket) -> bytes:
-    end.put("put")
+    end.send("put")
     return on_wire(Opcode.TEXT, b"put")
 
 
 async def put_long(end: Socket) -> bytes:
-    end.put(LONG)
-    assert end.closing is not None or not end._direct or not end._direct._on or end._direct.waiting > 0
+    end.send(LONG)
+    writer = end._fast_writer
+    assert end.closing is not None or not writer or not writer._is_on or writer.pending_bytes > 0
     return on_wire(Opcode.TEXT, LONG.encode())
 
 
@@ -93,8 +94,8 @@ async def send(end: Socket) -> bytes:
 
 
 async def ping(end: Socket) -> bytes:
-    assert end._direct is not None
-    end._direct._protocol.sendPing(b"ping")
+    assert end._fast_writer is not None
+    end._fast_writer._protocol.sendPing(b"ping")
     return on_wire(Opcode.PING, b"ping")
 
 
@@ -155,8 +156,8 @@ def test_nothing_follows_a_close(wire, place):
 
 def test_a_frame_that_is_taken_whole_costs_the_server_no_queue(wire):
     async def direct(end: Socket) -> Any:
-        assert end._direct is not None
-        return end._direct.write(ready_made("now")), end._direct.waiting
+        assert end._fast_writer is not None
+        return end._fast_writer.write(encode_text_frame("now")), end._fast_writer.pending_bytes
 
     line = wire()
     assert in_loop(lambda: direct(line.socket)) == (True, 0)
@@ -169,7 +170,7 @@ def test_a_reader_that_leaves_too_much_waiting_is_closed(wire, settings, direct)
 
     async def flood(end: Socket) -> int | None:
         for _ in range(3):
-            end.put(LONG)
+            end.send(LONG)
             await asyncio.sleep(0.01)
         return end.closing
 
@@ -183,7 +184,7 @@ def test_a_reader_that_is_gone_harms_nobody(wire):
 
     async def speak(end: Socket) -> None:
         for _ in range(20):
-            end.put("anybody there?")
+            end.send("anybody there?")
             await asyncio.sleep(0.01)
 
     in_loop(lambda: speak(line.socket))
@@ -193,7 +194,7 @@ def test_a_reader_that_is_gone_harms_nobody(wire):
 def test_a_setting_switches_it_off(wire, settings):
     settings.LIVE_DIRECT = 0
     line = wire()
-    assert not in_loop(lambda: asyncio.sleep(0, line.socket._direct.write(ready_made("now"))))
+    assert not in_loop(lambda: asyncio.sleep(0, line.socket._fast_writer.write(encode_text_frame("now"))))
     expected = in_loop(lambda: do(line.socket, (put, put_long, close)))
     assert line.read(len(expected)) == expected
 
@@ -224,7 +225,7 @@ def test_under_tls_it_steps_aside(visit, tmp_path, settings):
     options: dict[str, Any] = {"open_timeout": 60, "additional_headers": headers, "proxy": None}
     with connect(f"wss://127.0.0.1:{port}/ws/", ssl=trusting, **options) as client:
         end = in_loop(lambda: server_end(visitor.digest))
-        assert end._direct is None
+        assert end._fast_writer is None
         in_loop(lambda: do(end, (put, put_long)))
         assert [client.recv(timeout=30), client.recv(timeout=30)] == ["put", LONG]
 
@@ -232,4 +233,4 @@ def test_under_tls_it_steps_aside(visit, tmp_path, settings):
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 70_000])
 def test_ready_made_frames_are_what_others_write(size):
     text = "é" * (size // 2) + "x" * (size % 2)
-    assert ready_made(text) == on_wire(Opcode.TEXT, text.encode())
+    assert encode_text_frame(text) == on_wire(Opcode.TEXT, text.encode())

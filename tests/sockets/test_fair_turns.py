@@ -18,7 +18,7 @@ def slow(monkeypatch):
 
     def look(subscriber, key):
         time.sleep(0.05)
-        return key.startswith("any") or key == subscriber.holder
+        return key.startswith("any") or key == subscriber.owner_key
 
     monkeypatch.setattr(topics.own, "allow", look)
 
@@ -72,7 +72,7 @@ def test_a_session_that_ended_meanwhile_is_noticed_once_it_can_be_asked(visit, m
     def at_first_broken(claims, session_key):
         if failure := next(answers, None):
             raise failure
-        return {claim.topic: "gone" for claim in claims}
+        return {claim.address: "gone" for claim in claims}
 
     monkeypatch.setattr(authorization, "_refusals", at_first_broken)
     assert page.hear("state", timeout=3)["topics"] == {topic: "gone"}

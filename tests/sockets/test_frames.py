@@ -37,7 +37,7 @@ def test_json_of_any_shape_is_a_message_whose_fields_are_what_they_say(frame):
 def test_a_frame_as_large_as_the_limit_is_read_and_one_byte_more_is_not():
     frame = json.dumps({"kind": "ping", "fill": "é"}, ensure_ascii=False)
     size = len(frame.encode())
-    assert protocol.decode(frame, size) == protocol.Beat(asks=True)
+    assert protocol.decode(frame, size) == protocol.Heartbeat(asks=True)
     assert isinstance(protocol.decode(frame, size - 1), protocol.Malformed)
 
 

@@ -51,13 +51,13 @@ def test_an_event_that_changes_nothing_proves_nothing(bob):
 def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
     def sell(text):
         shown["browser-level"], shown["level"] = "low", f'<p id="level">{text}</p>'
-        topics.crowds.push("level")
+        topics.shared.push("level")
 
     monkeypatch.setitem(shown, "browser-level", "plenty")
     with pytest.raises(AssertionError, match="shows something else"):
         assert_kept_true(bob, "/level/", lambda: sell("high"))
     monkeypatch.setitem(shown, "browser-level", "plenty")
-    assert assert_kept_true(bob, "/level/", lambda: sell("low")) == {"test-crowd.level"}
+    assert assert_kept_true(bob, "/level/", lambda: sell("low")) == {"test-shared.level"}
 
 
 def test_who_must_not_be_told_is_not_told(bob, holder):

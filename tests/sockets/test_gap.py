@@ -91,7 +91,7 @@ def test_facts_too_many_to_keep_make_older_pages_stale(aged, carried, settings):
     settings.LIVE_KEEP_FRAMES = 3
     keeper = carried("test-fact.gap8")
     for number in range(5):
-        topics.facts.relay("gap8", number, besides="")
+        topics.facts.relay("gap8", number, exclude="")
     while keeper.hear("signal")["data"] != 4:
         pass
     page, token = aged("test-fact.gap8", 0.3)
@@ -102,6 +102,6 @@ def test_where_no_facts_are_kept_every_gap_makes_a_page_stale(aged, carried, set
     settings.LIVE_KEEP_FRAMES = 0
     keeper = carried("test-fact.gap9")
     page, token = aged("test-fact.gap9", 0.3)
-    topics.facts.relay("gap9", 1, besides="")
+    topics.facts.relay("gap9", 1, exclude="")
     keeper.hear("signal")
     assert page.show(token) == {"test-fact.gap9": "stale"}

@@ -93,7 +93,7 @@ def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
     page = open_page()
     for level in ("low", "out"):
         shown["level"] = f'<p id="level">{level}</p>'
-        topics.crowds.push("level")
+        topics.shared.push("level")
         expect(page.locator("#level")).to_have_text(level)
     assert page.locator("#level").count() == 1
 
@@ -114,7 +114,7 @@ def test_a_page_comes_back_after_a_loss_reads_what_it_missed_and_says_so_meanwhi
     async def drop():
         from config.live import hub
 
-        for socket in list(hub.current().sockets):
+        for socket in list(hub.current_hub().sockets):
             socket.close(1013)
 
     page.context.set_offline(True)
@@ -179,8 +179,8 @@ def test_pages_that_are_told_unasked_to_read_again_do_not_all_do_so_at_once(open
 async def tell_stale():
     from config.live import hub, protocol
 
-    for socket in hub.current().sockets:
-        socket.put(protocol.states({"test-fact.toasts": "stale"}))
+    for socket in hub.current_hub().sockets:
+        socket.send(protocol.states({"test-fact.toasts": "stale"}))
 
 
 def test_a_topic_whose_partial_leaves_the_page_is_left(open_page):
@@ -194,4 +194,4 @@ def test_a_topic_whose_partial_leaves_the_page_is_left(open_page):
 async def carried():
     from config.live import hub
 
-    return {topic for socket in hub.current().sockets for topic in socket.claims}
+    return {topic for socket in hub.current_hub().sockets for topic in socket.claims}

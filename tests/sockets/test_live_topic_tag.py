@@ -28,16 +28,16 @@ def test_a_members_token_names_the_member_and_the_session(django_assert_num_quer
     with django_assert_num_queries(0):
         html = printed('{% live_topic "test-own" "u-1" src="/x/" version=3 quiet=True %}', request)
     assert html.endswith('src="/x/" version="3" quiet></live-topic>')
-    claim = tokens.read(html.split('"')[1], request.visitor.digest)
-    assert (claim.topic, claim.subscriber.user_id) == ("test-own.u-1", user.pk)
-    assert claim.subscriber.session_hash == tokens.mark(client.session.session_key or "")
+    claim = tokens.read_token(html.split('"')[1], request.visitor.digest)
+    assert (claim.address, claim.subscriber.user_id) == ("test-own.u-1", user.pk)
+    assert claim.subscriber.session_hash == tokens.fingerprint(client.session.session_key or "")
 
 
 @pytest.mark.django_db
 def test_a_guests_token_names_nobody():
     request = request_of(Client())
-    claim = tokens.read(printed('{% live_topic "test-fact" %}', request).split('"')[1], request.visitor.digest)
-    assert (claim.topic, claim.subscriber.user_id, claim.subscriber.session_hash) == ("test-fact", None, None)
+    claim = tokens.read_token(printed('{% live_topic "test-fact" %}', request).split('"')[1], request.visitor.digest)
+    assert (claim.address, claim.subscriber.user_id, claim.subscriber.session_hash) == ("test-fact", None, None)
 
 
 def test_a_push_has_no_browser_and_prints_nothing():

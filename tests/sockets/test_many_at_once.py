@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from config.live import publisher
-from config.live.metrics import counts
+from config.live.metrics import totals
 from tests.sockets import topics
 
 
@@ -40,16 +40,16 @@ def heard_of(page: Any, kinds: set[str], count: int) -> dict[str, str]:
 
 def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who_shows_them(visit, stuck):
     page = visit()
-    last = [f"test-state.t{number}" for number in (0, 2999)] + ["test-crowd.t2999", "test-rows.t1"]
+    last = [f"test-state.t{number}" for number in (0, 2999)] + ["test-shared.t2999", "test-rows.t1"]
     page.listen(*last)
     topics.shown["t2999"] = "<p>new</p>"
-    dropped, waiting = counts.dropped, publisher.waiting()
-    for name in ("test-state", "test-crowd", "test-rows"):
+    dropped, waiting = totals.dropped, publisher.queue_length()
+    for name in ("test-state", "test-shared", "test-rows"):
         topics.push_many(f"{name}.t{number}" for number in range(3000))
-    assert publisher.waiting() - waiting <= 20
+    assert publisher.queue_length() - waiting <= 20
     stuck.set()
     assert heard_of(page, {"nudge", "html"}, 4) == dict(zip(last, ["nudge", "nudge", "html", "html"], strict=True))
-    assert counts.dropped == dropped
+    assert totals.dropped == dropped
 
 
 def test_a_fact_is_not_among_many(visit):
@@ -58,7 +58,7 @@ def test_a_fact_is_not_among_many(visit):
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one message"])
-@pytest.mark.parametrize("name", ["test-state", "test-crowd", "test-rows"])
+@pytest.mark.parametrize("name", ["test-state", "test-shared", "test-rows"])
 def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, settings, name, together):
     settings.LIVE_QUEUE = 10
     names = [f"{name}.lost{number}" for number in range(30)]
@@ -68,7 +68,7 @@ def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, sett
     push_lost(names, together)
     for number in range(20):
         publisher.publish(f"test-state.full{number}", {"type": "dirty", "topic": f"test-state.full{number}"})
-    assert publisher.waiting() == 10
+    assert publisher.queue_length() == 10
     stuck.set()
     assert heard_of(first, {"state"}, 30) == dict.fromkeys(names, "stale")
     assert heard_of(second, {"state"}, 15) == dict.fromkeys(names[:15], "stale")

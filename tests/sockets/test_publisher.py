@@ -103,11 +103,11 @@ def test_the_log_says_once_why_messages_are_dropped(settings, monkeypatch, caplo
 
     monkeypatch.setattr(Publisher, "_send", send)
     line = Publisher()
-    line.put("logged", {})
+    line.publish("logged", {})
     assert begun.wait(5)
     time.sleep(0.05)  # a try that fails is known as such only after it
     for _ in range(6):
-        line.put("logged", {})
+        line.publish("logged", {})
     free.set()
     assert line.flush(10)
     # Whatever the test before left behind in other threads may log as well.

@@ -78,7 +78,7 @@ def test_a_page_that_left_the_topic_is_not_told(visit):
         ("nobody-declared.1", HELLO, LookupError),
         ("test-fact.1", None, ValueError),
         ("test-state.1", HELLO, ValueError),
-        ("test-crowd.1", HELLO, ValueError),
+        ("test-shared.1", HELLO, ValueError),
         ("test-fact. 1", HELLO, ValueError),
         ("test-fact." + "x" * 90, HELLO, ValueError),
     ],

@@ -11,7 +11,7 @@ from config import live
 from config.live import hub
 from config.live.redis_subscriber import RedisSubscriber
 from config.live.sockets import Socket
-from config.live.tokens import read
+from config.live.tokens import read_token
 from tests import cast
 from tests.sockets import topics
 from tests.sockets.server import in_loop
@@ -42,7 +42,7 @@ def test_a_page_that_joined_while_redis_went_does_not_believe_to_be_live(visit, 
 def held_up(monkeypatch):
     """Return what holds a subscription up between the look at who may and the topic; each call lets it go on."""
     reached, go = threading.Event(), threading.Event()
-    join = RedisSubscriber.join
+    join = RedisSubscriber.subscribe
 
     async def held_up(self, group):
         reached.set()
@@ -50,7 +50,7 @@ def held_up(monkeypatch):
             await asyncio.sleep(0.01)
         await join(self, group)
 
-    monkeypatch.setattr(RedisSubscriber, "join", held_up)
+    monkeypatch.setattr(RedisSubscriber, "subscribe", held_up)
     yield reached, go
     go.set()
 
@@ -73,24 +73,24 @@ def test_who_loses_a_right_while_it_is_being_looked_up_loses_the_topic(visit, mo
 def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, held_up):
     settings.LIVE_LINGER_SECONDS = 0.1
     page = visit()
-    claim = read(page.token("test-state.r4"), page.visitor.digest)
+    claim = read_token(page.token("test-state.r4"), page.visitor.digest)
 
     async def give_up():
         socket = Socket(lambda message: asyncio.sleep(0), lambda topic: None, page.visitor.digest, None)
-        work = asyncio.create_task(hub.current().subscribe(socket, [claim], 0))
+        work = asyncio.create_task(hub.current_hub().subscribe(socket, [claim], 0))
         await asyncio.sleep(0.05)
         work.cancel()
         await asyncio.wait([work])
         socket.stop()
         await asyncio.sleep(0.3)
-        return claim.topic in hub.current()._feeds
+        return claim.address in hub.current_hub()._logs
 
     assert not in_loop(give_up)
 
 
 @pytest.mark.slow
 def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new_one(visit, redis_server, monkeypatch):
-    subscribe, reached, go = RedisSubscriber._subscribe, threading.Event(), threading.Event()
+    subscribe, reached, go = RedisSubscriber._add_groups, threading.Event(), threading.Event()
 
     async def hung(self, layer, groups):
         if groups != ["test-state.r6"]:
@@ -100,7 +100,7 @@ def test_a_topic_that_could_not_be_joined_on_the_old_line_does_not_break_the_new
             await asyncio.sleep(0.01)
         raise TimeoutError
 
-    monkeypatch.setattr(RedisSubscriber, "_subscribe", hung)
+    monkeypatch.setattr(RedisSubscriber, "_add_groups", hung)
     page, late = visit(), visit()
     page.listen("test-state.r5")
     late.say("subscribe", tokens=[late.token("test-state.r6")])

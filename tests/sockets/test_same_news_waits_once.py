@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.live import protocol
-from config.live.metrics import counts
+from config.live.metrics import totals
 from config.live.publisher import Message, Publisher
 
 
@@ -29,7 +29,7 @@ class Held(Publisher):
 def held(settings) -> Iterator[Held]:
     settings.LIVE_QUEUE = 10
     line = Held()
-    line.put("first", {})
+    line.publish("first", {})
     assert line.begun.wait(5)
     yield line
     line.free.set()
@@ -52,42 +52,42 @@ def nudge(topic: str, version: int | None = None) -> Message:
 
 @pytest.mark.parametrize("make", [dirty, nudge])
 def test_bulk_work_that_moves_the_same_topics_drops_nothing(held, make):
-    before = counts.dropped
+    before = totals.dropped
     for number in range(600):
-        held.put(f"board-{number % 3}", make(f"board-{number % 3}"))
-    assert held.waiting == 3
+        held.publish(f"board-{number % 3}", make(f"board-{number % 3}"))
+    assert held.queue_length == 3
     assert sent(held) == ["board-0", "board-1", "board-2"]
-    assert counts.dropped == before
+    assert totals.dropped == before
 
 
 def test_a_fact_is_sent_as_often_as_it_is_told(held):
     html = {"type": "frame", "topic": "toasts", "frame": protocol.encode("html", topic="toasts", html="<p>A</p>")}
     for _ in range(3):
-        held.put("toasts", dict(html))
+        held.publish("toasts", dict(html))
     assert sent(held) == ["toasts"] * 3
 
 
 def test_other_parts_of_a_list_and_other_versions_are_other_news(held):
     for part in ("1", "2", "1"):
-        held.put("rows", dirty("rows", part=part))
+        held.publish("rows", dirty("rows", part=part))
     for version in (7, 8, 8):
-        held.put("cart", nudge("cart", version))
+        held.publish("cart", nudge("cart", version))
     assert sent(held) == ["rows", "rows", "cart", "cart"]
 
 
 def test_what_happens_after_it_was_sent_is_sent_again(held):
-    held.put("board", dirty("board"))
+    held.publish("board", dirty("board"))
     assert sent(held) == ["board"]
-    held.put("board", dirty("board"))
+    held.publish("board", dirty("board"))
     assert held.flush(10)
     assert [group for group, _ in held.sent[1:]] == ["board", "board"]
 
 
 def test_what_was_dropped_may_wait_again(held):
-    held.put("board", dirty("board"))
+    held.publish("board", dirty("board"))
     for number in range(10):
-        held.put(f"other-{number}", dirty(f"other-{number}"))
-    held.put("board", dirty("board"))
-    assert held.waiting == 10
+        held.publish(f"other-{number}", dirty(f"other-{number}"))
+    held.publish("board", dirty("board"))
+    assert held.queue_length == 10
     assert sent(held)[-1] in ("board", "other-0")
     assert ("board", {"type": "stale", "topic": "board", "id": ""}) in held.sent

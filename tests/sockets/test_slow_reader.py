@@ -17,11 +17,11 @@ def test_a_socket_with_too_many_frames_waiting_is_closed_and_what_waits_is_not_s
             await stuck.wait()
 
         socket = Socket(write, lambda topic: None, "v", None)
-        socket.put("first")
+        socket.send("first")
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         for number in range(4):
-            socket.put(str(number))
+            socket.send(str(number))
         assert socket.closing == 1013
         stuck.set()
         await asyncio.sleep(0.01)
@@ -41,7 +41,7 @@ def test_a_socket_that_keeps_up_gets_every_frame_in_order(settings):
 
         socket = Socket(write, lambda topic: None, "v", None)
         for number in range(50):
-            socket.put(str(number))
+            socket.send(str(number))
             await asyncio.sleep(0)
             await asyncio.sleep(0)
         assert socket.closing is None

@@ -14,7 +14,7 @@ def run(work):
 
 
 async def wanted(turns, whose, done, seconds=0.001):
-    async with turns.turn(whose):
+    async with turns.slot(whose):
         await asyncio.sleep(seconds)
         done.append(whose)
 
@@ -69,6 +69,6 @@ def test_who_gives_up_leaves_no_place_taken(moment):
         (second if moment != "at work" else first).cancel()
         await asyncio.wait([first, second])
         await asyncio.wait_for(wanted(turns, "c", done), 1)
-        return done[-1], turns.waiting
+        return done[-1], turns.length
 
     assert run(work) == ("c", 0)

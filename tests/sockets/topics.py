@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from config import live
-from config.live.topics import find
+from config.live.topics import find_topic
 
 facts = live.Topic("test-fact", live.FACT)
 states = live.Topic("test-state", live.STATE)
 own = live.Topic("test-own", live.STATE, private=True)
-own.configure(allow=lambda subscriber, key: key == subscriber.holder)
+own.configure(allow=lambda subscriber, key: key == subscriber.owner_key)
 
 shown: dict[str, str | None] = {}
 renders: Counter[str] = Counter()
@@ -22,15 +22,15 @@ def render(key: str) -> str | None:
     return shown.get(key)
 
 
-crowds = live.Topic("test-crowd", live.SHARED)
-crowds.configure(render=render)
+shared = live.Topic("test-shared", live.SHARED)
+shared.configure(render=render)
 
 
 def typing_signal(subscriber: live.Subscriber, key: str, data: Any) -> dict[str, str] | None:
     """Relay who types; anything else is dropped."""
     if data == "fail":
         raise RuntimeError("as the test asked")
-    return {"who": subscriber.holder} if data == "typing" else None
+    return {"who": subscriber.owner_key} if data == "typing" else None
 
 
 here: list[str] = []
@@ -54,10 +54,10 @@ rows.configure(render=render_parts)
 
 def push(address: str, template: str | None = None, **options: Any) -> None:
     """Push to the topic with this address."""
-    topic, key = find(address)
+    topic, key = find_topic(address)
     topic.push(key, template, **options)
 
 
 def push_many(addresses: Iterable[str]) -> None:
     """Push to all topics with these addresses at once."""
-    live.push_many([(*find(address), None) for address in addresses])
+    live.push_many([(*find_topic(address), None) for address in addresses])

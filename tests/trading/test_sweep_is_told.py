@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from config.live import publisher
-from config.live.metrics import counts
+from config.live.metrics import totals
 from config.live.publisher import Publisher
 from tests.trading import rooms
 from trading.models import Trade
@@ -60,10 +60,10 @@ def test_a_sweep_of_more_than_the_line_holds_drops_nothing(line, settings):
     settings.LIVE_QUEUE = 10
     overdue(200)
     line.left.clear()
-    dropped = counts.dropped
+    dropped = totals.dropped
     assert Trade.objects.expire_due(batch=30) == 200
     assert publisher.flush(10)
-    assert counts.dropped == dropped
+    assert totals.dropped == dropped
     assert {f"trade.{number}" for number in Trade.objects.values_list("number", flat=True)} <= set(line.left)
 
 

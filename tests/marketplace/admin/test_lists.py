@@ -60,7 +60,7 @@ def populate(count: int) -> None:
         RefusedView.objects.create(product=product, day=DAY, reason="bot", count=1)
         Place.objects.create(day=DAY, measure="sales", year=2026, month=1, seller=shop.owner, place=1)
         Visit.objects.create(visitor=key, day=DAY)
-        TaskRun.objects.note(key)
+        TaskRun.objects.record(key)
         Word.objects.create(word=key, uses=1)
         CartReminder.objects.create(cart=cart, step=1)
         CartUnmasking.objects.create(cart=cart, code=cart.code, member=shop.owner, by=shop.owner, shop=shop)

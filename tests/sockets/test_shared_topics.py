@@ -1,18 +1,18 @@
-"""Crowd topics are rendered from a fresh read, at most once a second, and sent when they changed."""
+"""SHARED topics are rendered from a fresh read, at most once a second, and sent when they changed."""
 
 import time
 
 from config import live
 from tests.sockets import topics
-from tests.sockets.topics import crowds, renders, shown
+from tests.sockets.topics import renders, shared, shown
 
 
 def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
     shown["c1"] = '<p id="c1">3 left</p>'
     page, other = visit(), visit()
-    page.listen("test-crowd.c1")
-    other.listen("test-crowd.c0")
-    topics.crowds.push("c1")
+    page.listen("test-shared.c1")
+    other.listen("test-shared.c0")
+    topics.shared.push("c1")
     assert page.hear("html")["html"] == shown["c1"]
     assert other.hears_nothing()
 
@@ -20,10 +20,10 @@ def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
 def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.4
     page = visit()
-    page.listen("test-crowd.c2")
+    page.listen("test-shared.c2")
     for number in range(20):
         shown["c2"] = str(number)
-        topics.crowds.push("c2")
+        topics.shared.push("c2")
         time.sleep(0.005)
     heard = [page.hear("html")["html"]]
     while heard[-1] != "19":
@@ -35,10 +35,10 @@ def test_what_did_not_change_is_not_sent(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     shown["c3"] = "same"
-    page.listen("test-crowd.c3")
-    topics.crowds.push("c3")
+    page.listen("test-shared.c3")
+    topics.shared.push("c3")
     assert page.hear("html")
-    topics.crowds.push("c3")
+    topics.shared.push("c3")
     assert page.hears_nothing()
     assert renders["c3"] == 2
 
@@ -48,12 +48,12 @@ def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(vi
     settings.LIVE_SLACK_SECONDS = 0
     first, late = visit(), visit()
     shown["c4"] = "a"
-    first.listen("test-crowd.c4")
-    topics.crowds.push("c4")
+    first.listen("test-shared.c4")
+    topics.shared.push("c4")
     first.hear("html")
     time.sleep(0.1)
-    late.listen("test-crowd.c4")
-    topics.crowds.push("c4")
+    late.listen("test-shared.c4")
+    topics.shared.push("c4")
     assert late.hear("html")["html"] == "a"
     assert first.hears_nothing()
 
@@ -61,27 +61,27 @@ def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(vi
 def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(visit, settings):
     settings.LIVE_SLACK_SECONDS = 0
     page = visit()
-    page.listen("test-crowd.c5")
+    page.listen("test-shared.c5")
     page.leave()
     time.sleep(0.1)
     token_holder = visit()
-    token = token_holder.token("test-crowd.c5")
-    topics.crowds.push("c5")
+    token = token_holder.token("test-shared.c5")
+    topics.shared.push("c5")
     live.flush()
     time.sleep(0.1)
-    assert token_holder.show(token) == {"test-crowd.c5": "stale"}
+    assert token_holder.show(token) == {"test-shared.c5": "stale"}
     assert renders["c5"] == 0
 
 
 def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, monkeypatch):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
-    page.listen("test-crowd.c6")
+    page.listen("test-shared.c6")
     monkeypatch.setitem(shown, "c6", None)
-    topics.crowds.push("c6")
+    topics.shared.push("c6")
     assert page.hears_nothing()
     shown["c6"] = "back"
-    topics.crowds.push("c6")
+    topics.shared.push("c6")
     assert page.hear("html")["html"] == "back"
 
 
@@ -95,10 +95,10 @@ def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_
             raise ConnectionError
         return "back"
 
-    monkeypatch.setattr(crowds, "render", render)
+    monkeypatch.setattr(shared, "render", render)
     page = visit()
-    page.listen("test-crowd.c7")
-    topics.crowds.push("c7")
+    page.listen("test-shared.c7")
+    topics.shared.push("c7")
     assert page.hear("html")["html"] == "back"
     assert page.hears_nothing(0.5)
     assert len(tries) == 3
@@ -107,10 +107,10 @@ def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_
 def test_a_partial_read_again_between_two_changes_that_cancel_out_is_put_right(visit, settings):
     page = visit()
     shown["between"] = "<p>A</p>"
-    page.listen("test-crowd.between")
-    topics.crowds.push("between")
+    page.listen("test-shared.between")
+    topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"
     settings.LIVE_SLACK_SECONDS = 0
-    page.listen("test-crowd.between")  # with what was true for a moment
-    topics.crowds.push("between")
+    page.listen("test-shared.between")  # with what was true for a moment
+    topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"
