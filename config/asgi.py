@@ -25,7 +25,7 @@ from config.gate import Gate, stand_aside
 from config.live.application import application as live_application
 from config.monitoring.endpoints import Desk
 from config.monitoring.request_id import with_request_id
-from leaderboard.time_zone import follow_in_background
+from leaderboard.time_zone import follow_time_zone_in_background
 from marketplace.accounts.visitors import VisitorScope
 from marketplace.gateways.provider_calls import register_stand_aside
 
@@ -38,7 +38,7 @@ application = with_request_id(without_claimed_root(with_true_client(site)))
 
 def begin() -> None:
     """Begin what a web server does once, when it listens."""
-    follow_in_background()
+    follow_time_zone_in_background()
 
 
 # What the imports made stays for good: looking through it for garbage over and over costs a tenth of all work.

@@ -1,1 +1,1 @@
-"""Seller statistics over the sale ledger and product views."""
+"""Seller leaderboards and dashboard numbers, counted from sales and product views."""

@@ -1,4 +1,4 @@
-"""The leaderboard in Django's admin: what is counted, beside what the facts say, and the way to make them equal."""
+"""The leaderboard in Django's admin: counts compared with the facts, and an action that repairs them."""
 
 from typing import Any
 
@@ -8,34 +8,34 @@ from django.http import HttpRequest
 
 from leaderboard import drift
 from leaderboard.drift import Drift
-from leaderboard.models import Place, SellerMonth, SiteZone
+from leaderboard.models import RankSnapshot, SellerMonth, SiteZone
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
 from marketplace.admin.read_only import AnyAdmin
 
 
-class WithDrift(ChangeList):
-    """A page of rows that know where they differ from the facts, told by one question for all of them."""
+class DriftChangeList(ChangeList):
+    """A change list whose rows have their difference from the facts, read in one query for the page."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Read the page, and what the facts say of its sellers."""
+        """Read the page, and the differences of its sellers."""
         super().get_results(request)
         rows: list[Any] = list(self.result_list)
-        found = {(each.period, each.seller): each for each in drift.find([row.seller_id for row in rows])}
+        found = {(one.period, one.seller): one for one in drift.find_drift([row.seller_id for row in rows])}
         for row in rows:
             row.drift = found.get((row.period, row.seller_id))
         self.result_list: Any = rows
 
 
-def recount(row: SellerMonth, **told: Any) -> None:
-    """Count all that is kept of a row's seller anew."""
-    drift.mend(drift.find([row.seller_id]))
+def recount_seller(row: SellerMonth, **kwargs: Any) -> None:
+    """Recount all months of a row's seller from the facts."""
+    drift.mend_drift(drift.find_drift([row.seller_id]))
 
 
 @admin.register(SellerMonth)
 class SellerMonthAdmin(ReadOnly, WithVerbs):
-    """What is kept of each seller, by month and of all time, and where it differs from the facts."""
+    """Counts of each seller by month and of all time, with their difference from the facts."""
 
-    verbs = [Verb("recount", "Rebuild from the facts, all months of the seller", recount)]
+    verbs = [Verb("recount", "Recount all months of the seller", recount_seller)]
     list_display = [
         "seller",
         "time",
@@ -54,18 +54,18 @@ class SellerMonthAdmin(ReadOnly, WithVerbs):
     show_full_result_count = False
     ordering = ["-year", "-month", "-items_sold", "-pk"]
 
-    def get_changelist(self, request: HttpRequest, **told: Any) -> type[ChangeList]:
-        """Return the list that tells differences."""
-        return WithDrift
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the change list with differences."""
+        return DriftChangeList
 
     @admin.display(ordering="year")
     def time(self, row: SellerMonth) -> str:
-        """Return the month, or that it is all time."""
+        """Return the month, or `All time`."""
         return row.period.title
 
     @admin.display(description="drift", empty_value="none")
     def differs(self, row: SellerMonth) -> str | None:
-        """Return what the facts say where the row says something else."""
+        """Return the counts by the facts if they differ from the row."""
         found: Drift | None = getattr(row, "drift", None)
         if found is None:
             return None
@@ -75,19 +75,19 @@ class SellerMonthAdmin(ReadOnly, WithVerbs):
         )
 
 
-@admin.register(Place)
-class PlaceAdmin(Facts):
-    """Where sellers stood as days began."""
+@admin.register(RankSnapshot)
+class RankSnapshotAdmin(Facts):
+    """Ranks of sellers at the start of each day."""
 
-    list_display = ["day", "measure", "year", "month", "place", "seller"]
-    list_filter = ["measure", "day"]
+    list_display = ["day", "metric", "year", "month", "rank", "seller"]
+    list_filter = ["metric", "day"]
     list_select_related = ["seller"]
     search_fields = ["seller__email", "seller__shop__name"]
 
 
 @admin.register(SiteZone)
 class SiteZoneAdmin(ReadOnly, AnyAdmin):
-    """The time zone months begin in, which follows the settings."""
+    """The time zone of the leaderboard's months, which follows `TIME_ZONE`."""
 
     list_display = ["time_zone"]
     search_fields = ["time_zone"]

@@ -1,4 +1,4 @@
-"""A board as people read it: shops instead of accounts, and how they moved since yesterday."""
+"""Leaderboard rows for pages: shops instead of accounts, and each shop's movement since yesterday."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from leaderboard.board import Board, Gap, Row
-from leaderboard.models import Place
+from leaderboard.models import RankSnapshot
 from marketplace.models import Product, ProductImage, Shop
 from marketplace.models.shops import ShopQuerySet
 
 
 class Entry(NamedTuple):
-    """A row with its shop, None where its seller has none that is open.
+    """A row with its shop; `shop` is None if the seller has no open shop.
 
-    `moved` is by how many places it rose since the day began, below zero where it fell; `is_new` says that it had
-    none then. Where no places were noted, neither is told. `picture` is the address of a picture of something that the
-    shop sells, empty where there is none.
+    `moved` is the number of ranks gained since the day began, negative for ranks lost. `is_new` marks a seller without
+    a rank at that time. Without any snapshot of the day `moved` is None and `is_new` False. `picture` is the URL of a
+    picture of one of the shop's products, or empty.
     """
 
     row: Row
@@ -30,25 +30,25 @@ class Entry(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return what the row is called; a person's name is nobody's business."""
+        """Return the shop's name; names of accounts are private."""
         return self.shop.name if self.shop else "A shop that closed"
 
     @property
     def movement(self) -> str | None:
-        """Return the movement in a word: `new`, `up`, `down` or `same`; None where nothing is known."""
+        """Return the movement in a word: `new`, `up`, `down` or `same`; None if nothing is known."""
         if self.is_new or not self.moved:
             return "new" if self.is_new else None if self.moved is None else "same"
         return "up" if self.moved > 0 else "down"
 
     @property
     def steps(self) -> int:
-        """Return by how many places it moved, whichever way."""
+        """Return the number of ranks moved, up or down."""
         return abs(self.moved or 0)
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The leaders of a board at a moment."""
+class Leaders:
+    """The top entries of a board at a moment."""
 
     board: Board
     entries: list[Entry]
@@ -56,8 +56,8 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A seller's own place between its neighbours, and how far the next one is."""
+class SellerRank:
+    """A seller's own entry between its neighbours, and the distance to the next rank."""
 
     board: Board
     seller: int
@@ -65,46 +65,46 @@ class Standing:
     gap: Gap | None
 
 
-def sheet(board: Board) -> Sheet:
-    """Return the leaders of a board, now."""
+def read_leaders(board: Board) -> Leaders:
+    """Return the current top entries of a board."""
     now = timezone.now()
-    return Sheet(board, entries(board, board.top()), now)
+    return Leaders(board, read_entries(board, board.top()), now)
 
 
-def standing(board: Board, seller: int) -> Standing:
-    """Return where a seller stands on a board."""
+def read_seller_rank(board: Board, seller: int) -> SellerRank:
+    """Return a seller's rank on a board."""
     rows = board.around(seller)
     own = next((row for row in rows if row.seller == seller), None)
-    return Standing(board, seller, entries(board, rows), board.gap(own))
+    return SellerRank(board, seller, read_entries(board, rows), board.gap(own))
 
 
-def entries(board: Board, rows: Iterable[Row]) -> list[Entry]:
+def read_entries(board: Board, rows: Iterable[Row]) -> list[Entry]:
     """Return rows with their shops and movements."""
     rows = list(rows)
     sellers = [row.seller for row in rows]
-    shops = {shop.owner_id: shop for shop in _pictured(Shop.objects.open().filter(owner__in=sellers))}
-    noted = Place.objects.filter(
-        day=timezone.localdate(), measure=board.measure.slug, year=board.period.year, month=board.period.month
+    shops = {shop.owner_id: shop for shop in _with_picture(Shop.objects.open().filter(owner__in=sellers))}
+    snapshots = RankSnapshot.objects.filter(
+        day=timezone.localdate(), metric=board.metric.slug, year=board.period.year, month=board.period.month
     )
-    before = dict(noted.filter(seller__in=sellers).values_list("seller", "place"))
-    is_noted = bool(before) or noted.exists()
+    before = dict(snapshots.filter(seller__in=sellers).values_list("seller", "rank"))
+    has_snapshot = bool(before) or snapshots.exists()
     return [
         Entry(
             row,
             shops.get(row.seller),
-            moved=before[row.seller] - row.place if row.seller in before else None,
-            is_new=is_noted and row.seller not in before,
-            picture=_picture_of(shops.get(row.seller)),
+            moved=before[row.seller] - row.rank if row.seller in before else None,
+            is_new=has_snapshot and row.seller not in before,
+            picture=_picture_url(shops.get(row.seller)),
         )
         for row in rows
     ]
 
 
-def _pictured(shops: ShopQuerySet) -> Any:
-    """Return shops with the name of a picture: the cover of the oldest product on show, which changes least."""
+def _with_picture(shops: ShopQuerySet) -> Any:
+    """Return shops annotated with the cover of their oldest visible product, which changes least often."""
     shown = ProductImage.objects.filter(product__in=Product.objects.visible(), product__shop=OuterRef("pk"))
     return shops.annotate(picture=Subquery(shown.order_by("product", "position", "pk").values("image")[:1]))
 
 
-def _picture_of(shop: Any) -> str:
+def _picture_url(shop: Any) -> str:
     return ProductImage.address_of(shop.picture if shop else None)

@@ -1,6 +1,6 @@
-"""Where the cache says something else than the facts, and how that is mended.
+"""Finds and repairs differences between the counts in `SellerMonth` and the facts they come from.
 
-Facts and cache are written in one transaction, so that one statement, which sees one moment of the database, can
+Facts and counts are written in one transaction. A single statement sees one snapshot of the database, so it can
 compare them while the site sells.
 """
 
@@ -17,11 +17,11 @@ from leaderboard.periods import Period
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 500
-"""How many sellers are mended in one transaction."""
+"""The number of sellers repaired in one transaction."""
 
 
 class Counts(NamedTuple):
-    """What a row says; zero and None where there is none."""
+    """The counts of a row; zeros and None without a row."""
 
     items_sold: int
     views: int
@@ -30,7 +30,7 @@ class Counts(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A row of the cache that differs from the facts."""
+    """A row whose counts (`kept`) differ from a recount of the facts (`counted`)."""
 
     period: Period
     seller: int
@@ -45,10 +45,10 @@ class Drift(NamedTuple):
 
 
 @transaction.atomic
-def find(sellers: Sequence[int] | None = None) -> list[Drift]:
-    """Return where cache and facts differ, of some sellers or of all, in the order in which `mend` goes."""
+def find_drift(sellers: Sequence[int] | None = None) -> list[Drift]:
+    """Return the rows that differ from the facts, of `sellers` or of all, in the order `mend_drift` needs."""
     with connection.cursor() as cursor:
-        # Of a million facts this takes longer than a page may.
+        # A recount of a million facts takes longer than the limit for pages.
         cursor.execute("SET LOCAL statement_timeout = '50s'")
         cursor.execute(_DRIFT, {"sellers": None if sellers is None else list(sellers)})
         return [
@@ -57,32 +57,32 @@ def find(sellers: Sequence[int] | None = None) -> list[Drift]:
         ]
 
 
-def mend(drifts: Iterable[Drift]) -> None:
-    """Write what the facts say now over rows that differ from them; nobody is kept waiting for long."""
+def mend_drift(drifts: Iterable[Drift]) -> None:
+    """Overwrite rows with a recount of the facts, in short transactions."""
     for period, of_period in groupby(drifts, lambda drift: drift.period):
         sellers = [drift.seller for drift in of_period]
         for start in range(0, len(sellers), AT_ONCE):
-            _mend(period, sellers[start : start + AT_ONCE])
+            _mend_period(period, sellers[start : start + AT_ONCE])
 
 
 @transaction.atomic
-def _mend(period: Period, sellers: Sequence[int]) -> None:
-    """Mend rows of one period: a transaction that holds several of a seller could deadlock with the triggers."""
-    told: dict[str, Any] = {"year": period.year, "month": period.month, "sellers": list(sellers)}
+def _mend_period(period: Period, sellers: Sequence[int]) -> None:
+    """Overwrite rows of one period: a transaction with several rows of a seller could deadlock with the triggers."""
+    parameters: dict[str, Any] = {"year": period.year, "month": period.month, "sellers": list(sellers)}
     with connection.cursor() as cursor:
-        for step in (_HOLD, _WRITE, _CLEAR):
-            cursor.execute(step, told)
+        for step in (_LOCK, _WRITE, _CLEAR):
+            cursor.execute(step, parameters)
 
 
-def repair() -> list[Drift]:
-    """Let months begin where the settings say, mend what differs from the facts, and log it; return what differed."""
+def repair_leaderboard() -> list[Drift]:
+    """Apply `TIME_ZONE`, log and repair rows that differ from the facts, and return them."""
     SiteZone.objects.follow_settings()
-    drifts = find()
+    drifts = find_drift()
     for drift in drifts[:AT_ONCE]:
         logger.error("The leaderboard drifted: %s", drift)
     if len(drifts) > AT_ONCE:
         logger.error("The leaderboard drifted in %s rows", len(drifts))
-    mend(drifts)
+    mend_drift(drifts)
     return drifts
 
 
@@ -97,12 +97,12 @@ WHERE (kept.items_sold, kept.views, kept.newest_sale_at, kept.newest_view_at)
       IS DISTINCT FROM (counted.items_sold, counted.views, counted.newest_sale_at, counted.newest_view_at)
 ORDER BY year, month, seller_id
 """
-_HOLD = """
+_LOCK = """
 INSERT INTO leaderboard_sellermonth (seller_id, year, month)
 SELECT seller, %(year)s, %(month)s FROM unnest(%(sellers)s::bigint[]) seller ORDER BY seller
 ON CONFLICT (seller_id, year, month) DO UPDATE SET updated_at = clock_timestamp()
 """
-# A statement of its own: with the rows held it sees all that was counted into them.
+# A separate statement: its snapshot is taken after the rows are locked, so it sees every fact counted into them.
 _WRITE = """
 UPDATE leaderboard_sellermonth kept SET
     items_sold = coalesce(counted.items_sold, 0), views = coalesce(counted.views, 0),

@@ -1,24 +1,28 @@
-"""What sellers are ranked by."""
+"""The metrics sellers are ranked by: sales and views."""
 
 from enum import Enum
 
 
-class Measure(Enum):
-    """A board: the column that counts, and the time of the newest fact in it, which decides between equals."""
+class Metric(Enum):
+    """A metric with its columns in `SellerMonth`.
+
+    `count_field` is the column with the count. `newest_field` is the time of the newest event counted; it decides
+    between sellers with equal counts.
+    """
 
     SALES = ("sales", "items_sold", "newest_sale_at", "Top sellers")
     VIEWS = ("views", "views", "newest_view_at", "Most viewed")
 
-    def __init__(self, slug: str, counted: str, newest: str, title: str) -> None:
+    def __init__(self, slug: str, count_field: str, newest_field: str, title: str) -> None:
         self.slug = slug
-        self.counted = counted
-        self.newest = newest
+        self.count_field = count_field
+        self.newest_field = newest_field
         self.title = title
 
     @classmethod
-    def parse(cls, text: str) -> "Measure":
-        """Return the measure called `sales` or `views`; raises ValueError for anything else."""
-        for one in cls:
-            if one.slug == text:
-                return one
+    def parse(cls, text: str) -> "Metric":
+        """Return the metric called `sales` or `views`; raises ValueError for anything else."""
+        for metric in cls:
+            if metric.slug == text:
+                return metric
         raise ValueError("sales or views")

@@ -1,4 +1,4 @@
-"""What is counted of each seller: one row a month and one of all time, kept by triggers on the facts."""
+"""Sales and views of each seller, one row a month and one for all time; database triggers on the facts write them."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from leaderboard.periods import Period
 from marketplace.clock import ClockTimestamp
 
 KEPT = timedelta(days=2)
-PLACES = """
+INSERT_RANKS = """
 INSERT INTO leaderboard_place (day, measure, year, month, seller_id, place)
 SELECT %(day)s, measure, year, month, seller_id,
        rank() OVER (PARTITION BY measure, year, month ORDER BY sum(number) DESC)
@@ -30,13 +30,13 @@ ON CONFLICT DO NOTHING
 
 
 class SiteZoneQuerySet(models.QuerySet["SiteZone"]):
-    """The one row."""
+    """The query set of the single row."""
 
     @transaction.atomic
     def follow_settings(self) -> bool:
-        """Let months begin where `TIME_ZONE` says; True if that changed, and what was counted before is to be mended.
+        """Store `TIME_ZONE`; returns True if it changed, so that earlier counts need a repair.
 
-        Raises IntegrityError or DataError for a zone that the database doesn't know.
+        Raises IntegrityError or DataError for a zone unknown to the database.
         """
         same = self.filter(time_zone=settings.TIME_ZONE).exists()
         if not same:
@@ -45,7 +45,7 @@ class SiteZoneQuerySet(models.QuerySet["SiteZone"]):
 
 
 class SiteZone(models.Model):
-    """The time zone in whose midnight a month begins: what the triggers go by, kept equal to `TIME_ZONE`."""
+    """The time zone of the triggers: months begin at midnight in it. Kept equal to `TIME_ZONE`."""
 
     time_zone = models.CharField(max_length=64)
 
@@ -59,28 +59,29 @@ class SiteZone(models.Model):
 
 
 class SellerMonthQuerySet(models.QuerySet["SellerMonth"]):
-    """Counts of sellers."""
+    """Query set of sellers' counts."""
 
     def of(self, period: Period) -> "SellerMonthQuerySet":
         """Return the rows of a month, or of all time."""
         return self.filter(year=period.year, month=period.month)
 
     def first_month(self) -> Period | None:
-        """Return the earliest month anything was counted in."""
+        """Return the earliest month with a count."""
         first = self.filter(year__gt=0).order_by("year", "month").values_list("year", "month").first()
         return Period(*first) if first else None
 
 
 class SellerMonth(models.Model):
-    """What stands of a seller's sales and views in a month; of all time where year and month are 0.
+    """A seller's sales minus refunds, and views, in a month; for all time year and month are 0.
 
-    Only the triggers of `migrations/0002` write here, and `leaderboard.drift` where they were circumvented. A row
-    without anything in it is deleted.
+    Only the triggers of `migrations/0002` write here, and `leaderboard.drift` repairs rows after the triggers were
+    bypassed. Rows with zero counts are deleted.
     """
 
     seller = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        # Django deletes what points to a person before it takes the person off the facts, which would count below zero.
+        # Django would delete these rows before it clears the seller of the facts; the triggers would then count
+        # below zero.
         on_delete=models.DO_NOTHING,
         related_name="board_months",
     )
@@ -102,7 +103,7 @@ class SellerMonth(models.Model):
             ),
         ]
         indexes = [
-            # The boards, each read off the top of its index.
+            # A leaderboard is the top of its index.
             models.Index(
                 "year", "month", F("items_sold").desc(), "newest_sale_at", "seller",
                 condition=Q(items_sold__gt=0), name="board_by_sales",
@@ -118,44 +119,45 @@ class SellerMonth(models.Model):
 
     @property
     def period(self) -> Period:
-        """Return the time it is about."""
+        """Return the period of this row."""
         return Period(self.year, self.month)
 
 
-class PlaceQuerySet(models.QuerySet["Place"]):
-    """Where sellers stood when a day began."""
+class RankSnapshotQuerySet(models.QuerySet["RankSnapshot"]):
+    """Query set of rank snapshots."""
 
     @transaction.atomic
-    def take(self, day: date) -> int:
-        """Note where everybody stands as `day` begins, this month and of all time; returns how many were new.
+    def record(self, day: date) -> int:
+        """Record all ranks at the start of `day`, this month and of all time; returns the number of new rows.
 
-        Counted from facts of the days before, it comes out the same however late in the day it is asked for.
+        Only facts of earlier days count, so the result is the same at any time of the day.
         """
         self.filter(day__lt=day - KEPT).delete()
         if self.filter(day=day).exists():
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(PLACES, {"day": day, "zone": settings.TIME_ZONE})
+            cursor.execute(INSERT_RANKS, {"day": day, "zone": settings.TIME_ZONE})
             return cursor.rowcount
 
 
-class Place(models.Model):
-    """A seller's place on a board as a day began: what movement since yesterday is told by."""
+class RankSnapshot(models.Model):
+    """A seller's rank on a board at the start of a day; movement since yesterday is the difference to it."""
 
     day = models.DateField()
-    measure = models.CharField(max_length=5)
+    metric = models.CharField(max_length=5, db_column="measure")
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
-    place = models.IntegerField()
+    rank = models.IntegerField(db_column="place")
 
-    objects = PlaceQuerySet.as_manager()
+    objects = RankSnapshotQuerySet.as_manager()
 
     class Meta:
+        db_table = "leaderboard_place"
         constraints = [
-            # Also what boards read: some sellers' places of a day.
-            models.UniqueConstraint(fields=["day", "measure", "year", "month", "seller"], name="one_place_a_day")
+            # Its index also serves the leaderboards, which read the ranks of some sellers on a day.
+            models.UniqueConstraint(fields=["day", "metric", "year", "month", "seller"], name="one_place_a_day")
         ]
 
     def __str__(self) -> str:
-        return f"seller {self.seller_id}: {self.place} by {self.measure}, {Period(self.year, self.month)}, {self.day}"
+        return f"seller {self.seller_id}: {self.rank} by {self.metric}, {Period(self.year, self.month)}, {self.day}"

@@ -1,4 +1,4 @@
-"""The times boards are about: a month of the site's time zone, or all time."""
+"""The periods of leaderboards: a month in the site's time zone, or all time."""
 
 import re
 from typing import NamedTuple
@@ -11,7 +11,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Period(NamedTuple):
-    """A month, or all time, which rows keep as year 0 and month 0."""
+    """A month, or all time; all time is stored as year 0 and month 0."""
 
     year: int
     month: int
@@ -31,7 +31,7 @@ class Period(NamedTuple):
 
     @property
     def title(self) -> str:
-        """Return what people call it."""
+        """Return the name on pages, e.g. `November 2026`."""
         return f"{MONTHS[self.month]} {self.year}" if self.year else "All time"
 
     @property
@@ -61,7 +61,7 @@ ALL_TIME = Period(0, 0)
 
 
 def this_month() -> Period:
-    """Return the month it is, by the database's clock in the site's time zone."""
+    """Return the current month by the database's clock, in the site's time zone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_char(clock_timestamp() AT TIME ZONE %s, 'YYYY-MM')", [settings.TIME_ZONE])
         return Period.parse(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""The site's time zone, in whose midnight months begin: taken over when a process starts with another one."""
+"""The time zone of the leaderboard's months: follows `TIME_ZONE` when a process starts."""
 
 import logging
 from threading import Thread
@@ -14,22 +14,22 @@ logger = logging.getLogger(__name__)
 
 
 def follow_time_zone() -> None:
-    """Have months begin where `TIME_ZONE` says, and count anew what was counted by another zone.
+    """Store a changed `TIME_ZONE`, and recount the rows of the previous zone.
 
-    Without that, the board would go by one zone and the dashboard by the other until the nightly check.
+    Otherwise leaderboards and dashboards would use different zones until the nightly repair.
     """
     try:
         with alone("follow the time zone") as is_alone:
             if is_alone and SiteZone.objects.follow_settings():
                 logger.warning("TIME_ZONE is %s now: the leaderboard is counted anew", settings.TIME_ZONE)
-                drift.repair()
+                drift.repair_leaderboard()
     except DatabaseError as failure:
-        # Not a reason not to start: the site sells without its board, and the nightly check comes back to it.
+        # The process starts anyway: the site sells without its leaderboard, and the nightly repair tries again.
         logger.warning("Could not compare TIME_ZONE with the leaderboard's: %s", failure)
 
 
-def follow_in_background() -> None:
-    """Do so beside a web server that starts, which waits for nothing."""
+def follow_time_zone_in_background() -> None:
+    """Run `follow_time_zone` in a thread, so that the web server starts without waiting for it."""
     Thread(target=_follow_and_close, name="time zone", daemon=True).start()
 
 

@@ -1,6 +1,6 @@
-"""What is trending: sales and views of the last seven days, the newer the heavier.
+"""Trending products: sales and views of the last seven days, weighted by age.
 
-Ranked by a task and handed down to the home page, which is read much more often than the ranking changes.
+A task ranks them for the home page, which is read much more often than the ranking changes.
 """
 
 from datetime import timedelta
@@ -13,30 +13,30 @@ from marketplace.models import Product
 from marketplace.receivers import tell_shelves
 
 WINDOW, HALF_LIFE = timedelta(days=7), timedelta(days=2)
-"""Older facts count for nothing; one that old counts half."""
+"""Events older than `WINDOW` do not count; the weight of an event halves every `HALF_LIFE`."""
 SALE = 10
-"""As many looks, each of a viewer and a day, weigh as much as one unit sold."""
+"""One unit sold weighs as much as this many views."""
 MOST = 500
-"""How many products are ranked, on sale or not."""
+"""The number of products ranked, on sale or not."""
 
 
-def rank() -> list[int]:
-    """Return the ids of products on sale that are trending, the hottest first."""
-    told: dict[str, Any] = {"window": WINDOW, "half": HALF_LIFE.total_seconds(), "sale": SALE, "most": MOST}
+def rank_products() -> list[int]:
+    """Return the ids of trending products on sale, the hottest first."""
+    parameters: dict[str, Any] = {"window": WINDOW, "half": HALF_LIFE.total_seconds(), "sale": SALE, "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(_RANKED, told)
+        cursor.execute(_RANKED, parameters)
         ranked = [pk for (pk,) in cursor]
     on_sale = set(Product.objects.released().filter(pk__in=ranked).values_list("pk", flat=True))
     return [pk for pk in ranked if pk in on_sale]
 
 
-def put_up() -> None:
-    """Rank anew, and let open home pages show it where that changes what stands there."""
-    put_on_trending(rank())
+def refresh_trending() -> None:
+    """Rank the products again, and push the home page if its trending products changed."""
+    put_on_trending(rank_products())
     tell_shelves()
 
 
-# What was taken back weighs as much as its sale and cancels it, but for what floating point leaves of it.
+# A refund has the weight of its sale and cancels it, except for a rounding error; hence the limit of 0.01.
 _RANKED = """
 SELECT product_id FROM (
     SELECT product_id, quantity * %(sale)s AS weight, sold_at AS at

@@ -1,4 +1,4 @@
-"""Routes of the leaderboard."""
+"""URLs of the leaderboard and of the seller dashboard."""
 
 from django.urls import path
 
@@ -6,12 +6,12 @@ from leaderboard import dashboard, views
 
 app_name = "leaderboard"
 urlpatterns = [
-    path("leaderboard/", views.page, name="page"),
-    path("leaderboard/panel/", views.panel, name="panel"),
-    path("leaderboard/ranks/", views.ranks, name="ranks"),
-    path("leaderboard/own/", views.own, name="own"),
-    path("leaderboard/explain/", views.explained, name="explain"),
-    path("desk/<slug:shop>/dashboard/", dashboard.page, name="dashboard"),
-    path("desk/<slug:shop>/dashboard/<slug:part>/", dashboard.part, name="dashboard_part"),
-    path("api/leaderboard", views.api, name="api"),
+    path("leaderboard/", views.leaderboard_page, name="page"),
+    path("leaderboard/panel/", views.leaderboard_panel, name="panel"),
+    path("leaderboard/ranks/", views.leader_ranks, name="ranks"),
+    path("leaderboard/own/", views.own_rank, name="own"),
+    path("leaderboard/explain/", views.explain_own_rank, name="explain"),
+    path("desk/<slug:shop>/dashboard/", dashboard.dashboard_page, name="dashboard"),
+    path("desk/<slug:shop>/dashboard/<slug:part>/", dashboard.dashboard_part, name="dashboard_part"),
+    path("api/leaderboard", views.leaderboard_api, name="api"),
 ]

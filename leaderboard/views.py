@@ -1,5 +1,6 @@
-"""The leaderboard: as a page, as the parts of it that follow live, and as JSON."""
+"""The leaderboard as a page, as its parts that update live, and as JSON."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,25 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from leaderboard.board import Board
-from leaderboard.board_rows import Entry, sheet, standing
-from leaderboard.explanation import explain, most_viewed, newest_sales
-from leaderboard.metrics import Measure
+from leaderboard.board_rows import Entry, read_leaders, read_seller_rank
+from leaderboard.explanation import explain_rank, most_viewed, newest_sales
+from leaderboard.metrics import Metric
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import sign_in_first
 
-BAD_REQUEST = 400
 
+def parse_board(query: QueryDict, now: Period) -> Board:
+    """Return the board of a query string (`by`, `period`); the default is sales of this month (`now`).
 
-def asked(query: QueryDict, now: Period) -> Board:
-    """Return the board an address asks for (`by`, `period`), sales of this month (`now`) where it says nothing.
-
-    Raises `Refused` with the field that makes no sense.
+    Raises `Refused` with the invalid field.
     """
     try:
-        measure = Measure.parse(query.get("by", Measure.SALES.slug))
+        metric = Metric.parse(query.get("by", Metric.SALES.slug))
     except ValueError as wrong:
         raise Refused(f"by: {wrong}.", field="by") from None
     try:
@@ -38,75 +37,73 @@ def asked(query: QueryDict, now: Period) -> Board:
         raise Refused(f"period: {wrong}.", field="period") from None
     if period > now:
         raise Refused("period: that month has not begun.", field="period")
-    return Board(measure, period)
+    return Board(metric, period)
 
 
 @never_cache
 @require_safe
-def page(request: ShopRequest) -> HttpResponse:
-    """Show the leaderboard."""
-    return _answer(request, "leaderboard/page.html")
+def leaderboard_page(request: ShopRequest) -> HttpResponse:
+    """Show the page of the leaderboard."""
+    return _render_board(request, "leaderboard/page.html")
 
 
 @never_cache
 @require_safe
-def panel(request: ShopRequest) -> HttpResponse:
-    """Show what the dialog of every page holds: the leaderboard without a page around it."""
-    return _answer(request, "leaderboard/_panel.html")
+def leaderboard_panel(request: ShopRequest) -> HttpResponse:
+    """Show the leaderboard without a page around it, for the dialog of every page."""
+    return _render_board(request, "leaderboard/_panel.html")
 
 
 @never_cache
 @require_safe
-def ranks(request: ShopRequest) -> HttpResponse:
-    """Show the leaders alone, the part that everybody follows live."""
-    return _answer(request, "leaderboard/_ranks.html")
+def leader_ranks(request: ShopRequest) -> HttpResponse:
+    """Show the leaders alone, the live part for everybody."""
+    return _render_board(request, "leaderboard/_ranks.html")
 
 
 @never_cache
 @require_safe
-def own(request: ShopRequest) -> HttpResponse:
-    """Show a seller the leaders and their own place, the part that only they follow."""
-    return _answer(request, "leaderboard/_standing.html")
+def own_rank(request: ShopRequest) -> HttpResponse:
+    """Show a seller the leaders and their own rank, the live part of sellers."""
+    return _render_board(request, "leaderboard/_seller_board.html")
 
 
 @never_cache
 @sign_in_first
 @require_safe
-def explained(request: ShopRequest) -> HttpResponse:
-    """Tell a seller why they stand where they stand, a page that re-reads itself the part that says so.
-
-    Who owns no shop has no place to be told of.
-    """
-    seller = _seller(request)
+def explain_own_rank(request: ShopRequest) -> HttpResponse:
+    """Show sellers the breakdown of their rank; htmx gets the live part alone. Without a shop it is a 404."""
+    seller = _seller_of(request)
     if seller is None:
         raise Http404
     try:
-        board = asked(request.GET, this_month())
+        board = parse_board(request.GET, this_month())
     except Refused as refused:
-        return HttpResponse(refused.message, status=BAD_REQUEST, content_type="text/plain")
-    context = {"board": board, "query": _query(board), "why": explain(board, seller)}
+        return HttpResponse(refused.message, status=HTTPStatus.BAD_REQUEST, content_type="text/plain")
+    context = {"board": board, "query": _query_of(board), "explanation": explain_rank(board, seller)}
     context["newest"] = lambda: newest_sales(board.period, seller)
     context["most_viewed"] = lambda: most_viewed(board.period, seller)
-    return render(request, f"leaderboard/{'_explained' if request.htmx else 'explain'}.html", context)
+    return render(request, f"leaderboard/{'_explanation' if request.htmx else 'explanation'}.html", context)
 
 
 @never_cache
 @require_safe
-def api(request: ShopRequest) -> JsonResponse:
-    """Answer with the leaders as JSON; asked wrongly, with 400 and the field."""
+def leaderboard_api(request: ShopRequest) -> JsonResponse:
+    """Return the leaders as JSON; an invalid query gets status 400 and the field."""
     try:
-        shown = sheet(asked(request.GET, this_month()))
-    except Refused as wrong:
-        return JsonResponse({"error": wrong.message, "field": wrong.field, "code": "invalid"}, status=BAD_REQUEST)
-    board = shown.board
-    told = {"by": board.measure.slug, "period": str(board.period), "title": board.period.title}
-    rows = [_as_json(entry) for entry in shown.entries]
-    return JsonResponse({**told, "updated": shown.updated_at.isoformat(), "rows": rows})
+        leaders = read_leaders(parse_board(request.GET, this_month()))
+    except Refused as refused:
+        error = {"error": refused.message, "field": refused.field, "code": "invalid"}
+        return JsonResponse(error, status=HTTPStatus.BAD_REQUEST)
+    board = leaders.board
+    head = {"by": board.metric.slug, "period": str(board.period), "title": board.period.title}
+    rows = [_entry_json(entry) for entry in leaders.entries]
+    return JsonResponse({**head, "updated": leaders.updated_at.isoformat(), "rows": rows})
 
 
-def _as_json(entry: Entry) -> dict[str, Any]:
+def _entry_json(entry: Entry) -> dict[str, Any]:
     return {
-        "place": entry.row.place,
+        "place": entry.row.rank,
         "shop": entry.name,
         "url": entry.shop.get_absolute_url() if entry.shop else None,
         "count": entry.row.number,
@@ -115,42 +112,42 @@ def _as_json(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _answer(request: ShopRequest, template: str) -> HttpResponse:
+def _render_board(request: ShopRequest, template: str) -> HttpResponse:
     now, wrong = this_month(), ""
     try:
-        board = asked(request.GET, now)
+        board = parse_board(request.GET, now)
     except Refused as refused:
-        board, wrong = Board(Measure.SALES, now), refused.message
-    context = {"wrong": wrong, "board": board, "query": _query(board)}
-    context |= _parts(request, board, now)
-    return render(request, template, context, status=BAD_REQUEST if wrong else 200)
+        board, wrong = Board(Metric.SALES, now), refused.message
+    context = {"wrong": wrong, "board": board, "query": _query_of(board)}
+    context |= _board_context(request, board, now)
+    return render(request, template, context, status=HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK)
 
 
-def _parts(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:
-    """Return what the templates show of a board; each is read when a template comes to it."""
-    seller, leaders = _seller(request), SimpleLazyObject(lambda: sheet(board))
+def _board_context(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:
+    """Return the context of a board; lazy values are read only by the templates that use them."""
+    seller, leaders = _seller_of(request), SimpleLazyObject(lambda: read_leaders(board))
     return {
-        "sheet": leaders,
-        "standing": None if seller is None else standing(board, seller),
+        "leaders": leaders,
+        "seller_rank": None if seller is None else read_seller_rank(board, seller),
         "is_listed": lambda: any(entry.row.seller == seller for entry in leaders.entries),
-        "measures": list(Measure),
+        "metrics": list(Metric),
         "this_month": now,
-        "periods": lambda: [(period, period.title) for period in _periods(board, now)],
+        "periods": lambda: [(period, period.title) for period in _selectable_periods(board, now)],
     }
 
 
-def _seller(request: ShopRequest) -> int | None:
-    """Return the account of the asker if they own a shop."""
+def _seller_of(request: ShopRequest) -> int | None:
+    """Return the id of the signed-in account if it owns a shop."""
     user = request.user
     return user.pk if user.is_authenticated and user.owned_shop else None
 
 
-def _query(board: Board) -> str:
-    return urlencode({"by": board.measure.slug, "period": board.period})
+def _query_of(board: Board) -> str:
+    return urlencode({"by": board.metric.slug, "period": board.period})
 
 
-def _periods(board: Board, now: Period) -> list[Period]:
-    """Return what can be picked: the months since the first fact, and all time."""
+def _selectable_periods(board: Board, now: Period) -> list[Period]:
+    """Return the periods to choose from: the months since the first sale or view, and all time."""
     months = now.back_to(SellerMonth.objects.first_month() or now)
     odd = [] if board.period in (*months, ALL_TIME) else [board.period]
     return [*months, *odd, ALL_TIME]

@@ -36,6 +36,16 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("views", "admin"),
         ("urls",),
     ],
+    "leaderboard": [
+        ("metrics", "periods", "topics"),
+        ("models",),
+        ("board", "drift"),
+        ("board_rows", "charts", "explanation", "time_zone", "trending"),
+        ("earnings", "tasks"),
+        ("live", "receivers", "startup"),
+        ("admin", "dashboard", "views"),
+        ("management", "urls"),
+    ],
 }
 """For each app its layers, lowest first; an entry is a module or a package of the app, the longest match counts."""
 

@@ -31,7 +31,7 @@ from django.db import connection
 from django.test import override_settings
 
 from leaderboard.board import Board
-from leaderboard.metrics import Measure
+from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME, this_month
 from marketplace.models import Product, ProductView, SaleFact, Shop, User
 from tests import cast
@@ -98,15 +98,15 @@ def in_sql() -> Iterator[list[float]]:
 def read(sellers: int, times: int) -> None:
     """Time reading the leaders, and a seller's own place with the gap to the next (P6)."""
     for period in (this_month(), ALL_TIME):
-        for measure in Measure:
-            board = Board(measure, period)
+        for metric in Metric:
+            board = Board(metric, period)
             for what, look in [("top", partial(leaders, board)), ("own", partial(own, board))]:
                 took = []
                 for number in range(times):
                     with in_sql() as spent:
                         look(1 + number * 7919 % sellers)
                     took.append(spent[0])
-                say("P6", by=measure.slug, period=str(period), read=what, **told(took))
+                say("P6", by=metric.slug, period=str(period), read=what, **told(took))
 
 
 def leaders(board: Board, seller: int) -> None:

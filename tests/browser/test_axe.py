@@ -10,7 +10,7 @@ from tests import cast
 from tests.browser.axe import grave_faults
 from tests.browser.conftest import Visit
 from tests.leaderboard.counted import sale
-from tests.leaderboard.desk import address
+from tests.leaderboard.dashboards import address
 from tests.trading import rooms
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

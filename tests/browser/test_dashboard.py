@@ -10,7 +10,7 @@ from marketplace.models import Product, ProductView
 from tests import cast
 from tests.browser.conftest import Visit, is_live, wait_until
 from tests.leaderboard.counted import sale
-from tests.leaderboard.desk import address
+from tests.leaderboard.dashboards import address
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 INKED = "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one)"
@@ -51,18 +51,18 @@ def test_a_close_race_is_told_live(visit: Visit, product):
     page = desk(visit, product)
     is_live(page, f"places.sales-{this_month()}")
     race = page.get_by_role("region", name="Top sellers this month")
-    expect(race).to_contain_text("3 sales behind place 1")
+    expect(race).to_contain_text("3 sales behind rank 1")
     cast.paid(cast.guest(), (product.items.get(), 2))
-    expect(race).to_contain_text("1 sale behind place 1")
+    expect(race).to_contain_text("1 sale behind rank 1")
     cast.paid(cast.guest(), (rival.items.get(), 1))
-    expect(race).to_contain_text("2 sales behind place 1")
+    expect(race).to_contain_text("2 sales behind rank 1")
 
 
 def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     page = desk(visit, product)
     page.evaluate("window.stays = true")
     page.get_by_text("Mark as sold").click()
-    sure = page.get_by_role("button", name="Yes, it is sold")
+    sure = page.get_by_role("button", name="Yes, mark as sold")
     expect(sure).to_be_visible()
     # Somebody looks meanwhile: the question stays.
     ProductView.objects.record(product, "v-1")
@@ -73,9 +73,9 @@ def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     expect(undo).to_be_focused()
     expect(tile(page, "sold")).to_have_text("1")
     expect(tile(page, "earned")).to_have_text("€0.00")
-    expect(page.locator("main")).to_contain_text("Marked as sold by hand, not in it: €10.00")
+    expect(page.locator("main")).to_contain_text("Products marked as sold, not included: €10.00")
     undo.click()
-    page.get_by_role("button", name="Put it on sale again").click()
+    page.get_by_role("button", name="Put back on sale").click()
     expect(page.locator("#messages")).to_contain_text("is on sale again")
     expect(tile(page, "sold")).to_have_text("0")
     assert page.evaluate("window.stays"), "it was loaded anew"
@@ -86,7 +86,7 @@ def test_what_cannot_be_marked_any_more_is_said_in_place(visit: Visit, product):
     page.route("**/dashboard/stall/*", lambda route: route.abort())
     page.get_by_text("Mark as sold").click()
     Product.objects.filter(pk=product.pk).update(status="draft")  # told to nobody
-    page.get_by_role("button", name="Yes, it is sold").click()
+    page.get_by_role("button", name="Yes, mark as sold").click()
     expect(page.locator("#messages")).to_contain_text(product.title)
     expect(page.locator(".stall-row")).to_have_count(0)
 
@@ -122,7 +122,7 @@ def test_without_scripts_numbers_are_read_and_a_listing_is_marked(visit: Visit, 
     page.locator("#chart-sold summary").click()
     expect(page.locator("#chart-sold td").last).to_have_text("4")
     page.get_by_text("Mark as sold").click()
-    page.get_by_role("button", name="Yes, it is sold").click()
+    page.get_by_role("button", name="Yes, mark as sold").click()
     expect(tile(page, "sold")).to_have_text("5")
 
 

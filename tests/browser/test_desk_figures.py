@@ -9,7 +9,7 @@ from marketplace.models import Shop
 from tests import cast
 from tests.browser.conftest import Visit
 from tests.carts.pages import filled
-from tests.leaderboard.desk import address
+from tests.leaderboard.dashboards import address
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE, TABLET = 360, 768

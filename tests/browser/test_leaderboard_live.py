@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from config.live import publisher
-from leaderboard.metrics import Measure
+from leaderboard.metrics import Metric
 from leaderboard.periods import this_month
 from marketplace.models import ProductView
 from tests import cast
@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _nothing_to_replay(visit):
     """Let the hub forget what an earlier test's boards showed, or a page that opens within seconds would show it."""
-    for measure in Measure:
-        topic = f"ranks.{measure.slug}-{this_month()}"
+    for metric in Metric:
+        topic = f"ranks.{metric.slug}-{this_month()}"
         publisher.publish(topic, {"type": "stale", "topic": topic})
 
 
@@ -49,12 +49,12 @@ def opened(page: Page, by: str = "sales") -> Page:
 def test_a_mark_and_its_undo_move_an_open_board(visit):
     product = cast.product()
     page = opened(visit("/cart/"))
-    expect(dialog(page)).to_contain_text("The first place is free")
+    expect(dialog(page)).to_contain_text("Rank 1 is still free")
     product.mark_sold()
     expect(number(page)).to_have_text("1")
     expect(dialog(page)).to_contain_text(product.shop.name)
     product.undo_sold()
-    expect(dialog(page)).to_contain_text("The first place is free")
+    expect(dialog(page)).to_contain_text("Rank 1 is still free")
 
 
 def test_a_purchase_elsewhere_moves_an_open_board(visit):
@@ -108,7 +108,7 @@ def test_a_board_that_does_not_answer_says_so_and_tries_again(visit):
 
     page.route(re.compile("/leaderboard/panel/"), fail)
     trophy(page).click()
-    expect(dialog(page).get_by_text("did not answer")).to_be_visible()
+    expect(dialog(page).get_by_text("could not be loaded")).to_be_visible()
     page.unroute(re.compile("/leaderboard/panel/"))
     page.get_by_role("button", name="Try again").click()
     expect(number(page)).to_have_text("7")

@@ -19,7 +19,7 @@ def test_the_movement_is_beside_the_name_and_not_above_it(visit: Visit):
     seller = cast.shop().owner
     fact = sale(seller, 3, timezone.now() - YESTERDAY)
     SaleFact.objects.filter(pk=fact.pk).update(recorded_at=timezone.now() - YESTERDAY)
-    tasks.note_places()
+    tasks.record_ranks()
     page = visit("/leaderboard/?period=all", viewport={"width": 360, "height": 780})
     shop, moved = (page.locator(f".rank {of}").first.bounding_box() for of in (".rank__shop", ".rank__moved"))
     assert shop and moved

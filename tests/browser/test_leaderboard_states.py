@@ -43,14 +43,14 @@ def test_in_each_state_tabs_and_times_stay_and_the_height_does_not_change(page):
     heights = [height(page)]
     page.wait_for_timeout(100)
     fail(held.pop())
-    expect(dialog(page).get_by_text("did not answer")).to_be_visible()
+    expect(dialog(page).get_by_text("could not be loaded")).to_be_visible()
     assert has_choices(page)
     heights.append(height(page))
     page.get_by_role("link", name="Most viewed").click()
     expect(page.get_by_role("link", name="Most viewed")).to_have_attribute("aria-current", "true")
     page.wait_for_timeout(100)
     held.pop().continue_()
-    expect(dialog(page)).to_contain_text("Nobody yet")
+    expect(dialog(page)).to_contain_text("No ranking yet")
     assert has_choices(page)
     heights.append(height(page))
     page.unroute(PANEL)
@@ -65,18 +65,18 @@ def test_a_tab_that_fails_stays_chosen_and_is_what_is_tried_again(page):
     expect(number(page)).to_have_text("7")
     page.route(PANEL, fail)
     page.get_by_role("link", name="Most viewed").click()
-    expect(dialog(page).get_by_text("did not answer")).to_be_visible()
+    expect(dialog(page).get_by_text("could not be loaded")).to_be_visible()
     assert page.locator(".rank").first.is_hidden(), "the other board's ranks are not those of this tab"
     page.unroute(PANEL)
     page.get_by_role("button", name="Try again").click()
-    expect(dialog(page)).to_contain_text("Nobody yet")
+    expect(dialog(page)).to_contain_text("No ranking yet")
     expect(page.get_by_role("link", name="Most viewed")).to_have_attribute("aria-current", "true")
 
 
 def test_a_time_is_chosen_before_the_first_board_has_come(page):
     page.route(PANEL, fail)
     trophy(page).click()
-    expect(dialog(page).get_by_text("did not answer")).to_be_visible()
+    expect(dialog(page).get_by_text("could not be loaded")).to_be_visible()
     page.unroute(PANEL)
     page.get_by_label("Time").select_option("all")
     expect(dialog(page).locator("#leaderboard")).to_have_attribute("aria-label", "Top sellers, All time")

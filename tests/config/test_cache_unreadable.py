@@ -9,7 +9,7 @@ from django.core.cache import cache as site_cache
 from django.test import Client
 
 from config import cache as module
-from leaderboard.trending import put_up
+from leaderboard.trending import refresh_trending
 from tests import cast
 
 pytestmark = pytest.mark.detail
@@ -57,7 +57,7 @@ def test_pages_answer_when_no_entry_can_be_read(value):
     shop = cast.shop(alice)
     boots = cast.product(title="Boots", in_shop=shop)
     cast.paid(cast.guest(), (boots.items.get(), 1))
-    put_up()
+    refresh_trending()
     browser = Client()
     browser.force_login(alice)
     pages = [

@@ -87,7 +87,7 @@ def test_what_fails_is_answered_in_json(monkeypatch, failure, status):
         raise failure
 
     monkeypatch.setattr("carts.views.api._desks", fail)
-    monkeypatch.setattr("leaderboard.views.sheet", fail)
+    monkeypatch.setattr("leaderboard.views.read_leaders", fail)
     client = Client(raise_request_exception=False)
     for path in ("/api/carts/active", "/api/leaderboard"):
         answer = client.get(path)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leaderboard import drift
-from leaderboard.models import Place, SellerMonth, SiteZone
+from leaderboard.models import RankSnapshot, SellerMonth, SiteZone
 from marketplace.models import ProductView
 from tests import cast
 from tests.leaderboard.counted import counts, sale
@@ -53,8 +53,8 @@ def test_rebuilding_mends_all_of_the_seller_and_is_noted(admin_client, row):
     SellerMonth.objects.filter(seller=alice).update(items_sold=77)
     assert "done to 1 of 1" in rebuild(admin_client, row).text
     assert counts(alice) == (3, 0)
-    assert drift.find() == []
-    assert "Rebuild" in LogEntry.objects.get().change_message
+    assert drift.find_drift() == []
+    assert "Recount" in LogEntry.objects.get().change_message
 
 
 def test_a_row_without_facts_goes(admin_client, row):
@@ -80,11 +80,11 @@ def test_a_shops_own_people_have_no_admin(client, product, row):
 
 def test_nothing_of_ledger_views_and_counts_is_written_by_hand(admin_client, product, row):
     ProductView.objects.record(product, "v-1")
-    Place.objects.create(day="2026-01-05", measure="sales", year=0, month=0, seller=product.shop.owner, place=1)
+    RankSnapshot.objects.create(day="2026-01-05", metric="sales", year=0, month=0, seller=product.shop.owner, rank=1)
     things = [
         row,
         SiteZone.objects.update_or_create(pk=1, defaults={"time_zone": "UTC"})[0],
-        Place.objects.get(),
+        RankSnapshot.objects.get(),
         ProductView.objects.get(),
         product.shop.owner.sales.get(),
     ]

@@ -11,7 +11,7 @@ from marketplace.models import Product, ProductView, RefusedView, Shipment
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.leaderboard.counted import view
-from tests.leaderboard.desk import address, browser
+from tests.leaderboard.dashboards import address, browser
 from trading.models import Trade
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 
 from leaderboard.board import Board
-from leaderboard.earnings import counted, takings
-from leaderboard.explanation import explain
-from leaderboard.metrics import Measure
+from leaderboard.earnings import count_products, read_earnings
+from leaderboard.explanation import explain_rank
+from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME, this_month
 from marketplace.models import ProductView
 from tests import cast
 from tests.leaderboard.counted import sale
-from tests.leaderboard.desk import browser, now, shown
+from tests.leaderboard.dashboards import browser, now, shown
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NONE = Decimal(0)
@@ -54,7 +54,7 @@ def test_each_period_has_its_own_numbers(product):
     month = this_month()
     sale(alice, 4, datetime(month.before.year, month.before.month, 15, tzinfo=UTC))
     sale(alice, 1)
-    told = takings(alice.pk, month)
+    told = read_earnings(alice.pk, month)
     assert [(each.period, each.sold) for each in told] == [(month, 1), (month.before, 4), (ALL_TIME, 5)]
 
 
@@ -74,11 +74,11 @@ def test_dashboard_board_and_explanation_say_the_same(product):
     marked = cast.product(in_shop=product.shop)
     marked.mark_sold()
     told, month = now(alice), this_month()
-    for measure, number in ((Measure.SALES, told.sold), (Measure.VIEWS, told.views)):
-        why = explain(Board(measure, month), alice.pk)
+    for metric, number in ((Metric.SALES, told.sold), (Metric.VIEWS, told.views)):
+        why = explain_rank(Board(metric, month), alice.pk)
         assert why.row is not None
         assert number == why.row.number == why.total
-    each = counted(alice.pk, [product, marked], month)
+    each = count_products(alice.pk, [product, marked], month)
     assert (sum(one.sold for one in each.values()), sum(one.views for one in each.values())) == (4, 2)
 
 

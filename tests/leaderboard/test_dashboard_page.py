@@ -10,7 +10,7 @@ from marketplace.models import Product, ProductView, RefusedView
 from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
-from tests.leaderboard.desk import address, browser, shown
+from tests.leaderboard.dashboards import address, browser, shown
 from tests.markup import one_line
 from trading.models import Trade
 
@@ -35,7 +35,7 @@ def test_staff_see_numbers_and_places_but_neither_earnings_nor_buttons(product, 
     assert "Sold this month" in page
     assert "Orders to ship" in page
     assert "Top sellers this month" in page
-    for owners in ("Earned", "Trades with news", "Mark as sold", "What counted"):
+    for owners in ("Earned", "Unread trades", "Mark as sold", "How this is counted"):
         assert owners not in page, owners
         assert owners in shown(browser(product.shop.owner), product.shop), owners
 
@@ -76,9 +76,9 @@ def test_it_is_only_read(product, part):
 def test_a_stall_without_anything_says_so(product):
     Product.objects.update(status=Product.Status.DRAFT)
     page = shown(browser(product.shop.owner), product.shop)
-    assert "Nothing is listed yet" in page
-    assert "Nothing was sold this month yet" in page
-    assert "Nobody has looked this month yet" in page
+    assert "No listings yet" in page
+    assert "No sales this month yet" in page
+    assert "No views this month yet" in page
 
 
 def test_a_trade_with_unread_talk_is_counted_for_its_reader_only(product):
@@ -86,21 +86,21 @@ def test_a_trade_with_unread_talk_is_counted_for_its_reader_only(product):
     trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
     for text in ("Hello", "Still there?"):
         trade.say(text=text, by=bob)
-    assert "Trades with news 1" in shown(browser(alice), product.shop)
+    assert "Unread trades 1" in shown(browser(alice), product.shop)
     trade.say(text="Hello yourself", by=alice)
-    assert "Trades with news 1" in shown(browser(alice), product.shop)
+    assert "Unread trades 1" in shown(browser(alice), product.shop)
 
 
 def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, sam):
     for client in (browser(sam), browser(product.shop.owner)):
-        assert "did not count" not in shown(client, product.shop)
+        assert "not counted" not in shown(client, product.shop)
     for reason in ("bot", "bot", "own"):
         RefusedView.objects.note(product, reason)
     RefusedView.objects.note(cast.product(), "crowd")
     for client in (browser(sam), browser(product.shop.owner)):
         page = shown(client, product.shop)
-        assert "Looks that did not count this month 1 look by the shop’s own people 2 looks by robots" in page
-        assert "many new visitors from one network" not in page
+        assert "Views not counted this month 1 view by the shop’s own staff 2 views by robots" in page
+        assert "from many new visitors of one network" not in page
 
 
 def test_marking_and_undoing_lead_back_to_it(product):

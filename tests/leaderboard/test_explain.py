@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from leaderboard.board import Board
-from leaderboard.explanation import explain
-from leaderboard.metrics import Measure
+from leaderboard.explanation import explain_rank
+from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME, Period, this_month
 from marketplace.models import ProductView, RefusedView, SaleFact
 from marketplace.text.rules import squeeze_line
@@ -24,8 +24,8 @@ def product():
     return cast.product(stock=20)
 
 
-def told(product, measure=Measure.SALES, period=None):
-    why = explain(Board(measure, period or this_month()), product.shop.owner_id)
+def told(product, metric=Metric.SALES, period=None):
+    why = explain_rank(Board(metric, period or this_month()), product.shop.owner_id)
     return {part.slug: part.number for part in why.counted}, {part.slug: part.number for part in why.ignored}, why
 
 
@@ -67,13 +67,13 @@ def test_looks_that_did_not_count_are_told_with_their_reasons(product):
     for reason in ("own", "bot", "bot", "crowd"):
         RefusedView.objects.note(product, reason)
     RefusedView.objects.note(cast.product(), "no_cookie")
-    counted, ignored, why = told(product, Measure.VIEWS)
+    counted, ignored, why = told(product, Metric.VIEWS)
     assert counted == {"first": why.total} == {"first": 1}
     assert ignored == {"again": 1, "own": 1, "bot": 2, "crowd": 1}
 
 
 def test_without_facts_there_is_nothing_to_explain(product):
-    assert told(product)[:2] == told(product, Measure.VIEWS)[:2] == ({}, {})
+    assert told(product)[:2] == told(product, Metric.VIEWS)[:2] == ({}, {})
 
 
 def test_the_page_tells_all_of_it(client, product):
@@ -83,18 +83,18 @@ def test_the_page_tells_all_of_it(client, product):
     SaleFact.objects.filter(pk=back.pk).take_back()
     client.force_login(product.shop.owner)
     page = one_line(client.get(PAGE).text)
-    assert "Why you are at place 2" in page
-    assert "<strong>5 sales</strong> behind place 1" in page
-    assert page.count("so it does not count") == 1
+    assert "Why your rank is 2" in page
+    assert "<strong>5 sales</strong> behind rank 1" in page
+    assert page.count("not counted") == 1
     assert product.title in page
-    assert "Every look counted" in client.get(f"{PAGE}?by=views").text
+    assert "Every view was counted" in client.get(f"{PAGE}?by=views").text
 
 
 def test_only_the_sellers_own_facts_are_told(client, product):
     sale(product.shop.owner, 4, product=product)
     client.force_login(cast.shop().owner)
     page = client.get(f"{PAGE}?period=all").text
-    assert "Why you have no place yet" in page
+    assert "You have no rank yet" in page
     assert product.title not in page
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from leaderboard.board import Board
 from leaderboard.live import render_ranks
-from leaderboard.metrics import Measure
+from leaderboard.metrics import Metric
 from leaderboard.periods import this_month
 from marketplace.text.rules import squeeze_line
 from tests import cast
@@ -22,7 +22,7 @@ def names(lines):
 @pytest.mark.parametrize("lines", [HOSTILE[:6], HOSTILE[6:]], ids=["first", "second"])
 def test_a_hostile_name_is_only_text(client, lines):
     names(lines)
-    pushed = render_ranks(Board(Measure.SALES, this_month()).key)
+    pushed = render_ranks(Board(Metric.SALES, this_month()).key)
     for html in (client.get("/leaderboard/").text, client.get("/leaderboard/panel/").text, pushed):
         seen = read(html)
         assert is_inert(seen)

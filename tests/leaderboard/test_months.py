@@ -42,7 +42,7 @@ def test_both_hours_of_a_night_that_has_one_twice_are_of_the_new_month(zone, ali
     assert everywhere(alice) == {"2026-10": (4, 0), "2026-11": (2, 0), "all": (6, 0)}
     SaleFact.objects.filter(pk=second.pk).take_back()
     assert SellerMonth.objects.get(year=2026, month=11).newest_sale_at == first.sold_at
-    assert drift.find() == []
+    assert drift.find_drift() == []
 
 
 def test_a_month_in_which_the_clocks_go_forward_loses_nothing(zone, alice):

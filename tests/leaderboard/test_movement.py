@@ -7,16 +7,16 @@ from django.utils import timezone
 
 from leaderboard import tasks
 from leaderboard.board import Board
-from leaderboard.board_rows import sheet
-from leaderboard.metrics import Measure
-from leaderboard.models import Place
+from leaderboard.board_rows import read_leaders
+from leaderboard.metrics import Metric
+from leaderboard.models import RankSnapshot
 from leaderboard.periods import ALL_TIME
 from marketplace.models import SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-BOARD = Board(Measure.SALES, ALL_TIME)
+BOARD = Board(Metric.SALES, ALL_TIME)
 YESTERDAY = timedelta(days=1)
 
 
@@ -36,13 +36,13 @@ def sellers():
 
 
 def movements(board=BOARD):
-    return [(entry.row.seller, entry.movement, entry.steps) for entry in sheet(board).entries]
+    return [(entry.row.seller, entry.movement, entry.steps) for entry in read_leaders(board).entries]
 
 
 def test_up_down_same_and_new_are_told(sellers):
     first, second, third = sellers
     newcomer = cast.shop().owner
-    tasks.note_places()
+    tasks.record_ranks()
     sale(third, 4)
     sale(newcomer, 2)
     assert movements() == [
@@ -51,47 +51,47 @@ def test_up_down_same_and_new_are_told(sellers):
 
 
 def test_who_stays_is_told_to_stay(sellers):
-    tasks.note_places()
+    tasks.record_ranks()
     assert {(movement, steps) for _, movement, steps in movements()} == {("same", 0)}
 
 
 def test_what_today_brought_is_left_out_however_late_places_are_noted(sellers):
     first, _, third = sellers
     sale(third, 9)
-    tasks.note_places()
+    tasks.record_ranks()
     assert movements()[:2] == [(third.pk, "up", 2), (first.pk, "down", 1)]
 
 
 def test_places_are_noted_once_a_day(sellers):
-    tasks.note_places()
-    noted = set(Place.objects.values_list("pk", flat=True))
+    tasks.record_ranks()
+    noted = set(RankSnapshot.objects.values_list("pk", flat=True))
     sale(sellers[2], 9)
-    tasks.note_places()
-    assert set(Place.objects.values_list("pk", flat=True)) == noted
+    tasks.record_ranks()
+    assert set(RankSnapshot.objects.values_list("pk", flat=True)) == noted
 
 
 def test_without_places_of_today_nothing_is_told(sellers):
-    Place.objects.take(timezone.localdate() - YESTERDAY)
+    RankSnapshot.objects.record(timezone.localdate() - YESTERDAY)
     assert {movement for _, movement, _ in movements()} == {None}
 
 
 def test_views_move_too(sellers):
-    tasks.note_places()
+    tasks.record_ranks()
     view(cast.product(in_shop=sellers[0].shop), "v-1")
-    assert movements(Board(Measure.VIEWS, ALL_TIME)) == [(sellers[0].pk, None, 0)], "no views were noted"
+    assert movements(Board(Metric.VIEWS, ALL_TIME)) == [(sellers[0].pk, None, 0)], "no views were noted"
 
 
 def test_old_places_are_forgotten(sellers):
-    Place.objects.take(timezone.localdate() - timedelta(days=9))
-    assert not Place.objects.exists(), "nothing was sold by then"
+    RankSnapshot.objects.record(timezone.localdate() - timedelta(days=9))
+    assert not RankSnapshot.objects.exists(), "nothing was sold by then"
     for back in (0, 3):
-        Place.objects.create(
+        RankSnapshot.objects.create(
             day=timezone.localdate() - timedelta(days=back),
-            measure="views",
+            metric="views",
             year=0,
             month=0,
             seller=sellers[0],
-            place=1,
+            rank=1,
         )
-    Place.objects.take(timezone.localdate())
-    assert Place.objects.filter(day__lt=timezone.localdate()).count() == 0
+    RankSnapshot.objects.record(timezone.localdate())
+    assert RankSnapshot.objects.filter(day__lt=timezone.localdate()).count() == 0

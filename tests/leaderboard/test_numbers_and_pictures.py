@@ -3,13 +3,13 @@
 import pytest
 
 from leaderboard.board import Board
-from leaderboard.board_rows import sheet
-from leaderboard.metrics import Measure
+from leaderboard.board_rows import read_leaders
+from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME
 from marketplace.models import Product, ProductImage
 from tests import cast
 from tests.leaderboard.counted import sale
-from tests.leaderboard.desk import address, browser, shown
+from tests.leaderboard.dashboards import address, browser, shown
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -33,7 +33,7 @@ def test_a_board_groups_digits(shop, client):
     other = cast.shop()
     sale(other.owner, 1)
     client.force_login(other.owner)
-    assert "behind place 1" in (page := one_line(client.get("/leaderboard/").text))
+    assert "behind rank 1" in (page := one_line(client.get("/leaderboard/").text))
     assert "<strong>1,234,567 sales</strong>" in page or "<strong>1,234,566 sales</strong>" in page
 
 
@@ -59,11 +59,11 @@ def test_a_row_shows_the_cover_of_the_shops_oldest_product_on_show(shop, client,
     pictured(shop, "first")
     pictured(shop, "second")
     pictured(cast.shop(), "other")
-    [entry] = sheet(Board(Measure.SALES, ALL_TIME)).entries
+    [entry] = read_leaders(Board(Metric.SALES, ALL_TIME)).entries
     assert entry.picture == "/media/products/first.png"
     assert '<img class="rank__picture" src="/media/products/first.png" alt=""' in client.get("/leaderboard/").text
 
 
 def test_a_shop_without_pictures_and_one_that_closed_have_a_place_for_one(shop, client):
     assert '<span class="rank__picture" aria-hidden="true"></span>' in client.get("/leaderboard/").text
-    assert sheet(Board(Measure.SALES, ALL_TIME)).entries[0].picture == ""
+    assert read_leaders(Board(Metric.SALES, ALL_TIME)).entries[0].picture == ""

@@ -82,8 +82,8 @@ def test_it_is_only_read(client, path):
 
 
 def test_an_empty_board_says_so_kindly(client):
-    assert "The first place is free" in client.get("/leaderboard/").text
-    assert "Nobody looked at a shop" in client.get("/leaderboard/?by=views&period=all").text
+    assert "Rank 1 is still free" in client.get("/leaderboard/").text
+    assert "No product was viewed" in client.get("/leaderboard/?by=views&period=all").text
 
 
 def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alice):
@@ -91,8 +91,8 @@ def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alic
     sale(dora, 2)
     client.force_login(dora)
     page = client.get("/leaderboard/").text
-    assert "Your place" not in page, "it is among the leaders"
-    assert "<strong>3 sales</strong> behind place 2" in one_line(page)
+    assert "Your rank" not in page, "it is among the leaders"
+    assert "<strong>3 sales</strong> behind rank 2" in one_line(page)
     assert page.count("rank--own") == 1
     client.force_login(alice)
     assert "Nobody is ahead of you" in client.get("/leaderboard/own/").text
@@ -101,15 +101,15 @@ def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alic
 def test_a_seller_who_sold_nothing_is_told_what_is_missing(client, alice):
     client.force_login(cast.shop().owner)
     page = client.get("/leaderboard/own/").text
-    assert "You sold nothing" in page
-    assert "<strong>5 sales</strong> behind place 2" in one_line(page)
+    assert "You have no sales" in page
+    assert "<strong>5 sales</strong> behind rank 2" in one_line(page)
 
 
 @pytest.mark.parametrize("who", ["guest", "Bob Buyer"])
 def test_who_sells_nothing_has_no_own_row(client, alice, who):
     if who != "guest":
         client.force_login(cast.person(who))
-    assert "Your place" not in client.get("/leaderboard/").text
+    assert "Your rank" not in client.get("/leaderboard/").text
     assert client.get("/leaderboard/own/").text.strip() == ""
 
 

@@ -36,13 +36,13 @@ def test_a_changed_zone_moves_what_was_counted(alice, settings, caplog):
     settings.TIME_ZONE = "Africa/Nairobi"
     follow_time_zone()
     assert everywhere(alice)["2026-07"] == (5, 0)
-    assert (drift.find(), "2026-06" in everywhere(alice)) == ([], False)
+    assert (drift.find_drift(), "2026-06" in everywhere(alice)) == ([], False)
     assert "Africa/Nairobi" in caplog.text
 
 
 def test_the_same_zone_costs_nothing(alice, settings, monkeypatch, caplog):
     settings.TIME_ZONE = "UTC"
-    monkeypatch.setattr(drift, "repair", lambda: pytest.fail("it was counted anew"))
+    monkeypatch.setattr(drift, "repair_leaderboard", lambda: pytest.fail("it was counted anew"))
     follow_time_zone()
     assert not caplog.text
 
@@ -80,4 +80,4 @@ def test_a_web_server_that_starts_puts_it_right(transactional_db, alice, setting
     monkeypatch.setenv("TIME_ZONE", settings.TIME_ZONE)
     with serve(servers.redis_url(), tmp_path_factory.mktemp("site")):
         seconds_until(lambda: "2026-07" in everywhere(alice), 20)
-    assert drift.find() == []
+    assert drift.find_drift() == []

@@ -52,7 +52,7 @@ def test_sales_and_views_count_together(products):
     sold(second)
     seen(second, 3)
     sold(third)
-    assert trending.rank() == [second.pk, first.pk, third.pk]
+    assert trending.rank_products() == [second.pk, first.pk, third.pk]
 
 
 def test_the_newer_weighs_more(products):
@@ -60,22 +60,22 @@ def test_the_newer_weighs_more(products):
     sold(old, 2, days=3)
     sold(new, 1)
     sold(older, 2, days=6)
-    assert trending.rank() == [new.pk, old.pk, older.pk]
+    assert trending.rank_products() == [new.pk, old.pk, older.pk]
 
 
 def test_two_days_halve_it(products):
     first, second, _ = products
     sold(first, 20, days=2)
     sold(second, 11)
-    assert trending.rank() == [second.pk, first.pk]
+    assert trending.rank_products() == [second.pk, first.pk]
     sold(first, 3, days=2)
-    assert trending.rank() == [first.pk, second.pk]
+    assert trending.rank_products() == [first.pk, second.pk]
 
 
 def test_after_seven_days_it_counts_no_more(products):
     sold(products[0], 9, days=7.01)
     seen(products[1], 9, days=8)
-    assert trending.rank() == []
+    assert trending.rank_products() == []
 
 
 def test_a_repeat_on_another_day_is_a_look_of_its_own(products):
@@ -83,7 +83,7 @@ def test_a_repeat_on_another_day_is_a_look_of_its_own(products):
     seen(first, 2)
     seen(second, 2)
     seen(second, 2, days=1)
-    assert trending.rank() == [second.pk, first.pk]
+    assert trending.rank_products() == [second.pk, first.pk]
 
 
 def test_what_was_taken_back_counts_no_more(products):
@@ -91,14 +91,14 @@ def test_what_was_taken_back_counts_no_more(products):
         fact = sold(products[0], quantity, days=quantity / 3)
         SaleFact.objects.filter(pk=fact.pk).take_back()
     sold(products[1])
-    assert trending.rank() == [products[1].pk]
+    assert trending.rank_products() == [products[1].pk]
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
 def test_only_what_is_on_sale_is_trending(products, fields):
     sold(products[0])
     Product.objects.filter(pk=products[0].pk).update(**fields)
-    assert trending.rank() == []
+    assert trending.rank_products() == []
 
 
 def test_the_shelf_shows_the_ranking_of_the_task_and_no_page_ranks(products):

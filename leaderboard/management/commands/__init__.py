@@ -1,1 +1,1 @@
-"""Commands that recount."""
+"""Management commands of the leaderboard."""

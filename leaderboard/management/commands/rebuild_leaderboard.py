@@ -1,4 +1,4 @@
-"""`manage.py rebuild_leaderboard`: the leaderboard's cache anew from the facts."""
+"""`manage.py rebuild_leaderboard`: recounts the leaderboard from the facts."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from leaderboard import drift
 
 
 class Command(BaseCommand):
-    """Compare the cache with the facts, say where it differs, and mend it."""
+    """Compares the leaderboard with the facts, prints the differences, and repairs them."""
 
-    help = "Recount what sellers sold and who viewed it, and mend where the leaderboard says something else."
+    help = "Recount sales and views of all sellers, and repair rows of the leaderboard that differ."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer to look only."""
-        parser.add_argument("--check", action="store_true", help="Change nothing; fail where something differs.")
+        """Add `--check`."""
+        parser.add_argument("--check", action="store_true", help="Change nothing; fail if a row differs.")
 
     def handle(self, *args: Any, check: bool = False, verbosity: int = 1, **options: Any) -> None:
-        """Say what differs; with `--check` that is an error, else it is mended."""
-        found = drift.find() if check else drift.repair()
-        for each in found:
-            self.stdout.write(str(each))
+        """Print the differences; with `--check` they are an error, otherwise they are repaired."""
+        found = drift.find_drift() if check else drift.repair_leaderboard()
+        for difference in found:
+            self.stdout.write(str(difference))
         if found and check:
             raise CommandError(f"The leaderboard differs from the facts in {len(found)} rows.")
         if verbosity:
-            self.stdout.write(f"{len(found)} rows mended" if found else "The leaderboard says what the facts say.")
+            self.stdout.write(f"{len(found)} rows repaired" if found else "The leaderboard agrees with the facts.")

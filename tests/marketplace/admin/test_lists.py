@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from activity.models import ToastCount
 from carts.models import Cart, CartReminder, CartUnmasking, MailOptOut
 from config.models import TaskRun
-from leaderboard.models import Place
+from leaderboard.models import RankSnapshot
 from marketplace.models import (
     AddressProof,
     Invitation,
@@ -58,7 +58,7 @@ def populate(count: int) -> None:
         ToastCount.objects.create(product=product, day=DAY, shown=1)
         ProductView.objects.create(product=product, viewer=key, seller=shop.owner, day=DAY, is_first_of_month=True)
         RefusedView.objects.create(product=product, day=DAY, reason="bot", count=1)
-        Place.objects.create(day=DAY, measure="sales", year=2026, month=1, seller=shop.owner, place=1)
+        RankSnapshot.objects.create(day=DAY, metric="sales", year=2026, month=1, seller=shop.owner, rank=1)
         Visit.objects.create(visitor=key, day=DAY)
         TaskRun.objects.record(key)
         Word.objects.create(word=key, uses=1)

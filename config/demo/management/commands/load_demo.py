@@ -23,7 +23,7 @@ from config.demo.data.catalogue import plan_products
 from config.demo.data.order_history import plan_orders
 from config.demo.data.people import SIGN_INS, make_people
 from config.demo.data.product_pictures import copy_pictures
-from leaderboard.models import Place
+from leaderboard.models import RankSnapshot
 from marketplace.gateways.fake import TestCharge
 from marketplace.models import Category, User, Word
 
@@ -85,7 +85,9 @@ class Command(BaseCommand):
         order_loader.save_mails(now)
         self.print_line(f"{order_loader.save_activities(paid, now)} recent purchase activities")
         self.print_line(f"{negotiation_loader.save_trades(products, items, users, people)} negotiations")
-        self.print_line(f"{Place.objects.take(timezone.localdate(now))} leaderboard ranks at the start of the day")
+        self.print_line(
+            f"{RankSnapshot.objects.record(timezone.localdate(now))} leaderboard ranks at the start of the day"
+        )
         self.print_line(f"{Word.objects.rebuild()} search words")
 
     def print_passwords(self, new_passwords: dict[str, str]) -> None:

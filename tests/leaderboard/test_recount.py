@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from leaderboard import drift
 from leaderboard.board import Board
-from leaderboard.earnings import takings
-from leaderboard.metrics import Measure
+from leaderboard.earnings import read_earnings
+from leaderboard.metrics import Metric
 from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period
 from marketplace.models import ProductView, SaleFact
@@ -99,15 +99,15 @@ def check(world):
     here = ZoneInfo(ZONE)
     kept = {(row.seller_id, row.period): (row.items_sold, row.views) for row in SellerMonth.objects.all()}
     assert kept == recount(lambda moment: Period(moment.astimezone(here).year, moment.astimezone(here).month))
-    assert drift.find() == []
-    for measure in Measure:
+    assert drift.find_drift() == []
+    for metric in Metric:
         for period in (ALL_TIME, Period(2026, 10), Period(2026, 11)):
-            board = Board(measure, period)
+            board = Board(metric, period)
             for owner in world.owners:
                 own = board.own(owner.pk)
-                assert (own.number if own else 0) == kept.get((owner.pk, period), (0, 0))[measure is Measure.VIEWS]
+                assert (own.number if own else 0) == kept.get((owner.pk, period), (0, 0))[metric is Metric.VIEWS]
     for owner in world.owners:
-        for told in takings(owner.pk, Period(2026, 11)):
+        for told in read_earnings(owner.pk, Period(2026, 11)):
             assert (told.sold, told.views) == kept.get((owner.pk, told.period), (0, 0))
             assert told.sold == sum(part.number for part in told.parts)
 

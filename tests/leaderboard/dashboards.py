@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from leaderboard.earnings import Takings, takings
+from leaderboard.earnings import Earnings, read_earnings
 from leaderboard.periods import this_month
 from marketplace.models import Shop, User
 from tests.activity.test_hostile_text_is_inert import read
@@ -32,6 +32,6 @@ def shown(client: Client, shop: Shop, part: str = "", query: str = "") -> str:
     return " ".join(read(answer.text).text.split())
 
 
-def now(seller: User) -> Takings:
+def now(seller: User) -> Earnings:
     """Return a seller's numbers of this month."""
-    return takings(seller.pk, this_month())[0]
+    return read_earnings(seller.pk, this_month())[0]

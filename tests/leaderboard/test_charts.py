@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from leaderboard.charts import charts, seen, sold
+from leaderboard.charts import read_charts, units_by_day, views_by_day
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.counted import sale, view
@@ -24,29 +24,29 @@ def test_a_sale_belongs_to_the_day_it_was_at_the_site(product, zone):
     for moment in (datetime(2026, 11, 1, 3, 59, tzinfo=UTC), datetime(2026, 11, 2, 4, 59, tzinfo=UTC)):
         sale(product.shop.owner, 1, moment)
     with timezone.override("America/Havana"):
-        assert sold(product.shop.owner_id, date(2026, 10, 31)) == {date(2026, 10, 31): 1, date(2026, 11, 1): 1}
-        assert sold(product.shop.owner_id, date(2026, 11, 1)) == {date(2026, 11, 1): 1}
+        assert units_by_day(product.shop.owner_id, date(2026, 10, 31)) == {date(2026, 10, 31): 1, date(2026, 11, 1): 1}
+        assert units_by_day(product.shop.owner_id, date(2026, 11, 1)) == {date(2026, 11, 1): 1}
 
 
 def test_what_is_taken_back_later_is_gone_from_the_day_it_was_sold_on(product):
     then = timezone.now() - timedelta(days=5)
     fact = sale(product.shop.owner, 3, then)
     SaleFact.objects.filter(pk=fact.pk).take_back()
-    assert set(sold(product.shop.owner_id, timezone.localdate(then)).values()) == {0}
+    assert set(units_by_day(product.shop.owner_id, timezone.localdate(then)).values()) == {0}
 
 
 def test_a_viewer_counts_once_a_day_whatever_the_boards_count(product):
     today = timezone.localdate()
     for day in (today - timedelta(1), today):
         view(product, "v-1", day, is_first=day != today)
-    assert seen(product.shop.owner_id, today - timedelta(1)) == {today - timedelta(1): 1, today: 1}
+    assert views_by_day(product.shop.owner_id, today - timedelta(1)) == {today - timedelta(1): 1, today: 1}
 
 
 @pytest.mark.parametrize("days", [7, 30, 90])
 def test_every_day_has_its_row_and_today_is_the_last(product, days):
     sale(product.shop.owner, 2)
     ProductView.objects.record(product, "v-1")
-    units, viewers = charts(product.shop.owner_id, days)
+    units, viewers = read_charts(product.shop.owner_id, days)
     assert len(units.rows) == len(viewers.rows) == days
     assert (units.rows[-1][1], viewers.rows[-1][1]) == ([2], [1])
     assert sum(numbers[0] for _, numbers in units.rows) == 2
@@ -54,4 +54,4 @@ def test_every_day_has_its_row_and_today_is_the_last(product, days):
 
 def test_others_are_not_in_it(product):
     sale(cast.shop().owner, 2)
-    assert [sum(numbers[0] for _, numbers in chart.rows) for chart in charts(product.shop.owner_id, 7)] == [0, 0]
+    assert [sum(numbers[0] for _, numbers in chart.rows) for chart in read_charts(product.shop.owner_id, 7)] == [0, 0]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leaderboard.board import Board, Gap
-from leaderboard.metrics import Measure
+from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME
 from marketplace.models import SaleFact
 from tests import cast
@@ -13,7 +13,7 @@ from tests.leaderboard.counted import NOVEMBER, sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 START = datetime(2026, 11, 3, 12, tzinfo=UTC)
-BOARD = Board(Measure.SALES, NOVEMBER)
+BOARD = Board(Metric.SALES, NOVEMBER)
 
 
 def at(minutes):
@@ -30,7 +30,7 @@ def sellers(*numbers):
 
 
 def places(rows):
-    return [(row.place, row.number) for row in rows]
+    return [(row.rank, row.number) for row in rows]
 
 
 def order(rows):
@@ -104,12 +104,12 @@ def test_views_and_all_time_are_boards_of_their_own():
     sale(alice, 3, datetime(2026, 10, 3, tzinfo=UTC))
     for viewer in "abc":
         view(product, viewer, START.date())
-    boards = [Board(measure, period) for measure in Measure for period in (NOVEMBER, ALL_TIME)]
+    boards = [Board(metric, period) for metric in Metric for period in (NOVEMBER, ALL_TIME)]
     assert [places(board.top()) for board in boards] == [[(1, 2)], [(1, 5)], [(1, 3)], [(1, 3)]]
 
 
 @pytest.mark.parametrize("text", ["", "sale", "SALES", "items_sold"])
-def test_there_are_two_measures(text):
-    assert [Measure.parse(name).slug for name in ("sales", "views")] == ["sales", "views"]
+def test_there_are_two_metrics(text):
+    assert [Metric.parse(name).slug for name in ("sales", "views")] == ["sales", "views"]
     with pytest.raises(ValueError, match="sales or views"):
-        Measure.parse(text)
+        Metric.parse(text)

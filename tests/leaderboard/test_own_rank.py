@@ -35,17 +35,17 @@ def test_among_the_leaders_the_own_row_is_marked_and_not_repeated(client, seller
     leaders, own = board(client, sellers[place])
     [marked] = re.findall(r'rank--own">.*?data-place="(\d+)"', leaders, re.DOTALL)
     assert int(marked) == place + 1
-    assert "Your place" not in own
+    assert "Your rank" not in own
     assert "rank--own" not in own
-    assert "Explain my place" in own
+    assert "How my rank is counted" in own
 
 
 def test_below_the_leaders_the_own_place_is_told_with_its_neighbours(client, sellers):
     leaders, own = board(client, sellers[11])
     assert "rank--own" not in leaders
-    assert "Your place" in own
+    assert "Your rank" in own
     assert own.count("rank--own") == 1
-    assert "<strong>10 sales</strong> behind place 11" in one_line(own)
+    assert "<strong>10 sales</strong> behind rank 11" in one_line(own)
 
 
 def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, monkeypatch):
@@ -57,7 +57,7 @@ def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, 
         client, "/leaderboard/panel/", lambda: cast.paid(cast.guest(), *((item, 20) for item in items))
     )
     assert told == {f"places.sales-{this_month()}"}
-    assert "Your place" not in client.get("/leaderboard/panel/").text
+    assert "Your rank" not in client.get("/leaderboard/panel/").text
 
 
 def test_others_see_no_row_as_theirs(client, sellers):
