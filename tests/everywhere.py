@@ -17,7 +17,7 @@ from marketplace.orders.order_mails import tell_paid, tell_refunded, tell_shippe
 from marketplace.text import model_fields
 from tests import cast
 from tests.test_access import TABLE, Stage
-from trading.mails import tell as mail_news
+from trading.mails import mail_room_events as mail_news
 from trading.models import Invitation, Trade
 
 WORDS = (model_fields.LineField, model_fields.NoteField, model_fields.ParagraphsField)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import cast
 from tests.test_access import ROLES, TABLE, Stage
 from tests.trading import rooms
-from trading.forms import STEPS
+from trading.forms import ACTION_FORMS
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 FOR_PROGRAMS = ("/api/", "/payments/")
@@ -47,7 +47,7 @@ PAGES = {
     "carts:cancel": "carts:pay_page",
     "carts:reminders_own": "marketplace:profile",
     "carts:desk_unmask": "carts:desk_cart",
-    "trading:say": "trading:room",
+    "trading:post_message": "trading:room",
     "trading:invite": "trading:room",
     "trading:block": "trading:room",
     "activity:noted": "activity:list",
@@ -63,7 +63,7 @@ def test_each_leads_to_the_page_of_what_it_is_about(name):
     assert answer.redirect_chain[-1] == (stage.url(PAGES[name]), 302)
 
 
-@pytest.mark.parametrize("step", [*STEPS, "report", "unblock", "seen", "read"])
+@pytest.mark.parametrize("step", [*ACTION_FORMS, "report", "unblock", "seen", "read"])
 def test_every_step_of_a_room_leads_to_the_room_and_strangers_to_nothing(step):
     room = rooms.negotiating()
     page = room.trade.get_absolute_url()

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
 from trading.forms import ReasonForm
-from trading.models import Action, Block, Counter, Invitation, Message, Report, Seat, Trade, Version
+from trading.models import Block, CounterOffer, Invitation, Message, Report, Seat, Trade, TradeEvent, Version
 
 
-class Told(ReadOnly, admin.TabularInline):
+class TradeInline(ReadOnly, admin.TabularInline):
     """Rows of a trade's page, loaded with the people in them."""
 
     around: tuple[str, ...] = ("by",)
@@ -20,7 +20,7 @@ class Told(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related(*self.around)
 
 
-class SeatInline(Told):
+class SeatInline(TradeInline):
     """Who sits at the table, and how far they have read."""
 
     model = Seat
@@ -28,29 +28,29 @@ class SeatInline(Told):
     fields = readonly_fields = ("role", "user", "seen", "read", "read_at")
 
 
-class VersionInline(Told):
+class VersionInline(TradeInline):
     """What was on the table."""
 
     model = Version
     fields = readonly_fields = ("number", "price", "quantity", "total", "description", "reason", "by", "at")
 
 
-class CounterInline(Told):
+class CounterOfferInline(TradeInline):
     """What the buyer would have paid."""
 
-    model = Counter
+    model = CounterOffer
     fields = readonly_fields = ("number", "price", "quantity", "total", "note", "status", "at", "answered_at")
 
 
-class ActionInline(Told):
+class TradeEventInline(TradeInline):
     """What happened, in order."""
 
-    model = Action
+    model = TradeEvent
     around = ("by", "version", "counter")
     fields = readonly_fields = ("number", "kind", "by", "at", "version", "counter", "text")
 
 
-class MessageInline(Told):
+class MessageInline(TradeInline):
     """What was said, in order."""
 
     model = Message
@@ -81,7 +81,7 @@ class TradeAdmin(ReadOnly, WithVerbs):
         "number", "title", "status", "seller", "shop", "buyer", "for_email", "is_offer", "item", "terms", "order",
         "created_at", "expires_at", "closed_at",
     ]  # fmt: skip
-    inlines = [SeatInline, ActionInline, VersionInline, CounterInline, MessageInline]
+    inlines = [SeatInline, TradeEventInline, VersionInline, CounterOfferInline, MessageInline]
 
 
 @admin.register(Message)
@@ -96,8 +96,8 @@ class MessageAdmin(Facts):
     date_hierarchy = "at"
 
 
-@admin.register(Action)
-class ActionAdmin(Facts):
+@admin.register(TradeEvent)
+class TradeEventAdmin(Facts):
     """What happens in all rooms."""
 
     list_display = ["at", "kind", "by", "text", "trade__number"]
@@ -118,8 +118,8 @@ class VersionAdmin(Facts):
     date_hierarchy = "at"
 
 
-@admin.register(Counter)
-class CounterAdmin(Facts):
+@admin.register(CounterOffer)
+class CounterOfferAdmin(Facts):
     """Counter-offers in all trades."""
 
     list_display = ["at", "trade__number", "number", "price", "quantity", "status", "by"]

@@ -61,5 +61,5 @@ class Chat:
     @cached_property
     def people(self) -> list[tuple[str, str, float | None]]:
         """Return who belongs here: role, name, and the seconds since a page of theirs gave a sign; None for none."""
-        ages = presence.ages(self.room.trade.number)
+        ages = presence.seconds_since_presence(self.room.trade.number)
         return [(seat.role, who, ages.get(seat.user_id)) for seat, who in self.seats]

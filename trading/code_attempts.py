@@ -10,13 +10,13 @@ from marketplace.web.requests import ShopRequest
 HOUR = 3600  # s
 
 
-def is_tired(request: ShopRequest) -> bool:
+def has_too_many_wrong_codes(request: ShopRequest) -> bool:
     """Tell whether this person, or this address, has guessed too often."""
     counters: Any = cache
     return any(counters.counted(name) >= settings.TRADE_WRONG_CODES for name in _names(request))
 
 
-def note_wrong(request: ShopRequest) -> None:
+def record_wrong_code(request: ShopRequest) -> None:
     """Count a wrong code."""
     counters: Any = cache
     for name in _names(request):

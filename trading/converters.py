@@ -1,7 +1,7 @@
 """Parts of addresses that have a form of their own."""
 
 
-class TradeNumber:
+class TradeNumberConverter:
     """A trade's number, such as `TR-7F3KQ-92QDX`; anything else is no address at all."""
 
     regex = "TR-[0-9A-Z]{5}-[0-9A-Z]{5}"

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from marketplace.accounts.erasure import NO_ADDRESS
 from marketplace.models import Mail, User
-from trading.models import Action, Counter, Message, Report, Seat, Trade, Version
+from trading.models import CounterOffer, Message, Report, Seat, Trade, TradeEvent, Version
 from trading.rules import Status
 
 GONE = "Deleted offer"
@@ -17,8 +17,8 @@ def erase_words(user: User) -> None:
     """
     made = Trade.objects.filter(status=Status.ACCEPTED)
     Message.objects.filter(by=user).update(text="")
-    Action.objects.filter(by=user).update(text="")
-    Counter.objects.filter(by=user).update(note="")
+    TradeEvent.objects.filter(by=user).update(text="")
+    CounterOffer.objects.filter(by=user).update(note="")
     Report.objects.filter(by=user, handled_at__isnull=False).update(text="")
     # How descriptions differ is kept as words, too.
     Version.objects.filter(by=user).update(reason="", words=None)

@@ -15,7 +15,7 @@ from marketplace.money.fields import PriceField
 from marketplace.text.form_fields import LineField, MailAddressField, ParagraphsField
 from trading.models.message import LONGEST
 from trading.models.report import LONGEST as LONGEST_REPORT
-from trading.terms import LONGEST_TEXT, offer_minutes
+from trading.terms import LONGEST_TEXT, default_offer_minutes
 
 LONGEST_REASON = 300
 TIMES = {
@@ -30,29 +30,29 @@ TIMES = {
 }
 
 
-def times() -> list[tuple[int, str]]:
+def duration_choices() -> list[tuple[int, str]]:
     """Return the times a trade may run, as the site allows them, with the usual ones among them."""
-    usual = {settings.TRADE_MINUTES, offer_minutes()}
+    usual = {settings.TRADE_MINUTES, default_offer_minutes()}
     offered = {**{minutes: f"{minutes} minutes" for minutes in usual}, **TIMES}
     fits = range(settings.TRADE_MIN_MINUTES, settings.TRADE_MAX_MINUTES + 1)
     return sorted((minutes, words) for minutes, words in offered.items() if minutes in fits)
 
 
-class Price(PriceField):
+class UnitPriceField(PriceField):
     """The price of one unit."""
 
     def __init__(self, label: str = "Price each") -> None:
         super().__init__(label=f"{label} ({settings.CURRENCY})")
 
 
-class Quantity(forms.IntegerField):
+class QuantityField(forms.IntegerField):
     """How many units."""
 
     def __init__(self) -> None:
         super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MAX_UNITS)
 
 
-class Words(ParagraphsField):
+class ShortTextField(ParagraphsField):
     """A few words that the other side reads."""
 
     def __init__(self, label: str, longest: int = LONGEST_REASON, rows: int = 2) -> None:
@@ -60,63 +60,63 @@ class Words(ParagraphsField):
         super().__init__(label=label, required=False, max_length=longest, widget=area)
 
 
-class Minutes(forms.TypedChoiceField):
+class DurationField(forms.TypedChoiceField):
     """How long a trade runs."""
 
     def __init__(self, usual: Callable[[], int] = lambda: settings.TRADE_MINUTES) -> None:
-        super().__init__(label="Open for", coerce=int, choices=times, initial=usual)
+        super().__init__(label="Open for", coerce=int, choices=duration_choices, initial=usual)
 
 
 # Steps in a room ------------------------------------------------------------------------------------------------
 
 
-class Seen(forms.Form):
+class VersionForm(forms.Form):
     """The version that whoever acts had before their eyes."""
 
     version = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 
-class AmendForm(Seen):
+class AmendForm(VersionForm):
     """Other terms."""
 
-    price = Price()
-    quantity = Quantity()
-    description = Words("What it is", LONGEST_TEXT, rows=4)
-    reason = Words("Why (the buyer reads it)")
+    price = UnitPriceField()
+    quantity = QuantityField()
+    description = ShortTextField("What it is", LONGEST_TEXT, rows=4)
+    reason = ShortTextField("Why (the buyer reads it)")
 
 
-class CounterForm(Seen):
+class CounterForm(VersionForm):
     """What the buyer would pay."""
 
-    price = Price("I would pay, each")
-    quantity = Quantity()
-    note = Words("A word to the seller")
+    price = UnitPriceField("I would pay, each")
+    quantity = QuantityField()
+    note = ShortTextField("A word to the seller")
 
 
 class ReasonForm(forms.Form):
     """Why, if they want to say."""
 
-    reason = Words("Why (the other side reads it)")
+    reason = ShortTextField("Why (the other side reads it)")
 
 
-class AnswerForm(forms.Form):
+class CounterOfferAnswerForm(forms.Form):
     """Which counter-offer is answered."""
 
     counter = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 
-class DeclineForm(AnswerForm):
+class DeclineForm(CounterOfferAnswerForm):
     """Which counter-offer is turned down, and why."""
 
-    reason = Words("Why (the buyer reads it)")
+    reason = ShortTextField("Why (the buyer reads it)")
 
 
-STEPS: dict[str, type[forms.Form]] = {
-    "accept": Seen,
+ACTION_FORMS: dict[str, type[forms.Form]] = {
+    "accept": VersionForm,
     "reject": ReasonForm,
     "counter": CounterForm,
     "amend": AmendForm,
-    "apply": AnswerForm,
+    "apply": CounterOfferAnswerForm,
     "decline": DeclineForm,
     "withdraw": ReasonForm,
 }
@@ -126,7 +126,7 @@ STEPS: dict[str, type[forms.Form]] = {
 class ReportForm(forms.Form):
     """What the platform should look at."""
 
-    complaint = Words("What is wrong", LONGEST_REPORT, rows=3)
+    complaint = ShortTextField("What is wrong", LONGEST_REPORT, rows=3)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="report-%s")
@@ -136,7 +136,7 @@ class ReportForm(forms.Form):
 # Ways into a room -----------------------------------------------------------------------------------------------
 
 
-class OpenForm(forms.Form):
+class OpenTradeForm(forms.Form):
     """A seller's new trade."""
 
     key = forms.CharField(min_length=8, max_length=64, widget=forms.HiddenInput)
@@ -148,10 +148,10 @@ class OpenForm(forms.Form):
         help_text="Its stock is set aside when the deal is made.",
     )
     title = LineField(max_length=120, required=False, help_text="Not needed for something from your shop.")
-    description = Words("What it is", LONGEST_TEXT, rows=4)
-    price = Price()
-    quantity = Quantity()
-    minutes = Minutes()
+    description = ShortTextField("What it is", LONGEST_TEXT, rows=4)
+    price = UnitPriceField()
+    quantity = QuantityField()
+    minutes = DurationField()
     for_email = MailAddressField(
         required=False,
         label="Only for",
@@ -180,10 +180,10 @@ class OfferForm(forms.Form):
     """A buyer's offer for one of a product's items."""
 
     item = forms.ModelChoiceField(Item.objects.none(), label="Which one", empty_label=None)
-    price = Price("I would pay, each")
-    quantity = Quantity()
-    note = Words("A word to the seller")
-    minutes = Minutes(offer_minutes)
+    price = UnitPriceField("I would pay, each")
+    quantity = QuantityField()
+    note = ShortTextField("A word to the seller")
+    minutes = DurationField(default_offer_minutes)
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,7 +204,7 @@ class OfferForm(forms.Form):
                 self.initial[name] = chosen.pk if name == "item" else chosen
 
 
-class SayForm(forms.Form):
+class MessageForm(forms.Form):
     """One line of the conversation."""
 
     text = ParagraphsField(

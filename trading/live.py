@@ -6,23 +6,23 @@ from trading import presence, topics
 from trading.models import Seat, Trade
 
 
-def may_sit_in(subscriber: Subscriber, number: str) -> bool:
+def is_participant(subscriber: Subscriber, number: str) -> bool:
     """Tell whether the subscriber is one of the two at the table."""
     user = User.objects.filter(pk=subscriber.user_id or 0, is_active=True).first()
     return user is not None and Trade.objects.involving(user).filter(number=number).exists()
 
 
-def is_own_list(subscriber: Subscriber, user_id: str) -> bool:
+def is_own_topic(subscriber: Subscriber, user_id: str) -> bool:
     """Tell whether these trades, or these blocks, are the subscriber's."""
     return subscriber.user_id is not None and str(subscriber.user_id) == user_id
 
 
-def is_platform(subscriber: Subscriber, key: str) -> bool:
+def is_platform_staff(subscriber: Subscriber, key: str) -> bool:
     """Tell whether the subscriber works for the platform."""
     return User.objects.filter(pk=subscriber.user_id or 0, is_active=True, is_staff=True).exists()
 
 
-def relay_typing(subscriber: Subscriber, number: str, data: object) -> str | None:
+def role_typing(subscriber: Subscriber, number: str, data: object) -> str | None:
     """Return in which role somebody types; nothing for any other signal."""
     if data != "typing":
         return None
@@ -30,27 +30,27 @@ def relay_typing(subscriber: Subscriber, number: str, data: object) -> str | Non
     return seat.role if seat else None
 
 
-def note_presence(subscriber: Subscriber, number: str) -> None:
+def push_presence(subscriber: Subscriber, number: str) -> None:
     """Keep a person in the room, and let the other see it."""
     seat = Seat.objects.filter(trade__number=number, user=subscriber.user_id).select_related("trade").first()
     if seat is None:
         return
-    is_news = presence.note(number, seat.user_id)
+    is_news = presence.record_presence(number, seat.user_id)
     told = {"trade_id": seat.trade_id, "role": seat.role, "who": seat.trade.name_of(seat.role), "age": 0}
     topics.presence.push(number, "trading/live/presence_noted.html", told)
     if is_news:
         topics.all_trades.push()
 
 
-def tell_who_is_gone() -> None:
+def push_departures() -> None:
     """Let the dashboard know that somebody's pages gave no sign any more, which nobody else would say."""
-    if presence.forget_gone():
+    if presence.remove_expired_presence():
         topics.all_trades.push()
 
 
-topics.trade.configure(allow=may_sit_in)
-topics.chat.configure(allow=may_sit_in)
-topics.presence.configure(allow=may_sit_in, on_signal=relay_typing, on_present=note_presence)
-topics.own_blocks.configure(allow=is_own_list)
-topics.my_trades.configure(allow=is_own_list)
-topics.all_trades.configure(allow=is_platform)
+topics.trade.configure(allow=is_participant)
+topics.chat.configure(allow=is_participant)
+topics.presence.configure(allow=is_participant, on_signal=role_typing, on_present=push_presence)
+topics.own_blocks.configure(allow=is_own_topic)
+topics.my_trades.configure(allow=is_own_topic)
+topics.all_trades.configure(allow=is_platform_staff)

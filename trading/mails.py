@@ -8,10 +8,10 @@ from marketplace.models import Mail
 from marketplace.models.mail import render_mail
 
 if TYPE_CHECKING:
-    from trading.models import Action, Seat
+    from trading.models import Seat, TradeEvent
 
 
-def tell(seat: "Seat", steps: "list[Action]", lines: int) -> None:
+def mail_room_events(seat: "Seat", steps: "list[TradeEvent]", lines: int) -> None:
     """Owe a person one mail about steps of others and so many lines they have not seen; what was said stays unsaid."""
     trade = seat.trade
     if not seat.user.is_active:
@@ -25,5 +25,5 @@ def tell(seat: "Seat", steps: "list[Action]", lines: int) -> None:
         "site_name": settings.SITE_NAME,
         "url": settings.SITE_ORIGINS[0] + trade.get_absolute_url(),
     }
-    key = f"room:{seat.pk}:{trade.revision}:{trade.said}"
+    key = f"room:{seat.pk}:{trade.revision}:{trade.message_count}"
     Mail.objects.put(key=key, to=seat.user.email, **render_mail("trading/mail/room_news", told))

@@ -12,16 +12,16 @@ from django.http import QueryDict
 from marketplace.models import User
 from marketplace.text.form_fields import QueryField
 from trading import presence
-from trading.models import Action, Report, Trade
+from trading.models import Report, Trade, TradeEvent
 from trading.models.queries import TradeQuerySet
 from trading.room import Room
 from trading.rules import Role, Status
 
-ROWS_PER_PAGE, LATEST_STEPS = 40, 12
-DEEPEST = 4_000
+ROWS_PER_PAGE, LATEST_EVENTS = 40, 12
+MOST_LISTED = 4_000
 """Trades of a list that can be leafed through; whoever looks for others narrows it down."""
 LIVE, OCCUPIED = "", "occupied"
-SEARCHED = (
+SEARCHED_FIELDS = (
     "number",
     "title",
     "shop__name",
@@ -32,7 +32,7 @@ SEARCHED = (
 )
 
 
-class FindForm(forms.Form):
+class OverviewFilterForm(forms.Form):
     """Which trades to show."""
 
     is_filter = True
@@ -51,23 +51,23 @@ class FindForm(forms.Form):
     )
 
 
-class Pages(Paginator):
+class CappedPaginator(Paginator):
     """Pages of trades, counted only as far as they can be leafed through."""
 
     @cached_property
     def count(self) -> int:
-        """Return how many trades there are, up to `DEEPEST`."""
+        """Return how many trades there are, up to `MOST_LISTED`."""
         trades: Any = self.object_list
-        return int(trades.order_by()[:DEEPEST].count())
+        return int(trades.order_by()[:MOST_LISTED].count())
 
     @property
     def is_cut(self) -> bool:
         """Tell whether there may be more."""
-        return self.count == DEEPEST
+        return self.count == MOST_LISTED
 
 
 @dataclass
-class Row:
+class OverviewRow:
     """One trade of the list, with both sides: role, name, and whether they are in the room right now."""
 
     room: Room
@@ -75,7 +75,7 @@ class Row:
 
 
 @dataclass
-class Dashboard:
+class Overview:
     """What one of the platform's staff sees; `asked` is the page's query."""
 
     viewer: User
@@ -84,7 +84,7 @@ class Dashboard:
     @cached_property
     def here(self) -> dict[str, set[int]]:
         """Return who is in which room; asked of Redis once for the whole page."""
-        return presence.everywhere()
+        return presence.people_by_room()
 
     @cached_property
     def figures(self) -> dict[str, int]:
@@ -101,9 +101,9 @@ class Dashboard:
         }
 
     @cached_property
-    def form(self) -> FindForm:
+    def form(self) -> OverviewFilterForm:
         """Return the form that narrows the list down, as it was filled in."""
-        return FindForm(self.asked)
+        return OverviewFilterForm(self.asked)
 
     @cached_property
     def is_filtered(self) -> bool:
@@ -114,7 +114,7 @@ class Dashboard:
     def page(self) -> "Page[Trade]":
         """Return the asked page of trades, newest first; nothing where the form makes no sense."""
         trades = self._narrowed().select_related("terms", "shop", "seller", "buyer", "order").order_by("-pk")
-        return Pages(trades, ROWS_PER_PAGE).get_page(self.asked.get("page"))
+        return CappedPaginator(trades, ROWS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _narrowed(self) -> TradeQuerySet:
         if not self.form.is_valid():
@@ -124,27 +124,27 @@ class Dashboard:
         if state == OCCUPIED:
             trades = trades.filter(number__in=list(self.here))
         words = Q()
-        for name in SEARCHED:
+        for name in SEARCHED_FIELDS:
             words |= Q(**{f"{name}__icontains": text})
         return trades.filter(words) if text else trades
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OverviewRow]:
         """Return the page's trades with who is there."""
         return [self._row(trade) for trade in self.page.object_list]
 
-    def _row(self, trade: Trade) -> Row:
+    def _row(self, trade: Trade) -> OverviewRow:
         room, here = Room(trade, self.viewer), self.here.get(trade.number, set())
         people = [(Role.SELLER, trade.seller_id), (Role.BUYER, trade.buyer_id)]
-        return Row(room, [(role, room.name_of(role), user_id in here) for role, user_id in people if user_id])
+        return OverviewRow(room, [(role, room.name_of(role), user_id in here) for role, user_id in people if user_id])
 
     @cached_property
-    def steps(self) -> list[tuple[Room, Action]]:
+    def steps(self) -> list[tuple[Room, TradeEvent]]:
         """Return the latest steps of all trades, the newest first, each with its room."""
         around = ("by", "version", "counter", "trade__shop", "trade__seller", "trade__buyer")
         steps = [
             (Room(step.trade, self.viewer), step)
-            for step in Action.objects.select_related(*around).order_by("-pk")[:LATEST_STEPS]
+            for step in TradeEvent.objects.select_related(*around).order_by("-pk")[:LATEST_EVENTS]
         ]
         for room, step in steps:
             step.who = room.who_did(step)

@@ -12,23 +12,23 @@ ROOMS = "presence:rooms"
 SINCE = "shared:presence:since"
 
 
-def note(number: str, user_id: int) -> bool:
+def record_presence(number: str, user_id: int) -> bool:
     """Take note that a page of this person shows this room now; True if that changes who is where on the site."""
     cache.stamp(_room(number), str(user_id), GONE_AFTER)
     return bool(cache.stamp(ROOMS, f"{number}:{user_id}", GONE_AFTER))
 
 
-def forget_gone() -> bool:
+def remove_expired_presence() -> bool:
     """Forget those without a sign of life; True if there were any since this was asked last."""
     return bool(cache.forget_stamps(ROOMS, GONE_AFTER))
 
 
-def ages(number: str) -> dict[int, float]:
+def seconds_since_presence(number: str) -> dict[int, float]:
     """Return who is in a room, by id, with the seconds since the last sign of life; nobody while Redis is away."""
     return {int(member): age for member, age in cache.stamped(_room(number), GONE_AFTER).items()}
 
 
-def is_known() -> bool:
+def is_presence_complete() -> bool:
     """Tell whether pages had the time to say where people are: not while Redis is away, nor right after it came back.
 
     Whoever is in a room would else count as absent until the next sign of life.
@@ -40,7 +40,7 @@ def is_known() -> bool:
     return bool(time.time() - since >= GONE_AFTER)
 
 
-def everywhere() -> dict[str, set[int]]:
+def people_by_room() -> dict[str, set[int]]:
     """Return who is in which room, over the whole site."""
     rooms: dict[str, set[int]] = {}
     for stamp in cache.stamped(ROOMS, GONE_AFTER):

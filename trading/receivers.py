@@ -18,19 +18,19 @@ from marketplace.signals import (
 )
 from trading import topics
 from trading.erasure import erase_address, erase_words
-from trading.models import Action, Block, Trade
+from trading.models import Block, Trade, TradeEvent
 
 
 @reacts_to(order_paid)
-def note_payment(order: Order) -> None:
+def record_payment(order: Order) -> None:
     """Let the room say that the deal is paid."""
-    _note(order, Action.Kind.PAID)
+    _note(order, TradeEvent.Kind.PAID)
 
 
 @reacts_to(order_lapsed)
-def note_lapse(order: Order) -> None:
+def record_lapse(order: Order) -> None:
     """Let the room say that the deal was not paid in time, or given up."""
-    _note(order, Action.Kind.GIVEN_UP if order.status == Order.Status.CANCELLED else Action.Kind.LAPSED)
+    _note(order, TradeEvent.Kind.GIVEN_UP if order.status == Order.Status.CANCELLED else TradeEvent.Kind.LAPSED)
 
 
 @reacts_to(order_renewed)
@@ -42,14 +42,14 @@ def push_deal(order: Order, **_: object) -> None:
         topics.trade.push(trade.number)
 
 
-def _note(order: Order, kind: Action.Kind) -> None:
+def _note(order: Order, kind: TradeEvent.Kind) -> None:
     # Only a deal's order brings its own time to pay: all others need not be looked for.
     if order.hold_for and (trade := Trade.objects.filter(order=order).first()):
         trade.note_order(kind)
 
 
 @reacts_to(person_left)
-def leave_the_table(user_id: int) -> None:
+def end_trades_of_deleted_person(user_id: int) -> None:
     """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
     user = User.objects.get(pk=user_id)
     Trade.objects.involving(user).lock_all()
@@ -79,13 +79,13 @@ def end_trades_of_shop(shop_id: int, user_id: int, reason: str) -> None:
 
 
 @reacts_to(address_erased)
-def forget_address(email: str, order_ids: list[int]) -> None:
+def erase_invited_address(email: str, order_ids: list[int]) -> None:
     """Delete the address of a guest for whom a trade was meant."""
     erase_address(email)
 
 
 @answers(item_removal)
-def explain_trades(item: Item) -> str:
+def explain_kept_item(item: Item) -> str:
     """Keep a size that a negotiation is about, over or not: both sides may still read what it was about."""
     is_used = Trade.objects.filter(item=item).exists()
     return "Somebody negotiated about this size, so it stays." if is_used else ""

@@ -7,11 +7,11 @@ from django.conf import settings
 
 from marketplace.models import Order, User
 from marketplace.text.bidi import isolate
-from trading.forms import STEPS
-from trading.models import Action, Block, Counter, Trade, Version
-from trading.models.trade import called
+from trading.forms import ACTION_FORMS
+from trading.models import Block, CounterOffer, Trade, TradeEvent, Version
+from trading.models.trade import public_name
 from trading.rules import Role
-from trading.terms import Difference, differences
+from trading.terms import Difference, list_differences
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Room:
     @cached_property
     def may(self) -> dict[str, bool]:
         """Return for each step whether the viewer may take it now."""
-        return {step: self.trade.may(self.viewer, step) for step in (*STEPS, "invite", "say")}
+        return {step: self.trade.may(self.viewer, step) for step in (*ACTION_FORMS, "invite", "say")}
 
     @cached_property
     def terms(self) -> Version:
@@ -66,50 +66,50 @@ class Room:
         return self.trade.terms_now
 
     @cached_property
-    def counter(self) -> Counter | None:
+    def counter(self) -> CounterOffer | None:
         """Return the counter-offer that waits for the seller, while anything can come of it."""
-        return self.trade.counters.open().first() if self.trade.is_open else None
+        return self.trade.counter_offers.open().first() if self.trade.is_open else None
 
     @property
     def counters_made(self) -> int:
         """Return how many counter-offers there were: a form for the next one is another form."""
-        return sum(step.kind == Action.Kind.COUNTERED for step in self.steps)
+        return sum(step.kind == TradeEvent.Kind.COUNTERED for step in self.steps)
 
     @cached_property
     def changed(self) -> list[Difference]:
         """Return what the latest version changed; nothing for the first."""
         before = self.trade.versions.filter(number=self.terms.number - 1).first()
-        return differences(before, self.terms, self.terms.words) if before else []
+        return list_differences(before, self.terms, self.terms.words) if before else []
 
     @cached_property
-    def steps(self) -> list[Action]:
+    def steps(self) -> list[TradeEvent]:
         """Return the timeline, the latest first."""
         # A step taken while this page is being read belongs to the next one, which has its terms too.
-        taken = self.trade.actions.filter(number__lte=self.trade.revision)
+        taken = self.trade.events.filter(number__lte=self.trade.revision)
         steps = list(taken.select_related("by", "version", "counter").order_by("-number"))
         for step in steps:
             step.who = self.who_did(step)
         return steps
 
-    def who_did(self, step: Action) -> str:
+    def who_did(self, step: TradeEvent) -> str:
         """Return what the viewer calls whoever took a step; nothing where the clock or the money did."""
         if step.by_id == self.trade.seller_id:
             return self.seller
         if step.by_id == self.trade.buyer_id:
             return self.buyer
-        return f"{isolate(called(step.by, 'Somebody'))} of {settings.SITE_NAME}" if step.by else ""
+        return f"{isolate(public_name(step.by, 'Somebody'))} of {settings.SITE_NAME}" if step.by else ""
 
     @cached_property
     def versions(self) -> list[tuple[Version, list[Difference]]]:
         """Return all that was on the table, in order, each with what it changed."""
         versions = list(self.trade.versions.order_by("number"))
         pairs = zip([None, *versions], versions, strict=False)
-        return [(fresh, differences(before, fresh, fresh.words) if before else []) for before, fresh in pairs]
+        return [(fresh, list_differences(before, fresh, fresh.words) if before else []) for before, fresh in pairs]
 
     @cached_property
-    def agreement(self) -> Action | None:
+    def agreement(self) -> TradeEvent | None:
         """Return the step by which the deal was made."""
-        return next((step for step in self.steps if step.kind == Action.Kind.ACCEPTED), None)
+        return next((step for step in self.steps if step.kind == TradeEvent.Kind.ACCEPTED), None)
 
     @property
     def order(self) -> Order | None:
@@ -124,4 +124,4 @@ class Room:
     def moved_since(self, seen: int) -> tuple[Version, list[Difference]] | None:
         """Return the version that was seen, and how the terms of now differ from it; None if there was none such."""
         version = self.trade.versions.filter(number=seen).first()
-        return (version, differences(version, self.terms)) if version else None
+        return (version, list_differences(version, self.terms)) if version else None

@@ -22,23 +22,23 @@ class Status(TextChoices):
     EXPIRED = "expired"
 
 
-OPEN = (Status.DRAFT, Status.NEGOTIATING)
+OPEN_STATUSES = (Status.DRAFT, Status.NEGOTIATING)
 AT_THE_TABLE = (Status.NEGOTIATING,)
 
 RULES: dict[str, tuple[tuple[Role, ...], tuple[Status, ...]]] = {
     "accept": ((Role.BUYER,), AT_THE_TABLE),
     "reject": ((Role.BUYER,), AT_THE_TABLE),
     "counter": ((Role.BUYER,), AT_THE_TABLE),
-    "amend": ((Role.SELLER,), OPEN),
+    "amend": ((Role.SELLER,), OPEN_STATUSES),
     "apply": ((Role.SELLER,), AT_THE_TABLE),
     "decline": ((Role.SELLER,), AT_THE_TABLE),
-    "withdraw": ((Role.SELLER, Role.STAFF), OPEN),
-    "say": ((Role.SELLER, Role.BUYER), OPEN),
+    "withdraw": ((Role.SELLER, Role.STAFF), OPEN_STATUSES),
+    "say": ((Role.SELLER, Role.BUYER), OPEN_STATUSES),
     "invite": ((Role.SELLER,), (Status.DRAFT,)),
-    "cut_short": ((Role.STAFF,), OPEN),
+    "cut_short": ((Role.STAFF,), OPEN_STATUSES),
 }
 
-ENDS = {
+END_MESSAGES = {
     Status.ACCEPTED: "This deal is made already.",
     Status.REJECTED: "The buyer has rejected this offer.",
     Status.WITHDRAWN: "This offer was withdrawn.",
@@ -47,7 +47,7 @@ ENDS = {
 """What is said to whoever comes too late."""
 
 
-def allows(role: str | None, status: str, action: str) -> bool:
+def is_allowed(role: str | None, status: str, action: str) -> bool:
     """Tell whether somebody in this role may do this to a trade in this state, its time not being over."""
     roles, states = RULES[action]
     return role in roles and status in states

@@ -13,12 +13,12 @@ def expire_trades() -> None:
 
 
 @shared_task(name="trading.tell_who_is_gone")
-def tell_who_is_gone() -> None:
+def push_departures() -> None:
     """Tell the dashboard whose pages gave no sign any more."""
-    live.tell_who_is_gone()
+    live.push_departures()
 
 
 @shared_task(name="trading.tell_absent")
-def tell_absent() -> None:
+def mail_absent_participants() -> None:
     """Write the mails to people who are not in their rooms."""
     Seat.objects.tell_absent()

@@ -31,13 +31,13 @@ class Terms(Protocol):
     description: str
 
 
-def offer_minutes() -> int:
+def default_offer_minutes() -> int:
     """Return how long an offer runs where nothing else is chosen: its shop may not be there to answer at once."""
     fits = settings.TRADE_MIN_MINUTES <= settings.TRADE_OFFER_MINUTES <= settings.TRADE_MAX_MINUTES
     return settings.TRADE_OFFER_MINUTES if fits else settings.TRADE_MINUTES
 
 
-def require_sound(price: Decimal, quantity: int) -> None:
+def require_valid_terms(price: Decimal, quantity: int) -> None:
     """Refuse what nobody can pay for: a price below the least or in fractions of it, no unit, or too many."""
     least = price_step()
     if not price.is_finite() or not least <= price < MOST or price % least:
@@ -60,10 +60,10 @@ class Difference:
     words: tuple[tuple[str, str], ...] = ()
 
 
-def differences(before: Terms, after: Terms, words: Runs | None = None) -> list[Difference]:
+def list_differences(before: Terms, after: Terms, words: Runs | None = None) -> list[Difference]:
     """Return what differs, in words for people; nothing where the terms are the same.
 
-    `words` are what `compare_words` found earlier between these two: to find it again may take milliseconds each.
+    `words` are what `word_changes` found earlier between these two: to find it again may take milliseconds each.
     """
     found = []
     if before.price != after.price:
@@ -73,18 +73,18 @@ def differences(before: Terms, after: Terms, words: Runs | None = None) -> list[
     if found:
         found.append(Difference("Total", money(before.price * before.quantity), money(after.price * after.quantity)))
     if before.description != after.description:
-        runs = compared(before.description, after.description) if words is None else words
+        runs = compare_texts(before.description, after.description) if words is None else words
         told = tuple((kind, part) for kind, part in runs)
         found.append(Difference("Description", before.description, after.description, told))
     return found
 
 
-def compare_words(before: str, after: str) -> Runs | None:
+def word_changes(before: str, after: str) -> Runs | None:
     """Return the runs of words between two descriptions, to be kept; None where they are the same."""
-    return None if before == after else [(kind, part) for kind, part in compared(before, after)]
+    return None if before == after else [(kind, part) for kind, part in compare_texts(before, after)]
 
 
-def compared(before: str, after: str) -> list[tuple[str, str]]:
+def compare_texts(before: str, after: str) -> list[tuple[str, str]]:
     """Return the words of two texts in reading order, in runs of `kept`, `gone` and `new` ones."""
     old, new = before.split(), after.split()
     runs: list[tuple[str, str]] = []

@@ -2,32 +2,32 @@
 
 from django.urls import path, register_converter
 
-from trading.converters import TradeNumber
+from trading.converters import TradeNumberConverter
 from trading.views import chat, joining, lists, moderation, opening, overview, room
 
-register_converter(TradeNumber, "trade")
+register_converter(TradeNumberConverter, "trade")
 
 app_name = "trading"
 urlpatterns = [
-    path("", lists.mine, name="mine"),
-    path("list/", lists.mine_now, name="mine_list"),
-    path("unread/", lists.unread, name="unread"),
-    path("all/", overview.everything, name="floor"),
-    path("all/list/", overview.everything_now, name="floor_list"),
-    path("new/", opening.new, name="new"),
-    path("join/", joining.typed, name="join"),
-    path("join/<secret:code>/", joining.linked, name="join_link"),
-    path("offer/<slug:slug>/", opening.offer, name="offer"),
-    path("<trade:number>/", room.show, name="room"),
-    path("<trade:number>/table/", room.table, name="table"),
-    path("<trade:number>/seen/", room.seen, name="seen"),
-    path("<trade:number>/say/", chat.say, name="say"),
-    path("<trade:number>/messages/", chat.messages, name="messages"),
-    path("<trade:number>/read/", chat.read, name="read"),
-    path("<trade:number>/invite/", opening.invite, name="invite"),
-    path("<trade:number>/block/", moderation.block, name="block"),
-    path("<trade:number>/unblock/", moderation.unblock, name="unblock"),
-    path("<trade:number>/report/", moderation.report, name="report"),
-    path("<trade:number>/receipt/", room.receipt, name="receipt"),
-    path("<trade:number>/<slug:verb>/", room.act, name="act"),
+    path("", lists.my_trades_page, name="mine"),
+    path("list/", lists.my_trades_list, name="mine_list"),
+    path("unread/", lists.unread_badge, name="unread"),
+    path("all/", overview.overview_page, name="overview"),
+    path("all/list/", overview.overview_list, name="overview_list"),
+    path("new/", opening.open_trade, name="new"),
+    path("join/", joining.join_by_code, name="join"),
+    path("join/<secret:code>/", joining.join_by_link, name="join_link"),
+    path("offer/<slug:slug>/", opening.make_offer, name="offer"),
+    path("<trade:number>/", room.room_page, name="room"),
+    path("<trade:number>/table/", room.room_update, name="room_update"),
+    path("<trade:number>/seen/", room.mark_seen, name="mark_seen"),
+    path("<trade:number>/say/", chat.post_message, name="post_message"),
+    path("<trade:number>/messages/", chat.list_messages, name="list_messages"),
+    path("<trade:number>/read/", chat.mark_read, name="mark_read"),
+    path("<trade:number>/invite/", opening.invite_buyer, name="invite"),
+    path("<trade:number>/block/", moderation.block_participant, name="block"),
+    path("<trade:number>/unblock/", moderation.unblock_participant, name="unblock"),
+    path("<trade:number>/report/", moderation.report_room, name="report"),
+    path("<trade:number>/receipt/", room.receipt_page, name="receipt"),
+    path("<trade:number>/<slug:verb>/", room.take_action, name="take_action"),
 ]

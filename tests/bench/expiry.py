@@ -31,7 +31,7 @@ from tests.bench.fanout import say
 from tests.bench.measured import yardstick
 from tests.bench.million import fill, run
 from tests.database import copied
-from trading.models import Action, Seat, Trade, Version
+from trading.models import Seat, Trade, TradeEvent, Version
 
 SELLERS, BUYERS = 50, 500
 
@@ -54,7 +54,7 @@ def open_trades(count: int) -> None:
     for place, (role, user) in enumerate({"seller": seller, "buyer": buyer}.items()):
         fill(Seat, later, trade_id="n", user_id=user, role=f"'{role}'", seen="2", read="0")
         kind = ("created", "joined")[place]
-        fill(Action, later, trade_id="n", number=str(place + 1), kind=f"'{kind}'", by_id=user)
+        fill(TradeEvent, later, trade_id="n", number=str(place + 1), kind=f"'{kind}'", by_id=user)
     run("SET session_replication_role = DEFAULT")
     run("VACUUM ANALYZE")
 
@@ -83,7 +83,7 @@ def main() -> None:
         before = yardstick()
         took, own, queries = zip(*(sweep(options.due, turn) for turn in range(options.turns)), strict=True)
         told = {"p50_ms": round(median(took), 1), "best_ms": round(min(took), 1), "own_cpu_ms": round(median(own), 1)}
-        once = Action.objects.filter(kind="expired").values("trade").distinct().count()
+        once = TradeEvent.objects.filter(kind="expired").values("trade").distinct().count()
         assert once == Trade.objects.filter(status="expired").count() == options.due * options.turns
         marks = {"yardstick_ms": [before, yardstick()], "shops": Shop.objects.count()}
         say("P9", trades=options.trades, due=options.due, turns=options.turns, queries=max(queries), **told, **marks)

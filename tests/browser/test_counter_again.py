@@ -26,7 +26,7 @@ def test_three_counter_offers_in_a_room_that_a_seller_opened(visit: Visit):
     bob = visit(room.trade.get_absolute_url(), user=room.bob)
     for price in (80, 85, 90):
         make_counter_offer(bob, price)
-    assert room.trade.counters.count() == 3
+    assert room.trade.counter_offers.count() == 3
 
 
 def test_three_counter_offers_in_a_room_that_a_buyer_opened(visit: Visit):
@@ -37,7 +37,7 @@ def test_three_counter_offers_in_a_room_that_a_buyer_opened(visit: Visit):
     bob.wait_for_url("**/trades/TR-**")
     for price in (21, 22):
         make_counter_offer(bob, price)
-    assert [int(each.price) for each in item.trades.get().counters.all()] == [20, 21, 22]
+    assert [int(each.price) for each in item.trades.get().counter_offers.all()] == [20, 21, 22]
 
 
 def test_an_open_form_takes_the_numbers_of_the_terms_that_came_meanwhile(visit: Visit):

@@ -153,7 +153,7 @@ def test_a_buyer_and_a_seller_negotiate_through_the_pages_until_payment(live_ser
 
     asyncio.run(negotiate())
     trade = Trade.objects.get()
-    kinds = list(trade.actions.values_list("kind", flat=True))
+    kinds = list(trade.events.values_list("kind", flat=True))
     assert kinds == ["created", "countered", "applied", "accepted", "paid"], log
     assert trade.messages.count() == 1
 

@@ -14,7 +14,7 @@ from tests.faults.test_two_beats import program
 from tests.faults.waiting import seconds_until
 from tests.trading import rooms
 from trading.errors import TimeIsUp
-from trading.models import Action, Invitation, Trade
+from trading.models import Invitation, Trade, TradeEvent
 from trading.tasks import expire_trades
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -53,7 +53,7 @@ def test_ten_minutes_without_a_worker_nothing_is_honoured_and_then_it_is_made_up
         took = seconds_until(lambda: expired() == 102, 60)
     say("R6", of="trades", due=102, caught_up_s=took)
     assert took <= 10
-    assert Action.objects.filter(kind="expired").count() == 102
+    assert TradeEvent.objects.filter(kind="expired").count() == 102
 
 
 def test_a_worker_killed_in_the_middle_of_a_sweep_leaves_the_rest_to_the_next(transactional_db, redis_server, folder):
@@ -69,7 +69,7 @@ def test_a_worker_killed_in_the_middle_of_a_sweep_leaves_the_rest_to_the_next(tr
         with program(redis_server.url, folder, *WORKER):
             seconds_until(lambda: expired() > MANY - left, 120)
             took = seconds_until(lambda: expired() == MANY, 60)
-    steps = Action.objects.filter(kind="expired")
+    steps = TradeEvent.objects.filter(kind="expired")
     say("R7", of="trades", due=MANY, left_by_the_kill=left, done_s=took)
     assert took <= 10
     assert 0 < left < MANY, "it was killed before the sweep, or after"

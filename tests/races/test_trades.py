@@ -16,7 +16,7 @@ from marketplace.models import Hold, Order
 from tests import cast
 from tests.races.together import together
 from tests.trading import rooms
-from trading.models import Action, Invitation, Trade, Version
+from trading.models import Invitation, Trade, TradeEvent, Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER: dict[str, Any] = {"price": Decimal("80.00"), "quantity": 5, "description": ""}
@@ -125,7 +125,7 @@ def test_two_sweeps_at_once_expire_each_trade_once(told):
     told.clear()
     done = together(*[partial(Trade.objects.expire_due, 3)] * 4)
     assert sum(done) == 12
-    assert Action.objects.filter(kind="expired").count() == 12
+    assert TradeEvent.objects.filter(kind="expired").count() == 12
     # A sweep tells again what another has under way, lest that one be killed: it is a nudge, and tells no lie.
     assert {f"trade.{room.trade.number}" for room in due} <= set(told)
 
@@ -154,9 +154,9 @@ def test_steps_and_versions_are_numbered_without_gaps_whoever_comes_first():
     prices = [Decimal(price) for price in range(60, 70)]
     counters = [partial(room.trade.counter, by=room.bob, version=1, price=price, quantity=5) for price in prices]
     assert unexpected(together(*counters)) == []
-    numbers = list(Action.objects.filter(trade=room.trade).values_list("number", flat=True))
+    numbers = list(TradeEvent.objects.filter(trade=room.trade).values_list("number", flat=True))
     assert numbers == list(range(1, 13))
-    assert room.trade.counters.open().count() == 1
+    assert room.trade.counter_offers.open().count() == 1
     amends = [
         partial(room.trade.amend, by=room.alice, version=1, price=price, quantity=5, description="") for price in prices
     ]

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from marketplace.models import Item, User
 from tests import cast
-from trading.models import Action, Block, Invitation, Report, Trade
+from trading.models import Block, Invitation, Report, Trade, TradeEvent
 
 
 @dataclass
@@ -32,13 +32,13 @@ class Room:
         return Trade.objects.get(pk=self.trade.pk)
 
     @property
-    def last(self) -> Action:
+    def last(self) -> TradeEvent:
         """Return the last step."""
-        return self.trade.actions.get(number=self.trade.actions.count())
+        return self.trade.events.get(number=self.trade.events.count())
 
     def kinds(self) -> list[str]:
         """Return the kinds of all steps, in order."""
-        return list(self.trade.actions.values_list("kind", flat=True))
+        return list(self.trade.events.values_list("kind", flat=True))
 
 
 def draft(item: Item | None = None, **terms: Any) -> Room:

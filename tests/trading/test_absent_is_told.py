@@ -32,14 +32,14 @@ def room(known):
 
 
 def settle(room):
-    Seat.objects.filter(trade=room.trade).update(seen=room.fresh().revision, news_at=None, told_at=None)
+    Seat.objects.filter(trade=room.trade).update(seen=room.fresh().revision, unmailed_since=None, mailed_at=None)
     Mail.objects.all().delete()
 
 
 def wait(room, **time):
     """Let time pass for both seats."""
     by = timedelta(**(time or {"seconds": 61}))
-    Seat.objects.filter(trade=room.trade).update(news_at=F("news_at") - by, told_at=F("told_at") - by)
+    Seat.objects.filter(trade=room.trade).update(unmailed_since=F("unmailed_since") - by, mailed_at=F("mailed_at") - by)
 
 
 def sweep(room, **time) -> list[str]:
@@ -62,14 +62,14 @@ def test_one_whose_mail_cannot_be_written_keeps_nobody_else_from_theirs(room, mo
     for each in (room, other):
         each.trade.say(by=each.alice, text="Hello?")
     wait(other)
-    write = mails.tell
+    write = mails.mail_room_events
 
     def fail_for_the_first(seat, steps, lines):
         if seat.trade_id == room.trade.pk:
             raise RuntimeError("no such template")
         write(seat, steps, lines)
 
-    monkeypatch.setattr(mails, "tell", fail_for_the_first)
+    monkeypatch.setattr(mails, "mail_room_events", fail_for_the_first)
     assert sweep(room) == [other.bob.email]
     monkeypatch.undo()
     assert sweep(room) == [room.bob.email]
@@ -161,7 +161,7 @@ def test_who_has_read_it_is_not_told(room):
 
 
 def test_who_is_there_is_not_told_but_after_leaving_without_a_look(room, monkeypatch):
-    presence.note(room.trade.number, room.bob.pk)
+    presence.record_presence(room.trade.number, room.bob.pk)
     room.trade.say(by=room.alice, text="Hello?")
     assert [sweep(room), sweep(room)] == [[], []]
     monkeypatch.setattr(presence, "GONE_AFTER", 0)
@@ -169,7 +169,7 @@ def test_who_is_there_is_not_told_but_after_leaving_without_a_look(room, monkeyp
 
 
 def test_who_is_in_another_room_is_absent_from_this_one(room):
-    presence.note(rooms.negotiating().trade.number, room.bob.pk)
+    presence.record_presence(rooms.negotiating().trade.number, room.bob.pk)
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
 

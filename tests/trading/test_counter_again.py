@@ -32,11 +32,11 @@ def offered():
 @pytest.mark.parametrize("opened", [rooms.negotiating, offered])
 def test_three_counter_offers_are_made_one_after_the_other(db, opened):
     room = opened()
-    before = room.trade.counters.count()
+    before = room.trade.counter_offers.count()
     browser = Browser(room.bob, room)
     for price in ("21", "22", "23"):
         assert counter_by_form(browser, price=price).status_code == 302
-    assert list(room.trade.counters.values_list("price", flat=True))[before:] == [21, 22, 23]
+    assert list(room.trade.counter_offers.values_list("price", flat=True))[before:] == [21, 22, 23]
 
 
 def test_a_counter_offer_is_made_after_each_answer_of_the_seller(room, alice, bob):
@@ -45,7 +45,7 @@ def test_a_counter_offer_is_made_after_each_answer_of_the_seller(room, alice, bo
         assert alice.take("decline", counter=number, reason="").status_code == 302
     alice.take("amend", version=1, price="95", quantity=4, description="", reason="")
     assert counter_by_form(bob, price="91").status_code == 302
-    assert room.trade.counters.latest("number").quantity == 4
+    assert room.trade.counter_offers.latest("number").quantity == 4
 
 
 @pytest.mark.parametrize(("form", "who"), [("accept", "bob"), ("counter", "bob"), ("amend", "alice")])

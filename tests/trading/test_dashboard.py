@@ -34,7 +34,7 @@ def olga():
 
 def enter(room, *users):
     for user in users:
-        live.note_presence(Subscriber(user.pk, "0" * 32, None), room.trade.number)
+        live.push_presence(Subscriber(user.pk, "0" * 32, None), room.trade.number)
 
 
 def shown(client, **query: Any) -> list[str]:
@@ -92,10 +92,10 @@ def test_who_leaves_without_a_word_disappears_within_a_sweep(olga, monkeypatch):
 
     def time_passes():
         monkeypatch.setattr(presence, "GONE_AFTER", 0)
-        live.tell_who_is_gone()
+        live.push_departures()
 
     assert assert_kept_true(olga, LIST, time_passes) == {"all-trades"}
-    assert pushed_by(live.tell_who_is_gone) == []
+    assert pushed_by(live.push_departures) == []
 
 
 def test_a_sign_of_life_of_somebody_who_is_here_already_is_no_news(olga):
@@ -165,7 +165,7 @@ def test_presence_is_read_in_one_round_trip(olga, monkeypatch):
             return getattr(client, name)
 
     monkeypatch.setattr(backend._cache, "get_client", lambda *args, **options: Counted())
-    presence.everywhere()
+    presence.people_by_room()
     assert trips == ["pipeline"]
 
 
@@ -194,9 +194,9 @@ def test_to_everybody_else_it_is_not_there(client, path):
 def test_page_and_topic_end_with_the_role():
     olga = cast.person("Olga Operator", is_staff=True)
     client, subscriber = browser(olga), Subscriber(olga.pk, "0" * 32, None)
-    assert (client.get(PAGE).status_code, live.is_platform(subscriber, "")) == (200, True)
+    assert (client.get(PAGE).status_code, live.is_platform_staff(subscriber, "")) == (200, True)
     User.objects.filter(pk=olga.pk).update(is_staff=False)
-    assert (client.get(PAGE).status_code, client.get(LIST).status_code, live.is_platform(subscriber, "")) == (
+    assert (client.get(PAGE).status_code, client.get(LIST).status_code, live.is_platform_staff(subscriber, "")) == (
         404,
         404,
         False,

@@ -62,7 +62,7 @@ def test_at_the_end_they_still_come_to_terms(room):
 def compared(monkeypatch):
     """How often texts were compared."""
     done = []
-    real = terms.compared
+    real = terms.compare_texts
 
     def count(before, after):
         done.append(after)

@@ -30,8 +30,8 @@ def test_it_opens_a_room_at_the_list_price_with_the_counter_offer(bob):
     trade = offer(bob, item, quantity=2, note="For my sister.")
     assert (trade.status, trade.seller, trade.buyer) == ("negotiating", item.product.shop.owner, bob)
     assert (trade.terms_now.number, trade.terms_now.price, trade.terms_now.quantity) == (1, Decimal("49.90"), 2)
-    assert (trade.counters.get().price, trade.counters.get().note) == (40, "For my sister.")
-    assert list(trade.actions.values_list("kind", "by")) == [("created", bob.pk), ("countered", bob.pk)]
+    assert (trade.counter_offers.get().price, trade.counter_offers.get().note) == (40, "For my sister.")
+    assert list(trade.events.values_list("kind", "by")) == [("created", bob.pk), ("countered", bob.pk)]
 
 
 def test_only_what_the_seller_put_on_the_table_can_be_accepted(bob):
@@ -48,7 +48,7 @@ def test_applied_it_is_accepted_at_the_price_that_was_offered(bob):
 def test_a_second_offer_for_the_item_is_made_in_the_same_room(bob):
     item = cast.item()
     first, second = offer(bob, item), offer(bob, item, price="42.00")
-    assert (first, second.counters.count()) == (second, 2)
+    assert (first, second.counter_offers.count()) == (second, 2)
 
 
 def test_after_the_first_room_ran_out_of_time_there_is_another(bob):
@@ -118,6 +118,6 @@ def test_who_leaves_the_market_leaves_the_table(bob):
     offered, other = offer(bob, cast.item()), rooms.negotiating()
     delete_account(bob)
     offered.refresh_from_db()
-    assert (offered.status, offered.actions.last().text) == ("rejected", "Left the site.")
+    assert (offered.status, offered.events.last().text) == ("rejected", "Left the site.")
     delete_account(other.alice)
     assert other.fresh().status == "withdrawn"

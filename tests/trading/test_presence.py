@@ -20,14 +20,14 @@ def subscriber(user):
 def test_a_page_of_theirs_puts_a_person_in_the_room_once():
     room = rooms.negotiating()
     for _ in range(2):
-        live.note_presence(subscriber(room.bob), room.trade.number)
-    assert list(presence.ages(room.trade.number)) == [room.bob.pk]
-    assert presence.everywhere() == {room.trade.number: {room.bob.pk}}
+        live.push_presence(subscriber(room.bob), room.trade.number)
+    assert list(presence.seconds_since_presence(room.trade.number)) == [room.bob.pk]
+    assert presence.people_by_room() == {room.trade.number: {room.bob.pk}}
 
 
 def test_the_other_sees_who_came_with_their_role():
     room = rooms.negotiating()
-    told = pushed_by(lambda: live.note_presence(subscriber(room.bob), room.trade.number))
+    told = pushed_by(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
     assert [topic for topic, _ in told] == [f"talk.{room.trade.number}", "all-trades"]
     assert "Bob Buyer" in told[0][1]["frame"]
     assert f"here-{room.trade.pk}-buyer" in told[0][1]["frame"]
@@ -35,15 +35,15 @@ def test_the_other_sees_who_came_with_their_role():
 
 def test_a_stranger_is_nowhere():
     room = rooms.negotiating()
-    assert pushed_by(lambda: live.note_presence(subscriber(room.mallory), room.trade.number)) == []
-    assert presence.ages(room.trade.number) == {}
+    assert pushed_by(lambda: live.push_presence(subscriber(room.mallory), room.trade.number)) == []
+    assert presence.seconds_since_presence(room.trade.number) == {}
 
 
 def test_without_a_sign_of_life_for_a_minute_a_person_is_gone(monkeypatch):
     room = rooms.negotiating()
     monkeypatch.setattr(presence, "GONE_AFTER", 0)
-    presence.note(room.trade.number, room.bob.pk)
-    assert presence.ages(room.trade.number) == {}
+    presence.record_presence(room.trade.number, room.bob.pk)
+    assert presence.seconds_since_presence(room.trade.number) == {}
 
 
 def test_while_redis_is_away_nobody_is_here_and_no_page_fails(client, monkeypatch):
@@ -61,13 +61,13 @@ def test_while_redis_is_away_nobody_is_here_and_no_page_fails(client, monkeypatc
 @pytest.mark.parametrize("data", [None, "", {"typing": True}, "<script>", ["typing"], 5])
 def test_nothing_but_typing_is_passed_on(data):
     room = rooms.negotiating()
-    assert live.relay_typing(subscriber(room.bob), room.trade.number, data) is None
+    assert live.role_typing(subscriber(room.bob), room.trade.number, data) is None
 
 
 def test_typing_is_told_by_role_and_not_for_strangers():
     room = rooms.negotiating()
-    assert live.relay_typing(subscriber(room.bob), room.trade.number, "typing") == "buyer"
-    assert live.relay_typing(subscriber(room.mallory), room.trade.number, "typing") is None
+    assert live.role_typing(subscriber(room.bob), room.trade.number, "typing") == "buyer"
+    assert live.role_typing(subscriber(room.mallory), room.trade.number, "typing") is None
 
 
 @pytest.mark.parametrize("topic", [topics.trade, topics.chat, topics.presence])
@@ -81,6 +81,6 @@ def test_only_the_two_at_the_table_may_listen(topic):
 
 def test_lists_are_ones_own_and_the_dashboard_the_platforms():
     room = rooms.negotiating()
-    assert live.is_own_list(subscriber(room.bob), str(room.bob.pk))
-    assert not live.is_own_list(subscriber(room.mallory), str(room.bob.pk))
-    assert [live.is_platform(subscriber(user), "") for user in (room.staff, room.alice)] == [True, False]
+    assert live.is_own_topic(subscriber(room.bob), str(room.bob.pk))
+    assert not live.is_own_topic(subscriber(room.mallory), str(room.bob.pk))
+    assert [live.is_platform_staff(subscriber(user), "") for user in (room.staff, room.alice)] == [True, False]

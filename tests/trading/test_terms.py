@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from trading.terms import Difference, compared, differences
+from trading.terms import Difference, compare_texts, list_differences
 
 pytestmark = pytest.mark.detail
 
@@ -18,18 +18,18 @@ class Told:
 
 
 def test_the_same_terms_do_not_differ():
-    assert differences(Told(), Told()) == []
+    assert list_differences(Told(), Told()) == []
 
 
 def test_a_price_moves_the_total_with_it():
-    assert differences(Told(), Told(price=Decimal("80.00"))) == [
+    assert list_differences(Told(), Told(price=Decimal("80.00"))) == [
         Difference("Price each", "€100.00", "€80.00"),
         Difference("Total", "€500.00", "€400.00"),
     ]
 
 
 def test_of_a_description_the_words_that_went_and_came_are_told():
-    assert compared("Ripe oranges from Sicily.", "Very ripe oranges from Sicily, today.") == [
+    assert compare_texts("Ripe oranges from Sicily.", "Very ripe oranges from Sicily, today.") == [
         ("gone", "Ripe"),
         ("new", "Very ripe"),
         ("kept", "oranges from"),
@@ -39,14 +39,14 @@ def test_of_a_description_the_words_that_went_and_came_are_told():
 
 
 def test_an_empty_description_is_told_as_all_new():
-    assert compared("", "All of it") == [("new", "All of it")]
+    assert compare_texts("", "All of it") == [("new", "All of it")]
 
 
 def test_words_written_to_be_slow_to_compare_are_not_compared():
     before, after = (" ".join(f"a {letter}" for letter in letters * 40) for letters in ("bcdefghijklm", "nopqrstuvwxy"))
-    assert compared(before, after) == [("gone", before), ("new", after)]
+    assert compare_texts(before, after) == [("gone", before), ("new", after)]
 
 
 def test_long_texts_as_people_write_them_are_compared():
     text = " ".join(f"Crate {number} of the oranges has {number} fruits." for number in range(45))
-    assert ("new", "sweet") in compared(text, text.replace("has 7 fruits.", "has 7 sweet fruits."))
+    assert ("new", "sweet") in compare_texts(text, text.replace("has 7 fruits.", "has 7 sweet fruits."))

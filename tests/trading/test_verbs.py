@@ -12,7 +12,7 @@ from tests import cast
 from tests.fresh_page import pushed_by
 from tests.trading import rooms
 from trading.errors import Closed, MovedOn
-from trading.models import Action, Counter, Trade, Version
+from trading.models import CounterOffer, Trade, TradeEvent, Version
 
 pytestmark = pytest.mark.django_db
 OTHER = {"price": Decimal("80.00"), "quantity": 5}
@@ -72,7 +72,7 @@ def test_a_counter_offer_changes_no_terms_until_it_is_applied(room):
     room.trade.apply(by=room.alice, counter=1)
     fresh = room.fresh()
     assert (fresh.status, fresh.terms_now.number, fresh.terms_now.price) == ("negotiating", 2, 80)
-    assert Counter.objects.get().status == "applied"
+    assert CounterOffer.objects.get().status == "applied"
     assert room.kinds()[2:] == ["countered", "applied"]
 
 
@@ -81,13 +81,13 @@ def test_a_newer_counter_offer_takes_the_place_of_one_that_waits(room):
         room.trade.counter(by=room.bob, version=1, price=Decimal(price), quantity=5)
     with pytest.raises(Closed, match="replaced by another"):
         room.trade.apply(by=room.alice, counter=1)
-    assert list(Counter.objects.values_list("status", flat=True)) == ["replaced", "open"]
+    assert list(CounterOffer.objects.values_list("status", flat=True)) == ["replaced", "open"]
 
 
 def test_other_terms_answer_a_counter_offer(room):
     room.trade.counter(by=room.bob, version=1, **OTHER)
     room.trade.amend(by=room.alice, version=1, price=Decimal("90.00"), quantity=5, description="Ripe.")
-    assert Counter.objects.get().status == "replaced"
+    assert CounterOffer.objects.get().status == "replaced"
 
 
 def test_declined_the_terms_stay_and_the_reason_is_told(room):
@@ -176,6 +176,6 @@ def test_a_version_cannot_be_changed_even_by_hand(room):
 def test_the_database_lets_no_trade_end_twice_or_late(room):
     room.trade.reject(by=room.bob)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Action.objects.create(trade=room.trade, number=9, kind="accepted", at=room.trade.created_at)
+        TradeEvent.objects.create(trade=room.trade, number=9, kind="accepted", at=room.trade.created_at)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE trading_trade SET closed_at = expires_at + interval '1 ms'")

@@ -6,7 +6,7 @@ from tests import cast
 from tests.trading import rooms
 from trading.errors import Closed
 from trading.models import Invitation
-from trading.models.invitation import LETTERS, digest, new_code
+from trading.models.invitation import LETTERS, code_digest, new_code
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_a_code_has_at_least_128_bits_and_is_kept_as_a_digest_only():
     kept = Invitation.objects.get()
     assert LETTERS * 5 >= 128
     assert room.code not in str(vars(kept))
-    assert kept.digest == digest(room.code)
+    assert kept.digest == code_digest(room.code)
     assert len({new_code() for _ in range(100)}) == 100
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from marketplace.errors import Refused
 from tests.trading import rooms
 from trading.errors import Closed, NotYours, TimeIsUp
-from trading.models import Action, Message, Trade, Version
+from trading.models import Message, Trade, TradeEvent, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def with_counter(state):
 def picture():
     """Return all that a verb could change."""
     trades = Trade.objects.values_list("status", "revision", "terms", "closed_at", "expires_at", "order", "buyer")
-    return list(trades), Action.objects.count(), Version.objects.count(), Message.objects.count()
+    return list(trades), TradeEvent.objects.count(), Version.objects.count(), Message.objects.count()
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def tell_what_was_seen(room, user):
     """Let an open page tell what was before its reader's eyes, as its script does."""
     browser, trade = Browser(user, room), room.fresh()
     browser.take("seen", step=trade.revision)
-    browser.take("read", line=trade.said)
+    browser.take("read", line=trade.message_count)
 
 
 def assert_page_kept_true(room, user, event):

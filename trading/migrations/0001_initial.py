@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        default=trading.models.trade.trade_number, editable=False, max_length=16, unique=True
+                        default=trading.models.trade.new_trade_number, editable=False, max_length=16, unique=True
                     ),
                 ),
                 (

@@ -1,13 +1,13 @@
 """The nouns of negotiation, one a file."""
 
 from trading.models.block import Block
-from trading.models.counter_offer import Counter
+from trading.models.counter_offer import CounterOffer
 from trading.models.invitation import Invitation
 from trading.models.message import Message
 from trading.models.report import Report
 from trading.models.seat import Seat
 from trading.models.trade import Trade
-from trading.models.trade_event import Action
+from trading.models.trade_event import TradeEvent
 from trading.models.version import Version
 
-__all__ = ["Action", "Block", "Counter", "Invitation", "Message", "Report", "Seat", "Trade", "Version"]
+__all__ = ["Block", "CounterOffer", "Invitation", "Message", "Report", "Seat", "Trade", "TradeEvent", "Version"]

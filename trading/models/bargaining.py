@@ -9,12 +9,12 @@ from django.conf import settings
 from marketplace.errors import Refused
 from marketplace.models import Order
 from trading.errors import Closed
-from trading.models.counter_offer import Counter
+from trading.models.counter_offer import CounterOffer
 from trading.models.steps import Steps
-from trading.models.trade_event import Action
+from trading.models.trade_event import TradeEvent
 from trading.models.version import Version
 from trading.rules import Status
-from trading.terms import require_sound
+from trading.terms import require_valid_terms
 from trading.verbs import verb
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from marketplace.orders.deals import Deal
     from trading.models.trade import Trade
 
-Kind = Action.Kind
+Kind = TradeEvent.Kind
 
 
 def lock_deal(trade: "Trade") -> None:
@@ -40,7 +40,7 @@ class Bargaining(Steps):
         abstract = True
 
     if TYPE_CHECKING:
-        counters: Any
+        counter_offers: Any
         versions: Any
         deal: Callable[[], Deal]
 
@@ -80,7 +80,7 @@ class Bargaining(Steps):
             raise Refused("These are the terms already.", field="price", code="unchanged")
         self._require_room_for_terms()
         fresh = self._put_up(price, quantity, description, by=by, reason=reason)
-        self.counters.open().update(status=Counter.Status.REPLACED, answered_at=self.moment)
+        self.counter_offers.open().update(status=CounterOffer.Status.REPLACED, answered_at=self.moment)
         self._step(Kind.AMENDED, by=by, version=fresh, terms=fresh, text=reason)
         return fresh
 
@@ -94,22 +94,22 @@ class Bargaining(Steps):
             )
 
     @verb("counter")
-    def counter(self, *, by: "User", version: int, price: Decimal, quantity: int, note: str = "") -> Counter:
+    def counter(self, *, by: "User", version: int, price: Decimal, quantity: int, note: str = "") -> CounterOffer:
         """Say what one would pay instead of the terms of a version; it takes the place of one that waits.
 
         Raises `MovedOn` when the terms have changed since, and `Refused` when it is what is on the table.
         """
         self.require_version(version)
-        require_sound(price, quantity)
+        require_valid_terms(price, quantity)
         terms = self.terms_now
         if (price, quantity) == (terms.price, terms.quantity):
             raise Refused("That is what is on the table: accept it instead.", field="price", code="unchanged")
-        if self.counters.count() >= settings.TRADE_MAX_VERSIONS:
+        if self.counter_offers.count() >= settings.TRADE_MAX_VERSIONS:
             most = settings.TRADE_MAX_VERSIONS
             raise Refused(f"You made {most} counter-offers. Accept the terms or turn them down.", code="too_many")
-        self.counters.open().update(status=Counter.Status.REPLACED, answered_at=self.moment)
-        counter: Counter = self.counters.create(
-            number=self.counters.count() + 1, price=price, quantity=quantity, note=note, by=by, at=self.moment
+        self.counter_offers.open().update(status=CounterOffer.Status.REPLACED, answered_at=self.moment)
+        counter: CounterOffer = self.counter_offers.create(
+            number=self.counter_offers.count() + 1, price=price, quantity=quantity, note=note, by=by, at=self.moment
         )
         self._step(Kind.COUNTERED, by=by, counter=counter, text=note)
         return counter
@@ -120,7 +120,7 @@ class Bargaining(Steps):
 
         Raises `Closed` when this one no longer waits.
         """
-        asked = self._answer(counter, Counter.Status.APPLIED)
+        asked = self._answer(counter, CounterOffer.Status.APPLIED)
         fresh = self._put_up(asked.price, asked.quantity, self.terms_now.description, by=by)
         self._step(Kind.APPLIED, by=by, counter=asked, version=fresh, terms=fresh)
         return fresh
@@ -128,12 +128,12 @@ class Bargaining(Steps):
     @verb("decline")
     def decline(self, *, by: "User", counter: int, reason: str = "") -> None:
         """Turn a counter-offer down; the terms stay on the table. Raises `Closed` when this one no longer waits."""
-        asked = self._answer(counter, Counter.Status.DECLINED)
+        asked = self._answer(counter, CounterOffer.Status.DECLINED)
         self._step(Kind.DECLINED, by=by, counter=asked, text=reason)
 
-    def _answer(self, number: int, answer: Counter.Status) -> Counter:
-        asked = self.counters.open().filter(number=number).first()
+    def _answer(self, number: int, answer: CounterOffer.Status) -> CounterOffer:
+        asked = self.counter_offers.open().filter(number=number).first()
         if asked is None:
             raise Closed("That counter-offer was answered already, or replaced by another.", code="answered")
-        self.counters.filter(pk=asked.pk).update(status=answer, answered_at=self.moment)
+        self.counter_offers.filter(pk=asked.pk).update(status=answer, answered_at=self.moment)
         return asked

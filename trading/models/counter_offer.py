@@ -8,15 +8,15 @@ from marketplace.money.fields import MoneyField
 from marketplace.text.model_fields import NoteField
 
 
-class CounterQuerySet(models.QuerySet["Counter"]):
+class CounterOfferQuerySet(models.QuerySet["CounterOffer"]):
     """Counter-offers of a trade."""
 
-    def open(self) -> "CounterQuerySet":
+    def open(self) -> "CounterOfferQuerySet":
         """Return the one that waits for an answer, if there is one."""
-        return self.filter(status=Counter.Status.OPEN)
+        return self.filter(status=CounterOffer.Status.OPEN)
 
 
-class Counter(models.Model):
+class CounterOffer(models.Model):
     """One counter-offer of the buyer; a newer one, or other terms, take its place."""
 
     class Status(models.TextChoices):
@@ -25,7 +25,7 @@ class Counter(models.Model):
         DECLINED = "declined"
         REPLACED = "replaced"
 
-    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="counters")
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="counter_offers")
     number = models.PositiveIntegerField()
     price = MoneyField(help_text="Of one unit.")
     quantity = models.PositiveIntegerField()
@@ -40,9 +40,10 @@ class Counter(models.Model):
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CounterQuerySet.as_manager()
+    objects = CounterOfferQuerySet.as_manager()
 
     class Meta:
+        db_table = "trading_counter"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["trade", "number"], name="counter_number_once_per_trade"),

@@ -11,8 +11,8 @@ from marketplace import clock
 from marketplace.clock import ClockTimestamp
 from trading import topics
 from trading.models.seat import Seat
-from trading.models.trade_event import Action
-from trading.rules import OPEN, Status
+from trading.models.trade_event import TradeEvent
+from trading.rules import OPEN_STATUSES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ UNTOLD = "shared:trades:expired-untold-since"
 """Kept while a sweep is at work: since when there may be trades whose end nobody was told of."""
 
 
-def tell(trades: "Sequence[Any]") -> None:
+def push_trades(trades: "Sequence[Any]") -> None:
     """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
     people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
     changes: list[live.Change] = [(topics.trade, trade.number, trade.revision) for trade in trades]
@@ -42,7 +42,7 @@ class Deadlines(models.QuerySet["Trade"]):
 
     def open(self) -> Self:
         """Return those that have not found their end, though the time of some may be over."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__in=OPEN_STATUSES)
 
     def in_time(self) -> Self:
         """Return those whose deadline is not past at this very moment."""
@@ -82,19 +82,19 @@ class Deadlines(models.QuerySet["Trade"]):
         expired = self.filter(status=Status.EXPIRED, closed_at__gte=since).order_by("closed_at", "pk")
         found = list(expired.only("number", "revision", "seller", "buyer"))
         for start in range(0, len(found), BATCH):
-            tell(found[start : start + BATCH])
+            push_trades(found[start : start + BATCH])
 
     def expire_locked(self, trades: "list[Trade]", by: "User | None" = None) -> int:
         """End these trades, locked and found to be due, with one line each in their timelines; returns how many."""
         now = clock.read()
         ids = [trade.pk for trade in trades]
         self.model.objects.filter(pk__in=ids).update(status=Status.EXPIRED, closed_at=now, revision=F("revision") + 1)
-        Action.objects.bulk_create(
-            Action(trade_id=trade.pk, number=trade.revision + 1, kind=Action.Kind.EXPIRED, by=by, at=now)
+        TradeEvent.objects.bulk_create(
+            TradeEvent(trade_id=trade.pk, number=trade.revision + 1, kind=TradeEvent.Kind.EXPIRED, by=by, at=now)
             for trade in trades
         )
         Seat.objects.filter(trade__in=ids).note_news(now)
         for trade in trades:
             trade.revision += 1
-        tell(trades)
+        push_trades(trades)
         return len(trades)

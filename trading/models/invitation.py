@@ -29,7 +29,7 @@ def new_code() -> str:
     return "-".join(letters[at : at + GROUP] for at in range(0, LETTERS, GROUP))
 
 
-def digest(code: str) -> str:
+def code_digest(code: str) -> str:
     """Return what is kept of a code, however it was typed: in which case, with which dashes, O for 0."""
     return sha256(re.sub(r"[^0-9A-Z]", "", code.upper()).translate(MISREAD).encode()).hexdigest()
 
@@ -43,7 +43,7 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
 
     def coded(self, code: str) -> "TradeInvitationQuerySet":
         """Return the invitation with this code; none for a wrong one."""
-        return self.filter(digest=digest(code)).select_related("trade")
+        return self.filter(digest=code_digest(code)).select_related("trade")
 
     def opening(self, code: str, user: "User") -> "Trade | None":
         """Return the trade this code lets a person into, or has let in already; None for whoever it is not for."""
@@ -70,7 +70,7 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
             return trade
         # Of two people with one code, and of one who comes in while it is revoked, the second waits here.
         trade = trade.lock()
-        mine = self.open().filter(digest=digest(code), trade=trade)
+        mine = self.open().filter(digest=code_digest(code), trade=trade)
         if not trade.can_be_joined() or not mine.update(redeemed_at=trade.moment, redeemed_by=by):
             return trade if trade.role_of(by) else None
         trade.join(by)

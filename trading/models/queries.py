@@ -16,7 +16,7 @@ from marketplace.templatetags.money import money
 from trading.models.block import require_unblocked
 from trading.models.deadlines import Deadlines
 from trading.rules import Role, Status
-from trading.terms import offer_minutes
+from trading.terms import default_offer_minutes
 
 if TYPE_CHECKING:
     from trading.models.trade import Trade
@@ -116,7 +116,7 @@ class TradeQuerySet(Deadlines):
         if problem:
             raise Refused(problem.message, field="quantity" if problem.left else "item", code=problem.code)
         seller = product.shop.owner
-        minutes = offer_minutes() if minutes is None else minutes
+        minutes = default_offer_minutes() if minutes is None else minutes
         trade = self._open(seller, product.shop, str(fresh)[:120], fresh, minutes, is_offer=True, buyer=buyer)
         trade.first_version(product.price, quantity, "", by=seller, opened_by=buyer)
         return trade

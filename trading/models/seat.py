@@ -12,15 +12,15 @@ from marketplace import clock
 from marketplace.clock import ClockTimestamp
 from marketplace.database.batches import one_by_one
 from trading import mails, presence, topics
-from trading.rules import OPEN, Role
+from trading.rules import OPEN_STATUSES, Role
 
 if TYPE_CHECKING:
     from marketplace.models import User
     from trading.models.trade import Trade
-    from trading.models.trade_event import Action
+    from trading.models.trade_event import TradeEvent
 
 
-NEWS = Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__said"))
+NEWS = Q(seen__lt=F("trade__revision")) | Q(read__lt=F("trade__message_count"))
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):
@@ -36,21 +36,21 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def note_news(self, at: "datetime") -> None:
         """Note that something happened at these tables, unless earlier news waits to be told already."""
-        self.filter(news_at__isnull=True).update(news_at=at)
+        self.filter(unmailed_since__isnull=True).update(unmailed_since=at)
 
     def look(self, user: "User", trade: "Trade", step: int) -> bool:
         """Note that a person has looked at a trade up to a step; their other pages follow. True if that is news."""
         step = min(step, trade.revision)
-        is_news = bool(self.filter(user=user, trade=trade, seen__lt=step).update(seen=step, told_at=None))
+        is_news = bool(self.filter(user=user, trade=trade, seen__lt=step).update(seen=step, mailed_at=None))
         if is_news:
             topics.my_trades.push(user.pk)
         return is_news
 
     def read_up_to(self, user: "User", trade: "Trade", line: int) -> bool:
         """Note that a person has read up to a line, and let the other know. True if that is news."""
-        line = min(line, trade.said)
+        line = min(line, trade.message_count)
         mine = self.filter(user=user, trade=trade)
-        if not mine.filter(read__lt=line).update(read=line, read_at=ClockTimestamp(), told_at=None):
+        if not mine.filter(read__lt=line).update(read=line, read_at=ClockTimestamp(), mailed_at=None):
             return False
         seat = mine.get()
         told = {"seat": seat, "who": trade.name_of(seat.role)}
@@ -65,13 +65,13 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
         Nothing is written while it is not known who is where.
         """
-        if not presence.is_known():
+        if not presence.is_presence_complete():
             return 0
-        due = self._due().order_by("news_at", "pk").values_list("pk", flat=True)
-        return one_by_one(list(due), partial(self._tell, presence.everywhere()))
+        due = self._due().order_by("unmailed_since", "pk").values_list("pk", flat=True)
+        return one_by_one(list(due), partial(self._tell, presence.people_by_room()))
 
     def _due(self) -> "SeatQuerySet":
-        return self.filter(news_at__lt=ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS))
+        return self.filter(unmailed_since__lt=ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS))
 
     @transaction.atomic
     def _tell(self, here: dict[str, set[int]], pk: int) -> int:
@@ -80,11 +80,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
 
 class Seat(models.Model):
-    """One person at one table; `seen` is the last step they looked at, `read` the last line.
+    """A participant of a trade; `seen` is the number of the last event they saw, `read` of the last message.
 
-    `news_at` is since when something waits to be told to them, `told_at` when their last mail, and what went on with
-    it, came: one burst of news is one mail. It ends when they look, or after a pause, or with weightier news than what
-    was `told`: whoever was written to about talk has yet to hear of other terms, and then of the deal.
+    `unmailed_since` is the time of the oldest event that is not mailed yet, `mailed_at` the time of their last mail.
+    Events that follow each other closely are one burst and one mail. A burst ends when the participant opens the room,
+    or after a pause. A more important event gets a mail of its own: `mailed_weight` is the weight of the last mail.
     """
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="seats")
@@ -93,11 +93,9 @@ class Seat(models.Model):
     read = models.PositiveIntegerField(default=0, help_text="The last line that was before their eyes.")
     read_at = models.DateTimeField(null=True, blank=True)
     seen = models.PositiveIntegerField(default=0)
-    news_at = models.DateTimeField(null=True, blank=True, editable=False)
-    told_at = models.DateTimeField(null=True, blank=True, editable=False)
-    told = models.PositiveSmallIntegerField(
-        default=0, db_default=0, editable=False, help_text="Weight of what they were told."
-    )
+    unmailed_since = models.DateTimeField(null=True, blank=True, editable=False, db_column="news_at")
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False, db_column="told_at")
+    mailed_weight = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False, db_column="told")
 
     objects = SeatQuerySet.as_manager()
 
@@ -108,7 +106,7 @@ class Seat(models.Model):
         ]
         indexes = [
             # The sweep over who has to be told.
-            models.Index(fields=["news_at"], condition=Q(news_at__isnull=False), name="seat_to_tell"),
+            models.Index(fields=["unmailed_since"], condition=Q(unmailed_since__isnull=False), name="seat_to_tell"),
         ]
 
     def __str__(self) -> str:
@@ -117,16 +115,16 @@ class Seat(models.Model):
     @property
     def is_unread(self) -> bool:
         """Tell whether something happened that they have not looked at; needs the trade."""
-        return self.seen < self.trade.revision or self.read < self.trade.said
+        return self.seen < self.trade.revision or self.read < self.trade.message_count
 
-    def unread(self) -> "tuple[list[Action], int]":
+    def unread(self) -> "tuple[list[TradeEvent], int]":
         """Return the steps of others that they have not seen, and how many lines they have not read.
 
         Talk in a room that is closed is no news any more, nor is to a buyer what they did about paying.
         """
         own = Q(by=self.user_id) | (Q(kind__in=["paid", "given_up"]) if self.role == Role.BUYER else Q())
-        steps = self.trade.actions.filter(number__gt=self.seen).exclude(own).select_related("by", "counter")
-        is_open = self.trade.status in OPEN
+        steps = self.trade.events.filter(number__gt=self.seen).exclude(own).select_related("by", "counter")
+        is_open = self.trade.status in OPEN_STATUSES
         lines = self.trade.messages.filter(number__gt=self.read).exclude(by=self.user_id).count() if is_open else 0
         return list(steps.order_by("number")), lines
 
@@ -139,18 +137,26 @@ class Seat(models.Model):
         steps, lines = self.unread()
         is_news = bool(steps or lines)
         if is_news and is_here:
-            return self._noted(news_at=now)
+            return self._noted(unmailed_since=now)
         weight = max((step.weight for step in steps), default=0)
-        is_told = is_news and not (self._goes_on() and weight <= self.told)
+        is_told = is_news and not (self._goes_on() and weight <= self.mailed_weight)
         if is_told:
-            mails.tell(self, steps, lines)
-        self._noted(news_at=None, told_at=now if is_news else None, told=weight if is_told else self.told)
+            mails.mail_room_events(self, steps, lines)
+        self._noted(
+            unmailed_since=None,
+            mailed_at=now if is_news else None,
+            mailed_weight=weight if is_told else self.mailed_weight,
+        )
         return int(is_told)
 
     def _goes_on(self) -> bool:
         """Tell whether news came while the burst they were told of was still going on."""
         pause = timedelta(minutes=settings.TRADE_MAIL_PAUSE_MINUTES)
-        return self.told_at is not None and self.news_at is not None and self.news_at - self.told_at < pause
+        return (
+            self.mailed_at is not None
+            and self.unmailed_since is not None
+            and self.unmailed_since - self.mailed_at < pause
+        )
 
     def _noted(self, **fields: "datetime | int | None") -> int:
         Seat.objects.filter(pk=self.pk).update(**fields)

@@ -10,19 +10,19 @@ from django.db.models import F
 from marketplace import clock
 from trading import rules
 from trading.errors import Closed, MovedOn, NotYours, TimeIsUp
-from trading.models.counter_offer import Counter
-from trading.models.deadlines import tell
-from trading.models.trade_event import Action
+from trading.models.counter_offer import CounterOffer
+from trading.models.deadlines import push_trades
+from trading.models.trade_event import TradeEvent
 from trading.models.version import Version
-from trading.rules import ENDS, Role, Status
-from trading.terms import compare_words, require_sound
+from trading.rules import END_MESSAGES, Role, Status
+from trading.terms import require_valid_terms, word_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from marketplace.models import User
 
-Kind = Action.Kind
+Kind = TradeEvent.Kind
 
 
 class Steps(models.Model):
@@ -33,7 +33,7 @@ class Steps(models.Model):
 
     if TYPE_CHECKING:
         objects: Any
-        actions: Any
+        events: Any
         seats: Any
         versions: Any
         is_open: Any
@@ -62,9 +62,9 @@ class Steps(models.Model):
         if role not in roles:
             raise NotYours("That is for the other side to do.", code="role")
         if not self.is_open:
-            raise Closed(ENDS[Status(self.status)], code="closed")
+            raise Closed(END_MESSAGES[Status(self.status)], code="closed")
         if self.moment >= self.expires_at:
-            raise TimeIsUp(ENDS[Status.EXPIRED], code="expired")
+            raise TimeIsUp(END_MESSAGES[Status.EXPIRED], code="expired")
         if self.status not in states:
             raise Closed("That can’t be done before the buyer is here, or after.", code="closed")
 
@@ -81,14 +81,14 @@ class Steps(models.Model):
         self._step(Kind.CREATED, by=opened_by or by, version=fresh, terms=fresh)
 
     def _put_up(self, price: Decimal, quantity: int, description: str, *, by: "User", reason: str = "") -> Version:
-        require_sound(price, quantity)
+        require_valid_terms(price, quantity)
         before: Version | None = self.terms
         fresh: Version = self.versions.create(
             number=before.number + 1 if before else 1,
             price=price,
             quantity=quantity,
             description=description,
-            words=compare_words(before.description, description) if before else None,
+            words=word_changes(before.description, description) if before else None,
             reason=reason,
             by=by,
             at=self.moment,
@@ -101,12 +101,12 @@ class Steps(models.Model):
 
     def _step(
         self,
-        kind: Action.Kind,
+        kind: TradeEvent.Kind,
         *,
         by: "User | None",
         text: str = "",
         version: Version | None = None,
-        counter: Counter | None = None,
+        counter: CounterOffer | None = None,
         **changes: Any,
     ) -> None:
         """Take one step: what changes, its line in the timeline, and the word to everybody who shows the trade."""
@@ -116,9 +116,9 @@ class Steps(models.Model):
         now = self.moment
         self.refresh_from_db()
         self.moment = now
-        self.actions.create(number=self.revision, kind=kind, by=by, at=now, text=text, version=version, counter=counter)
+        self.events.create(number=self.revision, kind=kind, by=by, at=now, text=text, version=version, counter=counter)
         if by:
             # Whoever takes a step has seen it, unless others came before it that they have not.
             self.seats.filter(user=by, seen=self.revision - 1).update(seen=self.revision)
         self.seats.exclude(user=by).note_news(self.moment)
-        tell([self])
+        push_trades([self])

@@ -27,7 +27,7 @@ class Talking(Steps):
     if TYPE_CHECKING:
         messages: Any
         number: Any
-        said: Any
+        message_count: Any
         seller_id: Any
         buyer_id: Any
         name_of: Callable[[str], str]
@@ -41,10 +41,12 @@ class Talking(Steps):
         if key and (earlier := self.messages.filter(by=by, key=key).first()):
             return earlier
         self._require_sayable(by, text)
-        self.said += 1
-        type(self).objects.filter(pk=self.pk).update(said=self.said)
-        message: Message = self.messages.create(number=self.said, by=by, text=text, key=key, at=self.moment)
-        has_read = self.seats.filter(user=by, read=self.said - 1).update(read=self.said, read_at=self.moment)
+        self.message_count += 1
+        type(self).objects.filter(pk=self.pk).update(message_count=self.message_count)
+        message: Message = self.messages.create(number=self.message_count, by=by, text=text, key=key, at=self.moment)
+        has_read = self.seats.filter(user=by, read=self.message_count - 1).update(
+            read=self.message_count, read_at=self.moment
+        )
         self.seats.exclude(user=by).note_news(self.moment)
         self._tell_said(message, self.seats.get(user=by) if has_read else None)
         return message

@@ -16,27 +16,27 @@ from marketplace.text.model_fields import LineField, MailAddressField
 from trading import rules, topics
 from trading.errors import Closed
 from trading.models.bargaining import Bargaining
-from trading.models.invitation import Invitation, digest, new_code
+from trading.models.invitation import Invitation, code_digest, new_code
 from trading.models.queries import TradeQuerySet
 from trading.models.talking import Talking
-from trading.models.trade_event import Action
+from trading.models.trade_event import TradeEvent
 from trading.models.version import Version
-from trading.rules import OPEN, Role, Status
+from trading.rules import OPEN_STATUSES, Role, Status
 from trading.verbs import verb
 
 if TYPE_CHECKING:
     from marketplace.models import User
 
-Kind = Action.Kind
+Kind = TradeEvent.Kind
 UNPAID: dict[str, str] = {Order.Status.CANCELLED: "payment given up", Order.Status.EXPIRED: "not paid in time"}
 
 
-def trade_number() -> str:
+def new_trade_number() -> str:
     """Return a trade's number, of the same kind as an order's."""
     return new_number("TR")
 
 
-def called(user: "User | None", otherwise: str) -> str:
+def public_name(user: "User | None", otherwise: str) -> str:
     """Return what others call a person: never by the e-mail address."""
     if user is None:
         return otherwise
@@ -46,7 +46,7 @@ def called(user: "User | None", otherwise: str) -> str:
 class Trade(Bargaining, Talking):
     """One negotiation between a seller and a buyer, about an item of the catalogue or anything else."""
 
-    number = models.CharField(max_length=16, unique=True, default=trade_number, editable=False)
+    number = models.CharField(max_length=16, unique=True, default=new_trade_number, editable=False)
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trades_selling")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="trades")
     buyer = models.ForeignKey(
@@ -60,7 +60,7 @@ class Trade(Bargaining, Talking):
 
     status = models.CharField(max_length=11, choices=Status, default=Status.DRAFT)
     terms = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
-    said = models.PositiveIntegerField(default=0, editable=False, help_text="Number of the last line that was said.")
+    message_count = models.PositiveIntegerField(default=0, editable=False, db_column="said")
     revision = models.PositiveIntegerField(default=0, editable=False)
     order = models.OneToOneField(Order, null=True, blank=True, on_delete=models.PROTECT, related_name="trade")
     created_at = models.DateTimeField(editable=False)
@@ -123,7 +123,7 @@ class Trade(Bargaining, Talking):
     @property
     def is_open(self) -> bool:
         """Tell whether nothing has ended it; its time may be over all the same."""
-        return self.status in OPEN
+        return self.status in OPEN_STATUSES
 
     @property
     def is_unpaid_deal(self) -> bool:
@@ -150,12 +150,12 @@ class Trade(Bargaining, Talking):
     def name_of(self, role: str) -> str:
         """Return what others call whoever sits in a role: never by the e-mail address."""
         if role == Role.SELLER:
-            return called(self.seller, self.shop.name)
-        return called(self.buyer, "The buyer")
+            return public_name(self.seller, self.shop.name)
+        return public_name(self.buyer, "The buyer")
 
     def may(self, user: "User", action: str) -> bool:
         """Tell whether a person may do this now, for pages that offer only what the verbs will do."""
-        return rules.allows(self.role_of(user), self.status, action)
+        return rules.is_allowed(self.role_of(user), self.status, action)
 
     def is_for(self, user: "User") -> bool:
         """Tell whether the seller lets this person come in: whoever has the code, or only whom they named."""
@@ -185,7 +185,7 @@ class Trade(Bargaining, Talking):
         """Return a new code that lets one buyer in, told this once; the one before it opens nothing any more."""
         code = new_code()
         self.invitations.open().update(revoked_at=self.moment)
-        Invitation.objects.create(trade=self, digest=digest(code))
+        Invitation.objects.create(trade=self, digest=code_digest(code))
         return code
 
     @verb("cut_short")
@@ -209,8 +209,8 @@ class Trade(Bargaining, Talking):
         topics.chat.push(self.number, "trading/live/buyer_seated.html", told)
 
     @transaction.atomic
-    def note_order(self, kind: "Action.Kind") -> None:
+    def note_order(self, kind: "TradeEvent.Kind") -> None:
         """Write down, once, that its order was paid or that the time to pay it lapsed."""
         trade = self.lock()
-        if not trade.actions.filter(kind=kind).exists():
+        if not trade.events.filter(kind=kind).exists():
             trade._step(kind, by=None)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from marketplace.text.model_fields import NoteField
 
 
-class Action(models.Model):
+class TradeEvent(models.Model):
     """Who did what and when; `number` counts a trade's steps. What the clock or the money did, nobody did."""
 
     class Kind(models.TextChoices):
@@ -28,7 +28,7 @@ class Action(models.Model):
     ENDS = (Kind.ACCEPTED, Kind.REJECTED, Kind.WITHDRAWN, Kind.EXPIRED)
     MONEY = (Kind.PAID, Kind.LAPSED, Kind.GIVEN_UP)
 
-    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="actions")
+    trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, choices=Kind)
     by = models.ForeignKey(
@@ -36,13 +36,14 @@ class Action(models.Model):
     )
     at = models.DateTimeField()
     version = models.ForeignKey("trading.Version", null=True, on_delete=models.CASCADE, related_name="+")
-    counter = models.ForeignKey("trading.Counter", null=True, on_delete=models.CASCADE, related_name="+")
+    counter = models.ForeignKey("trading.CounterOffer", null=True, on_delete=models.CASCADE, related_name="+")
     text = NoteField(max_length=300, blank=True, help_text="The reason, in the words of whoever did it.")
 
     who = ""
     """What the viewer of a timeline calls whoever did it; set by the room."""
 
     class Meta:
+        db_table = "trading_action"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["trade", "number"], name="action_number_once_per_trade"),

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("trading/_unread.html", takes_context=True)
-def unread_trades(context: template.RequestContext) -> dict[str, Any]:
+def unread_trades_badge(context: template.RequestContext) -> dict[str, Any]:
     """Print the badge of the header: at how many tables something happened since the member looked."""
     request: Any = context["request"]
     tables = Seat.objects.tally(request.user) if request.user.is_authenticated else None
@@ -19,7 +19,7 @@ def unread_trades(context: template.RequestContext) -> dict[str, Any]:
 
 
 @register.inclusion_tag("trading/_offer_link.html", takes_context=True)
-def make_offer(context: template.RequestContext, product: Product) -> dict[str, Any]:
+def offer_link(context: template.RequestContext, product: Product) -> dict[str, Any]:
     """Print the way to an offer on a product, but not for its seller; the page hides it while it is not on sale.
 
     What is pushed when it goes on or off sale is the same for everybody, so it can't print the way for some of them.
@@ -29,7 +29,7 @@ def make_offer(context: template.RequestContext, product: Product) -> dict[str, 
 
 
 @register.simple_tag(takes_context=True)
-def room_of(context: template.RequestContext, order: Order) -> Trade | None:
+def trade_of_order(context: template.RequestContext, order: Order) -> Trade | None:
     """Return the trade that led to an order, where one did and the viewer sits at its table."""
     request: Any = context["request"]
     if not request.user.is_authenticated:
@@ -38,13 +38,13 @@ def room_of(context: template.RequestContext, order: Order) -> Trade | None:
 
 
 @register.inclusion_tag("trading/_room_link.html", takes_context=True)
-def link_to_room(context: template.RequestContext, order: Order) -> dict[str, Any]:
+def room_link(context: template.RequestContext, order: Order) -> dict[str, Any]:
     """Print the way from a deal's order to its room, for the two at its table."""
     # Only a deal's order brings its own time to pay: for all others nothing is asked.
-    return {"room": room_of(context, order) if order.hold_for else None}
+    return {"room": trade_of_order(context, order) if order.hold_for else None}
 
 
 @register.simple_tag
-def trades_with_news(user: User) -> int:
+def count_unread_trades(user: User) -> int:
     """Return in how many trades something happened since the member looked: the number of the header's badge."""
     return Seat.objects.tally(user)["unread"]

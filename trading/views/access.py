@@ -17,12 +17,12 @@ View = Callable[..., HttpResponse]
 CONFLICT, FORBIDDEN, NOT_THERE, TIRED, UNPROCESSABLE = 409, 403, 404, 429, 422
 
 
-def table_page(view: View) -> View:
+def member_page(view: View) -> View:
     """Make a view one for members, and never kept by a browser."""
     return never_cache(sign_in_first(view))
 
 
-def platform_page(view: View) -> View:
+def staff_page(view: View) -> View:
     """Make a view one for those who work for the platform; to anybody else it is not there."""
 
     @wraps(view)
@@ -35,11 +35,11 @@ def platform_page(view: View) -> View:
 
 
 def member(request: ShopRequest) -> User:
-    """Return who is signed in; for views behind `table_page`."""
+    """Return who is signed in; for views behind `member_page`."""
     return cast("User", request.user)
 
 
-def own(request: ShopRequest, number: str) -> Trade:
+def get_own_trade(request: ShopRequest, number: str) -> Trade:
     """Return a trade of the member's, expired if its time is over though no sweep has come by; else 404."""
     trades = Trade.objects.involving(member(request)).for_pages()
     trade = get_object_or_404(trades, number=number)

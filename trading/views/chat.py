@@ -10,21 +10,21 @@ from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 from trading.chat import Chat
 from trading.errors import NotYours
-from trading.forms import SayForm
+from trading.forms import MessageForm
 from trading.models import Seat
 from trading.room import Room
-from trading.views.access import CONFLICT, FORBIDDEN, TIRED, UNPROCESSABLE, member, own, table_page
-from trading.views.room import page, pictured
+from trading.views.access import CONFLICT, FORBIDDEN, TIRED, UNPROCESSABLE, get_own_trade, member, member_page
+from trading.views.room import render_room, room_context
 
 NUMBER = "{}: a number, please."
 STATUS = {"too_fast": TIRED, "text": UNPROCESSABLE}
 
 
-@table_page
+@member_page
 @require_POST
-def say(request: ShopRequest, number: str) -> HttpResponse:
+def post_message(request: ShopRequest, number: str) -> HttpResponse:
     """Say something; htmx gets an empty form for the next line, which arrives by itself as it does at the other's."""
-    trade, form = own(request, number), SayForm(request.POST)
+    trade, form = get_own_trade(request, number), MessageForm(request.POST)
     if not form.is_valid():
         return _unsaid(request, number, str(next(iter(form.errors.values()))[0]), UNPROCESSABLE)
     try:
@@ -34,22 +34,22 @@ def say(request: ShopRequest, number: str) -> HttpResponse:
         return _unsaid(request, number, refused.message, status)
     if not request.htmx:
         return redirect(f"{trade.get_absolute_url()}#chat-{trade.pk}")
-    return render(request, "trading/_composer.html", pictured(request, trade))
+    return render(request, "trading/_composer.html", room_context(request, trade))
 
 
 def _unsaid(request: ShopRequest, number: str, error: str, status: int) -> HttpResponse:
     said = {"key": request.POST.get("key") or uuid.uuid4().hex, "text": request.POST.get("text", ""), "error": error}
-    trade = own(request, number)
+    trade = get_own_trade(request, number)
     if request.htmx:
-        return render(request, "trading/_composer.html", pictured(request, trade, say=said), status=status)
-    return page(request, trade, status=status, say=said)
+        return render(request, "trading/_composer.html", room_context(request, trade, say=said), status=status)
+    return render_room(request, trade, status=status, say=said)
 
 
-@table_page
+@member_page
 @require_safe
-def messages(request: ShopRequest, number: str) -> HttpResponse:
+def list_messages(request: ShopRequest, number: str) -> HttpResponse:
     """Show what was said after a line, or the latest lines, for a page that puts each in its place."""
-    trade, after = own(request, number), request.GET.get("after")
+    trade, after = get_own_trade(request, number), request.GET.get("after")
     if after is not None and not _is_number(after):
         return HttpResponse(NUMBER.format("after"), status=UNPROCESSABLE)
     chat = Chat(Room(trade, member(request)))
@@ -57,11 +57,11 @@ def messages(request: ShopRequest, number: str) -> HttpResponse:
     return render(request, "trading/_caught_up.html", {"trade": trade, "lines": lines, "chat": chat})
 
 
-@table_page
+@member_page
 @require_POST
-def read(request: ShopRequest, number: str) -> HttpResponse:
+def mark_read(request: ShopRequest, number: str) -> HttpResponse:
     """Note up to which line the member has read, on a page that was before their eyes."""
-    trade, line = own(request, number), request.POST.get("line", "")
+    trade, line = get_own_trade(request, number), request.POST.get("line", "")
     if not _is_number(line):
         return HttpResponse(NUMBER.format("line"), status=UNPROCESSABLE)
     Seat.objects.read_up_to(member(request), trade, int(line))

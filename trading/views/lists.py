@@ -9,28 +9,28 @@ from django.views.decorators.http import require_safe
 from marketplace.web.requests import ShopRequest
 from trading.models import Seat
 from trading.room import Room
-from trading.views.access import member, table_page
+from trading.views.access import member, member_page
 
 TRADES_PER_PAGE = 20
 
 
-@table_page
+@member_page
 @require_safe
-def mine(request: ShopRequest) -> HttpResponse:
+def my_trades_page(request: ShopRequest) -> HttpResponse:
     """List the member's trades from both sides of the table, open ones first."""
     return render(request, "trading/mine.html", _listed(request))
 
 
-@table_page
+@member_page
 @require_safe
-def mine_now(request: ShopRequest) -> HttpResponse:
+def my_trades_list(request: ShopRequest) -> HttpResponse:
     """Show the part of the list's page that follows its trades live."""
     return render(request, "trading/_mine.html", _listed(request))
 
 
-@table_page
+@member_page
 @require_safe
-def unread(request: ShopRequest) -> HttpResponse:
+def unread_badge(request: ShopRequest) -> HttpResponse:
     """Show the badge of the header."""
     return render(request, "trading/_unread.html", {"tables": Seat.objects.tally(member(request))})
 

@@ -10,13 +10,13 @@ from marketplace.models import User
 from marketplace.web.requests import ShopRequest
 from trading.forms import ReportForm
 from trading.models import Block, Report, Trade
-from trading.views.access import CONFLICT, UNPROCESSABLE, member, own, table_page
-from trading.views.room import page
+from trading.views.access import CONFLICT, UNPROCESSABLE, get_own_trade, member, member_page
+from trading.views.room import render_room
 
 
-@table_page
+@member_page
 @require_POST
-def block(request: ShopRequest, number: str) -> HttpResponse:
+def block_participant(request: ShopRequest, number: str) -> HttpResponse:
     """Block whoever sits opposite."""
     trade, other = _faced(request, number)
     Block.objects.put_up(member(request), other)
@@ -24,9 +24,9 @@ def block(request: ShopRequest, number: str) -> HttpResponse:
     return redirect(trade)
 
 
-@table_page
+@member_page
 @require_POST
-def unblock(request: ShopRequest, number: str) -> HttpResponse:
+def unblock_participant(request: ShopRequest, number: str) -> HttpResponse:
     """Take the own block back."""
     trade, other = _faced(request, number)
     Block.objects.lift(member(request), other)
@@ -34,26 +34,26 @@ def unblock(request: ShopRequest, number: str) -> HttpResponse:
     return redirect(trade)
 
 
-@table_page
+@member_page
 @require_POST
-def report(request: ShopRequest, number: str) -> HttpResponse:
+def report_room(request: ShopRequest, number: str) -> HttpResponse:
     """Tell the platform what is wrong here."""
     trade, _ = _faced(request, number)
     form = ReportForm(request.POST)
     if not form.is_valid():
-        return page(request, trade, status=UNPROCESSABLE, report_form=form)
+        return render_room(request, trade, status=UNPROCESSABLE, report_form=form)
     try:
         Report.objects.hand_in(trade, by=member(request), text=form.cleaned_data["complaint"])
     except Refused as refused:
         form.add_error("complaint", refused.message)
-        return page(request, trade, status=CONFLICT, report_form=form)
+        return render_room(request, trade, status=CONFLICT, report_form=form)
     messages.success(request, "Thank you. Somebody who works here will look at it.")
     return redirect(trade)
 
 
 def _faced(request: ShopRequest, number: str) -> tuple[Trade, User]:
     """Return a trade of the member's with whoever sits opposite; 404 where nobody does."""
-    trade = own(request, number)
+    trade = get_own_trade(request, number)
     other = trade.other_than(member(request))
     if other is None:
         raise Http404

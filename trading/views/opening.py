@@ -12,24 +12,24 @@ from marketplace.errors import Refused
 from marketplace.models import Product
 from marketplace.web.page_urls import absolute
 from marketplace.web.requests import ShopRequest
-from trading.forms import OfferForm, OpenForm
+from trading.forms import OfferForm, OpenTradeForm
 from trading.models import Trade
-from trading.views.access import CONFLICT, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, UNPROCESSABLE, get_own_trade, member, member_page
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-@table_page
+@member_page
 @require_http_methods(FORM_METHODS)
-def new(request: ShopRequest) -> HttpResponse:
+def open_trade(request: ShopRequest) -> HttpResponse:
     """Open a trade, as a seller, and show its invitation, this once."""
     seller = member(request)
     if seller.owned_shop is None:
         return redirect("marketplace:seller_shop_open")
     if request.method != "POST":
         start = {"key": uuid.uuid4().hex, "quantity": 1, "item": request.GET.get("item")}
-        return _opening(request, OpenForm(initial=start, seller=seller))
-    form = OpenForm(request.POST, seller=seller)
+        return _opening(request, OpenTradeForm(initial=start, seller=seller))
+    form = OpenTradeForm(request.POST, seller=seller)
     if not form.is_valid():
         return _opening(request, form, status=UNPROCESSABLE)
     try:
@@ -41,22 +41,22 @@ def new(request: ShopRequest) -> HttpResponse:
     return redirect(trade) if trade.invitations.exists() else _invitation(request, trade)
 
 
-@table_page
+@member_page
 @require_POST
-def invite(request: ShopRequest, number: str) -> HttpResponse:
+def invite_buyer(request: ShopRequest, number: str) -> HttpResponse:
     """Make a new invitation, which revokes the one before it, and show it, this once."""
-    trade = own(request, number)
+    trade = get_own_trade(request, number)
     try:
         return _invitation(request, trade)
     except Refused as refused:
-        from trading.views.room import page
+        from trading.views.room import render_room
 
-        return page(request, own(request, number), status=CONFLICT, refused=refused)
+        return render_room(request, get_own_trade(request, number), status=CONFLICT, refused=refused)
 
 
-@table_page
+@member_page
 @require_http_methods(FORM_METHODS)
-def offer(request: ShopRequest, slug: str) -> HttpResponse:
+def make_offer(request: ShopRequest, slug: str) -> HttpResponse:
     """Make an offer for a product, and go to the room."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
     if request.method != "POST":
@@ -74,7 +74,7 @@ def offer(request: ShopRequest, slug: str) -> HttpResponse:
     return redirect(trade)
 
 
-def _opening(request: ShopRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
+def _opening(request: ShopRequest, form: OpenTradeForm, *, status: int = 200) -> HttpResponse:
     return render(request, "trading/new.html", {"form": form, "shop": member(request).owned_shop}, status=status)
 
 

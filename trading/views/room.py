@@ -14,10 +14,10 @@ from marketplace.models import Order
 from marketplace.web.requests import ShopRequest
 from trading.chat import Chat
 from trading.errors import MovedOn, NotYours
-from trading.forms import STEPS, ReportForm
+from trading.forms import ACTION_FORMS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
-from trading.views.access import CONFLICT, FORBIDDEN, UNPROCESSABLE, member, own, table_page
+from trading.views.access import CONFLICT, FORBIDDEN, UNPROCESSABLE, get_own_trade, member, member_page
 
 DONE = {
     "reject": "You turned the offer down.",
@@ -29,82 +29,82 @@ DONE = {
 }
 
 
-@table_page
+@member_page
 @require_safe
-def show(request: ShopRequest, number: str) -> HttpResponse:
+def room_page(request: ShopRequest, number: str) -> HttpResponse:
     """Show the room."""
-    return page(request, own(request, number))
+    return render_room(request, get_own_trade(request, number))
 
 
-@table_page
+@member_page
 @require_safe
-def table(request: ShopRequest, number: str) -> HttpResponse:
+def room_update(request: ShopRequest, number: str) -> HttpResponse:
     """Show the part of the room that follows its terms live, and what changes beside it: the lede, block and report."""
-    return render(request, "trading/_table_and_beside.html", pictured(request, own(request, number)))
+    return render(request, "trading/_table_and_beside.html", room_context(request, get_own_trade(request, number)))
 
 
-@table_page
+@member_page
 @require_POST
-def seen(request: ShopRequest, number: str) -> HttpResponse:
+def mark_seen(request: ShopRequest, number: str) -> HttpResponse:
     """Note up to which step the member has looked, on a page that was before their eyes."""
-    trade, step = own(request, number), request.POST.get("step", "")
+    trade, step = get_own_trade(request, number), request.POST.get("step", "")
     if not step.isascii() or not step.isdigit() or len(step) > 9:
         return HttpResponse("step: a number, please.", status=UNPROCESSABLE)
     Seat.objects.look(member(request), trade, int(step))
     return HttpResponse(status=204)
 
 
-@table_page
+@member_page
 @require_POST
-def act(request: ShopRequest, number: str, verb: str) -> HttpResponse:
+def take_action(request: ShopRequest, number: str, verb: str) -> HttpResponse:
     """Take one step."""
-    trade = own(request, number)
-    if verb not in STEPS:
+    trade = get_own_trade(request, number)
+    if verb not in ACTION_FORMS:
         raise Http404
-    form = STEPS[verb](request.POST, auto_id=f"{verb}-%s")
+    form = ACTION_FORMS[verb](request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
-        return page(request, trade, status=UNPROCESSABLE, tried=verb, form=form)
+        return render_room(request, trade, status=UNPROCESSABLE, tried=verb, form=form)
     try:
         outcome = getattr(trade, verb)(by=member(request), **form.cleaned_data)
     except Refused as refused:
-        return turned_down(request, trade, verb, form, refused)
+        return render_refusal(request, trade, verb, form, refused)
     if isinstance(outcome, Order):
         return redirect("carts:pay_page", outcome.number)
     messages.success(request, DONE[verb])
     return redirect(trade)
 
 
-@table_page
+@member_page
 @require_safe
-def receipt(request: ShopRequest, number: str) -> HttpResponse:
+def receipt_page(request: ShopRequest, number: str) -> HttpResponse:
     """Show the deal that was made, with all that was on the table before, to be printed; 404 where there is none."""
-    trade = own(request, number)
+    trade = get_own_trade(request, number)
     if trade.order is None:
         raise Http404
     return render(request, "trading/receipt.html", {"room": Room(trade, member(request)), "trade": trade})
 
 
-def turned_down(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
+def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
     """Show the room as it is now, why nothing was done, and where the terms moved, what moved."""
     if refused.field in form.fields and not isinstance(refused, MovedOn):
         form.add_error(refused.field, refused.message)
-        return page(request, own(request, trade.number), status=UNPROCESSABLE, tried=verb, form=form)
-    fresh = own(request, trade.number)
+        return render_room(request, get_own_trade(request, trade.number), status=UNPROCESSABLE, tried=verb, form=form)
+    fresh = get_own_trade(request, trade.number)
     moved = Room(fresh, member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
     status = FORBIDDEN if isinstance(refused, NotYours) else CONFLICT
-    return page(request, fresh, status=status, refused=refused, moved=moved)
+    return render_room(request, fresh, status=status, refused=refused, moved=moved)
 
 
-def page(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
+def render_room(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the whole page; whoever gets it has seen what is on it."""
     Seat.objects.look(member(request), trade, trade.revision)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
-    room = pictured(request, trade, **more)
+    room = room_context(request, trade, **more)
     return render(request, "trading/room.html", {**room, "chat": Chat(room["room"], earlier)}, status=status)
 
 
-def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
+def room_context(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
     """Return what the room's templates show: `forms` by step, the one that was tried as it was filled in."""
     room = Room(trade, member(request))
     tried, form = more.get("tried"), more.pop("form", None)
@@ -116,11 +116,11 @@ def pictured(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
 
 
 def _blank(room: Room, step: str) -> forms.Form | None:
-    if step not in STEPS:
+    if step not in ACTION_FORMS:
         return None
     terms, counter = room.terms, room.counter
     start = {"version": terms.number, "price": terms.price, "quantity": terms.quantity}
     start |= {"description": terms.description, "counter": counter.number if counter else None}
     if step == "counter":
         start.pop("price")
-    return STEPS[step](initial=start, auto_id=f"{step}-%s")
+    return ACTION_FORMS[step](initial=start, auto_id=f"{step}-%s")

@@ -89,7 +89,7 @@ def save_trades(
         buyer = rng.choice([user for user in members if user != item.product.shop.owner])
         _save_trade_of_members(index, item, buyer, rng)
     # The outbox shows the mails of the cast. Mails of the other members would only fill it.
-    Seat.objects.exclude(trade__seller=users[ALICE]).update(news_at=None)
+    Seat.objects.exclude(trade__seller=users[ALICE]).update(unmailed_since=None)
     return Trade.objects.count()
 
 

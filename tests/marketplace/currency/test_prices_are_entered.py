@@ -14,7 +14,7 @@ from marketplace.errors import Refused
 from marketplace.forms.products import ListingForm
 from marketplace.models import Product
 from trading.forms import AmendForm, CounterForm
-from trading.terms import require_sound
+from trading.terms import require_valid_terms
 
 CASES = [
     ("JPY", "1500", "10.50"),
@@ -66,9 +66,9 @@ def test_an_amount_to_compare_with_has_no_more_decimals_than_the_currency(settin
 @pytest.mark.parametrize(("currency", "good", "bad"), CASES[:-1])
 def test_the_terms_of_a_trade_have_to_be_payable(settings, currency, good, bad):
     settings.CURRENCY = currency
-    require_sound(Decimal(good), 1)
+    require_valid_terms(Decimal(good), 1)
     with pytest.raises(Refused) as refused:
-        require_sound(Decimal(bad), 1)
+        require_valid_terms(Decimal(bad), 1)
     assert refused.value.field == "price"
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 from marketplace.models import Mail, Shipment, Shop
 from tests import cast
 from tests.trading.rooms import negotiating
-from trading.mails import tell
+from trading.mails import mail_room_events
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 HOSTILE = "Pots\n\nYour account is blocked, go to http://evil.example\n"
@@ -32,7 +32,7 @@ def test_a_title_with_line_breaks_moves_none_either():
     room = negotiating()
     put_past_the_rules("trading_trade", "title", room.trade.pk, HOSTILE)
     seat = room.fresh().seats.get(user=room.bob)
-    tell(seat, [], 1)
+    mail_room_events(seat, [], 1)
     mail = Mail.objects.latest("pk")
     assert mail.subject.startswith("News in “Pots") and mail.subject.endswith(room.trade.shop.name)
     assert mail.text.startswith("Hello")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from marketplace.errors import Refused
 from marketplace.models import Item, User
 from marketplace.text.form_fields import LineField, MailAddressField
-from trading.forms import Price, Quantity, Words
+from trading.forms import QuantityField, ShortTextField, UnitPriceField
 from trading.models import Trade
 from trading.terms import LONGEST_TEXT
 
@@ -50,12 +50,12 @@ class Command(BaseCommand):
             type=taken_by(MailAddressField(required=False)),
             help="e-mail address of the only one to come in",
         )
-        parser.add_argument("--price", required=True, type=taken_by(Price()), help="of one unit")
-        parser.add_argument("--quantity", default=1, type=taken_by(Quantity()), help="units, 1 if left out")
+        parser.add_argument("--price", required=True, type=taken_by(UnitPriceField()), help="of one unit")
+        parser.add_argument("--quantity", default=1, type=taken_by(QuantityField()), help="units, 1 if left out")
         parser.add_argument("--expires", type=minutes, help="minutes it stays open, the site's usual if left out")
         parser.add_argument("--item", default="", help="SKU of what it is about, from the seller's shop")
         parser.add_argument("--title", default="", type=title, help="what it is about, where that has no SKU")
-        parser.add_argument("--description", default="", type=taken_by(Words("", LONGEST_TEXT)))
+        parser.add_argument("--description", default="", type=taken_by(ShortTextField("", LONGEST_TEXT)))
 
     def handle(self, *args: Any, seller: str, buyer: str, expires: int | None, item: str, **terms: Any) -> None:
         """Open it. Raises CommandError that names the option to blame; nothing is opened then."""
