@@ -244,8 +244,9 @@ class Stage:
         about |= {"seller_staff_remove": [shop, 0], "seller_invitation_withdraw": [shop, 0]}
         about |= {"dashboard": [shop], "dashboard_part": [shop, "numbers"]}
         room = self.trade.number
-        about |= {"offer": [self.product.slug], "join_link": [self.code], "act": [room, "accept"]}
-        about |= {page: [room] for page in ("room", "table", "seen", "invite", "say", "messages", "read")}
+        about |= {"offer": [self.product.slug], "join_link": [self.code], "take_action": [room, "accept"]}
+        pages = ("room", "room_update", "mark_seen", "invite", "post_message", "list_messages", "mark_read")
+        about |= {page: [room] for page in pages}
         about |= {page: [room] for page in ("report", "receipt", "unblock", "block")}
         about |= {
             "why": [self.announced],
