@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from carts.models import Cart, CartEvent, CartLine, CartReminder, CartUnmasking, MailOptOut
-from carts.models.stages import STAGES
+from carts.models.queries import STAGES
 from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
 
 

@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class CartsConfig(AppConfig):
-    """Configuration of `carts`; connects what it does when an order is paid and when somebody signs in or out."""
+    """Configuration of `carts`."""
 
     name = "carts"
 
     def ready(self) -> None:
-        """Connect the reactions."""
+        """Connect the receivers."""
         from carts import receivers  # noqa: F401

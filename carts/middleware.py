@@ -1,4 +1,4 @@
-"""What a browser has to be told about its cart around signing in and out."""
+"""Middleware that updates other tabs after a sign-in, and deletes a browser's copy of the cart after a sign-out."""
 
 from collections.abc import Callable
 
@@ -11,16 +11,16 @@ FORGET_COOKIE = "cart_forget"
 FORGET_SECONDS = 24 * 3600
 
 
-class CartHandOver:
-    """Tells tabs opened before a sign-in to look again, and a browser that signed out to drop its copy of the cart."""
+class CartSessionMiddleware:
+    """Push the new cart to tabs opened before a sign-in; after a sign-out let the browser delete its copy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
-        # A tab told during the sign-in itself would ask again with the old cookie and see an empty guest's cart. The
-        # first request with the new session proves that the browser has it.
+        """Return the response."""
+        # A push during the sign-in itself would let the tab read with its old cookie and see an empty guest's cart. The
+        # first request with the new session proves that the browser has the new cookie.
         if holder := request.session.pop(SESSION_KEY, None):
             topics.cart.push(holder)
         response = self.get_response(request)

@@ -1,4 +1,4 @@
-"""The description of the carts' JSON, as OpenAPI."""
+"""The OpenAPI description of the JSON API of carts."""
 
 import json
 from functools import cache
@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("openapi.json")
 
 @cache
 def openapi() -> dict[str, Any]:
-    """Return what `openapi.json` says, with the limits that the settings of this site name."""
+    """Return the content of `openapi.json`, with the limits of this site's settings."""
     described: dict[str, Any] = json.loads(FILE.read_text())
     schemas = described["components"]["schemas"]
     items = schemas["Update"]["properties"]["items"]

@@ -1,4 +1,4 @@
-"""What a shopper is told of a cart that staff changed: which shop took what out, and why."""
+"""The notice on the cart page about a change by staff: the shop, the removed products, and the reason."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from marketplace.models import Product
 
 @dataclass(frozen=True)
 class StaffNotice:
-    """The last change of a cart, made by the staff of a shop, or of the site where there is no `shop`."""
+    """A change of a cart by the staff of a shop, or of the platform if `shop` is empty."""
 
     shop: str
     titles: list[str]
@@ -18,7 +18,7 @@ class StaffNotice:
 
     @classmethod
     def of(cls, cart: Cart) -> "StaffNotice | None":
-        """Return the notice for a cart that `newest` loaded; no query where the shopper changed it last."""
+        """Return the notice of a cart that `latest_of` loaded; no query if the shopper changed it last."""
         if cart.staff_event is None:
             return None
         event = CartEvent.objects.select_related("shop").get(pk=cart.staff_event)
@@ -27,8 +27,8 @@ class StaffNotice:
 
 def _titles(cart: Cart, event: CartEvent) -> list[str]:
     changed = CartEvent.objects.filter(cart=cart, version=event.version)
-    gone = Q(items__in=changed.values("item"))
+    removed = Q(items__in=changed.values("item"))
     if event.kind == CartEvent.Kind.CLOSED:
         # A closed cart keeps its lines.
-        gone = Q(items__in=cart.lines.filter(item__shop=event.shop_id).values("item"))
-    return list(Product.objects.filter(gone).distinct().order_by("pk").values_list("title", flat=True))
+        removed = Q(items__in=cart.lines.filter(item__shop=event.shop_id).values("item"))
+    return list(Product.objects.filter(removed).distinct().order_by("pk").values_list("title", flat=True))

@@ -1,36 +1,38 @@
-"""Scheduled work of the carts."""
+"""Celery tasks of carts."""
 
 from celery import shared_task
 
-from carts.desk.abandonment import note_abandoned as note
-from carts.models import Cart, CartReminder
+from carts.abandonment import record_abandoned_carts
+from carts.models import CartReminder
+from carts.paid_orders import close_carts_of_paid_orders
+from carts.retention import purge_carts
 
 
 @shared_task(name="carts.repair")
-def repair() -> None:
-    """Close carts whose order was paid although the reaction to it failed."""
-    Cart.objects.close_paid()
+def close_paid() -> None:
+    """Close carts whose order was paid although the receiver failed."""
+    close_carts_of_paid_orders()
 
 
 @shared_task(name="carts.note_abandoned")
-def note_abandoned() -> None:
-    """Write down which carts were abandoned, and have open desks show what time has changed."""
-    note()
+def record_abandoned() -> None:
+    """Record abandoned carts, and push the changes that only time causes to staff."""
+    record_abandoned_carts()
 
 
 @shared_task(name="carts.remind")
-def remind() -> None:
-    """Write the reminders that are due."""
-    CartReminder.objects.write_due()
+def mail_reminders() -> None:
+    """Write the due reminders to the outbox."""
+    CartReminder.objects.mail_due()
 
 
 @shared_task(name="carts.forget_addresses")
-def forget_addresses() -> None:
-    """Forget where guests wanted to be reminded once they will not be any more."""
-    CartReminder.objects.forget_addresses()
+def delete_addresses() -> None:
+    """Delete guests' addresses that get no more reminders."""
+    CartReminder.objects.delete_old_addresses()
 
 
 @shared_task(name="carts.purge")
 def purge() -> None:
-    """Delete carts past their time, with their history."""
-    Cart.objects.purge()
+    """Delete old carts with their history."""
+    purge_carts()

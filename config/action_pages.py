@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 FOR_PROGRAMS = ("/api/", "/payments/")
-ELSEWHERE = {"carts:checkout": "carts:cart", "carts:reminders_own": "marketplace:profile"}
+ELSEWHERE = {"carts:checkout": "carts:cart", "carts:reminder_setting": "marketplace:profile"}
 """Actions whose page is not the nearest address above theirs."""
 
 

@@ -117,7 +117,7 @@ MIDDLEWARE = [
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
     "config.loopback.LoopbackMiddleware",
     "marketplace.accounts.visitors.VisitorMiddleware",
-    "carts.middleware.CartHandOver",
+    "carts.middleware.CartSessionMiddleware",
     "marketplace.accounts.middleware.RefusedForms",
     "config.action_pages.ActionPageMiddleware",
 ]

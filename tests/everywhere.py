@@ -33,7 +33,7 @@ class Everywhere(Stage):
         shop, item = self.product.shop, self.product.items.get()
         bobs = Shopper(bob, "0" * 32)
         other = cast.product(stock={"S": 3, "M": 0}, in_shop=shop)
-        self.cart_of_bob = Cart.objects.opened_by(bobs)
+        self.cart_of_bob = Cart.objects.get_or_open(bobs)
         for one in (item, other.items.get(label="S")):
             self.cart_of_bob.add(one.pk)
         self.bought = cast.paid(Shopper(bob, "0" * 32), (other.items.get(label="S"), 1), (cast.item(), 1))
@@ -43,7 +43,7 @@ class Everywhere(Stage):
         self.bargain(alice, bob)
         shop.invitations.create(email="new@example.com", by=alice)
         self.left = CartReminder.objects.create(cart=self.cart, step=1)
-        self.left.owe("gus@example.com")
+        self.left.mail_to("gus@example.com")
 
     def bargain(self, alice: Any, bob: Any) -> None:
         """Have a room with offers, answers and a deal, and one that goes on."""
@@ -84,7 +84,7 @@ class Everywhere(Stage):
             tell_shipped(order, shipment)
         for refund in Refund.objects.all():
             tell_refunded(order, refund)
-        CartReminder.objects.get(pk=self.left.pk).owe("gus@example.com")
+        CartReminder.objects.get(pk=self.left.pk).mail_to("gus@example.com")
         self.product.shop.invitations.get().write_mail()
         for seat in Trade.objects.get(pk=self.trade.pk).seats.all():
             steps, _ = seat.unread()

@@ -95,43 +95,43 @@ TABLE = {
     "marketplace:seller_staff_remove": ("post", {**NOBODY, "guest": 302}),
     "marketplace:seller_invitation_withdraw": ("post", {**NOBODY, "guest": 302}),
     "carts:cart": ("get", EVERYBODY),
-    "carts:box": ("get", EVERYBODY),
-    "carts:facts": ("get", EVERYBODY),
+    "carts:menu": ("get", EVERYBODY),
+    "carts:availability": ("get", EVERYBODY),
     "carts:add": ("post", MALFORMED),
     "carts:change": ("post", MALFORMED),
     "carts:remove": ("post", NOBODY),
     "carts:empty": ("post", NOBODY),
     "carts:undo": ("post", MALFORMED),
-    "carts:agree": ("post", MALFORMED),
-    "carts:agree_all": ("post", MALFORMED),
-    "carts:take_left": ("post", NOBODY),
-    "carts:remove_gone": ("post", NOBODY),
+    "carts:accept_price": ("post", MALFORMED),
+    "carts:accept_prices": ("post", MALFORMED),
+    "carts:lower_to_stock": ("post", NOBODY),
+    "carts:remove_unavailable": ("post", NOBODY),
     "carts:restore": ("post", dict.fromkeys(ROLES, 400)),
     "carts:checkout": ("post", MALFORMED),
     "carts:pay_page": ("get", BOB),
-    "carts:renew": ("post", BOB_POSTS),
-    "carts:cancel": ("post", BOB_POSTS),
-    "carts:again": ("get", {**NOBODY, "bob": 302}),
+    "carts:extend_hold": ("post", BOB_POSTS),
+    "carts:cancel_checkout": ("post", BOB_POSTS),
+    "carts:restart_checkout": ("get", {**NOBODY, "bob": 302}),
     "carts:pay": ("post", {**NOBODY, "bob": 422}),
     "carts:confirm": ("get", {**NOBODY, "bob": 302}),
     "carts:proof": ("get", {**NOBODY, "bob": 302}),
     "carts:reminded": ("get", NOBODY),
-    "carts:reminders_stop": ("get", NOBODY),
-    "carts:reminders_own": ("post", dict.fromkeys(ROLES, 302)),
+    "carts:reminder_opt_out": ("get", NOBODY),
+    "carts:reminder_setting": ("post", dict.fromkeys(ROLES, 302)),
     "carts:api_active": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_count": ("get", {**NOBODY, "guest": 401, **dict.fromkeys(["alice", "sam", "eve", "admin"], 200)}),
     "carts:api_update": ("post", dict.fromkeys(ROLES, 415)),  # a form is no JSON
     "carts:api_description": ("get", EVERYBODY),
     "carts:api_cart": ("delete", {**NOBODY, "guest": 401, "alice": 200, "sam": 200, "admin": 200}),
-    "carts:desk_carts": ("get", WORKERS),
-    "carts:desk_carts_list": ("get", WORKERS),
-    "carts:desk_pressure": ("get", WORKERS),
-    "carts:desk_numbers": ("get", WORKERS),
+    "carts:shop_carts": ("get", WORKERS),
+    "carts:shop_carts_list": ("get", WORKERS),
+    "carts:shop_pressure": ("get", WORKERS),
+    "carts:shop_numbers": ("get", WORKERS),
     "carts:all_pressure": ("get", PLATFORM),
     "carts:all_numbers": ("get", PLATFORM),
-    "carts:desk_cart": ("get", WORKERS),
-    "carts:desk_cart_state": ("get", WORKERS),
-    "carts:desk_unmask": ("post", {**WORKERS, "alice": 302, "sam": 302}),
+    "carts:shop_cart": ("get", WORKERS),
+    "carts:shop_cart_state": ("get", WORKERS),
+    "carts:shop_unmask": ("post", {**WORKERS, "alice": 302, "sam": 302}),
     "carts:all_carts": ("get", PLATFORM),
     "carts:all_carts_list": ("get", PLATFORM),
     "carts:all_cart": ("get", PLATFORM),
@@ -200,7 +200,7 @@ class Stage:
         self.trade = Trade.objects.open_by(self.people["alice"], title="Oranges", price=Decimal(5), quantity=2)
         self.code = self.trade.invite(by=self.people["alice"])
         TradeInvitation.objects.redeem(self.code, by=self.people["bob"])
-        self.cart = Cart.objects.opened_by(cast.guest())
+        self.cart = Cart.objects.get_or_open(cast.guest())
         self.cart.add(self.product.items.get().pk)
         self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
         self.announced = self.sold.activities.get().key
@@ -236,9 +236,9 @@ class Stage:
         about |= {f"seller_{page}": [shop, sold] for page in ("order", "order_state", "refund")}
         about |= {f"seller_order_{page}": [shop, sold] for page in ("ship", "tracking")}
         about |= {f"seller_refund_{page}": [shop, sold] for page in ("total", "confirm")}
-        about |= {f"desk_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
-        about |= {f"desk_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
-        about |= {"reminded": ["forged"], "reminders_stop": ["forged"]}
+        about |= {f"shop_{page}": [shop] for page in ("carts", "carts_list", "pressure", "numbers")}
+        about |= {f"shop_{page}": [shop, self.cart.code] for page in ("cart", "cart_state", "unmask")}
+        about |= {"reminded": ["forged"], "reminder_opt_out": ["forged"]}
         about |= {"api_cart": [self.cart.code]}
         about |= {f"all_{page}": [self.cart.code] for page in ("cart", "cart_state", "unmask")}
         about |= {"seller_staff_remove": [shop, 0], "seller_invitation_withdraw": [shop, 0]}
@@ -257,7 +257,7 @@ class Stage:
             "order_delivered": [self.order.number, 0],
         }
         mine = {"order", "order_status", "order_hide", "order_hide_price", "preview"}
-        mine |= {"pay_page", "renew", "cancel", "again", "pay", "proof", "confirm"}
+        mine |= {"pay_page", "extend_hold", "cancel_checkout", "restart_checkout", "pay", "proof", "confirm"}
         short = name.split(":")[-1]
         return reverse(name, args=[self.order.number] if short in mine else about.get(short, []))
 

@@ -12,6 +12,23 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS: dict[str, list[tuple[str, ...]]] = {
+    "carts": [
+        ("topics", "openapi", "cart_copy", "availability"),
+        ("models.version", "models.codes", "models.event", "models.change_log"),
+        ("models.line",),
+        ("rules", "models.line_queries", "models.queries", "models.pushes"),
+        ("models.cart",),
+        # Reminders, opt-outs, unmaskings and chains of merged carts.
+        ("models",),
+        # Verbs that open, order, close or delete carts.
+        ("checkout", "shopping", "paid_orders", "abandonment", "retention", "staff_notices"),
+        ("cart_summary",),
+        ("staff.scope", "staff.filters"),
+        ("staff",),
+        ("live", "receivers", "tasks", "middleware", "forms", "templatetags", "admin"),
+        ("views",),
+        ("staff.urls", "urls"),
+    ],
     "marketplace": [
         ("clock", "errors", "locks", "signals", "topics", "database", "text"),
         ("money", "accounts.names", "orders.countries", "pictures.colours", "pictures.files", "web.page_urls"),

@@ -103,8 +103,8 @@ CART = {
 def test_the_page_of_one_cart_at_the_desk(event):
     item, bob = cast.item(), Browser()
     bob.send("add", item=item.pk, quantity=2)
-    cart = Cart.objects.standing(bob.shopper)
-    page = reverse("carts:desk_cart", args=[item.product.shop.slug, code_of(cart.name)])
+    cart = Cart.objects.get_open(bob.shopper)
+    page = reverse("carts:shop_cart", args=[item.product.shop.slug, code_of(cart.name)])
     assert_whole_page_kept(reader(item.product.shop.owner), page, lambda: CART[event](cart, item))
 
 
@@ -112,6 +112,6 @@ def test_the_page_of_one_cart_at_the_desk(event):
 def test_the_platforms_carts(event):
     item, bob = cast.item(), Browser()
     bob.send("add", item=item.pk, quantity=2)
-    cart = Cart.objects.standing(bob.shopper)
+    cart = Cart.objects.get_open(bob.shopper)
     staff = reader(cast.person("Olga Office", is_staff=True, is_superuser=True))
     assert_whole_page_kept(staff, "/live-carts/", lambda: CART[event](cart, item))

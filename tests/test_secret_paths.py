@@ -71,7 +71,7 @@ ANSWERS = {
 
 def test_every_secret_route_is_known():
     names = {each.name for _, each in secret_routes()}
-    ours = {"order_link", "reminded", "reminders_stop", "join_link", "seller_staff_invitation", "erase_confirm"}
+    ours = {"order_link", "reminded", "reminder_opt_out", "join_link", "seller_staff_invitation", "erase_confirm"}
     assert names == ours | {"account_confirm_email", "account_reset_password_from_key"}
 
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.models import Cart
+from carts.shopping import add_to_cart
 from marketplace.models import Order, Product, Shipment
 from tests import cast
 from tests.carts.pages import Browser
@@ -37,8 +38,8 @@ def test_cart_and_box_follow_what_another_tab_does(change, page):
     bob.send("add", item=item.pk, quantity=2)
     changes = {
         "checked out": bob.check_out,
-        "emptied": lambda: Cart.objects.standing(bob.shopper).empty(),
-        "filled": lambda: Cart.objects.add(bob.shopper, other.pk, 1),
+        "emptied": lambda: Cart.objects.get_open(bob.shopper).empty(),
+        "filled": lambda: add_to_cart(bob.shopper, other.pk, 1),
     }
     bob.get("/cart/")
     assert_whole_page_kept(bob, page, changes[change])
@@ -106,7 +107,7 @@ def test_lists_of_trades_are_kept(event, page):
 
 @pytest.mark.parametrize(
     "name",
-    ["marketplace:seller_orders", "marketplace:seller_products", "carts:desk_carts", "carts:desk_pressure", DASHBOARD],
+    ["marketplace:seller_orders", "marketplace:seller_products", "carts:shop_carts", "carts:shop_pressure", DASHBOARD],
 )
 def test_the_pages_of_a_desk_follow_a_purchase(name):
     item = cast.item()

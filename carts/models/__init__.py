@@ -1,4 +1,4 @@
-"""The nouns of the cart, one a file."""
+"""The models of the app."""
 
 from carts.models.cart import Cart
 from carts.models.event import CartEvent

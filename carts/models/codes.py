@@ -1,11 +1,11 @@
-"""Display codes: how a cart is called at the desk and by other programs."""
+"""Display codes: short names of carts for staff and other programs."""
 
 import re
 import uuid
 
 _CODE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 _REST = 88
-"""Bits of a cart's name that its code leaves out."""
+"""Bits of a cart's name that are not in its code."""
 
 
 def code_of(name: uuid.UUID) -> str:
@@ -15,7 +15,7 @@ def code_of(name: uuid.UUID) -> str:
 
 
 def names_of(code: str) -> tuple[uuid.UUID, uuid.UUID] | None:
-    """Return the first and the last name that a display code may stand for; None where it is no code."""
+    """Return the first and the last name with this display code; None if it is not a code."""
     if not _CODE.fullmatch(code):
         return None
     first = int(code.replace("-", ""), 16) << _REST

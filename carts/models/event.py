@@ -1,4 +1,4 @@
-"""The history of carts: what staff and analytics read, and what an undo goes by."""
+"""The history of carts, for staff, analytics and undo."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from marketplace.text.model_fields import LineField
 
 
 class CartEvent(models.Model):
-    """One change of a cart: of which item, from how many to how many. Events of one change share its version."""
+    """One change of a cart: the item, and its quantity before and after. Events of one change share its version."""
 
     class Kind(models.TextChoices):
         ADDED = "added"
@@ -52,7 +52,7 @@ class CartEvent(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        # Analytics: what happened in a stretch of time.
+        # Analytics: events in a period.
         indexes = [models.Index(fields=["at", "kind"], name="cart_event_when")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Lines: so many of an item in a cart, and what stands in the way of buying them."""
+"""Lines of carts: the quantity of an item, and the problem that keeps it from being bought."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from carts.availability import LineFacts
+from carts.availability import ItemAvailability
 from marketplace.errors import Problem
 from marketplace.models import Item, Product
 from marketplace.money.fields import MoneyField
@@ -17,17 +17,17 @@ from marketplace.money.fields import MoneyField
 class CartLineQuerySet(models.QuerySet["CartLine"]):
     """Lines of carts."""
 
-    def as_wanted(self) -> dict[int, int]:
+    def quantities(self) -> dict[int, int]:
         """Return the quantity of each item, by item id."""
         return dict(self.order_by("item").values_list("item", "quantity"))
 
-    def as_agreed(self) -> dict[int, Decimal]:
+    def agreed_prices(self) -> dict[int, Decimal]:
         """Return the price of each item that the shopper agreed to, by item id."""
         return dict(self.order_by("item").values_list("item", "price_seen"))
 
 
 class CartLine(models.Model):
-    """So many of one item in a cart, and the price the shopper has seen."""
+    """The quantity of one item in a cart, and the price the shopper has accepted."""
 
     cart = models.ForeignKey("carts.Cart", on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="cart_lines")
@@ -35,7 +35,7 @@ class CartLine(models.Model):
     price_seen = MoneyField()
     added_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    left: int  # of `fresh_lines`
+    left: int  # set by `load_lines`, as is `is_open`
     is_open: bool
 
     problem: Problem | None = None
@@ -58,7 +58,7 @@ class CartLine(models.Model):
 
     @property
     def unit_price(self) -> Decimal:
-        """Return the price of now; what the shopper saw earlier is `price_seen`."""
+        """Return today's price; the price that the shopper accepted is `price_seen`."""
         return self.product.price
 
     @property
@@ -68,17 +68,19 @@ class CartLine(models.Model):
 
     @property
     def old_price(self) -> Decimal | None:
-        """Return the price the shopper agreed to, if it is another one by now."""
+        """Return the price that the shopper accepted, if the price has changed since."""
         return self.price_seen if self.price_seen != self.unit_price else None
 
     @property
-    def most(self) -> int:
-        """Return the highest quantity a form may ask for."""
+    def max_quantity(self) -> int:
+        """Return the highest quantity that a form may ask for."""
         return min(settings.MAX_LINE_QUANTITY, self.product.limit_per_shopper or settings.MAX_LINE_QUANTITY)
 
-    def stand(self, *, units: int, own: int, until: datetime | None, is_open: bool) -> None:
-        """Take note of how the item stands: units that live holds keep, those of the line's own shopper among them,
-        when the next of these ends, and whether its product's release is past.
+    def set_availability(self, *, units: int, own: int, until: datetime | None, is_open: bool) -> None:
+        """Set the availability of the item.
+
+        `units` are held by checkouts, `own` of them by the shopper's own; `until` is the end of the next hold, and
+        `is_open` tells whether the product is released.
         """
         item = self.item
         item.available, item.held_until, self.is_open = item.on_hand - units, until, is_open
@@ -86,11 +88,11 @@ class CartLine(models.Model):
         self.left = item.available + own
 
     @property
-    def facts(self) -> LineFacts:
-        """Return how the item stands, the same for everybody; needs what `fresh_lines` loads."""
-        return LineFacts(self.item)
+    def availability(self) -> ItemAvailability:
+        """Return the availability of the item, the same for all shoppers; needs `load_lines`."""
+        return ItemAvailability(self.item)
 
     def find_problem(self, member_id: int | None) -> Problem | None:
-        """Return what keeps this member (or guest: None) from ordering the line now; needs what `fresh_lines` loads."""
+        """Return the problem that keeps this member (or guest: None) from ordering the line; needs `load_lines`."""
         problem = self.item.problem(self.quantity, left=self.left, is_open=self.is_open, member_id=member_id)
         return problem or self.item.price_rise(self.price_seen)

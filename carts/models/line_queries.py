@@ -1,15 +1,15 @@
-"""Reads the lines of a cart with all that a page shows of them: every page asks, so it is one statement."""
+"""Reads the lines of a cart with product, shop and availability in one statement: every page shows the cart."""
 
 from carts.models.line import CartLine
 from marketplace.database.raw_rows import Joined
 from marketplace.models import Item, Product, ProductImage, Shop
 
-PARTS = Joined(
+JOINED = Joined(
     line=CartLine, item=Item, product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"})
 )
-FRESH = f"""
+LINES = f"""
     SELECT held.units, held.own, held.until, coalesce(product.released_at <= statement_timestamp(), false),
-        {PARTS.columns}
+        {JOINED.columns}
     FROM carts_cartline line
     JOIN marketplace_item item ON item.id = line.item_id
     JOIN marketplace_product product ON product.id = item.product_id
@@ -24,17 +24,17 @@ FRESH = f"""
         SELECT * FROM marketplace_productimage WHERE product_id = product.id ORDER BY position, id LIMIT 1
     ) cover ON true
     WHERE line.cart_id = %s ORDER BY line.added_at, line.id
-"""  # noqa: S608 - names of columns, from the models
+"""  # noqa: S608 - column names of the models
 
 
-def fresh_lines(cart: int, holders: list[str]) -> list[CartLine]:
-    """Return a cart's lines with product, shop and cover, how the items stand, and what is left for these holders.
+def load_lines(cart: int, holders: list[str]) -> list[CartLine]:
+    """Return a cart's lines with product, shop, picture and availability, as of now; one query.
 
-    What their own checkout keeps is left for them: the next one takes its place. One query.
+    Units held by these holders' own checkout count as available: their next checkout replaces it.
     """
     lines = []
-    for (units, own, until, is_open), (line, item, product, shop, cover) in PARTS.rows(FRESH, [holders, cart]):
+    for (units, own, until, is_open), (line, item, product, shop, cover) in JOINED.rows(LINES, [holders, cart]):
         line.item, item.product, product.shop, product.cover = item, product, shop, cover
-        line.stand(units=units, own=own, until=until, is_open=is_open)
+        line.set_availability(units=units, own=own, until=until, is_open=is_open)
         lines.append(line)
     return lines

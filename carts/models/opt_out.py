@@ -1,4 +1,4 @@
-"""Addresses that want no reminders: by the link of a mail, or by the switch on one's profile."""
+"""Addresses without reminders: by the link in a mail, or by the setting in the member's profile."""
 
 from django.core import signing
 from django.db import models, transaction
@@ -14,47 +14,47 @@ from marketplace.text.model_fields import MailAddressField
 STOP_SALT = "carts.reminders_stop"
 
 
-def mail_turn(email: str) -> str:
-    """Return the name of the turn that whoever writes reminders to an address takes, or who ends them."""
+def reminder_lock_key(email: str) -> str:
+    """Return the key of the lock for mailing reminders to an address, and for ending them."""
     return f"mail-{email.lower()}"
 
 
 class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
-    """Addresses that want no reminders."""
+    """Addresses without reminders."""
 
     @transaction.atomic
-    def stop(self, email: str) -> None:
-        """Send no reminders to an address any more, nor those that wait to be sent; once is enough."""
-        # A reminder that is being written at this moment is there to be taken back, or finds this wish.
-        advisory_lock(mail_turn(email))
+    def opt_out(self, email: str) -> None:
+        """Send no more reminders to an address, and delete reminders that wait to be sent; safe to repeat."""
+        # A reminder that is written at this moment is either deleted here, or is not written at all.
+        advisory_lock(reminder_lock_key(email))
         self.bulk_create([self.model(email=email.lower())], ignore_conflicts=True)
         Mail.objects.filter(key__startswith="cart:", to__iexact=email, sent_at=None).blank()
 
-    def allow(self, email: str) -> None:
-        """Send reminders to an address again."""
+    def opt_in(self, email: str) -> None:
+        """Allow reminders to an address again."""
         self.filter(email=email.lower()).delete()
 
     def has(self, email: str) -> bool:
-        """Tell whether an address wants no reminders."""
+        """Tell whether an address has opted out."""
         return self.filter(email=email.lower()).exists()
 
-    def follow(self, before: str, email: str) -> None:
-        """Let a person's wish for no reminders move along with them to another address."""
+    def copy(self, before: str, email: str) -> None:
+        """Opt out a person's new address if the address before had opted out."""
         if self.has(before):
-            self.stop(email)
+            self.opt_out(email)
 
     @staticmethod
     def link_for(email: str) -> str:
-        """Return the path of the page that ends reminders to an address, for a mail that goes there."""
-        return reverse("carts:reminders_stop", args=[signing.dumps(email, salt=STOP_SALT)])
+        """Return the path of the page that opts an address out, for a mail to that address."""
+        return reverse("carts:reminder_opt_out", args=[signing.dumps(email, salt=STOP_SALT)])
 
-    def signed(self, token: str) -> str:
-        """Return the address that the link of a mail is about; raises `signing.BadSignature` for a forged one."""
+    def email_of(self, token: str) -> str:
+        """Return the address of a link in a mail; raises `signing.BadSignature` if the link is forged."""
         return signing.loads(token, salt=STOP_SALT)
 
 
 class MailOptOut(models.Model):
-    """An address to which no reminders are sent, and since when."""
+    """An address to which no reminders are sent, and the time of the opt-out."""
 
     email = MailAddressField(unique=True)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

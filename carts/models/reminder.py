@@ -1,7 +1,7 @@
-"""Reminders of carts that were left behind: at most one of each step, and a link that brings the cart back once."""
+"""Reminders of abandoned carts: one mail per step at most, with a link that restores the cart once."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -11,8 +11,10 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from carts.models.cart import Cart
-from carts.models.opt_out import MailOptOut, mail_turn
-from carts.models.reminders_due import LATEST, forgotten, has_bought, is_quiet
+from carts.models.line import CartLine
+from carts.models.merge_chains import find_merge_chains
+from carts.models.opt_out import MailOptOut, reminder_lock_key
+from carts.models.reminders_due import LATEST, find_due_carts, has_bought, is_quiet
 from marketplace import clock
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
@@ -22,45 +24,45 @@ from marketplace.locks import advisory_lock
 from marketplace.models import Mail
 from marketplace.models.mail import render_mail
 
-if TYPE_CHECKING:
-    from carts.models.line import CartLine
-
 LINK_SALT = "carts.reminder"
-AT_ONCE = 500
-"""So many carts one sweep looks at; the next one goes on."""
+BATCH = 500
+"""Maximum of carts per sweep; the next sweep goes on."""
 USED = "This link has been used already; it works once."
 
 
 class CartReminderQuerySet(models.QuerySet["CartReminder"]):
-    """Reminders, written and used."""
+    """Reminders of carts."""
 
-    def write_due(self) -> int:
-        """Write the reminders that are due, in the outbox; returns how many. Safe to run twice, late, or by two.
+    def mail_due(self) -> int:
+        """Write the due reminders to the outbox; returns their number. Safe to run twice, late, or by two workers.
 
-        In quiet hours none are: they are due once those are over. Whoever bought, came back or wants none gets none.
+        No reminder is due in quiet hours; it is due after them. Shoppers who bought, came back or opted out get none.
         """
         if is_quiet(clock.read()):
             return 0
-        # In no order: whose shopper bought elsewhere is found out one by one, and must not keep others waiting.
-        ids = forgotten().order_by("?").values_list("pk", flat=True)[:AT_ONCE]
-        return one_by_one(list(ids), self._write)
+        # In random order: purchases elsewhere are checked one by one, and carts with one must not block the others.
+        ids = self._due().order_by("?").values_list("pk", flat=True)[:BATCH]
+        return one_by_one(list(ids), self._mail)
+
+    def _due(self) -> "models.QuerySet[Any]":
+        return find_due_carts(self.model._default_manager.all())
 
     @transaction.atomic
-    def _write(self, pk: int) -> "CartReminder | None":
-        # Whoever comes back at this moment either waits here, or came before and is not forgotten any more.
-        cart = forgotten().filter(pk=pk).select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
+    def _mail(self, pk: int) -> "CartReminder | None":
+        # A shopper who comes back at this moment either waits here, or came first and the cart is not due any more.
+        cart = self._due().filter(pk=pk).select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
         if cart is None:
             return None
-        # Another worker may be at another cart that names the same address.
-        advisory_lock(mail_turn(cart.address))
-        if has_bought(cart) or not forgotten().filter(pk=pk).exists():
+        # Another worker may be at another cart with the same address.
+        advisory_lock(reminder_lock_key(cart.address))
+        if has_bought(cart) or not self._due().filter(pk=pk).exists():
             return None
         reminder = self.create(cart=cart, step=cart.step)
-        reminder.owe(cart.address)
+        reminder.mail_to(cart.address)
         return reminder
 
-    def forget_addresses(self) -> int:
-        """Forget where guests wanted to be reminded of carts that no reminder is about any more; returns of how many.
+    def delete_old_addresses(self) -> int:
+        """Delete guests' addresses from carts that get no more reminders; returns the number of carts.
 
         Safe to run twice or late.
         """
@@ -68,13 +70,13 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
         over = ~Q(status=Cart.Status.OPEN) | Q(recovered_at__isnull=False) | Q(abandoned_at__lte=Now() - last)
         return Cart.objects.exclude(reminder_email="").filter(over).update(reminder_email="")
 
-    def signed(self, token: str) -> "CartReminder | None":
-        """Return the reminder whose link this is; None for one that is forged or too old."""
+    def from_token(self, token: str) -> "CartReminder | None":
+        """Return the reminder of a link; None if the link is forged or too old."""
         try:
-            told = signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=settings.CART_LINK_DAYS))
+            pk = signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=settings.CART_LINK_DAYS))
         except signing.BadSignature:
             return None
-        return self.filter(pk=told).select_related("cart").first()
+        return self.filter(pk=pk).select_related("cart").first()
 
 
 class CartReminder(models.Model):
@@ -97,66 +99,66 @@ class CartReminder(models.Model):
     def __str__(self) -> str:
         return f"Reminder {self.step} of cart {self.cart.code}"
 
-    def owe(self, email: str) -> None:
-        """Write the mail, with the link that brings the cart back and the one that stops reminders."""
+    def mail_to(self, email: str) -> None:
+        """Write the mail to the outbox, with a link that restores the cart and a link that stops reminders."""
         stop = MailOptOut.objects.link_for(email)
-        told = {
+        context = {
             "site_name": settings.SITE_NAME,
             "origin": settings.SITE_ORIGINS[0],
-            "lines": list(lines_of(self.cart)),
+            "lines": list(reminder_lines(self.cart)),
             "link": self.link,
             "stop": stop,
             "days": settings.CART_LINK_DAYS,
         }
-        # For the button that mail programs show beside the subject.
+        # Mail programs show this as a button beside the subject.
         unsubscribe = settings.SITE_ORIGINS[0] + stop
         key = f"cart:{self.cart_id}:{self.step}"
-        Mail.objects.put(key=key, to=email, unsubscribe=unsubscribe, **render_mail("carts/mail/reminder", told))
+        Mail.objects.put(key=key, to=email, unsubscribe=unsubscribe, **render_mail("carts/mail/reminder", context))
 
     @property
     def link(self) -> str:
-        """Return the path of the page that brings its cart back."""
+        """Return the path of the page that restores the cart."""
         return reverse("carts:reminded", args=[signing.dumps(self.pk, salt=LINK_SALT)])
 
     @property
-    def is_good(self) -> bool:
-        """Tell whether its link still leads to the cart, as it was left; needs the cart."""
+    def is_usable(self) -> bool:
+        """Tell whether the link still restores the cart; needs the cart."""
         return self.used_at is None and self.cart.is_open and self.cart.recovered_at is None
 
-    def leads_home(self, shopper: Shopper) -> bool:
-        """Tell whether its cart, or what that became, is this shopper's own: they may see it, link or no link."""
+    def is_about_cart_of(self, shopper: Shopper) -> bool:
+        """Tell whether the cart, or the cart it was merged into, is the shopper's own open cart."""
         if not self.cart.merged_into_id:
             return self.cart.is_open and self.cart.holder == shopper.holder
-        last = Cart.objects.became([self.cart_id])[self.cart_id][-1]
+        last = find_merge_chains([self.cart_id])[self.cart_id][-1]
         return Cart.objects.filter(pk=last, status=Cart.Status.OPEN, holder=shopper.holder).exists()
 
     @transaction.atomic
-    def bring_back(self, shopper: Shopper) -> None:
-        """Bring its cart into the browser that shows its link.
+    def restore_cart(self, shopper: Shopper) -> None:
+        """Restore the cart in the browser that opened the link; a cart of that browser is merged with it.
 
-        Refused as `used` the second time, and as `gone` when it was bought, or its shopper came back to it in another
-        browser. The cart that was left counts as recovered. Where the browser has one of its own, the two become one.
+        Refused as `used` the second time, and as `gone` if the cart was bought, or if the shopper came back to it in
+        another browser. The abandoned cart counts as recovered.
         """
-        # Of two clicks at once the second waits here, and finds it used.
+        # Of two clicks at once the second waits here, and finds the link used.
         if not CartReminder.objects.filter(pk=self.pk, used_at=None).update(used_at=ClockTimestamp()):
             raise Refused(USED, code="used")
-        own = Cart.objects.opened_by(shopper)
-        fresh = Cart.objects.lock(own.pk, self.cart_id)
-        cart = fresh[self.cart_id]
+        own = Cart.objects.get_or_open(shopper)
+        locked = Cart.objects.lock(own.pk, self.cart_id)
+        cart = locked[self.cart_id]
         if not cart.is_open:
             raise Refused("That cart is gone: it was bought, emptied or closed meanwhile.", code="gone")
         if cart.pk == own.pk:
-            own.restore(own.lines.as_wanted())
+            own.restore(own.lines.quantities())
             return
-        # A mail may have gone astray: whoever reads it must not take away what somebody is filling right now.
+        # A forwarded mail must not take a cart away from the shopper who is using it.
         if cart.recovered_at:
-            raise Refused("Somebody came back to that cart already; it is in their browser.", code="gone")
+            raise Refused("That cart is open in another browser already.", code="gone")
         own.merge(cart)
         Cart.objects.filter(pk=cart.pk, recovered_at=None, abandoned_at__isnull=False).update(
             recovered_at=ClockTimestamp()
         )
 
 
-def lines_of(cart: Cart) -> "models.QuerySet[CartLine]":
-    """Return what a reminder tells of a cart."""
+def reminder_lines(cart: Cart) -> "models.QuerySet[CartLine]":
+    """Return the lines of a cart that a reminder lists."""
     return cart.lines.select_related("item__product__shop").order_by("added_at", "pk")

@@ -1,48 +1,45 @@
-"""Who of the staff looked at whose name on a cart, and when: a record that stays."""
+"""The permanent record of staff who looked at the name of a cart's member."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from carts.models.cart import Cart
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Shop, User
 
-if TYPE_CHECKING:
-    from carts.models.cart import Cart
-
 
 class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
-    """Names that were uncovered, and for how long they stay so."""
+    """Names that were shown to staff."""
 
-    def unmask(self, cart: "Cart", *, by: User, shop: Shop | None) -> "CartUnmasking":
-        """Uncover the name of a cart's member to one person for `UNMASK_MINUTES`; it stays on record.
+    def unmask(self, cart: Cart, *, by: User, shop: Shop | None) -> "CartUnmasking":
+        """Show the name of a cart's member to one person for `UNMASK_MINUTES`, and record that.
 
-        Refused as `guest` where there is no member, as `nameless` where the member gave no name, and as `gone` where
-        the cart is out of the desk's sight by now: bought, closed, emptied of the shop's things, or left for long.
+        Refused as `guest` for a guest's cart, as `nameless` if the member gave no name, and as `gone` if the staff
+        can't see the cart any more: bought, closed, without items of the shop, or abandoned for long.
         """
         if cart.member_id is None:
             raise Refused("A guest left no name.", code="guest")
         if not User.objects.filter(pk=cart.member_id).exclude(display_name="").exists():
             raise Refused("This member gave no name.", code="nameless")
-        if not type(cart).objects.in_sight(shop).filter(pk=cart.pk).exists():
+        if not Cart.objects.recent_for(shop).filter(pk=cart.pk).exists():
             raise Refused("The name can only be shown while the cart is being built, or was left lately.", code="gone")
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
 
-    def until(self, cart: "Cart", *, by: User, shop: Shop | None) -> datetime | None:
-        """Return until when a person sees the name at this desk; None where they don't, or it sees the cart no more."""
-        lasts = timedelta(minutes=settings.UNMASK_MINUTES)
-        seen = type(cart).objects.in_sight(shop).filter(pk=cart.pk)
-        looks = self.filter(cart__in=seen.values("pk"), by=by, shop=shop, at__gt=Now() - lasts).order_by("-at")
-        at = looks.values_list("at", flat=True).first()
-        return at and at + lasts
+    def visible_until(self, cart: Cart, *, by: User, shop: Shop | None) -> datetime | None:
+        """Return the time until which a person sees the name; None if they don't, or can't see the cart any more."""
+        duration = timedelta(minutes=settings.UNMASK_MINUTES)
+        visible = Cart.objects.recent_for(shop).filter(pk=cart.pk)
+        records = self.filter(cart__in=visible.values("pk"), by=by, shop=shop, at__gt=Now() - duration).order_by("-at")
+        at = records.values_list("at", flat=True).first()
+        return at and at + duration
 
 
 class CartUnmasking(models.Model):
-    """Somebody had the name of a cart's member shown; `shop` is empty where they did so for the platform."""
+    """One look at the name of a cart's member; `shop` is empty for the staff of the platform."""
 
     cart = models.ForeignKey("carts.Cart", null=True, on_delete=models.SET_NULL, related_name="unmaskings")
     code = models.CharField(max_length=11)
@@ -55,7 +52,7 @@ class CartUnmasking(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        # Whether a name is uncovered for somebody right now.
+        # Names that are visible to a person now.
         indexes = [models.Index(fields=["cart", "by", "-at"], name="cart_unmasked")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The one sequence from which the versions of all carts are drawn."""
+"""The sequence of the versions of all carts."""
 
 from django.db.models import BigIntegerField, Func
 
@@ -6,8 +6,8 @@ from django.db.models import BigIntegerField, Func
 class NextVersion(Func):
     """The next number of the sequence, higher than any cart's so far.
 
-    One sequence for all carts: whichever cart a page shows, before or after a merge or a purchase, the newer
-    picture has the higher number.
+    All carts share one sequence: the newer state of a shopper's cart has the higher number, also after a merge or a
+    purchase has replaced the cart.
     """
 
     template = "nextval('carts_version')"

@@ -1,1 +1,1 @@
-"""Pages of the cart and of checkout."""
+"""Views of the cart and of checkout."""

@@ -1,4 +1,6 @@
-"""What the links of reminders lead to: the cart, and an end to reminders; and the switch for members."""
+"""Pages of the links in reminders: restore the cart, or opt out; and the setting of members."""
+
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core import signing
@@ -9,73 +11,72 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.models import CartReminder, MailOptOut
-from carts.models.reminder import lines_of
-from carts.views.desk.access import member
+from carts.models.reminder import reminder_lines
+from carts.views.staff.access import member
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import sign_in_first
 
-CONFLICT = 409
 ONE_CLICK = "List-Unsubscribe"
-"""Field of the form that a mail program sends by itself (RFC 8058), which asks for an answer without a redirect."""
+"""Field of the form that a mail program sends by itself (RFC 8058); its response must not be a redirect."""
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminded(request: ShopRequest, token: str) -> HttpResponse:
-    """Show what was left behind, and bring it back by POST: a mail program that looks at links must not."""
-    reminder = CartReminder.objects.signed(token)
+def show_reminded_cart(request: ShopRequest, token: str) -> HttpResponse:
+    """Show the abandoned cart; only a POST restores it, as mail programs open links to check them."""
+    reminder = CartReminder.objects.from_token(token)
     if reminder is None:
         raise Http404
     refused = ""
     if request.method == "POST":
         try:
-            reminder.bring_back(request.shopper)
+            reminder.restore_cart(request.shopper)
         except Refused as reason:
             refused = reason.message
         else:
-            messages.success(request, "Your cart is back. Please look it over: prices and stock may have changed.")
+            messages.success(request, "Your cart was restored. Please check it: prices and stock may have changed.")
             return redirect("carts:cart")
-    is_good = not refused and reminder.is_good
-    if not is_good and reminder.leads_home(request.shopper):
-        messages.info(request, "You are back already: this is your cart.")
+    is_usable = not refused and reminder.is_usable
+    if not is_usable and reminder.is_about_cart_of(request.shopper):
+        messages.info(request, "This is your cart already.")
         return redirect("carts:cart")
-    context = {"lines": lines_of(reminder.cart) if is_good else [], "is_good": is_good, "refused": refused}
-    page = render(request, "carts/reminded.html", context, status=CONFLICT if refused else 200)
-    # Nothing may learn the token from where its reader came from.
+    context = {"lines": reminder_lines(reminder.cart) if is_usable else [], "is_usable": is_usable, "refused": refused}
+    page = render(request, "carts/reminded.html", context, status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK)
+    # Other sites must not learn the token from the referrer.
     page["Referrer-Policy"] = "strict-origin"
     return page
 
 
-# A mail program that unsubscribes by itself has no form of ours; the signed address is leave enough.
+# A mail program that unsubscribes by itself has no CSRF token; the signed address is the authorization.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: ShopRequest, token: str) -> HttpResponse:
-    """Send no reminders to the address of a mail any more, by one click, and again if that is wanted."""
+def change_opt_out(request: ShopRequest, token: str) -> HttpResponse:
+    """Opt the address of a mail out of reminders with one click, or in again."""
     try:
-        email = MailOptOut.objects.signed(token)
+        email = MailOptOut.objects.email_of(token)
     except signing.BadSignature:
         raise Http404 from None
     if request.method == "POST":
-        change = MailOptOut.objects.allow if request.POST.get("again") else MailOptOut.objects.stop
+        change = MailOptOut.objects.opt_in if request.POST.get("again") else MailOptOut.objects.opt_out
         change(email)
         if ONE_CLICK not in request.POST:
             return redirect(request.path)
-    page = render(request, "carts/reminders_stop.html", {"email": email, "is_stopped": MailOptOut.objects.has(email)})
+    page = render(request, "carts/reminder_opt_out.html", {"email": email, "is_stopped": MailOptOut.objects.has(email)})
     page["Referrer-Policy"] = "strict-origin"
     return page
 
 
 @require_POST
 @sign_in_first
-def own(request: ShopRequest) -> HttpResponse:
-    """Send the member reminders or none from now on, by whether `remind` was sent, and go back to the profile."""
+def change_own_setting(request: ShopRequest) -> HttpResponse:
+    """Turn the member's reminders on if `remind` was sent, else off, and redirect to the profile."""
     email = member(request).email
     if request.POST.get("remind"):
-        MailOptOut.objects.allow(email)
-        messages.success(request, "We remind you again of a cart you leave behind.")
+        MailOptOut.objects.opt_in(email)
+        messages.success(request, "Cart reminders are on.")
     else:
-        MailOptOut.objects.stop(email)
-        messages.success(request, "We send you no reminders any more.")
+        MailOptOut.objects.opt_out(email)
+        messages.success(request, "Cart reminders are off.")
     return redirect("marketplace:profile")

@@ -1,5 +1,6 @@
-"""How the cart answers: the partial to htmx, a redirect or the whole page to a plain form."""
+"""Responses of the cart views: partials for htmx, a redirect or the whole page for plain forms."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -9,68 +10,73 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
 from carts.models import Cart
 from marketplace.errors import CheckoutRefused, KeyReused, Refused
 from marketplace.web.requests import ShopRequest
 
-STATUS = {"not_found": 404, "unknown_item": 404, "quantity": 422, "invalid": 422, "copy": 400}
-UNPROCESSABLE, CONFLICT = 422, 409
+STATUS = {
+    "not_found": HTTPStatus.NOT_FOUND,
+    "unknown_item": HTTPStatus.NOT_FOUND,
+    "quantity": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "invalid": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "copy": HTTPStatus.BAD_REQUEST,
+}
 
 
-def pictured(request: ShopRequest, **more: Any) -> dict[str, Any]:
-    """Return what the cart's page needs: the cart as it is now."""
-    return {"cart": Contents.of(request.shopper), **more}
+def cart_context(request: ShopRequest, **more: Any) -> dict[str, Any]:
+    """Return the template context with the shopper's cart as it is now."""
+    return {"cart": CartSummary.of(request.shopper), **more}
 
 
 def status_of(refused: Refused | None) -> int:
-    """Return the HTTP status that says what a refusal says: 409 where the form was right but the facts are not."""
+    """Return the HTTP status of a refusal: 409 if the form is valid but conflicts with the state of the shop."""
     if refused is None:
-        return 200
+        return HTTPStatus.OK
     if isinstance(refused, KeyReused | CheckoutRefused):
-        return CONFLICT
-    return STATUS.get(refused.code, CONFLICT if refused.code else UNPROCESSABLE)
+        return HTTPStatus.CONFLICT
+    return STATUS.get(refused.code, HTTPStatus.CONFLICT if refused.code else HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def whole_page(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
-    """Render the cart page, with what was refused on it."""
-    return render(request, "carts/cart.html", pictured(request, refused=refused), status=status_of(refused))
+def render_cart_page(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
+    """Render the cart page, with a refusal if there is one."""
+    return render(request, "carts/cart.html", cart_context(request, refused=refused), status=status_of(refused))
 
 
-def lines(request: ShopRequest) -> HttpResponse:
-    """Render the part of the cart page that changes."""
-    return render(request, "carts/_cart.html", pictured(request))
+def render_cart_partial(request: ShopRequest) -> HttpResponse:
+    """Render the changing part of the cart page."""
+    return render(request, "carts/_cart.html", cart_context(request))
 
 
-def offer_undo(request: ShopRequest, cart: Cart, message: str) -> str:
-    """Say that something was done, with a button that takes it back; returns nothing more to say."""
+def add_undo_message(request: ShopRequest, cart: Cart, message: str) -> str:
+    """Add a message with an undo button; returns an empty text, as no other message is needed."""
     messages.success(request, message, extra_tags=f"undo-{cart.version}")
     return ""
 
 
-def done(request: ShopRequest, message: str = "") -> HttpResponse:
-    """Answer a change that was made."""
+def respond_to_change(request: ShopRequest, message: str = "") -> HttpResponse:
+    """Return the response to a successful change."""
     if message:
         messages.success(request, message)
-    return _partials(request) if request.htmx else redirect("carts:cart")
+    return _render_partials(request) if request.htmx else redirect("carts:cart")
 
 
-def turned_down(request: ShopRequest, refused: Refused) -> HttpResponse:
-    """Answer a change that was refused: the reason, the field it is about, a 4xx status, and the cart as it is."""
+def respond_to_refusal(request: ShopRequest, refused: Refused) -> HttpResponse:
+    """Return the response to a refused change: reason, field, a 4xx status, and the cart as it is."""
     if not request.htmx:
-        return whole_page(request, refused)
-    return _partials(request, refused)
+        return render_cart_page(request, refused)
+    return _render_partials(request, refused)
 
 
-def _partials(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
-    """Render what htmx puts into the page: the box in the header, the messages, and on the cart page its lines."""
+def _render_partials(request: ShopRequest, refused: Refused | None = None) -> HttpResponse:
+    """Render the partials for htmx: cart menu, messages, and the lines on the cart page."""
     on_cart_page = request.htmx.current_url_abs_path == reverse("carts:cart")
-    context = pictured(request, refused=refused, target=request.htmx.target, on_cart_page=on_cart_page)
-    return render(request, "carts/_answer.html", context, status=status_of(refused))
+    context = cart_context(request, refused=refused, target=request.htmx.target, on_cart_page=on_cart_page)
+    return render(request, "carts/_response.html", context, status=status_of(refused))
 
 
-def cleaned(form: forms.Form) -> dict[str, Any]:
-    """Return the cleaned data of a bound form; raises `Refused` that names the first wrong field."""
+def require_valid(form: forms.Form) -> dict[str, Any]:
+    """Return the cleaned data of a bound form; raises `Refused` with the first invalid field."""
     if form.is_valid():
         return form.cleaned_data
     field, errors = next(iter(form.errors.items()))

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 
-from carts.desk.abandonment import note_abandoned
+from carts.abandonment import record_abandoned_carts
 from carts.models import Cart
 from tests import cast
 from tests.browser.buying import check_out
@@ -80,7 +80,7 @@ def test_an_abandoned_cart_leaves_and_comes_back_with_its_shopper(visit: Visit, 
     row = sam.locator(".live-cart")
     expect(row).to_contain_text("Active")
     Cart.objects.update(updated_at=F("updated_at") - timedelta(minutes=31))
-    note_abandoned()
+    record_abandoned_carts()
     expect(row).to_have_count(0)
     bob.get_by_role("button", name="Add to cart").click()
     expect(row).to_contain_text("2 × Boots")

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
 from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Item, Order, User
@@ -35,9 +35,9 @@ class Browser(Client):
         return Shopper(self.user, visitor.digest)
 
     @property
-    def cart(self) -> Contents:
+    def cart(self) -> CartSummary:
         """What is in the cart of this browser."""
-        return Contents.of(self.shopper)
+        return CartSummary.of(self.shopper)
 
     @property
     def lines(self) -> dict[int, int]:
@@ -85,7 +85,7 @@ class Browser(Client):
 
 def filled(shopper: Shopper, *wanted: tuple[Item, int]) -> Cart:
     """Return the shopper's cart with so many of each item in it."""
-    cart = Cart.objects.opened_by(shopper)
+    cart = Cart.objects.get_or_open(shopper)
     for item, quantity in wanted:
         cart.add(item.pk, quantity)
     return cart

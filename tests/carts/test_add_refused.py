@@ -14,10 +14,10 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def refusal(cart: Cart, *args: int) -> tuple[str, str]:
-    before = (cart.lines.as_wanted(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count())
+    before = (cart.lines.quantities(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count())
     with pytest.raises(Refused) as caught:
         cart.add(*args)
-    assert (cart.lines.as_wanted(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count()) == before
+    assert (cart.lines.quantities(), Cart.objects.get(pk=cart.pk).version, CartEvent.objects.count()) == before
     return caught.value.code, caught.value.field
 
 
@@ -32,49 +32,49 @@ def refusal(cart: Cart, *args: int) -> tuple[str, str]:
     ],
 )
 def test_what_is_not_on_sale_is_refused(fields, code):
-    cart = Cart.objects.opened_by(cast.guest())
+    cart = Cart.objects.get_or_open(cast.guest())
     assert refusal(cart, cast.item(**fields).pk, 1) == (code, "item")
 
 
 def test_an_unknown_item_is_refused():
-    assert refusal(Cart.objects.opened_by(cast.guest()), 987_654, 1) == ("unknown_item", "item")
+    assert refusal(Cart.objects.get_or_open(cast.guest()), 987_654, 1) == ("unknown_item", "item")
 
 
 def test_nobody_puts_in_from_their_own_shop():
     alice = cast.person("Alice Seller")
     item = cast.item(in_shop=cast.shop(alice))
-    assert refusal(Cart.objects.opened_by(cast.member(alice)), item.pk, 1) == ("own_product", "item")
+    assert refusal(Cart.objects.get_or_open(cast.member(alice)), item.pk, 1) == ("own_product", "item")
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 21, 10**12])
 def test_quantities_out_of_range_are_refused(quantity):
-    assert refusal(Cart.objects.opened_by(cast.guest()), cast.item().pk, quantity) == ("quantity", "quantity")
+    assert refusal(Cart.objects.get_or_open(cast.guest()), cast.item().pk, quantity) == ("quantity", "quantity")
 
 
 def test_a_line_does_not_grow_past_the_range():
-    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart, item = Cart.objects.get_or_open(cast.guest()), cast.item()
     cart.add(item.pk, 15)
     assert refusal(cart, item.pk, 6) == ("quantity", "quantity")
 
 
 def test_a_cart_takes_so_many_lines_only(settings):
     settings.MAX_CART_LINES = 1
-    cart, first = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart, first = Cart.objects.get_or_open(cast.guest()), cast.item()
     cart.add(first.pk, 1)
     assert refusal(cart, cast.item().pk, 1) == ("too_many_lines", "item")
     cart.add(first.pk, 1)
-    assert cart.lines.as_wanted() == {first.pk: 2}
+    assert cart.lines.quantities() == {first.pk: 2}
 
 
 def test_what_others_hold_is_held_but_what_the_shopper_holds_is_not():
     bob, mallory, item = cast.guest(), cast.guest(), cast.item(stock=1)
     cast.pending(bob, (item, 1))
-    assert refusal(Cart.objects.opened_by(mallory), item.pk, 1) == ("held", "item")
-    Cart.objects.opened_by(bob).add(item.pk, 1)
-    assert Cart.objects.opened_by(bob).lines.as_wanted() == {item.pk: 1}
+    assert refusal(Cart.objects.get_or_open(mallory), item.pk, 1) == ("held", "item")
+    Cart.objects.get_or_open(bob).add(item.pk, 1)
+    assert Cart.objects.get_or_open(bob).lines.quantities() == {item.pk: 1}
 
 
 def test_a_closed_cart_takes_nothing():
-    cart = Cart.objects.opened_by(cast.guest())
+    cart = Cart.objects.get_or_open(cast.guest())
     Cart.objects.update(status=Cart.Status.BOUGHT)
     assert refusal(cart, cast.item().pk, 1) == ("closed", "")

@@ -9,34 +9,34 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def test_looking_makes_no_cart():
-    assert Cart.objects.of(cast.guest()) is None
+    assert Cart.objects.open_of(cast.guest()) is None
     assert not Cart.objects.exists()
 
 
 def test_the_first_add_opens_the_one_cart_of_a_guest():
     bob, item = cast.guest(), cast.item()
-    Cart.objects.opened_by(bob).add(item.pk, 2)
+    Cart.objects.get_or_open(bob).add(item.pk, 2)
     cart = Cart.objects.get()
-    assert (cart.holder, cart.member, cart.lines.as_wanted()) == (bob.holder, None, {item.pk: 2})
-    assert Cart.objects.opened_by(bob) == Cart.objects.of(bob) == cart
+    assert (cart.holder, cart.member, cart.lines.quantities()) == (bob.holder, None, {item.pk: 2})
+    assert Cart.objects.get_or_open(bob) == Cart.objects.open_of(bob) == cart
 
 
 def test_a_members_cart_belongs_to_the_account():
     bob = cast.member()
     assert bob.user is not None
-    assert Cart.objects.opened_by(bob).holder == f"u-{bob.user.pk}"
+    assert Cart.objects.get_or_open(bob).holder == f"u-{bob.user.pk}"
 
 
 def test_adding_what_is_there_raises_the_quantity():
-    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart, item = Cart.objects.get_or_open(cast.guest()), cast.item()
     cart.add(item.pk, 2)
     cart.add(item.pk, 3)
-    assert cart.lines.as_wanted() == {item.pk: 5}
+    assert cart.lines.quantities() == {item.pk: 5}
 
 
 def test_versions_rise_over_all_carts():
     item = cast.item()
-    one, other = Cart.objects.opened_by(cast.guest()), Cart.objects.opened_by(cast.guest())
+    one, other = Cart.objects.get_or_open(cast.guest()), Cart.objects.get_or_open(cast.guest())
     versions = []
     for cart in (one, other, one):
         cart.add(item.pk, 1)
@@ -45,7 +45,7 @@ def test_versions_rise_over_all_carts():
 
 
 def test_each_change_is_kept_as_an_event():
-    cart, item = Cart.objects.opened_by(cast.guest()), cast.item()
+    cart, item = Cart.objects.get_or_open(cast.guest()), cast.item()
     cart.add(item.pk, 2)
     cart.change(item.pk, 5)
     cart.remove(item.pk)
@@ -56,6 +56,6 @@ def test_each_change_is_kept_as_an_event():
 
 def test_the_shopper_and_the_desks_are_told_and_nobody_else(told):
     bob, item = cast.guest(), cast.item()
-    Cart.objects.opened_by(cast.guest())
-    Cart.objects.opened_by(bob).add(item.pk, 1)
+    Cart.objects.get_or_open(cast.guest())
+    Cart.objects.get_or_open(bob).add(item.pk, 1)
     assert sorted(told) == [f"cart.{bob.holder}", f"live-carts.{item.shop_id}", "live-carts.all"]

@@ -147,7 +147,7 @@ def test_one_network_has_not_many_strangers_written_to(item, settings):
 def test_who_proved_the_address_in_this_browser_today_is_not_asked_again(item):
     guest, order = at_checkout(item)
     prove(guest, order)
-    guest.send("cancel", order.number)
+    guest.send("cancel_checkout", order.number)
     again = guest.check_out()
     assert guest.pay(again).url == again.get_absolute_url()
 

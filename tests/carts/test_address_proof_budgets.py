@@ -51,7 +51,7 @@ def test_many_networks_do_not_flood_a_mailbox(item):
 def test_a_browser_that_proved_the_mailbox_before_is_never_locked_out_by_strangers(item):
     owner, order = at_checkout(item)
     prove(owner, order, email=OWNER)
-    owner.send("cancel", order.number)
+    owner.send("cancel_checkout", order.number)
     AddressProof.objects.all().delete()
     for number in range(24):
         ask(item, f"203.0.113.{number}", 2)
@@ -64,7 +64,7 @@ def test_a_browser_that_proved_the_mailbox_before_is_never_locked_out_by_strange
 def test_a_network_used_up_by_strangers_still_serves_who_proved_the_mailbox_before(item):
     owner, order = at_checkout(item, "203.0.113.1")
     prove(owner, order, email=OWNER)
-    owner.send("cancel", order.number)
+    owner.send("cancel_checkout", order.number)
     AddressProof.objects.all().delete()
     answers = [ask(item, "203.0.113.1", email=f"stranger{number}@example.com") for number in range(14)]
     assert answers[-1] == [429]
@@ -76,7 +76,7 @@ def test_a_browser_that_proved_it_before_does_not_flood_it_either(item):
     owner, order = at_checkout(item)
     prove(owner, order, email=OWNER)
     for _ in range(4):
-        owner.send("cancel", order.number)
+        owner.send("cancel_checkout", order.number)
         AddressProof.objects.filter(used_at__isnull=False).delete()
         order = owner.check_out()
         last = owner.pay(order, email=OWNER)

@@ -67,7 +67,7 @@ def test_the_page_that_ran_out_can_be_sent_to_check_out_again(bob):
     order = bob.check_out()
     form = {name: value for name, value in PAYS.items() if name != "ship_city"}
     run_out(order)
-    answer = bob.send("again", order.number, **form, key=cast.key())
+    answer = bob.send("restart_checkout", order.number, **form, key=cast.key())
     again = Order.objects.latest("pk")
     assert (answer.url, again.status) == (f"/checkout/{again.number}/", "pending")
     assert again != order
@@ -78,7 +78,7 @@ def test_checking_out_again_what_cannot_be_had_says_why_and_keeps_the_words(bob)
     order = bob.check_out()
     run_out(order)
     cast.paid(cast.guest(), (order.lines.get().item, 9))
-    answer = bob.send("again", order.number, **PAYS, key=cast.key())
+    answer = bob.send("restart_checkout", order.number, **PAYS, key=cast.key())
     assert (answer.status_code, "is sold out" in text(answer)) == (409, True)
     order.refresh_from_db()
     assert order.ship_line1 == "1 Harbour Road"
@@ -88,7 +88,7 @@ def test_an_address_that_money_may_still_go_to_is_not_changed(bob):
     order = bob.check_out()
     bob.pay(order, method=CONFIRMS)
     run_out(order)
-    bob.send("again", order.number, **{**PAYS, "ship_line1": "2 Elsewhere"}, key=cast.key())
+    bob.send("restart_checkout", order.number, **{**PAYS, "ship_line1": "2 Elsewhere"}, key=cast.key())
     order.refresh_from_db()
     assert order.ship_line1 == "1 Harbour Road"
 
@@ -100,7 +100,7 @@ def test_nobody_elses_words_are_shown(bob):
     mallory = Browser()
     mallory.send("add", item=cast.item().pk)
     assert "Harbour" not in mallory.get(f"/checkout/{mallory.check_out().number}/").content.decode()
-    assert mallory.send("again", order.number, **PAYS, key=cast.key()).status_code == 404
+    assert mallory.send("restart_checkout", order.number, **PAYS, key=cast.key()).status_code == 404
 
 
 def test_a_deal_without_a_product_claims_no_stock():

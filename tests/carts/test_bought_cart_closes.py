@@ -2,8 +2,10 @@
 
 import pytest
 
-from carts import tasks
+from carts import paid_orders, tasks
+from carts.checkout import check_out_cart, record_checkout
 from carts.models import Cart
+from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.orders.checkout import check_out_items
 from tests import cast
@@ -13,18 +15,18 @@ pytestmark = pytest.mark.django_db
 
 
 def lines_of(shopper):
-    cart = Cart.objects.of(shopper)
-    return cart.lines.as_wanted() if cart else None
+    cart = Cart.objects.open_of(shopper)
+    return cart.lines.quantities() if cart else None
 
 
 def test_the_cart_is_closed_for_good(told):
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 2))
-    order = Cart.objects.check_out(bob, key=cast.key())
+    order = check_out_cart(bob, key=cast.key())
     told.clear()
     cast.attempt(order)
     cart.refresh_from_db()
-    assert (cart.status, cart.order, Cart.objects.of(bob)) == (Cart.Status.BOUGHT, order, None)
+    assert (cart.status, cart.order, Cart.objects.open_of(bob)) == (Cart.Status.BOUGHT, order, None)
     assert f"cart.{bob.holder}" in told
 
 
@@ -32,7 +34,7 @@ def test_nobody_elses_cart_is_closed_or_told(told):
     bob, mallory, item = cast.guest(), cast.guest(), cast.item()
     filled(bob, (item, 1))
     filled(mallory, (item, 1))
-    order = Cart.objects.check_out(bob, key=cast.key())
+    order = check_out_cart(bob, key=cast.key())
     told.clear()
     cast.attempt(order)
     assert lines_of(mallory) == {item.pk: 1}
@@ -42,21 +44,21 @@ def test_nobody_elses_cart_is_closed_or_told(told):
 def test_what_came_in_after_checkout_stays():
     bob, bought, raised, later = cast.guest(), cast.item(), cast.item(), cast.item()
     cart = filled(bob, (bought, 2), (raised, 1))
-    order = Cart.objects.check_out(bob, key=cast.key())
+    order = check_out_cart(bob, key=cast.key())
     cart.remove(bought.pk)
     cart.change(raised.pk, 4)
     cart.add(later.pk, 1)
     cast.attempt(order)
     assert lines_of(bob) == {raised.pk: 3, later.pk: 1}
     cart.refresh_from_db()
-    assert cart.lines.as_wanted() == {bought.pk: 2, raised.pk: 1}
-    assert Cart.objects.newest(bob) == Cart.objects.of(bob)
+    assert cart.lines.quantities() == {bought.pk: 2, raised.pk: 1}
+    assert Cart.objects.latest_of(bob) == Cart.objects.open_of(bob)
 
 
 def test_an_order_that_lapsed_leaves_the_cart_as_it_was():
     bob, item = cast.guest(), cast.item()
     filled(bob, (item, 2))
-    Cart.objects.check_out(bob, key=cast.key()).cancel()
+    check_out_cart(bob, key=cast.key()).cancel()
     assert lines_of(bob) == {item.pk: 2}
 
 
@@ -65,8 +67,8 @@ def test_a_cart_merged_during_payment_loses_what_was_bought():
     bought, kept = cast.item(), cast.item()
     old = filled(guest, (bought, 2), (kept, 1))
     order = check_out_items(guest, [(bought.pk, 2)], key=cast.key())
-    old.lead_to(order)
-    Cart.objects.bring_along(guest, member)
+    record_checkout(old, order)
+    merge_guest_cart(guest, member)
     assert lines_of(member) == {bought.pk: 2, kept.pk: 1}
     cast.attempt(order)
     old.refresh_from_db()
@@ -77,10 +79,10 @@ def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
     guest, item = cast.guest(), cast.item()
     member = Shopper(cast.person("Bob Buyer"), guest.visitor)
     filled(guest, (item, 2))
-    order = Cart.objects.check_out(guest, key=cast.key())
-    Cart.objects.bring_along(guest, member)
-    assert Cart.objects.check_out(member, key=cast.key()) == order
-    Cart.objects.standing(member).add(item.pk, 1)
+    order = check_out_cart(guest, key=cast.key())
+    merge_guest_cart(guest, member)
+    assert check_out_cart(member, key=cast.key()) == order
+    Cart.objects.get_open(member).add(item.pk, 1)
     cast.attempt(order)
     assert lines_of(member) == {item.pk: 1}
 
@@ -88,23 +90,23 @@ def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
 def test_the_sweep_closes_what_a_failed_reaction_left_open():
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 1))
-    cart.lead_to(cast.paid(bob, (item, 1)))
+    record_checkout(cart, cast.paid(bob, (item, 1)))
     assert lines_of(bob) == {item.pk: 1}
-    tasks.repair()
+    tasks.close_paid()
     assert lines_of(bob) is None
     version = Cart.objects.get().version
-    tasks.repair()
+    tasks.close_paid()
     assert Cart.objects.get().version == version
 
 
 def test_a_reaction_that_fails_does_not_undo_the_purchase(monkeypatch):
     bob, item = cast.guest(), cast.item()
     filled(bob, (item, 1))
-    order = Cart.objects.check_out(bob, key=cast.key())
+    order = check_out_cart(bob, key=cast.key())
     with monkeypatch.context() as broken:
-        broken.setattr(Cart, "buy", lambda *args, **options: 1 / 0)
+        broken.setattr(paid_orders, "_close_bought", lambda *args, **options: 1 / 0)
         cast.attempt(order)
     order.refresh_from_db()
     assert (order.status, lines_of(bob)) == ("paid", {item.pk: 1})
-    tasks.repair()
+    tasks.close_paid()
     assert lines_of(bob) is None

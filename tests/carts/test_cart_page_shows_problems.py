@@ -48,7 +48,7 @@ def test_checkout_lists_every_reason_and_orders_nothing(bob, items):
 def test_titles_are_shown_as_text(bob):
     item = cast.item(title="<script>alert(1)</script>")
     bob.send("add", item=item.pk)
-    for url in (reverse("carts:cart"), reverse("carts:box")):
+    for url in (reverse("carts:cart"), reverse("carts:menu")):
         page = bob.get(url).content.decode()
         assert "<script>alert(1)" not in page
         assert "&lt;script&gt;alert(1)" in page

@@ -25,7 +25,7 @@ def fill(bob, count):
         bob.send("add", item=cast.item(limit_per_shopper=5).pk)
 
 
-@pytest.mark.parametrize("name", ["box", "cart"])
+@pytest.mark.parametrize("name", ["menu", "cart"])
 def test_they_do_not_grow_with_the_cart(bob, name):
     url = reverse(f"carts:{name}")
     fill(bob, 2)
@@ -35,7 +35,7 @@ def test_they_do_not_grow_with_the_cart(bob, name):
 
 
 def test_a_page_without_a_cart_takes_one(bob):
-    assert queries_of(bob, reverse("carts:box")) == 1
+    assert queries_of(bob, reverse("carts:menu")) == 1
 
 
 def test_the_checkout_page_does_not_grow_either(bob):

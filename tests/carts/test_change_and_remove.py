@@ -3,7 +3,7 @@
 import pytest
 
 from carts.models import Cart, CartEvent
-from carts.rules import Change
+from carts.models.change_log import QuantityChange, record_change
 from marketplace.errors import Refused
 from tests import cast
 
@@ -12,14 +12,14 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 @pytest.fixture
 def cart():
-    return Cart.objects.opened_by(cast.guest())
+    return Cart.objects.get_or_open(cast.guest())
 
 
 def test_a_quantity_is_set(cart):
     item = cast.item()
     cart.add(item.pk, 2)
     cart.change(item.pk, 7)
-    assert cart.lines.as_wanted() == {item.pk: 7}
+    assert cart.lines.quantities() == {item.pk: 7}
 
 
 def test_a_sold_out_line_can_still_be_lowered_and_removed(cart):
@@ -27,9 +27,9 @@ def test_a_sold_out_line_can_still_be_lowered_and_removed(cart):
     cart.add(item.pk, 3)
     type(item).objects.update(on_hand=0)
     cart.change(item.pk, 1)
-    assert cart.lines.as_wanted() == {item.pk: 1}
+    assert cart.lines.quantities() == {item.pk: 1}
     cart.remove(item.pk)
-    assert cart.lines.as_wanted() == {}
+    assert cart.lines.quantities() == {}
 
 
 def test_emptying_keeps_in_mind_what_was_there(cart):
@@ -37,7 +37,7 @@ def test_emptying_keeps_in_mind_what_was_there(cart):
     cart.add(one.pk, 1)
     cart.add(two.pk, 4)
     cart.empty()
-    assert cart.lines.as_wanted() == {}
+    assert cart.lines.quantities() == {}
     emptied = CartEvent.objects.filter(version=cart.version).values_list("kind", "item", "before", "quantity")
     assert list(emptied) == [("emptied", one.pk, 1, 0), ("emptied", two.pk, 4, 0)]
 
@@ -61,7 +61,7 @@ def test_what_is_not_there_is_not_found(cart, act, told):
 
 def test_without_a_cart_everything_is_not_found():
     with pytest.raises(Refused) as caught:
-        Cart.objects.standing(cast.guest())
+        Cart.objects.get_open(cast.guest())
     assert caught.value.code == "not_found"
 
 
@@ -71,10 +71,10 @@ def test_a_change_out_of_range_is_refused(cart, quantity):
     cart.add(item.pk, 2)
     with pytest.raises(Refused) as caught:
         cart.change(item.pk, quantity)
-    assert (caught.value.field, cart.lines.as_wanted()) == ("quantity", {item.pk: 2})
+    assert (caught.value.field, cart.lines.quantities()) == ("quantity", {item.pk: 2})
 
 
 def test_the_history_of_one_change_is_written_in_the_order_of_its_items(cart):
     one, two = cast.item(), cast.item()
-    Cart.objects.note(cart.pk, CartEvent.Kind.EMPTIED, [Change(two, 4, 0), Change(one, 1, 0)])
+    record_change(cart.pk, CartEvent.Kind.EMPTIED, [QuantityChange(two, 4, 0), QuantityChange(one, 1, 0)])
     assert list(cart.events.filter(kind="emptied").values_list("item", flat=True)) == [one.pk, two.pk]

@@ -67,19 +67,19 @@ def test_a_guest_is_asked_for_an_address(bob, order):
 
 def test_more_time_is_given_once(bob, order):
     Order.objects.update(expires_at=timezone.now() + timedelta(minutes=2))
-    assert bob.send("renew", order.number).url == reverse("carts:pay_page", args=[order.number])
+    assert bob.send("extend_hold", order.number).url == reverse("carts:pay_page", args=[order.number])
     order.refresh_from_db()
     assert order.expires_at > timezone.now() + timedelta(minutes=14)
-    page = bob.get(bob.send("renew", order.number).url)
+    page = bob.get(bob.send("extend_hold", order.number).url)
     assert "can be renewed once" in text(page)
     assert "I need more time" not in text(page)
 
 
 def test_giving_it_back_frees_the_stock_and_keeps_the_cart(bob, order, item):
-    assert bob.send("cancel", order.number).url == reverse("carts:cart")
+    assert bob.send("cancel_checkout", order.number).url == reverse("carts:cart")
     order.refresh_from_db()
     assert (order.status, Hold.objects.count(), bob.lines) == ("cancelled", 0, {item.pk: 2})
-    assert bob.send("cancel", order.number).url == order.get_absolute_url()
+    assert bob.send("cancel_checkout", order.number).url == order.get_absolute_url()
 
 
 @pytest.mark.parametrize("is_swept", [False, True])
@@ -96,12 +96,12 @@ def test_when_time_is_up_the_page_says_so_and_offers_a_new_checkout(bob, order, 
 
 
 @pytest.mark.parametrize("is_swept", [False, True])
-@pytest.mark.parametrize("act", ["pay", "renew"])
+@pytest.mark.parametrize("act", ["pay", "extend_hold"])
 def test_nothing_lapsed_is_honoured(bob, order, act, is_swept):
     lapse()
     if is_swept:
         Order.objects.expire_due()
-    answer = bob.pay(order) if act == "pay" else bob.send("renew", order.number)
+    answer = bob.pay(order) if act == "pay" else bob.send("extend_hold", order.number)
     assert answer.status_code == 409
     assert "Your time to pay is over" in text(answer)
     order.refresh_from_db()

@@ -3,8 +3,11 @@
 import pytest
 from django.core import signing
 
-from carts.cart_summary import COPY_SALT, Contents
+from carts.cart_copy import COPY_SALT
+from carts.cart_summary import CartSummary
+from carts.checkout import check_out_cart
 from carts.models import Cart
+from carts.shopping import add_to_cart
 from marketplace.errors import Refused
 from tests import cast
 from tests.carts.pages import Browser, filled
@@ -21,7 +24,7 @@ def ordered(item, quantity=2):
     """Return a guest's cart and the order that it led to."""
     guest = cast.guest()
     cart = filled(guest, (item, quantity))
-    return cart, Cart.objects.check_out(guest, key=cast.key())
+    return cart, check_out_cart(guest, key=cast.key())
 
 
 def merged_into(shopper, cart, *wanted):
@@ -44,7 +47,7 @@ def test_what_a_cart_before_it_bought_does_not_come_back(item, merges_before, me
     for _ in range(merges_before):
         shopper = cast.guest()
         cart = merged_into(shopper, cart)
-    copy = Contents.of(shopper).copy
+    copy = CartSummary.of(shopper).copy
     for _ in range(merges_after):
         cart = merged_into(cast.member(), cart)
     cast.attempt(order)
@@ -56,7 +59,7 @@ def test_what_was_not_in_the_order_comes_back(item):
     cart, order = ordered(item)
     shopper = cast.guest()
     merged_into(shopper, cart, (item, 5), (other, 1)).add(more.pk, 2)
-    copy = Contents.of(shopper).copy
+    copy = CartSummary.of(shopper).copy
     cast.attempt(order)
     assert restored(copy) == (302, {item.pk: 3, other.pk: 1, more.pk: 2})
 
@@ -65,7 +68,7 @@ def test_it_stays_away_after_the_last_cart_was_emptied_and_closed(item):
     cart, order = ordered(item)
     shopper, last = cast.guest(), cast.member()
     middle = merged_into(shopper, cart)
-    copy = Contents.of(shopper).copy
+    copy = CartSummary.of(shopper).copy
     merged_into(last, middle).close()
     cast.attempt(order)
     assert restored(copy) == (409, {})
@@ -75,7 +78,7 @@ def test_the_copy_of_a_cart_merged_beside_the_bought_one_does_not_bring_it_back(
     cart, order = ordered(item)
     beside, last = cast.guest(), cast.member()
     other = filled(beside, (item, 2))
-    copy = Contents.of(beside).copy
+    copy = CartSummary.of(beside).copy
     merged_into(last, cart).merge(other)
     cast.attempt(order)
     assert restored(copy) == (409, {})
@@ -86,8 +89,8 @@ def test_a_copy_made_after_the_purchase_brings_back_all_that_it_lists(item):
     shopper = cast.guest()
     merged_into(shopper, cart)
     cast.attempt(order)
-    Cart.objects.add(shopper, item.pk, 2)
-    assert restored(Contents.of(shopper).copy) == (302, {item.pk: 2})
+    add_to_cart(shopper, item.pk, 2)
+    assert restored(CartSummary.of(shopper).copy) == (302, {item.pk: 2})
 
 
 def test_a_copy_from_before_copies_had_versions_brings_back_nothing_bought(item):
@@ -107,4 +110,4 @@ def test_taking_it_out_before_the_payment_can_not_be_undone_after_it(item, take_
     cast.attempt(order)
     with pytest.raises(Refused, match="undone"):
         Cart.objects.get(pk=last.pk).undo(version)
-    assert last.lines.as_wanted() == {}
+    assert last.lines.quantities() == {}

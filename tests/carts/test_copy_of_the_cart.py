@@ -4,7 +4,7 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from carts.cart_summary import COPY_SALT
+from carts.cart_copy import COPY_SALT
 from carts.models import Cart
 from marketplace.models import Item
 from tests import cast
@@ -25,13 +25,13 @@ def copy(bob, item):
 
 
 def test_the_box_carries_the_copy_and_no_key(bob, copy):
-    page = bob.get(reverse("carts:box")).content.decode()
+    page = bob.get(reverse("carts:menu")).content.decode()
     assert f'data-copy="{copy[:20]}' in page
     assert bob.cookies["visitor"].value.split(":")[0] not in page
 
 
 def test_an_empty_cart_has_no_copy(bob):
-    assert 'data-copy=""' in bob.get(reverse("carts:box")).content.decode()
+    assert 'data-copy=""' in bob.get(reverse("carts:menu")).content.decode()
 
 
 def test_items_and_quantities_come_back(copy, item):

@@ -23,7 +23,7 @@ def test_nothing_changes_while_paying(bob, item, paying, verb, more):
     before = bob.lines
     answer = bob.send(verb, item=item.pk, **more)
     assert answer.status_code == 409
-    assert "payment for these things is under way" in text(answer)
+    assert "payment for these items is in progress" in text(answer)
     assert bob.lines == before
 
 

@@ -22,7 +22,7 @@ def bob(item):
     return browser
 
 
-@pytest.mark.parametrize("page", ["cart", "box"])
+@pytest.mark.parametrize("page", ["cart", "menu"])
 def test_a_line_says_that_others_hold_it(bob, page):
     words = text(bob.get(reverse(f"carts:{page}")))
     assert "Sea Runner is held at another checkout." in words

@@ -29,7 +29,7 @@ def shopper(item: Item, quantity: int = 1) -> Browser:
 
 
 def give_up(browser: Browser, order: Order) -> None:
-    assert browser.send("cancel", order.number).status_code == 302
+    assert browser.send("cancel_checkout", order.number).status_code == 302
     order.refresh_from_db()
     assert order.status == Order.Status.CANCELLED
 
@@ -49,7 +49,7 @@ def test_cancelling_and_checking_out_again_buys_no_time():
 def test_a_renewed_hold_given_up_is_not_renewed_again():
     guest = shopper(cast.item(stock=5))
     first = guest.check_out()
-    guest.send("renew", first.number)
+    guest.send("extend_hold", first.number)
     give_up(guest, first)
     again = guest.check_out()
     assert (again.expires_at, again.renewed_at) == (first.expires_at, first.renewed_at)

@@ -63,7 +63,7 @@ def test_a_made_up_cookie_is_a_new_visitor(bob):
     bob.send("add", item=cast.item().pk)
     forger = Client()
     forger.cookies["visitor"] = bob.shopper.visitor
-    page = forger.get(reverse("carts:box"))
+    page = forger.get(reverse("carts:menu"))
     assert 'data-count="0"' in page.content.decode()
     assert forger.cookies["visitor"].value != bob.shopper.visitor
 

@@ -14,7 +14,7 @@ def test_without_the_session_the_guests_cart_is_still_there(bob, item):
     bob.session.flush()
     bob.cookies.pop(settings.SESSION_COOKIE_NAME, None)
     assert bob.lines == {item.pk: 2}
-    assert 'data-count="2"' in bob.get(reverse("carts:box")).content.decode()
+    assert 'data-count="2"' in bob.get(reverse("carts:menu")).content.decode()
 
 
 def test_a_member_whose_session_ended_finds_the_cart_at_the_next_sign_in(bob, item):
@@ -22,7 +22,7 @@ def test_a_member_whose_session_ended_finds_the_cart_at_the_next_sign_in(bob, it
     bob.sign_in(user)
     visitor = bob.cookies[COOKIE].value
     bob.session.flush()
-    assert 'data-count="0"' in bob.get(reverse("carts:box")).content.decode()
+    assert 'data-count="0"' in bob.get(reverse("carts:menu")).content.decode()
     assert bob.cookies[COOKIE].value == visitor
     bob.sign_in(user)
     assert bob.lines == {item.pk: 2}

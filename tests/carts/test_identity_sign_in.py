@@ -94,7 +94,7 @@ def test_joining_brings_the_cart_along(bob):
     bob.post(link(email))
     cart = Cart.objects.get(status=Cart.Status.OPEN)
     assert cart.member is not None
-    assert (cart.member.email, cart.lines.as_wanted()) == (email, {item.pk: 1})
+    assert (cart.member.email, cart.lines.quantities()) == (email, {item.pk: 1})
 
 
 def test_a_cart_that_cannot_be_merged_keeps_nobody_out(bob, user, monkeypatch):
@@ -104,7 +104,7 @@ def test_a_cart_that_cannot_be_merged_keeps_nobody_out(bob, user, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(Cart, "merge", lambda *args: 1 / 0)
         bob.sign_in(user)
-    assert Cart.objects.standing(guest).lines.as_wanted() == {item.pk: 1}
+    assert Cart.objects.get_open(guest).lines.quantities() == {item.pk: 1}
 
 
 def test_a_checkout_begun_as_a_guest_goes_on_after_signing_in(bob, user):

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
 from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import CheckoutRefused, Refused
@@ -36,13 +36,13 @@ def guest(member):
 def test_the_cart_refuses_what_the_member_bought(item, member, guest):
     cast.paid(member, (item, 1))
     with pytest.raises(Refused, match="at most 1"):
-        Cart.objects.opened_by(guest).add(item.pk, 1)
+        Cart.objects.get_or_open(guest).add(item.pk, 1)
 
 
 def test_the_cart_and_the_checkout_refuse_what_the_member_bought_meanwhile(item, member, guest):
-    Cart.objects.opened_by(guest).add(item.pk, 1)
+    Cart.objects.get_or_open(guest).add(item.pk, 1)
     cast.paid(member, (item, 1))
-    assert [problem.code for problem in Contents.of(guest).readiness.problems] == ["limit"]
+    assert [problem.code for problem in CartSummary.of(guest).readiness.problems] == ["limit"]
     with pytest.raises(CheckoutRefused, match="at most 1"):
         cast.pending(guest, (item, 1))
 

@@ -117,7 +117,7 @@ def test_an_unproved_address_neither_uses_up_a_share_nor_tells_what_it_bought(it
     bought, not_bought = mallory.pay(order, email=bob.email), mallory.pay(order, email="nobody@example.com")
     assert (bought.status_code, bought.url) == (not_bought.status_code, not_bought.url)
     other = cast.item(limit_per_shopper=1)
-    mallory.send("cancel", order.number)
+    mallory.send("cancel_checkout", order.number)
     mallory.send("empty")
     mallory.send("add", item=other.pk)
     mallory.pay(mallory.check_out(), email=bob.email)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
+from carts.checkout import check_out_cart
 from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
@@ -23,36 +24,36 @@ def refused_code(action, *args: int) -> str:
 
 def test_the_limit_counts_over_all_sizes_of_the_product():
     small, large = cast.product(stock={"S": 5, "L": 5}, limit_per_shopper=2).items.all()
-    cart = Cart.objects.opened_by(cast.guest())
+    cart = Cart.objects.get_or_open(cast.guest())
     cart.add(small.pk, 1)
     cart.add(large.pk, 1)
     assert refused_code(cart.add, small.pk, 1) == "duplicate_item"
     assert refused_code(cart.change, small.pk, 2) == "duplicate_item"
-    assert cart.lines.as_wanted() == {small.pk: 1, large.pk: 1}
+    assert cart.lines.quantities() == {small.pk: 1, large.pk: 1}
 
 
 def test_what_was_bought_before_counts():
     bob, item = cast.guest(), cast.item(limit_per_shopper=1)
     cast.paid(bob, (item, 1))
-    assert refused_code(Cart.objects.opened_by(bob).add, item.pk, 1) == "duplicate_item"
+    assert refused_code(Cart.objects.get_or_open(bob).add, item.pk, 1) == "duplicate_item"
 
 
 def test_what_another_bought_does_not_count():
     item = cast.item(limit_per_shopper=1)
     cast.paid(cast.guest(), (item, 1))
-    cart = Cart.objects.opened_by(cast.guest())
+    cart = Cart.objects.get_or_open(cast.guest())
     cart.add(item.pk, 1)
-    assert cart.lines.as_wanted() == {item.pk: 1}
+    assert cart.lines.quantities() == {item.pk: 1}
 
 
 def test_a_limit_lowered_later_shows_on_the_line():
     bob, item = cast.guest(), cast.item()
-    Cart.objects.opened_by(bob).add(item.pk, 3)
+    Cart.objects.get_or_open(bob).add(item.pk, 3)
     item.product.limit_per_shopper = 2
     item.product.save()
-    assert [problem.code for problem in Contents.of(bob).readiness.problems] == ["limit"]
-    Cart.objects.opened_by(bob).change(item.pk, 2)
-    assert Contents.of(bob).readiness.is_ready
+    assert [problem.code for problem in CartSummary.of(bob).readiness.problems] == ["limit"]
+    Cart.objects.get_or_open(bob).change(item.pk, 2)
+    assert CartSummary.of(bob).readiness.is_ready
 
 
 def test_what_strangers_buy_with_a_members_address_does_not_count():
@@ -68,23 +69,23 @@ def test_what_a_member_bought_as_a_guest_in_this_browser_counts():
     guest, item = cast.guest(), cast.item(limit_per_shopper=1)
     cast.paid(guest, (item, 1))
     member = Shopper(cast.person("Bob Buyer"), guest.visitor)
-    assert refused_code(Cart.objects.opened_by(member).add, item.pk, 1) == "duplicate_item"
-    Cart.objects.opened_by(cast.member()).add(item.pk, 1)
+    assert refused_code(Cart.objects.get_or_open(member).add, item.pk, 1) == "duplicate_item"
+    Cart.objects.get_or_open(cast.member()).add(item.pk, 1)
 
 
 def test_a_deal_that_waits_for_its_payment_counts_and_a_checkout_of_this_cart_does_not():
     bob, item = cast.person("Bob Buyer"), cast.item(limit_per_shopper=2, stock=9)
-    cart = Cart.objects.opened_by(cast.member(bob))
+    cart = Cart.objects.get_or_open(cast.member(bob))
     cart.add(item.pk, 1)
-    Cart.objects.check_out(cast.member(bob), key=cast.key())
+    check_out_cart(cast.member(bob), key=cast.key())
     Deal(bob, item.product.shop, "Two", item.product.price, 1, item).place(hold=timedelta(minutes=30))
-    assert Contents.of(cast.member(bob)).readiness.is_ready
+    assert CartSummary.of(cast.member(bob)).readiness.is_ready
     assert refused_code(cart.add, item.pk, 1) == "duplicate_item"
 
 
 def test_what_ones_own_deal_keeps_is_not_there_for_the_cart_as_well():
     bob, item = cast.person("Bob Buyer"), cast.item(stock=2)
-    cart = Cart.objects.opened_by(cast.member(bob))
+    cart = Cart.objects.get_or_open(cast.member(bob))
     cart.add(item.pk, 1)
     Deal(bob, item.product.shop, "Two", item.product.price, 2, item).place(hold=timedelta(minutes=30))
-    assert Contents.of(cast.member(bob)).readiness.verdict == "blocked"
+    assert CartSummary.of(cast.member(bob)).readiness.verdict == "blocked"

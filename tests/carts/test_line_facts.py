@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from carts.live import render_facts
+from carts.live import render_line
 from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.pages import text
@@ -21,7 +21,7 @@ def item():
 
 
 def shown(item):
-    html = render_facts(str(item.pk))
+    html = render_line(str(item.pk))
     assert html
     return html
 
@@ -104,7 +104,7 @@ def test_nothing_is_said_of_who_holds_or_what_is_gone(item):
     order = Order.objects.get()
     words = shown(item)
     assert order.holder not in words and order.number not in words
-    assert render_facts("999999") is None
+    assert render_line("999999") is None
 
 
 def test_the_cart_page_shows_what_is_pushed(bob, item):

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
 from carts.models import Cart
+from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Hold, Item, Product
 from tests import cast
@@ -23,19 +24,19 @@ def bob():
 @pytest.fixture
 def item(bob):
     item = cast.item(stock=5)
-    Cart.objects.opened_by(bob).add(item.pk, 3)
+    Cart.objects.get_or_open(bob).add(item.pk, 3)
     return item
 
 
 def problem_of(bob):
-    (line,) = Contents.of(bob).lines
+    (line,) = CartSummary.of(bob).lines
     assert line.quantity == 3
     return (line.problem.code, line.problem.left) if line.problem else None
 
 
 def test_a_line_that_can_be_had_has_none(bob, item):
     assert problem_of(bob) is None
-    assert Contents.of(bob).readiness.is_ready
+    assert CartSummary.of(bob).readiness.is_ready
 
 
 @pytest.mark.parametrize(("on_hand", "problem"), [(0, ("sold_out", 0)), (2, ("not_enough", 2)), (3, None)])
@@ -56,7 +57,7 @@ def test_stock_that_left(bob, item, on_hand, problem):
 def test_a_product_that_was_taken_back(bob, item, fields, code):
     Product.objects.update(**fields)
     assert problem_of(bob) == (code, 0)
-    assert not Contents.of(bob).readiness.is_ready
+    assert not CartSummary.of(bob).readiness.is_ready
 
 
 def test_what_others_hold_is_missing_until_their_time_is_up(bob, item):
@@ -76,21 +77,21 @@ def test_what_the_shopper_held_before_signing_in_is_not_missing(bob, item):
     cast.pending(bob, (item, 3))
     cast.pending(cast.guest(), (item, 2))
     member = Shopper(cast.person("Bob Buyer"), bob.visitor)
-    Cart.objects.bring_along(bob, member)
+    merge_guest_cart(bob, member)
     assert problem_of(member) is None
 
 
 def test_a_guest_who_turns_out_to_be_the_seller(bob, item):
     alice = Shopper(item.product.shop.owner, bob.visitor)
-    Cart.objects.bring_along(bob, alice)
+    merge_guest_cart(bob, alice)
     assert problem_of(alice) == ("own_product", 0)
 
 
 def test_a_price_that_fell_shows_old_and_new_and_blocks_nothing(bob, item):
     Product.objects.update(price=Decimal("40.00"))
-    contents = Contents.of(bob)
+    contents = CartSummary.of(bob)
     (line,) = contents.lines
     assert (line.old_price, line.unit_price, contents.subtotal) == (Decimal("49.90"), Decimal(40), Decimal(120))
     assert contents.readiness.is_ready
-    Cart.objects.opened_by(bob).change(item.pk, 2)
-    assert Contents.of(bob).lines[0].old_price is None
+    Cart.objects.get_or_open(bob).change(item.pk, 2)
+    assert CartSummary.of(bob).lines[0].old_price is None

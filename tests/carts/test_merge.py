@@ -14,7 +14,7 @@ def test_the_larger_quantity_wins_for_each_item():
     guest = filled(cast.guest(), (a, 3), (b, 1))
     member = filled(cast.member(), (a, 1), (b, 2), (c, 4))
     changes = member.merge(guest)
-    assert member.lines.as_wanted() == {a.pk: 3, b.pk: 2, c.pk: 4}
+    assert member.lines.quantities() == {a.pk: 3, b.pk: 2, c.pk: 4}
     assert [(change.item, change.before, change.after) for change in changes] == [(a, 1, 3)]
 
 
@@ -42,7 +42,7 @@ def test_merging_twice_counts_once():
     member.merge(guest)
     member.change(item.pk, 1)
     assert member.merge(guest) == []
-    assert member.lines.as_wanted() == {item.pk: 1}
+    assert member.lines.quantities() == {item.pk: 1}
 
 
 def test_the_price_the_guest_saw_is_kept():

@@ -10,9 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from carts.cart_summary import Contents, remembered
+from carts.cart_copy import CartCopy, read_copy
+from carts.cart_summary import CartSummary
+from carts.checkout import check_out_cart
 from carts.models import Cart
-from carts.models.merge_chain import CartCopy
+from carts.models.merge_chains import count_units_bought_since
+from carts.shopping import merge_guest_cart, restore_copy
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
@@ -44,7 +47,7 @@ class Market(RuleBasedStateMachine):
         self.sold: Counter[int] = Counter()
 
     def cart(self, who):
-        return Cart.objects.opened_by(self.people[who])
+        return Cart.objects.get_or_open(self.people[who])
 
     def tried(self, change):
         """Tell whether a change went through; one that was refused has changed nothing."""
@@ -84,8 +87,8 @@ class Market(RuleBasedStateMachine):
     @rule(who=GUESTS)
     def sign_in(self, who):
         guest, member = self.people[who], self.people[2]
-        had_cart = Cart.objects.of(guest) is not None
-        Cart.objects.bring_along(guest, member)
+        had_cart = Cart.objects.open_of(guest) is not None
+        merge_guest_cart(guest, member)
         self.lines[2] |= self.lines[who]
         self.lines[who] = Counter()
         if had_cart and who in self.leads:
@@ -93,15 +96,15 @@ class Market(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def keep_copy(self, who):
-        if copy := Contents.of(self.people[who]).copy:
-            self.copies.append(remembered(copy))
+        if copy := CartSummary.of(self.people[who]).copy:
+            self.copies.append(read_copy(copy))
 
     @rule(who=PEOPLE, number=st.integers(0, 50))
     def lose_cookies_and_restore(self, who, number):
         if self.copies:
             copy = self.copies[number % len(self.copies)]
-            bought = Cart.objects.units_bought_since(copy.cart, copy.version)
-            if self.tried(lambda: Cart.objects.bring_back(self.people[who], copy)):
+            bought = count_units_bought_since(copy.cart, copy.version)
+            if self.tried(lambda: restore_copy(self.people[who], copy)):
                 self.lines[who] |= Counter(copy.wanted) - Counter(bought)
 
     @rule(who=PEOPLE, which=ITEMS)
@@ -109,7 +112,7 @@ class Market(RuleBasedStateMachine):
         orders = []
         if not self.lines[who]:
             self.add(who, which, 2)
-        if self.tried(lambda: orders.append(Cart.objects.check_out(self.people[who], key=cast.key()))):
+        if self.tried(lambda: orders.append(check_out_cart(self.people[who], key=cast.key()))):
             self.leads[who] = orders[0]
 
     @rule(is_swept=st.booleans())
@@ -165,8 +168,8 @@ class Market(RuleBasedStateMachine):
     @invariant()
     def no_line_is_lost(self):
         for person, lines in zip(getattr(self, "people", []), getattr(self, "lines", []), strict=True):
-            cart = Cart.objects.of(Shopper(person.user, person.visitor))
-            assert (cart.lines.as_wanted() if cart else {}) == {pk: count for pk, count in lines.items() if count}
+            cart = Cart.objects.open_of(Shopper(person.user, person.visitor))
+            assert (cart.lines.quantities() if cart else {}) == {pk: count for pk, count in lines.items() if count}
 
 
 def test_units_and_lines_are_accounted_for_whatever_happens():

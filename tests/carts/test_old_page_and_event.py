@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from carts.checkout import record_checkout
 from carts.models import Cart
+from carts.paid_orders import close_carts_of_paid_orders
 from tests import cast
 from tests.carts.pages import Browser, steady, topic_of
 
@@ -48,8 +50,8 @@ def restore(bob, item):
 
 
 def sweep(bob, item):
-    Cart.objects.standing(bob.shopper).lead_to(cast.paid(bob.shopper, (item, 2)))
-    Cart.objects.close_paid()
+    record_checkout(Cart.objects.get_open(bob.shopper), cast.paid(bob.shopper, (item, 2)))
+    close_carts_of_paid_orders()
 
 
 def sign_in(bob, item):
@@ -62,7 +64,7 @@ def test_it_equals_the_fresh_page(bob, item, event, told):
     told.clear()
     event(bob, item)
     fresh = steady(bob.get(reverse("carts:cart")).content.decode())
-    for src in (reverse("carts:box"), reverse("carts:cart")):
+    for src in (reverse("carts:menu"), reverse("carts:cart")):
         assert topic_of(old, src) in told
         part = bob.get(src, headers={"HX-Request": "true"})
         assert steady(part.content.decode()) in fresh

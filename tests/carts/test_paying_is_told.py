@@ -13,7 +13,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-PLACES = ["cart", "box"]
+PLACES = ["cart", "menu"]
 
 
 @pytest.fixture

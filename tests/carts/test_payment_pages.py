@@ -125,6 +125,6 @@ def test_a_gateway_out_of_reach_is_waited_for_on_the_order_page(bob, order, monk
 
 
 def test_a_cancelled_order_is_not_paid(bob, order):
-    bob.send("cancel", order.number)
+    bob.send("cancel_checkout", order.number)
     assert bob.pay(order).url == order.get_absolute_url()
     assert status_of(order) == ("cancelled", [])

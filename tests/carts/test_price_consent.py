@@ -37,14 +37,14 @@ def test_a_rise_blocks_checkout_and_says_both_prices(bob, item):
 
 def test_a_yes_opens_checkout_at_the_new_price(bob, item):
     costs("12.50")
-    assert bob.send("agree", item=item.pk, price="12.50").status_code == 302
+    assert bob.send("accept_price", item=item.pk, price="12.50").status_code == 302
     assert bob.check_out().total == Decimal("25.00")
     assert CartEvent.objects.filter(kind="agreed").count() == 1
 
 
 def test_a_yes_to_a_price_that_rose_again_is_refused_with_the_new_one(bob, item):
     costs("15.00")
-    answer = bob.send("agree", item=item.pk, price="12.50")
+    answer = bob.send("accept_price", item=item.pk, price="12.50")
     assert answer.status_code == 409
     assert "€15.00" in text(answer)
     assert bob.cart.lines[0].price_seen == Decimal("10.00")
@@ -53,7 +53,7 @@ def test_a_yes_to_a_price_that_rose_again_is_refused_with_the_new_one(bob, item)
 def test_a_price_that_fell_since_the_page_needs_no_other_yes(bob, item):
     costs("12.50")
     costs("11.00")
-    assert bob.send("agree", item=item.pk, price="12.50").status_code == 302
+    assert bob.send("accept_price", item=item.pk, price="12.50").status_code == 302
     assert bob.check_out().total == Decimal("22.00")
 
 
@@ -73,16 +73,16 @@ def test_a_rise_after_the_page_was_read_is_found_under_the_lock(bob, item):
     cart = Cart.objects.get()
     costs("12.50")
     with pytest.raises(CheckoutRefused) as refused:
-        check_out_items(bob.shopper, [(item.pk, 2)], key=cast.key(), agreed=cart.lines.as_agreed())
+        check_out_items(bob.shopper, [(item.pk, 2)], key=cast.key(), agreed=cart.lines.agreed_prices())
     assert [problem.code for problem in refused.value.problems] == ["price_rise"]
 
 
 @pytest.mark.parametrize("price", ["", "abc", "-1", "NaN", "1e400", "0.001"])
 def test_a_price_that_makes_no_sense_is_refused(bob, item, price):
     costs("12.50")
-    assert bob.send("agree", item=item.pk, price=price).status_code == 422
+    assert bob.send("accept_price", item=item.pk, price=price).status_code == 422
     assert bob.cart.lines[0].price_seen == Decimal("10.00")
 
 
 def test_what_is_not_in_the_cart_cannot_be_agreed_to(bob, item):
-    assert bob.send("agree", item=cast.item().pk, price="1.00").status_code == 404
+    assert bob.send("accept_price", item=cast.item().pk, price="1.00").status_code == 404

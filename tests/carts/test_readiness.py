@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from carts.cart_summary import Contents
+from carts.cart_summary import CartSummary
 from marketplace.errors import CheckoutRefused, Problem
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Item, Product
@@ -55,7 +55,7 @@ def test_page_box_and_checkout_say_the_same(bob, item, event, verdict, words):
     assert bob.cart.readiness.verdict == verdict
     reason = bob.cart.readiness.problems[0].message
     assert words in reason
-    page, box = bob.get(reverse("carts:cart")), bob.get(reverse("carts:box"))
+    page, box = bob.get(reverse("carts:cart")), bob.get(reverse("carts:menu"))
     assert f'data-verdict="{verdict}"' in page.content.decode()
     assert reason in text(page) and reason in text(box)
     for shown, within in ((page, "cart"), (box, "box")):
@@ -65,7 +65,7 @@ def test_page_box_and_checkout_say_the_same(bob, item, event, verdict, words):
 
 
 def test_a_cart_that_can_be_had_is_ready_everywhere(bob, item):
-    for name in ("cart", "box"):
+    for name in ("cart", "menu"):
         shown = bob.get(reverse(f"carts:{name}")).content.decode()
         assert '-verdict"' not in shown and "disabled" not in shown
 
@@ -115,4 +115,4 @@ def test_what_a_checkout_keeps_is_said_with_the_way_on(bob, item):
 def test_another_shoppers_payment_freezes_nothing(paying):
     mallory = Browser()
     mallory.send("add", item=cast.item().pk)
-    assert Contents.of(mallory.shopper).readiness.is_ready
+    assert CartSummary.of(mallory.shopper).readiness.is_ready

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from carts.models import Cart
+from carts.checkout import check_out_cart
+from carts.shopping import add_to_cart
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order, Product
 from tests import cast
@@ -65,7 +66,7 @@ def test_after_a_rise_it_asks_for_a_yes_and_the_checkout_under_way_keeps_its_pri
 def test_a_yes_to_the_rise_gives_a_checkout_at_the_new_price(bob, item):
     bob.check_out()
     costs("70.00")
-    bob.send("agree", item=item.pk, price="70.00")
+    bob.send("accept_price", item=item.pk, price="70.00")
     assert bob.check_out().total == Decimal("70.00")
     assert Hold.objects.count() == 1
 
@@ -117,9 +118,9 @@ def test_a_guests_checkout_resumed_after_signing_in_has_the_lower_price(bob, ite
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_after_a_fall_hold_once_at_the_lower_price():
     guest, item = cast.guest(), cast.item(price=Decimal("50.00"))
-    Cart.objects.add(guest, item.pk, 1)
-    Cart.objects.check_out(guest, key=cast.key())
+    add_to_cart(guest, item.pk, 1)
+    check_out_cart(guest, key=cast.key())
     costs("30.00")
-    orders = together(*[partial(Cart.objects.check_out, guest, key=cast.key()) for _ in range(4)])
+    orders = together(*[partial(check_out_cart, guest, key=cast.key()) for _ in range(4)])
     assert {(order.pk, order.total) for order in orders} == {(orders[0].pk, Decimal("30.00"))}
     assert Hold.objects.count() == 1

@@ -8,7 +8,7 @@ from tests.carts.pages import PAYS
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["pay_page", "pay", "renew", "cancel", "confirm"]
+PAGES = ["pay_page", "pay", "extend_hold", "cancel_checkout", "confirm"]
 
 
 @pytest.fixture

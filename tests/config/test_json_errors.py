@@ -86,7 +86,7 @@ def test_what_fails_is_answered_in_json(monkeypatch, failure, status):
     def fail(*args, **named):
         raise failure
 
-    monkeypatch.setattr("carts.views.api._desks", fail)
+    monkeypatch.setattr("carts.views.api._list_scopes", fail)
     monkeypatch.setattr("leaderboard.views.read_leaders", fail)
     client = Client(raise_request_exception=False)
     for path in ("/api/carts/active", "/api/leaderboard"):
@@ -101,7 +101,7 @@ def test_what_fails_is_answered_in_json(monkeypatch, failure, status):
 @pytest.mark.parametrize("status", [422, 429])
 def test_refusals_of_middleware_are_in_json(client, monkeypatch, status):
     monkeypatch.setattr(
-        "carts.middleware.CartHandOver.__call__", lambda self, request: HttpResponse("No", status=status)
+        "carts.middleware.CartSessionMiddleware.__call__", lambda self, request: HttpResponse("No", status=status)
     )
     assert_json(client.get("/api/carts/active"), status)
 

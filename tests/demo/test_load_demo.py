@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from activity.models import PurchaseActivity
-from carts.desk import analytics
-from carts.desk.scope import Scope
+from carts.staff import analytics
+from carts.staff.scope import Scope
 from config.demo.data.people import SIGN_INS
 from config.demo.data.product_pictures import FOLDER, SIDE
 from config.demo.management.commands.load_demo import Command
@@ -150,7 +150,7 @@ def test_the_data_is_consistent_and_a_reset_loads_it_again(transactional_db, upl
     assert Order.objects.filter(paid_at__range=(timezone.now() - 2 * day, timezone.now() - day)).exists()
     assert SaleFact.objects.filter(sold_at__gt=timezone.now() - day).exists()
     assert PurchaseActivity.objects.shown().exclude(place="").count() > 20
-    yesterday = analytics.day_of(Scope(), analytics.today() - day)
+    yesterday = analytics.count_day(Scope(), analytics.local_today() - day)
     assert yesterday.visitors > yesterday.carts > yesterday.checkouts > yesterday.paid > 10
     assert 20 < yesterday.rate < 90
     ends = {"draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"}

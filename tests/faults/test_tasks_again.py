@@ -9,6 +9,7 @@ from django.utils import timezone
 from activity import tasks as of_activity
 from activity.models import PurchaseActivity
 from carts import tasks as of_carts
+from carts.checkout import record_checkout
 from carts.models import Cart
 from config.live import Topic
 from marketplace import tasks as of_marketplace
@@ -96,18 +97,18 @@ def test_an_owed_refund_is_paid_back_once(monkeypatch):
 def test_what_reactions_missed_is_made_up_for_once(pushes):
     item, shopper = cast.item(stock=20), cast.guest()
     cart = filled(shopper, (item, 3))
-    cart.lead_to(cast.paid(shopper, (item, 1)))
+    record_checkout(cart, cast.paid(shopper, (item, 1)))
     for _ in range(4):
         cast.paid(cast.guest(), (item, 1))
     PurchaseActivity.objects.all().delete()
     pushes.clear()
-    at_once(of_activity.repair, of_carts.repair)
+    at_once(of_activity.repair, of_carts.close_paid)
     say("R14", task="repair", orders=5, times=TIMES, recorded=PurchaseActivity.objects.count(), told=pushes["toasts"])
     assert (PurchaseActivity.objects.count(), pushes["toasts"]) == (5, 5)
     assert Cart.objects.filter(status=Cart.Status.BOUGHT).count() == 1
-    rest = Cart.objects.of(shopper)
+    rest = Cart.objects.open_of(shopper)
     assert rest is not None
-    assert rest.lines.as_wanted() == {item.pk: 2}
+    assert rest.lines.quantities() == {item.pk: 2}
 
 
 def test_what_is_past_its_time_goes_and_nothing_else():

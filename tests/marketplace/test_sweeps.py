@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from carts import paid_orders
 from carts.models import Cart
-from carts.models.queries import CartQuerySet
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Payment, Refund, Shipment
 from marketplace.orders import settlement
@@ -18,10 +18,10 @@ PAST = timezone.now() - timedelta(days=30)
 
 
 def failing(bad, real):
-    """Return a method that fails for the object of this primary key and else does what it should."""
+    """Return a method or function that fails for the object of this primary key and else does what it should."""
 
     def method(self, *args, **options):
-        if (args[0] if args and isinstance(args[0], Order) else self).pk == bad:
+        if self.pk == bad:
             raise RuntimeError("a bad row")
         return real(self, *args, **options)
 
@@ -82,6 +82,6 @@ def test_carts_close(two, monkeypatch):
     for order in two:
         Cart.objects.create(holder=order.holder, order=order)
     Order.objects.update(status=Order.Status.PAID, paid_at=timezone.now())
-    monkeypatch.setattr(CartQuerySet, "close_for", failing(two[0].pk, CartQuerySet.close_for))
-    assert Cart.objects.close_paid() == 1
+    monkeypatch.setattr(paid_orders, "close_carts_of", failing(two[0].pk, paid_orders.close_carts_of))
+    assert paid_orders.close_carts_of_paid_orders() == 1
     assert list(Cart.objects.order_by("order").values_list("status", flat=True)) == ["open", "bought"]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from carts.models import Cart
+from carts.checkout import check_out_cart
 from marketplace import tasks
 from marketplace.accounts.retention import forget_orders
 from marketplace.errors import CheckoutRefused, Refused
@@ -47,12 +47,10 @@ def while_open(act: Any, then: Any, seconds: float = 10) -> list[Any]:
 def test_a_checkout_that_waited_for_the_payment_of_its_cart_orders_nothing_twice():
     bob, item = cast.guest(), cast.item(stock=9)
     filled(bob, (item, 2))
-    order = Cart.objects.check_out(bob, key=cast.key())
+    order = check_out_cart(bob, key=cast.key())
     payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     captured = gateway().charge(payment)
-    _, other_tab = while_open(
-        lambda: settle_payment(payment, captured), lambda: Cart.objects.check_out(bob, key=cast.key())
-    )
+    _, other_tab = while_open(lambda: settle_payment(payment, captured), lambda: check_out_cart(bob, key=cast.key()))
     assert isinstance(other_tab, Refused), other_tab
     assert other_tab.code == "closed"
     assert (Order.objects.get().status, Hold.objects.count()) == ("paid", 0)

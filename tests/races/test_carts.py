@@ -4,7 +4,10 @@ from functools import partial
 
 import pytest
 
+from carts.checkout import check_out_cart, record_checkout
 from carts.models import Cart, CartEvent
+from carts.paid_orders import close_carts_of
+from carts.shopping import merge_guest_cart, set_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
@@ -16,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def add(shopper, item):
-    Cart.objects.opened_by(shopper).add(item.pk, 1)
+    Cart.objects.get_or_open(shopper).add(item.pk, 1)
 
 
 def tabs_of(browser: Browser, count: int) -> list[Browser]:
@@ -32,16 +35,16 @@ def test_two_first_adds_make_one_cart_and_both_count():
         adds = [partial(add, bob, item) for item in (one, two, one)]
         assert together(*adds) == [None] * 3
         assert Cart.objects.filter(holder=bob.holder).count() == 1
-        assert Cart.objects.standing(bob).lines.as_wanted() == {one.pk: 2, two.pk: 1}
+        assert Cart.objects.get_open(bob).lines.quantities() == {one.pk: 2, two.pk: 1}
 
 
 def test_one_update_sent_twice_before_there_is_a_cart_counts_once():
     for _ in range(5):
         bob, item = cast.guest(), cast.item()
-        updates = [partial(Cart.objects.set_to, bob, {item.pk: 2}, version=0)] * 2
+        updates = [partial(set_cart, bob, {item.pk: 2}, version=0)] * 2
         refused = [each for each in together(*updates) if each is not None]
         assert [getattr(each, "code", each) for each in refused] == ["moved_on"]
-        assert Cart.objects.standing(bob).lines.as_wanted() == {item.pk: 2}
+        assert Cart.objects.get_open(bob).lines.quantities() == {item.pk: 2}
 
 
 @pytest.mark.slow
@@ -83,9 +86,9 @@ def test_two_devices_signing_in_at_once_lose_nothing():
         phone, laptop = cast.guest(), cast.guest()
         filled(phone, (shared, 3), (one, 1))
         filled(laptop, (shared, 2), (two, 2))
-        signs_in = [partial(Cart.objects.bring_along, guest, cast.member(user)) for guest in (phone, laptop)]
+        signs_in = [partial(merge_guest_cart, guest, cast.member(user)) for guest in (phone, laptop)]
         assert not [outcome for outcome in together(*signs_in) if isinstance(outcome, Exception)]
-        lines = Cart.objects.standing(cast.member(user)).lines.as_wanted()
+        lines = Cart.objects.get_open(cast.member(user)).lines.quantities()
         assert lines == {shared.pk: 3, one.pk: 1, two.pk: 2}
 
 
@@ -93,12 +96,12 @@ def test_paying_while_the_cart_is_changed_deadlocks_nobody_and_loses_nothing():
     for _ in range(6):
         bob, item, other = cast.guest(), cast.item(stock=50), cast.item(stock=50)
         filled(bob, (item, 2))
-        order = Cart.objects.check_out(bob, key=cast.key())
+        order = check_out_cart(bob, key=cast.key())
         outcomes = together(
             partial(cast.attempt, order),
             partial(add, bob, item),
             partial(add, bob, other),
-            partial(Cart.objects.check_out, bob, key=cast.key()),
+            partial(check_out_cart, bob, key=cast.key()),
         )
         broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
         assert broken == []
@@ -106,8 +109,8 @@ def test_paying_while_the_cart_is_changed_deadlocks_nobody_and_loses_nothing():
         assert {each.code for each in closed} <= {"closed", "frozen"}
         order.refresh_from_db()
         if order.status == "paid":
-            cart = Cart.objects.of(bob)
-            assert sum(cart.lines.as_wanted().values() if cart else []) == 2 - len(closed)
+            cart = Cart.objects.open_of(bob)
+            assert sum(cart.lines.quantities().values() if cart else []) == 2 - len(closed)
 
 
 @pytest.mark.slow
@@ -116,16 +119,16 @@ def test_signing_in_while_paying_leaves_nothing_that_was_bought():
         guest, item, kept = cast.guest(), cast.item(stock=50), cast.item()
         member = Shopper(cast.person("Bob Buyer"), guest.visitor)
         filled(guest, (item, 2))
-        order = Cart.objects.check_out(guest, key=cast.key())
-        Cart.objects.standing(guest).add(kept.pk, 1)
+        order = check_out_cart(guest, key=cast.key())
+        Cart.objects.get_open(guest).add(kept.pk, 1)
         outcomes = together(
             partial(cast.attempt, order),
-            partial(Cart.objects.bring_along, guest, member),
-            partial(Cart.objects.bring_along, guest, member),
+            partial(merge_guest_cart, guest, member),
+            partial(merge_guest_cart, guest, member),
         )
         assert not [each for each in outcomes if isinstance(each, Exception)], outcomes
         left = Cart.objects.filter(status=Cart.Status.OPEN, lines__isnull=False).distinct()
-        assert [cart.lines.as_wanted() for cart in left.filter(holder__in=member.holders)] == [{kept.pk: 1}]
+        assert [cart.lines.quantities() for cart in left.filter(holder__in=member.holders)] == [{kept.pk: 1}]
 
 
 @pytest.mark.slow
@@ -134,8 +137,8 @@ def test_the_sweep_and_the_reaction_close_a_cart_once():
         bob, item = cast.guest(), cast.item()
         cart = filled(bob, (item, 1))
         order = cast.paid(bob, (item, 1))
-        cart.lead_to(order)
-        together(*[partial(Cart.objects.close_for, order)] * 3)
+        record_checkout(cart, order)
+        together(*[partial(close_carts_of, order)] * 3)
         assert cart.events.filter(kind="bought").count() == 1
 
 
@@ -146,13 +149,13 @@ def test_merging_while_the_guest_checks_out_loses_no_line_and_holds_nothing_twic
         filled(guest, (shared, 3))
         filled(member, (shared, 1), (kept, 2))
         outcomes = together(
-            partial(Cart.objects.check_out, guest, key=cast.key()),
-            partial(Cart.objects.bring_along, guest, member),
-            partial(Cart.objects.check_out, member, key=cast.key()),
+            partial(check_out_cart, guest, key=cast.key()),
+            partial(merge_guest_cart, guest, member),
+            partial(check_out_cart, member, key=cast.key()),
         )
         assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
-        assert Cart.objects.standing(member).lines.as_wanted() == {shared.pk: 3, kept.pk: 2}
-        order = Cart.objects.check_out(member, key=cast.key())
+        assert Cart.objects.get_open(member).lines.quantities() == {shared.pk: 3, kept.pk: 2}
+        order = check_out_cart(member, key=cast.key())
         held = {hold.item_id: hold.quantity for hold in Hold.objects.filter(item__in=[shared, kept])}
         assert held == {shared.pk: 3, kept.pk: 2}
         assert order.holds.count() == 2 and Hold.objects.filter(item__in=[shared, kept]).count() == 2
@@ -171,18 +174,16 @@ def test_two_tabs_with_one_line_end_at_one_of_their_numbers_and_the_last_version
     last = cart.events.latest("pk")
     cart.refresh_from_db()
     assert (last.version, last.kind) == (cart.version, "removed" if last.quantity == 0 else "changed")
-    assert cart.lines.as_wanted() == ({item.pk: last.quantity} if last.quantity else {})
+    assert cart.lines.quantities() == ({item.pk: last.quantity} if last.quantity else {})
 
 
 def test_closing_a_cart_while_it_is_paid_for_neither_deadlocks_nor_keeps_stock():
     for _ in range(4):
         bob, item = cast.guest(), cast.item(stock=5)
         cart = filled(bob, (item, 2))
-        order = Cart.objects.check_out(bob, key=cast.key())
+        order = check_out_cart(bob, key=cast.key())
         cart.refresh_from_db()
-        outcomes = together(
-            partial(cast.attempt, order), cart.close, partial(Cart.objects.check_out, bob, key=cast.key())
-        )
+        outcomes = together(partial(cast.attempt, order), cart.close, partial(check_out_cart, bob, key=cast.key()))
         assert not [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)], (
             outcomes
         )
@@ -196,7 +197,7 @@ def test_a_checkout_and_a_closing_at_once_leave_no_stock_held_for_a_cart_that_is
     for _ in range(6):
         bob, item = cast.guest(), cast.item(stock=5)
         cart = filled(bob, (item, 2))
-        outcomes = together(partial(Cart.objects.check_out, bob, key=cast.key()), Cart.objects.get(pk=cart.pk).close)
+        outcomes = together(partial(check_out_cart, bob, key=cast.key()), Cart.objects.get(pk=cart.pk).close)
         broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
         assert broken == []
         cart.refresh_from_db()
@@ -208,13 +209,13 @@ def test_a_checkout_and_a_shop_that_takes_its_things_out_at_once_hold_all_of_the
         bob, item, other = cast.guest(), cast.item(stock=5), cast.item(stock=5)
         cart = filled(bob, (item, 2), (other, 1))
         _, taken_out = outcomes = together(
-            partial(Cart.objects.check_out, bob, key=cast.key()),
-            partial(Cart.objects.get(pk=cart.pk).withdraw, item.product.shop),
+            partial(check_out_cart, bob, key=cast.key()),
+            partial(Cart.objects.get(pk=cart.pk).remove_items_of, item.product.shop),
         )
         broken = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
         assert broken == []
         # The staff of a shop end no checkout under way.
         kept = {item.pk: 2} if isinstance(taken_out, Refused) else {}
-        assert cart.lines.as_wanted() == {**kept, other.pk: 1}
+        assert cart.lines.quantities() == {**kept, other.pk: 1}
         assert Hold.objects.filter(item=item).per_item() == kept
         Hold.objects.filter(item=other).delete()

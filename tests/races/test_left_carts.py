@@ -7,13 +7,13 @@ from functools import partial
 import pytest
 from django.db.models import F
 
-from carts.desk.abandonment import note_abandoned
+from carts.abandonment import record_abandoned_carts
 from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.desk.aged import age
 from tests.carts.pages import filled
+from tests.carts.staff.aged import age
 from tests.races.together import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ def outcome(act, *args):
 
 def test_two_sweeps_note_one_abandonment():
     carts = [age(filled(cast.guest(), (cast.item(), 1)), 31) for _ in range(3)]
-    assert sum(together(note_abandoned, note_abandoned, note_abandoned)) == len(carts)
+    assert sum(together(record_abandoned_carts, record_abandoned_carts, record_abandoned_carts)) == len(carts)
 
 
 def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once():
@@ -52,7 +52,7 @@ def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once
         item = cast.item()
         cart = age(filled(cast.guest(), (item, 1)), 31)
         touched = cart.updated_at
-        together(note_abandoned, partial(cart.change, item.pk, 2))
+        together(record_abandoned_carts, partial(cart.change, item.pk, 2))
         cart.refresh_from_db()
         assert cart.abandoned_at == touched + timedelta(minutes=30)
         assert cart.recovered_at is not None and cart.recovered_at > cart.abandoned_at
@@ -60,7 +60,7 @@ def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once
 
 def test_two_workers_write_one_reminder():
     left_behind()
-    assert sorted(together(*[CartReminder.objects.write_due] * 3)) == [0, 0, 1]
+    assert sorted(together(*[CartReminder.objects.mail_due] * 3)) == [0, 0, 1]
     assert (CartReminder.objects.count(), Mail.objects.filter(key__startswith="cart:").count()) == (1, 1)
 
 
@@ -68,14 +68,16 @@ def test_a_link_opened_in_two_browsers_at_once_brings_the_cart_to_one():
     for _ in range(3):
         reminder = CartReminder.objects.create(cart=left_behind(), step=1)
         browsers = [cast.guest(), cast.guest()]
-        done = together(*(partial(outcome, reminder.bring_back, browser) for browser in browsers))
+        done = together(*(partial(outcome, reminder.restore_cart, browser) for browser in browsers))
         assert sorted(done) == ["done", "used"]
-        units = [sum(cart.lines.as_wanted().values()) for browser in browsers if (cart := Cart.objects.of(browser))]
+        units = [
+            sum(cart.lines.quantities().values()) for browser in browsers if (cart := Cart.objects.open_of(browser))
+        ]
         assert sum(units) == 2
 
 
 def test_whoever_stops_reminders_while_one_is_written_is_not_sent_it(monkeypatch):
-    owe, written, cart = CartReminder.owe, threading.Event(), left_behind()
+    owe, written, cart = CartReminder.mail_to, threading.Event(), left_behind()
 
     def owe_slowly(reminder, email):
         owe(reminder, email)
@@ -84,8 +86,8 @@ def test_whoever_stops_reminders_while_one_is_written_is_not_sent_it(monkeypatch
 
     def stop():
         assert written.wait(10)
-        MailOptOut.objects.stop(cart.reminder_email.upper())
+        MailOptOut.objects.opt_out(cart.reminder_email.upper())
 
-    monkeypatch.setattr(CartReminder, "owe", owe_slowly)
-    assert together(CartReminder.objects.write_due, stop) == [1, None]
+    monkeypatch.setattr(CartReminder, "mail_to", owe_slowly)
+    assert together(CartReminder.objects.mail_due, stop) == [1, None]
     assert not Mail.objects.to_read().filter(sent_at=None).exists()

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from carts.desk.scope import Scope
+from carts.staff.scope import Scope
 from marketplace.accounts.account_deletion import close_shop, delete_account
 from marketplace.accounts.suspension import deactivate_account
 from tests import cast

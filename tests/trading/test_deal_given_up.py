@@ -16,4 +16,4 @@ def test_cancelling_a_deal_leads_to_its_order_and_says_nothing_of_a_cart():
     assert page.redirect_chain[-1][0] == order.get_absolute_url()
     text = page.content.decode()
     assert "Your checkout was cancelled. Nothing was charged." in text
-    assert "your cart is as it was" not in text
+    assert "your cart was kept" not in text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from carts.checkout import check_out_cart
 from carts.models import Cart, CartEvent
 from marketplace.orders.settlement import begin_payment
 from tests import cast
@@ -37,7 +38,7 @@ def test_a_shop_takes_out_its_own_things_only(stall, sam):
     other = cast.item()
     cart = filled(cast.guest(), (stall.boots, 2), (other, 1))
     assert sam.delete(url(cart)).status_code == 200
-    assert (cart.lines.as_wanted(), Cart.objects.get(pk=cart.pk).status) == ({other.pk: 1}, "open")
+    assert (cart.lines.quantities(), Cart.objects.get(pk=cart.pk).status) == ({other.pk: 1}, "open")
     event = CartEvent.objects.get(cart=cart, kind="withdrawn")
     assert (event.item, event.before, event.quantity) == (stall.boots, 2, 0)
     assert sam.delete(url(cart)).status_code == 404
@@ -52,10 +53,10 @@ def test_a_cart_with_nothing_else_in_it_is_closed(stall, sam):
 def test_nothing_is_taken_out_of_what_is_being_paid(stall, sam):
     shopper = cast.guest()
     cart = filled(shopper, (stall.boots, 2))
-    order = Cart.objects.check_out(shopper, key=cast.key())
+    order = check_out_cart(shopper, key=cast.key())
     begin_payment(order, key=cast.key(), method="test-confirm", address=cast.ADDRESS)
     assert sam.delete(url(cart)).status_code == 409
-    assert cart.lines.as_wanted() == {stall.boots.pk: 2}
+    assert cart.lines.quantities() == {stall.boots.pk: 2}
 
 
 @pytest.mark.parametrize("code", ["x", "00000-00000", "%00", "active", "' OR 1=1", "🦊" * 100])

@@ -4,12 +4,12 @@ from functools import partial
 
 import pytest
 
-from carts.models import Cart
+from carts.checkout import check_out_cart
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.carts.desk.stall import signed_in
 from tests.carts.pages import Browser, filled, text
+from tests.carts.staff.stall import signed_in
 from tests.carts.test_hold_given_up import minutes_pass
 from tests.races.together import together
 
@@ -123,8 +123,8 @@ def test_a_checkout_and_the_staff_at_once_either_keep_it_whole_or_leave_it_out(s
     for _ in range(5):
         shopper, other = cast.guest(), cast.item(stock=50)
         cart = filled(shopper, (stall.boots, 1), (other, 1))
-        start = partial(Cart.objects.check_out, shopper, key=cast.key())
-        order, taken = together(start, partial(cart.withdraw, stall.shop, by=stall.sam))
+        start = partial(check_out_cart, shopper, key=cast.key())
+        order, taken = together(start, partial(cart.remove_items_of, stall.shop, by=stall.sam))
         assert isinstance(order, Order), order
         held = set(Hold.objects.filter(order=order).values_list("item", flat=True))
         assert order.status == "pending"

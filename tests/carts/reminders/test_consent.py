@@ -3,7 +3,7 @@
 import pytest
 
 from carts.models import Cart, CartReminder, MailOptOut
-from carts.tasks import forget_addresses
+from carts.tasks import delete_addresses
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Mail
 from tests import cast
@@ -37,7 +37,7 @@ def test_the_box_is_empty_until_somebody_ticks_it(bob):
 
 def test_it_is_forgotten_once_no_reminder_can_come_any_more(left):
     late, due = (left(cast.guest(), hours, reminder_email="gus@example.com") for hours in (72 + 49, 71))
-    forget_addresses()
+    delete_addresses()
     assert (address_of(late), address_of(due)) == ("", "gus@example.com")
 
 
@@ -46,23 +46,23 @@ def test_and_with_the_cart(left):
     Cart.objects.filter(pk=bought.pk).update(status="bought")
     closed.close()
     back.add(cast.item().pk)
-    forget_addresses()
+    delete_addresses()
     assert [address_of(cart) for cart in (bought, closed, back)] == ["", "", ""]
 
 
 def test_who_leaves_is_not_reminded_as_the_guest_they_were(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.guest(), reminder_email=user.email.upper())
-    MailOptOut.objects.stop(user.email)
+    MailOptOut.objects.opt_out(user.email)
     delete_account(user)
     assert address_of(cart) == ""
 
 
 def test_what_is_written_and_not_sent_yet_is_not_sent_to_who_wants_none(left):
     cart, other = (left(cast.guest(), reminder_email=f"{name}@example.com") for name in ("gus", "hal"))
-    CartReminder.objects.write_due()
-    MailOptOut.objects.stop("Gus@example.com")
+    CartReminder.objects.mail_due()
+    MailOptOut.objects.opt_out("Gus@example.com")
     assert [mail.to for mail in Mail.objects.due()] == ["hal@example.com"]
     for each in (cart, other):
         later(each, 23)
-    assert CartReminder.objects.write_due() == 1
+    assert CartReminder.objects.mail_due() == 1

@@ -7,7 +7,7 @@ from tests import cast
 from tests.carts.pages import Browser
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-NOT_KEPT = "no reminder of this cart"
+NOT_KEPT = "send a reminder for this cart"
 
 
 def consents(network, email, method="test-declined"):

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 @pytest.fixture
 def cart(left):
     cart = left(cast.guest(), reminder_email="gus@example.com")
-    CartReminder.objects.write_due()
+    CartReminder.objects.mail_due()
     return cart
 
 
@@ -54,7 +54,7 @@ def test_what_the_browser_had_already_stays(cart, bob):
 def test_whose_cart_it_is_comes_back_to_it(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.member(user))
-    CartReminder.objects.write_due()
+    CartReminder.objects.mail_due()
     browser = Browser()
     browser.sign_in(user)
     browser.post(link("reminded"))
@@ -98,7 +98,7 @@ def test_a_link_is_too_old_some_day(cart, bob, settings):
 def test_whoever_came_back_by_themselves_is_led_to_their_cart(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.member(user))
-    CartReminder.objects.write_due()
+    CartReminder.objects.mail_due()
     cart.add(cast.item(title="Ring").pk)
     phone = Browser()
     page = text(phone.get(link("reminded")))

@@ -9,11 +9,11 @@ from tests.carts.pages import Browser
 from tests.carts.reminders.conftest import later
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-write = CartReminder.objects.write_due
+write = CartReminder.objects.mail_due
 
 
 def test_carts_that_get_no_mail_now_keep_no_other_waiting(left, monkeypatch):
-    monkeypatch.setattr("carts.models.reminder.AT_ONCE", 2)
+    monkeypatch.setattr("carts.models.reminder.BATCH", 2)
     for hours in (5, 6):
         left(cast.guest(), hours, reminder_email=f"told{hours}@example.com")
     assert write() == 2

@@ -14,7 +14,7 @@ from marketplace.models import Order, Payment
 from tests import cast
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-write = CartReminder.objects.write_due
+write = CartReminder.objects.mail_due
 
 
 def bought(hours):

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 def message(left):
     """The reminder as it leaves the house."""
     left(cast.guest(), reminder_email="gus@example.com")
-    CartReminder.objects.write_due()
+    CartReminder.objects.mail_due()
     Mail.objects.send_due()
     return django_mail.outbox[-1].message()
 

@@ -9,7 +9,7 @@ from tests.carts.pages import Browser, text
 from tests.marketplace.people.conftest import link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-write = CartReminder.objects.write_due
+write = CartReminder.objects.mail_due
 
 
 @pytest.fixture
@@ -31,17 +31,17 @@ def profile(browser):
 def test_off_and_on_again(left, user, browser):
     left(cast.member(user))
     assert "No more reminders" in profile(browser)
-    assert browser.send("reminders_own").url == reverse("marketplace:profile")
+    assert browser.send("reminder_setting").url == reverse("marketplace:profile")
     assert "Remind me again" in profile(browser)
     assert write() == 0
-    browser.send("reminders_own", remind="on")
+    browser.send("reminder_setting", remind="on")
     assert "No more reminders" in profile(browser)
     assert write() == 1
 
 
 def test_it_is_the_switch_of_nobody_else(left, user, browser):
     left()
-    browser.send("reminders_own")
+    browser.send("reminder_setting")
     assert list(MailOptOut.objects.values_list("email", flat=True)) == [user.email]
     assert write() == 1
 
@@ -52,13 +52,13 @@ def test_the_link_of_a_mail_and_the_profile_are_one_switch(user, browser):
 
 
 def test_a_guest_has_no_profile_to_switch_it_on(bob):
-    answer = bob.send("reminders_own", remind="on")
+    answer = bob.send("reminder_setting", remind="on")
     assert answer.url.startswith(reverse("account_login"))
     assert not MailOptOut.objects.exists()
 
 
 def test_the_wish_moves_along_to_a_new_address(left, user, browser):
-    browser.send("reminders_own")
+    browser.send("reminder_setting")
     email = f"new{next(cast.serial)}@example.com"
     browser.post(reverse("account_email"), {"email": email, "action_add": ""})
     browser.post(link(email))

@@ -14,7 +14,7 @@ from tests import cast
 from tests.carts.reminders.conftest import later
 
 pytestmark = pytest.mark.django_db
-write = CartReminder.objects.write_due
+write = CartReminder.objects.mail_due
 
 
 def mails():
@@ -100,9 +100,9 @@ def test_nor_when_the_cart_was_emptied_closed_or_left_by_somebody_gone(left):
 
 def test_nor_whoever_wants_none(left):
     cart = left()
-    MailOptOut.objects.stop(cart.member.email.upper())
+    MailOptOut.objects.opt_out(cart.member.email.upper())
     assert write() == 0
-    MailOptOut.objects.allow(cart.member.email)
+    MailOptOut.objects.opt_in(cart.member.email)
     assert write() == 1
 
 

@@ -43,7 +43,7 @@ def populate(count: int) -> None:
         item = cast.item(stock=5)
         product, shop = item.product, item.product.shop
         bob = cast.member()
-        cart = Cart.objects.opened_by(bob)
+        cart = Cart.objects.get_or_open(bob)
         cart.add(item.pk)
         order = cast.paid(bob, (item, 1))
         Shipment.objects.send(order, shop, by=bob.user)
@@ -64,7 +64,7 @@ def populate(count: int) -> None:
         Word.objects.create(word=key, uses=1)
         CartReminder.objects.create(cart=cart, step=1)
         CartUnmasking.objects.create(cart=cart, code=cart.code, member=shop.owner, by=shop.owner, shop=shop)
-        MailOptOut.objects.stop(f"{key}@example.com")
+        MailOptOut.objects.opt_out(f"{key}@example.com")
         rooms.talked_over()
 
 

@@ -56,7 +56,7 @@ def test_both_addresses_hear_of_it_and_the_old_one_not_which_is_new(desk, bob):
 
 
 def test_the_wish_for_no_reminders_moves_along(desk, bob):
-    MailOptOut.objects.stop(bob.email)
+    MailOptOut.objects.opt_out(bob.email)
     change(desk, bob, email=NEW)
     assert MailOptOut.objects.has(NEW)
 

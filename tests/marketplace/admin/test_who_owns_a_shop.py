@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from carts.desk.scope import Scope
+from carts.staff.scope import Scope
 from marketplace.errors import Refused
 from marketplace.models import SaleFact, Shop
 from tests import cast
@@ -47,7 +47,7 @@ def test_pages_and_topics_belong_to_the_new_owner_alone(desk, shop):
     give(desk, shop, after)
     assert (pages(before, shop), pages(after, shop)) == ({404}, {200})
     key = Scope(shop).key
-    assert (Scope.is_open_to(key, before.pk), Scope.is_open_to(key, after.pk)) == (False, True)
+    assert (Scope.allows(key, before.pk), Scope.allows(key, after.pk)) == (False, True)
 
 
 def test_the_old_owner_bargains_for_the_shop_no_more(desk):

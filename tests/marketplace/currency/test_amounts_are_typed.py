@@ -80,7 +80,7 @@ def all_forms(kind: Any = forms.BaseForm) -> set[Any]:
 
 def test_no_form_asks_for_an_amount_in_another_way():
     for module in (
-        "carts.desk.filters",
+        "carts.staff.filters",
         "carts.forms",
         "marketplace.catalogue.filters",
         "marketplace.forms",
@@ -130,7 +130,7 @@ def test_an_offer_is_made_with_a_comma(client):
 def test_live_carts_are_found_with_a_comma(client):
     shop = cast.shop()
     client.force_login(shop.owner)
-    page = client.get(reverse("carts:desk_carts", args=[shop.slug]), {"least": "90,50"})
+    page = client.get(reverse("carts:shop_carts", args=[shop.slug]), {"least": "90,50"})
     assert page.status_code == 200
     assert page.context["form"].cleaned_data["least"] == Decimal("90.50")
 

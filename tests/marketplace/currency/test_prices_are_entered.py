@@ -7,8 +7,8 @@ import pytest
 from django.forms import modelform_factory
 from django.http import QueryDict
 
-from carts.desk.filters import FindForm
 from carts.forms import AgreeForm
+from carts.staff.filters import CartFilterForm
 from marketplace.catalogue.filters import FilterForm
 from marketplace.errors import Refused
 from marketplace.forms.products import ListingForm
@@ -42,7 +42,7 @@ COMPARED = [
     pytest.param(
         lambda price: FilterForm(QueryDict(urlencode({"least": price})), [("new", "New")]), "least", id="filter"
     ),
-    pytest.param(lambda price: FindForm({"least": price}), "least", id="live carts"),
+    pytest.param(lambda price: CartFilterForm({"least": price}), "least", id="live carts"),
 ]
 
 

@@ -77,7 +77,7 @@ def test_an_unpaid_order_can_be_cancelled_here(market):
     boots = market.order.lines.get(title="Boots").item
     bob = market.client("bob")
     order = check_out_items(cast.member(market.bob), [(boots.pk, 1)], key=cast.key())
-    assert reverse("carts:cancel", args=[order.number]) in bob.get(order.get_absolute_url()).content.decode()
+    assert reverse("carts:cancel_checkout", args=[order.number]) in bob.get(order.get_absolute_url()).content.decode()
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_the_cart_goes_and_other_carts_stay(bob, browser):
     browser.sign_in(bob)
     browser.send("add", item=item.pk)
     delete_account(bob)
-    assert Cart.objects.get() == Cart.objects.of(other.shopper)
+    assert Cart.objects.get() == Cart.objects.open_of(other.shopper)
 
 
 def test_rights_and_memberships_go(bob):

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from carts.checkout import check_out_cart
 from carts.models import Cart, MailOptOut
+from carts.shopping import add_to_cart
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.erasure import erase_guest
 from marketplace.errors import Refused
@@ -57,10 +59,10 @@ def test_a_member_who_is_erased_leaves_nothing(desk):
     deliver(cast.paid(cast.member(bob), (item, 1), **address("Qzx"), email="qzxmail@example.com"))
     deliver(cast.paid(cast.guest(), (item, 1), **address("Qzx"), email="QZXmail@example.com"))
     cast.pending(cast.guest(), (item, 1))
-    Cart.objects.add(cast.member(bob), item.pk, 1)
+    add_to_cart(cast.member(bob), item.pk, 1)
     invite = Invitation.objects.send(item.product.shop, bob.email, by=item.product.shop.owner)
     invite.accept(bob)
-    MailOptOut.objects.stop(bob.email)
+    MailOptOut.objects.opt_out(bob.email)
     trade = Trade.objects.offer(bob, item, price=Decimal(30), quantity=1, note="Qzxnote")
     trade.say(by=bob, text="Qzxsaid")
     Report.objects.hand_in(trade, by=bob, text="Qzxreport").handle(by=desk.user)
@@ -119,13 +121,13 @@ def test_a_seller_who_is_erased_leaves_only_what_buyers_rely_on(desk, settings, 
 def guest_of(item):
     """Make a guest whose words are wherever a guest's can be; returns the delivered order."""
     guest = cast.guest()
-    Cart.objects.add(guest, item.pk, 1)
-    order = Cart.objects.check_out(guest, key=cast.key())
+    add_to_cart(guest, item.pk, 1)
+    order = check_out_cart(guest, key=cast.key())
     cast.attempt(order, **address("Qzx"), email="qzxmail@example.com")
-    Cart.objects.add(cast.guest(), item.pk, 1)
+    add_to_cart(cast.guest(), item.pk, 1)
     Cart.objects.filter(status="open").update(reminder_email="qzxmail@example.com")
     Invitation.objects.send(item.product.shop, "qzxmail@example.com", by=item.product.shop.owner)
-    MailOptOut.objects.stop("qzxmail@example.com")
+    MailOptOut.objects.opt_out("qzxmail@example.com")
     rooms.draft(for_email="qzxmail@example.com")
     Mail.objects.filter(sent_at=None).update(error="qzxmail@example.com refused")
     return order

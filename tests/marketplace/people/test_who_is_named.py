@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from carts.models import Cart
+from carts.shopping import add_to_cart
 from marketplace.models import Invitation, Mail, User
 from tests import cast
 from tests.trading import rooms
@@ -85,9 +86,9 @@ def test_the_list_of_staff_shows_the_address_that_was_invited_and_no_other(marke
 def test_what_staff_did_to_a_cart_names_no_address(market):
     shop, _, _ = market
     shopper = cast.guest()
-    Cart.objects.add(shopper, shop.products.get().items.get().pk, 1)
-    cart = Cart.objects.standing(shopper)
-    cart.withdraw(shop, by=shop.staff.get())
+    add_to_cart(shopper, shop.products.get().items.get().pk, 1)
+    cart = Cart.objects.get_open(shopper)
+    cart.remove_items_of(shop, by=shop.staff.get())
     page = signed_in(shop.owner).get(f"/desk/{shop.slug}/carts/{cart.code}/").text
     assert "by somebody of the shop" in page and "staff-qx" not in page
 

@@ -1,1 +1,0 @@
-"""Pages of live carts: a shop's desk, and the platform's."""

@@ -1,5 +1,0 @@
-"""Alice's shop with Sam behind the counter, and Eve at another shop."""
-
-from tests.carts.desk.stall import eve, sam, stall
-
-__all__ = ["eve", "sam", "stall"]

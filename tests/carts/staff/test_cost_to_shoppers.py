@@ -1,0 +1,31 @@
+"""What open desks cost a shopper who adds to the cart: no statement, one push for each desk that sees the cart."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import cast
+
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
+
+
+def statements(bob, item):
+    with CaptureQueriesContext(connection) as seen:
+        bob.send("add", item=item.pk)
+    return len(seen)
+
+
+def test_telling_desks_adds_no_statement(bob, stall, monkeypatch):
+    statements(bob, stall.boots)
+    told = statements(bob, stall.boots)
+    monkeypatch.setattr("carts.models.cart.push_live_cart", lambda name, shops: None)
+    assert statements(bob, stall.boots) == told
+
+
+def test_each_shop_in_the_cart_and_the_platform_are_told_once(bob, stall, told):
+    other = cast.item()
+    bob.send("add", item=other.pk)
+    told.clear()
+    bob.send("add", item=stall.boots.pk)
+    desks = [topic for topic in told if topic.startswith("live-carts.")]
+    assert sorted(desks) == sorted(f"live-carts.{key}" for key in ("all", stall.shop.pk, other.shop_id))

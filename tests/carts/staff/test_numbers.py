@@ -1,0 +1,196 @@
+"""The numbers of a desk equal a recount from the facts, today and yesterday, and stay within the shop."""
+
+import random
+import time
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+
+from carts.checkout import check_out_cart
+from carts.models import Cart, CartEvent, CartReminder
+from carts.staff import analytics
+from carts.staff.scope import Scope
+from marketplace.models import Item, ProductView, RefusedView, Visit
+from tests import cast
+from tests.carts.pages import filled, text
+from tests.carts.staff.aged import age
+from tests.carts.staff.stall import signed_in
+from tests.fresh_page import assert_kept_true
+
+pytestmark = [pytest.mark.detail, pytest.mark.django_db]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Have nothing counted for longer than it takes."""
+    monkeypatch.setattr(analytics, "CACHE_SECONDS", 0)
+
+
+def a_day_earlier(cart):
+    Cart.objects.filter(pk=cart.pk).update(updated_at=F("updated_at") - DAY)
+    cart.events.update(at=F("at") - DAY)
+
+
+def a_market_day(stall, luck):
+    """Have carts of every kind, some of them yesterday; returns what happened, told by who made it happen."""
+    made = []
+    elsewhere = cast.item()
+    Item.objects.update(on_hand=500)
+    for _ in range(24):
+        shopper = cast.guest()
+        wanted = [(item, luck.randint(1, 3)) for item in luck.sample([stall.boots, stall.socks, elsewhere], 2)]
+        cart = filled(shopper, *wanted)
+        fate = luck.choice(["stays", "left", "checkout", "bought"])
+        if fate in ("checkout", "bought"):
+            order = check_out_cart(shopper, key=cast.key())
+            if fate == "bought":
+                cast.attempt(order)
+        if fate == "left":
+            age(cart, 40)
+        day = luck.choice(["now", "before"])
+        if day == "before":
+            a_day_earlier(cart)
+        made.append((day, fate, {item: quantity for item, quantity in wanted if item != elsewhere}))
+    return made
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_day_equals_a_recount(stall, seed):
+    made = a_market_day(stall, random.Random(seed))
+    scope, today = Scope(stall.shop), analytics.local_today()
+    for name, day in (("now", today), ("before", today - DAY)):
+        ours = [(fate, wanted) for when, fate, wanted in made if when == name and wanted]
+        told = analytics.count_day(scope, day)
+        assert told.carts == len(ours)
+        assert told.checkouts == sum(fate in ("checkout", "bought") for fate, _ in ours)
+        assert told.paid == sum(fate == "bought" for fate, _ in ours)
+        # What was touched yesterday and neither bought nor at the checkout is abandoned by today.
+        gone = ("left", "stays") if name == "before" else ("left",)
+        assert told.abandoned == sum(fate in gone for fate, _ in ours)
+        worth = sum(item.product.price * count for _, wanted in ours for item, count in wanted.items())
+        assert told.value == (Decimal(worth) / len(ours)).quantize(Decimal("0.01"))
+        units = Counter({item.product.title: 0 for item in (stall.boots, stall.socks)})
+        for _, wanted in ours:
+            units.update({item.product.title: count for item, count in wanted.items()})
+        assert dict(analytics.most_added_products(scope, day)) == {
+            title: count for title, count in units.items() if count
+        }
+        assert sum(analytics.count_carts_by_hour(analytics.additions(scope, day))) == len(ours)
+
+
+def test_visitors_are_who_looked_at_the_shops_things(stall):
+    today = analytics.local_today()
+    for viewer in ("v-a", "v-b", "v-a"):
+        ProductView.objects.record(stall.boots.product, viewer)
+    ProductView.objects.record(stall.socks.product, "v-a")
+    ProductView.objects.record(cast.product(), "v-c")
+    Visit.objects.note("a" * 32)
+    assert analytics.count_visitors(Scope(stall.shop), today) == 2
+    assert analytics.count_visitors(Scope(), today) == 1
+
+
+def test_whoever_comes_back_counts_on_that_day_once(stall):
+    cart = age(filled(cast.guest(), (stall.boots, 1)), 31)
+    cart.add(stall.boots.pk)
+    cart.add(stall.boots.pk)
+    assert analytics.count_recovered(Scope(stall.shop), analytics.local_today()) == 1
+    assert analytics.count_recovered(Scope(cast.shop()), analytics.local_today()) == 0
+
+
+def test_what_was_left_behind_is_ranked_by_units(stall):
+    age(filled(cast.guest(), (stall.boots, 2), (stall.socks, 5)), 31)
+    age(filled(cast.guest(), (stall.boots, 1)), 31)
+    filled(cast.guest(), (stall.boots, 9))
+    assert analytics.most_abandoned_products(Scope(stall.shop)) == [("Socks", 5), ("Boots", 3)]
+
+
+def test_reminders_links_and_what_was_bought_after_one(stall):
+    carts = [filled(cast.guest(), (stall.boots, 1)) for _ in range(3)]
+    for cart in carts:
+        CartReminder.objects.create(cart=cart, step=1)
+    CartReminder.objects.filter(cart=carts[0]).update(used_at=F("at"))
+    Cart.objects.filter(pk=carts[0].pk).update(status="bought")
+    CartReminder.objects.create(cart=filled(cast.guest(), (cast.item(), 1)), step=1)
+    assert analytics.count_reminders(Scope(stall.shop)) == analytics.ReminderCounts(sent=3, used=1, bought=1)
+
+
+def test_views_that_do_not_count_are_listed_with_their_reasons(stall, sam):
+    for _ in range(3):
+        RefusedView.objects.note(stall.boots.product, "bot")
+    RefusedView.objects.note(stall.socks.product, "crowd")
+    RefusedView.objects.note(cast.product(), "own")
+    page = text(sam.get(f"{stall.url}numbers/"))
+    assert "Bots that identify themselves 3" in page
+    assert "Many new visitors from one network at once 1" in page
+    assert "Staff of the shop" not in page
+
+
+def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam, fresh):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert sam.get(f"{stall.url}numbers/").status_code == 200
+        return len(seen)
+
+    sam.get(f"{stall.url}numbers/")
+    few = queries()
+    a_market_day(stall, random.Random(4))
+    assert queries() == few
+
+
+def test_it_is_counted_once_for_all_who_look_at_the_same_desk(stall, sam, eve, monkeypatch):
+    asked, count = [], analytics._count
+
+    def noted(scope):
+        asked.append(scope)
+        return count(scope)
+
+    monkeypatch.setattr(analytics, "_count", noted)
+    for browser in (sam, sam, signed_in(stall.shop.owner)):
+        assert browser.get(f"{stall.url}numbers/").status_code == 200
+    assert asked == [Scope(stall.shop)]
+    eve.get(f"/desk/{eve.shop.slug}/carts/numbers/")
+    assert asked == [Scope(stall.shop), Scope(eve.shop)]
+
+
+def test_what_is_counted_already_costs_no_more_than_finding_out_who_asks(stall, sam):
+    sam.get(f"{stall.url}numbers/")
+    with CaptureQueriesContext(connection) as seen:
+        sam.get(f"{stall.url}numbers/", headers={"HX-Request": "true"})
+    assert not [query["sql"] for query in seen if "carts_cartevent" in query["sql"]]
+
+
+def test_it_is_counted_anew_after_some_seconds(stall, sam, monkeypatch):
+    monkeypatch.setattr(analytics, "CACHE_SECONDS", 1)
+    sam.get(f"{stall.url}numbers/")
+    filled(cast.guest(), (stall.boots, 7))
+    assert "Boots 7" not in text(sam.get(f"{stall.url}numbers/"))
+    time.sleep(1.1)
+    assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
+
+
+def test_what_happened_while_it_was_counted_is_not_left_out_for_longer(stall, sam, monkeypatch):
+    count = analytics._count
+
+    def slowly(scope):
+        told = count(scope)
+        filled(cast.guest(), (stall.boots, 7))
+        time.sleep(1.1)
+        return told
+
+    monkeypatch.setattr(analytics, "CACHE_SECONDS", 1)
+    with monkeypatch.context() as busy:
+        busy.setattr(analytics, "_count", slowly)
+        assert "Boots 7" not in text(sam.get(f"{stall.url}numbers/"))
+    assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
+
+
+def test_an_open_page_follows(stall, sam, fresh):
+    told = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
+    assert f"live-carts.{stall.shop.pk}" in told
+    assert CartEvent.objects.count() == 1
