@@ -127,7 +127,7 @@ def test_views_that_do_not_count_are_listed_with_their_reasons(stall, sam):
     RefusedView.objects.note(cast.product(), "own")
     page = text(sam.get(f"{stall.url}numbers/"))
     assert "Bots that identify themselves 3" in page
-    assert "Many new visitors from one network at once 1" in page
+    assert "Too many new visitors from one network 1" in page
     assert "Staff of the shop" not in page
 
 
