@@ -79,7 +79,7 @@ def test_a_part_that_looks_like_a_secret_is_declared_or_known_to_be_none():
     suspicious = re.compile(r"<(?!secret)\w*:?(token|key|code|secret|signature|sig|hash|email|address)>")
     declared = {each.name for _, each in secret_routes()}
     open_names = {each.name for text, each in routes() if suspicious.search(text) and each.name not in declared}
-    assert {name.removeprefix("desk_").removeprefix("all_") for name in open_names} == set(OPEN_PARTS)
+    assert {name.removeprefix("shop_").removeprefix("all_") for name in open_names} == set(OPEN_PARTS)
 
 
 @pytest.mark.parametrize("status", ANSWERS)
