@@ -1,1 +1,1 @@
-"""Purchase activity: what was just bought, told to every open page."""
+"""Purchase activity: recent purchases, shown as toasts on open pages and as a list."""

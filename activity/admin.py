@@ -1,4 +1,4 @@
-"""Purchase activities in Django's admin: to be read, hidden and shown again; nothing there can be edited into a lie."""
+"""Purchase activities in Django's admin: read-only, with actions to hide them and show them again."""
 
 from django.contrib import admin
 
@@ -10,7 +10,7 @@ from marketplace.admin.read_only import AnyAdmin
 
 @admin.register(PurchaseActivity)
 class PurchaseActivityAdmin(ReadOnly, WithVerbs):
-    """Activities with the order and line behind them, and how often they were shown."""
+    """Activities with their order, order line and display count."""
 
     verbs = [
         Verb("hide", "Hide from everybody", plain(PurchaseActivity.hide)),
@@ -31,7 +31,7 @@ class PurchaseActivityAdmin(ReadOnly, WithVerbs):
 
 @admin.register(ToastCount)
 class ToastCountAdmin(ReadOnly, AnyAdmin):
-    """How often the toasts of a product were shown and clicked on a day."""
+    """Toasts shown and clicked, by product and day."""
 
     list_display = ["day", "product", "shown", "clicked"]
     list_filter = ["day"]

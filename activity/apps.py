@@ -1,13 +1,13 @@
-"""The `activity` application."""
+"""Configuration of the `activity` app."""
 
 from django.apps import AppConfig
 
 
 class ActivityConfig(AppConfig):
-    """Configuration of `activity`; connects what it does when something is bought or taken back."""
+    """Connects the receivers of purchases, refunds and opt-outs."""
 
     name = "activity"
 
     def ready(self) -> None:
-        """Connect the reactions."""
+        """Connect the receivers."""
         from activity import receivers  # noqa: F401

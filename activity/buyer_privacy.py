@@ -1,20 +1,21 @@
-"""What a purchase tells of its buyer: initials, and a place only where enough others bought from the same."""
+"""Privacy rules for buyers: initials, and a place only if enough other buyers share it."""
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from activity.places import region_name
+from activity.region_names import region_name
 from marketplace.accounts.names import initials
 from marketplace.models import Order, User
 
 SAMPLE = 100
-"""How many purchases are looked at to find them, so that a busy city costs no more than a quiet one."""
+"""The number of purchases read to find other buyers; a busy city costs no more than a quiet one."""
 
 
-class Portrait(NamedTuple):
-    """The part of an activity that is about its buyer; empty where the buyer doesn't want to be seen."""
+class PublicBuyer(NamedTuple):
+    """The public part of an activity about its buyer; empty if the buyer does not agree to it."""
 
     is_public: bool
     shows_amount: bool = True
@@ -24,34 +25,35 @@ class Portrait(NamedTuple):
     place: str = ""
 
     @classmethod
-    def of(cls, order: Order, at: datetime) -> "Portrait":
-        """Return what may be told of the buyer of an order paid at `at`; part of a transaction.
+    def of(cls, order: Order, at: datetime, recent: QuerySet[Any]) -> "PublicBuyer":
+        """Return the public part for the buyer of an order paid at `at`; call it inside a transaction.
 
-        The account stays locked until the transaction ends. Whoever opts out meanwhile would otherwise not see the
-        row being written, hide the others, and be announced right after.
+        `recent` are the activities before `at` that can share the place. The account stays locked until the
+        transaction ends. Otherwise a buyer could opt out meanwhile: hiding would miss the row that is being written,
+        and the purchase would be pushed right after.
         """
         accounts = User.objects.select_for_update(no_key=True)
         buyer = accounts.filter(pk=order.buyer_id).first() if order.buyer_id else None
-        if not agrees(order, buyer):
+        if not allows_showing(order, buyer):
             return cls(is_public=False)
-        city, region, country = whereabouts(order, buyer)
-        place = shown_place(city, region, country, order.holder, at)
+        city, region, country = buyer_location(order, buyer)
+        place = public_place(city, region, country, recent.exclude(order__holder=order.holder))
         name = buyer.display_name if buyer else order.ship_name
         hides = order.hide_amount or bool(buyer and buyer.hide_purchase_amount)
         return cls(True, not hides, initials(name), city, region, place)
 
 
-def agrees(order: Order, buyer: User | None) -> bool:
-    """Tell whether the buyer lets others see the purchase; an account that is gone can't be asked."""
+def allows_showing(order: Order, buyer: User | None) -> bool:
+    """Return True if the buyer agrees to show the purchase; the order of a deleted account is never shown."""
     if buyer is None:
         return order.show_activity and not order.holder.startswith("u-")
     return order.show_activity and buyer.show_purchase_activity
 
 
-def whereabouts(order: Order, buyer: User | None) -> tuple[str, str, str]:
-    """Return city, region and country: of the profile if it names a place, else of the address the order goes to.
+def buyer_location(order: Order, buyer: User | None) -> tuple[str, str, str]:
+    """Return city, region and country of the profile, or of the shipping address if the profile names no place.
 
-    The address tells the country of a profile without one only where both name the same place.
+    For a profile without a country, the country of the shipping address counts only if both name the same place.
     """
     shipped_to = order.ship_city.strip(), order.ship_region.strip()
     if not buyer or not (buyer.city or buyer.region):
@@ -60,21 +62,17 @@ def whereabouts(order: Order, buyer: User | None) -> tuple[str, str, str]:
     return *home, buyer.country or (order.ship_country if home == shipped_to else "")
 
 
-def shown_place(city: str, region: str, country: str, holder: str, at: datetime) -> str:
-    """Return what may be told of a place: city and region, the region alone, or nothing where it is too rare.
+def public_place(city: str, region: str, country: str, others: QuerySet[Any]) -> str:
+    """Return city and region, the region alone, or nothing if too few of the `others` share it.
 
-    A region that is the code of `country` is told by the country's name.
+    `others` are recent activities of other buyers. A region that is the code of `country` becomes the country's name.
     """
-    if city and _is_shared({"city": city, "region": region}, holder, at):
+    if city and _is_shared(others.filter(city=city, region=region)):
         return ", ".join(part for part in (city, region_name(region, country)) if part)
-    if region and _is_shared({"region": region}, holder, at):
+    if region and _is_shared(others.filter(region=region)):
         return region_name(region, country)
     return ""
 
 
-def _is_shared(place: dict[str, str], holder: str, at: datetime) -> bool:
-    from activity.models import PurchaseActivity
-
-    since = at - timedelta(hours=settings.ACTIVITY_HOURS)
-    others = PurchaseActivity.objects.filter(**place, created_at__gt=since).exclude(order__holder=holder)
+def _is_shared(others: QuerySet[Any]) -> bool:
     return len(set(others.values_list("order__holder", flat=True)[:SAMPLE])) >= settings.TOAST_OTHER_BUYERS

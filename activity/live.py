@@ -1,20 +1,20 @@
-"""What activity tells open pages: purchases to everybody, and to buyers which of them are their own."""
+"""Authorization and rendering of the live topics of purchase activity."""
 
 from django.template.loader import render_to_string
 
 from activity import topics
-from activity.pages import newest
+from activity.pages import first_page
 from config.live import Subscriber
 
 
 def is_own(subscriber: Subscriber, holder: str) -> bool:
-    """Tell whether these purchases are the subscriber's."""
+    """Return True if the purchases of `holder` are the subscriber's."""
     return subscriber.owner_key == holder
 
 
 def render_purchases(key: str) -> str:
     """Return the first page of recent purchases from a fresh read."""
-    return render_to_string("activity/_purchases.html", {"page": newest()})
+    return render_to_string("activity/_purchases.html", {"page": first_page()})
 
 
 topics.buyer.configure(allow=is_own)

@@ -1,4 +1,4 @@
-"""Pages of recent purchases: each begins after a purchase of the one before, so that none moves while it is read."""
+"""Pages of recent purchases. Each starts after the last purchase of the one before, so new purchases shift none."""
 
 from dataclasses import dataclass
 
@@ -9,23 +9,23 @@ from activity.toast import Toast
 
 @dataclass(frozen=True)
 class PurchasesPage:
-    """Some purchases, newest first, and the key after which the next page begins; empty on the last."""
+    """Some purchases, newest first, and the key of the last one if there are older ones."""
 
     purchases: list[Toast]
     older: str = ""
 
 
-def newest() -> PurchasesPage:
-    """Return the first page."""
-    return _page(PurchaseActivity.objects.all())
+def first_page() -> PurchasesPage:
+    """Return the newest purchases."""
+    return _read_page(PurchaseActivity.objects.all())
 
 
-def after(key: str) -> PurchasesPage:
-    """Return the page that begins after the purchase of this key; empty where it is forgotten by now."""
-    return _page(PurchaseActivity.objects.before(key))
+def page_after(key: str) -> PurchasesPage:
+    """Return the purchases older than the one of this key; an empty page if it is deleted."""
+    return _read_page(PurchaseActivity.objects.before(key))
 
 
-def _page(purchases: PurchaseActivityQuerySet) -> PurchasesPage:
+def _read_page(purchases: PurchaseActivityQuerySet) -> PurchasesPage:
     found = [purchase.toast for purchase in purchases.recent(ON_PAGE + 1)]
     older = found[ON_PAGE - 1].key if len(found) > ON_PAGE else ""
     return PurchasesPage(found[:ON_PAGE], older)

@@ -1,4 +1,4 @@
-"""What purchases, opt-outs, refunds and withdrawn products do to the toasts."""
+"""Receivers of marketplace signals: purchases, refunds, opt-outs and product changes update the toasts."""
 
 from collections.abc import Iterable
 
@@ -18,57 +18,57 @@ from marketplace.signals import (
 
 
 @reacts_to(order_paid)
-def announce_purchase(order: Order) -> None:
-    """Record what was bought and show it on every open page."""
-    PurchaseActivity.objects.record(order).announce()
+def record_purchase(order: Order) -> None:
+    """Record a purchase and push it to every open page."""
+    PurchaseActivity.objects.record(order).push_new()
 
 
 @reacts_to(order_reversed)
-def take_back_purchase(order: Order, lines: Iterable[OrderLine], refund: Refund) -> None:
-    """Hide purchases that no longer stand."""
+def withdraw_reversed_lines(order: Order, lines: Iterable[OrderLine], refund: Refund) -> None:
+    """Withdraw refunded or cancelled lines."""
     PurchaseActivity.objects.filter(order=order, order_line__in=lines).withdraw()
 
 
 @reacts_to(order_hidden)
-def respect_buyer(order: Order) -> None:
-    """Hide a purchase whose buyer no longer wants it shown."""
+def withdraw_order(order: Order) -> None:
+    """Withdraw an order whose buyer opted out."""
     PurchaseActivity.objects.filter(order=order).withdraw()
 
 
 @reacts_to(order_amount_hidden)
-def respect_price(order: Order) -> None:
-    """Leave out the price of a purchase whose buyer no longer wants it shown."""
+def hide_order_amount(order: Order) -> None:
+    """Hide the price of an order at its buyer's request."""
     PurchaseActivity.objects.filter(order=order).hide_amounts()
 
 
 @reacts_to(person_changed)
-def respect_opt_out(user_id: int) -> None:
-    """Hide the purchases, or their prices alone, of a member who no longer wants them shown."""
+def apply_privacy_settings(user_id: int) -> None:
+    """Withdraw the purchases of a member, or hide their prices, by the member's settings."""
     if User.objects.filter(pk=user_id, hide_purchase_amount=True).exists():
         PurchaseActivity.objects.filter(buyer=user_id).hide_amounts()
     if not User.objects.filter(pk=user_id, show_purchase_activity=True).exists():
-        PurchaseActivity.objects.hide_for(user_id)
+        PurchaseActivity.objects.filter(buyer=user_id).withdraw()
 
 
 @reacts_to(person_left)
-def forget_buyer(user_id: int) -> None:
-    """Forget who a person was whose purchases, and whose listings, are hidden already."""
+def anonymize_member(user_id: int) -> None:
+    """Erase a deleted account from activities; its purchases and products are hidden already."""
     PurchaseActivity.objects.filter(buyer=user_id).update(initials="", city="", region="", place="")
     PurchaseActivity.objects.filter(order_line__shop__owner=user_id).update(title="something that is gone")
 
 
 @reacts_to(address_erased)
-def forget_guest(email: str, order_ids: list[int]) -> None:
-    """Hide the purchases of a guest who wants to be forgotten, and who it was."""
+def anonymize_guest(email: str, order_ids: list[int]) -> None:
+    """Withdraw the purchases of a guest who asked for erasure, and erase the guest from them."""
     bought = PurchaseActivity.objects.filter(order__in=order_ids)
     bought.withdraw()
     bought.update(initials="", city="", region="", place="")
 
 
 @reacts_to(product_changed)
-def follow_product(product_ids: list[int]) -> None:
-    """Take toasts of products down that their seller keeps out of toasts or off the market, and amounts they hide."""
+def apply_product_settings(product_ids: list[int]) -> None:
+    """Remove toasts of products that are hidden or kept out of toasts, and prices that their seller hides."""
     public = PurchaseActivity.objects.filter(product__in=product_ids, is_public=True)
     announceable = public.announceable().values("pk")
-    PurchaseActivity.take_down(public.exclude(pk__in=announceable).values_list("key", flat=True))
-    public.filter(product__show_amount=False).amend()
+    PurchaseActivity.push_removed(public.exclude(pk__in=announceable).values_list("key", flat=True))
+    public.filter(product__show_amount=False).push_changes()

@@ -1,4 +1,4 @@
-"""Scheduled work: each task is one call, safe to run twice, late, or by two workers at once."""
+"""Celery tasks of purchase activity. Each may run twice, late, or in two workers at once."""
 
 from celery import shared_task
 
@@ -7,17 +7,17 @@ from activity.models import PurchaseActivity, ToastCount
 
 @shared_task(name="activity.purge")
 def purge() -> None:
-    """Delete activities past their time."""
+    """Delete expired activities."""
     PurchaseActivity.objects.purge()
 
 
 @shared_task(name="activity.repair")
 def repair() -> None:
-    """Record purchases whose reaction failed."""
+    """Record and push purchases that have no activity, because their receiver failed."""
     PurchaseActivity.objects.repair()
 
 
 @shared_task(name="activity.count_toasts")
 def count_toasts() -> None:
-    """Write down how often toasts were shown and clicked."""
-    ToastCount.objects.write()
+    """Save the counts of shown and clicked toasts."""
+    ToastCount.objects.save_tally()

@@ -1,4 +1,4 @@
-"""What a toast says: the whole of it, and nothing else."""
+"""The public fields of a purchase."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Toast(NamedTuple):
-    """The allow-list of what strangers learn of a purchase: no person, no order, no number counted up.
+    """The allow-list of public fields of a purchase: no person, no order, no sequential number.
 
-    `amount` is None where the seller hides it and where it was agreed on in private; `initials` and `place` are empty
-    where nothing may be told. `picture` is the address of the product's cover, empty without one. For a deal without a
-    product `url` is empty, too.
+    `amount` is None if the seller hides it or if it was agreed in private. `initials` and `place` are empty if the
+    buyer's privacy requires it. `picture` is the URL of the product's cover, or empty. `url` is empty for a deal
+    without a product.
     """
 
     key: str

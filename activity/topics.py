@@ -1,6 +1,6 @@
-"""Live topics of purchase activity.
+"""Live topics of purchase activity; the comments name the keys.
 
-The comments name the keys. `activity/live.py` adds authorization and rendering.
+`activity/live.py` adds authorization and rendering.
 """
 
 from config.live import FACT, SHARED, Topic

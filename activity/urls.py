@@ -1,4 +1,4 @@
-"""Routes of purchase activity."""
+"""URLs of purchase activity."""
 
 from django.urls import path
 
@@ -6,11 +6,11 @@ from activity import views
 
 app_name = "activity"
 urlpatterns = [
-    path("", views.purchases, name="list"),
-    path("rows/", views.rows, name="rows"),
+    path("", views.list_purchases, name="list"),
+    path("rows/", views.first_rows, name="rows"),
     path("recent/", views.recent_toasts, name="recent"),
-    path("noted/", views.noted, name="noted"),
-    path("preview/<order:number>/", views.preview, name="preview"),
-    path("<slug:key>/together/", views.basket, name="basket"),
-    path("<slug:key>/", views.why, name="why"),
+    path("noted/", views.count_toasts, name="count"),
+    path("preview/<order:number>/", views.preview_toast, name="preview"),
+    path("<slug:key>/together/", views.show_order, name="together"),
+    path("<slug:key>/", views.explain_purchase, name="purchase"),
 ]

@@ -140,9 +140,9 @@ TABLE = {
     "activity:list": ("get", EVERYBODY),
     "activity:recent": ("get", EVERYBODY),
     "activity:rows": ("get", EVERYBODY),
-    "activity:noted": ("post", NOTED),
-    "activity:why": ("get", EVERYBODY),
-    "activity:basket": ("get", EVERYBODY),
+    "activity:count": ("post", NOTED),
+    "activity:purchase": ("get", EVERYBODY),
+    "activity:together": ("get", EVERYBODY),
     "trading:mine": ("get", MEMBERS),
     "trading:mine_list": ("get", MEMBERS),
     "trading:unread": ("get", MEMBERS),
@@ -249,8 +249,8 @@ class Stage:
         about |= {page: [room] for page in pages}
         about |= {page: [room] for page in ("report", "receipt", "unblock", "block")}
         about |= {
-            "why": [self.announced],
-            "basket": [self.announced],
+            "purchase": [self.announced],
+            "together": [self.announced],
             "order_link": [self.order.number, "forged"],
             "seller_staff_invitation": ["forged"],
             "erase_confirm": ["forged"],

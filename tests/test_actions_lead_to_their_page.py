@@ -50,7 +50,7 @@ PAGES = {
     "trading:post_message": "trading:room",
     "trading:invite": "trading:room",
     "trading:block": "trading:room",
-    "activity:noted": "activity:list",
+    "activity:count": "activity:list",
 }
 
 

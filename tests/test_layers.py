@@ -53,6 +53,15 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("views", "admin"),
         ("urls",),
     ],
+    "activity": [
+        ("region_names", "toast", "toast_cache", "topics"),
+        ("buyer_privacy",),
+        ("models",),
+        ("pages", "preview", "recent_toasts", "tasks"),
+        ("live", "receivers", "templatetags"),
+        ("admin", "views"),
+        ("urls",),
+    ],
     "leaderboard": [
         ("metrics", "periods", "topics"),
         ("models",),

@@ -1,4 +1,4 @@
-"""Toasts on every page that wants them, and what sellers are told of them."""
+"""Template tags for toasts, their previews, and their counts."""
 
 import json
 from collections.abc import Iterable
@@ -9,22 +9,20 @@ from django.conf import settings
 from django.urls import reverse
 
 from activity.models import ToastCount
-from activity.preview import activities_of, preview_checkout, preview_context, preview_member, preview_order
-from activity.toast_cache import toasts_for
+from activity.preview import order_activities, preview_checkout, preview_context, preview_member, preview_order
+from activity.recent_toasts import toasts_for
 from marketplace.models import Order, Product, User
 
 register = template.Library()
-QUIET = ("trading:", "marketplace:seller_", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
-"""Beginnings of the names of pages on which nothing may distract, whatever their templates say."""
-
-
-LISTS = ("activity:list", "activity:basket")
-"""Pages that list purchases themselves: toasts would lie over what they repeat."""
+PAGES_WITHOUT_TOASTS = ("trading:", "marketplace:seller_", "carts:checkout", "carts:pay", "carts:confirm", "admin:")
+"""Prefixes of the URL names of pages without toasts, where nothing may distract."""
+PURCHASE_LISTS = ("activity:list", "activity:together")
+"""URL names of pages that list purchases themselves; toasts would cover the same purchases there."""
 
 
 @register.inclusion_tag("activity/_toasts.html", takes_context=True)
 def toasts(context: template.Context) -> dict[str, Any]:
-    """Print the corner where toasts appear, with the recent ones waiting; nothing where no request is known."""
+    """Render the corner for toasts, with the recent ones waiting; nothing without a request."""
     request: Any = context.get("request")
     shopper = None if _is_quiet(request) else getattr(request, "shopper", None)
     waiting = toasts_for(shopper) if shopper else []
@@ -35,28 +33,28 @@ def toasts(context: template.Context) -> dict[str, Any]:
         "toasts": waiting,
         "pace": json.dumps(pace),
         "hours": pace["MUTE_HOURS"],
-        "is_list": _name_of(request) in LISTS,
+        "is_list": _url_name(request) in PURCHASE_LISTS,
     }
 
 
 def _is_quiet(request: Any) -> bool:
-    return _name_of(request).startswith(QUIET)
+    return _url_name(request).startswith(PAGES_WITHOUT_TOASTS)
 
 
-def _name_of(request: Any) -> str:
+def _url_name(request: Any) -> str:
     match = getattr(request, "resolver_match", None)
     return match.view_name if match else ""
 
 
-@register.inclusion_tag("activity/_skip.html")
+@register.inclusion_tag("activity/_marks.html")
 def own_purchases(order: Order) -> dict[str, Any]:
-    """Print, on the buyer's page of an order, the keys of its toasts: this browser doesn't show them."""
-    return {"keys": [one.key for one in activities_of(order)], "why": "own"}
+    """Render the keys of an order's toasts on its buyer's page, so that this browser does not show them."""
+    return {"keys": [one.key for one in order_activities(order)], "why": "own"}
 
 
 @register.inclusion_tag("activity/_preview.html")
 def preview_of_checkout(order: Order, form: Any, user: Any) -> dict[str, Any]:
-    """Print what others will see of an order, by what its form shows; follows the form as it changes."""
+    """Render the preview of an order at checkout; it updates when the form changes."""
     names = ("ship_name", "ship_city", "ship_region", "ship_country", "show_activity", "hide_amount")
     typed = {name: form[name].value() or "" for name in names}
     # A form that was never sent shows the box as ticked.
@@ -67,23 +65,23 @@ def preview_of_checkout(order: Order, form: Any, user: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("activity/_preview.html")
 def preview_of_order(order: Order) -> dict[str, Any]:
-    """Print what others see of a paid order at this moment."""
+    """Render the current toast of a paid order."""
     return preview_context(preview_order(order))
 
 
 @register.inclusion_tag("activity/_preview.html")
 def preview_of_member(user: User) -> dict[str, Any]:
-    """Print an example of what others see of a member's purchases."""
+    """Render an example toast of a member's purchases."""
     return preview_context(preview_member(user))
 
 
 @register.simple_tag
 def toast_counts(products: Iterable[Product]) -> dict[int, dict[str, int]]:
-    """Return by product how often its toasts were `shown` and `clicked` lately; one query for all of them."""
-    return ToastCount.objects.of(products)
+    """Return the recent toasts `shown` and `clicked` by product id, in one query."""
+    return ToastCount.objects.totals(products)
 
 
 @register.inclusion_tag("activity/_counts.html")
-def toasts_of(product: Product, counts: dict[int, dict[str, int]]) -> dict[str, Any]:
-    """Print how often the toasts of a product were shown and clicked, of what `toast_counts` returned."""
+def product_toast_counts(product: Product, counts: dict[int, dict[str, int]]) -> dict[str, Any]:
+    """Render the counts of one product out of the result of `toast_counts`."""
     return {"product": product, **counts.get(product.pk, {"shown": 0, "clicked": 0})}

@@ -45,7 +45,7 @@ def run(admin_client, activity, verb):
 def test_it_is_hidden_and_shown_again_by_actions_that_leave_a_line_in_the_log(activity, admin_client):
     assert "done to 1 of 1" in run(admin_client, activity, "hide")
     assert not PurchaseActivity.objects.shown()
-    assert "It is hidden already" in run(admin_client, activity, "hide")
+    assert "It is already hidden" in run(admin_client, activity, "hide")
     assert "done to 1 of 1" in run(admin_client, activity, "show")
     assert PurchaseActivity.objects.shown()
     assert LogEntry.objects.filter(object_id=str(activity.pk)).count() == 2
@@ -54,7 +54,7 @@ def test_it_is_hidden_and_shown_again_by_actions_that_leave_a_line_in_the_log(ac
 def test_what_its_buyer_hid_is_not_shown_by_the_action(activity, admin_client):
     run(admin_client, activity, "hide")
     activity.order.hide()
-    assert "that stays" in run(admin_client, activity, "show")
+    assert "or it was refunded" in run(admin_client, activity, "show")
     assert not PurchaseActivity.objects.shown()
 
 

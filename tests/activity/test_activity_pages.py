@@ -66,7 +66,7 @@ def test_a_page_after_what_is_forgotten_says_so(before, client):
     cast.paid(cast.guest(), (cast.item(), 1))
     page = client.get("/activity/", {"before": before})
     assert page.status_code == 200
-    assert "That is all" in page.text
+    assert "No more purchases" in page.text
 
 
 def test_a_page_begins_after_a_purchase_that_was_taken_back_meanwhile(client):

@@ -3,7 +3,7 @@
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.places import region_name
+from activity.region_names import region_name
 from tests import cast
 
 pytestmark = pytest.mark.detail

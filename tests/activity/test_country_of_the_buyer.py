@@ -2,7 +2,7 @@
 
 import pytest
 
-from activity.buyer_privacy import whereabouts
+from activity.buyer_privacy import buyer_location
 from config.demo.data.catalogue_loader import save_people
 from config.demo.data.people import make_people
 from marketplace.clock import read
@@ -19,17 +19,17 @@ def order_to(city, region, country):
 def test_a_profile_brings_its_own_country():
     order = order_to("Lisbon", "PT", "Portugal")
     buyer = cast.person("Dee", city="Dover", region="DE", country="United States")
-    assert whereabouts(order, buyer) == ("Dover", "DE", "United States")
+    assert buyer_location(order, buyer) == ("Dover", "DE", "United States")
 
 
 def test_the_country_of_an_address_elsewhere_is_not_that_of_the_profile():
     buyer = cast.person("Dee", city="Dover", region="DE")
-    assert whereabouts(order_to("Berlin", "DE", "Germany"), buyer) == ("Dover", "DE", "")
+    assert buyer_location(order_to("Berlin", "DE", "Germany"), buyer) == ("Dover", "DE", "")
 
 
 def test_an_address_at_the_place_of_the_profile_tells_its_country():
     buyer = cast.person("Dee", city="Berlin", region="DE")
-    assert whereabouts(order_to("Berlin", "DE", "Germany"), buyer) == ("Berlin", "DE", "Germany")
+    assert buyer_location(order_to("Berlin", "DE", "Germany"), buyer) == ("Berlin", "DE", "Germany")
 
 
 def test_the_profile_asks_for_the_country_and_the_checkout_starts_with_it(client):

@@ -35,7 +35,7 @@ def tell(client, shown=(), clicked=(), visits="/robots.txt"):
 
 
 def counted(product):
-    return ToastCount.objects.of([product]).get(product.pk)
+    return ToastCount.objects.totals([product]).get(product.pk)
 
 
 def test_what_pages_tell_is_written_down_with_the_row_and_with_its_product(client, client_of_another, boots):
@@ -86,7 +86,7 @@ def test_writing_takes_as_many_statements_for_one_toast_as_for_many(client, djan
     for some in (toasts[:1], toasts):
         tell(client, some, some)
         with django_assert_num_queries(5):  # with the savepoint around them
-            ToastCount.objects.write()
+            ToastCount.objects.save_tally()
     assert set(PurchaseActivity.objects.values_list("display_count", flat=True)) == {1}
 
 
@@ -99,7 +99,7 @@ def test_a_visitor_counts_once_however_often_the_page_tells(client, boots):
 
 def test_writing_twice_counts_once(client, boots):
     tell(client, [boots])
-    assert (ToastCount.objects.write(), ToastCount.objects.write()) == (1, 0)
+    assert (ToastCount.objects.save_tally(), ToastCount.objects.save_tally()) == (1, 0)
     assert counted(boots.product)["shown"] == 1
 
 
@@ -110,7 +110,7 @@ def test_counts_of_a_day_add_up_and_those_of_another_month_are_not_told(client, 
         tasks.count_toasts()
     assert ToastCount.objects.get().shown == 2
     ToastCount.objects.update(day=F("day") - timedelta(days=31))
-    assert ToastCount.objects.of([boots.product]) == {}
+    assert ToastCount.objects.totals([boots.product]) == {}
 
 
 def test_sales_of_a_product_share_its_counts_and_another_product_has_its_own(client):
@@ -120,7 +120,7 @@ def test_sales_of_a_product_share_its_counts_and_another_product_has_its_own(cli
     tell(client, [one, other], [other])
     tasks.count_toasts()
     assert counted(item.product) == {"shown": 2, "clicked": 1}
-    assert ToastCount.objects.of([socks.product]) == {}
+    assert ToastCount.objects.totals([socks.product]) == {}
 
 
 def test_an_unknown_key_counts_nothing(client, boots):
@@ -138,24 +138,24 @@ def test_a_malformed_list_is_refused_by_its_name(field, value, client, boots):
     client.get("/robots.txt")
     answer = client.post(NOTED, {field: value}, headers=AGENT)
     assert (answer.status_code, answer.text.partition(":")[0]) == (422, field)
-    assert ToastCount.objects.write() == 0
+    assert ToastCount.objects.save_tally() == 0
 
 
 def test_robots_and_who_takes_no_cookie_are_not_counted(client, boots):
     assert client.post(NOTED, {"shown": boots.key}, headers=AGENT).status_code == 204
     client.get("/robots.txt")
     assert client.post(NOTED, {"shown": boots.key}, headers={"User-Agent": "Googlebot/2.1"}).status_code == 204
-    assert ToastCount.objects.write() == 0
+    assert ToastCount.objects.save_tally() == 0
 
 
 def test_one_visitor_can_not_fill_redis(client, monkeypatch):
-    monkeypatch.setattr("activity.models.counts.MOST_OF_A_VISITOR", 3)
+    monkeypatch.setattr("activity.models.toast_counts.MOST_OF_A_VISITOR", 3)
     boots = bought("Boots")
     client.get("/robots.txt")
     for number in range(4):
         client.post(NOTED, {"shown": f"{number:020x}"}, headers=AGENT)
     tell(client, [boots])
-    assert ToastCount.objects.write() == 0
+    assert ToastCount.objects.save_tally() == 0
 
 
 def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
@@ -167,7 +167,7 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
     monkeypatch.setattr("config.cache._resting", {})  # what comes after need not do without for two seconds
     monkeypatch.setattr("config.cache.SharedClient.get_client", refuse)
     assert tell(client, [boots], [boots]).status_code == 204
-    assert ToastCount.objects.write() == 0
+    assert ToastCount.objects.save_tally() == 0
     assert "Boots" in client.get("/activity/").text
 
 
@@ -185,7 +185,7 @@ def test_the_desk_tells_each_products_counts_in_one_query(client, boots, django_
     tell(client, [boots], [boots])
     tasks.count_toasts()
     page = f"/desk/{shop.slug}/"
-    assert "Toasts in 30 days: 1 shown, 1 clicked" in client.get(page).text
+    assert "Purchase pop-ups in 30 days: 1 shown, 1 clicked" in client.get(page).text
     toasts: list[str] = []
     more: list[str] = []
     with connection.execute_wrapper(count_of(toasts)):
@@ -193,7 +193,7 @@ def test_the_desk_tells_each_products_counts_in_one_query(client, boots, django_
     for number in range(3):
         cast.product(in_shop=shop, title=f"More {number}")
     with connection.execute_wrapper(count_of(more)):
-        assert client.get(page).text.count("Toasts in 30 days: 0 shown, 0 clicked") == 3
+        assert client.get(page).text.count("Purchase pop-ups in 30 days: 0 shown, 0 clicked") == 3
     assert len(toasts) == len(more) == 1
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.toast_cache import toasts_for
+from activity.recent_toasts import toasts_for
 from marketplace.errors import Refused
 from marketplace.models import Product
 from tests import cast
@@ -31,7 +31,7 @@ def test_hidden_it_leaves_the_list_and_open_pages(boots, pushes):
     assert listed()
     boots.hide()
     assert not listed()
-    assert [(push.topic, push.name) for push in pushes] == [("toasts", "purchase_withdrawn")]
+    assert [(push.topic, push.name) for push in pushes] == [("toasts", "withdrawn_purchase")]
     assert boots.key in pushes[0].html
 
 
@@ -41,8 +41,8 @@ def test_shown_again_it_is_back_and_its_buyers_pages_hear_first_that_it_is_their
     boots.show_again()
     assert listed()
     assert [(push.topic, push.name) for push in pushes] == [
-        (f"buyer.u-{bob.pk}", "own_purchase_noted"),
-        ("toasts", "purchase_shown_again"),
+        (f"buyer.u-{bob.pk}", "own_purchase"),
+        ("toasts", "restored_purchase"),
     ]
     assert f'data-toast-on="{boots.key}"' in pushes[1].html
 
@@ -68,7 +68,7 @@ def test_what_its_buyer_hid_can_not_be_shown(boots, bob, pushes):
     boots.hide()
     bob.change_profile(show_purchase_activity=False)
     pushes.clear()
-    with pytest.raises(Refused, match="stays"):
+    with pytest.raises(Refused, match="refunded"):
         PurchaseActivity.objects.get().show_again()
     assert (PurchaseActivity.objects.get().is_hidden, pushes) == (True, [])
 

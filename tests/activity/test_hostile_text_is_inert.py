@@ -74,7 +74,7 @@ def test_hostile_text_on_the_page_of_purchases_is_only_text(client):
         for title in titles:
             cast.paid(cast.guest(), (cast.item(title=title), 1), ship_name=HOSTILE[0])
         PurchaseActivity.objects.exclude(title__in=titles).update(is_public=False)
-        toast_cache.renew()
+        toast_cache.start_generation()
         for path in ("/activity/", "/activity/recent/"):
             page = client.get(path)
             assert page.status_code == 200

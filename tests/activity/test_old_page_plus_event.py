@@ -6,7 +6,7 @@ import pytest
 
 from activity import topics
 from activity.models import PurchaseActivity
-from activity.toast_cache import toasts_for
+from activity.recent_toasts import toasts_for
 from config.live.topics import find_topic
 from marketplace.models import Product
 from marketplace.signals import product_changed
@@ -123,4 +123,4 @@ def test_the_page_hears_what_the_buyers_other_pages_bought(client):
     bob = cast.person("Bob Buyer")
     client.force_login(bob)
     with pytest.raises(AssertionError, match=f"'buyer.u-{bob.pk}'"):
-        assert_not_told(client, PAGE, lambda: topics.buyer.push(f"u-{bob.pk}", "activity/live/own_purchase_noted.html"))
+        assert_not_told(client, PAGE, lambda: topics.buyer.push(f"u-{bob.pk}", "activity/live/own_purchase.html"))

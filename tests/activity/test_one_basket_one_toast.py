@@ -6,7 +6,7 @@ import re
 import pytest
 
 from activity.models import PurchaseActivity, ToastCount
-from activity.toast_cache import toasts_for
+from activity.recent_toasts import toasts_for
 from marketplace.models import OrderLine, Product
 from marketplace.signals import product_changed
 from tests import cast
@@ -131,14 +131,14 @@ def test_purchases_of_one_moment_come_in_the_order_they_were_made():
 
 
 def test_a_toast_of_a_basket_counts_for_each_of_its_products(order):
-    ToastCount.objects.note("d" * 32, [of(order, "Boots").key], [])
-    ToastCount.objects.write()
-    counted = ToastCount.objects.of(Product.objects.all())
+    ToastCount.objects.record("d" * 32, [of(order, "Boots").key], [])
+    ToastCount.objects.save_tally()
+    counted = ToastCount.objects.totals(Product.objects.all())
     assert [counts["shown"] for counts in counted.values()] == [1, 1, 1]
     assert set(PurchaseActivity.objects.values_list("display_count", flat=True)) == {1}
 
 
 def test_ones_own_basket_is_skipped_under_the_name_of_its_toast(pushes):
     order = cast.paid(cast.member(), *((cast.item(title=title), 1) for title in TITLES))
-    own = next(push for push in pushes if push.name == "own_purchase_noted")
+    own = next(push for push in pushes if push.name == "own_purchase")
     assert f'data-toast-own="{of(order, "Boots").key}"' in own.html

@@ -67,14 +67,14 @@ def test_templates_of_toasts_are_given_toasts_and_nothing_else(order, monkeypatc
             given.append(context)
 
     monkeypatch.setattr(Topic, "push", note)
-    PurchaseActivity.objects.filter(order=order).announce()
+    PurchaseActivity.objects.filter(order=order).push_new()
     [keys, announced] = given
     assert (list(keys), list(announced)) == (["keys"], ["activities"])
     assert all(type(activity) is Toast for activity in announced["activities"])
 
 
 def test_nothing_personal_is_pushed(order, pushes):
-    PurchaseActivity.objects.filter(order=order).announce()
+    PurchaseActivity.objects.filter(order=order).push_new()
     html = "".join(push.html for push in pushes)
     assert "Q.X." in html
     assert [secret for secret in personal(order) if secret in html] == []
@@ -89,7 +89,7 @@ def test_nothing_personal_is_on_a_page(order, path, client):
 
 def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
     activity = PurchaseActivity.objects.get(order=order)
-    told = pushed_by(PurchaseActivity.objects.filter(order=order).announce)
+    told = pushed_by(PurchaseActivity.objects.filter(order=order).push_new)
     frames = {topic: json.loads(message["frame"]) for topic, message in told if message["type"] == "frame"}
     assert set(frames) == {f"buyer.{order.holder}", "toasts"}
     assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
@@ -101,7 +101,7 @@ def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
 
 
 def test_the_only_name_of_a_toast_is_its_random_key(order, pushes):
-    PurchaseActivity.objects.filter(order=order).announce()
+    PurchaseActivity.objects.filter(order=order).push_new()
     html = pushes[-1].html
     key = PurchaseActivity.objects.get().key
     assert re.findall(r'\bid="([^"]*)"', html) == [f"toast-{key}"]

@@ -55,7 +55,7 @@ def test_no_page_of_strangers_shows_the_title_or_the_price_of_a_trade(item):
 def test_the_toast_has_title_and_address_of_the_catalogue_and_no_amount(item, pushes):
     toast = agreed(item).toast
     assert (toast.title, toast.url, toast.amount) == ("Tide High-Top", item.product.get_absolute_url(), None)
-    [html] = [push.html for push in pushes if push.name == "purchase_announced"]
+    [html] = [push.html for push in pushes if push.name == "new_purchase"]
     assert "Quillfeather" not in html and not PRICE.search(html)
 
 
@@ -71,7 +71,7 @@ def test_an_offer_below_the_list_price_shows_no_amount(item):
 def test_an_amount_that_its_seller_shows_again_stays_private_in_a_deal(item, pushes):
     activity = agreed(item)
     item.product.show_amount = True
-    PurchaseActivity.objects.filter(pk=activity.pk).amend()
+    PurchaseActivity.objects.filter(pk=activity.pk).push_changes()
     assert not PRICE.search("".join(push.html for push in pushes))
 
 

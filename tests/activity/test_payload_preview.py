@@ -88,7 +88,7 @@ def test_a_guest_sees_the_preview_follow_what_is_typed(item, neighbours):
     assert "N.A. from Lisbon, Portugal bought Tide High-Top" in without and "99.90" not in without
     elsewhere = words(guest.post(path, {**form, "ship_country": "Italy"}).text)
     assert "N.A. from Lisbon, PT bought" in elsewhere
-    assert "Nobody" in words(guest.post(path, {**form, "show_activity": ""}).text)
+    assert "Only the shop sees" in words(guest.post(path, {**form, "show_activity": ""}).text)
     assert Order.objects.get(pk=order.pk).ship_name == ""
     assert Client().post(path, form).status_code == 404
 
@@ -106,7 +106,7 @@ def test_a_member_who_leaves_prices_out_takes_back_those_that_are_shown(client, 
     form = {"display_name": bob.display_name, "city": "Lisbon", "region": "PT", "show_purchase_activity": "on"}
     client.post("/account/", {**form, "hide_purchase_amount": "on"})
     assert "99.90" not in Client().get("/activity/").text and "Tide High-Top" in Client().get("/activity/").text
-    [amended] = [push for push in pushes if push.name == "purchase_amended"]
+    [amended] = [push for push in pushes if push.name == "changed_purchase"]
     assert "99.90" not in amended.html
     cast.paid(cast.member(bob), (item, 1))
     assert [one.toast.amount for one in PurchaseActivity.objects.select_related("product")] == [None, None]
@@ -119,7 +119,7 @@ def test_the_profile_shows_an_example_with_all_that_is_told(client, bob, item, n
     bob.change_profile(hide_purchase_amount=True)
     assert "€" not in words(client.get("/account/").text)
     bob.change_profile(show_purchase_activity=False)
-    assert "Nobody" in words(client.get("/account/").text)
+    assert "Only the shop sees" in words(client.get("/account/").text)
 
 
 def test_the_order_page_shows_what_is_shown_and_hides_the_price(client, bob, item):
@@ -131,7 +131,7 @@ def test_the_order_page_shows_what_is_shown_and_hides_the_price(client, bob, ite
     assert "Q.T. bought Tide High-Top" in told and "99.90" not in told
     assert "99.90" not in Client().get("/activity/rows/").text
     bob.change_profile(show_purchase_activity=False)
-    assert "Nobody" in words(client.get(order.get_absolute_url()).text)
+    assert "Only the shop sees" in words(client.get(order.get_absolute_url()).text)
 
 
 def test_what_a_shop_keeps_out_is_not_promised(client, bob):

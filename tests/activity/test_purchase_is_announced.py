@@ -17,7 +17,7 @@ def test_a_purchase_is_announced_with_all_its_toast_says(pushes):
     item = cast.item(price="1249.90", title="Trail Runner", slug="trail-runner")
     cast.paid(cast.guest(), (item, 1), ship_name="Jane Doe")
     [announced] = [push for push in pushes if push.topic == "toasts"]
-    assert announced.name == "purchase_announced"
+    assert announced.name == "new_purchase"
     assert "J.D." in announced.html
     assert "€1,249.90" in announced.html
     assert f'<a href="{reverse("marketplace:product", args=["trail-runner"])}">Trail Runner</a>' in announced.html
@@ -29,8 +29,8 @@ def test_the_buyers_own_pages_hear_first_what_to_skip(pushes):
     cast.paid(buyer, (cast.item(), 1))
     key = PurchaseActivity.objects.get().key
     assert [(push.topic, push.name) for push in pushes] == [
-        (f"buyer.{buyer.holder}", "own_purchase_noted"),
-        ("toasts", "purchase_announced"),
+        (f"buyer.{buyer.holder}", "own_purchase"),
+        ("toasts", "new_purchase"),
     ]
     assert all(key in push.html for push in pushes)
 
@@ -95,7 +95,7 @@ def test_a_purchase_of_a_deleted_account_is_not_told_as_a_guests(pushes):
 
 def test_a_toast_that_fails_never_undoes_the_sale(monkeypatch, pushes):
     monkeypatch.setattr("activity.models.purchases.new_key", None)
-    monkeypatch.setattr("activity.models.purchases.Portrait.of", None)
+    monkeypatch.setattr("activity.models.purchases.PublicBuyer.of", None)
     order = cast.paid(cast.guest(), (cast.item(), 1))
     assert (order.status, pushes) == (Order.Status.PAID, [])
     assert not PurchaseActivity.objects.exists()

@@ -14,7 +14,14 @@ from tests.test_access import TABLE, Stage
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CORNER = 'id="toasts"'
 QUIET = [name for name in TABLE if name.startswith(("marketplace:seller_", "carts:pay", "carts:confirm", "trading:"))]
-LOUD = ["marketplace:home", "marketplace:product", "marketplace:search", "carts:cart", "activity:list", "activity:why"]
+LOUD = [
+    "marketplace:home",
+    "marketplace:product",
+    "marketplace:search",
+    "carts:cart",
+    "activity:list",
+    "activity:purchase",
+]
 
 
 def test_no_page_of_checkout_of_trades_or_of_a_desk_has_toasts():

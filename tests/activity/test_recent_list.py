@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db.models import F
 from redis.exceptions import ConnectionError as RedisIsAway
 
-from activity import toast_cache
+from activity import recent_toasts, toast_cache
 from activity.models import PurchaseActivity
 from config.live.limits import limit
 from tests import cast
@@ -70,41 +70,41 @@ def test_a_list_that_lay_in_the_cache_is_never_past_the_window():
 
 def test_ten_thousand_visitors_cost_no_query_each(django_assert_num_queries):
     buy("Boots")
-    toast_cache.toasts_for(cast.guest())
+    recent_toasts.toasts_for(cast.guest())
     with django_assert_num_queries(0):
-        lists = [toast_cache.toasts_for(cast.guest()) for _ in range(100)]
+        lists = [recent_toasts.toasts_for(cast.guest()) for _ in range(100)]
     assert all("Boots" in "".join(toasts) for toasts in lists)
 
 
 def test_the_list_takes_one_query_to_read(django_assert_num_queries):
     for title in ("Boots", "Socks", "Lamp"):
         buy(title)
-    toast_cache.toasts_for(cast.guest())
-    toast_cache.renew()
+    recent_toasts.toasts_for(cast.guest())
+    toast_cache.start_generation()
     with django_assert_num_queries(1):
-        assert len(toast_cache.toasts_for(cast.guest())) == 3
+        assert len(recent_toasts.toasts_for(cast.guest())) == 3
 
 
 def test_a_new_purchase_is_in_the_next_list():
     buy("Boots")
-    toast_cache.toasts_for(cast.guest())
+    recent_toasts.toasts_for(cast.guest())
     buy("Socks")
-    assert "Socks" in toast_cache.toasts_for(cast.guest())[0]
+    assert "Socks" in recent_toasts.toasts_for(cast.guest())[0]
 
 
 def test_a_burst_of_purchases_has_the_list_read_once_a_second_however_many_look(monkeypatch):
-    reads, read = [], toast_cache._read
+    reads, read = [], recent_toasts._read_entries
 
     def counted():
         reads.append(1)
         return read()
 
-    monkeypatch.setattr(toast_cache, "_read", counted)
+    monkeypatch.setattr(recent_toasts, "_read_entries", counted)
     buy("Boots")
     began = time.monotonic()
     for _ in range(100):
-        toast_cache.note_purchase()
-        assert len(toast_cache.toasts_for(cast.guest())) == 1
+        toast_cache.mark_new_purchase()
+        assert len(recent_toasts.toasts_for(cast.guest())) == 1
     assert 2 <= len(reads) <= 3 + time.monotonic() - began
 
 
@@ -112,19 +112,19 @@ def test_what_is_taken_back_in_a_burst_is_gone_at_once_all_the_same():
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
     for _ in range(3):
-        toast_cache.note_purchase()
-        assert "Boots" in toast_cache.toasts_for(cast.guest())[0]
+        toast_cache.mark_new_purchase()
+        assert "Boots" in recent_toasts.toasts_for(cast.guest())[0]
     bob.change_profile(show_purchase_activity=False)
-    assert toast_cache.toasts_for(cast.guest()) == []
+    assert recent_toasts.toasts_for(cast.guest()) == []
 
 
 def test_ones_own_purchases_are_not_in_ones_list():
     bob, eve = cast.guest(), cast.member()
     buy("Boots", bob)
     buy("Socks", eve)
-    assert ["Socks" in toast for toast in toast_cache.toasts_for(bob)] == [True]
-    assert ["Boots" in toast for toast in toast_cache.toasts_for(eve)] == [True]
-    assert len(toast_cache.toasts_for(cast.guest())) == 2
+    assert ["Socks" in toast for toast in recent_toasts.toasts_for(bob)] == [True]
+    assert ["Boots" in toast for toast in recent_toasts.toasts_for(eve)] == [True]
+    assert len(recent_toasts.toasts_for(cast.guest())) == 2
 
 
 def test_ones_own_purchases_stay_ones_own_on_another_device_and_after_signing_in():
@@ -133,47 +133,47 @@ def test_ones_own_purchases_stay_ones_own_on_another_device_and_after_signing_in
     buy("Boots", at_home)
     before_sign_in = type(at_home)(None, at_home.visitor)
     buy("Socks", before_sign_in)
-    assert ["Socks" in toast for toast in toast_cache.toasts_for(on_the_way)] == [True]
-    assert toast_cache.toasts_for(at_home) == []
+    assert ["Socks" in toast for toast in recent_toasts.toasts_for(on_the_way)] == [True]
+    assert recent_toasts.toasts_for(at_home) == []
 
 
 def test_a_reader_that_came_before_an_opt_out_can_not_bring_it_back(monkeypatch):
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
-    toast_cache.renew()
-    read = toast_cache._read
+    toast_cache.start_generation()
+    read = recent_toasts._read_entries
 
     def read_slowly():
         entries = read()
-        monkeypatch.setattr(toast_cache, "_read", read)
+        monkeypatch.setattr(recent_toasts, "_read_entries", read)
         bob.change_profile(show_purchase_activity=False)
         return entries
 
-    monkeypatch.setattr(toast_cache, "_read", read_slowly)
-    assert "Boots" in toast_cache.toasts_for(cast.guest())[0]
-    assert toast_cache.toasts_for(cast.guest()) == []
+    monkeypatch.setattr(recent_toasts, "_read_entries", read_slowly)
+    assert "Boots" in recent_toasts.toasts_for(cast.guest())[0]
+    assert recent_toasts.toasts_for(cast.guest()) == []
 
 
 def test_what_is_taken_back_while_the_cache_is_away_leaves_the_list_before_pages_forget_to_be_told(monkeypatch):
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
-    assert "Boots" in toast_cache.toasts_for(cast.guest())[0]
+    assert "Boots" in recent_toasts.toasts_for(cast.guest())[0]
     with monkeypatch.context() as away:
-        away.setattr(toast_cache, "renew", lambda: None)
+        away.setattr(toast_cache, "start_generation", lambda: None)
         bob.change_profile(show_purchase_activity=False)
     # A page that opens now is told again of what was taken back within this time, before it shows its first toast.
     assert limit("LIVE_SLACK_SECONDS") > toast_cache.SECONDS
     time.sleep(toast_cache.SECONDS + 0.1)
-    assert toast_cache.toasts_for(cast.guest()) == []
+    assert recent_toasts.toasts_for(cast.guest()) == []
 
 
 def test_a_cache_that_forgot_fills_itself_again(django_assert_num_queries):
     buy("Boots")
     cache.delete(toast_cache.GENERATION)
     for _ in range(2):
-        assert len(toast_cache.toasts_for(cast.guest())) == 1
+        assert len(recent_toasts.toasts_for(cast.guest())) == 1
     with django_assert_num_queries(0):
-        assert len(toast_cache.toasts_for(cast.guest())) == 1
+        assert len(recent_toasts.toasts_for(cast.guest())) == 1
 
 
 def test_without_a_cache_the_list_is_read_and_purchases_go_on(monkeypatch):
@@ -184,6 +184,6 @@ def test_without_a_cache_the_list_is_read_and_purchases_go_on(monkeypatch):
         monkeypatch.setattr(f"django.core.cache.backends.redis.RedisCache.{operation}", refuse)
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
-    assert len(toast_cache.toasts_for(cast.guest())) == 1
+    assert len(recent_toasts.toasts_for(cast.guest())) == 1
     bob.change_profile(show_purchase_activity=False)
-    assert toast_cache.toasts_for(cast.guest()) == []
+    assert recent_toasts.toasts_for(cast.guest()) == []

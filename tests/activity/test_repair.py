@@ -27,7 +27,7 @@ def test_a_missing_activity_is_recorded_at_the_time_of_payment_and_announced(unr
     unrecorded.refresh_from_db()
     tasks.repair()
     assert {activity.created_at for activity in PurchaseActivity.objects.all()} == {unrecorded.paid_at}
-    assert [push.name for push in pushes] == ["own_purchase_noted", "purchase_announced"]
+    assert [push.name for push in pushes] == ["own_purchase", "new_purchase"]
 
 
 def test_a_single_missing_line_is_added_and_its_order_is_told_anew(pushes):

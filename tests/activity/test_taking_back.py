@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from activity.models import PurchaseActivity
-from activity.toast_cache import toasts_for
+from activity.recent_toasts import toasts_for
 from marketplace.models import Order, Product
 from marketplace.signals import product_changed
 from tests import cast
@@ -37,7 +37,7 @@ def test_opting_out_hides_what_is_there_and_takes_it_from_open_pages(bob, bought
     assert shown() == ["Lamp"]
     assert not bought.filter(is_public=True).exists()
     [withdrawn] = pushes
-    assert (withdrawn.topic, withdrawn.name) == ("toasts", "purchase_withdrawn")
+    assert (withdrawn.topic, withdrawn.name) == ("toasts", "withdrawn_purchase")
     assert all(key in withdrawn.html for key in bought.values_list("key", flat=True))
 
 
@@ -105,7 +105,7 @@ def test_a_product_taken_off_takes_its_toasts_along(change, bought, pushes):
     boots.update(**change)
     product_changed.send(sender=Product, product_ids=[boots.get().pk])
     assert sorted(shown()) == ["Lamp", "Socks"]
-    assert [push.name for push in pushes] == ["purchase_withdrawn"]
+    assert [push.name for push in pushes] == ["withdrawn_purchase"]
     assert bought.get(title="Boots").key in pushes[0].html
     assert bought.get(title="Socks").key not in pushes[0].html
 

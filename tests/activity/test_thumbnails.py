@@ -3,7 +3,7 @@
 import pytest
 
 from activity.models import PurchaseActivity
-from activity.toast_cache import toasts_for
+from activity.recent_toasts import toasts_for
 from marketplace.models import ProductImage
 from tests import cast
 from tests.markup import one_line
@@ -24,7 +24,7 @@ def pictured():
 def test_a_toast_shows_the_cover_and_still_takes_one_query(pictured, django_assert_num_queries):
     cast.paid(cast.guest(), (pictured.items.get(), 1))
     with django_assert_num_queries(1):
-        [basket] = PurchaseActivity.objects.baskets()
+        [basket] = PurchaseActivity.objects.public_orders()
         assert basket.toast.picture == "/media/products/cover.png"
     [html] = toasts_for(cast.guest())
     assert COVER in one_line(html)

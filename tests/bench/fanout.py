@@ -119,7 +119,7 @@ class Ours(Contender):
 
     def push(self, text: str) -> None:
         """Send a message to everybody."""
-        topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [text]})
+        topics.toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": [text]})
 
 
 @contextmanager

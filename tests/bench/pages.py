@@ -87,7 +87,7 @@ def count_queries() -> None:
         for n in (5, 8):
             client = Client(SERVER_NAME="localhost")
             client.get(path(n))
-            toast_cache.renew()
+            toast_cache.start_generation()
             client.get(path(n))
             with CaptureQueriesContext(connection) as captured:
                 client.get(path(n))

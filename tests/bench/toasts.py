@@ -116,8 +116,8 @@ def announce(purchases: list[PurchaseActivity], seconds: float) -> None:
     began = time.monotonic()
     for number, purchase in enumerate(purchases):
         time.sleep(max(0.0, began + seconds * number / len(purchases) - time.monotonic()))
-        toast_cache.note_purchase()
-        PurchaseActivity.objects.filter(pk=purchase.pk).announce()
+        toast_cache.mark_new_purchase()
+        PurchaseActivity.objects.filter(pk=purchase.pk).push_new()
     flush()
 
 

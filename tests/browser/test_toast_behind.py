@@ -41,11 +41,11 @@ def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit)
     page.locator(TOAST).get_by_role("link", name="Boots").click()
     expect(page).to_have_url(re.compile("/products/"))
     for _ in range(200):
-        if ToastCount.objects.write():
+        if ToastCount.objects.save_tally():
             break
         page.wait_for_timeout(100)
     assert PurchaseActivity.objects.get().display_count == 1
-    [told] = ToastCount.objects.of(Product.objects.all()).values()
+    [told] = ToastCount.objects.totals(Product.objects.all()).values()
     assert told == {"shown": 1, "clicked": 1}
 
 

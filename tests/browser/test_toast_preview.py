@@ -25,5 +25,5 @@ def test_the_preview_follows_the_form(visit: Visit):
     page.get_by_label("Leave the price out").check()
     expect(preview).not_to_contain_text("99.90")
     page.get_by_label("Show this purchase to other shoppers").uncheck()
-    expect(preview).to_contain_text("Nobody but the shop sees what you buy")
+    expect(preview).to_contain_text("Only the shop sees what you buy")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -23,12 +23,12 @@ def listen(page: Page) -> None:
 
 def buy_nine_at_once(monkeypatch) -> None:
     with monkeypatch.context() as quiet:
-        quiet.setattr(PurchaseActivityQuerySet, "announce", lambda activities: None)
+        quiet.setattr(PurchaseActivityQuerySet, "push_new", lambda activities: None)
         for title in NINE:
             buy(title)
     PurchaseActivity.objects.update(created_at=Now())
     for activity in PurchaseActivity.objects.order_by("pk"):
-        PurchaseActivity.objects.filter(pk=activity.pk).announce()
+        PurchaseActivity.objects.filter(pk=activity.pk).push_new()
 
 
 def test_nine_purchases_of_one_moment_are_three_in_order_and_six_on_a_card(visit, monkeypatch):

@@ -83,7 +83,7 @@ def test_what_was_never_seen_is_not_counted_as_shown(visit):
     expect(page.locator("#toasts-waiting .toast")).to_have_count(1)
     page.goto("about:blank")
     page.wait_for_timeout(500)
-    ToastCount.objects.write()
+    ToastCount.objects.save_tally()
     assert PurchaseActivity.objects.get().display_count == 0
 
 

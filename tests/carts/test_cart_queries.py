@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 def queries_of(bob, url):
     # The list of recent purchases lies in the cache for ten seconds; let them begin now.
-    toast_cache.renew()
+    toast_cache.start_generation()
     bob.get(url)  # shows the messages that are waiting
     with CaptureQueriesContext(connection) as seen:
         assert bob.get(url).status_code == 200

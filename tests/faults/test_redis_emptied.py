@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def told(number):
-    topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [f"n{number}"]})
+    topics.toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": [f"n{number}"]})
 
 
 def test_pushes_arrive_again_after_redis_was_emptied(site, redis_server, start):

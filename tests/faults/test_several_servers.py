@@ -34,7 +34,7 @@ def test_every_push_reaches_every_page_once(serving, start, folder, size):
         start(tab.live_on())
     seconds_until(lambda: all(tab.is_live for tab in (*listening, *watching)))
     for number in range(PUSHES):
-        toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [f"n{number}."]})
+        toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": [f"n{number}."]})
     seconds_until(lambda: all(len(tab.shown) >= PUSHES for tab in listening), 10)
     began = time.time()
     for _ in range(SALES):

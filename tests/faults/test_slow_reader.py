@@ -21,7 +21,7 @@ SLOW = 5  # clients
 
 def push():
     text = f"#{time.time()}#" + "x" * 400
-    topics.toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": [text]})
+    topics.toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": [text]})
 
 
 def delays(tabs, seconds, is_over=lambda: False):

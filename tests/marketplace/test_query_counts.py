@@ -36,7 +36,7 @@ def furnish(buyer: Shopper, count: int) -> None:
 def queries(client, name: str, *args: str) -> int:
     address = reverse(name, args=args)
     # The list of recent purchases lies in the cache for ten seconds; let them begin now.
-    toast_cache.renew()
+    toast_cache.start_generation()
     client.get(address)
     with CaptureQueriesContext(
         connection,

@@ -27,7 +27,7 @@ def site(request, redis_server, transactional_db, tmp_path):
 def test_what_is_pushed_arrives(site):
     page = Page(site, Visitor.new())
     assert page.listen("toasts") == {"toasts": "stale"}
-    toasts.push(template="activity/live/purchase_withdrawn.html", context={"keys": ["k" * 20]})
+    toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": ["k" * 20]})
     assert "k" * 20 in page.hear("html")["html"]
 
 

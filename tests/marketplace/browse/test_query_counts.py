@@ -37,7 +37,7 @@ def furnish(shop: Shop, count: int) -> list[int]:
 
 def queries(client: Client, path: str) -> int:
     client.get(path)
-    toast_cache.renew()
+    toast_cache.start_generation()
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200

@@ -96,7 +96,7 @@ def test_looks_toasts_and_visits_use_up_nothing_of_each_other(few, settings, bro
     told = PurchaseActivity.objects.get(order=cast.paid(cast.guest(), (cast.item(), 1)))
     for _ in range(2):
         browse().post("/activity/noted/", {"shown": told.key}, REMOTE_ADDR=OFFICE)
-    ToastCount.objects.write()
+    ToastCount.objects.save_tally()
     told.refresh_from_db()
     assert told.display_count == 1
 

@@ -112,4 +112,4 @@ def delete_rows() -> None:
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (User, Category, TestCharge))
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    transaction.on_commit(toast_cache.renew, robust=True)
+    transaction.on_commit(toast_cache.start_generation, robust=True)

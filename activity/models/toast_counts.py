@@ -1,4 +1,4 @@
-"""How often toasts were shown and clicked: pages tell, Redis adds up, a task writes it down for all of them at once."""
+"""Counts of shown and clicked toasts: pages report them, Redis adds them up, and a task saves the sums."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,76 +17,76 @@ from marketplace.models import Product
 TALLY = "activity:tally"
 SHOWN, CLICKED = "shown", "clicked"
 MOST_OF_A_VISITOR = 2000
-"""So many things one visitor can have counted in two days."""
+"""The limit of one visitor's counted events in two days."""
 DAYS = 30
-"""How far back sellers are told."""
+"""Sellers see the counts of this many days."""
 
 _ADD_UP = """
     INSERT INTO activity_toastcount (product_id, day, shown, clicked)
     SELECT product, (clock_timestamp() AT TIME ZONE %s)::date, shown, clicked
-    FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS told (product, shown, clicked) ORDER BY product
+    FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS tally (product, shown, clicked) ORDER BY product
     ON CONFLICT (product_id, day) DO UPDATE
     SET shown = activity_toastcount.shown + excluded.shown, clicked = activity_toastcount.clicked + excluded.clicked
 """
-_NOTE_SHOWN = """
+_RECORD_SHOWN = """
     UPDATE activity_purchaseactivity SET display_count = display_count + shown, displayed_at = clock_timestamp()
-    FROM unnest(%s::text[], %s::int[]) AS told (name, shown) WHERE key = name
+    FROM unnest(%s::text[], %s::int[]) AS tally (name, shown) WHERE key = name
 """
 
 
 class ToastCountQuerySet(models.QuerySet["ToastCount"]):
-    """Counts of toasts, a product and day each."""
+    """Query set of daily counts by product."""
 
     @staticmethod
-    def note(visitor: str, shown: Iterable[str], clicked: Iterable[str]) -> None:
-        """Count that a visitor was shown and clicked toasts of these keys, each once; no query, lost without Redis."""
-        told = [f"{SHOWN}:{key}" for key in shown] + [f"{CLICKED}:{key}" for key in clicked]
+    def record(visitor: str, shown: Iterable[str], clicked: Iterable[str]) -> None:
+        """Count toasts shown to a visitor, and clicked ones, each once. Without a query; lost if Redis is down."""
+        events = [f"{SHOWN}:{key}" for key in shown] + [f"{CLICKED}:{key}" for key in clicked]
         counters: Any = cache
         seconds = int(timedelta(hours=48).total_seconds())
-        if told and (new := counters.first_time(f"activity:told:{visitor}", told, seconds, MOST_OF_A_VISITOR)):
+        if events and (new := counters.first_time(f"activity:told:{visitor}", events, seconds, MOST_OF_A_VISITOR)):
             counters.tally(TALLY, new)
 
-    def write(self) -> int:
-        """Write down what was counted since the last time; returns of how many toasts. Unknown keys count nothing.
+    def save_tally(self) -> int:
+        """Save the counts since the last run; returns the number of toasts. Unknown keys are ignored.
 
-        It is taken before it is written: a crash in between loses it, nothing is ever counted twice.
+        The tally is taken from Redis before it is saved: a crash in between loses it, but nothing counts twice.
         """
         counters: Any = cache
-        told: Counter[tuple[str, str]] = Counter()
+        tally: Counter[tuple[str, str]] = Counter()
         for name, count in counters.take_tally(TALLY).items():
-            what, _, key = name.partition(":")
-            told[what, key] += count
-        return self._write(told) if told else 0
+            kind, _, key = name.partition(":")
+            tally[kind, key] += count
+        return self._save(tally) if tally else 0
 
     @transaction.atomic
-    def _write(self, told: Counter[tuple[str, str]]) -> int:
-        named = PurchaseActivity.objects.filter(key__in={key for _, key in told})
-        # Locked in order: opt-outs lock several of them too.
+    def _save(self, tally: Counter[tuple[str, str]]) -> int:
+        named = PurchaseActivity.objects.filter(key__in={key for _, key in tally})
+        # Locked in order, because opt-outs lock several rows, too.
         lines = named.whole_orders().select_related("product").order_by("pk")
         sums: dict[int, Counter[str]] = {}
         shown: dict[str, int] = {}
         leads: dict[int, str] = {}
         for line in lines.select_for_update(no_key=True, of=("self",)):
-            # A toast has the name of its order's first line, and counts for each line that it stands for.
+            # A toast has the key of its order's first line, and counts for each line of the order.
             lead = leads.setdefault(line.order_id, line.key)
-            counts = {what: told[what, lead] for what in (SHOWN, CLICKED)}
+            counts = {kind: tally[kind, lead] for kind in (SHOWN, CLICKED)}
             if counts[SHOWN]:
                 shown[line.key] = counts[SHOWN]
             if line.product and line.product.show_in_activity:
                 sums.setdefault(line.product.pk, Counter()).update(counts)
-        self._note_shown(shown)
-        columns = [list(sums), *([one[what] for one in sums.values()] for what in (SHOWN, CLICKED))]
+        self._record_shown(shown)
+        columns = [list(sums), *([one[kind] for one in sums.values()] for kind in (SHOWN, CLICKED))]
         with connection.cursor() as cursor:
             cursor.execute(_ADD_UP, [settings.TIME_ZONE, *columns])
         return len(leads)
 
     @staticmethod
-    def _note_shown(shown: dict[str, int]) -> None:
+    def _record_shown(shown: dict[str, int]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_NOTE_SHOWN, [list(shown), list(shown.values())])
+            cursor.execute(_RECORD_SHOWN, [list(shown), list(shown.values())])
 
-    def of(self, products: Iterable[Product]) -> dict[int, dict[str, int]]:
-        """Return by product how often its toasts were `shown` and `clicked` in the last 30 days; one query."""
+    def totals(self, products: Iterable[Product]) -> dict[int, dict[str, int]]:
+        """Return the toasts `shown` and `clicked` in the last 30 days by product id; one query."""
         since = TruncDate(Now() - timedelta(days=DAYS))
         lately = self.filter(product__in=[product.pk for product in products], day__gt=since)
         sums = lately.order_by().values("product").annotate(shown_sum=Sum("shown"), clicked_sum=Sum("clicked"))
@@ -94,7 +94,7 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
 
 
 class ToastCount(models.Model):
-    """How often the toasts of a product were shown and clicked on a day of the site's time zone."""
+    """Toasts of a product shown and clicked on a day in the site's time zone."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="toast_counts")
     day = models.DateField()
