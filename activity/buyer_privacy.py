@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from activity.region_names import region_name
-from marketplace.accounts.names import initials
+from marketplace.accounts.names import make_initials
 from marketplace.models import Order, User
 
 SAMPLE = 100
@@ -40,7 +40,7 @@ class PublicBuyer(NamedTuple):
         place = public_place(city, region, country, recent.exclude(order__holder=order.holder))
         name = buyer.display_name if buyer else order.ship_name
         hides = order.hide_amount or bool(buyer and buyer.hide_purchase_amount)
-        return cls(True, not hides, initials(name), city, region, place)
+        return cls(True, not hides, make_initials(name), city, region, place)
 
 
 def allows_showing(order: Order, buyer: User | None) -> bool:

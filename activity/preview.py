@@ -15,7 +15,7 @@ from activity.models.public_orders import counted_lines
 from activity.models.purchases import public_title
 from activity.toast import Toast
 from marketplace import clock
-from marketplace.accounts.names import initials
+from marketplace.accounts.names import make_initials
 from marketplace.models import Order, OrderLine, Product, User
 
 
@@ -60,7 +60,7 @@ def preview_checkout(order: Order, buyer: User | None, typed: Mapping[str, Any] 
     at = clock.read()
     name = buyer.display_name if buyer else order.ship_name
     place = public_place(*buyer_location(order, buyer), _other_buyers(order.holder, at))
-    public = _Buyer(initials(name), place, order.currency, at)
+    public = _Buyer(make_initials(name), place, order.currency, at)
     hides = order.hide_amount or bool(buyer and buyer.hide_purchase_amount)
     return Preview.of([public.toast(public_title(line), _public_amount(line, hides)) for line in _public_lines(order)])
 
@@ -111,7 +111,7 @@ def preview_member(user: User) -> Preview:
     at = clock.read()
     others = _other_buyers(f"u-{user.pk}", at)
     place = public_place(user.city.strip(), user.region.strip(), user.country, others)
-    public = _Buyer(initials(user.display_name), place, settings.CURRENCY, at)
+    public = _Buyer(make_initials(user.display_name), place, settings.CURRENCY, at)
     amount = None if user.hide_purchase_amount else product.price
     return Preview.of([public.toast(product.title, amount)], is_example=True)
 

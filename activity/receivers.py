@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from activity.models import PurchaseActivity
 from marketplace.models import Order, OrderLine, Refund, User
 from marketplace.signals import (
+    account_changed,
+    account_deleted,
     address_erased,
     order_amount_hidden,
     order_hidden,
     order_paid,
     order_reversed,
-    person_changed,
-    person_left,
     product_changed,
     reacts_to,
 )
@@ -41,7 +41,7 @@ def hide_order_amount(order: Order) -> None:
     PurchaseActivity.objects.filter(order=order).hide_amounts()
 
 
-@reacts_to(person_changed)
+@reacts_to(account_changed)
 def apply_privacy_settings(user_id: int) -> None:
     """Withdraw the purchases of a member, or hide their prices, by the member's settings."""
     if User.objects.filter(pk=user_id, hide_purchase_amount=True).exists():
@@ -50,7 +50,7 @@ def apply_privacy_settings(user_id: int) -> None:
         PurchaseActivity.objects.filter(buyer=user_id).withdraw()
 
 
-@reacts_to(person_left)
+@reacts_to(account_deleted)
 def anonymize_member(user_id: int) -> None:
     """Erase a deleted account from activities; its purchases and products are hidden already."""
     PurchaseActivity.objects.filter(buyer=user_id).update(initials="", city="", region="", place="")

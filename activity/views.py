@@ -17,7 +17,7 @@ from activity.preview import preview_checkout, preview_context
 from activity.recent_toasts import toasts_for
 from marketplace.models import Order
 from marketplace.tracking.new_visitor_limits import TOASTS
-from marketplace.tracking.view_filter import is_counted, is_program
+from marketplace.tracking.view_filter import is_automated, is_counted
 from marketplace.web.requests import ShopRequest
 
 MOST_KEYS = 50
@@ -94,6 +94,6 @@ def count_toasts(request: ShopRequest) -> HttpResponse:
                 f"{name}: up to {MOST_KEYS} keys, with commas between them.", status=HTTPStatus.UNPROCESSABLE_ENTITY
             )
     visitor = request.visitor
-    if visitor.has_cookie and not is_program(request) and is_counted(request, TOASTS, f"v-{visitor.digest}"):
+    if visitor.has_cookie and not is_automated(request) and is_counted(request, TOASTS, f"v-{visitor.digest}"):
         ToastCount.objects.record(visitor.digest, *(keys.split(",") if keys else [] for keys in reported.values()))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

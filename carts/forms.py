@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 
 from marketplace.forms import AddressForm
-from marketplace.gateways import gateway
+from marketplace.gateways import default_gateway
 from marketplace.money.fields import PriceField
 from marketplace.orders.checkout import KEY_LENGTH
 
@@ -91,4 +91,4 @@ class PayForm(AddressForm, CheckoutForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         method: Any = self.fields["method"]
-        method.choices = [(value, label) for value, label, _ in gateway().methods()]
+        method.choices = [(value, label) for value, label, _ in default_gateway().methods()]

@@ -5,7 +5,7 @@ from django.db import transaction
 from carts.models import Cart, CartEvent, CartLine
 from carts.models.change_log import QuantityChange
 from carts.models.merge_chains import find_merge_chains
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 from marketplace.models import Order
 from marketplace.models.orders import units_of
 
@@ -21,7 +21,7 @@ def close_carts_of_paid_orders() -> int:
     """
     missed = Cart.objects.unbought().filter(order__paid_at__isnull=False)
     orders = Order.objects.filter(pk__in=missed.values("order")).order_by("pk")
-    return one_by_one(orders, close_carts_of)
+    return run_each(orders, close_carts_of)
 
 
 # Part of the transaction that pays, which a refusal would leave as it is.

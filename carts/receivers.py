@@ -20,12 +20,12 @@ from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Order, User
 from marketplace.signals import (
+    account_deleted,
     address_erased,
     order_lapsed,
     order_paid,
     payment_refused,
     payment_retried,
-    person_left,
     product_changed,
     reacts_to,
     stock_changed,
@@ -75,7 +75,7 @@ def close_paid_carts(order: Order) -> None:
     close_carts_of(order)
 
 
-@reacts_to(person_left)
+@reacts_to(account_deleted)
 def delete_carts_of_user(user_id: int) -> None:
     """Delete the carts of a deleted account, with their history."""
     carts = Cart.objects.filter(Q(holder=f"u-{user_id}") | Q(member=user_id))

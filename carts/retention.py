@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from carts.models import Cart
-from marketplace.database.batches import in_batches
+from marketplace.database.batches import delete_in_batches
 
 PURGE_BATCH = 500
 PURGE_SECONDS = 20.0
@@ -26,7 +26,7 @@ def purge_carts(batch: int = PURGE_BATCH, seconds: float = PURGE_SECONDS) -> int
     closed = closed.filter(updated_at__lt=Now() - timedelta(days=settings.CART_DAYS))
     days = max(settings.VISITOR_COOKIE_DAYS, settings.CART_DAYS)
     lost = Cart.objects.filter(status=Cart.Status.OPEN, member=None, updated_at__lt=Now() - timedelta(days=days))
-    return sum(in_batches(partial(_delete, each, batch), batch, seconds=seconds) for each in (closed, lost))
+    return sum(delete_in_batches(partial(_delete, each, batch), batch, seconds=seconds) for each in (closed, lost))
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from leaderboard.board import Board
 from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME, Period
 from marketplace.models import Shop
-from marketplace.signals import facts_changed, product_changed, reacts_to
+from marketplace.signals import product_changed, reacts_to, sales_or_views_changed
 
 
-@reacts_to(facts_changed)
+@reacts_to(sales_or_views_changed)
 def push_boards(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
     """Push the leaderboards of the months in which sales or views changed, and of all time."""
     months = {Period(day.year, day.month) for day in days}
@@ -21,7 +21,7 @@ def push_boards(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
         topics.places.push(key)
 
 
-@reacts_to(facts_changed)
+@reacts_to(sales_or_views_changed)
 def push_dashboards(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
     """Push the dashboards of shops with new sales or views."""
     topics.dashboard.push_many(sorted(shops))

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections
 
 from leaderboard import drift
 from leaderboard.models import SiteZone
-from marketplace.database.batches import alone
+from marketplace.database.batches import single_process_lock
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ def follow_time_zone() -> None:
     Otherwise leaderboards and dashboards would use different zones until the nightly repair.
     """
     try:
-        with alone("follow the time zone") as is_alone:
+        with single_process_lock("follow the time zone") as is_alone:
             if is_alone and SiteZone.objects.follow_settings():
                 logger.warning("TIME_ZONE is %s now: the leaderboard is counted anew", settings.TIME_ZONE)
                 drift.repair_leaderboard()

@@ -10,7 +10,7 @@ from django.db import connection
 
 from marketplace.catalogue.shelves import put_on_trending
 from marketplace.models import Product
-from marketplace.receivers import tell_shelves
+from marketplace.receivers import push_shelves
 
 WINDOW, HALF_LIFE = timedelta(days=7), timedelta(days=2)
 """Events older than `WINDOW` do not count; the weight of an event halves every `HALF_LIFE`."""
@@ -33,7 +33,7 @@ def rank_products() -> list[int]:
 def refresh_trending() -> None:
     """Rank the products again, and push the home page if its trending products changed."""
     put_on_trending(rank_products())
-    tell_shelves()
+    push_shelves()
 
 
 # A refund has the weight of its sale and cancels it, except for a rounding error; hence the limit of 0.01.

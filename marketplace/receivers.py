@@ -17,10 +17,10 @@ from marketplace import topics
 from marketplace.accounts.visitors import Visitor
 from marketplace.catalogue.shelves import have_shelves_changed
 from marketplace.signals import (
+    account_changed,
     order_paid,
     order_reversed,
     order_shipped,
-    person_changed,
     product_changed,
     reacts_to,
     shipment_corrected,
@@ -33,13 +33,13 @@ orders_paid = Counter("livestall_orders_paid", "Orders whose payment this proces
 
 
 @receiver(user_logged_out, dispatch_uid="marketplace.new_visitor")
-def new_visitor(request: ShopRequest, **told: Any) -> None:
+def assign_new_visitor(request: ShopRequest, **told: Any) -> None:
     """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
     request.visitor = Visitor.new()
 
 
 @receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
-def keep_no_address(request: ShopRequest, **told: Any) -> None:
+def drop_session_address(request: ShopRequest, **told: Any) -> None:
     """Leave the e-mail address out of what allauth keeps in the session about a sign-in.
 
     Nobody could find the other sessions of a person whose account is deleted: the address would stay in them.
@@ -50,24 +50,24 @@ def keep_no_address(request: ShopRequest, **told: Any) -> None:
 
 
 @reacts_to(order_paid)
-def note_sale(order: Any) -> None:
+def log_sale(order: Any) -> None:
     """Count the sale and put it into the log, once it is certain."""
-    transaction.on_commit(partial(_note_sale, order.number), robust=True)
+    transaction.on_commit(partial(_log_paid_order, order.number), robust=True)
 
 
-def _note_sale(number: str) -> None:
+def _log_paid_order(number: str) -> None:
     orders_paid.inc()
     logger.info("order %s is paid", number, extra={"order": number})
 
 
 @reacts_to(order_paid)
-def bring_order(order: Any) -> None:
+def push_new_order(order: Any) -> None:
     """Let the desks of an order's shops show it."""
-    _tell_shops(order.lines.all())
+    _push_to_shops(order.lines.all())
 
 
 @reacts_to(order_shipped)
-def tell_shipped(order: Any, shipment: Any) -> None:
+def push_shipped(order: Any, shipment: Any) -> None:
     """Let the shop's other desks show that its part left."""
     topics.shop_orders.push(shipment.shop_id)
 
@@ -80,43 +80,43 @@ def push_correction(shipment: Any) -> None:
 
 
 @reacts_to(order_reversed)
-def tell_reversed(order: Any, lines: Any, refund: Any) -> None:
+def push_reversed_lines(order: Any, lines: Any, refund: Any) -> None:
     """Let desks show that lines went back."""
-    _tell_shops(lines)
+    _push_to_shops(lines)
 
 
-def _tell_shops(lines: Any) -> None:
+def _push_to_shops(lines: Any) -> None:
     topics.shop_orders.push_many(sorted({line.shop_id for line in lines}))
 
 
 @reacts_to(stock_changed)
-def tell_stock(items: Iterable[Any], sold_out: bool = False) -> None:
+def push_stock(items: Iterable[Any], sold_out: bool = False) -> None:
     """Let open pages show the new level; what sold out leaves its shelf."""
-    _tell_products(sorted({item.product_id for item in items}), shelves=sold_out)
+    _push_products(sorted({item.product_id for item in items}), shelves=sold_out)
 
 
 @reacts_to(product_changed)
-def tell_product(product_ids: list[int]) -> None:
+def push_product_changes(product_ids: list[int]) -> None:
     """Let open pages show a product's new status, price, release or pictures."""
     topics.gallery.push_many(product_ids)
-    _tell_products(product_ids, shelves=True)
+    _push_products(product_ids, shelves=True)
 
 
-def _tell_products(product_ids: Iterable[int], *, shelves: bool) -> None:
+def _push_products(product_ids: Iterable[int], *, shelves: bool) -> None:
     product_ids = list(product_ids)
     topics.stock.push_many(product_ids)
     topics.card.push_many(product_ids)
     if shelves:
-        transaction.on_commit(tell_shelves, robust=True)
+        transaction.on_commit(push_shelves, robust=True)
 
 
-def tell_shelves() -> None:
+def push_shelves() -> None:
     """Let open home pages read their shelves again, if other products stand there by now."""
     if have_shelves_changed():
         topics.shelves.push()
 
 
-@reacts_to(person_changed)
+@reacts_to(account_changed)
 def recheck_person(user_id: int) -> None:
     """Have the sockets of a person look again at what they may listen to."""
     recheck_sockets(user_id)

@@ -5,7 +5,7 @@ from celery import shared_task
 from marketplace import receivers
 from marketplace.accounts import retention
 from marketplace.catalogue import product_list, shelves
-from marketplace.database.batches import alone
+from marketplace.database.batches import single_process_lock
 from marketplace.models import Mail, Order, Refund, Shipment, Visit, Word
 from marketplace.orders import order_mails, settlement
 from marketplace.pictures import maintenance
@@ -20,7 +20,7 @@ def lapse_orders() -> None:
 @shared_task(name="marketplace.finish_payments")
 def finish_payments() -> None:
     """Settle payments a crash left open, and send refunds that are owed."""
-    with alone("finish payments") as is_alone:
+    with single_process_lock("finish payments") as is_alone:
         if is_alone:
             settlement.finish_open_payments()
             Refund.objects.send_owed()
@@ -35,7 +35,7 @@ def deliver_shipments() -> None:
 @shared_task(name="marketplace.send_mail")
 def send_mail() -> None:
     """Send what lies in the outbox."""
-    with alone("send mail") as is_alone:
+    with single_process_lock("send mail") as is_alone:
         if is_alone:
             Mail.objects.send_due()
 
@@ -43,7 +43,7 @@ def send_mail() -> None:
 @shared_task(name="marketplace.repair_mail")
 def repair_mail() -> None:
     """Write mails whose reaction failed."""
-    order_mails.repair()
+    order_mails.write_missing_mails()
 
 
 @shared_task(name="marketplace.purge_mail")
@@ -55,20 +55,20 @@ def purge_mail() -> None:
 @shared_task(name="marketplace.forget_people")
 def forget_people() -> None:
     """Blank whom orders went to that people left behind, and the networks that checkouts came from."""
-    retention.forget_orders()
-    retention.forget_networks()
+    retention.blank_orders()
+    retention.blank_networks()
 
 
 @shared_task(name="marketplace.forget_unpaid")
 def forget_unpaid() -> None:
     """Delete orders that were never paid."""
-    retention.forget_unpaid()
+    retention.delete_unpaid_orders()
 
 
 @shared_task(name="marketplace.forget_unproved")
 def forget_unproved() -> None:
     """Delete accounts whose address was never proved."""
-    retention.forget_unproved()
+    retention.delete_unproved_accounts()
 
 
 @shared_task(name="marketplace.forget_visits")
@@ -87,7 +87,7 @@ def open_drops() -> None:
 def rank_products() -> None:
     """Rank products by their sales of the week."""
     shelves.rank_by_sales()
-    receivers.tell_shelves()
+    receivers.push_shelves()
 
 
 @shared_task(name="marketplace.count_choices")

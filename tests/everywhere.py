@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail, Order, Refund, Shipment, User
-from marketplace.orders.order_mails import tell_paid, tell_refunded, tell_shipped
+from marketplace.orders.order_mails import mail_order_paid, mail_order_shipped, mail_refund
 from marketplace.text import model_fields
 from tests import cast
 from tests.test_access import TABLE, Stage
@@ -79,11 +79,11 @@ class Everywhere(Stage):
         """Write all mails anew, with the texts as they are now."""
         Mail.objects.exclude(pk=self.mail.pk).delete()
         order = Order.objects.get(pk=self.bought.pk)
-        tell_paid(order)
+        mail_order_paid(order)
         for shipment in order.shipments.all():
-            tell_shipped(order, shipment)
+            mail_order_shipped(order, shipment)
         for refund in Refund.objects.all():
-            tell_refunded(order, refund)
+            mail_refund(order, refund)
         CartReminder.objects.get(pk=self.left.pk).mail_to("gus@example.com")
         self.product.shop.invitations.get().write_mail()
         for seat in Trade.objects.get(pk=self.trade.pk).seats.all():

@@ -272,7 +272,7 @@ def test_variables_of_the_environment_are_still_read():
 
 def test_a_path_of_a_gateway_still_leads_to_it(settings):
     settings.PAYMENT_GATEWAY = "marketplace.gateways.test.TestGateway"
-    assert gateways.gateway().name == "test"
+    assert gateways.default_gateway().name == "test"
 
 
 def test_dashboards_find_their_figures():

@@ -4,15 +4,15 @@ from django.db.models import Q
 
 from marketplace.models import Item, Order, User
 from marketplace.signals import (
+    account_deactivated,
+    account_deleted,
     address_erased,
-    answers,
+    answers_question,
     item_removal,
     order_lapsed,
     order_paid,
     order_renewed,
     order_reversed,
-    person_left,
-    person_stopped,
     reacts_to,
     selling_ended,
 )
@@ -48,7 +48,7 @@ def _note(order: Order, kind: TradeEvent.Kind) -> None:
         trade.note_order(kind)
 
 
-@reacts_to(person_left)
+@reacts_to(account_deleted)
 def end_trades_of_deleted_person(user_id: int) -> None:
     """End the open trades of a person who left, as they would have: withdrawn as a seller, rejected as a buyer."""
     user = User.objects.get(pk=user_id)
@@ -60,7 +60,7 @@ def end_trades_of_deleted_person(user_id: int) -> None:
     erase_address(user.email)
 
 
-@reacts_to(person_stopped)
+@reacts_to(account_deactivated)
 def end_trades_of_person(user_id: int) -> None:
     """End the open trades of a person whose account was switched off, on either side of the table."""
     user = User.objects.get(pk=user_id)
@@ -84,7 +84,7 @@ def erase_invited_address(email: str, order_ids: list[int]) -> None:
     erase_address(email)
 
 
-@answers(item_removal)
+@answers_question(item_removal)
 def explain_kept_item(item: Item) -> str:
     """Keep a size that a negotiation is about, over or not: both sides may still read what it was about."""
     is_used = Trade.objects.filter(item=item).exists()

@@ -18,7 +18,7 @@ from activity.buyer_privacy import PublicBuyer
 from activity.models.public_orders import PublicOrder, group_by_order
 from activity.toast import Toast
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import SHARE, in_batches
+from marketplace.database.batches import SHARE, delete_in_batches
 from marketplace.errors import Refused
 from marketplace.models import Order, OrderLine, Product, ProductImage
 from marketplace.money.fields import MoneyField
@@ -212,7 +212,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
 
         It works for `share` of its time and stops after `seconds`; the next run deletes the rest.
         """
-        return in_batches(partial(self._purge_batch, batch), batch, seconds=seconds, share=share)
+        return delete_in_batches(partial(self._purge_batch, batch), batch, seconds=seconds, share=share)
 
     @transaction.atomic
     def _purge_batch(self, batch: int) -> int:

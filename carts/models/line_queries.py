@@ -1,10 +1,10 @@
 """Reads the lines of a cart with product, shop and availability in one statement: every page shows the cart."""
 
 from carts.models.line import CartLine
-from marketplace.database.raw_rows import Joined
+from marketplace.database.raw_rows import JoinedModels
 from marketplace.models import Item, Product, ProductImage, Shop
 
-JOINED = Joined(
+JOINED = JoinedModels(
     line=CartLine, item=Item, product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"})
 )
 LINES = f"""

@@ -18,7 +18,7 @@ from carts.models.reminders_due import LATEST, find_due_carts, has_bought, is_qu
 from marketplace import clock
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 from marketplace.errors import Refused
 from marketplace.locks import advisory_lock
 from marketplace.models import Mail
@@ -42,7 +42,7 @@ class CartReminderQuerySet(models.QuerySet["CartReminder"]):
             return 0
         # In random order: purchases elsewhere are checked one by one, and carts with one must not block the others.
         ids = self._due().order_by("?").values_list("pk", flat=True)[:BATCH]
-        return one_by_one(list(ids), self._mail)
+        return run_each(list(ids), self._mail)
 
     def _due(self) -> "models.QuerySet[Any]":
         return find_due_carts(self.model._default_manager.all())

@@ -16,7 +16,7 @@ from carts.checkout import check_out_cart
 from carts.forms import CheckoutForm, PayForm
 from carts.views.responses import cart_context, render_cart_page, require_valid
 from marketplace.errors import HoldLapsed, OrderClosed, Refused
-from marketplace.gateways import gateway
+from marketplace.gateways import default_gateway
 from marketplace.models import Order, OrderLine
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import own_page
@@ -113,7 +113,7 @@ def render_pay_page(
     """Render the checkout page of a pending order; `key` is the key of a form that is shown again."""
     context = {
         "form": form,
-        "methods": gateway().methods(),
+        "methods": default_gateway().methods(),
         "chosen": form["method"].value(),
         "payment": order.payments.last(),
         "asks_for_proof": order.buyer_id is None and not order.proved_address and bool(order.limited_units()),

@@ -7,43 +7,43 @@ from django.db import transaction
 from django.db.models import Q
 
 from marketplace.accounts.erasure import (
+    cancel_checkouts,
     erase_addresses,
     erase_log,
     erase_mails,
     erase_shop,
-    give_up_checkouts,
-    wait_for_other_erasures,
+    lock_erasures,
 )
-from marketplace.accounts.retention import forget_orders
-from marketplace.accounts.suspension import lines_to_ship, lock_goods, shut
+from marketplace.accounts.retention import blank_orders
+from marketplace.accounts.suspension import close_locked_shop, lines_to_ship, lock_shop_items
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Item, Mail, Order, OrderLine, Payment, ProductView, Refund, Shop, User
 from marketplace.models.order_lines import OrderLineQuerySet
 from marketplace.models.users import LAST_ADMIN
-from marketplace.signals import person_changed, person_left
+from marketplace.signals import account_changed, account_deleted
 
 
-def obstacles(user: User) -> list[str]:
+def find_deletion_obstacles(user: User) -> list[str]:
     """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
     with transaction.atomic():
         alone = [LAST_ADMIN] if user.is_superuser and user.is_last_admin() else []
     shop = Shop.objects.owned_by(user).first()
-    return [*alone, *(_owed_by(shop) if shop else [])]
+    return [*alone, *(_find_shop_obstacles(shop) if shop else [])]
 
 
-def _owed_by(shop: Shop) -> list[str]:
+def _find_shop_obstacles(shop: Shop) -> list[str]:
     parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
     found = []
     if parcels:
         orders = "1 order waits" if parcels == 1 else f"{parcels} orders wait"
         found.append(f"{orders} for a parcel from {shop}. Ship or refund what is in there first.")
-    if _being_bought(shop).exists():
+    if _find_lines_being_bought(shop).exists():
         found.append(f"Somebody is at the checkout with something from {shop}. Try again in a quarter of an hour.")
     return found
 
 
-def _being_bought(shop: Shop) -> OrderLineQuerySet:
+def _find_lines_being_bought(shop: Shop) -> OrderLineQuerySet:
     held = Q(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
     return OrderLine.objects.filter(held | Q(order__payments__status__in=Payment.OPEN), shop=shop)
 
@@ -53,10 +53,10 @@ def delete_account(user: User) -> None:
     """Delete an account: nobody can sign in to it or find its person in it any more. Once, however often asked.
 
     The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
-    Raises `Refused` with what has to be done first; see `obstacles`.
+    Raises `Refused` with what has to be done first; see `find_deletion_obstacles`.
     """
     # Of two deletions of one account the second finds nothing left to do.
-    wait_for_other_erasures()
+    lock_erasures()
     user = User.objects.get(pk=user.pk)
     if user.left_at:
         return
@@ -66,20 +66,20 @@ def delete_account(user: User) -> None:
     # All in one statement: who switches off a seller locks the orders of that shop in the order of their keys, too.
     due = Order.objects.filter(Q(buyer=user) | Q(buyer=None, email__in=addresses))
     list(due.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    give_up_checkouts(user.orders.all())
+    cancel_checkouts(user.orders.all())
     shop = Shop.objects.owned_by(user).first()
     # Nobody ever opens this shop again.
     Item.objects.filter(pk__in=_close_shop(user, shop)).update(on_hand=0)
     user.change_profile(show_purchase_activity=False)
-    _leave_the_facts(user)
-    person_left.send_robust(sender=User, user_id=user.pk)
+    _anonymize_facts(user)
+    account_deleted.send_robust(sender=User, user_id=user.pk)
     if shop:
         erase_shop(shop)
-    _forget(user)
+    _erase_account(user)
     # What the person bought as a guest, with an address they have proved to be theirs.
     erase_addresses(addresses)
-    person_changed.send_robust(sender=User, user_id=user.pk)
-    forget_orders(user.orders.all())
+    account_changed.send_robust(sender=User, user_id=user.pk)
+    blank_orders(user.orders.all())
 
 
 def _proved_addresses(user: User) -> list[str]:
@@ -89,24 +89,24 @@ def _proved_addresses(user: User) -> list[str]:
 
 def _close_shop(user: User, shop: Shop | None) -> list[int]:
     """Close a person's shop, if they have one; returns the ids of its items, which are locked."""
-    items = lock_goods(shop) if shop else []
-    if reasons := obstacles(user):
+    items = lock_shop_items(shop) if shop else []
+    if reasons := find_deletion_obstacles(user):
         raise Refused(" ".join(reasons))
     if shop:
-        shut(shop)
+        close_locked_shop(shop)
     return items
 
 
 @transaction.atomic
 def close_shop(shop: Shop) -> None:
     """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
-    wait_for_other_erasures()
+    lock_erasures()
     if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
         raise Refused("It is closed already.")
     _close_shop(shop.owner, shop)
 
 
-def _leave_the_facts(user: User) -> None:
+def _anonymize_facts(user: User) -> None:
     """Keep sales and views as they count, without whose they were."""
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
@@ -114,7 +114,7 @@ def _leave_the_facts(user: User) -> None:
     ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
 
 
-def _forget(user: User) -> None:
+def _erase_account(user: User) -> None:
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Mail.objects.filter(order__isnull=True, to__in=addresses).delete()
     erase_mails(Mail.objects.filter(order__in=user.orders.all()))

@@ -1,7 +1,7 @@
 """Erasure: the words of people who want to be forgotten, deleted wherever nobody else relies on them.
 
 `marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, who are known by an
-e-mail address alone, and the words of a closed shop. Upper apps delete theirs on the signals `person_left` and
+e-mail address alone, and the words of a closed shop. Upper apps delete theirs on the signals `account_deleted` and
 `address_erased`.
 """
 
@@ -17,7 +17,7 @@ from django.db.models import CharField, ProtectedError, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 from django.urls import reverse
 
-from marketplace.accounts.retention import forget_orders
+from marketplace.accounts.retention import blank_orders
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
 from marketplace.locks import advisory_lock
@@ -31,12 +31,12 @@ NO_ADDRESS = "erased@left.invalid"
 """Stands where an address decides on access: no account can have it."""
 
 
-def link_for(email: str) -> str:
+def make_erasure_path(email: str) -> str:
     """Return the path of the page that deletes what is kept of an address, for a mail that goes there."""
     return reverse("marketplace:erase_confirm", args=[signing.dumps(email.lower(), salt=SALT)])
 
 
-def signed(token: str) -> str:
+def read_erasure_token(token: str) -> str:
     """Return the address of a mailed link; raises `signing.BadSignature` for one that is forged or a day old."""
     email: str = signing.loads(token, salt=SALT, max_age=LINK_LASTS)
     return email
@@ -48,7 +48,7 @@ def has_account(email: str) -> bool:
     return known.exists() or User.objects.filter(email=email.lower()).exists()
 
 
-def wait_for_other_erasures() -> None:
+def lock_erasures() -> None:
     """Let one transaction at a time delete a person, switch an account off or close a shop, until it ends.
 
     Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
@@ -65,7 +65,7 @@ def erase_guest(email: str) -> None:
     """
     if has_account(email):
         raise Refused("An account has this address. Sign in and delete the account instead.", field="email")
-    wait_for_other_erasures()
+    lock_erasures()
     # An order that gets this address at the same moment counts as one placed afterwards.
     erase_addresses([email])
 
@@ -77,15 +77,15 @@ def erase_addresses(emails: Iterable[str]) -> None:
         orders = Order.objects.filter(buyer=None, email__iexact=email)
         ids = list(orders.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
         orders = Order.objects.filter(pk__in=ids)
-        give_up_checkouts(orders)
+        cancel_checkouts(orders)
         orders.update(erase_asked_at=ClockTimestamp(), show_activity=False)
         erase_mails(Mail.objects.filter(to__iexact=email))
         Invitation.objects.filter(email__iexact=email).delete()
         address_erased.send_robust(sender=Order, email=email, order_ids=ids)
-        forget_orders(orders)
+        blank_orders(orders)
 
 
-def give_up_checkouts(orders: OrderQuerySet) -> None:
+def cancel_checkouts(orders: OrderQuerySet) -> None:
     """Free what these orders hold; a payment the gateway is at work on still ends as it must."""
     for order in orders.filter(status="pending").order_by("pk"):
         if order.lock().is_being_paid:

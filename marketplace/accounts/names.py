@@ -1,7 +1,7 @@
 """Names of people, shortened for the eyes of others."""
 
 
-def initials(name: str) -> str:
+def make_initials(name: str) -> str:
     """Return the initials of the first and last word of a name, such as `J.D.`; empty when there are none.
 
     Words without a letter don't count, and only names go in: an e-mail address has no initials.

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 from marketplace.models import AddressProof, Mail, Order, OrderReader, Payment, Shop, User
 from marketplace.models.order_queries import OrderQuerySet
 
@@ -18,7 +18,7 @@ SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city"
 
 
 @transaction.atomic
-def forget_orders(orders: "OrderQuerySet | None" = None) -> int:
+def blank_orders(orders: "OrderQuerySet | None" = None) -> int:
     """Blank whom these orders went to, where nothing is under way any more; returns how many.
 
     Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
@@ -37,10 +37,10 @@ def _forget_orders(orders: OrderQuerySet) -> int:
     # Money that comes at this moment makes it an order that has to be sent somewhere.
     ids = list(done.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     Mail.objects.filter(order__in=ids).blank()
-    return _blank(Order.objects.filter(pk__in=ids))
+    return _blank_orders(Order.objects.filter(pk__in=ids))
 
 
-def _blank(orders: OrderQuerySet) -> int:
+def _blank_orders(orders: OrderQuerySet) -> int:
     OrderReader.objects.filter(order__in=orders).delete()
     AddressProof.objects.filter(order__in=orders).delete()
     # Money that still comes for one that had expired would make it an order without an address: it has to go back.
@@ -48,7 +48,7 @@ def _blank(orders: OrderQuerySet) -> int:
     return orders.update(email="", visitor="", household="", proved_address="", **dict.fromkeys(SHIP_TO, ""))
 
 
-def forget_networks() -> int:
+def blank_networks() -> int:
     """Blank the networks that checkouts came from, after a day; returns how many. Safe to run twice or late.
 
     Proofs of addresses go with them.
@@ -57,7 +57,7 @@ def forget_networks() -> int:
     return Order.objects.exclude(household="").filter(created_at__lt=Now() - timedelta(1)).update(household="")
 
 
-def forget_unpaid() -> int:
+def delete_unpaid_orders() -> int:
     """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns how many.
 
     What ever cost money stays, and so does what a gateway may still be at work on. Safe to run twice or late.
@@ -67,7 +67,7 @@ def forget_unpaid() -> int:
     unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
     costly = Payment.objects.filter(order=OuterRef("pk")).exclude(status=Payment.Status.FAILED)
     ids = unpaid.exclude(Exists(costly)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return one_by_one(list(ids), _forget_unpaid)
+    return run_each(list(ids), _forget_unpaid)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def _forget_unpaid(pk: int) -> bool:
     return bool(order.delete()[0])
 
 
-def forget_unproved() -> int:
+def delete_unproved_accounts() -> int:
     """Delete accounts whose address nobody proved within `UNVERIFIED_ACCOUNT_DAYS`; returns how many.
 
     Nobody ever got into them; the address is free again.
@@ -90,7 +90,7 @@ def forget_unproved() -> int:
     unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
     has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
     ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return one_by_one(list(ids), _forget_unproved)
+    return run_each(list(ids), _forget_unproved)
 
 
 @transaction.atomic

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from marketplace.accounts.erasure import give_up_checkouts, wait_for_other_erasures
+from marketplace.accounts.erasure import cancel_checkouts, lock_erasures
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order, OrderLine, Product, Shop, User
 from marketplace.models.order_lines import OrderLineQuerySet
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.users import LAST_ADMIN
-from marketplace.signals import person_changed, person_stopped, product_changed, selling_ended
+from marketplace.signals import account_changed, account_deactivated, product_changed, selling_ended
 
 CLOSED = "The shop has closed."
 LOCK_TRIES = 10
@@ -28,7 +28,7 @@ def lines_to_ship(shop: Shop) -> OrderLineQuerySet:
     return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
 
 
-def lock_goods(shop: Shop) -> list[int]:
+def lock_shop_items(shop: Shop) -> list[int]:
     """Lock a shop and its items, so that whoever orders meanwhile waits; returns the ids of the items.
 
     A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
@@ -37,7 +37,7 @@ def lock_goods(shop: Shop) -> list[int]:
     return list(Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)))
 
 
-def shut(shop: Shop) -> None:
+def close_locked_shop(shop: Shop) -> None:
     """Take everything of a shop off sale and send its staff home; needs its goods locked."""
     products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
     Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
@@ -48,7 +48,7 @@ def shut(shop: Shop) -> None:
     product_changed.send_robust(sender=Shop, product_ids=products)
     selling_ended.send_robust(sender=Shop, shop_id=shop.pk, user_id=shop.owner_id, reason=CLOSED)
     for member in [*staff, shop.owner_id]:
-        person_changed.send_robust(sender=Shop, user_id=member)
+        account_changed.send_robust(sender=Shop, user_id=member)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def reopen_shop(shop: Shop) -> None:
         raise Refused("Its owner’s account is switched off or deleted.")
     if not Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).update(closed_at=None):
         raise Refused("It is open already.")
-    person_changed.send_robust(sender=Shop, user_id=owner.pk)
+    account_changed.send_robust(sender=Shop, user_id=owner.pk)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def deactivate_account(user: User, *, by: User | None) -> None:
     What was paid in the shop and not sent is refunded, since nobody is left who could send it. Raises `Refused` for the
     last admin, and for an account that is off already.
     """
-    wait_for_other_erasures()
+    lock_erasures()
     user = User.objects.get(pk=user.pk)
     if not user.is_active:
         raise Refused("It is switched off already.")
@@ -80,13 +80,13 @@ def deactivate_account(user: User, *, by: User | None) -> None:
     orders, items = _lock_orders_and_goods(user, shop)
     if shop:
         end_sales(shop, orders, items, by=by)
-    give_up_checkouts(orders.filter(buyer=user))
+    cancel_checkouts(orders.filter(buyer=user))
     User.objects.filter(pk=user.pk).update(is_active=False)
-    person_stopped.send_robust(sender=User, user_id=user.pk)
+    account_deactivated.send_robust(sender=User, user_id=user.pk)
     user.sign_out_everywhere()
 
 
-class _CameLate(Exception):  # noqa: N818 - what it says is what happened
+class _OrderArrived(Exception):  # noqa: N818 - what it says is what happened
     """An order came between the lock of the orders and that of the goods."""
 
 
@@ -99,12 +99,12 @@ def _lock_orders_and_goods(user: User, shop: Shop | None) -> tuple[OrderQuerySet
     for _ in range(LOCK_TRIES):
         # An order that was placed meanwhile is not locked, and not to be touched: its shopper may be replacing it, and
         # wait for the goods. All locks go with the savepoint.
-        with suppress(_CameLate), transaction.atomic():
+        with suppress(_OrderArrived), transaction.atomic():
             due = Order.objects.filter(_is_due(user, shop))
             ids = list(due.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-            items = lock_goods(shop) if shop else []
+            items = lock_shop_items(shop) if shop else []
             if due.exclude(pk__in=ids).exists():
-                raise _CameLate
+                raise _OrderArrived
             return Order.objects.filter(pk__in=ids), items
     raise Refused("Orders keep coming in at this very moment. Try once more.")
 
@@ -123,17 +123,17 @@ def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User |
 
     A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
     """
-    give_up_checkouts(orders.filter(lines__shop=shop).distinct())
+    cancel_checkouts(orders.filter(lines__shop=shop).distinct())
     unsent = lines_to_ship(shop)
     for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
         # The money is owed with this transaction; a sweep sends it.
         order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
     # Without its hold, what is captured from now on finds nothing on sale and goes back.
     Hold.objects.filter(item__in=items).delete()
-    shut(shop)
+    close_locked_shop(shop)
 
 
-def reasons_against_switching_off(user: User) -> list[str]:
+def find_deactivation_warnings(user: User) -> list[str]:
     """Return what switching an account off would do besides; nothing where a box on a form says enough."""
     shop = Shop.objects.owned_by(user).first()
     if shop is None:

@@ -13,7 +13,7 @@ from marketplace.admin.actions import Verb, WithVerbs, plain
 from marketplace.admin.autocomplete import FindsByTyping
 from marketplace.admin.read_only import Deletable
 from marketplace.models import Shop, User
-from marketplace.signals import person_changed
+from marketplace.signals import account_changed
 
 
 def close(shop: Shop, **told: Any) -> None:
@@ -65,4 +65,4 @@ class ShopAdmin(FindsByTyping, Deletable, WithVerbs):
         super().save_related(request, form, formsets, change)
         after = set(form.instance.people().values_list("pk", flat=True))
         for user_id in sorted(before ^ after):
-            person_changed.send_robust(sender=Shop, user_id=user_id)
+            account_changed.send_robust(sender=Shop, user_id=user_id)

@@ -13,12 +13,12 @@ from django.http import HttpRequest
 
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.email_change import ADDRESS_TAKEN, change_email
-from marketplace.accounts.suspension import deactivate_account, reasons_against_switching_off
+from marketplace.accounts.suspension import deactivate_account, find_deactivation_warnings
 from marketplace.admin.actions import Verb, WithVerbs, plain
 from marketplace.admin.read_only import ReadOnly
 from marketplace.models import User
 from marketplace.models.users import LAST_ADMIN, is_address_taken
-from marketplace.signals import person_changed
+from marketplace.signals import account_changed
 
 # Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
 # would let an address be proved by hand without the account's own.
@@ -44,7 +44,7 @@ class AccountForm(UserChangeForm):
             for name in lost:
                 self.add_error(name, LAST_ADMIN)
         elif "is_active" in lost and self.initial.get("is_active"):
-            for reason in reasons_against_switching_off(self.instance):
+            for reason in find_deactivation_warnings(self.instance):
                 self.add_error("is_active", reason)
         return fields
 
@@ -114,7 +114,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
         if is_switched_off:
             by: Any = request.user
             deactivate_account(obj, by=by)
-        person_changed.send_robust(sender=User, user_id=obj.pk)
+        account_changed.send_robust(sender=User, user_id=obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """No row of a person is deleted: orders, sales and shops point to it."""

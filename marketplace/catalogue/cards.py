@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from marketplace.database.raw_rows import Joined
+from marketplace.database.raw_rows import JoinedModels
 from marketplace.models import Product, ProductImage, Shop
 from marketplace.models.stock_expressions import Left, OnHand
 
-PARTS = Joined(product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"}))
+PARTS = JoinedModels(product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"}))
 # As `ProductQuerySet.visible` has it.
 PRODUCT = {"expressions": "product.id"}
 CARDS = f"""

@@ -17,17 +17,17 @@ SHARE = 0.2
 """How much of its time a purge works: in the rest, checkouts have the database to themselves."""
 
 
-def one_by_one(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:
+def run_each(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:
     """Do `act` to each row; returns for how many it answered something true. No row is begun after `seconds`.
 
     What goes wrong with one is logged with its traceback, and the next sweep tries again.
     """
     end = time.monotonic() + seconds
-    return sum(_done(row, act) for row in takewhile(lambda row: time.monotonic() < end, rows))
+    return sum(_run_one(row, act) for row in takewhile(lambda row: time.monotonic() < end, rows))
 
 
 @contextmanager
-def alone(name: str) -> Iterator[bool]:
+def single_process_lock(name: str) -> Iterator[bool]:
     """Let one process at a time do a piece of work; gives False where another is at it.
 
     A sweep that a silent server keeps waiting is begun again and again: all of them together would take every place of
@@ -45,7 +45,7 @@ def alone(name: str) -> Iterator[bool]:
                 cursor.execute(f"SELECT pg_advisory_unlock({key})", [name])
 
 
-def in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:
+def delete_in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:
     """Call `delete`, which deletes up to `batch` rows in a transaction and says how many, until it finds fewer.
 
     It works for `share` of its time and ends after `seconds`; returns how many rows went.
@@ -58,7 +58,7 @@ def in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: 
     return total
 
 
-def _done(row: Row, act: Callable[[Row], object]) -> bool:
+def _run_one(row: Row, act: Callable[[Row], object]) -> bool:
     try:
         return bool(act(row))
     except Exception:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, models
 
 
-class Joined:
+class JoinedModels:
     """The models that a hand-worded statement joins, by the names it gives their tables."""
 
     def __init__(self, *, without: frozenset[str] = frozenset(), **models_by_alias: type[models.Model]) -> None:
@@ -35,9 +35,9 @@ class Joined:
             for row in cursor.fetchall():
                 values = iter(row)
                 before = list(islice(values, len(row) - width))
-                yield before, [_instance(model, names, values) for _, model, names in self.parts]
+                yield before, [_build_instance(model, names, values) for _, model, names in self.parts]
 
 
-def _instance(model: type[models.Model], names: list[str], values: Iterator[Any]) -> models.Model | None:
+def _build_instance(model: type[models.Model], names: list[str], values: Iterator[Any]) -> models.Model | None:
     own = list(islice(values, len(names)))
     return None if own[0] is None else model.from_db("default", names, own)

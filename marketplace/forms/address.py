@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from marketplace.orders.countries import AddressLines, find_lines
+from marketplace.orders.countries import AddressLines, find_address_lines
 from marketplace.text.form_fields import LineField, MailAddressField
 
 
@@ -60,7 +60,7 @@ class AddressForm(forms.Form):
                 field.error_messages["required"] = messages.get(line, "")
 
     def _lines(self) -> AddressLines:
-        return find_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
+        return find_address_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; where a country's addresses need no city, a region will do."""

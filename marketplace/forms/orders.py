@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from marketplace.models import OrderLine
-from marketplace.orders.shop_orders import STATES, Part
+from marketplace.orders.shop_orders import STATES, ShopOrder
 from marketplace.text.form_fields import LineField, QueryField
 
 REASON_LENGTH = 200
@@ -58,7 +58,7 @@ class RefundForm(forms.Form):
     restock = forms.BooleanField(required=False, label="Put it back on sale")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
-    def __init__(self, part: Part, *args: Any, **options: Any) -> None:
+    def __init__(self, part: ShopOrder, *args: Any, **options: Any) -> None:
         options.setdefault("initial", {"restock": part.shipment is None})
         super().__init__(*args, **options)
         self.part = part

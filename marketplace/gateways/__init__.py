@@ -77,7 +77,7 @@ KNOWN = {
 
 
 @lru_cache
-def named(name: str) -> Gateway:
+def load_gateway(name: str) -> Gateway:
     """Return the gateway of that name (or dotted path). Raises ImproperlyConfigured when there is none."""
     path = KNOWN.get(name, name)
     try:
@@ -86,14 +86,14 @@ def named(name: str) -> Gateway:
         raise ImproperlyConfigured(f"PAYMENT_GATEWAY: {error}") from error
 
 
-def gateway() -> Gateway:
+def default_gateway() -> Gateway:
     """Return the gateway that new payments go through. Raises ImproperlyConfigured when there is none of that name."""
-    return named(settings.PAYMENT_GATEWAY)
+    return load_gateway(settings.PAYMENT_GATEWAY)
 
 
 def price_step() -> Decimal:
     """Return the amount of which all prices are multiples. Raises ImproperlyConfigured for a currency not taken."""
-    taken = getattr(gateway(), "smallest_amount", smallest_unit)
+    taken = getattr(default_gateway(), "smallest_amount", smallest_unit)
     try:
         return taken(settings.CURRENCY)
     except ValueError as error:

@@ -36,7 +36,7 @@ def register_stand_aside(stand_aside: StandAside) -> None:
     _stand_aside = stand_aside
 
 
-def ask(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[T]"], None]) -> T:
+def ask_provider(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[T]"], None]) -> T:
     """Return the provider's answer. Never inside a transaction.
 
     Raises `Unanswered` when a page should not wait any longer: `late` is called with the answer when it comes. Raises
@@ -53,11 +53,13 @@ def ask(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[
 
 
 def _ask_in_thread(question: Callable[[], T], late: Callable[["Future[T]"], None]) -> T:
-    if not _places().acquire(timeout=settings.GATEWAY_WAIT_SECONDS):
+    if not _get_slots().acquire(timeout=settings.GATEWAY_WAIT_SECONDS):
         raise Unreachable("too many questions wait for an answer already")
     answer: Future[T] = Future()
     # A daemon: a silent provider must not keep the process from ending; the sweep takes up what was left open.
-    threading.Thread(target=copy_context().run, args=(_work, question, answer), name="gateway", daemon=True).start()
+    threading.Thread(
+        target=copy_context().run, args=(_answer_question, question, answer), name="gateway", daemon=True
+    ).start()
     wait([answer], settings.GATEWAY_WAIT_SECONDS)
     if answer.done():
         return answer.result()
@@ -66,7 +68,7 @@ def _ask_in_thread(question: Callable[[], T], late: Callable[["Future[T]"], None
     raise Unanswered("no answer yet")
 
 
-def _work(question: Callable[[], T], answer: "Future[T]") -> None:
+def _answer_question(question: Callable[[], T], answer: "Future[T]") -> None:
     _is_aside.set(True)
     try:
         answer.set_result(question())
@@ -74,7 +76,7 @@ def _work(question: Callable[[], T], answer: "Future[T]") -> None:
         answer.set_exception(failure)
     finally:
         connections.close_all()
-        _places().release()
+        _get_slots().release()
 
 
 def _act_late(late: Callable[["Future[T]"], None], answer: "Future[T]") -> None:
@@ -87,5 +89,5 @@ def _act_late(late: Callable[["Future[T]"], None], answer: "Future[T]") -> None:
 
 
 @cache
-def _places() -> threading.BoundedSemaphore:
+def _get_slots() -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(settings.GATEWAY_MAX_CALLS)

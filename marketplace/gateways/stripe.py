@@ -16,7 +16,7 @@ from django.conf import settings
 
 from marketplace.gateways import Outcome, Unreachable
 from marketplace.gateways.minor_units import minor_units, smallest_amount
-from marketplace.gateways.stripe_pages import outcome, page_for
+from marketplace.gateways.stripe_pages import make_session_params, read_outcome
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment
@@ -53,20 +53,22 @@ class StripeGateway:
     def charge(self, payment: "Payment") -> Outcome:
         """Open the page on which the buyer pays; asked again it is the same page."""
         try:
-            params = page_for(payment)
-            made = _ask(lambda to: to.v1.checkout.sessions.create(params, {"idempotency_key": str(payment.reference)}))
+            params = make_session_params(payment)
+            session = _call_stripe(
+                lambda to: to.v1.checkout.sessions.create(params, {"idempotency_key": str(payment.reference)})
+            )
         except stripe.CardError as refused:
             return Outcome(Outcome.DECLINED, message=(refused.user_message or "The card was declined.")[:200])
         except (stripe.InvalidRequestError, ValueError) as refused:
             logger.exception("payment %s: Stripe opens no page: %s", payment.pk, refused, extra=payment.log_context)
             return Outcome(Outcome.DECLINED, message="The payment could not be started.")
-        return outcome(payment, made)
+        return read_outcome(payment, session)
 
     def confirm(self, payment: "Payment", approved: bool) -> Outcome:
         """Close the page unless the buyer still wants to pay; who has paid meanwhile has paid."""
         if not approved and payment.gateway_reference:
             try:
-                _ask(lambda to: to.v1.checkout.sessions.expire(payment.gateway_reference))
+                _call_stripe(lambda to: to.v1.checkout.sessions.expire(payment.gateway_reference))
             except stripe.InvalidRequestError:
                 logger.info("payment %s: its page was closed already", payment.pk, extra=payment.log_context)
         return self.look_up(payment)
@@ -77,8 +79,8 @@ class StripeGateway:
             return self._close_lost(payment)
         expand: Any = {"expand": ["payment_intent"]}
         try:
-            return outcome(
-                payment, _ask(lambda to: to.v1.checkout.sessions.retrieve(payment.gateway_reference, expand))
+            return read_outcome(
+                payment, _call_stripe(lambda to: to.v1.checkout.sessions.retrieve(payment.gateway_reference, expand))
             )
         except stripe.InvalidRequestError as failure:
             raise Unreachable(f"Stripe does not know its own page: {failure}") from failure
@@ -105,20 +107,20 @@ class StripeGateway:
         return self.confirm(payment, approved=False)
 
 
-def _ask(question: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
+def _call_stripe(question: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
     if not settings.STRIPE_SECRET_KEY:
         raise Unreachable("STRIPE_SECRET_KEY is not set")
     try:
-        told: dict[str, Any] = question(client(settings.STRIPE_SECRET_KEY)).to_dict()
+        answer: dict[str, Any] = question(client(settings.STRIPE_SECRET_KEY)).to_dict()
     except (stripe.InvalidRequestError, stripe.CardError):
         raise
     except stripe.StripeError as failure:
         raise Unreachable(f"{type(failure).__name__}: {failure.user_message}") from failure
-    return told
+    return answer
 
 
 def _intent_of(payment: "Payment") -> str:
-    session = _ask(lambda to: to.v1.checkout.sessions.retrieve(payment.gateway_reference))
+    session = _call_stripe(lambda to: to.v1.checkout.sessions.retrieve(payment.gateway_reference))
     return str(session["payment_intent"])
 
 
@@ -126,14 +128,14 @@ def _give_back(refund: "Refund", intent: str, cents: int) -> None:
     asked: Any = {"payment_intent": intent, "amount": cents, "metadata": {"refund": str(refund.reference)}}
     # Stripe repeats its answer to a key: another amount than was refused before needs another one.
     key = f"{refund.reference}-{cents}"
-    _ask(lambda to: to.v1.refunds.create(asked, {"idempotency_key": key}))
+    _call_stripe(lambda to: to.v1.refunds.create(asked, {"idempotency_key": key}))
 
 
 def _still_due(refund: "Refund", intent: str) -> int:
     """Return what Stripe has to send for a refund: nothing where it did already, and no more than it still has."""
     # Stripe forgets idempotency keys after a day; a refund may be owed for longer.
-    told = _ask(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
-    sent = [one for one in told["data"] if one["status"] not in {"failed", "canceled"}]
+    refunds = _call_stripe(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
+    sent = [one for one in refunds["data"] if one["status"] not in {"failed", "canceled"}]
     if any((one["metadata"] or {}).get("refund") == str(refund.reference) for one in sent):
         return 0
     wanted, paid = (minor_units(amount, refund.payment.currency) for amount in (refund.amount, refund.payment.amount))

@@ -16,7 +16,7 @@ from django.conf import settings
 from marketplace.errors import ForgedEvent
 from marketplace.gateways import Outcome, Unreachable
 from marketplace.gateways.minor_units import from_minor_units
-from marketplace.gateways.stripe_pages import check_money, outcome
+from marketplace.gateways.stripe_pages import check_money, read_outcome
 from marketplace.models.payments import Payment
 from marketplace.models.refunds import Refund
 from marketplace.orders.settlement import settle_payment
@@ -30,40 +30,40 @@ def handle_event(payload: bytes, signature: str) -> None:
     try:
         stripe.WebhookSignature.verify_header(payload, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE)
         event = json.loads(payload)
-        kind, told = event["type"], event["data"]["object"]
-        react, payment = REACTIONS.get(kind), _payment_of(told)
+        kind, subject = event["type"], event["data"]["object"]
+        react, payment = REACTIONS.get(kind), _find_payment(subject)
     except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError, AttributeError) as failure:
         raise ForgedEvent(str(failure)) from failure
     if kind in ALARMS:
-        logger.error("Stripe tells of %s, %.80s: a person has to look at it", kind, told.get("payment_intent"))
+        logger.error("Stripe tells of %s, %.80s: a person has to look at it", kind, subject.get("payment_intent"))
     elif react and payment:
-        _heed(react, payment, told)
+        _apply_event(react, payment, subject)
 
 
-def _heed(react: "Reaction", payment: Payment, told: dict[str, Any]) -> None:
+def _apply_event(react: "Reaction", payment: Payment, subject: dict[str, Any]) -> None:
     try:
-        react(payment, told)
+        react(payment, subject)
     except Unreachable as failure:
         logger.warning("payment %s: event left to the sweep: %s", payment.pk, failure, extra=payment.log_context)
 
 
-def _payment_of(told: dict[str, Any]) -> Payment | None:
+def _find_payment(subject: dict[str, Any]) -> Payment | None:
     try:
-        reference = UUID(str((told.get("metadata") or {}).get("payment")))
+        reference = UUID(str((subject.get("metadata") or {}).get("payment")))
     except ValueError:
         return None
     return Payment.objects.filter(gateway="stripe", reference=reference).select_related("order").first()
 
 
-def _settle(payment: Payment, session: dict[str, Any]) -> None:
-    settle_payment(payment, outcome(payment, session))
+def _settle_session(payment: Payment, session: dict[str, Any]) -> None:
+    settle_payment(payment, read_outcome(payment, session))
 
 
-def _fail(payment: Payment, session: dict[str, Any]) -> None:
+def _fail_session(payment: Payment, session: dict[str, Any]) -> None:
     settle_payment(payment, Outcome(Outcome.DECLINED, session["id"], "The bank did not make the payment."))
 
 
-def _take_back(payment: Payment, charge: dict[str, Any]) -> None:
+def _record_charge_refund(payment: Payment, charge: dict[str, Any]) -> None:
     check_money(payment, charge["amount"], charge["currency"])
     if payment.status in {*Payment.OPEN, Payment.Status.FAILED}:
         # What goes back was there: the event that says so is still on its way.
@@ -73,10 +73,10 @@ def _take_back(payment: Payment, charge: dict[str, Any]) -> None:
 
 Reaction = Callable[[Payment, dict[str, Any]], None]
 REACTIONS: dict[str, Reaction] = {
-    "checkout.session.completed": _settle,
-    "checkout.session.expired": _settle,
-    "checkout.session.async_payment_succeeded": _settle,
-    "checkout.session.async_payment_failed": _fail,
-    "charge.refunded": _take_back,
+    "checkout.session.completed": _settle_session,
+    "checkout.session.expired": _settle_session,
+    "checkout.session.async_payment_succeeded": _settle_session,
+    "checkout.session.async_payment_failed": _fail_session,
+    "charge.refunded": _record_charge_refund,
 }
 ALARMS = {"charge.dispute.created", "refund.failed"}

@@ -20,7 +20,7 @@ FAILED = {"requires_payment_method", "canceled"}
 """States of a session's payment intent that bring no money any more once the buyer is through."""
 
 
-def page_for(payment: "Payment") -> Any:
+def make_session_params(payment: "Payment") -> Any:
     """Return what a session is made of: always the same for the same payment, as its idempotency key demands."""
     order, names = payment.order, {"payment": str(payment.reference), "order": payment.order.number}
     price = {
@@ -40,7 +40,7 @@ def page_for(payment: "Payment") -> Any:
     }
 
 
-def outcome(payment: "Payment", session: Any) -> Outcome:
+def read_outcome(payment: "Payment", session: Any) -> Outcome:
     """Return what a session says of a payment. Raises `Unreachable` when it is about another amount of money.
 
     `session` is a Checkout Session of the API or of an event, with or without its payment intent.

@@ -67,16 +67,18 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         self._require_room(order, address)
         code = f"{secrets.randbelow(10**6):06}"
         order.proofs.update(wrong=MOST_WRONG)
-        proof = self.create(order=order, address=address, household=order.household, code=digest(order, address, code))
-        told = {"code": code, "minutes": LASTS.seconds // 60, "site_name": settings.SITE_NAME}
-        words = render_mail("marketplace/mail/address_code", told)
+        proof = self.create(
+            order=order, address=address, household=order.household, code=digest_code(order, address, code)
+        )
+        context = {"code": code, "minutes": LASTS.seconds // 60, "site_name": settings.SITE_NAME}
+        words = render_mail("marketplace/mail/address_code", context)
         Mail.objects.put(key=f"proof:{proof.pk}", to=order.email, has_secret=True, **words)
 
     def _require_room(self, order: Order, address: str) -> None:
         lately = self.filter(created_at__gt=ClockTimestamp() - timedelta(hours=1))
         to_mailbox = lately.filter(address=address)
         is_full = lately.filter(order=order).count() >= MOST_FOR_ORDER
-        if is_known(order, address):
+        if has_proved_before(order, address):
             is_full |= to_mailbox.filter(order__in=_of_same_shopper(order)).count() >= MOST_TO_MAILBOX
         else:
             sent = to_mailbox.filter(household=order.household).count()
@@ -99,7 +101,7 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         proof = order.proofs.open().first()
         if proof is None or proof.address != address_digest(order.email):
             return False
-        if not constant_time_compare(proof.code, digest(order, proof.address, code)):
+        if not constant_time_compare(proof.code, digest_code(order, proof.address, code)):
             self.filter(pk=proof.pk).update(wrong=F("wrong") + 1)
             return False
         self.filter(pk=proof.pk).update(used_at=ClockTimestamp())
@@ -141,11 +143,11 @@ def _of_same_shopper(order: Order) -> "QuerySet[Order]":
     return Order.objects.filter(is_same | Q(visitor=order.visitor) if order.visitor else is_same)
 
 
-def is_known(order: Order, address: str) -> bool:
+def has_proved_before(order: Order, address: str) -> bool:
     """Tell whether an order's account or browser proved this mailbox before."""
     return _of_same_shopper(order).filter(proved_address=address).exists()
 
 
-def digest(order: Order, address: str, code: str) -> str:
+def digest_code(order: Order, address: str, code: str) -> str:
     """Return the digest of a code, good for this order and address alone."""
     return salted_hmac("marketplace.proof", f"{order.pk}:{address}:{code}", algorithm="sha256").hexdigest()

@@ -15,7 +15,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models.mail import Mail
 from marketplace.models.shops import Shop
-from marketplace.signals import person_changed
+from marketplace.signals import account_changed
 from marketplace.text.bidi import isolate
 from marketplace.text.model_fields import MailAddressField
 
@@ -141,4 +141,4 @@ class Invitation(models.Model):
             raise Refused("This invitation is no longer open.")
         Invitation.objects.filter(pk=self.pk).update(accepted_at=ClockTimestamp(), accepted_by=user)
         self.shop.staff.add(user)
-        person_changed.send_robust(sender=Invitation, user_id=user.pk)
+        account_changed.send_robust(sender=Invitation, user_id=user.pk)

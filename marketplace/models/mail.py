@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
-from marketplace.models.order_access import mailed_url
+from marketplace.models.order_access import make_mailed_url
 from marketplace.text.email_addresses import to_ascii
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         if not to:
             return
         site = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], "days": settings.ORDER_LINK_DAYS}
-        told = {"order": order, "link": mailed_url(order) if order else "", **site, **context}
+        told = {"order": order, "link": make_mailed_url(order) if order else "", **site, **context}
         self.put(key=key, to=to, order=order, **render_mail(f"marketplace/mail/{template}", told))
 
     def put(self, *, key: str, to: str, subject: str, text: str, **fields: Any) -> None:

@@ -17,7 +17,7 @@ MOST = 20
 """So many browsers an order's links let in; with one more, the one that was let in first is no longer."""
 
 
-def mailed_url(order: Order) -> str:
+def make_mailed_url(order: Order) -> str:
     """Return the address, within the site, that mails about an order lead to.
 
     A guest's opens it in any browser, for `ORDER_LINK_DAYS`; so does that of somebody whose account is gone. A member
@@ -25,25 +25,25 @@ def mailed_url(order: Order) -> str:
     """
     if order.is_a_members:
         return f"{reverse('account_login')}?next={order.get_absolute_url()}"
-    return reverse("marketplace:order_link", args=[order.number, token_of(order)])
+    return reverse("marketplace:order_link", args=[order.number, make_order_token(order)])
 
 
-def token_of(order: Order) -> str:
+def make_order_token(order: Order) -> str:
     """Return the signed end of an order's link: for this order and the address its mails go to, from now on."""
-    return _signer(order).sign(order.number).partition(":")[2]
+    return _make_signer(order).sign(order.number).partition(":")[2]
 
 
-def is_token_of(order: Order, token: str, *, at_any_age: bool = False) -> bool:
+def is_order_token(order: Order, token: str, *, at_any_age: bool = False) -> bool:
     """Tell whether a link was made for this order and its address of now, and is not too old."""
     days = None if at_any_age else timedelta(days=settings.ORDER_LINK_DAYS)
     try:
         # An order that was forgotten has no address any more, nor a link that opens it.
-        return bool(order.email) and bool(_signer(order).unsign(f"{order.number}:{token}", max_age=days))
+        return bool(order.email) and bool(_make_signer(order).unsign(f"{order.number}:{token}", max_age=days))
     except signing.BadSignature:
         return False
 
 
-def _signer(order: Order) -> signing.TimestampSigner:
+def _make_signer(order: Order) -> signing.TimestampSigner:
     return signing.TimestampSigner(salt=f"{SALT}.{order.email.lower()}")
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
@@ -48,7 +48,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
         Safe to run late, twice, or by two workers at once: each order is locked, and skipped if somebody has it.
         """
-        return one_by_one(self._due().order_by("pk").values_list("pk", flat=True), self._expire)
+        return run_each(self._due().order_by("pk").values_list("pk", flat=True), self._expire)
 
     def _due(self) -> "OrderQuerySet":
         return self.filter(status=self.model.Status.PENDING, expires_at__lte=ClockTimestamp())

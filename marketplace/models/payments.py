@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from marketplace import topics
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import KeyReused
-from marketplace.gateways import Gateway, gateway, named
+from marketplace.gateways import Gateway, default_gateway, load_gateway
 from marketplace.models.orders import Order
 from marketplace.money.fields import MoneyField
 from marketplace.text.model_fields import LineField
@@ -36,7 +36,7 @@ def find_unsettled_order(pk: int | None) -> Order | None:
     return found
 
 
-def fingerprint(method: str, address: dict[str, Any]) -> str:
+def hash_payment_form(method: str, address: dict[str, Any]) -> str:
     """Return the digest by which the same payment form is known again."""
     return sha256(json.dumps([method, address], sort_keys=True).encode()).hexdigest()
 
@@ -58,10 +58,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.create(
             order=order,
             key=key,
-            content_hash=fingerprint(method, address),
+            content_hash=hash_payment_form(method, address),
             amount=order.total,
             currency=order.currency,
-            gateway=gateway().name,
+            gateway=default_gateway().name,
             method=method,
         )
 
@@ -132,12 +132,12 @@ class Payment(models.Model):
     @property
     def provider(self) -> Gateway:
         """Return the gateway it was begun with, whatever new payments go through by now."""
-        chosen = gateway()
-        return chosen if chosen.name == self.gateway else named(self.gateway)
+        chosen = default_gateway()
+        return chosen if chosen.name == self.gateway else load_gateway(self.gateway)
 
     def require_same_form(self, method: str, address: dict[str, Any]) -> "Payment":
         """Return this payment if a form sent again has the same content, else raise `KeyReused`."""
-        if self.content_hash != fingerprint(method, address):
+        if self.content_hash != hash_payment_form(method, address):
             raise KeyReused("This payment form was already sent with other details; reload the page.", field="key")
         return self
 

@@ -10,9 +10,9 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import SWEEP_SECONDS, one_by_one
+from marketplace.database.batches import SWEEP_SECONDS, run_each
 from marketplace.gateways import Unreachable
-from marketplace.gateways.provider_calls import ask
+from marketplace.gateways.provider_calls import ask_provider
 from marketplace.models.payments import Payment
 from marketplace.money.fields import MoneyField
 from marketplace.signals import money_returned
@@ -43,9 +43,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     def send_owed(self) -> int:
         """Ask the gateways for every refund that is owed; returns how many were sent."""
         # By chance: a sweep that is cut short must not begin with the same ones each time.
-        return one_by_one(
-            self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS
-        )
+        return run_each(self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS)
 
     def record_external_refund(self, payment: Payment, total: Decimal) -> None:
         """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.
@@ -108,7 +106,7 @@ class Refund(models.Model):
             return True
         provider = self.payment.provider
         try:
-            ask(provider, lambda: provider.refund(self), late=self._record_late)
+            ask_provider(provider, lambda: provider.refund(self), late=self._record_late)
         except Unreachable as failure:
             logger.warning("refund %s left to the sweep: %s", self.pk, failure, extra=self.payment.log_context)
             return False

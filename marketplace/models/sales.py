@@ -11,7 +11,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.models.products import Product
 from marketplace.models.shops import Shop
 from marketplace.money.fields import MoneyField
-from marketplace.signals import facts_changed
+from marketplace.signals import sales_or_views_changed
 
 if TYPE_CHECKING:
     from marketplace.models.order_lines import OrderLine
@@ -50,7 +50,7 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         """Write facts in one statement and tell for which days of the site they count, and whose they are."""
         written = SaleFact.objects.bulk_create(facts)
         days, shops = {timezone.localdate(fact.sold_at) for fact in written}, {fact.shop_id for fact in written}
-        facts_changed.send_robust(sender=SaleFact, kind="sales", days=days, shops=shops - {None})
+        sales_or_views_changed.send_robust(sender=SaleFact, kind="sales", days=days, shops=shops - {None})
 
 
 class SaleFact(models.Model):

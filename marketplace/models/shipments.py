@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from marketplace import topics
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 from marketplace.errors import OrderClosed
 from marketplace.models.orders import Order
 from marketplace.models.shops import Shop
@@ -45,7 +45,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         """Take what was shipped `DELIVERED_AFTER_DAYS` ago for delivered; returns how many shipments."""
         patience = ClockTimestamp() - timedelta(days=settings.DELIVERED_AFTER_DAYS)
         due = self.filter(delivered_at__isnull=True, shipped_at__lt=patience).select_related("order").order_by("pk")
-        return one_by_one(due, Shipment.deliver)
+        return run_each(due, Shipment.deliver)
 
 
 class Shipment(models.Model):

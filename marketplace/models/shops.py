@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from marketplace.errors import Refused
-from marketplace.signals import person_changed, selling_ended
+from marketplace.signals import account_changed, selling_ended
 from marketplace.text.confusables import LONGEST, make_skeleton, poses_as_site
 from marketplace.text.model_fields import LineField, NoteField, SkeletonField
 from marketplace.text.rules import find_problem, normalize_line
@@ -91,7 +91,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
                 raise Refused("Your shop was closed. Write to us to open it again.", code="closed")
             return mine
         shop = self.create(owner=owner, name=free_name(name), slug=free_slug(name), blurb=blurb)
-        person_changed.send_robust(sender=Shop, user_id=owner.pk)
+        account_changed.send_robust(sender=Shop, user_id=owner.pk)
         return shop
 
 
@@ -169,7 +169,7 @@ class Shop(models.Model):
         reason = "The shop has another owner."
         selling_ended.send_robust(sender=Shop, shop_id=self.pk, user_id=before, reason=reason)
         for user_id in sorted({before, to.pk}):
-            person_changed.send_robust(sender=Shop, user_id=user_id)
+            account_changed.send_robust(sender=Shop, user_id=user_id)
 
     @transaction.atomic
     def let_go(self, user: "User") -> bool:
@@ -177,5 +177,5 @@ class Shop(models.Model):
         was_here = self.staff.filter(pk=user.pk).exists()
         self.staff.remove(user)
         self.invitations.filter(email=user.email.lower()).withdraw()
-        person_changed.send_robust(sender=Shop, user_id=user.pk)
+        account_changed.send_robust(sender=Shop, user_id=user.pk)
         return was_here

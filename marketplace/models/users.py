@@ -9,10 +9,10 @@ from django.db.models import F
 from django.db.models.functions import Lower, Now
 from django.utils.crypto import salted_hmac
 
-from marketplace.accounts.names import initials
+from marketplace.accounts.names import make_initials
 from marketplace.locks import advisory_lock
 from marketplace.models.shops import Shop
-from marketplace.signals import person_changed
+from marketplace.signals import account_changed
 from marketplace.text.model_fields import LineField, MailAddressField, NameField
 
 LAST_ADMIN = "Nobody else looks after this site. Make another admin first."
@@ -105,7 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """Return the initials of the display name; empty without one."""
-        return initials(self.display_name)
+        return make_initials(self.display_name)
 
     @property
     def owned_shop(self) -> Shop | None:
@@ -125,13 +125,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             for name, value in fields.items():
                 setattr(self, name, value)
             self.save(update_fields=list(fields))
-            person_changed.send_robust(sender=User, user_id=self.pk)
+            account_changed.send_robust(sender=User, user_id=self.pk)
 
     @transaction.atomic
     def sign_out_everywhere(self) -> None:
         """End every session of this account, and the sockets of their pages."""
         User.objects.filter(pk=self.pk).update(sign_outs=F("sign_outs") + 1)
-        person_changed.send_robust(sender=User, user_id=self.pk)
+        account_changed.send_robust(sender=User, user_id=self.pk)
 
     def is_last_admin(self) -> bool:
         """Tell whether nobody else looks after the site; part of a transaction, in which nobody else stops doing so."""

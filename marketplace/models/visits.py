@@ -11,7 +11,7 @@ from django.utils import timezone
 from marketplace.clock import ClockTimestamp
 from marketplace.locks import advisory_lock
 from marketplace.models.products import Product
-from marketplace.signals import facts_changed
+from marketplace.signals import sales_or_views_changed
 
 TODAY = TruncDate(ClockTimestamp())
 """The day of the site's time zone, by the database's clock."""
@@ -69,7 +69,7 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
         )
         # Only names the boards that look again.
         days = {timezone.localdate()} if view.is_first_of_month else set()
-        facts_changed.send_robust(sender=ProductView, kind="views", days=days, shops={product.shop_id})
+        sales_or_views_changed.send_robust(sender=ProductView, kind="views", days=days, shops={product.shop_id})
         return True
 
 
@@ -111,7 +111,7 @@ class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
         """Count a look that was refused; however many there are, they take one row a product, day and reason."""
         self.bulk_create([self.model(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
         self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)
-        facts_changed.send_robust(sender=RefusedView, kind="views", days=set(), shops={product.shop_id})
+        sales_or_views_changed.send_robust(sender=RefusedView, kind="views", days=set(), shops={product.shop_id})
 
 
 class RefusedView(models.Model):

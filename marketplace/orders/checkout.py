@@ -30,7 +30,7 @@ MOST = Decimal(10) ** 10
 """What an order's total stays under: no more fits its column."""
 
 
-def tally(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
+def add_up_quantities(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Add up quantities per item, in primary-key order; refused when nothing is wanted."""
     total: Counter[int] = Counter()
     for item_id, quantity in wanted:
@@ -141,16 +141,18 @@ def check_out_locked(
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
-    total = tally(wanted)
+    total = add_up_quantities(wanted)
     earlier = CheckoutKey.objects.filter(holder__in=shopper.holders, key=key).select_related("order").first()
     if earlier:
-        return _same(earlier, shopper, total, agreed or {})
+        return _reuse_order(earlier, shopper, total, agreed or {})
     order = _resume_or_replace(shopper, total, agreed or {})
     order.keys.create(holder=shopper.holder, key=key, content_hash=content_hash(total))
     return order
 
 
-def _same(earlier: CheckoutKey, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> Order:
+def _reuse_order(
+    earlier: CheckoutKey, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]
+) -> Order:
     if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
     if earlier.order.is_payable() and earlier.order.costs_less_now():
@@ -165,7 +167,7 @@ def _same(earlier: CheckoutKey, shopper: Shopper, wanted: dict[int, int], agreed
 def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal]) -> Order:
 
     under_way = Order.objects.lock_open_checkouts(shopper)
-    shown = offer_hash(wanted, _now(wanted)) if under_way else ""
+    shown = offer_hash(wanted, _load_items(wanted)) if under_way else ""
     kept = next((each for each in under_way if each.content_hash == shown or each.is_being_paid), None)
     for order in under_way:
         # Whoever signed in while checking out may have two: the second would hold everything twice.
@@ -175,14 +177,14 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
         return kept
     request = CheckoutRequest.lock(shopper, wanted, agreed)
     request.check()
-    return _place(request, next(iter(under_way), None))
+    return _place_order(request, next(iter(under_way), None))
 
 
-def _now(wanted: dict[int, int]) -> dict[int, Item]:
+def _load_items(wanted: dict[int, int]) -> dict[int, Item]:
     return Item.objects.select_related("product").in_bulk(wanted)
 
 
-def _place(request: CheckoutRequest, replaced: Order | None) -> Order:
+def _place_order(request: CheckoutRequest, replaced: Order | None) -> Order:
 
     return write_order(
         request.shopper,

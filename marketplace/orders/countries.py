@@ -64,7 +64,7 @@ class AddressLines:
         yield f"{self.code}-{text}"
 
 
-def find_lines(country: str) -> AddressLines:
+def find_address_lines(country: str) -> AddressLines:
     """Return the lines that an address in a country needs, by its name or code as a buyer typed it.
 
     Nobody is asked for a postcode in a country that is not known: it may have none.
@@ -78,11 +78,11 @@ def find_code(country: str) -> str:
     name = normalize_line(country).casefold()
     if code := ALIASES.get(name):
         return code
-    return next((codes[name] for codes in map(_codes, LANGUAGES) if name in codes), "")
+    return next((codes[name] for codes in map(_load_codes, LANGUAGES) if name in codes), "")
 
 
 @cache
-def _codes(language: str) -> dict[str, str]:
+def _load_codes(language: str) -> dict[str, str]:
     """Return the codes of all countries by name and by code, in lower case."""
     territories = Locale.parse(language).territories
     countries = {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha()}
@@ -106,11 +106,11 @@ def _lines_of(code: str) -> AddressLines:
         city="city" in needed,
         state=STATES.get(rules.country_area_type, rules.country_area_type) if has_states else "",
         code=code,
-        patterns=tuple(_loosen(matcher.pattern) for matcher in rules.postal_code_matchers),
+        patterns=tuple(_loosen_pattern(matcher.pattern) for matcher in rules.postal_code_matchers),
         examples=tuple(rules.postal_code_examples),
     )
 
 
-def _loosen(pattern: str) -> str:
+def _loosen_pattern(pattern: str) -> str:
     """Return a pattern of postcodes that takes a space, a dash or nothing for each separator."""
     return SEPARATORS.sub(lambda found: found[0] if found[0].startswith("[") else "[ -]?", pattern)

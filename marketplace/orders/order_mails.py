@@ -27,14 +27,14 @@ WINDOW = timedelta(hours=48)
 
 
 @reacts_to(order_paid)
-def tell_paid(order: Order) -> None:
+def mail_order_paid(order: Order) -> None:
     """Tell the buyer that an order is paid, with its lines and total."""
     order.load_lines()
     Mail.objects.owe(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.all())
 
 
 @reacts_to(order_shipped)
-def tell_shipped(order: Order, shipment: Shipment) -> None:
+def mail_order_shipped(order: Order, shipment: Shipment) -> None:
     """Tell the buyer that a shop sent its part, and how to follow it."""
     lines = order.lines.standing().filter(shop=shipment.shop_id)
     Mail.objects.owe(
@@ -43,14 +43,14 @@ def tell_shipped(order: Order, shipment: Shipment) -> None:
 
 
 @reacts_to(shipment_corrected)
-def tell_corrected(shipment: Shipment) -> None:
+def mail_shipment_corrected(shipment: Shipment) -> None:
     """Mail the buyer the right carrier and tracking number of a parcel."""
     order, key = shipment.order, f"corrected:{shipment.pk}:{shipment.corrections}"
     Mail.objects.owe(key, "part_corrected", order.email, order, shipment=shipment, shop=shipment.shop)
 
 
 @reacts_to(order_reversed)
-def tell_refunded(order: Order, refund: Refund, **told: object) -> None:
+def mail_refund(order: Order, refund: Refund, **told: object) -> None:
     """Tell the buyer what is paid back, for which lines and why."""
     Mail.objects.owe(
         f"refund:{refund.pk}", "refunded", order.email, order, refund=refund, lines=refund.lines.select_related("shop")
@@ -58,7 +58,7 @@ def tell_refunded(order: Order, refund: Refund, **told: object) -> None:
 
 
 @reacts_to(money_returned)
-def tell_returned(refund: Refund) -> None:
+def mail_money_returned(refund: Refund) -> None:
     """Tell the buyer that a payment came too late and goes back, or that a part of one went back for no line."""
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
@@ -66,7 +66,7 @@ def tell_returned(refund: Refund) -> None:
     Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund, is_late=is_late)
 
 
-def mail_link(order: Order) -> None:
+def mail_order_link(order: Order) -> None:
     """Mail a new link to an order to its address, once a day however often it is asked for."""
     Mail.objects.owe(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
 
@@ -74,41 +74,41 @@ def mail_link(order: Order) -> None:
 # The sweep ------------------------------------------------------------------------------------------------------
 
 
-def repair() -> int:
+def write_missing_mails() -> int:
     """Write the mails of the last 48 h that are missing; returns how many. Safe to run twice or late."""
-    return sum(_written(write) for write in _missing())
+    return sum(_write_mail(write) for write in _find_missing_mails())
 
 
-def _missing() -> Iterator[Callable[[], None]]:
+def _find_missing_mails() -> Iterator[Callable[[], None]]:
     since = Now() - WINDOW
-    for order in _untold(Order.objects.filter(paid_at__gt=since).exclude(email=""), "paid"):
-        yield partial(tell_paid, order)
+    for order in _without_mail(Order.objects.filter(paid_at__gt=since).exclude(email=""), "paid"):
+        yield partial(mail_order_paid, order)
     shipped = Shipment.objects.filter(shipped_at__gt=since).exclude(order__email="")
-    for shipment in _untold(shipped.select_related("order", "shop"), "shipped"):
-        yield partial(tell_shipped, shipment.order, shipment)
+    for shipment in _without_mail(shipped.select_related("order", "shop"), "shipped"):
+        yield partial(mail_order_shipped, shipment.order, shipment)
     corrected = Shipment.objects.filter(corrected_at__gt=since).exclude(order__email="")
     of_last = Concat(Value("corrected:"), Cast("pk", CharField()), Value(":"), Cast("corrections", CharField()))
     untold = corrected.annotate(key=of_last).exclude(Exists(Mail.objects.filter(key=OuterRef("key"))))
     for shipment in untold.select_related("order", "shop").order_by("pk"):
-        yield partial(tell_corrected, shipment)
+        yield partial(mail_shipment_corrected, shipment)
     refunds = Refund.objects.filter(created_at__gt=since).exclude(payment__order__email="")
-    for refund in _untold(refunds.select_related("payment__order"), "refund"):
-        yield partial(_tell_back, refund)
+    for refund in _without_mail(refunds.select_related("payment__order"), "refund"):
+        yield partial(_mail_any_refund, refund)
 
 
-def _tell_back(refund: Refund) -> None:
+def _mail_any_refund(refund: Refund) -> None:
     if refund.lines.exists():
-        tell_refunded(refund.payment.order, refund)
+        mail_refund(refund.payment.order, refund)
     else:
-        tell_returned(refund)
+        mail_money_returned(refund)
 
 
-def _untold(facts: models.QuerySet, kind: str) -> models.QuerySet:
+def _without_mail(facts: models.QuerySet, kind: str) -> models.QuerySet:
     key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
     return facts.exclude(Exists(Mail.objects.filter(key=key))).order_by("pk")
 
 
-def _written(write: Callable[[], None]) -> int:
+def _write_mail(write: Callable[[], None]) -> int:
     try:
         with transaction.atomic():
             write()

@@ -22,10 +22,10 @@ from django.db import models, transaction
 
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import SWEEP_SECONDS, one_by_one
+from marketplace.database.batches import SWEEP_SECONDS, run_each
 from marketplace.errors import PaymentUnderWay, Refused
 from marketplace.gateways import Gateway, Outcome, Unreachable
-from marketplace.gateways.provider_calls import Unanswered, ask
+from marketplace.gateways.provider_calls import Unanswered, ask_provider
 from marketplace.locks import advisory_lock
 from marketplace.models import Item, Order, OrderLine, Payment, Product, SaleFact, Shop
 from marketplace.models.orders import units_of
@@ -139,13 +139,13 @@ def finish_open_payments() -> int:
     patience = ClockTimestamp() - timedelta(seconds=settings.PAYMENT_SWEEP_SECONDS)
     # In random order: a sweep cut short by a slow gateway must not begin with the same payments each time.
     lost = Payment.objects.in_flight().filter(created_at__lt=patience).select_related("order").order_by("?")
-    return one_by_one(lost, finish_payment, seconds=SWEEP_SECONDS)
+    return run_each(lost, finish_payment, seconds=SWEEP_SECONDS)
 
 
 def _ask_gateway(payment: Payment, question: Callable[[Gateway], Outcome]) -> None:
     provider = payment.provider
     try:
-        outcome = ask(provider, lambda: question(provider), late=partial(_settle_late, payment.pk))
+        outcome = ask_provider(provider, lambda: question(provider), late=partial(_settle_late, payment.pk))
     except Unanswered:
         payment.is_unanswered = True
         return

@@ -20,7 +20,7 @@ ORDERS_PER_PAGE, MOST_ORDERS = 20, 2_400
 """Orders on a page of the desk, and how many its pages reach; older ones are found by what is looked for."""
 
 
-class Event(NamedTuple):
+class HistoryEvent(NamedTuple):
     """One thing that happened to a part: when, what, of which kind, by whom and why."""
 
     at: datetime | None
@@ -31,7 +31,7 @@ class Event(NamedTuple):
 
 
 @dataclass
-class Part:
+class ShopOrder:
     """What one shop has to do with an order that was paid."""
 
     order: Order
@@ -79,45 +79,45 @@ class Part:
         groups = [list(lines) for _, lines in groupby(back, key=lambda line: line.refund_id)]
         return [(of[0].refund, of, sum((line.amount for line in of), Decimal(0))) for of in groups if of[0].refund]
 
-    def history(self) -> list[Event]:
+    def history(self) -> list[HistoryEvent]:
         """Return what happened to it, the latest first."""
-        sent, events = self.shipment, [Event(self.order.paid_at, "Paid", "money")]
+        sent, events = self.shipment, [HistoryEvent(self.order.paid_at, "Paid", "money")]
         if sent:
             what = " ".join(filter(None, ["Sent", sent.carrier and f"with {sent.carrier},", sent.tracking]))
-            events.append(Event(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
+            events.append(HistoryEvent(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
         if sent and sent.corrected_at:
-            events.append(Event(sent.corrected_at, "Tracking number corrected", "sent", sent.corrected_by))
+            events.append(HistoryEvent(sent.corrected_at, "Tracking number corrected", "sent", sent.corrected_by))
         if sent and sent.delivered_at:
-            events.append(Event(sent.delivered_at, "Arrived", "there"))
+            events.append(HistoryEvent(sent.delivered_at, "Arrived", "there"))
         for refund, lines, amount in self.given_back():
             titles = ", ".join(line.title for line in lines)
             words = f"{format_amount(amount, self.order.currency)} went back for {titles}"
-            events.append(Event(refund.created_at, words, "back", refund.by, refund.reason))
+            events.append(HistoryEvent(refund.created_at, words, "back", refund.by, refund.reason))
         return sorted(events, key=lambda event: event.at or self.order.created_at, reverse=True)
 
 
-def parts_of(order: Order) -> list[Part]:
+def find_shop_orders(order: Order) -> list[ShopOrder]:
     """Return the parts of an order for its buyer, with all that its page shows of them."""
     lines = order.lines.select_related("product", "shop", "refund").prefetch_related("product__images")
     shipments = {shipment.shop_id: shipment for shipment in order.shipments.all()}
     by_shop = groupby(lines.order_by("shop", "pk"), key=lambda line: line.shop)
-    return [Part(order, shop, list(of), shipments.get(shop.pk)) for shop, of in by_shop]
+    return [ShopOrder(order, shop, list(of), shipments.get(shop.pk)) for shop, of in by_shop]
 
 
-def part_of(order: Order, shop: Shop) -> Part:
+def find_shop_order(order: Order, shop: Shop) -> ShopOrder:
     """Return a shop's part of an order, with who shipped it and who refunded what."""
     lines = order.lines.filter(shop=shop).select_related("product", "refund__by").prefetch_related("product__images")
     shipment = order.shipments.filter(shop=shop).select_related("shipped_by", "corrected_by").first()
-    return Part(order, shop, list(lines), shipment)
+    return ShopOrder(order, shop, list(lines), shipment)
 
 
-def sold_by(shop: Shop) -> OrderQuerySet:
+def find_orders_of_shop(shop: Shop) -> OrderQuerySet:
     """Return the paid orders in which a shop has lines."""
     mine = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop)
     return Order.objects.filter(Exists(mine), paid_at__isnull=False)
 
 
-def in_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
+def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
     """Return those of a shop's orders whose part got as far as `state`."""
     standing = Exists(OrderLine.objects.standing().filter(order=OuterRef("pk"), shop=shop))
     # Says nothing new, but where to begin: at the few lines that went back, not at all there ever were.
@@ -132,21 +132,21 @@ def in_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
     return orders.filter(wanted[state]) if state in wanted else orders
 
 
-def matching(orders: OrderQuerySet, shop: Shop, text: str) -> OrderQuerySet:
+def filter_by_text(orders: OrderQuerySet, shop: Shop, text: str) -> OrderQuerySet:
     """Return those of a shop's orders whose number, buyer or one of its titles contains a text."""
     titles = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop, title__icontains=text)
     names = Q(number__icontains=text) | Q(ship_name__icontains=text) | Q(buyer__display_name__icontains=text)
     return orders.filter(names | Exists(titles)) if text else orders
 
 
-def to_ship(shop: Shop) -> int:
+def count_to_ship(shop: Shop) -> int:
     """Return how many orders wait for this shop to ship."""
     # A part that waits keeps its order from being shipped: the status spares a look at all the older orders.
-    waiting = sold_by(shop).filter(status=Order.Status.PAID)
-    return in_state(waiting, shop, TO_SHIP).count()
+    waiting = find_orders_of_shop(shop).filter(status=Order.Status.PAID)
+    return filter_by_state(waiting, shop, TO_SHIP).count()
 
 
-class Pages(Paginator):
+class OrderPaginator(Paginator):
     """Pages of orders, counted only as far as they can be leafed through."""
 
     @cached_property
@@ -161,18 +161,18 @@ class Pages(Paginator):
         return self.count == MOST_ORDERS
 
 
-def page_of(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
+def paginate_shop_orders(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
     """Return one page of a shop's orders, newest first, each with its `part`."""
     mine = OrderLine.objects.filter(shop=shop).select_related("product").prefetch_related("product__images")
     loaded = orders.select_related("buyer").prefetch_related(
         Prefetch("lines", mine, to_attr="shop_lines"),
         Prefetch("shipments", Shipment.objects.filter(shop=shop), to_attr="shop_shipments"),
     )
-    page = Pages(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
+    page = OrderPaginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
     return _with_parts(page, shop)
 
 
 def _with_parts(page: "Page[Any]", shop: Shop) -> "Page[Any]":
     for order in page.object_list:
-        order.part = Part(order, shop, order.shop_lines, next(iter(order.shop_shipments), None))
+        order.part = ShopOrder(order, shop, order.shop_lines, next(iter(order.shop_shipments), None))
     return page

@@ -17,4 +17,4 @@ def stalls(user: User) -> list[Shop]:
 @register.simple_tag
 def to_ship(shop: Shop) -> int:
     """Return how many orders wait for this shop to ship."""
-    return shop_orders.to_ship(shop)
+    return shop_orders.count_to_ship(shop)

@@ -9,7 +9,7 @@ from marketplace.tracking.new_visitor_limits import VIEWS, Budget, is_within_bud
 from marketplace.web.requests import ShopRequest
 
 
-def refusal(request: ShopRequest, product: Product) -> str | None:
+def find_refusal_reason(request: ShopRequest, product: Product) -> str | None:
     """Return why a look at a product doesn't count, None if it does.
 
     `no_cookie`: whoever takes no cookie would be somebody new each time. `bot`: the program says so itself.
@@ -17,26 +17,26 @@ def refusal(request: ShopRequest, product: Product) -> str | None:
     """
     if not request.visitor.has_cookie:
         return "no_cookie"
-    if is_program(request):
+    if is_automated(request):
         return "bot"
     if request.user.is_authenticated and Shop.objects.run_by(request.user).filter(pk=product.shop_id).exists():
         return "own"
     return None if is_counted(request, VIEWS, request.shopper.holder) else "crowd"
 
 
-def is_program(request: ShopRequest) -> bool:
+def is_automated(request: ShopRequest) -> bool:
     """Tell whether the client names itself as a robot, or doesn't name itself at all."""
-    name = _program(request)
+    name = _user_agent(request)
     return not name or _is_robot(name)
 
 
-def note_program(request: ShopRequest, product: Product) -> None:
+def record_robot_view(request: ShopRequest, product: Product) -> None:
     """Count a robot that reads a product's page: most run no scripts, and would tell nothing of themselves later."""
-    if _is_robot(_program(request)):
+    if _is_robot(_user_agent(request)):
         RefusedView.objects.note(product, "bot")
 
 
-def _program(request: ShopRequest) -> str:
+def _user_agent(request: ShopRequest) -> str:
     return request.headers.get("User-Agent", "")[:500]
 
 

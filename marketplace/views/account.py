@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.accounts.account_deletion import delete_account, obstacles
+from marketplace.accounts.account_deletion import delete_account, find_deletion_obstacles
 from marketplace.errors import Refused
 from marketplace.forms.accounts import LeaveForm, ProfileForm
 from marketplace.models import User
@@ -57,5 +57,5 @@ def delete(request: ShopRequest) -> HttpResponse:
             messages.success(request, "Your account is deleted. Thank you for coming by.")
             return redirect("marketplace:home")
     status = 422 if form.errors else 200
-    told = {"form": form, "obstacles": obstacles(user), "shop": user.owned_shop}
+    told = {"form": form, "obstacles": find_deletion_obstacles(user), "shop": user.owned_shop}
     return render(request, "marketplace/account/delete.html", told, status=status)

@@ -10,7 +10,7 @@ from marketplace.catalogue.product_list import Listing
 from marketplace.catalogue.search import MOST_LETTERS, find
 from marketplace.catalogue.shelves import shelves, similar
 from marketplace.models import Category, Product, Shop
-from marketplace.tracking.view_filter import note_program
+from marketplace.tracking.view_filter import record_robot_view
 from marketplace.web import seo
 from marketplace.web.requests import ShopRequest
 
@@ -70,7 +70,7 @@ def product(request: ShopRequest, slug: str) -> HttpResponse:
     """Show a product; a draft is not there."""
     products = Product.objects.visible().select_related("shop", "category").prefetch_related("images")
     product = get_object_or_404(products, slug=slug)
-    note_program(request, product)
+    record_robot_view(request, product)
     items = product.sizes()
     context = {"product": product, "items": items, "similar": similar(product), "meta": seo.product(product, items)}
     return render(request, "marketplace/catalogue/product.html", context)

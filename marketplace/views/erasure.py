@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.allauth_adapter import has_room
-from marketplace.accounts.erasure import erase_guest, has_account, link_for, signed
+from marketplace.accounts.erasure import erase_guest, has_account, make_erasure_path, read_erasure_token
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from marketplace.text.form_fields import MailAddressField
@@ -48,7 +48,7 @@ def erase(request: ShopRequest) -> HttpResponse:
 
 def _mail_link(email: str) -> None:
     told = {
-        "link": link_for(email),
+        "link": make_erasure_path(email),
         "has_account": has_account(email),
         "origin": settings.SITE_ORIGINS[0],
         "site_name": settings.SITE_NAME,
@@ -63,7 +63,7 @@ def _mail_link(email: str) -> None:
 def erase_confirm(request: ShopRequest, token: str) -> HttpResponse:
     """Ask whether to delete all data of an address, and delete it by POST: a program that looks at links must not."""
     try:
-        email = signed(token)
+        email = read_erasure_token(token)
     except signing.BadSignature:
         raise Http404 from None
     refused = ""

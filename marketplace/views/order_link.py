@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marketplace.models import Order, OrderReader
-from marketplace.models.order_access import find_visible_orders, is_token_of
+from marketplace.models.order_access import find_visible_orders, is_order_token
 from marketplace.orders import order_mails
 from marketplace.web.requests import ShopRequest
 
@@ -25,9 +25,9 @@ def order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
     if not ratelimit.consume(request, app="allauth.account", action="order_link", limit_get=True):
         return ratelimit.respond_429(request)
     order = get_object_or_404(Order, number=number)
-    if not is_token_of(order, token, at_any_age=True):
+    if not is_order_token(order, token, at_any_age=True):
         raise Http404
-    is_open = is_token_of(order, token)
+    is_open = is_order_token(order, token)
     if request.method == "POST":
         return _let_in(request, order) if is_open else _mailed_again(request, order)
     page = render(request, "marketplace/orders/open_link.html", {"order": order, "is_open": is_open})
@@ -42,6 +42,6 @@ def _let_in(request: ShopRequest, order: Order) -> HttpResponse:
 
 
 def _mailed_again(request: ShopRequest, order: Order) -> HttpResponse:
-    order_mails.mail_link(order)
+    order_mails.mail_order_link(order)
     messages.success(request, "A new link is in the mail. There is one a day, so look for an earlier one too.")
     return redirect("marketplace:home")

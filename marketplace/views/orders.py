@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from marketplace.models import Order, Refund
 from marketplace.models.order_access import find_visible_orders
 from marketplace.models.order_queries import OrderQuerySet
-from marketplace.orders.shop_orders import parts_of
+from marketplace.orders.shop_orders import find_shop_orders
 from marketplace.web.requests import ShopRequest
 from marketplace.web.signed_out import own_page
 
@@ -99,4 +99,4 @@ def _seen_by(request: ShopRequest) -> OrderQuerySet:
 
 def _pictured(order: Order) -> dict[str, object]:
     refunds = Refund.objects.filter(payment__order=order).prefetch_related("lines")
-    return {"order": order, "parts": parts_of(order), "payment": order.payments.last(), "refunds": refunds}
+    return {"order": order, "parts": find_shop_orders(order), "payment": order.payments.last(), "refunds": refunds}

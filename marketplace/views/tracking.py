@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.models import Product, ProductView, RefusedView, Visit
 from marketplace.tracking.new_visitor_limits import VISITS
-from marketplace.tracking.view_filter import is_counted, is_program, refusal
+from marketplace.tracking.view_filter import find_refusal_reason, is_automated, is_counted
 from marketplace.web.requests import ShopRequest
 
 
@@ -20,7 +20,7 @@ from marketplace.web.requests import ShopRequest
 def visited(request: ShopRequest) -> HttpResponse:
     """Count today's visit."""
     digest = request.visitor.digest
-    if request.visitor.has_cookie and not is_program(request) and is_counted(request, VISITS, f"v-{digest}"):
+    if request.visitor.has_cookie and not is_automated(request) and is_counted(request, VISITS, f"v-{digest}"):
         Visit.objects.note(digest)
     return HttpResponse(status=204)
 
@@ -30,7 +30,7 @@ def visited(request: ShopRequest) -> HttpResponse:
 def viewed(request: ShopRequest, slug: str) -> HttpResponse:
     """Count a look at a product, or the reason why it isn't counted."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
-    reason = refusal(request, product)
+    reason = find_refusal_reason(request, product)
     if reason is None:
         ProductView.objects.record(product, request.shopper.holder)
     elif reason != "bot":

@@ -7,7 +7,7 @@ from django.db import connection
 from carts.models import MailOptOut
 from config import servers
 from marketplace.models import Invitation
-from marketplace.models.order_access import mailed_url
+from marketplace.models.order_access import make_mailed_url
 from tests import cast
 from tests.site import serve
 from tests.trading import rooms
@@ -22,7 +22,7 @@ def links():
     invitation = Invitation.objects.send(shop, "gwen@example.com", by=shop.owner)
     room = rooms.draft()
     stop = MailOptOut.objects.link_for("bob@example.com")
-    return [mailed_url(order), invitation.url, f"/trades/join/{room.code}/", stop]
+    return [make_mailed_url(order), invitation.url, f"/trades/join/{room.code}/", stop]
 
 
 def test_the_log_of_a_served_site_holds_no_secret(tmp_path):

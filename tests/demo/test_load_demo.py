@@ -158,6 +158,6 @@ def test_the_data_is_consistent_and_a_reset_loads_it_again(transactional_db, upl
     assert {status for status, _ in both} == ends
     assert {buyer for _, buyer in both} <= {SIGN_INS[1][1], None}
     assert Trade.objects.in_time().count() > 20
-    assert (order_mails.repair(), Mail.objects.send_due()) == (0, 0)
+    assert (order_mails.write_missing_mails(), Mail.objects.send_due()) == (0, 0)
     for _, email, password in SIGN_INS:
         assert client.login(email=email, password=password), email

@@ -14,7 +14,7 @@ from carts.models import Cart
 from config.live import Topic
 from marketplace import tasks as of_marketplace
 from marketplace.accounts.account_deletion import delete_account
-from marketplace.gateways import Unreachable, gateway
+from marketplace.gateways import Unreachable, default_gateway
 from marketplace.gateways.fake import CONFIRMS, TestGateway, TestRefund
 from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
@@ -64,7 +64,7 @@ def test_payments_a_crash_left_open_are_settled_once(pushes):
     item = cast.item(stock=10)
     for _ in range(5):
         order = cast.pending(cast.guest(), (item, 1))
-        gateway().charge(begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS))
+        default_gateway().charge(begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS))
     Payment.objects.update(created_at=timezone.now() - timedelta(minutes=2))
     pushes.clear()
     at_once(of_marketplace.finish_payments)

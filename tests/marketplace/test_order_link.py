@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from config.live import Subscriber
 from marketplace.accounts.account_deletion import delete_account
-from marketplace.accounts.retention import forget_orders
+from marketplace.accounts.retention import blank_orders
 from marketplace.live import may_follow
 from marketplace.models import Mail, Order, OrderReader, Shipment
-from marketplace.models.order_access import MOST, token_of
+from marketplace.models.order_access import MOST, make_order_token
 from tests import cast
 from tests.carts.pages import Browser, text
 
@@ -43,7 +43,7 @@ def aged(order, monkeypatch, days):
     then = time.time() - days * DAY
     with monkeypatch.context() as patch:
         patch.setattr(time, "time", lambda: then)
-        return reverse("marketplace:order_link", args=[order.number, token_of(order)])
+        return reverse("marketplace:order_link", args=[order.number, make_order_token(order)])
 
 
 def sees(browser, order):
@@ -99,8 +99,8 @@ def test_the_open_page_follows_live_and_a_strangers_does_not(order, phone):
 
 @pytest.mark.parametrize("forge", [lambda token: token[:-1] + "_", lambda token: "x", lambda token: f"{token}:x"])
 def test_a_forged_one_is_answered_like_an_order_that_is_not_there(order, phone, forge):
-    forged = reverse("marketplace:order_link", args=[order.number, forge(token_of(order))])
-    absent = reverse("marketplace:order_link", args=["LS-00000-00000", token_of(order)])
+    forged = reverse("marketplace:order_link", args=[order.number, forge(make_order_token(order))])
+    absent = reverse("marketplace:order_link", args=["LS-00000-00000", make_order_token(order)])
     for send in (phone.get, phone.post):
         assert [send(url).status_code for url in (forged, absent)] == [404, 404]
         assert send(forged).content == send(absent).content
@@ -109,7 +109,7 @@ def test_a_forged_one_is_answered_like_an_order_that_is_not_there(order, phone, 
 
 def test_one_orders_link_does_not_open_another_of_the_same_address(order, phone):
     other = cast.paid(cast.guest(), (cast.item(), 1))
-    url = reverse("marketplace:order_link", args=[other.number, token_of(order)])
+    url = reverse("marketplace:order_link", args=[other.number, make_order_token(order)])
     assert phone.post(url).status_code == 404
     phone.post(link(order))
     assert not sees(phone, other)
@@ -139,11 +139,11 @@ def test_a_forgotten_order_is_open_to_nobody_any_more(phone):
     order = cast.paid(cast.member(bob), (cast.item(), 1))
     delete_account(bob)
     order.refresh_from_db()
-    url = reverse("marketplace:order_link", args=[order.number, token_of(order)])
+    url = reverse("marketplace:order_link", args=[order.number, make_order_token(order)])
     phone.post(url)
     assert sees(phone, order)
     Shipment.objects.send(order, order.lines.get().shop, by=None).deliver()
-    assert forget_orders() == 1
+    assert blank_orders() == 1
     assert not sees(phone, order)
     assert not OrderReader.objects.exists()
     assert Browser().post(url).status_code == 404

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from marketplace.errors import KeyReused, OrderClosed
-from marketplace.gateways import Unreachable, gateway
+from marketplace.gateways import Unreachable, default_gateway
 from marketplace.gateways.fake import CONFIRMS, PAYS, TestCharge, TestGateway, TestRefund
 from marketplace.models import Order, Payment, Refund
 from marketplace.orders.settlement import (
@@ -36,7 +36,7 @@ def age() -> None:
 
 def test_money_taken_before_the_crash_pays_the_order(order):
     payment = begin(order)
-    gateway().charge(payment)
+    default_gateway().charge(payment)
     age()
     assert finish_open_payments() == 1
     order.refresh_from_db()
@@ -49,7 +49,7 @@ def test_money_never_asked_for_fails_the_payment_for_good(order):
     finish_open_payments()
     payment.refresh_from_db()
     assert payment.status == Payment.Status.FAILED
-    assert gateway().charge(payment).state == "declined"
+    assert default_gateway().charge(payment).state == "declined"
 
 
 def test_a_young_payment_is_left_to_its_own_request(order):
@@ -137,7 +137,7 @@ def test_two_captures_of_one_order_keep_one_and_refund_the_other(order):
     charge_payment(second)
     assert second.status == Payment.Status.CAPTURED
     TestCharge.objects.filter(reference=first.reference).update(state="captured")
-    settle_payment(first, gateway().look_up(first))
+    settle_payment(first, default_gateway().look_up(first))
     assert first.status == Payment.Status.REFUNDED
     assert Payment.objects.filter(status=Payment.Status.CAPTURED).get() == second
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from carts.checkout import check_out_cart
 from marketplace import tasks
-from marketplace.accounts.retention import forget_orders
+from marketplace.accounts.retention import blank_orders
 from marketplace.errors import CheckoutRefused, Refused
-from marketplace.gateways import Outcome, gateway
+from marketplace.gateways import Outcome, default_gateway
 from marketplace.gateways.fake import DECLINES
 from marketplace.models import Hold, Order, User
 from marketplace.orders.settlement import begin_payment, settle_payment
@@ -49,7 +49,7 @@ def test_a_checkout_that_waited_for_the_payment_of_its_cart_orders_nothing_twice
     filled(bob, (item, 2))
     order = check_out_cart(bob, key=cast.key())
     payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
-    captured = gateway().charge(payment)
+    captured = default_gateway().charge(payment)
     _, other_tab = while_open(lambda: settle_payment(payment, captured), lambda: check_out_cart(bob, key=cast.key()))
     assert isinstance(other_tab, Refused), other_tab
     assert other_tab.code == "closed"
@@ -87,6 +87,6 @@ def test_an_order_paid_while_a_person_who_left_is_forgotten_keeps_its_address():
     payment = cast.attempt(order, DECLINES)
     order.lapse(Order.Status.EXPIRED)
     User.objects.filter(pk=bob.pk).update(left_at=timezone.now())
-    while_open(lambda: settle_payment(payment, Outcome(Outcome.CAPTURED)), forget_orders)
+    while_open(lambda: settle_payment(payment, Outcome(Outcome.CAPTURED)), blank_orders)
     order = Order.objects.get()
     assert (order.status, order.ship_name) == ("paid", cast.ADDRESS["ship_name"])

@@ -60,7 +60,7 @@ def test_a_refund_beside_the_closing_of_its_shop_deadlocks_nobody():
 def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
     item = cast.item(stock=20)
     bob, shop = cast.guest(), item.product.shop
-    lock = suspension.lock_goods
+    lock = suspension.lock_shop_items
     others: list[Any] = []
 
     def lock_late(shop: Shop) -> list[int]:
@@ -74,7 +74,7 @@ def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
         wait_for_a_waiter(4)
         return locked
 
-    with patch.object(suspension, "lock_goods", lock_late):
+    with patch.object(suspension, "lock_shop_items", lock_late):
         assert together(lambda: deactivate_account(shop.owner, by=None)) == [None]
     others[1].join(20)
     assert others[2] in {"pending", "refused"}

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from marketplace.gateways import gateway
+from marketplace.gateways import default_gateway
 from marketplace.gateways.fake import CONFIRMS, TestCharge
 from marketplace.models import Item, Order, Payment, SaleFact
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment, finish_payment, settle_payment
@@ -18,7 +18,7 @@ def test_one_capture_told_twenty_times_settles_once():
     item = cast.item(stock=5)
     order = cast.pending(cast.guest(), (item, 2))
     payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
-    gateway().charge(payment)
+    default_gateway().charge(payment)
     outcomes = together(*(lambda: finish_payment(Payment.objects.get(pk=payment.pk)) for _ in range(20)))
     assert outcomes == [True] * 20
     assert (Item.objects.get().on_hand, SaleFact.objects.count()) == (3, 1)
@@ -45,10 +45,10 @@ def test_two_captured_payments_of_one_order_keep_one_and_refund_the_other():
     second = cast.attempt(order, CONFIRMS)
     together(
         lambda: confirm_payment(first, approved=True),
-        lambda: settle_payment(second, gateway().confirm(second, approved=True)),
+        lambda: settle_payment(second, default_gateway().confirm(second, approved=True)),
     )
     TestCharge.objects.filter(state="confirm").update(state="captured")
-    settle_payment(Payment.objects.get(pk=first.pk), gateway().look_up(first))
+    settle_payment(Payment.objects.get(pk=first.pk), default_gateway().look_up(first))
     states = sorted(Payment.objects.values_list("status", flat=True))
     assert states in (["captured", "refunded"], ["captured", "failed"])
     assert (Item.objects.get().on_hand, Order.objects.get().status) == (4, "paid")

@@ -63,7 +63,7 @@ def test_who_work_in_each_others_shops(sellers):
     one, other = sellers
     one.shop.staff.add(other)
     other.shop.staff.add(one)
-    with met_after((account_deletion, "shut")):
+    with met_after((account_deletion, "close_locked_shop")):
         leave_at_once(one, other)
 
 
@@ -71,7 +71,7 @@ def test_who_invited_each_other(sellers):
     one, other = sellers
     Invitation.objects.send(one.shop, other.email, by=one)
     Invitation.objects.send(other.shop, one.email, by=other)
-    with met_after((account_deletion, "shut")):
+    with met_after((account_deletion, "close_locked_shop")):
         leave_at_once(one, other)
 
 
@@ -79,7 +79,7 @@ def test_who_sell_to_each_other_in_open_rooms(sellers):
     one, other = sellers
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
-    with met_after((account_deletion, "shut")):
+    with met_after((account_deletion, "close_locked_shop")):
         leave_at_once(one, other)
     assert not Trade.objects.open().exists()
 
@@ -88,14 +88,14 @@ def test_who_sell_to_each_other_when_one_leaves_and_the_other_is_switched_off(se
     one, other = sellers
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
-    with met_after((account_deletion, "shut"), (suspension, "shut")):
+    with met_after((account_deletion, "close_locked_shop"), (suspension, "close_locked_shop")):
         outcomes = together(partial(account_deletion.delete_account, one), partial(deactivate_account, other, by=None))
     assert outcomes == [None, None]
 
 
 def test_a_guest_is_erased_who_was_invited_by_somebody_who_leaves(sellers):
     Invitation.objects.send(sellers[0].shop, "gus@example.com", by=sellers[0])
-    with met_after((account_deletion, "shut"), (erasure, "erase_mails")):
+    with met_after((account_deletion, "close_locked_shop"), (erasure, "erase_mails")):
         outcomes = together(
             partial(account_deletion.delete_account, sellers[0]), partial(erasure.erase_guest, "gus@example.com")
         )

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 
 from marketplace import clock
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import one_by_one
+from marketplace.database.batches import run_each
 from trading import mails, presence, topics
 from trading.rules import OPEN_STATUSES, Role
 
@@ -68,7 +68,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         if not presence.is_presence_complete():
             return 0
         due = self._due().order_by("unmailed_since", "pk").values_list("pk", flat=True)
-        return one_by_one(list(due), partial(self._tell, presence.people_by_room()))
+        return run_each(list(due), partial(self._tell, presence.people_by_room()))
 
     def _due(self) -> "SeatQuerySet":
         return self.filter(unmailed_since__lt=ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS))

@@ -13,7 +13,7 @@ from config.demo.data.order_history import Buyer, PlannedOrder
 from marketplace.gateways import Outcome
 from marketplace.gateways.fake import PAYS, TestCharge, TestRefund
 from marketplace.models import Item, Mail, Order, OrderLine, Payment, Refund, SaleFact, Shipment, User
-from marketplace.models.payments import fingerprint
+from marketplace.models.payments import hash_payment_form
 from marketplace.orders.checkout import content_hash
 from marketplace.orders.order_mails import WINDOW
 
@@ -138,7 +138,7 @@ def _make_payment(order: Order) -> Payment:
     return Payment(
         order=order,
         key=uuid.uuid4().hex,
-        content_hash=fingerprint(PAYS, {"ship_name": order.ship_name, "ship_line1": order.ship_line1}),
+        content_hash=hash_payment_form(PAYS, {"ship_name": order.ship_name, "ship_line1": order.ship_line1}),
         amount=order.total,
         currency=order.currency,
         gateway="test",

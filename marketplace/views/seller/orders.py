@@ -12,12 +12,12 @@ from marketplace.orders.shop_orders import (
     STATES,
     TO_SHIP,
     UNDER_WAY,
-    Part,
-    in_state,
-    matching,
-    page_of,
-    part_of,
-    sold_by,
+    ShopOrder,
+    filter_by_state,
+    filter_by_text,
+    find_orders_of_shop,
+    find_shop_order,
+    paginate_shop_orders,
 )
 from marketplace.views.seller.access import desk_page, member, worked_in
 from marketplace.web.requests import ShopRequest
@@ -97,17 +97,17 @@ def correct(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     return redirect("marketplace:seller_order", part.shop.slug, number)
 
 
-def part_of_order(shop: Shop, number: str) -> Part:
+def part_of_order(shop: Shop, number: str) -> ShopOrder:
     """Return the shop's part of the order with that number."""
-    return part_of(get_object_or_404(sold_by(shop).select_related("buyer"), number=number), shop)
+    return find_shop_order(get_object_or_404(find_orders_of_shop(shop).select_related("buyer"), number=number), shop)
 
 
 def _listed(request: ShopRequest, shop: Shop, template: str) -> HttpResponse:
     form = FindForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = sold_by(shop) if form.is_valid() else Order.objects.none()
-    found = matching(in_state(found, shop, wanted.get("status", "")), shop, wanted.get("q", ""))
-    page = page_of(shop, found, request.GET.get("page"))
+    found = find_orders_of_shop(shop) if form.is_valid() else Order.objects.none()
+    found = filter_by_text(filter_by_state(found, shop, wanted.get("status", "")), shop, wanted.get("q", ""))
+    page = paginate_shop_orders(shop, found, request.GET.get("page"))
     context = {
         "shop": shop,
         "form": form,
@@ -118,12 +118,12 @@ def _listed(request: ShopRequest, shop: Shop, template: str) -> HttpResponse:
     return render(request, template, context, status=200 if form.is_valid() else 422)
 
 
-def _shown(request: ShopRequest, part: Part, form: ShipForm | None = None, status: int = 200) -> HttpResponse:
+def _shown(request: ShopRequest, part: ShopOrder, form: ShipForm | None = None, status: int = 200) -> HttpResponse:
     context = _pictured(request, part, form)
     return render(request, "marketplace/seller/orders/detail.html", context, status=status)
 
 
-def _pictured(request: ShopRequest, part: Part, form: ShipForm | None = None) -> dict[str, object]:
+def _pictured(request: ShopRequest, part: ShopOrder, form: ShipForm | None = None) -> dict[str, object]:
     sent = part.shipment
     form = form or ShipForm(initial={"carrier": sent.carrier, "tracking": sent.tracking} if sent else None)
     is_owner = part.shop.owner_id == member(request).pk

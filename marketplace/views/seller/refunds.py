@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from marketplace.errors import OrderClosed
 from marketplace.forms.orders import REASON_LENGTH, RefundForm
-from marketplace.orders.shop_orders import REFUNDED, Part
+from marketplace.orders.shop_orders import REFUNDED, ShopOrder
 from marketplace.templatetags.money import money
 from marketplace.views.seller.access import desk_page, member, owned
 from marketplace.views.seller.orders import part_of_order
@@ -54,7 +54,7 @@ def refund_confirm(request: ShopRequest, shop: str, number: str) -> HttpResponse
     return redirect("marketplace:seller_refund", part.shop.slug, number)
 
 
-def _refunded(request: ShopRequest, part: Part, form: RefundForm) -> HttpResponse:
+def _refunded(request: ShopRequest, part: ShopOrder, form: RefundForm) -> HttpResponse:
     told = form.cleaned_data
     try:
         given = part.order.refund(told["lines"], by=member(request), reason=told["reason"], restock=told["restock"])
@@ -87,11 +87,11 @@ def _without_errors(form: RefundForm) -> RefundForm:
     return form
 
 
-def _key(part: Part) -> str:
+def _key(part: ShopOrder) -> str:
     return f"refund.{part.shop.pk}.{part.order.pk}"
 
 
-def _keep_choice(request: ShopRequest, part: Part, form: RefundForm) -> None:
+def _keep_choice(request: ShopRequest, part: ShopOrder, form: RefundForm) -> None:
     kept = QueryDict(mutable=True)
     kept.setlist("lines", [str(pk) for pk in sorted(form.chosen())])
     kept["reason"] = form.data.get("reason", "")[:REASON_LENGTH]
@@ -99,11 +99,11 @@ def _keep_choice(request: ShopRequest, part: Part, form: RefundForm) -> None:
     request.session[_key(part)] = kept.urlencode()
 
 
-def _kept_choice(request: ShopRequest, part: Part) -> QueryDict | None:
+def _kept_choice(request: ShopRequest, part: ShopOrder) -> QueryDict | None:
     kept = request.session.get(_key(part))
     return QueryDict(kept) if kept else None
 
 
-def _asked(request: ShopRequest, part: Part, form: RefundForm, page: str, status: int = 200) -> HttpResponse:
+def _asked(request: ShopRequest, part: ShopOrder, form: RefundForm, page: str, status: int = 200) -> HttpResponse:
     context = {"shop": part.shop, "order": part.order, "part": part, "form": form}
     return render(request, f"marketplace/seller/orders/{page}.html", context, status=status)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from marketplace.gateways import Unreachable, provider_calls
-from marketplace.gateways.provider_calls import Unanswered, ask
+from marketplace.gateways.provider_calls import Unanswered, ask_provider
 
 FAR, NEAR = SimpleNamespace(name="far"), SimpleNamespace(name="near", answers_from_here=True)
 
@@ -31,9 +31,9 @@ def aside(monkeypatch: Any, settings: Any) -> Iterator[list[str]]:
 
     monkeypatch.setattr(provider_calls, "_stand_aside", lent)
     monkeypatch.setattr(provider_calls, "connection", SimpleNamespace(in_atomic_block=True))
-    provider_calls._places.cache_clear()
+    provider_calls._get_slots.cache_clear()
     yield moves
-    provider_calls._places.cache_clear()
+    provider_calls._get_slots.cache_clear()
 
 
 def nothing(answer: Any) -> None:
@@ -41,7 +41,7 @@ def nothing(answer: Any) -> None:
 
 
 def test_an_answer_in_time_is_returned_and_the_place_taken_back(aside):
-    assert ask(FAR, lambda: "yes", late=nothing) == "yes"
+    assert ask_provider(FAR, lambda: "yes", late=nothing) == "yes"
     assert aside == ["given", "taken back"]
 
 
@@ -51,7 +51,7 @@ def test_a_failure_in_time_is_raised_as_it_is(aside, failure):
         raise failure
 
     with pytest.raises(type(failure)) as raised:
-        ask(FAR, fail, late=nothing)
+        ask_provider(FAR, fail, late=nothing)
     assert raised.value is failure
     assert aside == ["given", "taken back"]
 
@@ -59,7 +59,7 @@ def test_a_failure_in_time_is_raised_as_it_is(aside, failure):
 def test_a_late_answer_is_handed_over_once(aside):
     told, answered = [], threading.Event()
     with pytest.raises(Unanswered):
-        ask(FAR, answered.wait, late=lambda answer: told.append(answer.result()))
+        ask_provider(FAR, answered.wait, late=lambda answer: told.append(answer.result()))
     assert told == []
     answered.set()
     end = time.monotonic() + 5
@@ -72,16 +72,16 @@ def test_no_more_than_so_many_wait_for_the_provider(aside):
     answered = threading.Event()
     for _ in range(2):
         with pytest.raises(Unanswered):
-            ask(FAR, answered.wait, late=lambda answer: None)
+            ask_provider(FAR, answered.wait, late=lambda answer: None)
     began = time.monotonic()
     with pytest.raises(Unreachable, match="too many"):
-        ask(FAR, lambda: pytest.fail("it was asked"), late=nothing)
+        ask_provider(FAR, lambda: pytest.fail("it was asked"), late=nothing)
     assert time.monotonic() - began < 2
     answered.set()
     end = time.monotonic() + 5
     while time.monotonic() < end:
         try:
-            assert ask(FAR, lambda: "yes", late=nothing) == "yes"
+            assert ask_provider(FAR, lambda: "yes", late=nothing) == "yes"
             return
         except Unreachable:
             continue
@@ -89,10 +89,10 @@ def test_no_more_than_so_many_wait_for_the_provider(aside):
 
 
 def test_a_gateway_on_this_machine_is_asked_in_place(aside):
-    assert ask(NEAR, threading.get_ident, late=nothing) == threading.get_ident()
+    assert ask_provider(NEAR, threading.get_ident, late=nothing) == threading.get_ident()
     assert aside == []
 
 
 def test_without_a_request_it_is_asked_in_place(monkeypatch):
     monkeypatch.setattr(provider_calls, "_stand_aside", lambda: None)
-    assert ask(FAR, threading.get_ident, late=nothing) == threading.get_ident()
+    assert ask_provider(FAR, threading.get_ident, late=nothing) == threading.get_ident()

@@ -80,5 +80,5 @@ def test_a_mail_that_fails_undoes_no_sale(monkeypatch):
 
 
 def test_telling_again_writes_nothing_new(order):
-    order_mails.tell_paid(order)
+    order_mails.mail_order_paid(order)
     assert Mail.objects.count() == 1

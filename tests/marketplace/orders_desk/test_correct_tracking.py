@@ -46,8 +46,8 @@ def test_the_buyer_is_told_by_mail_and_on_the_open_page(market, sent):
 def test_a_mail_that_failed_is_made_up_for_once(market, sent):
     correct(market)
     Mail.objects.filter(key__startswith="corrected:").delete()
-    assert order_mails.repair() == 1
-    assert order_mails.repair() == 0
+    assert order_mails.write_missing_mails() == 1
+    assert order_mails.write_missing_mails() == 0
     assert Mail.objects.filter(key=f"corrected:{sent.pk}:1").exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace import tasks
 from marketplace.accounts.account_deletion import delete_account
-from marketplace.accounts.retention import forget_orders
+from marketplace.accounts.retention import blank_orders
 from marketplace.models import Mail, Order, Shipment
 from marketplace.orders.settlement import begin_payment, charge_payment, settle_order
 from tests import cast
@@ -101,4 +101,4 @@ def test_money_for_a_forgotten_order_goes_back(bob):
 def test_the_sweep_does_each_once(bob, order):
     delete_account(bob)
     deliver(order)
-    assert (forget_orders(), forget_orders()) == (1, 0)
+    assert (blank_orders(), blank_orders()) == (1, 0)

@@ -3,7 +3,7 @@
 import pytest
 
 from marketplace.models import Order
-from marketplace.orders.countries import find_lines
+from marketplace.orders.countries import find_address_lines
 from tests.marketplace.text.test_addresses_to_ship_to import pay
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +43,12 @@ POSTCODES = {"USA": "95014", "Canada": "H3Z 2Y7", "Australia": "2060", "Brasil":
 
 @pytest.mark.parametrize(("country", "postcode"), GOOD)
 def test_a_postcode_of_the_country_passes_however_it_is_written(country, postcode):
-    assert find_lines(country).find_postcode_problem(postcode) == ""
+    assert find_address_lines(country).find_postcode_problem(postcode) == ""
 
 
 @pytest.mark.parametrize(("country", "postcode"), BAD)
 def test_another_postcode_is_refused_with_an_example(country, postcode):
-    lines = find_lines(country)
+    lines = find_address_lines(country)
     problem = lines.find_postcode_problem(postcode)
     assert "postcode" in problem and lines.examples[0] in problem
     assert ("Leave it empty" in problem) == (country == "Ireland")
