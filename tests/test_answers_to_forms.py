@@ -7,7 +7,7 @@ from tests.test_access import ROLES, TABLE, Stage
 
 pytestmark = pytest.mark.django_db
 PAGE = b"<!doctype html>"
-SCRIPT = "js/shown-once"
+SCRIPT = "js/form-response-history"
 
 
 @pytest.mark.parametrize("role", ROLES)
