@@ -15,25 +15,25 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()
 
 from config.asgi_middleware import (
-    ignoring_impossible_dates,
-    leading_home,
-    refusing_nonsense,
-    with_true_client,
-    without_claimed_root,
+    drop_impossible_dates,
+    ignore_root_path,
+    redirect_to_main_origin,
+    reject_malformed_requests,
+    set_client_address,
 )
-from config.gate import Gate, stand_aside
+from config.gate import Gate, leave_gate
 from config.live.application import application as live_application
-from config.monitoring.endpoints import Desk
-from config.monitoring.request_id import with_request_id
+from config.monitoring.endpoints import MonitoringEndpoints
+from config.monitoring.request_id import assign_request_id
 from leaderboard.time_zone import follow_time_zone_in_background
 from marketplace.accounts.visitors import VisitorScope
 from marketplace.gateways.provider_calls import register_stand_aside
 
 gate = Gate(pages)
-register_stand_aside(stand_aside)
-desk = Desk(leading_home(refusing_nonsense(ignoring_impossible_dates(gate))), gate)
+register_stand_aside(leave_gate)
+desk = MonitoringEndpoints(redirect_to_main_origin(reject_malformed_requests(drop_impossible_dates(gate))), gate)
 site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live_application)})
-application = with_request_id(without_claimed_root(with_true_client(site)))
+application = assign_request_id(ignore_root_path(set_client_address(site)))
 
 
 def begin() -> None:

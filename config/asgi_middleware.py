@@ -10,15 +10,15 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.utils.http import parse_header_parameters, parse_http_date_safe
 
-from config.json_errors import CONTENT_TYPE, error_body, is_for_programs
+from config.json_errors import CONTENT_TYPE, error_body, is_api_path
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Coroutine[Any, Any, None]]
 
-NONSENSE = b"That request made no sense to us. Go back, reload the page and try once more.\n"
+MALFORMED_TEXT = b"That request made no sense to us. Go back, reload the page and try once more.\n"
 
 
-def refusing_nonsense(application: Application) -> Application:
+def reject_malformed_requests(application: Application) -> Application:
     """Wrap an application so that requests no browser sends, and no view could make sense of, get a 400.
 
     Another charset than UTF-8 smuggles in text that can't be stored (half a surrogate pair, say), or names a codec
@@ -26,40 +26,40 @@ def refusing_nonsense(application: Application) -> Application:
     """
 
     async def checked(scope: Scope, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and not _makes_sense(scope):
-            await send_plain(scope, send, 400, NONSENSE)
+        if scope["type"] == "http" and not _is_well_formed(scope):
+            await send_plain(scope, send, 400, MALFORMED_TEXT)
         else:
             await application(scope, receive, send)
 
     return checked
 
 
-def _makes_sense(scope: Scope) -> bool:
+def _is_well_formed(scope: Scope) -> bool:
     try:
-        types = [parse_header_parameters(value)[1] for value in _headers(scope, b"content-type")]
-        for page in _headers(scope, b"hx-current-url"):
+        types = [parse_header_parameters(value)[1] for value in _header_values(scope, b"content-type")]
+        for page in _header_values(scope, b"hx-current-url"):
             urlsplit(page)
             urlsplit(unquote(page))
     except ValueError:
         return False
     is_utf8 = all(each.get("charset", "utf-8").lower() in {"utf-8", "utf8"} for each in types)
-    return is_utf8 and not any("\\000" in cookies for cookies in _headers(scope, b"cookie"))
+    return is_utf8 and not any("\\000" in cookies for cookies in _header_values(scope, b"cookie"))
 
 
-def _headers(scope: Scope, name: bytes) -> Iterator[str]:
+def _header_values(scope: Scope, name: bytes) -> Iterator[str]:
     return (value.decode("latin1") for known, value in scope["headers"] if known.lower() == name)
 
 
 async def send_plain(scope: Scope, send: Any, status: int, text: bytes, *headers: tuple[bytes, bytes]) -> None:
     """Answer a request with one sentence, or as JSON where a program asked."""
-    is_json = is_for_programs(scope.get("path", ""))
+    is_json = is_api_path(scope.get("path", ""))
     kind = CONTENT_TYPE.encode() if is_json else b"text/plain; charset=utf-8"
     all_headers = [(b"content-type", kind), (b"cache-control", b"no-store"), *headers]
     await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": error_body(status) if is_json else text})
 
 
-def with_true_client(application: Application) -> Application:
+def set_client_address(application: Application) -> Application:
     """Wrap an application so that limits by address count people, not the proxy in front of all of them.
 
     Only what the proxy itself appended to `X-Forwarded-For` is believed: the last address. Whatever stands before it
@@ -67,21 +67,21 @@ def with_true_client(application: Application) -> Application:
     """
 
     async def addressed(scope: Scope, receive: Any, send: Any) -> None:
-        address = _forwarded(scope) if settings.BEHIND_PROXY and "headers" in scope else None
+        address = _forwarded_address(scope) if settings.BEHIND_PROXY and "headers" in scope else None
         await application({**scope, "client": [address, 0]} if address else scope, receive, send)
 
     return addressed
 
 
-def _forwarded(scope: Scope) -> str | None:
-    last = ",".join(_headers(scope, b"x-forwarded-for")).rpartition(",")[2].strip()
+def _forwarded_address(scope: Scope) -> str | None:
+    last = ",".join(_header_values(scope, b"x-forwarded-for")).rpartition(",")[2].strip()
     try:
         return str(ip_address(last))
     except ValueError:
         return None
 
 
-def without_claimed_root(application: Application) -> Application:
+def ignore_root_path(application: Application) -> Application:
     """Wrap an application so that no client decides where the site is mounted.
 
     Daphne takes `root_path` from a request header that anybody may send, and Django would build links from it.
@@ -97,7 +97,7 @@ FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/ws/", "/payments/")
 """Beginnings of addresses that programs ask for, by whatever name they know."""
 
 
-def leading_home(application: Application) -> Application:
+def redirect_to_main_origin(application: Application) -> Application:
     """Wrap an application so that pages asked for by another name of the site lead to its first origin.
 
     Each name would have sessions and carts of its own. Only what is read is led there, and no part of a page that is
@@ -105,35 +105,35 @@ def leading_home(application: Application) -> Application:
     """
 
     async def led(scope: Scope, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and _is_for_another_name(scope):
-            await _lead_home(scope, send)
+        if scope["type"] == "http" and _needs_redirect(scope):
+            await _send_redirect(scope, send)
         else:
             await application(scope, receive, send)
 
     return led
 
 
-def _is_for_another_name(scope: Scope) -> bool:
+def _needs_redirect(scope: Scope) -> bool:
     if scope["method"] not in {"GET", "HEAD"} or scope["path"].startswith(FOR_PROGRAMS):
         return False
-    asked = next(_headers(scope, b"host"), "").lower()
+    asked = next(_header_values(scope, b"host"), "").lower()
     home, *others = settings.SITE_ORIGINS
-    is_part = any(_headers(scope, b"hx-request"))
+    is_part = any(_header_values(scope, b"hx-request"))
     # `GET @evil.example/` would turn our name into the user part of another address.
     if is_part or not (scope.get("raw_path") or scope["path"].encode()).startswith(b"/"):
         return False
-    return asked not in _names(home) and any(asked in _names(other) for other in others)
+    return asked not in _host_names(home) and any(asked in _host_names(other) for other in others)
 
 
 @lru_cache
-def _names(origin: str) -> set[str]:
+def _host_names(origin: str) -> set[str]:
     parts = urlsplit(origin.lower())
     default = 443 if parts.scheme == "https" else 80
     name = parts.netloc.removesuffix(f":{default}")
     return {name} if parts.port not in {None, default} else {name, f"{name}:{default}"}
 
 
-async def _lead_home(scope: Scope, send: Any) -> None:
+async def _send_redirect(scope: Scope, send: Any) -> None:
     path = scope.get("raw_path") or quote(scope["path"]).encode()
     query = b"?" + scope["query_string"] if scope.get("query_string") else b""
     location = settings.SITE_ORIGINS[0].encode() + path.split(b"?")[0] + query
@@ -142,20 +142,22 @@ async def _lead_home(scope: Scope, send: Any) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-CONDITIONS = {b"if-modified-since", b"if-unmodified-since"}
-AHEAD = 86_400
+CONDITIONAL_HEADERS = {b"if-modified-since", b"if-unmodified-since"}
+MAX_CLOCK_DIFFERENCE = 86_400
 """Seconds by which a browser's copy may be younger than our clock says."""
 
 
-def ignoring_impossible_dates(application: Application) -> Application:
+def drop_impossible_dates(application: Application) -> Application:
     """Wrap an application so that a condition with a date that no file of ours can have is ignored.
 
     Servers of files compare whatever their parser makes of it, and answer 304 to somebody who has no copy.
     """
 
     async def dated(scope: Scope, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and any(name.lower() in CONDITIONS for name, _ in scope["headers"]):
-            kept = [each for each in scope["headers"] if each[0].lower() not in CONDITIONS or _is_possible(each[1])]
+        if scope["type"] == "http" and any(name.lower() in CONDITIONAL_HEADERS for name, _ in scope["headers"]):
+            kept = [
+                each for each in scope["headers"] if each[0].lower() not in CONDITIONAL_HEADERS or _is_possible(each[1])
+            ]
             scope = {**scope, "headers": kept}
         await application(scope, receive, send)
 
@@ -164,4 +166,4 @@ def ignoring_impossible_dates(application: Application) -> Application:
 
 def _is_possible(date: bytes) -> bool:
     seconds = parse_http_date_safe(date.decode("latin1"))
-    return seconds is not None and seconds <= time.time() + AHEAD
+    return seconds is not None and seconds <= time.time() + MAX_CLOCK_DIFFERENCE

@@ -14,8 +14,8 @@ from config.cache_values import Serializer, UnreadableError
 
 logger = logging.getLogger(__name__)
 
-_REST = 2.0  # seconds in which a Redis that failed isn't asked again
-_resting: dict[str, float] = {}  # address -> until when, in monotonic seconds
+_PAUSE = 2.0  # seconds in which a Redis that failed isn't asked again
+_paused_until: dict[str, float] = {}  # address -> until when, in monotonic seconds
 
 
 SHARED = "shared"
@@ -63,16 +63,16 @@ class SharedClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """Return the client for reading, or for writing; all threads may use it at once."""
-        return _client(self._get_connection_pool(write))  # type: ignore[attr-defined]
+        return _redis_client(self._get_connection_pool(write))  # type: ignore[attr-defined]
 
 
 @cache
-def _client(pool: Any) -> Any:
+def _redis_client(pool: Any) -> Any:
     return Redis(connection_pool=pool)
 
 
 @cache
-def _shared(servers: tuple[str, ...], **options: Any) -> SharedClient:
+def _shared_client(servers: tuple[str, ...], **options: Any) -> SharedClient:
     return SharedClient(list(servers), **options)
 
 
@@ -84,7 +84,7 @@ class CountingRedisCache(RedisCache):
 
     @property
     def _cache(self) -> SharedClient:
-        return _shared(tuple(self._servers), **self._options)  # type: ignore[attr-defined]
+        return _shared_client(tuple(self._servers), **self._options)  # type: ignore[attr-defined]
 
     def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
         """Note marks under a name for `timeout` seconds, up to `most`; return those that are new there."""
@@ -244,7 +244,7 @@ class FailOpenRedisCache(CountingRedisCache):
 
     def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
         address = str(self._servers)  # type: ignore[attr-defined]
-        if time.monotonic() < _resting.get(address, 0.0):
+        if time.monotonic() < _paused_until.get(address, 0.0):
             return otherwise
         try:
             return getattr(super(), operation)(*args, **kwargs)
@@ -253,7 +253,7 @@ class FailOpenRedisCache(CountingRedisCache):
             logger.warning("cache %s was refused, going on without: %s", operation, refusal)
             return otherwise
         except (RedisError, OSError) as failure:
-            _resting[address] = time.monotonic() + _REST
+            _paused_until[address] = time.monotonic() + _PAUSE
             logger.warning("cache %s failed, going on without: %s", operation, failure)
             return otherwise
 

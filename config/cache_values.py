@@ -12,7 +12,7 @@ _TUPLE, _DECIMAL, _DATETIME, _DATE, _INTEGER, _HTML = range(1, 7)
 _MARK = b"\xc1"
 """Begins each value. Msgpack has no use for this byte, so that no other text is taken for a value."""
 _READERS: dict[int, Callable[[bytes], Any]] = {
-    _TUPLE: lambda data: tuple(_read(data)),
+    _TUPLE: lambda data: tuple(_unpack(data)),
     _DECIMAL: lambda data: Decimal(data.decode()),
     _DATETIME: lambda data: datetime.fromisoformat(data.decode()),
     _DATE: lambda data: date.fromisoformat(data.decode()),
@@ -36,7 +36,7 @@ class Serializer:
         """Return the bytes of a value. Raises TypeError for a type that is not kept."""
         if type(value) is int:
             return value
-        return _MARK + _write(value)
+        return _MARK + _pack(value)
 
     def loads(self, data: bytes) -> Any:
         """Return the value of these bytes. Raises UnreadableError if they are none."""
@@ -47,21 +47,21 @@ class Serializer:
         try:
             if not data.startswith(_MARK):
                 raise ValueError("it was written by something else")
-            return _read(data[len(_MARK) :])
+            return _unpack(data[len(_MARK) :])
         except Exception as problem:  # msgpack has a dozen errors, and each reader its own
             raise UnreadableError(str(problem)) from None
 
 
-def _write(value: Any) -> bytes:
-    written: bytes = msgpack.packb(value, default=_extend, strict_types=True)
+def _pack(value: Any) -> bytes:
+    written: bytes = msgpack.packb(value, default=_pack_extension, strict_types=True)
     return written
 
 
-def _read(data: bytes) -> Any:
-    return msgpack.unpackb(data, ext_hook=_restore, strict_map_key=False)
+def _unpack(data: bytes) -> Any:
+    return msgpack.unpackb(data, ext_hook=_unpack_extension, strict_map_key=False)
 
 
-def _extend(value: Any) -> Any:
+def _pack_extension(value: Any) -> Any:
     match value:
         case SafeString():
             return msgpack.ExtType(_HTML, value.encode())
@@ -74,9 +74,9 @@ def _extend(value: Any) -> Any:
     if type(value) is int:  # longer than 64 bits
         return msgpack.ExtType(_INTEGER, str(value).encode())
     if type(value) is tuple:
-        return msgpack.ExtType(_TUPLE, _write(list(value)))
+        return msgpack.ExtType(_TUPLE, _pack(list(value)))
     raise TypeError(f"{type(value).__name__} cannot be cached: turn it into plain data first")
 
 
-def _restore(code: int, data: bytes) -> Any:
+def _unpack_extension(code: int, data: bytes) -> Any:
     return _READERS[code](data)

@@ -6,7 +6,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 
 
-def site(request: HttpRequest) -> dict[str, object]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """Return the site's name, whether it is asked from this machine alone, and the server's clock.
 
     By that clock pages tell relative times and countdowns.

@@ -10,7 +10,7 @@ from django.views.defaults import server_error
 RETRY_SECONDS = 5
 
 
-def answer(request: HttpRequest) -> HttpResponse:
+def handle_error(request: HttpRequest) -> HttpResponse:
     """Return the page for an error nobody caught: 503 while the database is away or too busy, 409, else 500.
 
     409 stands for what the database did not allow, such as a row that went, or that others began to need, while the

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from config.asgi_middleware import Application, Scope, send_plain
 
-BUSY = b"The shop is very busy right now. Please try again in a few seconds.\n"
+BUSY_TEXT = b"The shop is very busy right now. Please try again in a few seconds.\n"
 
 
 class Slot:
@@ -55,7 +55,7 @@ class Slot:
 _slot: ContextVar[Slot | None] = ContextVar("slot", default=None)
 
 
-def stand_aside() -> AbstractContextManager[None] | None:
+def leave_gate() -> AbstractContextManager[None] | None:
     """Return what lets the request of this thread work outside the gate; None where there is none."""
     slot = _slot.get()
     return slot.away() if slot else None
@@ -78,7 +78,7 @@ class Gate:
         """Pass one request on when there is room for it."""
         if not await self._enter():
             self.refused += 1
-            await _turn_away(scope, send)
+            await _send_busy(scope, send)
             return
         slot = Slot(self.room)
         mark = _slot.set(slot)
@@ -106,5 +106,5 @@ class Gate:
         return True
 
 
-async def _turn_away(scope: Scope, send: Any) -> None:
-    await send_plain(scope, send, 503, BUSY, (b"retry-after", b"5"))
+async def _send_busy(scope: Scope, send: Any) -> None:
+    await send_plain(scope, send, 503, BUSY_TEXT, (b"retry-after", b"5"))

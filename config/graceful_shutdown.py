@@ -17,32 +17,32 @@ Connections = dict[Any, dict[str, Any]]
 """What Daphne keeps of its connections, by their protocols. One that is about to go has no application."""
 
 
-async def leave(listeners: "Iterable[Deferred[Any]]", connections: Connections) -> None:
+async def shut_down(listeners: "Iterable[Deferred[Any]]", connections: Connections) -> None:
     """Return when all that is left can be cut off without harm."""
     for listener in listeners:
         listener.addCallback(lambda port: port and port.stopListening())
-    sockets = _at_work(connections, of_sockets=True).values()
+    sockets = _running(connections, of_sockets=True).values()
     for socket in sockets:
         socket.cancel()
-    await _answer(connections)
-    requests = _at_work(connections, of_sockets=False).values()
+    await _finish_requests(connections)
+    requests = _running(connections, of_sockets=False).values()
     for request in requests:
         request.cancel()
     await asyncio.gather(*sockets, *requests, return_exceptions=True)
 
 
-async def _answer(connections: Connections) -> None:
+async def _finish_requests(connections: Connections) -> None:
     busy_at = time.monotonic()
     end = busy_at + PATIENCE
     while (now := time.monotonic()) < min(end, busy_at + QUIET):
-        for request in _at_work(connections, of_sockets=False):
+        for request in _running(connections, of_sockets=False):
             busy_at = now
             if request.channel is not None:
                 request.channel.persistent = False  # a proxy would send its next request down the same line
         await asyncio.sleep(0.02)
 
 
-def _at_work(connections: Connections, *, of_sockets: bool) -> "dict[Any, asyncio.Future[Any]]":
+def _running(connections: Connections, *, of_sockets: bool) -> "dict[Any, asyncio.Future[Any]]":
     found = {protocol: known.get("application_instance") for protocol, known in connections.items()}
     return {
         protocol: application

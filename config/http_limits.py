@@ -12,9 +12,9 @@ from twisted.web.http import HTTPChannel, _GenericHTTPChannelProtocol
 _Channel: Any = HTTPChannel  # Twisted says nothing of its types
 TOO_LONG = ("414 URI Too Long", "The address of that page is too long.")
 TOO_LARGE = ("431 Request Header Fields Too Large", "The headers of that request are too large or too many.")
-LINGER = 2.0
+LINGER_SECONDS = 2.0
 """Seconds in which the client may read the answer. A connection closed with data unread would discard it."""
-MOST_UNREAD = 4 * 1024 * 1024
+MAX_DISCARDED_BYTES = 4 * 1024 * 1024
 """Bytes that are thrown away meanwhile; a client that sends more is cut off."""
 
 
@@ -30,7 +30,7 @@ class LimitedChannel(_Channel):  # type: ignore[misc]
             super().dataReceived(data)
             return
         self._unread += len(data)
-        if self._unread > MOST_UNREAD:
+        if self._unread > MAX_DISCARDED_BYTES:
             self.transport.abortConnection()
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
@@ -67,9 +67,9 @@ class LimitedChannel(_Channel):  # type: ignore[misc]
         self.transport.write(f"HTTP/1.1 {status}\r\n{headers}".encode() + body)
         self.transport.loseWriteConnection()
         known: Any = reactor
-        known.callLater(LINGER, self.transport.abortConnection)
+        known.callLater(LINGER_SECONDS, self.transport.abortConnection)
 
 
-def make_protocol() -> Any:
+def build_protocol() -> Any:
     """Return the protocol of a new connection, as Twisted's own factory does."""
     return _GenericHTTPChannelProtocol(LimitedChannel())

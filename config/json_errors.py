@@ -8,7 +8,7 @@ from asgiref.sync import iscoroutinefunction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-PREFIX = "/api/"
+API_PREFIX = "/api/"
 CONTENT_TYPE = "application/json"
 FIRST_ERROR = 400
 ERRORS = {
@@ -31,9 +31,9 @@ ERRORS = {
 """The code and the sentence for each status that no view explained."""
 
 
-def is_for_programs(path: str) -> bool:
+def is_api_path(path: str) -> bool:
     """Tell whether an address answers in JSON."""
-    return path.startswith(PREFIX)
+    return path.startswith(API_PREFIX)
 
 
 def error_body(status: int) -> bytes:
@@ -49,19 +49,19 @@ def json_errors(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReq
         asynchronous: Callable[[HttpRequest], Awaitable[HttpResponseBase]] = get_response
 
         async def answer_async(request: HttpRequest) -> HttpResponseBase:
-            return _in_json(request, await asynchronous(request))
+            return _as_json(request, await asynchronous(request))
 
         return answer_async
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        return _in_json(request, get_response(request))
+        return _as_json(request, get_response(request))
 
     return answer
 
 
-def _in_json(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _as_json(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     is_explained = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
-    if response.status_code < FIRST_ERROR or is_explained or not is_for_programs(request.path_info):
+    if response.status_code < FIRST_ERROR or is_explained or not is_api_path(request.path_info):
         return response
     answer = HttpResponse(error_body(response.status_code), status=response.status_code)
     # `Allow`, `Retry-After`, cookies and security headers still hold.

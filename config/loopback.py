@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-FORWARDED = (
+PROXY_HEADERS = (
     "HTTP_X_FORWARDED",
     "HTTP_FORWARDED",
     "HTTP_X_ORIGINAL_",
@@ -30,7 +30,7 @@ bind_address: str | None = None
 """Where `config.server` listens; None in a program that is not it."""
 
 
-def note_bind_address(host: str) -> None:
+def set_bind_address(host: str) -> None:
     """Remember where the web server of this process listens."""
     global bind_address
     bind_address = host
@@ -53,13 +53,13 @@ def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
     Listening address, peer and `Host` all have to be loopback, and no proxy may have passed it on: through a proxy or a
     published port strangers come from loopback too, and a page of theirs can name the site by a host of its own.
     """
-    if settings.BEHIND_PROXY or not settings.IS_LOCAL or any(name.startswith(FORWARDED) for name in meta):
+    if settings.BEHIND_PROXY or not settings.IS_LOCAL or any(name.startswith(PROXY_HEADERS) for name in meta):
         return False
     listens_at = [meta.get("SERVER_NAME"), bind_address or meta.get("SERVER_NAME")]
     return all(map(is_loopback, [*listens_at, meta.get("REMOTE_ADDR"), _host_of(meta)]))
 
 
-def variables_of(scope: Mapping[str, Any]) -> dict[str, Any]:
+def cgi_variables(scope: Mapping[str, Any]) -> dict[str, Any]:
     """Return the CGI variables of an ASGI scope that `is_from_this_machine` looks at."""
     headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
     named = {

@@ -15,21 +15,21 @@ from django.conf import settings
 from twisted.internet.defer import Deferred
 from twisted.internet.tcp import Connection
 
-from config.graceful_shutdown import leave
-from config.http_limits import make_protocol
+from config.graceful_shutdown import shut_down
+from config.http_limits import build_protocol
 from config.live.fast_writer import EXTENSION, FastWriter
-from config.loopback import note_bind_address
-from config.monitoring.logs import without_personal_data
-from config.monitoring.secret_paths import withhold_quoted
+from config.loopback import set_bind_address
+from config.monitoring.logs import redact_personal_data
+from config.monitoring.secret_paths import redact_quoted_secrets
 
 APPLICATION = "config.asgi:application"
-FRAME = 16_384
+MAX_MESSAGE_BYTES = 16_384
 """Bytes of the largest message that the server takes in from a socket."""
 OPTIONS = (
     "--verbosity 0 --websocket_timeout -1 --no-server-name "
-    f"--websocket-max-message-size {FRAME} --websocket-max-frame-size {FRAME}"
+    f"--websocket-max-message-size {MAX_MESSAGE_BYTES} --websocket-max-frame-size {MAX_MESSAGE_BYTES}"
 )
-WORK = 30
+REQUEST_SECONDS = 30
 """Seconds in which a request is done once it is let in; whoever has waited in line for it is not cut off before."""
 BACKLOG = 1024
 """Connections that wait to be accepted. Twisted keeps fifty, and the kernel turns away the rest of a crowd."""
@@ -46,7 +46,7 @@ class SiteServer(Server):  # type: ignore[misc]
     @http_factory.setter
     def http_factory(self, factory: Any) -> None:
         # Daphne makes it as it starts, and offers no other way to choose the protocol.
-        factory.protocol = make_protocol
+        factory.protocol = build_protocol
         self._http_factory = factory
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> "Queue[Any] | None":
@@ -60,7 +60,7 @@ class SiteServer(Server):  # type: ignore[misc]
         """Write a line into Daphne's own log of requests, without the secrets of addresses."""
         path = details.get("path", "")
         path = path.decode("latin1") if isinstance(path, bytes) else path
-        super().log_action(protocol, action, {**details, "path": without_personal_data(withhold_quoted(path))})
+        super().log_action(protocol, action, {**details, "path": redact_personal_data(redact_quoted_secrets(path))})
 
     def listen_success(self, port: Any) -> Any:
         """Note the port, and pass it on to whoever asks the listener next."""
@@ -73,7 +73,7 @@ class SiteServer(Server):  # type: ignore[misc]
         Daphne's own way cuts requests off, and tells nobody when a connection has no application, such as what a
         websocket was before its upgrade.
         """
-        return Deferred.fromFuture(asyncio.ensure_future(leave(self.listeners, self.connections)))
+        return Deferred.fromFuture(asyncio.ensure_future(shut_down(self.listeners, self.connections)))
 
 
 class SiteCommand(CommandLineInterface):  # type: ignore[misc]
@@ -82,29 +82,29 @@ class SiteCommand(CommandLineInterface):  # type: ignore[misc]
     server_class = SiteServer
 
 
-def endpoint(host: str, port: int) -> str:
+def endpoint_description(host: str, port: int) -> str:
     """Return what Twisted calls the place where a server listens."""
     interface = host.strip("[]").replace(":", r"\:")
     return f"tcp:{port}:interface={interface}:backlog={BACKLOG}"
 
 
-def run(words: list[str]) -> None:
+def run_server(words: list[str]) -> None:
     """Serve the site until a signal ends it; `words` are `--bind`, `--port` and any other options of Daphne's."""
     parser = ArgumentParser(prog="python -m config.server", add_help=False)
     parser.add_argument("-b", "--bind", default="127.0.0.1")
     parser.add_argument("-p", "--port", type=int, default=8000)
     ours, theirs = parser.parse_known_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    note_bind_address(ours.bind)
-    options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_WAIT_SECONDS + WORK)]
+    set_bind_address(ours.bind)
+    options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_WAIT_SECONDS + REQUEST_SECONDS)]
     # Daphne, imported above, chose the reactor.
     reactor: Any = import_module("twisted.internet.reactor")
     reactor.callWhenRunning(lambda: import_module("config.asgi").begin())
-    SiteCommand().run([*options, "-e", endpoint(ours.bind, ours.port), *theirs, APPLICATION])
+    SiteCommand().run([*options, "-e", endpoint_description(ours.bind, ours.port), *theirs, APPLICATION])
     # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.
     atexit._run_exitfuncs()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    run(sys.argv[1:])
+    run_server(sys.argv[1:])

@@ -99,9 +99,9 @@ def _cache_of_its_own(_settings_of_tests: None) -> None:
     from django.conf import settings
     from django.core.cache import cache
 
-    from config.cache import _resting
+    from config.cache import _paused_until
 
-    _resting.clear()
+    _paused_until.clear()
     cached: dict[str, Any] = settings.CACHES["default"]
     if cached["KEY_PREFIX"].startswith(PREFIX):
         cached["KEY_PREFIX"] = cache.key_prefix = f"{PREFIX}{os.getpid()}_{next(serial)}"

@@ -10,7 +10,7 @@ STALE_SECONDS = 600
 """Beat writes its timetable down every three minutes."""
 
 
-def web(port: int = 8000) -> bool:
+def is_web_healthy(port: int = 8000) -> bool:
     """Tell whether the web process in this container answers."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
@@ -22,11 +22,11 @@ def web(port: int = 8000) -> bool:
         line.close()
 
 
-def beat() -> bool:
+def is_beat_healthy() -> bool:
     """Tell whether beat wrote its timetable down lately."""
     files = Path(os.environ["LIVESTALL_DATA_DIR"]).glob("beat-schedule*")
     return any(time.time() - file.stat().st_mtime < STALE_SECONDS for file in files)
 
 
 if __name__ == "__main__":
-    sys.exit(not {"web": web, "beat": beat}[sys.argv[1]]())
+    sys.exit(not {"web": is_web_healthy, "beat": is_beat_healthy}[sys.argv[1]]())

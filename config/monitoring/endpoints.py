@@ -12,14 +12,14 @@ from django.utils.crypto import constant_time_compare
 
 from config.asgi_middleware import Application, Scope
 from config.gate import Gate
-from config.monitoring.metrics import CONTENT_TYPE, exposition
+from config.monitoring.metrics import CONTENT_TYPE, render_metrics
 from config.monitoring.readiness import Readiness
 
 Answer = tuple[int, str, bytes]
 PLAIN, JSON = "text/plain; charset=utf-8", "application/json"
 
 
-class Desk:
+class MonitoringEndpoints:
     """Answers those who watch, and passes everybody else on to the site behind `gate`."""
 
     def __init__(self, site: Application, gate: Gate) -> None:
@@ -49,7 +49,7 @@ class Desk:
         """Tell the figures to whoever has the token; without a token, only a local site tells them."""
         if not _may_read_figures(scope):
             return 404, PLAIN, b"Not found\n"
-        return 200, CONTENT_TYPE, exposition(self.gate, await self.readiness.look())
+        return 200, CONTENT_TYPE, render_metrics(self.gate, await self.readiness.look())
 
 
 def _may_read_figures(scope: Scope) -> bool:

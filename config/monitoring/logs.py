@@ -10,7 +10,7 @@ from config.monitoring import secret_paths
 from config.monitoring.request_id import request_id
 from config.monitoring.secret_paths import WITHHELD
 
-ABOUT = ("order", "payment", "task", "status_code")
+CONTEXT_FIELDS = ("order", "payment", "task", "status_code")
 """What a line may say by `extra` besides its message; anything else stays out, since it may be about a person."""
 
 # Postgres quotes the row that broke a rule: names, addresses and all.
@@ -18,12 +18,12 @@ _ROW = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION): |\n\n(?:The 
 _WORD = re.compile(r"[^\s\"'<>()=,;:/]+")
 
 
-def without_personal_data(text: str) -> str:
+def redact_personal_data(text: str) -> str:
     """Return `text` without e-mail addresses, rows that the database quotes, and secrets of mailed links."""
-    return secret_paths.withhold(_WORD.sub(_without_address, _ROW.sub(f"DETAIL: {WITHHELD}", text)))
+    return secret_paths.redact_secrets(_WORD.sub(_redact_address, _ROW.sub(f"DETAIL: {WITHHELD}", text)))
 
 
-def _without_address(found: re.Match[str]) -> str:
+def _redact_address(found: re.Match[str]) -> str:
     """Return a word, or what stands for it if it holds an e-mail address.
 
     One expression for the whole address would try each `@` with each dot: a path of 4,000 `@` took two minutes.
@@ -34,9 +34,9 @@ def _without_address(found: re.Match[str]) -> str:
     return WITHHELD + found[0][len(word) :] if is_address else found[0]
 
 
-def about(record: logging.LogRecord) -> dict[str, Any]:
+def line_context(record: logging.LogRecord) -> dict[str, Any]:
     """Return what a line is about: the request, an order, a payment."""
-    known = {"request": request_id.get(), **{name: getattr(record, name, None) for name in ABOUT}}
+    known = {"request": request_id.get(), **{name: getattr(record, name, None) for name in CONTEXT_FIELDS}}
     return {name: value for name, value in known.items() if value not in (None, "")}
 
 
@@ -48,9 +48,9 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, followed by a traceback if there is one."""
-        words = " ".join(f"{name}={value}" for name, value in about(record).items())
+        words = " ".join(f"{name}={value}" for name, value in line_context(record).items())
         record.about = f" [{words}]" if words else ""
-        return without_personal_data(super().format(record))
+        return redact_personal_data(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -62,9 +62,9 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": without_personal_data(record.getMessage()),
-            **about(record),
+            "message": redact_personal_data(record.getMessage()),
+            **line_context(record),
         }
         if record.exc_info:
-            line["error"] = without_personal_data(self.formatException(record.exc_info))
+            line["error"] = redact_personal_data(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -12,22 +12,22 @@ from config.gate import Gate
 from config.live.hub import current_hub
 from config.live.metrics import totals
 from config.live.publisher import queue_length
-from config.monitoring.readiness import UP, Look
+from config.monitoring.readiness import UP, Snapshot
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
-def exposition(gate: Gate, look: Look) -> bytes:
+def render_metrics(gate: Gate, look: Snapshot) -> bytes:
     """Return the figures of this process, of its gate and of what it sees, in Prometheus' text format."""
     registry = CollectorRegistry()
-    registry.register(_Figures(gate, look))
+    registry.register(_SiteCollector(gate, look))
     return generate_latest(REGISTRY) + generate_latest(registry)
 
 
 @dataclass(eq=False)
-class _Figures(Collector):
+class _SiteCollector(Collector):
     gate: Gate
-    look: Look
+    look: Snapshot
 
     def describe(self) -> list[Metric]:
         return []
@@ -39,20 +39,20 @@ class _Figures(Collector):
 
     def _live(self) -> Iterator[Metric]:
         live = current_hub()
-        yield _now("sockets", "Open sockets.", len(live.sockets))
-        yield _now("topics", "Topics that the hub carries.", live.topic_count)
-        yield _now("hub_up", "Whether the hub listens to Redis.", live.is_up)
+        yield _gauge("sockets", "Open sockets.", len(live.sockets))
+        yield _gauge("topics", "Topics that the hub carries.", live.topic_count)
+        yield _gauge("hub_up", "Whether the hub listens to Redis.", live.is_up)
         if live.lag is not None:
-            yield _now("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", live.lag)
-        yield _total("frames", "Frames of topics handed to sockets.", totals.frames)
-        yield _total("sockets_overflowed", "Sockets closed because too much waited for them.", totals.overflows)
-        yield _total("pushes_published", "Live messages that Redis took.", totals.published)
-        yield _total("pushes_dropped", "Live messages dropped because Redis was away.", totals.dropped)
-        yield _now("pushes_waiting", "Live messages that wait for Redis.", queue_length())
+            yield _gauge("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", live.lag)
+        yield _counter("frames", "Frames of topics handed to sockets.", totals.frames)
+        yield _counter("sockets_overflowed", "Sockets closed because too much waited for them.", totals.overflows)
+        yield _counter("pushes_published", "Live messages that Redis took.", totals.published)
+        yield _counter("pushes_dropped", "Live messages dropped because Redis was away.", totals.dropped)
+        yield _gauge("pushes_waiting", "Live messages that wait for Redis.", queue_length())
 
     def _gate(self) -> Iterator[Metric]:
-        yield _now("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)
-        yield _total("requests_refused", "Requests that the admission gate turned away.", self.gate.refused)
+        yield _gauge("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)
+        yield _counter("requests_refused", "Requests that the admission gate turned away.", self.gate.refused)
 
     def _tasks(self) -> Iterator[Metric]:
         parts = GaugeMetricFamily("livestall_part_up", "Whether a part that /readyz names is up.", labels=["part"])
@@ -66,9 +66,9 @@ class _Figures(Collector):
             yield ages
 
 
-def _now(name: str, meaning: str, value: float) -> Metric:
+def _gauge(name: str, meaning: str, value: float) -> Metric:
     return GaugeMetricFamily(f"livestall_{name}", meaning, value=value)
 
 
-def _total(name: str, meaning: str, value: float) -> Metric:
+def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"livestall_{name}", meaning, value=value)

@@ -20,16 +20,16 @@ from config.models import HEARTBEAT
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-PATIENCE = 1.5
+TIMEOUT_SECONDS = 1.5
 """Seconds that the database and Redis have to answer."""
-KEPT = 1.0
+CACHE_SECONDS = 1.0
 """Seconds for which an answer is good, however many ask."""
 UP, DOWN, SILENT, UNKNOWN = "up", "down", "silent", "unknown"
 _AGES = "SELECT name, EXTRACT(EPOCH FROM clock_timestamp() - ran_at)::float FROM config_taskrun"
 
 
 @dataclass(frozen=True)
-class Look:
+class Snapshot:
     """What was found: the state of each part, and how many seconds ago each task last ran."""
 
     parts: dict[str, str]
@@ -43,7 +43,7 @@ class Look:
         return "ready" if set(self.parts.values()) == {UP} else "degraded"
 
 
-class Check(Generic[T]):
+class Probe(Generic[T]):
     """A question to a server that may never answer; while it owes an answer it isn't asked again."""
 
     def __init__(self, question: Callable[[], Awaitable[T]]) -> None:
@@ -55,14 +55,14 @@ class Check(Generic[T]):
         # An answer that came after its time tells how things stood then.
         if self._asked is None or self._asked.done():
             self._asked = asyncio.ensure_future(self._question())
-            self._asked.add_done_callback(_report)
+            self._asked.add_done_callback(_log_failure)
         # Not cancelled when it takes too long: that would wait for the frozen server once more.
-        await asyncio.wait({self._asked}, timeout=PATIENCE)
+        await asyncio.wait({self._asked}, timeout=TIMEOUT_SECONDS)
         is_answered = self._asked.done() and not self._asked.exception()
         return self._asked.result() if is_answered else None
 
 
-def _report(asked: asyncio.Future[Any]) -> None:
+def _log_failure(asked: asyncio.Future[Any]) -> None:
     if not asked.cancelled() and (problem := asked.exception()):
         logger.warning("Not ready: %s", problem)
 
@@ -71,34 +71,34 @@ class Readiness:
     """Looks at the parts at most once a second for all who ask."""
 
     def __init__(self) -> None:
-        self._ages, self._redis = Check(self._ask_database), Check(_ask_redis)
+        self._ages, self._redis = Probe(self._ask_database), Probe(_ask_redis)
         self._connection: AsyncConnection[Any] | None = None
-        self._looking: asyncio.Task[Look] | None = None
+        self._looking: asyncio.Task[Snapshot] | None = None
         self._looked_at = 0.0
 
-    async def look(self) -> Look:
+    async def look(self) -> Snapshot:
         """Return how things stand, as seen within the last second."""
         is_over = self._looking is None or self._looking.done()
-        if self._looking is None or (is_over and time.monotonic() > self._looked_at + KEPT):
+        if self._looking is None or (is_over and time.monotonic() > self._looked_at + CACHE_SECONDS):
             self._looking = asyncio.create_task(self._look())
         return await asyncio.shield(self._looking)
 
-    async def _look(self) -> Look:
+    async def _look(self) -> Snapshot:
         live = current_hub()
         ages, has_redis = await asyncio.gather(self._ages.answer(), self._redis.answer())
         parts = {
             "database": UP if ages is not None else DOWN,
             "redis": UP if has_redis else DOWN,
-            "worker": _worker(ages),
+            "worker": _worker_state(ages),
             "hub": UP if live.is_up else DOWN,
         }
         self._looked_at = time.monotonic()
-        return Look(parts, ages or {})
+        return Snapshot(parts, ages or {})
 
     async def _ask_database(self) -> dict[str, float]:
         # A connection of its own: the pool's may all be at work, and one that hangs would be missing there.
         if self._connection is None or self._connection.closed:
-            self._connection = await AsyncConnection.connect(**_parameters(), autocommit=True)
+            self._connection = await AsyncConnection.connect(**_connection_parameters(), autocommit=True)
         try:
             cursor = await self._connection.execute(_AGES)
             return dict(await cursor.fetchall())
@@ -107,13 +107,13 @@ class Readiness:
             raise
 
 
-def _worker(ages: dict[str, float] | None) -> str:
+def _worker_state(ages: dict[str, float] | None) -> str:
     if ages is None:
         return UNKNOWN
     return UP if ages.get(HEARTBEAT, float("inf")) <= settings.WORKER_SILENCE_SECONDS else SILENT
 
 
-def _parameters() -> dict[str, Any]:
+def _connection_parameters() -> dict[str, Any]:
     not_of_libpq = {"cursor_factory", "context", "prepare_threshold"}
     given = connection.get_connection_params()
     # A network that swallows packets must not keep the question open for ever.

@@ -15,21 +15,21 @@ HEADER = b"x-request-id"
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
-def with_request_id(application: Application) -> Application:
+def assign_request_id(application: Application) -> Application:
     """Wrap an application so that each request and socket has an id, which an HTTP response tells."""
 
     async def identified(scope: Scope, receive: object, send: object) -> None:
         if "headers" not in scope:
             await application(scope, receive, send)
             return
-        known = _given(scope) or secrets.token_hex(8)
+        known = _proxy_request_id(scope) or secrets.token_hex(8)
         request_id.set(known)
-        await application(scope, receive, _stamping(send, known) if scope["type"] == "http" else send)
+        await application(scope, receive, _add_header(send, known) if scope["type"] == "http" else send)
 
     return identified
 
 
-def _given(scope: Scope) -> str:
+def _proxy_request_id(scope: Scope) -> str:
     """Return the id that the proxy chose; from anybody else it could be another request's, or break a log."""
     if settings.BEHIND_PROXY:
         for name, value in scope["headers"]:
@@ -38,7 +38,7 @@ def _given(scope: Scope) -> str:
     return ""
 
 
-def _stamping(send: object, known: str) -> object:
+def _add_header(send: object, known: str) -> object:
     async def stamp(event: Scope) -> None:
         if event["type"] == "http.response.start":
             event = {**event, "headers": [*event.get("headers", []), (HEADER, known.encode())]}

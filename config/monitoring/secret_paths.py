@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 WITHHELD = "[withheld]"
-OF_PACKAGES = {"account_confirm_email": ["key"], "account_reset_password_from_key": ["uidb36", "key"]}
+SECRETS_OF_PACKAGES = {"account_confirm_email": ["key"], "account_reset_password_from_key": ["uidb36", "key"]}
 """Secret parts of routes that packages bring along, by the name of the route."""
 
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
@@ -33,51 +33,51 @@ _found: dict[str, re.Pattern[str]] = {}
 _busy: list[bool] = []
 
 
-def withhold(text: str) -> str:
+def redact_secrets(text: str) -> str:
     """Return `text` with the secret parts of all addresses in it replaced."""
-    return _pattern().sub(rf"\1{WITHHELD}", text)
+    return _secret_pattern().sub(rf"\1{WITHHELD}", text)
 
 
-def withhold_quoted(address: str) -> str:
+def redact_quoted_secrets(address: str) -> str:
     """Return an address as a browser sent it without its secrets, in whatever way it writes its letters."""
     plain = unquote(unquote(address))
-    shown = withhold(plain)
+    shown = redact_secrets(plain)
     return address if shown == plain else quote(shown, safe="/?=&:[]")
 
 
-def _pattern() -> "re.Pattern[str]":
+def _secret_pattern() -> "re.Pattern[str]":
     # Loading the routes may log something itself, and another thread may need what this one imports: neither waits.
     routes = settings.ROOT_URLCONF
     if routes not in _found and apps.ready and _loading.acquire(blocking=False):
         try:
             if not _busy:
                 _busy.append(True)
-                _found[routes] = _compiled(sorted(_beginnings(get_resolver(routes).url_patterns)))
+                _found[routes] = _compile_pattern(sorted(_route_prefixes(get_resolver(routes).url_patterns)))
         finally:
             _busy.clear()
             _loading.release()
     return _found.get(routes, _ANY_LONG_PART)
 
 
-def _compiled(beginnings: list[str]) -> "re.Pattern[str]":
+def _compile_pattern(beginnings: list[str]) -> "re.Pattern[str]":
     if not beginnings:
         # An empty choice would begin everywhere, and so withhold every word.
         return _NO_PART
     return re.compile(f"((?:{'|'.join(beginnings)})){_REST}", re.IGNORECASE | re.MULTILINE)
 
 
-def _beginnings(patterns: Iterable[Any], before: str = _FIRST_SLASH) -> Iterator[str]:
+def _route_prefixes(patterns: Iterable[Any], before: str = _FIRST_SLASH) -> Iterator[str]:
     """Return, for each route with a secret, a regular expression of its address up to the secret."""
     for each in patterns:
         route = str(each.pattern).lstrip("^")
         if isinstance(each, URLResolver):
-            yield from _beginnings(each.url_patterns, before + _as_regex(route))
+            yield from _route_prefixes(each.url_patterns, before + _as_regex(route))
         elif isinstance(each, URLPattern) and (secret := _first_secret(each.name, route)):
             yield before + _as_regex(route[: secret.start()])
 
 
 def _first_secret(name: str | None, route: str) -> "re.Match[str] | None":
-    foreign = OF_PACKAGES.get(name or "", [])
+    foreign = SECRETS_OF_PACKAGES.get(name or "", [])
     parts = _PART.finditer(route)
     return next((part for part in parts if part[1] == "secret" or (part[3] or part[2]) in foreign), None)
 

@@ -21,17 +21,17 @@ __all__ = ["ServersError", "broker_url", "data_dir", "database_url", "redis_url"
 
 def database_url() -> str:
     """Return the address of Postgres: `DATABASE_URL`, else that of the embedded server."""
-    return os.environ.get("DATABASE_URL") or postgres.url()
+    return os.environ.get("DATABASE_URL") or postgres.postgres_url()
 
 
 def redis_url(db: int = 0) -> str:
     """Return the address of Redis database `db`, counted from the one that `REDIS_URL` names."""
-    return redis.numbered(os.environ.get("REDIS_URL") or redis.url(), db)
+    return redis.with_database(os.environ.get("REDIS_URL") or redis.redis_url(), db)
 
 
 def broker_url(db: int = 0) -> str:
     """Return the same address in the form Celery's broker library reads."""
-    return redis.as_broker(redis_url(db))
+    return redis.as_broker_url(redis_url(db))
 
 
 def start() -> None:
@@ -40,15 +40,12 @@ def start() -> None:
     A server that starts is waited for as long as it works or writes into its log. Raises ServersError with the
     server's own words when one cannot start.
     """
-    needed = [
-        server
-        for variable, server in (("DATABASE_URL", postgres), ("REDIS_URL", redis))
-        if not os.environ.get(variable)
-    ]
+    postgres_and_redis = (("DATABASE_URL", postgres.start_postgres), ("REDIS_URL", redis.start_redis))
+    needed = [start_server for variable, start_server in postgres_and_redis if not os.environ.get(variable)]
     if needed:
-        lease.take(start=[server.start for server in needed], stop=[redis.stop, postgres.stop])
+        lease.take_lease(start=needed, stop=[redis.stop_redis, postgres.stop_postgres])
 
 
 def stop_if_last() -> None:
     """Give the servers up and stop them if no other command uses them. Runs by itself when the process exits."""
-    lease.give_up()
+    lease.release_lease()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from config.servers.errors import ServersError
-from config.servers.paths import account, data_dir
-from config.servers.startup_wait import cpu_seconds, size, while_it_moves
+from config.servers.paths import data_dir, server_account
+from config.servers.startup_wait import cpu_seconds, file_size, wait_while_active
 
 START_SECONDS = 60
 
@@ -19,7 +19,7 @@ def log_path(name: str) -> Path:
     return data_dir() / "log" / f"{name}.log"
 
 
-def run(command: list[str | Path], log: str, **options: Any) -> str:
+def run_program(command: list[str | Path], log: str, **options: Any) -> str:
     """Run a short program as the servers' user, away from the terminal, its messages in a log; return its output.
 
     Raises ServersError with those messages when it fails.
@@ -30,23 +30,24 @@ def run(command: list[str | Path], log: str, **options: Any) -> str:
         before = messages.tell()
         try:
             done = subprocess.run(  # noqa: S603
-                command, cwd="/", env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=messages,
-                text=True, umask=0o077, start_new_session=True, check=True, **account().switch, **options,
+                command, cwd="/", env=server_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=messages, text=True, umask=0o077, start_new_session=True, check=True,
+                **server_account().switch, **options,
             )  # fmt: skip
         except (OSError, subprocess.SubprocessError) as error:
-            raise failure(log, before, str(error)) from error
+            raise startup_error(log, before, str(error)) from error
     return done.stdout
 
 
-def launch(command: list[str | Path], log: str) -> int:
+def launch_server(command: list[str | Path], log: str) -> int:
     """Start a server that belongs to no terminal and no parent, and return its process id.
 
     A shell in between makes the server an orphan, so that whoever started it never has a dead child to collect.
     """
-    return int(run(["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command], log))
+    return int(run_program(["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command], log))
 
 
-def environment() -> dict[str, str]:
+def server_environment() -> dict[str, str]:
     """Return the servers' environment: nothing of the person's own may change how they behave."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
@@ -62,7 +63,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def moments(seconds: float) -> Iterator[None]:
+def poll_for(seconds: float) -> Iterator[None]:
     """Yield at once and then every 30 ms until `seconds` have passed."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -70,7 +71,7 @@ def moments(seconds: float) -> Iterator[None]:
         time.sleep(0.03)
 
 
-def bring_up(name: str, answers: Callable[[], bool | None], begin: Callable[[], int | None]) -> None:
+def ensure_running(name: str, answers: Callable[[], bool | None], begin: Callable[[], int | None]) -> None:
     """Wait until a server answers, starting it when nobody is there.
 
     `answers()` is True when the server is ready, False when it is there but busy, None when nobody listens; `begin()`
@@ -82,20 +83,20 @@ def bring_up(name: str, answers: Callable[[], bool | None], begin: Callable[[], 
     pid: int | None = None
 
     def moves() -> tuple[int, float]:
-        return size(log), cpu_seconds(pid) if pid else 0.0
+        return file_size(log), cpu_seconds(pid) if pid else 0.0
 
-    for _ in while_it_moves(f"the embedded {name} server", moves, seconds=START_SECONDS):
+    for _ in wait_while_active(f"the embedded {name} server", moves, seconds=START_SECONDS):
         answer = answers()
         if answer:
             return
         if answer is None and pid and not is_alive(pid):
-            raise failure(name, before, "it stopped while starting")
+            raise startup_error(name, before, "it stopped while starting")
         if answer is None and not pid:
             pid = begin()
-    raise failure(name, before, f"no answer, and nothing moved for {START_SECONDS} s")
+    raise startup_error(name, before, f"no answer, and nothing moved for {START_SECONDS} s")
 
 
-def failure(name: str, since: int, reason: str) -> ServersError:
+def startup_error(name: str, since: int, reason: str) -> ServersError:
     """Return the error for a server that did not start, with what its log says since byte `since`."""
     with log_path(name).open("rb") as log:
         log.seek(since)

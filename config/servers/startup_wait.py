@@ -6,24 +6,24 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-LOOK = 1.0
+CHECK_SECONDS = 1.0
 """Seconds between two looks at whether something moved."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def tell(line: str) -> None:
+def print_status(line: str) -> None:
     """Print a line for the person at the terminal, apart from what the command prints."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
-def while_it_moves(
+def wait_while_active(
     what: str,
     moves: Callable[[], object],
     *,
     seconds: float,
     look: float | None = None,
     every: float = 10,
-    say: Callable[[str], None] = tell,
+    say: Callable[[str], None] = print_status,
 ) -> Iterator[None]:
     """Yield at once and then every 30 ms, until what `moves` returns has stayed the same for `seconds`.
 
@@ -32,7 +32,7 @@ def while_it_moves(
     began = moved_at = said_at = looked_at = time.monotonic()
     seen = moves()
     while (now := time.monotonic()) < moved_at + seconds:
-        if now > looked_at + (LOOK if look is None else look):
+        if now > looked_at + (CHECK_SECONDS if look is None else look):
             looked_at, before, seen = now, seen, moves()
             moved_at = now if seen != before else moved_at
         if now > said_at + every:
@@ -42,7 +42,7 @@ def while_it_moves(
         time.sleep(0.03)
 
 
-def size(file: Path) -> int:
+def file_size(file: Path) -> int:
     """Return how much a program wrote into its log."""
     return file.stat().st_size if file.exists() else 0
 

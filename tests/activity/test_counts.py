@@ -164,7 +164,7 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
     def refuse(*args, **kwargs):
         raise RedisIsAway
 
-    monkeypatch.setattr("config.cache._resting", {})  # what comes after need not do without for two seconds
+    monkeypatch.setattr("config.cache._paused_until", {})  # what comes after need not do without for two seconds
     monkeypatch.setattr("config.cache.SharedClient.get_client", refuse)
     assert tell(client, [boots], [boots]).status_code == 204
     assert ToastCount.objects.save_tally() == 0

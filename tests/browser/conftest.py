@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect
 
 from config.live import publisher
-from config.servers.redis import numbered
+from config.servers.redis import with_database
 from marketplace.models import User
 from tests.browser import chromium
 from tests.site import Site, serve
@@ -33,7 +33,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     layers: Any = site_settings.CHANNEL_LAYERS["default"]
     hosts = [{**layers["CONFIG"]["hosts"][0], "address": server.url}]
     # The prefix that the site has by itself: elsewhere tests use one of their own.
-    cached = {**site_settings.CACHES["default"], "LOCATION": numbered(server.url, 1), "KEY_PREFIX": "livestall"}
+    cached = {**site_settings.CACHES["default"], "LOCATION": with_database(server.url, 1), "KEY_PREFIX": "livestall"}
     with override_settings(
         CHANNEL_LAYERS={"default": {**layers, "CONFIG": {**layers["CONFIG"], "hosts": hosts}}},
         CACHES={"default": cached},

@@ -10,7 +10,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from config.server import run
+from config.server import run_server
 
 if __name__ == "__main__":
     django.setup()
@@ -22,4 +22,4 @@ if __name__ == "__main__":
         target.replace("https://checkout.stripe.com", os.environ["STAND_IN"]) for target in policy["form-action"]
     ]
     policy["form-action"] = targets
-    run(sys.argv[1:])
+    run_server(sys.argv[1:])

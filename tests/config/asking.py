@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from config.gate import Gate
 from config.live import hub
-from config.monitoring.endpoints import Desk
+from config.monitoring.endpoints import MonitoringEndpoints
 
 T = TypeVar("T")
 
@@ -34,9 +34,9 @@ def site() -> Any:
     return application
 
 
-def desk() -> Desk:
+def desk() -> MonitoringEndpoints:
     """Return a desk of its own, in front of a site that only says it was asked."""
-    return Desk(elsewhere, Gate(elsewhere))
+    return MonitoringEndpoints(elsewhere, Gate(elsewhere))
 
 
 def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
@@ -54,7 +54,7 @@ def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
     return asyncio.run(run())
 
 
-def figures(front: Desk | None = None, **headers: str) -> dict[str, float]:
+def figures(front: MonitoringEndpoints | None = None, **headers: str) -> dict[str, float]:
     """Return what `/metrics` tells."""
     answer = at(lambda: get(front or desk(), "/metrics", **headers))
     return read(answer.text)

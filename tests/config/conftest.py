@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from config.monitoring.logs import JsonLines
-from config.servers.paths import refuge
+from config.servers.paths import fallback_folder
 from tests.config.logged import logged
 from tests.sockets.redis_server import RedisServer
 
@@ -75,9 +75,9 @@ def data(monkeypatch) -> Iterator[Path]:
     monkeypatch.setenv("LIVESTALL_DATA_DIR", str(parent / "data"))
     yield parent / "data"
     # A test that failed half-way may have left servers; the last command stops them.
-    if servers_of(parent) or servers_of(refuge()):
+    if servers_of(parent) or servers_of(fallback_folder()):
         Command(parent / "data").leave()
-    shutil.rmtree(refuge(), ignore_errors=True)
+    shutil.rmtree(fallback_folder(), ignore_errors=True)
     shutil.rmtree(parent)
 
 
@@ -108,7 +108,7 @@ def redis(tmp_path: Path, settings: Any, transactional_db: None, monkeypatch: An
     from config.models import HEARTBEAT, TaskRun
     from config.monitoring import readiness
 
-    monkeypatch.setattr(readiness, "PATIENCE", 0.5)
+    monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.5)
     TaskRun.objects.record(HEARTBEAT)
     server = RedisServer(tmp_path)
     server.start()

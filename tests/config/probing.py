@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from config.live import hub
 from config.models import HEARTBEAT, TaskRun
-from config.monitoring.endpoints import Desk
+from config.monitoring.endpoints import MonitoringEndpoints
 from tests.config.asking import at, desk, get
 
 
@@ -17,7 +17,7 @@ def silent_for(seconds: float) -> None:
     TaskRun.objects.filter(name=HEARTBEAT).update(ran_at=Now() - timedelta(seconds=seconds))
 
 
-async def ask(at_desk: Desk | None = None) -> tuple[int, str, dict[str, str]]:
+async def ask(at_desk: MonitoringEndpoints | None = None) -> tuple[int, str, dict[str, str]]:
     """Return status, state of the whole, and state of each part."""
     answer = await get(at_desk or desk(), "/readyz")
     return answer.status_code, answer.json()["status"], answer.json()["parts"]

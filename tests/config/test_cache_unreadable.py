@@ -95,7 +95,7 @@ def test_an_entry_of_another_kind_is_missing_and_the_cache_is_asked_again():
     redis().sadd(cache.make_key("kind"), "member")
     cache.set("good", "value")
     assert cache.get("kind") is None
-    assert not module._resting
+    assert not module._paused_until
     assert cache.get("good") == "value"
 
 
@@ -108,4 +108,4 @@ def test_counters_that_can_not_be_read_begin_anew(value):
     assert cache.take_tally("toasts") == {}
     assert (cache.stamp("room", "bob", 60), cache.stamped("room", 60)) == (False, {})
     assert cache.first_time("toasts", ["one"], 60, 5) == ["one"]
-    assert not module._resting
+    assert not module._paused_until

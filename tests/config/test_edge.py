@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config.asgi_middleware import refusing_nonsense, with_true_client
+from config.asgi_middleware import reject_malformed_requests, set_client_address
 
 
 def answer(*headers: tuple[str, str], kind: str = "http") -> int:
@@ -20,7 +20,7 @@ def answer(*headers: tuple[str, str], kind: str = "http") -> int:
         sent.append(event)
 
     scope = {"type": kind, "headers": [(name.lower().encode(), value.encode("latin1")) for name, value in headers]}
-    asyncio.run(refusing_nonsense(site)(scope, None, send))
+    asyncio.run(reject_malformed_requests(site)(scope, None, send))
     return int(sent[0]["status"])
 
 
@@ -63,7 +63,7 @@ def client(settings: Any, behind_proxy: bool, *forwarded: str) -> Any:
 
     headers = [(b"x-forwarded-for", each.encode()) for each in forwarded]
     scope = {"type": "websocket", "client": ["10.0.0.1", 4711], "headers": headers}
-    asyncio.run(with_true_client(site)(scope, None, None))
+    asyncio.run(set_client_address(site)(scope, None, None))
     return seen[0][0]
 
 

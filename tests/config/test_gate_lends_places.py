@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from config.gate import Gate, stand_aside
+from config.gate import Gate, leave_gate
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +25,7 @@ def site(slow: Any) -> Any:
     def work(path: str) -> None:
         if path != "/slow":
             return
-        place = stand_aside()
+        place = leave_gate()
         assert place
         with place:
             slow()
@@ -71,4 +71,4 @@ def test_a_request_that_is_cut_off_meanwhile_leaves_its_place_once():
 
 
 def test_work_without_a_request_has_no_place_to_give():
-    assert stand_aside() is None
+    assert leave_gate() is None

@@ -37,9 +37,9 @@ def at_the_edge():
 
 
 def served_at_edge(application):
-    from config.asgi_middleware import ignoring_impossible_dates
+    from config.asgi_middleware import drop_impossible_dates
 
-    return ignoring_impossible_dates(application)
+    return drop_impossible_dates(application)
 
 
 FUTURE = http_date((datetime.now(UTC) + timedelta(days=400)).timestamp())

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from config.gate import Gate
-from config.monitoring.endpoints import Desk
+from config.monitoring.endpoints import MonitoringEndpoints
 from tests.config.asking import desk, elsewhere, get, site
 
 pytestmark = pytest.mark.detail
@@ -35,7 +35,7 @@ def test_everything_else_is_passed_on_to_the_site(path, method):
 def test_a_full_gate_does_not_stand_in_its_way(settings):
     settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     gate = Gate(elsewhere)
-    statuses = [asyncio.run(get(Desk(gate, gate), path)).status_code for path in ("/", "/healthz")]
+    statuses = [asyncio.run(get(MonitoringEndpoints(gate, gate), path)).status_code for path in ("/", "/healthz")]
     assert statuses == [503, 200]
 
 

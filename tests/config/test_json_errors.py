@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
 
-from config.asgi_middleware import refusing_nonsense
+from config.asgi_middleware import reject_malformed_requests
 from config.gate import Gate
 from tests import cast
 from tests.config.asking import elsewhere
@@ -151,4 +151,4 @@ def test_the_gate_turns_programs_away_in_json(settings, path, kind):
 )
 def test_nonsense_is_refused_in_json(path, kind):
     headers = [(b"content-type", b"text/html; charset=utf-7")]
-    assert sent_by(refusing_nonsense(elsewhere), path=path, headers=headers)[:2] == (400, kind)
+    assert sent_by(reject_malformed_requests(elsewhere), path=path, headers=headers)[:2] == (400, kind)

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from config.monitoring.logs import without_personal_data
-from config.monitoring.secret_paths import withhold_quoted
+from config.monitoring.logs import redact_personal_data
+from config.monitoring.secret_paths import redact_quoted_secrets
 
 pytestmark = pytest.mark.detail
 
@@ -26,10 +26,10 @@ LONG = [
 
 @pytest.mark.parametrize("path", LONG, ids=lambda path: path[:18])
 def test_a_long_address_is_written_down_at_once(path):
-    without_personal_data("/")  # the routes are loaded once
+    redact_personal_data("/")  # the routes are loaded once
     begun = time.process_time()
-    without_personal_data(f"Not Found: {path}")
-    withhold_quoted(path)
+    redact_personal_data(f"Not Found: {path}")
+    redact_quoted_secrets(path)
     assert time.process_time() - begun < 0.25
 
 
@@ -45,4 +45,4 @@ def test_a_long_address_is_written_down_at_once(path):
     ],
 )
 def test_addresses_are_withheld_as_before(text, shown):
-    assert without_personal_data(text) == shown
+    assert redact_personal_data(text) == shown

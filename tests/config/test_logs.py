@@ -154,5 +154,5 @@ def test_a_line_about_a_payment_names_it_and_its_order(objects, monkeypatch):
     monkeypatch.setattr(TestGateway, "charge", down)
     order = cast.pending(cast.guest(), (cast.item(), 1))
     payment = cast.attempt(order)
-    (line,) = [line for line in objects() if line["logger"] == "marketplace.models.payments"]
+    (line,) = [line for line in objects() if line["logger"] == "marketplace.orders.settlement"]
     assert (line["order"], line["payment"]) == (order.number, payment.pk)

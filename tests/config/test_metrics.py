@@ -10,7 +10,7 @@ from config.gate import Gate
 from config.live import hub, publisher
 from config.live.metrics import totals
 from config.models import HEARTBEAT, TaskRun
-from config.monitoring.endpoints import Desk
+from config.monitoring.endpoints import MonitoringEndpoints
 from marketplace.orders.settlement import settle_order
 from tests import cast
 from tests.config.asking import at, desk, elsewhere, figures, get, read
@@ -78,7 +78,7 @@ def test_what_the_gate_holds_up_and_refuses_is_counted(settings):
             await elsewhere(scope, receive, send)
 
         gate = Gate(busy)
-        front = Desk(gate, gate)
+        front = MonitoringEndpoints(gate, gate)
         asked = [asyncio.create_task(get(front, "/")) for _ in range(3)]
         await asyncio.sleep(0.05)
         found = read((await get(front, "/metrics")).text)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from config.asgi_middleware import leading_home
+from config.asgi_middleware import redirect_to_main_origin
 from tests.config.asking import elsewhere, get
 
 pytestmark = pytest.mark.detail
@@ -19,7 +19,9 @@ def _names(settings):
 
 
 def ask(host, path="/", method="GET", **headers):
-    return asyncio.run(get(leading_home(elsewhere), f"http://10.1.2.3:8000{path}", method, host=host, **headers))
+    return asyncio.run(
+        get(redirect_to_main_origin(elsewhere), f"http://10.1.2.3:8000{path}", method, host=host, **headers)
+    )
 
 
 @pytest.mark.parametrize("host", ["www.shop.example", "WWW.Shop.Example", "www.shop.example:443", "127.0.0.1:8000"])
@@ -45,7 +47,7 @@ def test_what_is_no_path_is_led_nowhere(target):
 
     headers = [(b"host", b"www.shop.example")]
     scope = {"type": "http", "method": "GET", "path": target.decode(), "raw_path": target, "headers": headers}
-    asyncio.run(leading_home(elsewhere)(scope, None, send))
+    asyncio.run(redirect_to_main_origin(elsewhere)(scope, None, send))
     assert answers[0]["status"] == PASSED_ON
 
 

@@ -41,11 +41,11 @@ def test_a_frozen_redis_is_told_in_bounded_time(redis):
 
     answer, seconds = at(work)
     assert answer == (200, "degraded", {**ALL_UP, "redis": "down", "hub": "down"})
-    assert seconds < readiness.PATIENCE + 1
+    assert seconds < readiness.TIMEOUT_SECONDS + 1
 
 
 def test_a_redis_that_is_back_is_told(redis, monkeypatch):
-    monkeypatch.setattr(readiness, "KEPT", 0)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> Any:
         front = desk()
@@ -82,13 +82,13 @@ def test_the_heartbeat_notes_itself_by_the_clock_of_the_database(redis):
 
 def test_a_dead_database_takes_the_process_out_of_rotation(redis, monkeypatch, tmp_path):
     nowhere = {"host": str(tmp_path), "dbname": "shop"}
-    monkeypatch.setattr(readiness, "_parameters", lambda: nowhere)
+    monkeypatch.setattr(readiness, "_connection_parameters", lambda: nowhere)
     parts = {**ALL_UP, "database": "down", "worker": "unknown"}
     assert seen() == (503, "down", parts)
 
 
 def test_no_address_and_no_error_is_told(redis, monkeypatch, tmp_path):
-    monkeypatch.setattr(readiness, "_parameters", lambda: {"host": str(tmp_path), "dbname": "shop"})
+    monkeypatch.setattr(readiness, "_connection_parameters", lambda: {"host": str(tmp_path), "dbname": "shop"})
 
     async def work() -> str:
         return (await get(desk(), "/readyz")).text

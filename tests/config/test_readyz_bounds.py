@@ -25,7 +25,9 @@ def frozen_database(monkeypatch):
     async def work() -> Any:
         server = await asyncio.start_server(lambda reader, writer: calls.append(writer), "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        monkeypatch.setattr(readiness, "_parameters", lambda: {"host": "127.0.0.1", "port": port, "dbname": "shop"})
+        monkeypatch.setattr(
+            readiness, "_connection_parameters", lambda: {"host": "127.0.0.1", "port": port, "dbname": "shop"}
+        )
         front, started = desk(), time.monotonic()
         answers = [await ask(front), await ask(front)]
         seconds = time.monotonic() - started
@@ -35,7 +37,7 @@ def frozen_database(monkeypatch):
         await asyncio.sleep(0.1)
         return answers, seconds
 
-    monkeypatch.setattr(readiness, "KEPT", 0)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
     answers, seconds = at(work)
     return answers, seconds, len(calls)
 
@@ -43,12 +45,12 @@ def frozen_database(monkeypatch):
 def test_a_frozen_database_is_told_in_bounded_time_and_not_asked_again_meanwhile(redis, frozen_database):
     answers, seconds, connections = frozen_database
     assert [(status, found) for status, found, _ in answers] == [(503, "down")] * 2
-    assert seconds < 2 * readiness.PATIENCE + 1
+    assert seconds < 2 * readiness.TIMEOUT_SECONDS + 1
     assert connections == 1
 
 
 def test_a_query_that_hangs_is_told_in_bounded_time_and_over_when_it_is_over(redis, monkeypatch):
-    monkeypatch.setattr(readiness, "KEPT", 0)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> list[str]:
         await until_hub_is(True)
@@ -63,7 +65,7 @@ def test_a_query_that_hangs_is_told_in_bounded_time_and_over_when_it_is_over(red
 
 
 def test_an_answer_that_came_too_late_is_not_taken_for_a_later_one(redis, monkeypatch):
-    monkeypatch.setattr(readiness, "KEPT", 0)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> list[str]:
         await until_hub_is(True)
@@ -102,7 +104,7 @@ def test_a_crowd_of_probes_is_answered_by_one_look(redis, monkeypatch):
     looks: list[None] = []
     look = readiness.Readiness._look
 
-    async def counted(self: readiness.Readiness) -> readiness.Look:
+    async def counted(self: readiness.Readiness) -> readiness.Snapshot:
         looks.append(None)
         return await look(self)
 
@@ -119,7 +121,7 @@ def test_a_crowd_of_probes_is_answered_by_one_look(redis, monkeypatch):
 
 
 def test_an_old_look_is_not_shown(redis, monkeypatch):
-    monkeypatch.setattr(readiness, "KEPT", 0.05)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0.05)
 
     async def work() -> Any:
         await until_hub_is(True)
@@ -133,7 +135,7 @@ def test_an_old_look_is_not_shown(redis, monkeypatch):
 
 
 def test_a_connection_that_the_database_closed_is_made_anew(redis, monkeypatch):
-    monkeypatch.setattr(readiness, "KEPT", 0)
+    monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> list[str]:
         await until_hub_is(True)

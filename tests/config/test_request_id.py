@@ -17,7 +17,7 @@ from django.urls import path
 from config.celery import app
 from config.live import hub
 from config.models import TaskRun
-from config.monitoring.request_id import request_id, with_request_id
+from config.monitoring.request_id import assign_request_id, request_id
 from tests.config.asking import at, get, site
 
 pytestmark = pytest.mark.detail
@@ -36,7 +36,7 @@ async def logs(scope: Any, receive: Any, send: Any) -> None:
 
 
 def ask(**headers: str) -> str:
-    return asyncio.run(get(with_request_id(logs), "/", **headers)).headers["x-request-id"]
+    return asyncio.run(get(assign_request_id(logs), "/", **headers)).headers["x-request-id"]
 
 
 def test_each_request_has_an_id_of_its_own_that_its_answer_tells(objects):
@@ -65,7 +65,7 @@ def test_an_id_that_could_break_a_log_is_not_taken(settings, given):
     async def send(event: Any) -> None:
         sent.append(event)
 
-    asyncio.run(with_request_id(logs)(scope, None, send))
+    asyncio.run(assign_request_id(logs)(scope, None, send))
     assert re.fullmatch(b"[0-9a-f]{16}", dict(sent[0]["headers"])[b"x-request-id"])
 
 
@@ -106,7 +106,7 @@ def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects
         while not any(line["logger"] == "config.live.redis_subscriber" for line in objects()):
             await asyncio.sleep(0.01)
 
-    at(lambda: asyncio.create_task(with_request_id(page)(SOCKET, None, None)), with_hub=False)
+    at(lambda: asyncio.create_task(assign_request_id(page)(SOCKET, None, None)), with_hub=False)
     found = {line["logger"]: line.get("request") for line in objects()}
     assert found["shop"] is not None
     assert found["config.live.redis_subscriber"] is None

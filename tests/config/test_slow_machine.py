@@ -8,7 +8,7 @@ import time
 import pytest
 
 from config.servers import ServersError, daemons, startup_wait
-from config.servers.startup_wait import cpu_seconds, while_it_moves
+from config.servers.startup_wait import cpu_seconds, wait_while_active
 
 pytestmark = pytest.mark.detail
 
@@ -34,14 +34,14 @@ def started():
 def test_it_waits_on_while_something_moves_and_no_longer():
     steps = iter([0, 1, 2, 3])
     began = time.monotonic()
-    looks = sum(1 for _ in while_it_moves("it", lambda: next(steps, 3), seconds=0.2, look=0.1))
+    looks = sum(1 for _ in wait_while_active("it", lambda: next(steps, 3), seconds=0.2, look=0.1))
     assert 0.4 <= time.monotonic() - began < 3
     assert looks > 4
 
 
 def test_it_says_now_and_then_what_it_waits_for():
     said: list[str] = []
-    for _ in while_it_moves("the web server", lambda: 0, seconds=0.5, look=0.05, every=0.2, say=said.append):
+    for _ in wait_while_active("the web server", lambda: 0, seconds=0.5, look=0.05, every=0.2, say=said.append):
         pass
     assert said and all(line.startswith("Still waiting for the web server") for line in said)
 
@@ -61,7 +61,7 @@ def test_a_program_that_is_gone_has_no_time():
 
 def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
     monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
-    monkeypatch.setattr(startup_wait, "LOOK", 0.05)
+    monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.05)
     log = tmp_path / "slow.log"
     monkeypatch.setattr(daemons, "log_path", lambda name: log)
     began = time.monotonic()
@@ -71,16 +71,16 @@ def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
             lines.write("redo in progress\n")
         return time.monotonic() - began > 1.2
 
-    daemons.bring_up("slow", answers, os.getpid)
+    daemons.ensure_running("slow", answers, os.getpid)
     assert time.monotonic() - began > 1.2
 
 
 def test_an_embedded_server_that_does_nothing_is_given_up(monkeypatch, tmp_path, started):
     monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
-    monkeypatch.setattr(startup_wait, "LOOK", 0.05)
+    monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.05)
     log = tmp_path / "stuck.log"
     log.touch()
     monkeypatch.setattr(daemons, "log_path", lambda name: log)
     pid = started(IDLE)
     with pytest.raises(ServersError, match="nothing moved"):
-        daemons.bring_up("stuck", lambda: None, lambda: pid)
+        daemons.ensure_running("stuck", lambda: None, lambda: pid)

@@ -28,7 +28,7 @@ def prepare(monkeypatch):
 def test_the_demo_waits_for_a_slow_web_server_that_makes_progress(monkeypatch):
     answered = iter([False] * 12 + [True])
     monkeypatch.setattr(services, "is_ready", lambda address: next(answered))
-    monkeypatch.setattr(startup_wait, "LOOK", 0.02)
+    monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.02)
     steps = iter(range(1000))
     address = Address("127.0.0.1", free_port())
     assert services.wait_until_ready(address, lambda: None, measure_progress=lambda: next(steps), seconds=0.3)

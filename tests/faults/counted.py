@@ -28,4 +28,4 @@ def counted(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
 if __name__ == "__main__":
     assert stock.render is not None
     stock.render = counted(stock.render)
-    server.run(sys.argv[1:])
+    server.run_server(sys.argv[1:])

@@ -58,7 +58,7 @@ def test_ten_minutes_without_a_worker_nothing_is_honoured_and_then_it_is_made_up
 
 def test_a_worker_killed_in_the_middle_of_a_sweep_leaves_the_rest_to_the_next(transactional_db, redis_server, folder):
     overdue(MANY)
-    with app.connection_for_write(redis.as_broker(redis.numbered(redis_server.url, 2))) as broker:
+    with app.connection_for_write(redis.as_broker_url(redis.with_database(redis_server.url, 2))) as broker:
         app.send_task(expire_trades.name, connection=broker)
         with program(redis_server.url, folder, *WORKER) as first:
             seconds_until(lambda: expired() > 0, 60)

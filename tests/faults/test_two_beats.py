@@ -62,7 +62,7 @@ def test_without_a_beat_nothing_wrong_is_sold(transactional_db):
 def test_two_beats_and_three_deliveries_lapse_an_order_once(transactional_db, redis_server, folder):
     item = cast.item(stock=10)
     first = due(item)
-    with app.connection_for_write(redis.as_broker(redis.numbered(redis_server.url, 2))) as broker:
+    with app.connection_for_write(redis.as_broker_url(redis.with_database(redis_server.url, 2))) as broker:
         for _ in range(3):
             app.send_task(lapse_orders.name, connection=broker)
     with ExitStack() as running:

@@ -17,7 +17,7 @@ running: list[Any] = []
 def serve() -> Site:
     """Start the server, once for the process."""
     from config.asgi import application
-    from config.server import FRAME, SiteServer
+    from config.server import MAX_MESSAGE_BYTES, SiteServer
 
     listening = threading.Event()
 
@@ -31,8 +31,8 @@ def serve() -> Site:
         application,
         endpoints=["tcp:port=0:interface=127.0.0.1"],
         signal_handlers=False,
-        websocket_max_message_size=FRAME,
-        websocket_max_frame_size=FRAME,
+        websocket_max_message_size=MAX_MESSAGE_BYTES,
+        websocket_max_frame_size=MAX_MESSAGE_BYTES,
     )
     running.append(server)
     threading.Thread(target=server.run, name="daphne", daemon=True).start()

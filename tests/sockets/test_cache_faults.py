@@ -14,7 +14,7 @@ PATIENCE = 0.3  # s
 
 @pytest.fixture
 def cache(redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[FailOpenRedisCache]:
-    monkeypatch.setattr(site_cache, "_REST", 0.5)
+    monkeypatch.setattr(site_cache, "_PAUSE", 0.5)
     options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
     yield FailOpenRedisCache(redis_server.url, {"OPTIONS": options})
     redis_server.recover()

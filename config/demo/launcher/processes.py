@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.servers.startup_wait import cpu_seconds, size
+from config.servers.startup_wait import cpu_seconds, file_size
 
 STABLE_SECONDS = 60
 """A service that ran this long did not fail at its start; the delay before its restart is short again."""
@@ -106,7 +106,9 @@ class Supervisor:
     def measure_progress(self) -> tuple[float, ...]:
         """Return log sizes and CPU seconds of the services; they change as long as a slow start makes progress."""
         running = [(service, service.process.pid) for service in self.services if service.process]
-        return tuple(amount for service, pid in running for amount in (size(self.log_path(service)), cpu_seconds(pid)))
+        return tuple(
+            amount for service, pid in running for amount in (file_size(self.log_path(service)), cpu_seconds(pid))
+        )
 
     def log_path(self, service: Service) -> Path:
         """Return the path of a service's log."""

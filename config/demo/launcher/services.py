@@ -12,7 +12,7 @@ from django.conf import settings
 from config.demo.launcher.address import WILDCARDS, Address
 from config.demo.launcher.processes import Service
 from config.loopback import is_loopback
-from config.servers.startup_wait import while_it_moves
+from config.servers.startup_wait import wait_while_active
 
 
 def make_environment(address: Address) -> dict[str, str]:
@@ -87,7 +87,7 @@ def wait_until_ready(
 
     Returns False if the result of `measure_progress` stays the same for `seconds`.
     """
-    for _ in while_it_moves(f"the home page at {address.base}", measure_progress, seconds=seconds):
+    for _ in wait_while_active(f"the home page at {address.base}", measure_progress, seconds=seconds):
         if is_ready(address):
             return True
         between()
