@@ -1,11 +1,11 @@
-// Names beside the bars of a chart: written in up to three short lines, so that none is cut off at the edge.
+// Labels beside the bars of a chart, wrapped into up to three lines so that none is cut off at the edge.
 const LINES = 3;
 const SHARE = 0.42; // of the chart's width
 
-/** Return the font that the chart writes with, as a canvas takes it. */
+/** Return the font of the chart in the syntax of a canvas. */
 const font = ({ size, family }) => `${size}px ${family}`;
 
-/** Return `name` in lines no wider than `width` (px), the last one shortened where there is more. */
+/** Return `name` in lines of at most `width` px; the last one is shortened if necessary. */
 function lines(name, width, pen) {
   const fits = (text) => pen.measureText(text).width <= width;
   const shortened = (text) => {
@@ -23,7 +23,7 @@ function lines(name, width, pen) {
   return made.map((line) => (fits(line) ? line : shortened(line)));
 }
 
-/** Return the names of rows as Chart.js takes them, for a chart whose bars lie across `width` px. */
+/** Return the labels of rows for Chart.js, for a horizontal chart of `width` px. */
 export function wrapped(names, width, { defaults }) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = font(defaults.font);

@@ -1,15 +1,15 @@
-// <table-chart series="bar line">: draws the table of its <figure>. The table is the truth, and what is read without
-// scripts: the first column says what a row is, each other one is a series, drawn as bars or a line (without `series`,
-// all as bars). A cell's number is its `data-value`, else its text, which is what is told of it. With `across` the bars
-// lie, for rows with long names. Needs Chart.js before it; where that is missing, the table opens instead.
+// <table-chart series="bar line">: draws the table of its <figure>, which also serves readers without scripts. The
+// first column has the labels. Each other column is a series, drawn as bars or a line (without `series` all are bars).
+// The value of a cell is its `data-value` or its text; tooltips show the text. With `across` the bars are horizontal,
+// for long labels. Needs Chart.js before it; without Chart.js the table opens instead.
 import { wrapped } from "./chart-labels.js";
 
-const FEW = 6; // rows whose names all stand below their bars, on the narrowest phone too
+const FEW = 6; // so many labels fit below their bars, even on the narrowest phone
 const INKS = ["--chart-1", "--chart-2", "--chart-3"];
 const DASHES = [[], [6, 4], [2, 3]],
   POINTS = ["circle", "rectRot", "triangle"];
 const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-const drawn = new Set(); // charts in the page
+const drawn = new Set(); // connected charts
 
 class TableChart extends HTMLElement {
   #chart = null;
@@ -52,11 +52,11 @@ class TableChart extends HTMLElement {
       ...this.#look(n, kinds[n]),
       data: rows.map((cells) => number(cells[n + 1])),
     }));
-    const tell = ({ datasetIndex, dataIndex }) =>
+    const describe = ({ datasetIndex, dataIndex }) =>
       ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
     const names = rows.map(([name]) => name.textContent.trim());
     const across = this.hasAttribute("across");
-    const options = this.#options(datasets.length > 1, tell, across || names.length <= FEW);
+    const options = this.#options(datasets.length > 1, describe, across || names.length <= FEW);
     return {
       type: "bar",
       data: { labels: across ? wrapped(names, this.clientWidth, Chart) : names, datasets },
@@ -77,7 +77,7 @@ class TableChart extends HTMLElement {
     return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, ...(kind === "line" ? line : bar) };
   }
 
-  #options(hasLegend, tell, isNamedWhole) {
+  #options(hasLegend, describe, isNamedWhole) {
     Object.assign(Chart.defaults.font, { family: getComputedStyle(this).fontFamily, size: 13 });
     const soft = this.#ink("--ink-soft"),
       across = this.hasAttribute("across");
@@ -99,12 +99,12 @@ class TableChart extends HTMLElement {
       scales: across ? { x: counts, y: names } : { x: names, y: counts },
       plugins: {
         legend: { display: hasLegend, labels: { color: soft, usePointStyle: true } },
-        tooltip: { callbacks: { label: tell } },
+        tooltip: { callbacks: { label: describe } },
       },
     };
   }
 
-  // The colour of now, by day or night, as Chart.js can read it.
+  // The current colour of a token in light or dark mode, in a syntax that Chart.js can read.
   #ink(token) {
     this.style.color = `var(${token})`;
     paper.fillStyle = getComputedStyle(this).color;

@@ -1,21 +1,21 @@
-// The trophy opens the leaderboard in a dialog over the page; without this file it is a link to the leaderboard's own.
+// Opens the leaderboard in a dialog. Without this script the trophy is a link to the page of the leaderboard.
 const dialog = document.getElementById("leaderboard-dialog");
 const parts = [...dialog.querySelectorAll("[data-shown]")];
 const place = dialog.querySelector("[data-place]");
-const before = dialog.querySelector("[data-before]").content; // tabs and times, until the first answer brings its own
+const before = dialog.querySelector("[data-before]").content; // tabs and periods until the first response
 const isPlain = (event) => event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-let wish = 0,
+let request = 0,
   last = "";
 
-// Tabs and times stay, whatever takes the place of the ranks below them.
+// Tabs and periods stay while the ranks below them load or fail.
 function show(which) {
   dialog.dataset.state = which;
   for (const part of parts) part.hidden = part.dataset.shown !== which;
   dialog.toggleAttribute("aria-busy", which === "wait");
 }
 
-/** Let tabs and times say what was asked for, before it is there. */
-function point(query) {
+/** Select the requested tab and period before the response arrives. */
+function selectTab(query) {
   const by = new URLSearchParams(query).get("by") ?? "sales";
   const period = new URLSearchParams(query).get("period");
   for (const tab of place.querySelectorAll(".board__tabs a")) {
@@ -28,15 +28,15 @@ function point(query) {
   place.querySelector("[name=by]").value = by;
 }
 
-// Of several wishes the last one counts, in whatever order they are answered.
+// Of several requests only the last one counts, in any order of responses.
 async function load(query) {
-  const mine = ++wish;
+  const mine = ++request;
   last = query;
-  point(query);
-  const slow = setTimeout(() => mine === wish && show("wait"), dialog.dataset.state === "board" ? 400 : 0);
+  selectTab(query);
+  const slow = setTimeout(() => mine === request && show("wait"), dialog.dataset.state === "board" ? 400 : 0);
   const html = await read(dialog.dataset.src + query);
   clearTimeout(slow);
-  if (mine !== wish || !dialog.open) return;
+  if (mine !== request || !dialog.open) return;
   if (html === null) return show("failed");
   show("board");
   const active = place.contains(document.activeElement) ? document.activeElement : null;
@@ -72,7 +72,7 @@ document.addEventListener("click", (event) => {
 dialog.addEventListener("submit", (event) => {
   if (event.target.method === "dialog") return;
   event.preventDefault();
-  const wanted = [...new FormData(event.target)].filter(([, value]) => value); // no time is this month
+  const wanted = [...new FormData(event.target)].filter(([, value]) => value); // an empty period is this month
   load(`?${new URLSearchParams(wanted)}`);
 });
 dialog.addEventListener("change", ({ target }) => target.form?.requestSubmit());
@@ -80,9 +80,9 @@ dialog.addEventListener("click", (event) => {
   if (event.target.closest("[data-again]")) load(last);
   else if (event.target === dialog) dialog.close();
 });
-// What is not shown is not followed either.
+// Removing the content also ends its live subscriptions.
 dialog.addEventListener("close", () => {
-  wish += 1;
+  request += 1;
   place.replaceChildren();
   show("none");
 });

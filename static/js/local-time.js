@@ -1,4 +1,4 @@
-// Prints <time data-local="j M, H:i"> in the zone of this browser, by the pattern that the server used.
+// Shows <time data-local="j M, H:i"> in the browser's time zone, in the format of the server.
 const OPTIONS = {
   year: "numeric",
   month: "long",
@@ -9,7 +9,7 @@ const OPTIONS = {
 };
 const format = new Intl.DateTimeFormat("en", { ...OPTIONS, hourCycle: "h23" });
 
-/** Return a date by a pattern of Django's; only the letters that the site uses are known. */
+/** Format a date by a Django format string; only letters used by the site are supported. */
 export function printed(date, pattern) {
   const parts = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
   const letters = {

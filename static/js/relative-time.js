@@ -1,11 +1,11 @@
-// Keeps <time data-relative datetime="…"> true while the page stays open, in elements that arrive later too.
+// Updates <time data-relative datetime="…"> while the page is open, also in elements added later.
 import { now } from "./clock.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Say how long ago something was, `seconds` being its age. */
+/** Return an age in seconds as text. */
 export function relative(seconds) {
   if (seconds < MINUTE) return "just now";
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
@@ -14,18 +14,18 @@ export function relative(seconds) {
   return `${Math.floor(seconds / DAY)} days ago`;
 }
 
-function tell(element) {
+function updateTime(element) {
   const text = relative((now() - Date.parse(element.dateTime)) / 1000);
   if (element.textContent !== text) element.textContent = text;
 }
 
-function tellAll(root = document) {
-  for (const element of root.querySelectorAll("time[data-relative]")) tell(element);
+function updateAll(root = document) {
+  for (const element of root.querySelectorAll("time[data-relative]")) updateTime(element);
 }
 
-tellAll();
-setInterval(tellAll, 1000);
-document.addEventListener("visibilitychange", () => tellAll());
+updateAll();
+setInterval(updateAll, 1000);
+document.addEventListener("visibilitychange", () => updateAll());
 for (const arrival of ["htmx:load", "live:added"]) {
-  document.addEventListener(arrival, (event) => tellAll(event.target));
+  document.addEventListener(arrival, (event) => updateAll(event.target));
 }

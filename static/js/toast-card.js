@@ -1,21 +1,22 @@
-// One toast on the screen: its time, which stands still under the pointer and the focus, and what can be done to it.
-import { isAttended, isHeld } from "./toast-hold.js";
+// Toasts on the screen: their remaining time, which stops under the pointer and the focus, and their buttons.
+
 import { remember } from "./toast-memory.js";
 import { VISIBLE } from "./toast-pace.js";
+import { arePaused, isAttended } from "./toast-pause.js";
 
 export const TICK = 250; // ms
 const left = new WeakMap(); // toast -> ms it has left
 const said = document.getElementById("toasts-said");
-let before = null; // what had the focus before it came to the toasts
+let before = null; // element focused before the toasts
 
 export const keyOf = (toast) => toast.id.slice("toast-".length);
-export const standing = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
-/** Tell a purchase from the cards that count and that say what was done. */
+export const visibleToasts = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
+/** Return whether a card is a purchase, not the summary or the note about muting. */
 export const isPurchase = (toast) => toast.querySelector("time") !== null;
 const others = (toast) => [...(toast.parentElement?.children ?? [])].filter((one) => one !== toast);
 
-/** Return what a toast says, in words. */
-export function words(toast) {
+/** Return the text of a toast. */
+export function textOf(toast) {
   const [sentence, meta] = toast.querySelectorAll("p");
   return [sentence, meta.querySelector(".price")]
     .map((part) => part?.textContent.trim())
@@ -23,31 +24,31 @@ export function words(toast) {
     .join(", ");
 }
 
-/** Put a toast on the screen, and say once what it says. */
-export function enter(toast, region) {
+/** Show a toast, and announce its text once to screen readers. */
+export function showToast(toast, region) {
   region.append(toast);
-  said.textContent = words(toast);
+  said.textContent = textOf(toast);
 }
 
-/** Let TICK ms of every toast's time pass, unless they stand still. */
-export function age(region) {
-  if (isHeld(region)) return;
-  for (const toast of standing(region)) {
+/** Reduce the remaining time of every toast by TICK ms, unless they are paused. */
+export function countDown(region) {
+  if (arePaused(region)) return;
+  for (const toast of visibleToasts(region)) {
     left.set(toast, (left.get(toast) ?? VISIBLE) - TICK);
-    if (left.get(toast) <= 0) leave(toast);
+    if (left.get(toast) <= 0) removeToast(toast);
   }
 }
 
 function dismiss(toast) {
   if (isPurchase(toast)) remember([keyOf(toast)], "closed");
-  leave(toast);
+  removeToast(toast);
 }
 
 /**
- * Take a toast off the screen, once its way out has been shown; where motion is unwanted, there is none. While somebody
- * attends to another toast, an empty place stays, so that nothing moves under the pointer.
+ * Remove a toast after its animation; users who prefer reduced motion get none. While another toast has the pointer or
+ * the focus, an empty box of the same height stays, so that nothing moves under the pointer.
  */
-export async function leave(toast) {
+export async function removeToast(toast) {
   if (toast.contains(document.activeElement)) (before?.isConnected ? before : document.getElementById("main"))?.focus();
   toast.classList.add("is-leaving");
   await Promise.allSettled(toast.getAnimations().map((motion) => motion.finished));
@@ -57,7 +58,7 @@ export async function leave(toast) {
   toast.remove();
 }
 
-export function serve(region) {
+export function handleCards(region) {
   region.addEventListener("focusin", ({ relatedTarget }) => {
     if (relatedTarget && !region.contains(relatedTarget)) before = relatedTarget;
   });
@@ -67,7 +68,7 @@ export function serve(region) {
   });
   document.addEventListener("keydown", ({ key, defaultPrevented }) => {
     if (key !== "Escape" || defaultPrevented || document.querySelector("dialog[open]")) return;
-    const toasts = standing(region);
+    const toasts = visibleToasts(region);
     const toast = toasts.find((one) => one.matches(":focus-within")) ?? toasts.at(-1);
     if (toast) dismiss(toast);
   });

@@ -1,7 +1,7 @@
-// What this browser knows of toasts, shared by its tabs: which were seen or must go, when the last were shown, and
-// until when it wants none.
+// The toast state of this browser, shared by its tabs: seen and withdrawn toasts, the times of the last ones, and the
+// end of the mute.
 const NAME = "livestall.toasts";
-const LIFE = 48 * 3_600_000; // ms: no toast lives longer
+const LIFE = 48 * 3_600_000; // ms; no toast lives longer
 const NOTHING = { known: {}, live: [], lastAt: 0, moreAt: 0, visit: { at: 0, shown: 0 }, mutedUntil: 0 };
 let memory = recall(structuredClone(NOTHING));
 
@@ -10,14 +10,14 @@ function recall(before) {
     const kept = JSON.parse(localStorage.getItem(NAME));
     return kept?.known ? { ...structuredClone(NOTHING), ...kept } : structuredClone(NOTHING);
   } catch {
-    return before; // damaged, or storage is closed to us: this page remembers by itself
+    return before; // damaged, or storage is blocked: this page keeps its own state
   }
 }
 
-/** Return what is known; to be read only. */
-export const recalled = () => memory;
+/** Return the state, to be read only. */
+export const stored = () => memory;
 
-/** Let `change` alter what is known, for all tabs. */
+/** Change the state for all tabs. */
 export function update(change) {
   memory = recall(memory);
   for (const [key, one] of Object.entries(memory.known)) if (!(one?.at > Date.now() - LIFE)) delete memory.known[key];
@@ -25,15 +25,15 @@ export function update(change) {
   try {
     localStorage.setItem(NAME, JSON.stringify(memory));
   } catch {
-    // Full, or closed to us.
+    // Storage is full or blocked.
   }
 }
 
 export const isKnown = (key) => key in memory.known;
-/** Tell whether a toast is to disappear, not only to stay away. */
+/** Return whether a visible toast must be removed. */
 export const isGone = (key) => Boolean(memory.known[key]?.closed || memory.known[key]?.own || memory.known[key]?.off);
 
-/** Note of toasts that they were `seen`, `closed`, are one's `own`, or were taken `off`. */
+/** Store that toasts were `seen`, `closed`, are the visitor's `own`, or were withdrawn (`off`). */
 export function remember(keys, why) {
   if (!keys.length) return;
   update(({ known }) => {
@@ -41,8 +41,8 @@ export function remember(keys, why) {
   });
 }
 
-/** Note that what was taken off may be shown again, to those who have not seen it. */
-export function forgive(keys) {
+/** Allow withdrawn toasts again, unless the visitor has seen them. */
+export function allowAgain(keys) {
   if (!keys.length) return;
   update(({ known }) => {
     for (const key of keys) {
@@ -63,7 +63,7 @@ export const unmute = () =>
     all.mutedUntil = 0;
   });
 
-export function onOtherTab(call) {
+export function onChangeInOtherTab(call) {
   addEventListener("storage", ({ key }) => {
     if (key !== NAME && key !== null) return;
     memory = recall(memory);

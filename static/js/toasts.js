@@ -1,120 +1,147 @@
-// Purchase toasts. What waits is in the page, hidden, where pushes and re-reads put it; shown is what moves to #toasts.
+// Purchase toasts. Pushes and re-reads put waiting toasts into a hidden part of the page; shown ones move to #toasts.
 import { isCatchingUp } from "./live-topic.js";
-import { age, enter, isPurchase, keyOf, leave, serve, standing, TICK, words } from "./toast-card.js";
-import { askForFloor, hasFloor, leaveFloor } from "./toast-floor.js";
-import { isHeld, serveAttention } from "./toast-hold.js";
-import { forgive, isGone, isKnown, isMuted, onOtherTab, remember } from "./toast-memory.js";
-import { count, discount, endMore, isCounting, isDue, preview, showMore } from "./toast-more.js";
-import { serveMute } from "./toast-mute.js";
-import { noteShown } from "./toast-noted.js";
-import { most, noteVisit } from "./toast-pace.js";
-import { hasRoom, serveScrolling, settle } from "./toast-place.js";
-import { ageOf, begin, crowd, hasHope, isNext, next, note, surplus } from "./toast-queue.js";
+import {
+  countDown,
+  handleCards,
+  isPurchase,
+  keyOf,
+  removeToast,
+  showToast,
+  TICK,
+  textOf,
+  visibleToasts,
+} from "./toast-card.js";
+import { isLeader, releaseLeadership, requestLeadership } from "./toast-leader.js";
+import { allowAgain, isGone, isKnown, isMuted, onChangeInOtherTab, remember } from "./toast-memory.js";
+import { handleMute } from "./toast-mute.js";
+import { maxVisible, recordVisit } from "./toast-pace.js";
+import { arePaused, watchAttention } from "./toast-pause.js";
+import { hasRoom, position, watchScrolling } from "./toast-position.js";
+import {
+  ageOf,
+  canShowMore,
+  excess,
+  hasLiveWaiting,
+  markEarlier,
+  nextToast,
+  overflow,
+  recordShown,
+} from "./toast-queue.js";
+import { reportShown } from "./toast-report.js";
+import {
+  addToSummary,
+  closeSummary,
+  createSummary,
+  isCounting,
+  isSummaryDue,
+  removeFromSummary,
+  summaryTemplate,
+} from "./toast-summary.js";
 
 const ON_ITS_WAY = 15_000; // ms
 const region = document.getElementById("toasts");
 const source = document.getElementById("toasts-source");
 const list = document.getElementById("toasts-waiting");
-const waiting = () => standing(list);
-// What happened just before the page opened is told in order: a purchase, then that it was taken back. Neither is news yet.
-const mayShow = () => !isSilent() && !isHeld(region) && !isCatchingUp("toasts");
-const isList = "list" in region.dataset; // of purchases: it shows them itself
-const isSilent = () => isList || document.hidden || !hasFloor() || isMuted();
+const waiting = () => visibleToasts(list);
+// An opening page gets the latest pushes in order, e.g. a purchase and then its withdrawal. It waits for them.
+const mayShow = () => !isSilent() && !arePaused(region) && !isCatchingUp("toasts");
+const isList = "list" in region.dataset; // pages that list the purchases show no toasts
+const isSilent = () => isList || document.hidden || !isLeader() || isMuted();
 let merged = document.getElementById("toasts-fresh");
 let heart = 0;
 
-// Marked in the page, by the page itself or by a push: one's own purchases, those taken back, those shown again.
+// Reads the marks that the page or a push contains: own purchases, withdrawn ones, and restored ones.
 function readMarks() {
   const marks = [...document.querySelectorAll("[data-toast-own], [data-toast-off], [data-toast-on], [data-line-off]")];
   if (!marks.length) return;
   const keys = (name) => marks.map((mark) => mark.dataset[name]).filter(Boolean);
   remember(keys("toastOwn"), "own");
   remember(keys("toastOff"), "off");
-  forgive(keys("toastOn"));
-  discount([...keys("toastOwn"), ...keys("toastOff")]);
+  allowAgain(keys("toastOn"));
+  removeFromSummary([...keys("toastOwn"), ...keys("toastOff")]);
   for (const key of [...keys("toastOff"), ...keys("lineOff")]) document.getElementById(`purchase-${key}`)?.remove();
   for (const mark of marks) mark.remove();
 }
 
-// A list read anew tells what was missed, and what was taken back: whatever it lacks, unless that is so young that
-// it may have been pushed while the list was on its way.
-function merge() {
+// Merges a fresh list: adds missed toasts, and removes those that it lacks. Toasts so young that they may have been
+// pushed while the list was loading stay.
+function mergeList() {
   const read = document.getElementById("toasts-fresh");
   if (read === merged) return;
   merged = read;
   const listed = new Map([...read.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
-  for (const toast of [...waiting(), ...standing(region)].filter(isPurchase)) {
+  for (const toast of [...waiting(), ...visibleToasts(region)].filter(isPurchase)) {
     const fresh = listed.get(toast.id);
-    if (!fresh && ageOf(toast) > ON_ITS_WAY) leave(toast);
-    // Of a basket something may have been taken back meanwhile.
-    if (fresh && words(fresh) !== words(toast)) toast.replaceChildren(...fresh.childNodes);
+    if (!fresh && ageOf(toast) > ON_ITS_WAY) removeToast(toast);
+    // A line of the same order may have been withdrawn meanwhile.
+    if (fresh && textOf(fresh) !== textOf(toast)) toast.replaceChildren(...fresh.childNodes);
     listed.delete(toast.id);
   }
   list.append(...listed.values());
   read.replaceChildren();
 }
 
-function tidy() {
+function updateToasts() {
   readMarks();
-  merge();
-  // While muted, only the note that says so may stand; else only what it is not.
+  mergeList();
+  // While muted only the note about it is shown, otherwise everything but that note.
   const isOut = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
-  for (const toast of standing(region)) if (isOut(toast)) leave(toast);
+  for (const toast of visibleToasts(region)) if (isOut(toast)) removeToast(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
-  if (mayShow()) count(crowd(waiting(), isCounting()));
-  for (const toast of surplus(waiting())) toast.remove();
-  const more = endMore(region);
-  if (more) leave(more);
+  if (mayShow()) addToSummary(overflow(waiting(), isCounting()));
+  for (const toast of excess(waiting())) toast.remove();
+  const more = closeSummary(region);
+  if (more) removeToast(more);
 }
 
-function show() {
-  if (!mayShow() || standing(region).length >= most()) return;
-  const toast = next(waiting());
+function showNext() {
+  if (!mayShow() || visibleToasts(region).length >= maxVisible()) return;
+  const toast = nextToast(waiting());
   if (toast && hasRoom(region, toast)) {
     remember([keyOf(toast)], "seen");
-    noteShown(keyOf(toast));
-    note(toast);
-    enter(toast, region);
-  } else if (!toast && !isNext(waiting()) && isDue() && hasRoom(region, preview())) {
-    enter(showMore(), region);
+    reportShown(keyOf(toast));
+    recordShown(toast);
+    showToast(toast, region);
+  } else if (!toast && !hasLiveWaiting(waiting()) && isSummaryDue() && hasRoom(region, summaryTemplate())) {
+    showToast(createSummary(), region);
   }
 }
 
-function beat() {
-  tidy();
+function tick() {
+  updateToasts();
   if (!document.hidden) {
-    if (settle(region)) age(region);
-    show();
+    if (position(region)) countDown(region);
+    showNext();
   }
-  if (document.hidden || (!standing(region).length && (isSilent() || !(isCounting() || hasHope(waiting()))))) {
+  if (document.hidden || (!visibleToasts(region).length && (isSilent() || !(isCounting() || canShowMore(waiting()))))) {
     clearInterval(heart);
     heart = 0;
   }
 }
 
 function wake() {
-  if (document.hidden || isList) leaveFloor();
-  else askForFloor(wake);
-  heart ||= setInterval(beat, TICK);
-  tidy();
-  show();
+  if (document.hidden || isList) releaseLeadership();
+  else requestLeadership(wake);
+  heart ||= setInterval(tick, TICK);
+  updateToasts();
+  showNext();
 }
 
-begin(waiting());
-noteVisit();
-serve(region);
-serveAttention(region);
-serveScrolling(region);
-const label = serveMute(region, wake);
-onOtherTab(() => {
-  label();
+markEarlier(waiting());
+recordVisit();
+handleCards(region);
+watchAttention(region);
+watchScrolling(region);
+const updateLabels = handleMute(region, wake);
+onChangeInOtherTab(() => {
+  updateLabels();
   wake();
 });
 new MutationObserver(wake).observe(source, { childList: true, subtree: true });
 document.addEventListener("visibilitychange", () => {
-  noteVisit();
+  recordVisit();
   wake();
 });
-addEventListener("pagehide", leaveFloor);
+addEventListener("pagehide", releaseLeadership);
 addEventListener("pageshow", wake);
 wake();

@@ -1,10 +1,10 @@
-// What all toasts wait for: a dialog or menu that is open over the page, and somebody who attends to one of them.
+// Pauses all toasts while a dialog or menu is open, and while a toast has the pointer, the focus or a finger.
 import { VISIBLE } from "./toast-pace.js";
 
 const LAYERS = "dialog[open], details.menu[open], details.sure[open], [popover]:popover-open";
-let pointed = null; // toast over which the pointer moved: one that appears under a pointer at rest is not pointed at
+let pointed = null; // toast that the pointer moved over; a toast that appears under a resting pointer does not count
 let at = "";
-let touched = null; // toast under a finger, or left by it a moment ago
+let touched = null; // toast under a finger, or touched a moment ago
 let touchedUntil = 0;
 
 const isCovered = () => document.querySelector(LAYERS) !== null;
@@ -14,17 +14,17 @@ export const isAttended = (toast) =>
   (toast === pointed && toast.matches(":hover")) ||
   (toast === touched && Date.now() < touchedUntil);
 
-/** Tell whether toasts stand still: none comes, moves, is counted or runs out. */
-export const isHeld = (region) => isCovered() || [...region.children].some(isAttended);
+/** Return whether toasts are paused: none appears, moves, is counted or runs out. */
+export const arePaused = (region) => isCovered() || [...region.children].some(isAttended);
 
 const toastOf = ({ target }) => target.closest?.(".toast") ?? null;
 const letGo = () => {
   touchedUntil = Date.now() + VISIBLE;
 };
 
-export function serveAttention(region) {
+export function watchAttention(region) {
   document.addEventListener("pointermove", (event) => {
-    // Browsers also tell of a pointer under which the page has moved.
+    // Browsers also send this event when the page moved under a resting pointer.
     if (event.pointerType === "touch" || at === `${event.clientX} ${event.clientY}`) return;
     at = `${event.clientX} ${event.clientY}`;
     pointed = toastOf(event);
@@ -34,5 +34,5 @@ export function serveAttention(region) {
     touchedUntil = Infinity;
   });
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, letGo);
-  region.addEventListener("contextmenu", letGo); // a long touch ends so
+  region.addEventListener("contextmenu", letGo); // the end of a long touch
 }

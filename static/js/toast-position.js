@@ -1,10 +1,10 @@
-// Where toasts stand: in a corner in which they lie over nothing that can be pressed, typed into, runs out or has the focus.
-import { standing } from "./toast-card.js";
-import { isAttended } from "./toast-hold.js";
+// The position of toasts: a corner in which they cover no control, no countdown, and not the focus.
+import { visibleToasts } from "./toast-card.js";
+import { isAttended } from "./toast-pause.js";
 
 const CONTROLS =
   "button, input:not([type=hidden]), select, textarea, summary, label:has(input), .button, [role=button], [data-countdown]";
-const PLACES = ["", "is-elsewhere"]; // where they stand ordinarily, and the other corner: see toast.css
+const PLACES = ["", "is-elsewhere"]; // the usual corner, and the other one: see toast.css
 
 const overlaps = (one, other) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
@@ -16,7 +16,7 @@ function* inTheWay(region) {
 }
 
 function isFree(region) {
-  const boxes = standing(region).map((toast) => toast.getBoundingClientRect());
+  const boxes = visibleToasts(region).map((toast) => toast.getBoundingClientRect());
   for (const control of inTheWay(region)) {
     const box = control.getBoundingClientRect();
     if (boxes.some((toast) => overlaps(toast, box)) && control.checkVisibility({ visibilityProperty: true }))
@@ -25,9 +25,9 @@ function isFree(region) {
   return true;
 }
 
-/** Put the toasts where they are in nobody's way; false, and unseen until that changes, where there is no such place. */
-export function settle(region) {
-  const toasts = standing(region);
+/** Move the toasts to a free corner. Without one they are hidden until that changes, and it returns false. */
+export function position(region) {
+  const toasts = visibleToasts(region);
   if (!toasts.length) region.classList.remove(PLACES[1], "is-aside");
   if (!toasts.length || toasts.some(isAttended)) return true;
   const now = region.classList.contains(PLACES[1]) ? PLACES[1] : PLACES[0];
@@ -39,31 +39,31 @@ export function settle(region) {
   return found !== undefined;
 }
 
-/** Tell whether one more toast finds a place beside those that stand. */
+/** Return whether there is room for one more toast. */
 export function hasRoom(region, toast) {
   const probe = toast.cloneNode(true);
   probe.removeAttribute("id");
   probe.classList.add("is-probe");
   region.append(probe);
-  const fits = settle(region);
+  const fits = position(region);
   probe.remove();
-  if (!fits) settle(region);
+  if (!fits) position(region);
   return fits;
 }
 
-export function serveScrolling(region) {
+export function watchScrolling(region) {
   let asked = false;
   addEventListener(
     "scroll",
     () => {
-      if (asked || !standing(region).length) return;
+      if (asked || !visibleToasts(region).length) return;
       asked = true;
       requestAnimationFrame(() => {
         asked = false;
-        settle(region);
+        position(region);
       });
     },
     { capture: true, passive: true },
   );
-  addEventListener("resize", () => settle(region));
+  addEventListener("resize", () => position(region));
 }
