@@ -62,7 +62,7 @@ def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     page = desk(visit, product)
     page.evaluate("window.stays = true")
     page.get_by_text("Mark as sold").click()
-    sure = page.get_by_role("button", name="Yes, mark as sold")
+    sure = page.get_by_role("button", name="Confirm sale")
     expect(sure).to_be_visible()
     # Somebody looks meanwhile: the question stays.
     ProductView.objects.record(product, "v-1")
@@ -86,7 +86,7 @@ def test_what_cannot_be_marked_any_more_is_said_in_place(visit: Visit, product):
     page.route("**/dashboard/stall/*", lambda route: route.abort())
     page.get_by_text("Mark as sold").click()
     Product.objects.filter(pk=product.pk).update(status="draft")  # told to nobody
-    page.get_by_role("button", name="Yes, mark as sold").click()
+    page.get_by_role("button", name="Confirm sale").click()
     expect(page.locator("#messages")).to_contain_text(product.title)
     expect(page.locator(".stall-row")).to_have_count(0)
 
@@ -122,7 +122,7 @@ def test_without_scripts_numbers_are_read_and_a_listing_is_marked(visit: Visit, 
     page.locator("#chart-sold summary").click()
     expect(page.locator("#chart-sold td").last).to_have_text("4")
     page.get_by_text("Mark as sold").click()
-    page.get_by_role("button", name="Yes, mark as sold").click()
+    page.get_by_role("button", name="Confirm sale").click()
     expect(tile(page, "sold")).to_have_text("5")
 
 
