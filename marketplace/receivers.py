@@ -33,13 +33,13 @@ orders_paid = Counter("livestall_orders_paid", "Orders whose payment this proces
 
 
 @receiver(user_logged_out, dispatch_uid="marketplace.new_visitor")
-def assign_new_visitor(request: ShopRequest, **told: Any) -> None:
+def assign_new_visitor(request: ShopRequest, **kwargs: Any) -> None:
     """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
     request.visitor = Visitor.new()
 
 
 @receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
-def drop_session_address(request: ShopRequest, **told: Any) -> None:
+def drop_session_address(request: ShopRequest, **kwargs: Any) -> None:
     """Leave the e-mail address out of what allauth keeps in the session about a sign-in.
 
     Nobody could find the other sessions of a person whose account is deleted: the address would stay in them.

@@ -139,5 +139,5 @@ def find_deactivation_warnings(user: User) -> list[str]:
     if shop is None:
         return []
     parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
-    told = f"This would close {shop} and refund {parcels} orders that wait for a parcel."
-    return [f"{told} If that is what you want, choose “Switch off, with the shop” in the list of accounts."]
+    warning = f"This would close {shop} and refund {parcels} orders that wait for a parcel."
+    return [f"{warning} If that is what you want, choose “Switch off, with the shop” in the list of accounts."]

@@ -38,7 +38,7 @@ class LinesForm(RefundForm):
     def __init__(self, data: Any, order: Order) -> None:
         super().__init__(data)
         field: Any = self.fields["lines"]
-        field.queryset = order.lines.standing()
+        field.queryset = order.lines.unrefunded()
 
 
 class ParcelForm(forms.Form):
@@ -55,12 +55,12 @@ def refund_lines(order: Order, *, by: User, lines: QuerySet[OrderLine], reason: 
 
 def refund_rest(order: Order, *, by: User, reason: str, restock: bool) -> None:
     """Take back all that stands of an order."""
-    refund_lines(order, by=by, lines=order.lines.standing(), reason=reason, restock=restock)
+    refund_lines(order, by=by, lines=order.lines.unrefunded(), reason=reason, restock=restock)
 
 
 def ship_rest(order: Order, *, by: User, carrier: str, tracking: str) -> None:
     """Note that every part that is still to be sent is on its way."""
-    waiting = Shop.objects.filter(order_lines__in=order.lines.standing()).exclude(shipments__order=order).distinct()
+    waiting = Shop.objects.filter(order_lines__in=order.lines.unrefunded()).exclude(shipments__order=order).distinct()
     if not waiting:
         raise OrderClosed("There is nothing to ship in this order.")
     for shop in waiting.order_by("pk"):

@@ -104,6 +104,6 @@ def _save(product: Product, size: Size, position: int) -> None:
         return
     item = Item.objects.get(pk=size.item_id)
     try:
-        item.restock(size.on_hand, seen=-1 if size.seen is None else size.seen)
+        item.restock(size.on_hand, expected=-1 if size.seen is None else size.seen)
     except Refused as refused:
         raise SizeRefused(size, refused.message, field="on_hand", now=item.on_hand) from refused

@@ -62,13 +62,13 @@ class RefundForm(forms.Form):
         options.setdefault("initial", {"restock": part.shipment is None})
         super().__init__(*args, **options)
         self.part = part
-        self.fields["lines"].queryset = part.order.lines.standing().filter(shop=part.shop)  # type: ignore[attr-defined]
+        self.fields["lines"].queryset = part.order.lines.unrefunded().filter(shop=part.shop)  # type: ignore[attr-defined]
 
     def chosen(self) -> set[int]:
         """Return the ids of the lines to tick: those that were sent, none at first."""
         if not self.is_bound:
             return set()
-        return {line.pk for line in self.part.standing if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
+        return {line.pk for line in self.part.unrefunded_lines if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
 
     def amount(self) -> Decimal:
         """Return what the chosen lines come to now; nothing where none is chosen, or one can't go back."""

@@ -121,13 +121,13 @@ class Invitation(models.Model):
 
     def write_mail(self) -> None:
         """Put it into the outbox."""
-        told = {
+        context = {
             "invitation": self,
             "days": OPEN_FOR.days,
             "origin": settings.SITE_ORIGINS[0],
             "site": settings.SITE_NAME,
         }
-        text = render_to_string("marketplace/mail/staff_invitation.txt", told).strip()
+        text = render_to_string("marketplace/mail/staff_invitation.txt", context).strip()
         subject = f"{isolate(self.shop.name)} asks you to work there"
         Mail.objects.put(key=f"invitation.{self.pk}", to=self.email, subject=subject, text=text)
 

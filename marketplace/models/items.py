@@ -192,15 +192,15 @@ class Item(models.Model):
             raise ValidationError({"sku": f"{isolate(other.product.title)} has this SKU."})
 
     @transaction.atomic
-    def restock(self, on_hand: int, *, seen: int) -> None:
-        """Set what is on hand after a count that began when the page said `seen`.
+    def restock(self, on_hand: int, *, expected: int) -> None:
+        """Set what is on hand after a count that began when the page showed `expected`.
 
         Raises `Refused` for a negative count, and when units were sold or came back meanwhile.
         """
         if on_hand < 0:
             raise Refused("There can’t be fewer than none.", field="on_hand")
         now = Item.objects.lock([self.pk])[self.pk].on_hand
-        if now != seen:
+        if now != expected:
             raise Refused(f"There are {now} by now. Count again.", field="on_hand")
         Item.objects.filter(pk=self.pk).update(on_hand=on_hand)
         if on_hand > now:

@@ -52,7 +52,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     # Writing ----------------------------------------------------------------------------------------------------
 
-    def owe(self, key: str, template: str, to: str, order: "Order | None" = None, **context: Any) -> None:
+    def put_template(self, key: str, template: str, to: str, order: "Order | None" = None, **context: Any) -> None:
         """Write a mail, once for each `key`, from `marketplace/mail/<template>.txt` and `.html`.
 
         Without an address there is nothing to write.
@@ -60,8 +60,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
         if not to:
             return
         site = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0], "days": settings.ORDER_LINK_DAYS}
-        told = {"order": order, "link": make_mailed_url(order) if order else "", **site, **context}
-        self.put(key=key, to=to, order=order, **render_mail(f"marketplace/mail/{template}", told))
+        context = {"order": order, "link": make_mailed_url(order) if order else "", **site, **context}
+        self.put(key=key, to=to, order=order, **render_mail(f"marketplace/mail/{template}", context))
 
     def put(self, *, key: str, to: str, subject: str, text: str, **fields: Any) -> None:
         """Write a mail that is worded already, once for each `key`."""
@@ -176,12 +176,12 @@ class Mail(models.Model):
         try:
             self._message().send()
         except Exception as failure:
-            self._note(error=one_line(f"{type(failure).__name__}: {failure}", 300))
+            self._save_result(error=one_line(f"{type(failure).__name__}: {failure}", 300))
             if isinstance(failure, OSError) and not isinstance(failure, REFUSALS):
                 raise
             logger.warning("mail %s is refused: %s", self.pk, failure)
             return False
-        self._note(sent_at=ClockTimestamp(), error="")
+        self._save_result(sent_at=ClockTimestamp(), error="")
         return True
 
     def _message(self) -> EmailMultiAlternatives:
@@ -201,7 +201,7 @@ class Mail(models.Model):
         if not again.update(sent_at=None, tries=0, error="", next_try_at=Now()):
             raise Refused("What this mail said is no longer kept.")
 
-    def _note(self, **fields: Any) -> None:
+    def _save_result(self, **fields: Any) -> None:
         # Its reader may have been erased meanwhile, and what a mail server answers names the address.
         if not Mail.objects.to_read().filter(pk=self.pk).update(**fields):
             Mail.objects.filter(pk=self.pk).update(**{**fields, "error": ""})

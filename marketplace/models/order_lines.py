@@ -20,9 +20,9 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
     def taken(self) -> "OrderLineQuerySet":
         """Return lines that were paid and stand."""
-        return self.standing().filter(order__status__in=Order.TAKEN)
+        return self.unrefunded().filter(order__status__in=Order.TAKEN)
 
-    def standing(self) -> "OrderLineQuerySet":
+    def unrefunded(self) -> "OrderLineQuerySet":
         """Return lines whose money did not go back."""
         return self.filter(refund__isnull=True)
 

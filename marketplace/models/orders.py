@@ -204,7 +204,7 @@ class Order(models.Model):
         It is never more than is left of the payment: a part may have gone back in the provider's own dashboard.
         """
         amounts = {line.pk: line.amount for line in lines}
-        is_rest = not self.lines.standing().exclude(pk__in=amounts).exists()
+        is_rest = not self.lines.unrefunded().exclude(pk__in=amounts).exists()
         fees = self.shipping_total + self.tax_total if is_rest else Decimal(0)
         worth = sum(amounts.values(), fees)
         payment = self.payments.filter(status="captured").first()
@@ -270,7 +270,7 @@ class Order(models.Model):
         """
         order = self.lock()
         wanted = {line.pk for line in lines}
-        back = list(order.lines.standing().filter(pk__in=wanted))
+        back = list(order.lines.unrefunded().filter(pk__in=wanted))
         if not back or len(back) != len(wanted) or not order.is_taken:
             raise OrderClosed("What is no longer paid for can’t be refunded.")
         payment = order.payments.get(status="captured")
@@ -356,7 +356,7 @@ class Order(models.Model):
 
     def follow_parts(self) -> None:
         """Derive the status from what the shops shipped and what was refunded, once it is paid."""
-        shops = set(self.lines.standing().values_list("shop", flat=True))
+        shops = set(self.lines.unrefunded().values_list("shop", flat=True))
         shipments = dict(self.shipments.values_list("shop", "delivered_at"))
         if not shops:
             self.close(Order.Status.REFUNDED, closed_at=self.closed_at or clock.read())

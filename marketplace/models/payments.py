@@ -154,7 +154,7 @@ class Payment(models.Model):
 
     def _has_standing_lines(self) -> bool:
         # A part given back in the provider's dashboard may use up the money while lines of the order stand.
-        return self.status == Payment.Status.CAPTURED and self.order.lines.standing().exists()
+        return self.status == Payment.Status.CAPTURED and self.order.lines.unrefunded().exists()
 
     def advance(
         self,

@@ -98,13 +98,13 @@ class ProductImage(models.Model):
         order[here], order[there] = order[there], order[here]
         for position, image in enumerate(order):
             ProductImage.objects.filter(pk=image.pk).update(position=position)
-        self._tell()
+        self._send_change()
 
     def describe(self, alt: str) -> None:
         """Say in words what is to be seen."""
         with transaction.atomic():
             ProductImage.objects.filter(pk=self.pk).update(alt=alt)
-            self._tell()
+            self._send_change()
 
     @transaction.atomic
     def remove(self) -> None:
@@ -113,7 +113,7 @@ class ProductImage(models.Model):
         self.delete()
         for file in files_of(name):
             transaction.on_commit(partial(storage.delete, file), robust=True)
-        self._tell()
+        self._send_change()
 
-    def _tell(self) -> None:
+    def _send_change(self) -> None:
         product_changed.send_robust(sender=ProductImage, product_ids=[self.product_id])

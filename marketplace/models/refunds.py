@@ -63,7 +63,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         logger.warning("order %s: %s was given back at the gateway", order, total - known, extra=payment.log_context)
         if total >= payment.amount and order.is_taken:
             refund = order.refund(
-                order.lines.standing(), by=None, reason=ELSEWHERE, restock=not order.shipments.exists()
+                order.lines.unrefunded(), by=None, reason=ELSEWHERE, restock=not order.shipments.exists()
             )
         else:
             refund = self.create(payment=payment, amount=total - known, reason=ELSEWHERE)

@@ -34,15 +34,15 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
 
     def by_hand(self) -> "SaleFactQuerySet":
         """Return sales that a seller marked, and that stand."""
-        return self.standing().filter(order_line__isnull=True, estimated=False)
+        return self.unreversed().filter(order_line__isnull=True, estimated=False)
 
-    def standing(self) -> "SaleFactQuerySet":
+    def unreversed(self) -> "SaleFactQuerySet":
         """Return sales that nothing took back."""
         return self.filter(quantity__gt=0, reversal__isnull=True)
 
     def take_back(self) -> int:
         """Take these sales back, in the time when each was made; returns how many still stood."""
-        sales = list(self.standing().order_by("pk"))
+        sales = list(self.unreversed().order_by("pk"))
         self._write([sale.reversed() for sale in sales])
         return len(sales)
 

@@ -32,7 +32,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         Raises `OrderClosed` when the order isn't paid, the part was sent before, or nothing of it stands.
         """
         order = order.lock()
-        if not order.is_taken or not order.lines.standing().filter(shop=shop).exists():
+        if not order.is_taken or not order.lines.unrefunded().filter(shop=shop).exists():
             raise OrderClosed("There is nothing to ship in this order.")
         if order.shipments.filter(shop=shop).exists():
             raise OrderClosed("This part of the order is on its way already.")

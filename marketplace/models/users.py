@@ -116,8 +116,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
         if not self.sign_outs:
             return password
-        told = f"{password}{self.sign_outs}"
-        return salted_hmac("marketplace.sign_outs", told, secret=secret, algorithm="sha256").hexdigest()
+        value = f"{password}{self.sign_outs}"
+        return salted_hmac("marketplace.sign_outs", value, secret=secret, algorithm="sha256").hexdigest()
 
     def change_profile(self, **fields: Any) -> None:
         """Save profile fields (name, place, activity switch) and tell whoever shows them."""

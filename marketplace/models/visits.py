@@ -20,7 +20,7 @@ TODAY = TruncDate(ClockTimestamp())
 class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits, one a visitor and day."""
 
-    def note(self, visitor: str) -> None:
+    def record(self, visitor: str) -> None:
         """Write down that a visitor is here today; once is enough."""
         self.bulk_create([self.model(visitor=visitor, day=TODAY)], ignore_conflicts=True)
 
@@ -107,7 +107,7 @@ class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
     """Views that don't count, by reason."""
 
     @transaction.atomic
-    def note(self, product: Product, reason: str) -> None:
+    def record(self, product: Product, reason: str) -> None:
         """Count a look that was refused; however many there are, they take one row a product, day and reason."""
         self.bulk_create([self.model(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
         self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)

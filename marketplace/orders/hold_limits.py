@@ -52,10 +52,14 @@ def _others_turn(item: "Item", quantity: int) -> Problem | None:
     left, what = max(item.left - 1, 0), isolate(str(item))
     if wait > timedelta(0):
         minutes = math.ceil(wait.total_seconds() / 60)
-        told = f"The last of {what} was set aside for you and not paid; now others have their turn for {minutes} min."
+        message = (
+            f"The last of {what} was set aside for you and not paid; now others have their turn for {minutes} min."
+        )
     else:
-        told = f"The last of {what} was set aside in your network several times and not paid; others have their turn."
-    return Problem(item.pk, "cool_off", f"{told} You can have {left} now." if left else told, left)
+        message = (
+            f"The last of {what} was set aside in your network several times and not paid; others have their turn."
+        )
+    return Problem(item.pk, "cool_off", f"{message} You can have {left} now." if left else message, left)
 
 
 def _beyond_share(item: "Item", quantity: int) -> Problem | None:

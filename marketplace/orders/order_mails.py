@@ -30,14 +30,14 @@ WINDOW = timedelta(hours=48)
 def mail_order_paid(order: Order) -> None:
     """Tell the buyer that an order is paid, with its lines and total."""
     order.load_lines()
-    Mail.objects.owe(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.all())
+    Mail.objects.put_template(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.all())
 
 
 @reacts_to(order_shipped)
 def mail_order_shipped(order: Order, shipment: Shipment) -> None:
     """Tell the buyer that a shop sent its part, and how to follow it."""
-    lines = order.lines.standing().filter(shop=shipment.shop_id)
-    Mail.objects.owe(
+    lines = order.lines.unrefunded().filter(shop=shipment.shop_id)
+    Mail.objects.put_template(
         f"shipped:{shipment.pk}", "part_shipped", order.email, order, shipment=shipment, shop=shipment.shop, lines=lines
     )
 
@@ -46,13 +46,13 @@ def mail_order_shipped(order: Order, shipment: Shipment) -> None:
 def mail_shipment_corrected(shipment: Shipment) -> None:
     """Mail the buyer the right carrier and tracking number of a parcel."""
     order, key = shipment.order, f"corrected:{shipment.pk}:{shipment.corrections}"
-    Mail.objects.owe(key, "part_corrected", order.email, order, shipment=shipment, shop=shipment.shop)
+    Mail.objects.put_template(key, "part_corrected", order.email, order, shipment=shipment, shop=shipment.shop)
 
 
 @reacts_to(order_reversed)
-def mail_refund(order: Order, refund: Refund, **told: object) -> None:
+def mail_refund(order: Order, refund: Refund, **kwargs: object) -> None:
     """Tell the buyer what is paid back, for which lines and why."""
-    Mail.objects.owe(
+    Mail.objects.put_template(
         f"refund:{refund.pk}", "refunded", order.email, order, refund=refund, lines=refund.lines.select_related("shop")
     )
 
@@ -63,12 +63,12 @@ def mail_money_returned(refund: Refund) -> None:
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
     is_late = refund.reason != OVER_LIMIT
-    Mail.objects.owe(f"refund:{refund.pk}", template, order.email, order, refund=refund, is_late=is_late)
+    Mail.objects.put_template(f"refund:{refund.pk}", template, order.email, order, refund=refund, is_late=is_late)
 
 
 def mail_order_link(order: Order) -> None:
     """Mail a new link to an order to its address, once a day however often it is asked for."""
-    Mail.objects.owe(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
+    Mail.objects.put_template(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
 
 
 # The sweep ------------------------------------------------------------------------------------------------------

@@ -40,14 +40,14 @@ class ShopOrder:
     shipment: Shipment | None = None
 
     @property
-    def standing(self) -> list[OrderLine]:
+    def unrefunded_lines(self) -> list[OrderLine]:
         """Return the lines whose money did not go back."""
         return [line for line in self.lines if line.refund_id is None]
 
     @property
     def state(self) -> str:
         """Return how far it got, one of `STATES`."""
-        if not self.standing:
+        if not self.unrefunded_lines:
             return REFUNDED
         if self.shipment is None:
             return TO_SHIP
@@ -119,15 +119,15 @@ def find_orders_of_shop(shop: Shop) -> OrderQuerySet:
 
 def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
     """Return those of a shop's orders whose part got as far as `state`."""
-    standing = Exists(OrderLine.objects.standing().filter(order=OuterRef("pk"), shop=shop))
+    unrefunded = Exists(OrderLine.objects.unrefunded().filter(order=OuterRef("pk"), shop=shop))
     # Says nothing new, but where to begin: at the few lines that went back, not at all there ever were.
     went_back = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))
     sent = Shipment.objects.filter(order=OuterRef("pk"), shop=shop)
     wanted = {
-        TO_SHIP: standing & ~Exists(sent),
-        UNDER_WAY: standing & Exists(sent.filter(delivered_at__isnull=True)),
-        DELIVERED: standing & Exists(sent.filter(delivered_at__isnull=False)),
-        REFUNDED: went_back & ~standing,
+        TO_SHIP: unrefunded & ~Exists(sent),
+        UNDER_WAY: unrefunded & Exists(sent.filter(delivered_at__isnull=True)),
+        DELIVERED: unrefunded & Exists(sent.filter(delivered_at__isnull=False)),
+        REFUNDED: went_back & ~unrefunded,
     }
     return orders.filter(wanted[state]) if state in wanted else orders
 

@@ -33,7 +33,7 @@ def is_automated(request: ShopRequest) -> bool:
 def record_robot_view(request: ShopRequest, product: Product) -> None:
     """Count a robot that reads a product's page: most run no scripts, and would tell nothing of themselves later."""
     if _is_robot(_user_agent(request)):
-        RefusedView.objects.note(product, "bot")
+        RefusedView.objects.record(product, "bot")
 
 
 def _user_agent(request: ShopRequest) -> str:

@@ -21,7 +21,7 @@ def visited(request: ShopRequest) -> HttpResponse:
     """Count today's visit."""
     digest = request.visitor.digest
     if request.visitor.has_cookie and not is_automated(request) and is_counted(request, VISITS, f"v-{digest}"):
-        Visit.objects.note(digest)
+        Visit.objects.record(digest)
     return HttpResponse(status=204)
 
 
@@ -35,5 +35,5 @@ def viewed(request: ShopRequest, slug: str) -> HttpResponse:
         ProductView.objects.record(product, request.shopper.holder)
     elif reason != "bot":
         # A robot was counted when it asked for the page.
-        RefusedView.objects.note(product, reason)
+        RefusedView.objects.record(product, reason)
     return HttpResponse(status=204)

@@ -49,7 +49,7 @@ def refund(item):
 
 
 def restock(item):
-    item.restock(9, seen=3)
+    item.restock(9, expected=3)
 
 
 def mark_sold(item):

@@ -148,7 +148,7 @@ class Market(RuleBasedStateMachine):
             self.buy(who, which)
         if self.paid:
             order = self.paid.pop()
-            line = order.lines.standing()[0]
+            line = order.lines.unrefunded()[0]
             order.refund([line], by=None)
             self.sold[line.item_id or 0] -= line.quantity
 

@@ -67,7 +67,7 @@ def test_a_look_that_only_charts_count_shows_in_them(alice, product):
 
 
 def test_a_look_that_is_refused_shows_with_its_reason(alice, product):
-    told = assert_kept_true(alice, address(product.shop, "charts"), lambda: RefusedView.objects.note(product, "bot"))
+    told = assert_kept_true(alice, address(product.shop, "charts"), lambda: RefusedView.objects.record(product, "bot"))
     assert told == {f"dashboard.{product.shop_id}"}
 
 
@@ -76,8 +76,8 @@ def test_why_one_stands_there_follows_sales_and_looks_counted_or_not(alice, prod
     assert assert_kept_true(alice, why, product.mark_sold) == own
     by_views = f"{why}?by=views&period=all"
     assert assert_kept_true(alice, by_views, lambda: ProductView.objects.record(product, "v-1")) == own
-    assert assert_kept_true(alice, by_views, lambda: RefusedView.objects.note(product, "bot")) == own
-    assert_not_told(alice, by_views, lambda: RefusedView.objects.note(cast.product(), "bot"))
+    assert assert_kept_true(alice, by_views, lambda: RefusedView.objects.record(product, "bot")) == own
+    assert_not_told(alice, by_views, lambda: RefusedView.objects.record(cast.product(), "bot"))
 
 
 def test_what_goes_on_sale_and_comes_off_shows(alice, product):

@@ -95,8 +95,8 @@ def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, s
     for client in (browser(sam), browser(product.shop.owner)):
         assert "not counted" not in shown(client, product.shop)
     for reason in ("bot", "bot", "own"):
-        RefusedView.objects.note(product, reason)
-    RefusedView.objects.note(cast.product(), "crowd")
+        RefusedView.objects.record(product, reason)
+    RefusedView.objects.record(cast.product(), "crowd")
     for client in (browser(sam), browser(product.shop.owner)):
         page = shown(client, product.shop)
         assert "Views not counted this month 1 view by the shop’s own staff 2 views by robots" in page

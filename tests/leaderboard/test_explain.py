@@ -65,8 +65,8 @@ def test_looks_that_did_not_count_are_told_with_their_reasons(product):
     today = ProductView.objects.get().day
     view(product, "v-1", today.replace(day=2 if today.day == 1 else 1), is_first=False)
     for reason in ("own", "bot", "bot", "crowd"):
-        RefusedView.objects.note(product, reason)
-    RefusedView.objects.note(cast.product(), "no_cookie")
+        RefusedView.objects.record(product, reason)
+    RefusedView.objects.record(cast.product(), "no_cookie")
     counted, ignored, why = told(product, Metric.VIEWS)
     assert counted == {"first": why.total} == {"first": 1}
     assert ignored == {"again": 1, "own": 1, "bot": 2, "crowd": 1}

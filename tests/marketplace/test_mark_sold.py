@@ -66,27 +66,27 @@ def test_the_last_unit_sells_the_product_without_another_fact_and_that_has_no_un
 
 def test_a_restock_opens_what_sold_out_by_itself(product):
     cast.paid(cast.guest(), (product.items.get(), 3))
-    product.items.get().restock(5, seen=0)
+    product.items.get().restock(5, expected=0)
     assert (now(product).status, Item.objects.get().on_hand) == (Product.Status.ACTIVE, 5)
     assert SaleFact.objects.count() == 1
 
 
 def test_a_restock_never_undoes_a_mark_by_hand(product):
     product.mark_sold()
-    product.items.get().restock(9, seen=3)
+    product.items.get().restock(9, expected=3)
     assert now(product).status == Product.Status.SOLD
 
 
 def test_a_count_that_began_before_a_sale_is_refused(product):
     cast.paid(cast.guest(), (product.items.get(), 1))
     with pytest.raises(Refused, match="There are 2 by now"):
-        product.items.get().restock(10, seen=3)
+        product.items.get().restock(10, expected=3)
     assert Item.objects.get().on_hand == 2
 
 
 def test_fewer_than_none_are_refused(product):
     with pytest.raises(Refused):
-        product.items.get().restock(-1, seen=3)
+        product.items.get().restock(-1, expected=3)
 
 
 def test_a_status_set_by_sql_is_no_fact(product):

@@ -86,7 +86,7 @@ def test_sales_are_taken_back_in_the_time_they_were_made(order):
     for sale in SaleFact.objects.filter(quantity__gt=0):
         back = sale.reversal
         assert (back.quantity, back.amount, back.sold_at) == (-sale.quantity, -sale.amount, sale.sold_at)
-    assert not SaleFact.objects.standing().exists()
+    assert not SaleFact.objects.unreversed().exists()
 
 
 def test_toasts_of_what_went_back_are_hidden_and_no_others(order):

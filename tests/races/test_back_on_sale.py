@@ -29,7 +29,7 @@ def test_a_restock_beside_it_does_too():
     sold, wanted = two_sizes()
     small = sold.lines.get().item
     assert small
-    _, paid = while_open(lambda: small.restock(4, seen=0), lambda: cast.attempt(wanted).status, seconds=3)
+    _, paid = while_open(lambda: small.restock(4, expected=0), lambda: cast.attempt(wanted).status, seconds=3)
     assert paid == "captured"
     assert Product.objects.get().status == Product.Status.ACTIVE
 

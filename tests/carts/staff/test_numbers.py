@@ -90,7 +90,7 @@ def test_visitors_are_who_looked_at_the_shops_things(stall):
         ProductView.objects.record(stall.boots.product, viewer)
     ProductView.objects.record(stall.socks.product, "v-a")
     ProductView.objects.record(cast.product(), "v-c")
-    Visit.objects.note("a" * 32)
+    Visit.objects.record("a" * 32)
     assert analytics.count_visitors(Scope(stall.shop), today) == 2
     assert analytics.count_visitors(Scope(), today) == 1
 
@@ -122,9 +122,9 @@ def test_reminders_links_and_what_was_bought_after_one(stall):
 
 def test_views_that_do_not_count_are_listed_with_their_reasons(stall, sam):
     for _ in range(3):
-        RefusedView.objects.note(stall.boots.product, "bot")
-    RefusedView.objects.note(stall.socks.product, "crowd")
-    RefusedView.objects.note(cast.product(), "own")
+        RefusedView.objects.record(stall.boots.product, "bot")
+    RefusedView.objects.record(stall.socks.product, "crowd")
+    RefusedView.objects.record(cast.product(), "own")
     page = text(sam.get(f"{stall.url}numbers/"))
     assert "Bots that identify themselves 3" in page
     assert "Too many new visitors from one network 1" in page

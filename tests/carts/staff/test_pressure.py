@@ -54,11 +54,11 @@ def test_an_open_board_follows_carts_and_stock(stall, sam):
     filled(cast.guest(), (stall.boots, 1))
     url, topic = f"{stall.url}pressure/", f"live-carts.{stall.shop.pk}"
     assert topic in assert_kept_true(sam, url, lambda: filled(cast.guest(), (stall.boots, 1)))
-    assert topic in assert_kept_true(sam, url, lambda: stall.boots.restock(7, seen=50))
+    assert topic in assert_kept_true(sam, url, lambda: stall.boots.restock(7, expected=50))
 
 
 def test_another_shops_board_is_not_told(stall, eve):
     url = f"/desk/{eve.shop.slug}/carts/pressure/"
     assert_not_told(eve, url, lambda: filled(cast.guest(), (stall.boots, 1)))
-    assert_not_told(eve, url, lambda: stall.boots.restock(7, seen=50))
+    assert_not_told(eve, url, lambda: stall.boots.restock(7, expected=50))
     assert eve.get(f"{stall.url}pressure/").status_code == 404

@@ -42,7 +42,7 @@ def cart_of(stall, at, *, is_bought=False):
 def looked(stall, viewer, at):
     ProductView.objects.record(stall.boots.product, viewer)
     ProductView.objects.filter(viewer=viewer).update(viewed_at=at, day=timezone.localdate(at))
-    Visit.objects.note(viewer)
+    Visit.objects.record(viewer)
     Visit.objects.filter(visitor=viewer).update(created_at=at, day=timezone.localdate(at))
 
 

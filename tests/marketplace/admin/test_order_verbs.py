@@ -62,7 +62,7 @@ def test_lines_are_refunded_from_the_orders_page(desk, order):
     assert desk.get(page).status_code == 200
     answer = desk.post(page, {"lines": [second.pk], "reason": "Torn", "restock": "on"})
     assert answer["Location"] == page_of(order)
-    assert (status_of(order), list(order.lines.standing())) == ("paid", [first])
+    assert (status_of(order), list(order.lines.unrefunded())) == ("paid", [first])
     assert LogEntry.objects.get().object_repr == order.number
 
 

@@ -38,9 +38,9 @@ def test_each_verb_moves_what_it_can_and_refuses_the_rest(desk, verb, before, af
 def test_a_mark_is_a_sale_and_undone_is_none(desk):
     product = cast.product()
     desk.sure("mark_sold", product)
-    assert SaleFact.objects.standing().count() == 1
+    assert SaleFact.objects.unreversed().count() == 1
     desk.sure("undo_sold", product)
-    assert (SaleFact.objects.standing().count(), status_of(product)) == (0, "active")
+    assert (SaleFact.objects.unreversed().count(), status_of(product)) == (0, "active")
 
 
 def test_a_mark_asks_first(desk):

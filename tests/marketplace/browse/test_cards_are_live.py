@@ -46,7 +46,7 @@ def test_the_last_unit_sells_it_out_on_open_lists(client, tent):
 def test_a_restock_shows(client):
     item = cast.item(stock=0)
     url = item.product.category.get_absolute_url()
-    assert assert_kept_true(client, url, lambda: item.restock(4, seen=0)) == {f"card.{item.product_id}"}
+    assert assert_kept_true(client, url, lambda: item.restock(4, expected=0)) == {f"card.{item.product_id}"}
 
 
 def test_a_drop_that_is_opened_by_hand_shows(client):

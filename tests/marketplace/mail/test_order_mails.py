@@ -74,7 +74,7 @@ def test_money_that_came_too_late_is_told_to_go_back():
 
 
 def test_a_mail_that_fails_undoes_no_sale(monkeypatch):
-    monkeypatch.setattr(Mail.objects.__class__, "owe", lambda *args, **told: 1 / 0)
+    monkeypatch.setattr(Mail.objects.__class__, "put_template", lambda *args, **told: 1 / 0)
     assert cast.paid(cast.guest(), (cast.item(), 1)).status == Order.Status.PAID
     assert not Mail.objects.exists()
 

@@ -16,7 +16,7 @@ def order():
 
 def owe(order, to="bob@example.com", key="k", **told):
     lines = order.lines.select_related("shop")
-    Mail.objects.owe(key, "order_paid", to, order, lines=lines, **told)
+    Mail.objects.put_template(key, "order_paid", to, order, lines=lines, **told)
 
 
 def test_the_first_line_is_the_subject_and_the_rest_the_text(order):

@@ -98,7 +98,7 @@ def test_a_part_given_back_in_the_dashboard_is_written_down_and_leaves_the_lines
     tell("charge.refunded", provider.charge(amount_refunded=300))
     assert (Refund.objects.get().amount, Refund.objects.owed().count()) == (Decimal(3), 0)
     assert states(order) == ("paid", ["captured"])
-    assert order.lines.standing().count() == 2
+    assert order.lines.unrefunded().count() == 2
 
 
 def test_money_given_back_before_we_heard_that_it_came(provider):
