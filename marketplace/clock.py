@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Func
 
 
 class ClockTimestamp(Func):
-    """The moment at which the expression is evaluated.
+    """The time of the evaluation of the expression.
 
     Unlike `Now()`, which is the start of the statement or transaction, it also moves on while a statement waits
     for a lock, so a deadline that passed during the wait is seen to have passed.

@@ -1,4 +1,4 @@
-"""Why the marketplace says no; each reason is a sentence for the page."""
+"""Errors of the marketplace; each has a sentence for the page."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class PaymentUnderWay(OrderClosed):
 
 
 class ProofNeeded(Refused):
-    """A guest who buys something limited has to prove first that the address is theirs."""
+    """A guest has to verify the e-mail address before buying a limited product."""
 
 
 class ForgedEvent(ValueError):  # noqa: N818 - named by its cause

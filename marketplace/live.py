@@ -1,4 +1,4 @@
-"""What the marketplace tells open pages: stock of a product, progress of an order."""
+"""Authorization and rendering of the marketplace's live topics."""
 
 from django.conf import settings
 from django.template.loader import render_to_string

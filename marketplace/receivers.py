@@ -1,4 +1,4 @@
-"""What the marketplace does when somebody signs out or a person changes."""
+"""Receivers: sign-outs, metrics, and pushes to open pages after changes."""
 
 import logging
 from collections.abc import Iterable
@@ -34,15 +34,15 @@ orders_paid = Counter("livestall_orders_paid", "Orders whose payment this proces
 
 @receiver(user_logged_out, dispatch_uid="marketplace.new_visitor")
 def assign_new_visitor(request: ShopRequest, **kwargs: Any) -> None:
-    """Give the browser a new visitor, so that nothing of the member's stays on the screen."""
+    """Give the browser a new visitor, so that no data of the member stays on the screen."""
     request.visitor = Visitor.new()
 
 
 @receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
 def drop_session_address(request: ShopRequest, **kwargs: Any) -> None:
-    """Leave the e-mail address out of what allauth keeps in the session about a sign-in.
+    """Remove the e-mail address from the sign-in record of allauth in the session.
 
-    Nobody could find the other sessions of a person whose account is deleted: the address would stay in them.
+    The other sessions of a deleted account can't be found: the address would stay in them.
     """
     records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
     kept = [{name: value for name, value in one.items() if name not in {"email", "username"}} for one in records]
@@ -51,7 +51,7 @@ def drop_session_address(request: ShopRequest, **kwargs: Any) -> None:
 
 @reacts_to(order_paid)
 def log_sale(order: Any) -> None:
-    """Count the sale and put it into the log, once it is certain."""
+    """Count and log the paid order after the commit."""
     transaction.on_commit(partial(_log_paid_order, order.number), robust=True)
 
 
@@ -62,26 +62,26 @@ def _log_paid_order(number: str) -> None:
 
 @reacts_to(order_paid)
 def push_new_order(order: Any) -> None:
-    """Let the desks of an order's shops show it."""
+    """Push a new order to the seller pages of its shops."""
     _push_to_shops(order.lines.all())
 
 
 @reacts_to(order_shipped)
 def push_shipped(order: Any, shipment: Any) -> None:
-    """Let the shop's other desks show that its part left."""
+    """Push a shipment to the shop's other open seller pages."""
     topics.shop_orders.push(shipment.shop_id)
 
 
 @reacts_to(shipment_corrected)
 def push_correction(shipment: Any) -> None:
-    """Let pages of the order and of the shop show the right tracking number."""
+    """Push a corrected tracking number to pages of the order and of the shop."""
     topics.order.push(shipment.order.number)
     topics.shop_orders.push(shipment.shop_id)
 
 
 @reacts_to(order_reversed)
 def push_reversed_lines(order: Any, lines: Any, refund: Any) -> None:
-    """Let desks show that lines went back."""
+    """Push refunded lines to seller pages."""
     _push_to_shops(lines)
 
 
@@ -91,13 +91,13 @@ def _push_to_shops(lines: Any) -> None:
 
 @reacts_to(stock_changed)
 def push_stock(items: Iterable[Any], sold_out: bool = False) -> None:
-    """Let open pages show the new level; what sold out leaves its shelf."""
+    """Push new stock levels; products that sold out leave their shelf."""
     _push_products(sorted({item.product_id for item in items}), shelves=sold_out)
 
 
 @reacts_to(product_changed)
 def push_product_changes(product_ids: list[int]) -> None:
-    """Let open pages show a product's new status, price, release or pictures."""
+    """Push a product's new status, price, release or pictures."""
     topics.gallery.push_many(product_ids)
     _push_products(product_ids, shelves=True)
 
@@ -111,12 +111,12 @@ def _push_products(product_ids: Iterable[int], *, shelves: bool) -> None:
 
 
 def push_shelves() -> None:
-    """Let open home pages read their shelves again, if other products stand there by now."""
+    """Have open home pages reload their shelves, if these show other products now."""
     if have_shelves_changed():
         topics.shelves.push()
 
 
 @reacts_to(account_changed)
 def recheck_person(user_id: int) -> None:
-    """Have the sockets of a person look again at what they may listen to."""
+    """Check again the subscriptions of a person's sockets."""
     recheck_sockets(user_id)

@@ -1,4 +1,4 @@
-"""Signals of the marketplace, through which the apps above it react to changes.
+"""Signals of the marketplace for the apps above it.
 
 A signal is sent with `send_robust`, inside the transaction of its change. Receivers connect with `reacts_to`.
 `item_removal` asks in the other direction: receivers answer it with `answers_question`.
@@ -36,7 +36,7 @@ from django.dispatch import Signal
 
 
 class TransactionalSignal(Signal):
-    """A signal whose receivers share one savepoint; after a failure each receiver runs in a savepoint of its own."""
+    """A signal with one savepoint for all receivers; after a failure each receiver runs in its own."""
 
     def send_robust(self, sender: Any, **kwargs: Any) -> list[tuple[Any, Any]]:
         """Call all receivers; a failure is logged with its traceback and undoes the writes of its receiver only."""
@@ -49,7 +49,7 @@ class TransactionalSignal(Signal):
 
 
 class QueryFreeSignal(Signal):
-    """A signal whose receivers only push to open pages: it needs no savepoint and allows no query."""
+    """A signal for pushes only: it needs no savepoint and allows no query."""
 
     def send_robust(self, sender: Any, **kwargs: Any) -> list[tuple[Any, Any]]:
         """Call all receivers; one that queries the database fails, instead of breaking the transaction."""

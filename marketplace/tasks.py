@@ -13,7 +13,7 @@ from marketplace.pictures import maintenance
 
 @shared_task(name="marketplace.lapse_orders")
 def lapse_orders() -> None:
-    """Expire unpaid orders whose time is up."""
+    """Expire unpaid orders past their deadline."""
     Order.objects.expire_due()
 
 
@@ -28,13 +28,13 @@ def finish_payments() -> None:
 
 @shared_task(name="marketplace.deliver_shipments")
 def deliver_shipments() -> None:
-    """Take for delivered what was shipped long ago."""
+    """Mark old shipments as delivered."""
     Shipment.objects.deliver_due()
 
 
 @shared_task(name="marketplace.send_mail")
 def send_mail() -> None:
-    """Send what lies in the outbox."""
+    """Send the mails of the outbox."""
     with single_process_lock("send mail") as is_alone:
         if is_alone:
             Mail.objects.send_due()
@@ -42,19 +42,19 @@ def send_mail() -> None:
 
 @shared_task(name="marketplace.repair_mail")
 def repair_mail() -> None:
-    """Write mails whose reaction failed."""
+    """Write mails that are missing after a failure."""
     order_mails.write_missing_mails()
 
 
 @shared_task(name="marketplace.purge_mail")
 def purge_mail() -> None:
-    """Forget what old mails said."""
+    """Blank old mails."""
     Mail.objects.purge()
 
 
 @shared_task(name="marketplace.forget_people")
 def forget_people() -> None:
-    """Blank whom orders went to that people left behind, and the networks that checkouts came from."""
+    """Blank addresses on orders of deleted accounts, and old networks of checkouts."""
     retention.blank_orders()
     retention.blank_networks()
 
@@ -67,7 +67,7 @@ def forget_unpaid() -> None:
 
 @shared_task(name="marketplace.forget_unproved")
 def forget_unproved() -> None:
-    """Delete accounts whose address was never proved."""
+    """Delete accounts without a verified address."""
     retention.delete_unproved_accounts()
 
 
@@ -79,7 +79,7 @@ def forget_visits() -> None:
 
 @shared_task(name="marketplace.open_drops")
 def open_drops() -> None:
-    """Tell open pages of drops whose time has come."""
+    """Push drops that have just opened."""
     shelves.tell_openings()
 
 
@@ -92,7 +92,7 @@ def rank_products() -> None:
 
 @shared_task(name="marketplace.count_choices")
 def count_choices() -> None:
-    """Count what the categories can be narrowed down by."""
+    """Count the filter choices of the categories."""
     product_list.count_choices_of_categories()
 
 

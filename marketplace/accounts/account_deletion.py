@@ -1,4 +1,4 @@
-"""Leaving: what is a person's own goes at once, what others rely on stays without a name."""
+"""Deletion of accounts: personal data is deleted at once, records that others rely on stay without a name."""
 
 import secrets
 
@@ -25,7 +25,7 @@ from marketplace.signals import account_changed, account_deleted
 
 
 def find_deletion_obstacles(user: User) -> list[str]:
-    """Return what a person has to do before leaving, a sentence each; nothing where they may go."""
+    """Return the reasons against deleting an account, a sentence each; empty if it can be deleted."""
     with transaction.atomic():
         alone = [LAST_ADMIN] if user.is_superuser and user.is_last_admin() else []
     shop = Shop.objects.owned_by(user).first()
@@ -50,10 +50,10 @@ def _find_lines_being_bought(shop: Shop) -> OrderLineQuerySet:
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Delete an account: nobody can sign in to it or find its person in it any more. Once, however often asked.
+    """Delete an account: it can't be signed in to and has no personal data any more. Safe to call twice.
 
     The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
-    Raises `Refused` with what has to be done first; see `find_deletion_obstacles`.
+    Raises `Refused` with the reasons of `find_deletion_obstacles`.
     """
     # Of two deletions of one account the second finds nothing left to do.
     lock_erasures()
@@ -88,7 +88,7 @@ def _proved_addresses(user: User) -> list[str]:
 
 
 def _close_shop(user: User, shop: Shop | None) -> list[int]:
-    """Close a person's shop, if they have one; returns the ids of its items, which are locked."""
+    """Close the account's shop, if there is one; returns the ids of its locked items."""
     items = lock_shop_items(shop) if shop else []
     if reasons := find_deletion_obstacles(user):
         raise Refused(" ".join(reasons))
@@ -99,7 +99,7 @@ def _close_shop(user: User, shop: Shop | None) -> list[int]:
 
 @transaction.atomic
 def close_shop(shop: Shop) -> None:
-    """Close a shop while its owner stays; raises `Refused` with what has to be done first."""
+    """Close a shop whose owner stays; raises `Refused` with the reasons against it."""
     lock_erasures()
     if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
         raise Refused("It is closed already.")
@@ -107,7 +107,7 @@ def close_shop(shop: Shop) -> None:
 
 
 def _anonymize_facts(user: User) -> None:
-    """Keep sales and views as they count, without whose they were."""
+    """Remove the account from its sales and views, which still count."""
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
     # One name for all of them, or what was one viewer would count as many.

@@ -1,4 +1,4 @@
-"""How accounts are kept where allauth's own way would fail on odd input, tell too much, or wait for a mail server."""
+"""Adapter of allauth, where its own way would fail on odd input, reveal accounts or wait for a mail server."""
 
 import logging
 import uuid
@@ -20,7 +20,7 @@ from marketplace.web.page_urls import at_home
 
 logger = logging.getLogger(__name__)
 SECRETS = {"key", "code"}
-"""What a template is given when its mail opens an account."""
+"""Context variables of mails that open an account."""
 FOR_THE_ASKING = {
     f"account/email/{name}"
     for name in (
@@ -46,7 +46,7 @@ def _is_known_to_all(credentials: dict[str, Any]) -> bool:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's adapter, whose mails go through the outbox and whose answers don't tell who has an account."""
+    """Sends mails of allauth through the outbox and gives answers that don't reveal accounts."""
 
     def is_safe_url(self, url: str) -> bool:
         """Tell whether an address leads to this site; one that doesn't parse leads nowhere."""

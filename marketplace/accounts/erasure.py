@@ -1,7 +1,7 @@
-"""Erasure: the words of people who want to be forgotten, deleted wherever nobody else relies on them.
+"""Erasure of personal data on request, except where others rely on it.
 
-`marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, who are known by an
-e-mail address alone, and the words of a closed shop. Upper apps delete theirs on the signals `account_deleted` and
+`marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, known by an e-mail
+address alone, and the texts of a closed shop. Upper apps delete theirs on the signals `account_deleted` and
 `address_erased`.
 """
 
@@ -32,7 +32,7 @@ NO_ADDRESS = "erased@left.invalid"
 
 
 def make_erasure_path(email: str) -> str:
-    """Return the path of the page that deletes what is kept of an address, for a mail that goes there."""
+    """Return the path of the page that erases an address, for a mail to that address."""
     return reverse("marketplace:erase_confirm", args=[signing.dumps(email.lower(), salt=SALT)])
 
 
@@ -49,17 +49,17 @@ def has_account(email: str) -> bool:
 
 
 def lock_erasures() -> None:
-    """Let one transaction at a time delete a person, switch an account off or close a shop, until it ends.
+    """Lock deletions of accounts, deactivations and closures of shops until the transaction ends.
 
-    Each of them changes rows that name other people: staff, invitations, mails, trades. Two that name each other would
-    lock those rows in opposite orders, and deadlock. Take this turn before any row.
+    Each of them changes rows that name other people: staff, invitations, mails, trades. Two of them that name each
+    other would lock those rows in opposite orders, and deadlock. Take this lock before any row.
     """
     advisory_lock("erasure")
 
 
 @transaction.atomic
 def erase_guest(email: str) -> None:
-    """Delete what is kept of a guest by an e-mail address; what is on its way still arrives, and is deleted then.
+    """Delete a guest's data by e-mail address; for orders under way the deletion follows the delivery.
 
     Raises `Refused` for the address of an account, which its owner deletes. Safe to run twice.
     """
@@ -71,7 +71,7 @@ def erase_guest(email: str) -> None:
 
 
 def erase_addresses(emails: Iterable[str]) -> None:
-    """Delete what is kept of guests with these addresses; part of a transaction."""
+    """Delete the data of guests with these addresses; part of a transaction."""
     emails = sorted({email.lower() for email in emails})
     for email in emails:
         orders = Order.objects.filter(buyer=None, email__iexact=email)
@@ -86,7 +86,7 @@ def erase_addresses(emails: Iterable[str]) -> None:
 
 
 def cancel_checkouts(orders: OrderQuerySet) -> None:
-    """Free what these orders hold; a payment the gateway is at work on still ends as it must."""
+    """Cancel these pending orders and free their stock; orders with an open payment are left alone."""
     for order in orders.filter(status="pending").order_by("pk"):
         if order.lock().is_being_paid:
             continue
@@ -104,16 +104,16 @@ def erase_mails(mails: Any) -> None:
 
 
 def erase_log(things: Any) -> None:
-    """Delete what the admin's log calls these things, and what it says of them."""
+    """Delete names and messages of these objects from the admin's log."""
     ids = [str(pk) for pk in things.values_list("pk", flat=True)]
     kind = ContentType.objects.get_for_model(things.model)
     LogEntry.objects.filter(content_type=kind, object_id__in=ids).update(object_repr="[deleted]", change_message="")
 
 
 def erase_shop(shop: Shop) -> None:
-    """Delete the words of a closed shop; name and address stay for the orders of those who bought there.
+    """Delete the texts of a closed shop; name and URL stay for the orders of its buyers.
 
-    Titles on orders are copies. What nobody ever saw or ordered is deleted whole.
+    Titles on orders are copies. Products never published nor ordered are deleted as rows.
     """
     for product in shop.products.order_by("pk").prefetch_related("images"):
         for image in product.images.all():
@@ -141,7 +141,7 @@ def _delete_unless_needed(product: Any) -> None:
 
 
 def erase_order(order: Order) -> None:
-    """Delete what is kept of the guest who placed an order, in all their orders; `Refused` for a member's."""
+    """Delete all data of the guest of an order; raises `Refused` for the order of a member."""
     if order.buyer_id:
         raise Refused("A member bought this: delete the account instead.")
     if not order.email:

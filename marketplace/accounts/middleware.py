@@ -1,4 +1,4 @@
-"""Forms about accounts say by their status, too, that something in them was wrong."""
+"""Middleware that answers refused account forms with status 422."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 
 
 class RefusedForms:
-    """Answers with 422 where allauth shows a form again, with its errors, as a success."""
+    """Sets status 422 on account forms that allauth shows again, with errors, as a success."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -17,7 +17,7 @@ class RefusedForms:
         return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """Look at what is about to be shown."""
+        """Set the status of a form with errors."""
         form = (response.context_data or {}).get("form")
         route = request.resolver_match.url_name if request.resolver_match else None
         if request.method == "POST" and (route or "").startswith("account_") and getattr(form, "errors", None):

@@ -1,4 +1,4 @@
-"""Forgetting: whom orders of people who left went to, and what came to nothing long ago."""
+"""Retention: scheduled deletion of addresses, unpaid orders and unverified accounts."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city"
 
 @transaction.atomic
 def blank_orders(orders: "OrderQuerySet | None" = None) -> int:
-    """Blank whom these orders went to, where nothing is under way any more; returns how many.
+    """Blank the shipping addresses of these orders once they are closed; returns the number of orders.
 
     Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
     """

@@ -1,7 +1,7 @@
-"""Stopping: a shop that closes, or a person who is switched off, sells nothing any more from that moment.
+"""Closing of shops and deactivation of accounts: all sales end at that moment.
 
-Goods go off sale, checkouts under way end, what was paid and not sent is refunded, and open trades end. Open pages are
-told by the verbs that end each of them.
+Products are unlisted, checkouts cancelled, paid and unsent lines refunded, open trades ended. Each of these steps
+pushes to open pages itself.
 """
 
 from contextlib import suppress
@@ -29,7 +29,7 @@ def lines_to_ship(shop: Shop) -> OrderLineQuerySet:
 
 
 def lock_shop_items(shop: Shop) -> list[int]:
-    """Lock a shop and its items, so that whoever orders meanwhile waits; returns the ids of the items.
+    """Lock a shop and its items, so that orders placed meanwhile wait; returns the ids of the items.
 
     A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
     """
@@ -38,7 +38,7 @@ def lock_shop_items(shop: Shop) -> list[int]:
 
 
 def close_locked_shop(shop: Shop) -> None:
-    """Take everything of a shop off sale and send its staff home; needs its goods locked."""
+    """Unlist all products of a shop, remove its staff and mark it as closed; needs its items locked."""
     products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
     Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
     staff = list(shop.staff.values_list("pk", flat=True))
@@ -91,7 +91,7 @@ class _OrderArrived(Exception):  # noqa: N818 - what it says is what happened
 
 
 def _lock_orders_and_goods(user: User, shop: Shop | None) -> tuple[OrderQuerySet, list[int]]:
-    """Lock a person's checkouts, those with things of their shop, what waits there for a parcel, and its goods.
+    """Lock the orders and items that the deactivation of an account affects.
 
     As everywhere orders come before items, and items before products. All of each at once: refunds that lock the items
     of one order after the other would deadlock with checkouts and refunds of several things.
@@ -119,7 +119,7 @@ def _is_due(user: User, shop: Shop | None) -> Q:
 
 
 def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User | None) -> None:
-    """Close a shop whatever is under way there: checkouts end, unsent parcels are refunded; part of a transaction.
+    """End all sales of a shop: checkouts are cancelled, unsent lines refunded; part of a transaction.
 
     A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
     """
@@ -134,7 +134,7 @@ def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User |
 
 
 def find_deactivation_warnings(user: User) -> list[str]:
-    """Return what switching an account off would do besides; nothing where a box on a form says enough."""
+    """Return warnings about further effects of a deactivation; empty for accounts without a shop."""
     shop = Shop.objects.owned_by(user).first()
     if shop is None:
         return []

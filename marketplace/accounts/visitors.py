@@ -1,4 +1,4 @@
-"""Who is shopping: the signed visitor cookie, and the shopper behind a request.
+"""Visitors and shoppers: the signed visitor cookie, and the shopper of a request.
 
 A visitor needs no database row. The cookie's value is a secret of 64 random characters; rows, topics and logs
 only ever hold its digest, so none of them can be turned back into a cookie.
@@ -57,7 +57,7 @@ class Visitor:
 
     @cached_property
     def digest(self) -> str:
-        """Return the 32 hexadecimal characters by which rows and topics know this visitor."""
+        """Return the 32 hexadecimal characters that identify this visitor in rows and topics."""
         return sha256(self.key.encode()).hexdigest()[:32]
 
     def store(self, response: HttpResponse) -> None:
@@ -82,7 +82,7 @@ def _is_fresh(value: str) -> bool:
 
 @dataclass(frozen=True)
 class Shopper:
-    """Whoever is shopping: a member, or a guest known by the visitor's digest."""
+    """A member, or a guest identified by the visitor's digest."""
 
     user: "User | None"
     visitor: str
@@ -91,12 +91,12 @@ class Shopper:
 
     @property
     def holder(self) -> str:
-        """Return the name under which carts, orders and topics are theirs: `u-<id>` or `v-<digest>`."""
+        """Return the owner key of the shopper's carts, orders and topics: `u-<id>` or `v-<digest>`."""
         return f"u-{self.user.pk}" if self.user else f"v-{self.visitor}"
 
     @property
     def holders(self) -> list[str]:
-        """Return every name they go by: a member is also the guest who used this browser before signing in."""
+        """Return all owner keys of the shopper: a member is also the guest of this browser before the sign-in."""
         return sorted({self.holder, f"v-{self.visitor}"})
 
     @classmethod
@@ -133,7 +133,7 @@ class VisitorMiddleware:
 
 
 def _keep_private(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep pages, which show one shopper's cart and hand out one visitor's cookie, out of caches that others use.
+    """Keep pages out of shared caches: they show one shopper's cart and set one visitor's cookie.
 
     A member's are kept nowhere: after signing out, "back" must not bring them to the screen again.
     """

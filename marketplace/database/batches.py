@@ -1,4 +1,4 @@
-"""Sweeps: scheduled work over many rows, of which no bad one may block the others."""
+"""Helpers of scheduled work over many rows, in which one bad row must not block the others."""
 
 import logging
 import time
@@ -46,7 +46,7 @@ def single_process_lock(name: str) -> Iterator[bool]:
 
 
 def delete_in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:
-    """Call `delete`, which deletes up to `batch` rows in a transaction and says how many, until it finds fewer.
+    """Call `delete` until nothing is left; each call deletes up to `batch` rows and returns their number.
 
     It works for `share` of its time and ends after `seconds`; returns how many rows went.
     """

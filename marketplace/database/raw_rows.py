@@ -21,11 +21,11 @@ class JoinedModels:
 
     @property
     def columns(self) -> str:
-        """Return all columns of the models, as they are listed after `SELECT`, behind whatever else it asks for."""
+        """Return all columns of the models, to be listed last after `SELECT`."""
         return ", ".join(f"{alias}.{name}" for alias, _, names in self.parts for name in names)
 
     def rows(self, statement: str, params: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
-        """Yield for each row what the statement asks for before the columns, then an instance of each model.
+        """Yield for each row the leading values of the statement, then an instance of each model.
 
         An instance is None where a table joined from the left has no row.
         """

@@ -1,4 +1,4 @@
-"""Payment gateways: the one small interface through which money moves."""
+"""Payment gateways: the interface to payment providers."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +22,7 @@ class Unreachable(Exception):  # noqa: N818 - what it says is what it is
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a gateway says of a payment; `message` is a sentence for the buyer, `url` a page to send them to."""
+    """A gateway's answer about a payment; `message` is a sentence for the buyer, `url` a page to send them to."""
 
     CAPTURED: ClassVar[str] = "captured"
     DECLINED: ClassVar[str] = "declined"
@@ -35,7 +35,7 @@ class Outcome:
 
 
 class Gateway(Protocol):
-    """What a payment provider has to offer.
+    """Interface of a payment provider.
 
     Each call may raise `Unreachable`, may be repeated with the same payment, and then gives the same answer: the
     provider knows a payment by its `reference`. None is ever called inside a database transaction.
@@ -49,7 +49,7 @@ class Gateway(Protocol):
     """Whether it answers at once, from this machine; else a page waits for it outside the admission gate."""
 
     def smallest_amount(self, currency: str) -> Decimal:
-        """Return the amount of which it takes multiples only; ValueError for a currency it does not take."""
+        """Return the smallest step between amounts; ValueError for an unsupported currency."""
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the ways to pay it offers: value, label and a hint for the buyer."""
@@ -61,7 +61,7 @@ class Gateway(Protocol):
         """Pass on the buyer's answer to the bank's question."""
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """Find out what became of a payment; one it never heard of is declined for good."""
+        """Return the state of a payment; an unknown payment is declined for good."""
 
     def refund(self, refund: "Refund") -> None:
         """Give an amount of a captured payment back; it knows a refund by its `reference`."""
@@ -92,7 +92,7 @@ def default_gateway() -> Gateway:
 
 
 def price_step() -> Decimal:
-    """Return the amount of which all prices are multiples. Raises ImproperlyConfigured for a currency not taken."""
+    """Return the smallest step between prices. Raises ImproperlyConfigured for an unsupported currency."""
     taken = getattr(default_gateway(), "smallest_amount", smallest_unit)
     try:
         return taken(settings.CURRENCY)

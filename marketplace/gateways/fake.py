@@ -1,7 +1,7 @@
 """The built-in test gateway: a provider of play money, so that the whole flow runs offline.
 
-It keeps its own books in a table of its own, as a provider far away would: a crash of ours between its answer and
-our settling leaves its word standing.
+It records its answers in tables of its own, as a remote provider would: they survive a crash of the site between
+answer and settlement.
 """
 
 from decimal import Decimal
@@ -38,7 +38,7 @@ class TestCharge(models.Model):
         return f"{self.reference}: {self.state}"
 
     def outcome(self) -> Outcome:
-        """Return what the record says, as an answer."""
+        """Return the record as an answer."""
         messages = {
             Outcome.DECLINED: "The card was declined. Try another one.",
             STOPPED: "You told your bank not to pay.",
@@ -93,11 +93,11 @@ class TestGateway:
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """Return what the books say; a payment never heard of is entered as declined, so that it stays so."""
+        """Return the recorded answer; an unknown payment is recorded as declined, so that it stays so."""
         return self._entered(payment, Outcome.DECLINED)
 
     def _entered(self, payment: "Payment", state: str) -> Outcome:
-        """Return what the books say of a payment, entered in this state if it is new to them."""
+        """Return the recorded answer to a payment; a new payment is recorded in this state."""
         charges = TestCharge.objects.raw(ENTER, [payment.reference, payment.amount, state])
         return charges[0].outcome()
 

@@ -22,7 +22,7 @@ def factor_of(currency: str) -> int:
 
 
 def smallest_amount(currency: str) -> Decimal:
-    """Return the amount of which Stripe takes multiples only; ValueError when that is not sure."""
+    """Return the smallest step between amounts at Stripe; ValueError for a currency with unclear rules."""
     # Of three decimals, Stripe wants the last one to be 0.
     finest = Decimal(1) / min(factor_of(currency), 100)
     return max(finest, smallest_unit(currency))

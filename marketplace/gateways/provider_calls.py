@@ -1,4 +1,4 @@
-"""How a payment provider is asked: few at once, and no page waits for one for long.
+"""Calls to payment providers: few at a time, and no page waits long for one.
 
 Where a request asks, it gives its place at work and its database connection to others meanwhile. A provider that takes
 longer than a page waits goes on being asked in a thread, which settles by the answer when it comes.
@@ -31,7 +31,7 @@ class Unanswered(Unreachable):
 
 
 def register_stand_aside(stand_aside: StandAside) -> None:
-    """Name what lets a request work outside the admission gate; it returns None where there is no request."""
+    """Register the function that lets a request leave the admission gate; it returns None outside requests."""
     global _stand_aside
     _stand_aside = stand_aside
 

@@ -43,15 +43,15 @@ class StripeGateway:
     answers_from_here = False
 
     def smallest_amount(self, currency: str) -> Decimal:
-        """Return the amount of which Stripe takes multiples only."""
+        """Return the smallest step between amounts at Stripe."""
         return smallest_amount(currency)
 
     def methods(self) -> list[tuple[str, str, str]]:
-        """Return the one way to pay; which cards and wallets there are, Stripe's page decides."""
+        """Return the one way to pay; Stripe's page offers cards and wallets."""
         return [("stripe", "Card and more, at Stripe", "You pay on Stripe’s page and come straight back.")]
 
     def charge(self, payment: "Payment") -> Outcome:
-        """Open the page on which the buyer pays; asked again it is the same page."""
+        """Open the payment page of the buyer; a repeated call gives the same page."""
         try:
             params = make_session_params(payment)
             session = _call_stripe(
@@ -65,7 +65,7 @@ class StripeGateway:
         return read_outcome(payment, session)
 
     def confirm(self, payment: "Payment", approved: bool) -> Outcome:
-        """Close the page unless the buyer still wants to pay; who has paid meanwhile has paid."""
+        """Close the page unless the buyer still wants to pay; a payment made meanwhile counts."""
         if not approved and payment.gateway_reference:
             try:
                 _call_stripe(lambda to: to.v1.checkout.sessions.expire(payment.gateway_reference))
@@ -74,7 +74,7 @@ class StripeGateway:
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """Ask how far the payment got; a page whose address was lost on the way is closed."""
+        """Ask for the state of the payment; a page with a lost URL is closed."""
         if not payment.gateway_reference:
             return self._close_lost(payment)
         expand: Any = {"expand": ["payment_intent"]}
@@ -86,7 +86,7 @@ class StripeGateway:
             raise Unreachable(f"Stripe does not know its own page: {failure}") from failure
 
     def refund(self, refund: "Refund") -> None:
-        """Give the amount back, or what is left of it where a part went back in Stripe's dashboard; never twice."""
+        """Refund the amount once, or its rest after a partial refund in Stripe's dashboard."""
         try:
             intent = _intent_of(refund.payment)
             if cents := _still_due(refund, intent):
@@ -132,7 +132,7 @@ def _give_back(refund: "Refund", intent: str, cents: int) -> None:
 
 
 def _still_due(refund: "Refund", intent: str) -> int:
-    """Return what Stripe has to send for a refund: nothing where it did already, and no more than it still has."""
+    """Return the amount that Stripe still has to send for a refund, at most the rest of the payment."""
     # Stripe forgets idempotency keys after a day; a refund may be owed for longer.
     refunds = _call_stripe(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
     sent = [one for one in refunds["data"] if one["status"] not in {"failed", "canceled"}]

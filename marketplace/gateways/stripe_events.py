@@ -1,4 +1,4 @@
-"""What Stripe tells by itself: signed events, each taken note of once, in whatever order they come.
+"""Webhook events of Stripe: signed, handled once each, in any order.
 
 A session's event settles its payment. A charge given back in Stripe's own dashboard is taken note of as a refund. What
 a person has to look at (a dispute, a refund that failed) is logged as an error. All else is heard without effect.

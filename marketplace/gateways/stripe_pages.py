@@ -1,4 +1,4 @@
-"""Stripe's pages (Checkout Sessions): what one is made of, and what it says of its payment."""
+"""Payment pages of Stripe (Checkout Sessions): their parameters and their outcome."""
 
 import logging
 from datetime import timedelta
@@ -21,7 +21,7 @@ FAILED = {"requires_payment_method", "canceled"}
 
 
 def make_session_params(payment: "Payment") -> Any:
-    """Return what a session is made of: always the same for the same payment, as its idempotency key demands."""
+    """Return the parameters of a session: always the same for a payment, as its idempotency key demands."""
     order, names = payment.order, {"payment": str(payment.reference), "order": payment.order.number}
     price = {
         "currency": payment.currency.lower(),
@@ -41,7 +41,7 @@ def make_session_params(payment: "Payment") -> Any:
 
 
 def read_outcome(payment: "Payment", session: Any) -> Outcome:
-    """Return what a session says of a payment. Raises `Unreachable` when it is about another amount of money.
+    """Return the outcome of a payment by its session. Raises `Unreachable` for another amount of money.
 
     `session` is a Checkout Session of the API or of an event, with or without its payment intent.
     """

@@ -1,4 +1,4 @@
-"""Proofs of addresses: a code mailed to a guest, who enters it before paying for something limited."""
+"""Verification of addresses: guests enter a mailed code before paying for a limited product."""
 
 import secrets
 from datetime import timedelta

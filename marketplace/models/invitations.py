@@ -1,4 +1,4 @@
-"""Invitations to work in a shop: sent by mail, open for some days, accepted once by whom they were sent to."""
+"""Invitations to work in a shop: sent by mail, open for some days, accepted once by their addressee."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.unanswered().update(withdrawn_at=ClockTimestamp())
 
     def signed(self, token: str) -> "InvitationQuerySet":
-        """Return the invitation whose link this is the end of; none for a forged one."""
+        """Return the invitation with this token; none for a forged token."""
         try:
             return self.filter(pk=signing.loads(token, salt=SALT))
         except signing.BadSignature:
@@ -52,7 +52,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     @transaction.atomic
     def send(self, shop: Shop, email: str, *, by: "User") -> "Invitation":
-        """Invite whoever reads mail at `email` to work in the shop, whether or not there is an account with it.
+        """Invite the reader of `email` to work in the shop, with or without an account.
 
         Raises `Refused` for somebody who works there, an address invited already, and too many in a day.
         """
@@ -101,7 +101,7 @@ class Invitation(models.Model):
 
     @property
     def asker(self) -> str:
-        """Return what the invited person reads of who asks."""
+        """Return the public name of the inviting person."""
         owner = f"The owner of {self.shop}"
         return self.by.name_or(owner) if self.by else owner
 
@@ -112,7 +112,7 @@ class Invitation(models.Model):
 
     @property
     def url(self) -> str:
-        """Return the address, within the site, of the page on which it is accepted."""
+        """Return the path of the page for accepting it."""
         return reverse("marketplace:seller_staff_invitation", args=[self.token])
 
     def is_for(self, user: "User") -> bool:

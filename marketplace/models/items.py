@@ -66,14 +66,14 @@ TAKE = """
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
-    """Items with what is available of them."""
+    """Items with their available units."""
 
     def with_available(self) -> "ItemQuerySet":
-        """Annotate `available`: what is on hand less what live holds keep."""
+        """Annotate `available`: units on hand minus units in live holds."""
         return self.annotate(available=F("on_hand") - Held("pk"))
 
     def left_for(self, holders: Iterable[str]) -> "ItemQuerySet":
-        """Annotate `left`, what these holders could have with what their checkout holds, and `read_at`."""
+        """Annotate `left`, the units these owners could have, their own checkout included, and `read_at`."""
         return self.annotate(left=F("on_hand") - HeldByOthers("pk", Value(list(holders))), read_at=ClockTimestamp())
 
     def with_holds(self) -> "ItemQuerySet":
@@ -84,7 +84,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         ).with_available()
 
     def in_stock(self) -> "ItemQuerySet":
-        """Return items of which at least one is available."""
+        """Return items with at least one available unit."""
         return self.with_available().filter(Q(available__gt=0))
 
     def lock(self, ids: Iterable[int]) -> "dict[int, Item]":
@@ -121,7 +121,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         )
 
     def take(self, order: "Order") -> "dict[int, int]":
-        """Lower what is on hand by an order's lines and drop its holds: for all lines, or for none of them.
+        """Take an order's lines off the stock and delete its holds: for all lines, or for none of them.
 
         Returns how many units are on hand now, by item id; nothing where a line lacks units, less what others hold at
         this moment. A line whose own hold has run out also needs its product to be on sale still: a listing marked as
@@ -143,7 +143,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         raise Refused(message, field="status", code="held")
 
     def put_back(self, units: dict[int, int]) -> None:
-        """Add units to what is on hand, by item id; a product that had sold out by itself is on sale again.
+        """Add units to the stock, by item id; a product that had sold out by itself is on sale again.
 
         Needs the items locked.
         """
@@ -193,7 +193,7 @@ class Item(models.Model):
 
     @transaction.atomic
     def restock(self, on_hand: int, *, expected: int) -> None:
-        """Set what is on hand after a count that began when the page showed `expected`.
+        """Set the units on hand after a count that began when the page showed `expected`.
 
         Raises `Refused` for a negative count, and when units were sold or came back meanwhile.
         """
@@ -214,7 +214,7 @@ class Item(models.Model):
 
     @property
     def level(self) -> str:
-        """Return what shoppers are told of the stock: `out`, `low`, `medium` or `high`; needs `with_available`."""
+        """Return the public stock level: `out`, `low`, `medium` or `high`; needs `with_available`."""
         if self.available <= 0:
             return "out"
         if self.available <= settings.LOW_STOCK:
@@ -238,7 +238,7 @@ class Item(models.Model):
     def problem(
         self, quantity: int, *, left: int, is_open: bool, member_id: int | None, most: int | None = None
     ) -> Problem | None:
-        """Return what keeps a member (or guest: None) from ordering so many now, if anything does.
+        """Return the reason against ordering so many now as a member (or guest: None), if there is one.
 
         `left` is how many could be theirs, `is_open` whether the product's release is past, `most` how many one order
         may have of it where that isn't the usual number.

@@ -73,12 +73,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
     # Sending ----------------------------------------------------------------------------------------------------
 
     def due(self) -> "MailQuerySet":
-        """Return what has to be sent now, the longest waiting first."""
+        """Return the mails that are due, the longest waiting first."""
         waiting = self.to_read().filter(sent_at__isnull=True, next_try_at__lte=Now())
         return waiting.order_by("next_try_at", "pk")
 
     def send_due(self) -> int:
-        """Send what is due; returns how many mails left. Never inside a transaction; safe to run twice at once.
+        """Send due mails; returns their number. Never inside a transaction; safe to run twice at once.
 
         Where the mail server can't be reached the rest waits for a later run, as it does after `RUN_SECONDS`.
         """
@@ -107,7 +107,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return mail
 
     def to_read(self) -> "MailQuerySet":
-        """Return mails whose words are still kept."""
+        """Return mails with their text still stored."""
         return self.exclude(text="")
 
     # Forgetting -------------------------------------------------------------------------------------------------
@@ -123,12 +123,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.to_read().filter(old | spent).blank()
 
     def blank(self) -> int:
-        """Forget what these mails said and to whom; one that has not left by now never will."""
+        """Blank text and address of these mails; unsent ones are never sent."""
         return self.update(to="", subject="", text="", html="", unsubscribe="", error="")
 
 
 class Mail(models.Model):
-    """One message to one address; `key` names what it tells of, so that nothing is told twice."""
+    """One message to one address; `key` names its event, so that no event is mailed twice."""
 
     key = models.CharField(max_length=80, unique=True)
     to = models.EmailField()
@@ -163,7 +163,7 @@ class Mail(models.Model):
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return by which headers a mail program can unsubscribe with one click (RFC 8058)."""
+        """Return the headers for unsubscribing with one click (RFC 8058)."""
         if not self.unsubscribe:
             return {}
         return {"List-Unsubscribe": f"<{self.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

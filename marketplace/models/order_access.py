@@ -1,4 +1,4 @@
-"""Who else may look at an order: browsers in which the link of one of its mails was opened."""
+"""Access to orders by mailed links: browsers that opened one may see the order."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -48,7 +48,7 @@ def _make_signer(order: Order) -> signing.TimestampSigner:
 
 
 def find_visible_orders(owner_keys: Iterable[str], visitor: str) -> OrderQuerySet:
-    """Return the orders of these owners, and those whose mailed link was opened in the visitor's browser."""
+    """Return the orders of these owners, and the orders opened by a mailed link in the visitor's browser."""
     own = Order.objects.filter(holder__in=owner_keys).values("pk")
     # One index each: joined by "or" the conditions would have all orders read.
     return Order.objects.filter(pk__in=own.union(OrderReader.objects.filter(visitor=visitor).values("order")))
@@ -69,7 +69,7 @@ class OrderReaderQuerySet(models.QuerySet["OrderReader"]):
 
 
 class OrderReader(models.Model):
-    """A visitor to whom an order's link was mailed, and who opened it."""
+    """A visitor with access to an order by its mailed link."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="readers")
     visitor = models.CharField(max_length=32, help_text="Digest of the visitor cookie.")

@@ -1,4 +1,4 @@
-"""Lines of orders: what was bought, at which price; titles and prices stay as they were."""
+"""Lines of orders; titles and prices are copies from the time of the purchase."""
 
 from collections.abc import Iterable
 
@@ -19,27 +19,26 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     """Lines of orders."""
 
     def taken(self) -> "OrderLineQuerySet":
-        """Return lines that were paid and stand."""
+        """Return lines that were paid and not refunded."""
         return self.unrefunded().filter(order__status__in=Order.TAKEN)
 
     def unrefunded(self) -> "OrderLineQuerySet":
-        """Return lines whose money did not go back."""
+        """Return lines that were not refunded."""
         return self.filter(refund__isnull=True)
 
     def held(self) -> "OrderLineQuerySet":
-        """Return lines whose stock a live hold keeps."""
+        """Return lines with a live hold."""
         return self.filter(order__status=Order.Status.PENDING, order__expires_at__gt=ClockTimestamp())
 
     def being_paid_late(self) -> "OrderLineQuerySet":
-        """Return lines whose hold ran out while the gateway may still capture their payment."""
+        """Return lines with an expired hold and a payment that may still be captured."""
         is_late = Q(order__status=Order.Status.EXPIRED) | Q(
             order__status=Order.Status.PENDING, order__expires_at__lte=ClockTimestamp()
         )
         return self.filter(is_late, Exists(Payment.objects.in_flight().filter(order=OuterRef("order"))))
 
     def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
-        """Return lines that count for what a shopper has: paid ones that stand, those a live hold keeps, and those
-        whose payment may still arrive after it.
+        """Return lines that count against limits: paid and unrefunded, held, or with a payment that may arrive late.
 
         Without `checkouts` only deals count among the held: what a checkout holds is what is in the cart, and whoever
         counts that would count it twice.
@@ -48,7 +47,7 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
         return self.taken() | held | self.being_paid_late()
 
     def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
-        """Return what these accounts and visitors ordered, and orders with these proved addresses (digests).
+        """Return the lines of these accounts and visitors, and of these proved addresses (digests).
 
         For a guest all counts that was ordered in the same browser, by accounts too: a member whose session has ended
         is the same person. Two members who share a browser are two people. Signing out gives the browser a new visitor,

@@ -1,4 +1,4 @@
-"""How orders are found: within somebody's reach, and by what their time allows."""
+"""Queries over orders, by owner and by deadline."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
-    """Orders within somebody's reach, and the sweep over those whose time is up."""
+    """Orders by owner and deadline, and the sweep that expires them."""
 
     def of(self, shopper: Shopper) -> "OrderQuerySet":
         """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
@@ -31,11 +31,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return list(checkouts.select_for_update(no_key=True).order_by("-pk"))
 
     def payable(self) -> "OrderQuerySet":
-        """Return what is pending with time left, by the database's clock at this moment."""
+        """Return pending orders with time left, by the database's clock at this moment."""
         return self.filter(status=self.model.Status.PENDING, expires_at__gt=ClockTimestamp())
 
     def filled_in_by(self, shopper: Shopper) -> "Order | None":
-        """Return the shopper's latest unpaid order of today for which they filled in an address."""
+        """Return the shopper's latest unpaid order of today with a filled-in address."""
         today = self.of(shopper).filter(paid_at=None, created_at__gt=Now() - timedelta(days=1))
         return today.exclude(ship_name="", ship_line1="", ship_city="").order_by("-pk").first()
 
@@ -44,7 +44,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.of(shopper).filter(keys__key=key).exclude(status=self.model.Status.PENDING).first()
 
     def expire_due(self) -> int:
-        """Expire unpaid orders past their deadline and free what they held; returns how many.
+        """Expire unpaid orders past their deadline and free their stock; returns the number of orders.
 
         Safe to run late, twice, or by two workers at once: each order is locked, and skipped if somebody has it.
         """

@@ -1,4 +1,4 @@
-"""Orders: who bought, for how much, and how far it got."""
+"""Orders: buyer, amounts, shipping address and status."""
 
 import secrets
 from collections import Counter
@@ -49,7 +49,7 @@ def new_number(prefix: str = "LS") -> str:
 
 
 def units_of(lines: "Iterable[OrderLine]") -> dict[int, int]:
-    """Return the units that lines take of each item, by item id; what is in no catalogue takes none."""
+    """Return the units of each item in the lines, by item id; lines without an item are left out."""
     return {line.item_id: line.quantity for line in lines if line.item_id}
 
 
@@ -158,7 +158,7 @@ class Order(models.Model):
         """Return the buyer's page of this order."""
         return reverse("marketplace:order", args=[self.number])
 
-    # What is known of it --------------------------------------------------------------------------------------
+    # Properties --------------------------------------------------------------------------------------
 
     @property
     def is_unpaid(self) -> bool:
@@ -199,7 +199,7 @@ class Order(models.Model):
         return self.hold_for is None and self.lines.filter(product__price__lt=F("unit_price")).exists()
 
     def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
-        """Return what goes back for these standing lines; with the last of the order go shipping and tax.
+        """Return the refund for these unrefunded lines; shipping and tax are refunded with the last line.
 
         It is never more than is left of the payment: a part may have gone back in the provider's own dashboard.
         """
@@ -214,14 +214,14 @@ class Order(models.Model):
 
     @transaction.atomic
     def keep_address(self, fields: dict[str, Any]) -> None:
-        """Keep what a buyer filled in too late, for their next checkout, unless money may still come for this one."""
+        """Save an address filled in too late, for the next checkout, unless this order may still be paid."""
         order = self.lock()
         if fields and order.is_unpaid and not order.is_being_paid:
             Order.objects.filter(pk=order.pk).update(**fields)
 
     @transaction.atomic
     def ask_for_proof(self, address: dict[str, Any]) -> None:
-        """Keep what the buyer filled in, and mail a code to their address; raises as `AddressProof.objects.send`."""
+        """Save the address form and mail a code to its address; raises as `AddressProof.objects.send`."""
         order = self.lock()
         order.require_no_open_payment()
         order.ship_to(address)
@@ -340,7 +340,7 @@ class Order(models.Model):
         return units
 
     def buyer_keys(self) -> tuple[list[str], set[str]]:
-        """Return by which holders and proved addresses its buyer is known."""
+        """Return the owner keys and proved addresses (digests) of the buyer."""
         holders = [self.holder, *([f"v-{self.visitor}"] if self.visitor else [])]
         return holders, {self.proved_address, *addresses_of(self.buyer_id)}
 
@@ -355,7 +355,7 @@ class Order(models.Model):
         self.proved_address = address
 
     def follow_parts(self) -> None:
-        """Derive the status from what the shops shipped and what was refunded, once it is paid."""
+        """Derive the status of a paid order from its shipments and refunds."""
         shops = set(self.lines.unrefunded().values_list("shop", flat=True))
         shipments = dict(self.shipments.values_list("shop", "delivered_at"))
         if not shops:
@@ -373,7 +373,7 @@ class Order(models.Model):
         topics.order.push(self.number)
 
     def lapse(self, status: "Order.Status") -> None:
-        """Close it unpaid, free its holds and tell everybody."""
+        """Close it unpaid, free its holds and send the signals."""
         items = list(Item.objects.filter(holds__order=self))
         self.holds.all().delete()
         self.close(status, closed_at=clock.read())

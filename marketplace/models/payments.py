@@ -1,4 +1,4 @@
-"""Payments: money asked for, received and given back, each step written down before it is taken."""
+"""Payments: attempts to pay an order. `orders.settlement` moves them from state to state."""
 
 import json
 import uuid
@@ -37,7 +37,7 @@ def find_unsettled_order(pk: int | None) -> Order | None:
 
 
 def hash_payment_form(method: str, address: dict[str, Any]) -> str:
-    """Return the digest by which the same payment form is known again."""
+    """Return the digest that identifies a payment form."""
     return sha256(json.dumps([method, address], sort_keys=True).encode()).hexdigest()
 
 
@@ -49,7 +49,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(status__in=Payment.OPEN)
 
     def settling(self) -> "PaymentQuerySet":
-        """Return payments that may still settle their order: what is bought by them is not to be changed meanwhile."""
+        """Return payments that may still settle their order; its cart must not change meanwhile."""
         return self.in_flight().filter(order__status__in=Order.UNSETTLED)
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
@@ -131,7 +131,7 @@ class Payment(models.Model):
 
     @property
     def provider(self) -> Gateway:
-        """Return the gateway it was begun with, whatever new payments go through by now."""
+        """Return the gateway it was begun with, even if new payments go through another one."""
         chosen = default_gateway()
         return chosen if chosen.name == self.gateway else load_gateway(self.gateway)
 
@@ -143,7 +143,7 @@ class Payment(models.Model):
 
     @property
     def left(self) -> Decimal:
-        """Return what was not given back, nor is owed, of its amount."""
+        """Return the amount that is neither refunded nor owed."""
         return self.amount - (self.refunds.aggregate(total=Sum("amount"))["total"] or 0)
 
     def record_refund(self) -> None:

@@ -67,7 +67,7 @@ class ProductImage(models.Model):
 
     @classmethod
     def address_of(cls, name: str | None) -> str:
-        """Return where a small picture is shown whose file's name a query read along, empty for none."""
+        """Return the URL of the smallest file of a picture by its file name; empty for no picture."""
         return str(cls.image.field.storage.url(file_of(name, SIZES[-1]))) if name else ""
 
     @property
@@ -101,7 +101,7 @@ class ProductImage(models.Model):
         self._send_change()
 
     def describe(self, alt: str) -> None:
-        """Say in words what is to be seen."""
+        """Set the alternative text."""
         with transaction.atomic():
             ProductImage.objects.filter(pk=self.pk).update(alt=alt)
             self._send_change()

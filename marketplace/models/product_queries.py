@@ -1,4 +1,4 @@
-"""How products are found: within somebody's reach, and with what lists show of them."""
+"""Queries over products, by visibility and owner."""
 
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
-    """Products within somebody's reach."""
+    """Products by visibility and owner."""
 
     def visible(self) -> "ProductQuerySet":
-        """Return what shoppers may see: all but drafts and what closed shops had; a drop is shown before it opens."""
+        """Return public products: no drafts, none of closed shops; a drop is public before it opens."""
         return self.exclude(status=self.model.Status.DRAFT).filter(shop__closed_at__isnull=True)
 
     def of(self, user: "User") -> "ProductQuerySet":
-        """Return what a person may manage: the products of the shops they own or work in."""
+        """Return the products of shops that a person owns or works in."""
         return self.filter(shop__in=Shop.objects.run_by(user))
 
     def reopen(self) -> None:
@@ -41,7 +41,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
             product_changed.send_robust(sender=self.model, product_ids=ids)
 
     def sell_out(self, ids: set[int]) -> bool:
-        """Mark those of these products as sold of which nothing is on hand any more; tells whether there were any."""
+        """Mark products without a unit on hand as sold; returns whether there were any."""
         if not ids:
             return False
         # Two orders taking the last unit of two sizes at once would each see the other's still there.
@@ -50,7 +50,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return bool(empty.update(status=self.model.Status.SOLD))
 
     def released(self) -> "ProductQuerySet":
-        """Return what can be bought while stock lasts: active, and past its release."""
+        """Return products on sale: active, and past their release."""
         return self.visible().filter(status=self.model.Status.ACTIVE, released_at__lte=Now())
 
     def dropping_soon(self) -> "ProductQuerySet":

@@ -1,4 +1,4 @@
-"""Products: what shops sell, and what can be done with one."""
+"""Products of shops, and the actions on them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -104,7 +104,7 @@ class Product(models.Model):
         return page_of("product", self.slug)
 
     def sizes(self) -> "list[Item]":
-        """Return the items with what is available of each and until when holds last, in the order they are shown."""
+        """Return the items in display order, with their available units and the end of their holds."""
         return list(self.items.with_holds())
 
     @property
@@ -199,7 +199,7 @@ class Product(models.Model):
 
     @transaction.atomic
     def undo_sold(self) -> None:
-        """Take a mark by hand back, and the sale with it, in the month in which it was made."""
+        """Undo `mark_sold` and reverse its sale, dated as the sale."""
         # As everywhere items come before products and both before counts: a shop that closes beside this waits here.
         self._lock_items()
         if not self.locked().is_marked_sold:

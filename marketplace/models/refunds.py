@@ -31,11 +31,11 @@ class RefundQuerySet(models.QuerySet["Refund"]):
     """Refunds, and the sweep over those that are owed."""
 
     def owed(self) -> "RefundQuerySet":
-        """Return what no gateway has sent yet."""
+        """Return refunds not sent by the gateway yet."""
         return self.filter(sent_at__isnull=True)
 
     def owe(self, payment: Payment, amount: Decimal, *, reason: str, by: "User | None") -> "Refund":
-        """Write that an amount goes back for lines; where all of it went back before, it is what went without lines."""
+        """Record a refund for lines; where all money went back before, return the refund without lines."""
         if amount:
             return self.create(payment=payment, amount=amount, reason=reason, by=by)
         return payment.refunds.filter(lines=None).latest("pk")
@@ -46,10 +46,10 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         return run_each(self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS)
 
     def record_external_refund(self, payment: Payment, total: Decimal) -> None:
-        """Take note that `total` of a payment went back in all, be it in the gateway's own dashboard.
+        """Record that `total` of a payment was refunded, in the gateway's own dashboard perhaps.
 
-        What we did not know of becomes a refund. With the whole payment, all that stands of the order is taken back,
-        and restocked unless a part was shipped. A part of it leaves the lines alone: nobody knows which it is for.
+        An unknown part becomes a refund. With the whole payment, all unrefunded lines are refunded, and restocked
+        unless a part was shipped. A partial amount leaves the lines alone: its lines are unknown.
         """
         if self._record_unknown_amount(payment, total):
             payment.record_refund()

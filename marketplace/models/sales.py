@@ -33,11 +33,11 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         self._write([SaleFact(seller_id=owner, shop=product.shop, product=product, quantity=1, amount=product.price)])
 
     def by_hand(self) -> "SaleFactQuerySet":
-        """Return sales that a seller marked, and that stand."""
+        """Return unreversed sales that a seller marked by hand."""
         return self.unreversed().filter(order_line__isnull=True, estimated=False)
 
     def unreversed(self) -> "SaleFactQuerySet":
-        """Return sales that nothing took back."""
+        """Return sales that were not reversed."""
         return self.filter(quantity__gt=0, reversal__isnull=True)
 
     def take_back(self) -> int:
@@ -47,14 +47,14 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         return len(sales)
 
     def _write(self, facts: "list[SaleFact]") -> None:
-        """Write facts in one statement and tell for which days of the site they count, and whose they are."""
+        """Write facts in one statement and send their days and shops as a signal."""
         written = SaleFact.objects.bulk_create(facts)
         days, shops = {timezone.localdate(fact.sold_at) for fact in written}, {fact.shop_id for fact in written}
         sales_or_views_changed.send_robust(sender=SaleFact, kind="sales", days=days, shops=shops - {None})
 
 
 class SaleFact(models.Model):
-    """What was sold, by whom, for how much and when; never changed afterwards."""
+    """One sale, with seller, product, amount and time; never changed afterwards."""
 
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sales")
     shop = models.ForeignKey(Shop, null=True, on_delete=models.SET_NULL, related_name="sales")

@@ -1,4 +1,4 @@
-"""What full-text search looks into: a document for each product, and the words that the catalogue knows."""
+"""Tables of the full-text search: a document for each product, and the words of the catalogue."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ GROUP BY word
 
 
 class SearchDocument(models.Model):
-    """What a product can be found by; kept by triggers on products, shops and categories."""
+    """The searchable words of a product; kept by triggers on products, shops and categories."""
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="document")
     words = SearchVectorField()

@@ -27,7 +27,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
     @transaction.atomic
     def send(self, order: Order, shop: Shop, *, by: "User | None", carrier: str = "", tracking: str = "") -> "Shipment":
-        """Note that a shop's part of an order is on its way; its buyer's page follows.
+        """Record the shipment of a shop's lines; the buyer's page follows.
 
         Raises `OrderClosed` when the order isn't paid, the part was sent before, or nothing of it stands.
         """
@@ -42,7 +42,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         return shipment
 
     def deliver_due(self) -> int:
-        """Take what was shipped `DELIVERED_AFTER_DAYS` ago for delivered; returns how many shipments."""
+        """Mark shipments as delivered after `DELIVERED_AFTER_DAYS`; returns their number."""
         patience = ClockTimestamp() - timedelta(days=settings.DELIVERED_AFTER_DAYS)
         due = self.filter(delivered_at__isnull=True, shipped_at__lt=patience).select_related("order").order_by("pk")
         return run_each(due, Shipment.deliver)
@@ -85,7 +85,7 @@ class Shipment(models.Model):
 
     @transaction.atomic
     def correct(self, *, by: "User", carrier: str, tracking: str) -> None:
-        """Put carrier and tracking number right; the buyer is told.
+        """Correct carrier and tracking number; the buyer gets a mail.
 
         Raises `OrderClosed` when nothing differs, the parcel has arrived, or it was corrected `MOST_CORRECTIONS` times.
         """
@@ -108,7 +108,7 @@ class Shipment(models.Model):
 
     @transaction.atomic
     def deliver(self) -> bool:
-        """Note that it has arrived; False when that was noted before."""
+        """Record the delivery; False when it was recorded before."""
         order = self.order.lock()
         under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
         if not under_way.update(delivered_at=ClockTimestamp()):

@@ -1,4 +1,4 @@
-"""Shops and who runs them."""
+"""Shops with their owners and staff."""
 
 from itertools import chain, count
 from typing import TYPE_CHECKING
@@ -55,10 +55,10 @@ def free_name(name: str, besides: "Shop | None" = None) -> str:
 
 
 class ShopQuerySet(models.QuerySet["Shop"]):
-    """Shops within somebody's reach."""
+    """Shops by state and owner."""
 
     def open(self) -> "ShopQuerySet":
-        """Return shops whose owner did not leave."""
+        """Return open shops."""
         return self.filter(closed_at__isnull=True)
 
     def run_by(self, user: "User") -> "ShopQuerySet":
@@ -134,7 +134,7 @@ class Shop(models.Model):
             raise ValidationError({"name": refused.message}) from None
 
     def people(self) -> "models.QuerySet[User]":
-        """Return who works here: the owner and the staff."""
+        """Return owner and staff."""
         return get_user_model().objects.filter(Q(shop=self) | Q(works_in=self)).distinct()
 
     def change(self, *, name: str, blurb: str) -> None:

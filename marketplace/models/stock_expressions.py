@@ -34,7 +34,7 @@ class HeldAfterLock(Func):
 
 
 class HeldByOthers(Func):
-    """Like `Held`, of the item with this id but for what the checkout of these holders keeps; their deals count."""
+    """Like `Held`, without the holds of these owners' checkouts; their deals count."""
 
     template = (
         "coalesce((SELECT sum(held.quantity) FROM (VALUES (%(expressions)s)) AS asked (item, holders), "

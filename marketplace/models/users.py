@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes people; e-mail addresses are kept in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person who signs in with an e-mail address; ValueError without one."""
+        """Create an account with an e-mail address; ValueError without one."""
         if not email:
             raise ValueError("email: an address is needed")
         user = self.model(email=email.lower(), **fields)
@@ -38,13 +38,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an admin, who may do everything in Django's admin; whoever may make one knows the address."""
+        """Create a superuser with a verified address: only the site's own people can call this."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the person with this address, whatever its case."""
+        """Return the account with this address, in any case of letters."""
         return self.get(email=(username or "").lower())
 
 
@@ -95,11 +95,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def name_at_work(self) -> str:
-        """Return what a shop's people read of somebody who did something for the shop."""
+        """Return the name that a shop's owner and staff see."""
         return self.name_or("the site’s staff" if self.is_staff else "somebody of the shop")
 
     def get_short_name(self) -> str:
-        """Return what to call the person on a page."""
+        """Return the name for greetings on pages."""
         return self.display_name or "you"
 
     @property
@@ -120,7 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("marketplace.sign_outs", value, secret=secret, algorithm="sha256").hexdigest()
 
     def change_profile(self, **fields: Any) -> None:
-        """Save profile fields (name, place, activity switch) and tell whoever shows them."""
+        """Save profile fields (name, place, activity switch) and send `account_changed`."""
         with transaction.atomic():
             for name, value in fields.items():
                 setattr(self, name, value)
@@ -134,7 +134,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         account_changed.send_robust(sender=User, user_id=self.pk)
 
     def is_last_admin(self) -> bool:
-        """Tell whether nobody else looks after the site; part of a transaction, in which nobody else stops doing so."""
+        """Return whether this is the only active superuser; locks that until the transaction ends."""
         # Two admins who take the rights of each other at once would each see the other's.
         advisory_lock("admins")
         admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)

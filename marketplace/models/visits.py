@@ -1,4 +1,4 @@
-"""Who came and what they looked at: facts that boards, funnels and trends are counted from."""
+"""Visits and product views, the source of leaderboard, funnels and trends."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits, one a visitor and day."""
 
     def record(self, visitor: str) -> None:
-        """Write down that a visitor is here today; once is enough."""
+        """Record a visitor of today, once a day."""
         self.bulk_create([self.model(visitor=visitor, day=TODAY)], ignore_conflicts=True)
 
     def purge(self) -> int:

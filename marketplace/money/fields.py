@@ -1,4 +1,4 @@
-"""Fields for amounts of money: what a form takes, and how a model keeps it."""
+"""Form and model fields for amounts of money."""
 
 from decimal import Decimal
 from typing import Any
@@ -89,7 +89,7 @@ class MoneyField(models.DecimalField):
         return normalise_amount(prepared) if isinstance(prepared, Decimal) else prepared
 
     def formfield(self, **options: Any) -> Any:
-        """Return the form field, which knows what can be paid."""
+        """Return a form field that accepts payable amounts only."""
         return super(models.DecimalField, self).formfield(**{"form_class": PriceField, **options})
 
     def _check_decimal_places(self) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Whether what a shopper wants can be ordered now, and why not: one verdict for cart page, box and checkout."""
+"""Readiness of a cart for checkout, with the reasons against it: one verdict for cart page, box and checkout."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from marketplace.errors import CheckoutRefused, Problem
 
 @dataclass(frozen=True)
 class Readiness:
-    """The verdict over a wish: `ready`, `needs_consent` to prices that rose, `blocked`, or `paying` already."""
+    """The verdict over a cart: `ready`, `needs_consent` to prices that rose, `blocked`, or `paying` already."""
 
     problems: tuple[Problem, ...] = ()
     is_being_paid: bool = False
 
     @classmethod
     def after(cls, problems: Iterable[Problem | None], *, is_being_paid: bool = False) -> "Readiness":
-        """Return the verdict after a look at every line, given what was found with each."""
+        """Return the verdict over the problems of all lines."""
         return cls(tuple(problem for problem in problems if problem), is_being_paid)
 
     @property

@@ -41,12 +41,12 @@ def add_up_quantities(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def content_hash(wanted: dict[int, int]) -> str:
-    """Return the digest by which the same wish is known again."""
+    """Return the digest of wanted items and quantities."""
     return sha256(json.dumps(sorted(wanted.items())).encode()).hexdigest()
 
 
 def offer_hash(wanted: dict[int, int], items: Mapping[int, Item]) -> str:
-    """Return the digest of a wish with all that the buyer is shown beside it: prices, currency and limits.
+    """Return the digest of wanted items with everything shown beside them: prices, currency and limits.
 
     A checkout under way is resumed only by the same digest: one that costs something else by now is another one.
     """
@@ -58,7 +58,7 @@ def offer_hash(wanted: dict[int, int], items: Mapping[int, Item]) -> str:
 
 @dataclass
 class CheckoutRequest:
-    """What a shopper wants to order now; every read in it happens under the locks `check` takes."""
+    """The items a shopper wants to order; all reads happen under the locks of `lock`."""
 
     shopper: Shopper
     wanted: dict[int, int]
@@ -71,7 +71,7 @@ class CheckoutRequest:
     def lock(
         cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
     ) -> "CheckoutRequest":
-        """Lock the wanted items, then read how they stand: what was read before the wait could be stale."""
+        """Lock the wanted items, then read them: values read before the wait could be stale."""
         Item.objects.lock(wanted)
         found = Item.objects.as_locked().filter(pk__in=wanted)
         found = found.with_earlier_holds(shopper) if most is None else found
@@ -120,7 +120,7 @@ class CheckoutRequest:
 def check_out_items(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
 ) -> Order:
-    """Return the pending order that holds what the shopper wants.
+    """Return the pending order with holds on the wanted items.
 
     `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
     key gives the same order for ever, unless a price fell meanwhile; with other content it raises `KeyReused`. A
@@ -137,7 +137,7 @@ def check_out_items(
 def check_out_locked(
     shopper: Shopper, wanted: Iterable[tuple[int, int]], *, key: str, agreed: Mapping[int, Decimal] | None = None
 ) -> Order:
-    """Check out as a part of the caller's transaction, which already has the `advisory_lock` of the shopper."""
+    """Check out inside the caller's transaction, under the shopper's `advisory_lock`."""
 
     if not 8 <= len(key) <= KEY_LENGTH:
         raise Refused("This form is damaged; reload the page.", field="key")
@@ -198,7 +198,7 @@ def _place_order(request: CheckoutRequest, replaced: Order | None) -> Order:
 def write_order(
     shopper: Shopper, lines_of: Callable[[Order], list[OrderLine]], amount: Decimal, **fields: Any
 ) -> Order:
-    """Write a pending order over `amount` with the lines that `lines_of` makes for it, and hold what they need.
+    """Write a pending order over `amount` with the lines from `lines_of`, and hold their stock.
 
     The items have to be locked, and there have to be enough of them.
     """

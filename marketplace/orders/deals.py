@@ -1,4 +1,4 @@
-"""Deals: orders at a price that two people agreed on, which nothing computes again."""
+"""Deals: orders at a price agreed on by two people; it is never computed again."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,11 +25,11 @@ class Deal:
 
     @property
     def shopper(self) -> Shopper:
-        """Return the buyer as checkout knows them: an account, in whatever browser."""
+        """Return the buyer as a shopper: an account, in any browser."""
         return Shopper(self.buyer, "")
 
     def lock(self) -> None:
-        """Wait until it is this deal's turn to look at stock and limits, in a transaction.
+        """Lock buyer and item (or shop), before stock and limits are read; part of a transaction.
 
         Whoever locks rows of their own as well does it after this: the whole site locks items before what points to
         them.
@@ -42,7 +42,7 @@ class Deal:
             Shop.objects.select_for_update(no_key=True).get(pk=self.shop.pk)
 
     def place(self, *, hold: timedelta) -> Order:
-        """Return the pending order for it, whose stock is held for so long; part of a transaction.
+        """Return the pending order of the deal, with its stock held for `hold`; part of a transaction.
 
         Raises `Refused` when the shop has closed, and `CheckoutRefused` when too few are left, when they are more than
         one shopper may have, or when the buyer can't have the item at all.

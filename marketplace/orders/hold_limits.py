@@ -1,4 +1,4 @@
-"""How long and how much one shopper or household keeps unpaid, so that nobody keeps the others from buying."""
+"""Limits on the time and units that one shopper or household holds unpaid, so that others can buy."""
 
 import math
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ def household_share(on_hand: int) -> int:
 
 
 def find_hold_problem(item: "Item", quantity: int) -> Problem | None:
-    """Return what keeps a shopper from holding so many more of a locked item; needs `with_earlier_holds`."""
+    """Return the reason against holding so many more of a locked item; needs `with_earlier_holds`."""
     return _others_turn(item, quantity) or _beyond_share(item, quantity)
 
 

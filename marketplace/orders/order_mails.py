@@ -1,4 +1,4 @@
-"""What buyers are told by mail: written with the fact, and made up for by a sweep where that failed."""
+"""Mails to buyers: written in the transaction of their event; a sweep writes those that failed."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -23,19 +23,19 @@ from marketplace.signals import (
 
 logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=48)
-"""How old a fact may be to be told of after all."""
+"""Age up to which a missing mail is still written."""
 
 
 @reacts_to(order_paid)
 def mail_order_paid(order: Order) -> None:
-    """Tell the buyer that an order is paid, with its lines and total."""
+    """Mail the buyer the paid order with its lines and total."""
     order.load_lines()
     Mail.objects.put_template(f"paid:{order.pk}", "order_paid", order.email, order, lines=order.lines.all())
 
 
 @reacts_to(order_shipped)
 def mail_order_shipped(order: Order, shipment: Shipment) -> None:
-    """Tell the buyer that a shop sent its part, and how to follow it."""
+    """Mail the buyer the shipment of a shop with its tracking number."""
     lines = order.lines.unrefunded().filter(shop=shipment.shop_id)
     Mail.objects.put_template(
         f"shipped:{shipment.pk}", "part_shipped", order.email, order, shipment=shipment, shop=shipment.shop, lines=lines
@@ -51,7 +51,7 @@ def mail_shipment_corrected(shipment: Shipment) -> None:
 
 @reacts_to(order_reversed)
 def mail_refund(order: Order, refund: Refund, **kwargs: object) -> None:
-    """Tell the buyer what is paid back, for which lines and why."""
+    """Mail the buyer the refund with its lines and reason."""
     Mail.objects.put_template(
         f"refund:{refund.pk}", "refunded", order.email, order, refund=refund, lines=refund.lines.select_related("shop")
     )
@@ -59,7 +59,7 @@ def mail_refund(order: Order, refund: Refund, **kwargs: object) -> None:
 
 @reacts_to(money_returned)
 def mail_money_returned(refund: Refund) -> None:
-    """Tell the buyer that a payment came too late and goes back, or that a part of one went back for no line."""
+    """Mail the buyer the refund of a late payment, or of a part that belongs to no line."""
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
     is_late = refund.reason != OVER_LIMIT

@@ -1,4 +1,4 @@
-"""How much of a product one shopper may have; carts, checkouts and payments all ask here."""
+"""Limits per shopper on units of a product, for carts, checkouts and payments."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def over_limit(wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" = None) -> "list[Product]":
-    """Return the products of which somebody would have more than one shopper may: what is wanted and was had.
+    """Return the products over their limit per shopper, counting wanted and earlier units.
 
     `wanted` are units by product, over all its sizes; `had` are the lines that count already. One query, and none
     where nothing is limited.
@@ -28,12 +28,12 @@ def over_limit(wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" 
 
 
 def limit_problem(item_id: int, product: "Product") -> Problem:
-    """Return what a line says that is over its product's limit."""
+    """Return the problem of a line over its product's limit."""
     return Problem(item_id, "limit", f"{isolate(product.title)}: at most {product.limit_per_shopper} per shopper.")
 
 
 def address_digest(email: str) -> str:
-    """Return the digest by which a mailbox is known, however its address is spelt.
+    """Return the digest of a mailbox, the same for all spellings of its address.
 
     Case, Unicode and ASCII forms of a domain, and tags after a plus sign are one: mail to `bob+drop@` reaches `bob@` at
     every large provider, and would give one person as many shares as they like.

@@ -1,4 +1,4 @@
-"""An order's parts: each shop sees, ships and refunds its own lines, and of the rest it sees nothing."""
+"""Orders as one shop sees them: each shop sees, ships and refunds its own lines only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ ORDERS_PER_PAGE, MOST_ORDERS = 20, 2_400
 
 
 class HistoryEvent(NamedTuple):
-    """One thing that happened to a part: when, what, of which kind, by whom and why."""
+    """One event in the history of a shop's order."""
 
     at: datetime | None
     what: str
@@ -32,7 +32,7 @@ class HistoryEvent(NamedTuple):
 
 @dataclass
 class ShopOrder:
-    """What one shop has to do with an order that was paid."""
+    """The lines of one shop in a paid order, with their shipment."""
 
     order: Order
     shop: Shop
@@ -41,7 +41,7 @@ class ShopOrder:
 
     @property
     def unrefunded_lines(self) -> list[OrderLine]:
-        """Return the lines whose money did not go back."""
+        """Return the lines that were not refunded."""
         return [line for line in self.lines if line.refund_id is None]
 
     @property
@@ -60,27 +60,27 @@ class ShopOrder:
 
     @property
     def amount(self) -> Decimal:
-        """Return what was paid for its lines."""
+        """Return the amount paid for its lines."""
         return sum((line.amount for line in self.lines), Decimal(0))
 
     @property
     def refunded(self) -> Decimal:
-        """Return what went back for its lines."""
+        """Return the amount refunded for its lines."""
         return sum((line.amount for line in self.lines if line.refund_id), Decimal(0))
 
     @property
     def kept(self) -> Decimal:
-        """Return what stays with the shop."""
+        """Return the amount left after refunds."""
         return self.amount - self.refunded
 
     def given_back(self) -> "list[tuple[Refund, list[OrderLine], Decimal]]":
-        """Return each refund with this shop's lines of it and what they came to, the first refund first."""
+        """Return each refund with its lines of this shop and their amount, the first refund first."""
         back = sorted((line for line in self.lines if line.refund), key=lambda line: (line.refund_id or 0, line.pk))
         groups = [list(lines) for _, lines in groupby(back, key=lambda line: line.refund_id)]
         return [(of[0].refund, of, sum((line.amount for line in of), Decimal(0))) for of in groups if of[0].refund]
 
     def history(self) -> list[HistoryEvent]:
-        """Return what happened to it, the latest first."""
+        """Return its history, the latest event first."""
         sent, events = self.shipment, [HistoryEvent(self.order.paid_at, "Paid", "money")]
         if sent:
             what = " ".join(filter(None, ["Sent", sent.carrier and f"with {sent.carrier},", sent.tracking]))
@@ -105,22 +105,22 @@ def find_shop_orders(order: Order) -> list[ShopOrder]:
 
 
 def find_shop_order(order: Order, shop: Shop) -> ShopOrder:
-    """Return a shop's part of an order, with who shipped it and who refunded what."""
+    """Return a shop's part of an order, with the people behind its shipment and refunds."""
     lines = order.lines.filter(shop=shop).select_related("product", "refund__by").prefetch_related("product__images")
     shipment = order.shipments.filter(shop=shop).select_related("shipped_by", "corrected_by").first()
     return ShopOrder(order, shop, list(lines), shipment)
 
 
 def find_orders_of_shop(shop: Shop) -> OrderQuerySet:
-    """Return the paid orders in which a shop has lines."""
+    """Return the paid orders with lines of a shop."""
     mine = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop)
     return Order.objects.filter(Exists(mine), paid_at__isnull=False)
 
 
 def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
-    """Return those of a shop's orders whose part got as far as `state`."""
+    """Return the orders whose part of this shop is in `state`."""
     unrefunded = Exists(OrderLine.objects.unrefunded().filter(order=OuterRef("pk"), shop=shop))
-    # Says nothing new, but where to begin: at the few lines that went back, not at all there ever were.
+    # Redundant; lets Postgres start from the few refunded lines.
     went_back = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))
     sent = Shipment.objects.filter(order=OuterRef("pk"), shop=shop)
     wanted = {
@@ -133,7 +133,7 @@ def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuery
 
 
 def filter_by_text(orders: OrderQuerySet, shop: Shop, text: str) -> OrderQuerySet:
-    """Return those of a shop's orders whose number, buyer or one of its titles contains a text."""
+    """Return the orders with a text in their number, buyer or titles of this shop."""
     titles = OrderLine.objects.filter(order=OuterRef("pk"), shop=shop, title__icontains=text)
     names = Q(number__icontains=text) | Q(ship_name__icontains=text) | Q(buyer__display_name__icontains=text)
     return orders.filter(names | Exists(titles)) if text else orders

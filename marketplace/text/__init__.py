@@ -1,1 +1,1 @@
-"""Rules for text that people type: what a line, a paragraph, a name and a mail address may contain."""
+"""Rules for text that people type: lines, paragraphs, names and mail addresses."""

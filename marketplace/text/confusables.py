@@ -36,7 +36,7 @@ def _prototypes() -> dict[int, str]:
 
 
 def make_skeleton(name: str) -> str:
-    """Return what names that look the same have in common, whatever their case and spacing.
+    """Return the skeleton of a name: equal for all names that look the same, in any case and spacing.
 
     I, l and 1 count as one letter, since a capital I looks like a small l.
     """
@@ -47,7 +47,7 @@ def make_skeleton(name: str) -> str:
 
 
 def poses_as_site(name: str) -> bool:
-    """Tell whether a name would pass for the site itself, or for the people who run it."""
+    """Return whether a name would pass for the site or its staff."""
     words = _letters(name)
     if not words:
         return not make_skeleton(name)

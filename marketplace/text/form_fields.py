@@ -15,7 +15,7 @@ class LineField(forms.CharField):
     """A single line: no control characters, no line breaks, nothing that turns its direction around."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Let what is typed run in its own direction."""
+        """Set the direction of text by its content."""
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
@@ -27,7 +27,7 @@ class LineField(forms.CharField):
 
 
 class NameField(LineField):
-    """The name of a person, which may be another's too, but not one that passes for the site's own people."""
+    """The name of a person; names need not be unique, but must not pass for the site's staff."""
 
     def to_python(self, value: Any) -> str:
         """Return the name as it is kept."""
@@ -43,7 +43,7 @@ class ParagraphsField(forms.CharField):
     widget = forms.Textarea
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Let what is typed run in its own direction."""
+        """Set the direction of text by its content."""
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
@@ -55,10 +55,10 @@ class ParagraphsField(forms.CharField):
 
 
 class QueryField(forms.CharField):
-    """What somebody looks for, in the form in which texts are kept."""
+    """A search text, normalized as stored texts are."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Let what is typed run in its own direction."""
+        """Set the direction of text by its content."""
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:

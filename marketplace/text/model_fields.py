@@ -62,7 +62,7 @@ class _Kind(_Base):
         return value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        """Squeeze what `update` writes."""
+        """Squeeze values written by `update`."""
         return super().get_db_prep_save(self.squeeze(value), connection)
 
     def deconstruct(self) -> Any:
@@ -91,7 +91,7 @@ class NameField(LineField):
 
 
 class NoteField(_Kind, models.CharField):
-    """A few sentences, which may stand on several lines."""
+    """A few sentences on one or more lines."""
 
     form_field = form_fields.ParagraphsField
     is_line = False
@@ -115,7 +115,7 @@ class MailAddressField(_Kind, models.EmailField):
 
 
 class SkeletonField(models.CharField):
-    """What a name has in common with all that look like it; computed from the field `of` whenever that is saved."""
+    """The skeleton of a name, computed from the field `of` at every save."""
 
     def __init__(self, *args: Any, of: str = "name", **kwargs: Any) -> None:
         self.of = of

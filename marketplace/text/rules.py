@@ -1,4 +1,4 @@
-"""What a line and a paragraph may contain, and the form in which they are kept.
+"""Rules for lines and paragraphs: allowed characters and stored form.
 
 Every text is kept in Unicode's composed form (NFC), trimmed, with `\\n` as its only line break.
 """

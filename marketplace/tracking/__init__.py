@@ -1,1 +1,1 @@
-"""Which visits and product views are counted."""
+"""Counting of visits and product views."""

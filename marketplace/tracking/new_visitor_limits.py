@@ -37,7 +37,7 @@ REMINDERS = Budget("reminders", "NEW_REMINDERS_PER_HOUR")
 
 
 def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
-    """Tell whether a visitor is known for a day, or is new and within what the address may bring in an hour.
+    """Return whether a visitor was counted within a day, or is new and within the hourly budget of the address.
 
     A visitor beyond the budget leaves nothing behind, and may be counted in another hour. True without Redis.
     """

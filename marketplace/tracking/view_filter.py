@@ -1,4 +1,4 @@
-"""Whose looks at a product count: people's, not those of programs, and not the shop's own."""
+"""Filter of product views: people count, robots and the shop's own staff don't."""
 
 from functools import lru_cache
 
@@ -46,5 +46,5 @@ def _is_robot(name: str) -> bool:
 
 
 def is_counted(request: ShopRequest, budget: Budget, visitor: str) -> bool:
-    """Tell whether what a visitor does is counted, or their network brought too many new ones."""
+    """Return whether a visitor counts; False if their network brought too many new visitors."""
     return is_within_budget(budget, request.META.get("REMOTE_ADDR"), visitor)
