@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from carts.cart_copy import read_copy
 from carts.cart_summary import CartSummary
-from carts.forms import AddForm, AgreeAllForm, AgreeForm, ItemForm, LineForm, UndoForm
+from carts.forms import AcceptPriceForm, AcceptPricesForm, AddForm, ItemForm, LineForm, UndoForm
 from carts.models import Cart
 from carts.shopping import add_to_cart, restore_copy
 from carts.views.responses import (
@@ -105,7 +105,7 @@ def undo_change(request: ShopRequest) -> str:
 @cart_action
 def accept_price(request: ShopRequest) -> str:
     """Accept the new price of a line."""
-    wanted = require_valid(AgreeForm(request.POST))
+    wanted = require_valid(AcceptPriceForm(request.POST))
     Cart.objects.get_open(request.shopper).accept_price(wanted["item"], wanted["price"])
     return ""
 
@@ -113,7 +113,7 @@ def accept_price(request: ShopRequest) -> str:
 @cart_action
 def accept_prices(request: ShopRequest) -> str:
     """Accept the new prices of all lines, as the page showed them."""
-    wanted = require_valid(AgreeAllForm(request.POST))
+    wanted = require_valid(AcceptPricesForm(request.POST))
     Cart.objects.get_open(request.shopper).accept_prices(wanted["prices"])
     return ""
 

@@ -57,7 +57,7 @@ def test_a_price_that_rose_asks_for_a_yes_in_the_box(visit: Visit):
     page = with_box(visit, item)
     Product.objects.update(price="12.00")
     product_changed.send_robust(sender=Product, product_ids=[item.product_id])
-    expect(page.locator("#box-verdict")).to_contain_text("It needs your yes first")
+    expect(page.locator("#box-verdict")).to_contain_text("Please accept these changes first")
     page.locator(f"#cart-box-agree-{item.pk}").click()
     expect(page.locator("#cart-box").get_by_role("button", name="Check out")).to_be_enabled()
 

@@ -28,7 +28,7 @@ def test_three_clicks_make_the_cart_ready(visit: Visit):
     page.goto("/cart/")
     page.evaluate("window.sameDocument = true")
     cart = page.locator("#cart")
-    for name in ("Accept all new prices", "Take the ones left", "Remove what is sold out"):
+    for name in ("Accept all new prices", "Use the quantities left", "Remove sold-out items"):
         cart.get_by_role("button", name=name).click()
         expect(cart.get_by_role("button", name=name)).to_have_count(0)
     expect(cart.get_by_role("button", name="Check out")).to_be_enabled()

@@ -56,7 +56,7 @@ def test_a_price_that_rises_asks_for_a_yes_and_gets_it(visit: Visit):
     Product.objects.update(price="12.00")
     product_changed.send_robust(sender=Product, product_ids=[item.product_id])
     yes = page.locator(f"#cart-agree-{item.pk}")
-    expect(yes).to_have_text("Buy it at €12.00")
+    expect(yes).to_have_text("Accept €12.00")
     expect(page.get_by_role("button", name="Check out")).to_be_disabled()
     yes.click()
     expect(page.get_by_role("button", name="Check out")).to_be_enabled()

@@ -112,7 +112,7 @@ def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
     page.context.clear_cookies()
     page.goto("/cart/")
     expect(units_in_cart(page)).to_have_attribute("data-count", "0")
-    page.locator("#cart").get_by_role("button", name="Restore it").click()
+    page.locator("#cart").get_by_role("button", name="Restore cart").click()
     expect(units_in_cart(page)).to_have_attribute("data-count", "1")
 
 
@@ -125,7 +125,7 @@ def test_after_buying_nothing_is_offered_back(visit: Visit):
     kept = page.evaluate("localStorage.getItem('livestall.cart-copy')")
     assert kept
     page.goto("/cart/")
-    page.locator("#cart").get_by_role("button", name="Empty the cart").click()
+    page.locator("#cart").get_by_role("button", name="Empty cart").click()
     expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     assert page.evaluate("localStorage.getItem('livestall.cart-copy')") is None
 
@@ -177,7 +177,7 @@ def test_without_scripts_everything_works(visit: Visit):
     page.get_by_role("button", name="Update").click()
     expect(page.locator(f"#quantity-{item.pk}")).to_have_value("3")
     page.locator("#cart").get_by_role("button", name="Remove").click()
-    expect(page.get_by_text("Nothing in it yet")).to_be_visible()
+    expect(page.get_by_text("Items you add to your cart appear here.")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -191,9 +191,9 @@ def test_a_tampered_copy_is_refused_with_a_notice_and_not_offered_again(visit: V
     page.goto("/cart/")
     page.evaluate("localStorage.setItem('livestall.cart-copy', localStorage.getItem('livestall.cart-copy') + 'x')")
     page.reload()
-    page.locator("#cart").get_by_role("button", name="Restore it").click()
+    page.locator("#cart").get_by_role("button", name="Restore cart").click()
     expect(page.get_by_role("alert")).to_contain_text("damaged or too old")
     expect(units_in_cart(page)).to_have_attribute("data-count", "0")
     page.goto("/cart/")
-    expect(page.get_by_text("Nothing in it yet")).to_be_visible()
-    expect(page.locator("#cart").get_by_role("button", name="Restore it")).to_be_hidden()
+    expect(page.get_by_text("Items you add to your cart appear here.")).to_be_visible()
+    expect(page.locator("#cart").get_by_role("button", name="Restore cart")).to_be_hidden()

@@ -51,7 +51,7 @@ def test_the_back_button_shows_the_cart_of_now(visit: Visit, prepare):
     expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
     page.go_forward()
     expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
-    expect(page.get_by_text("Nothing in it yet")).to_be_visible()
+    expect(page.get_by_text("Items you add to your cart appear here.")).to_be_visible()
 
 
 def test_what_a_page_that_was_left_has_missed_it_reads_when_it_is_shown_again(visit: Visit):

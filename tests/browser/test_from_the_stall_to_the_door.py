@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 def pay_with_the_card_that_asks_back(page: Page) -> Order:
     """Pay, say no to the bank at first, then pay anew and say yes; returns the order."""
-    for answer in ("No, stop", "Yes, pay it"):
+    for answer in ("Cancel payment", "Confirm payment"):
         page.get_by_label("Test card that asks back").check(force=True)
         page.get_by_role("button", name="Pay").click()
         page.get_by_role("button", name=answer).click()

@@ -36,7 +36,7 @@ def set_left(minutes: float) -> None:
 
 def test_the_page_says_that_the_time_is_over(visit: Visit):
     page = at_checkout(visit, 3 / 60)
-    expect(page.locator(".hold")).to_contain_text("Set aside for you.")
+    expect(page.locator(".hold")).to_contain_text("Reserved for you.")
     expect(page.locator(".hold")).to_contain_text("Your time to pay is over.")
     page.locator(".hold").get_by_role("link", name="Back to your cart").click()
     expect(page.locator("#cart").get_by_role("button", name="Check out")).to_be_enabled()
@@ -65,7 +65,7 @@ def test_two_minutes_before_the_end_it_warns_once_and_more_time_ends_the_warning
     expect(other.locator(".hold__time")).to_contain_text("14:")
     set_left(1)
     page.reload()
-    expect(page.locator(".hold__warning")).to_contain_text("You had more time once already.")
+    expect(page.locator(".hold__warning")).to_contain_text("You can’t extend the time again.")
 
 
 def test_the_wrong_clock_of_a_visitor_changes_nothing(visit: Visit):
@@ -99,7 +99,7 @@ def test_what_was_typed_is_there_at_the_next_checkout(visit: Visit):
 def test_the_summary_stands_above_the_form_on_a_phone_and_beside_it_elsewhere(visit: Visit, width: int, is_above: bool):
     page = at_checkout(visit, 10)
     page.set_viewport_size({"width": width, "height": 900})
-    summary, form = page.get_by_label("Your order").bounding_box(), page.locator("#pay-form").bounding_box()
+    summary, form = page.get_by_label("Order summary").bounding_box(), page.locator("#pay-form").bounding_box()
     assert summary and form
     assert (summary["y"] + summary["height"] <= form["y"]) == is_above
     assert (summary["x"] >= form["x"] + form["width"]) != is_above

@@ -29,7 +29,7 @@ def run_out(order: Order) -> None:
 
 
 def offers_to_pay(answer) -> bool:
-    buttons = re.findall(r"<button([^>]*)>\s*(?:Pay|Yes, pay)", answer.content.decode())
+    buttons = re.findall(r"<button([^>]*)>\s*(?:Pay|Confirm payment)", answer.content.decode())
     return any("disabled" not in button for button in buttons)
 
 
@@ -50,7 +50,7 @@ def test_the_banks_question_offers_no_yes_any_more(bob):
     assert offers_to_pay(bob.get(page))
     run_out(order)
     assert not offers_to_pay(bob.get(page))
-    assert "No, stop" in text(bob.get(page))
+    assert "Cancel payment" in text(bob.get(page))
 
 
 @pytest.mark.parametrize("mistake", [{}, {"ship_postcode": "x" * 99}])
@@ -109,14 +109,14 @@ def test_a_deal_without_a_product_claims_no_stock():
     bob.sign_in(user)
     order = Deal(user, shop, "Old bench", cast.item().product.price, 1).place(hold=timedelta(minutes=30))
     page = text(bob.get(f"/checkout/{order.number}/"))
-    assert "nobody else can buy" not in page
-    assert "The price is yours until the time is up" in page
+    assert "Reserved for you" not in page
+    assert "Pay before the time is up to keep this price" in page
     run_out(order)
     page = text(bob.get(f"/checkout/{order.number}/"))
-    assert "free again" not in page
+    assert "no longer reserved" not in page
     assert "Nothing was charged" in page
 
 
 def test_what_is_bought_comes_before_the_form_that_pays_for_it(bob):
     page = bob.get(f"/checkout/{bob.check_out().number}/").content.decode()
-    assert page.index('aria-label="Your order"') < page.index('id="pay-form"')
+    assert page.index('aria-label="Order summary"') < page.index('id="pay-form"')

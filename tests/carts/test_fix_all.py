@@ -75,7 +75,7 @@ def test_the_ones_left_are_taken_with_one_click(bob, sizes):
     small, middle = sizes
     Item.objects.filter(pk=small.pk).update(on_hand=2)
     Item.objects.filter(pk=middle.pk).update(on_hand=1)
-    assert "Take the ones left" in text(bob.get("/cart/"))
+    assert "Use the quantities left" in text(bob.get("/cart/"))
     assert bob.post("/cart/take-left/").status_code == 302
     assert bob.lines == {small.pk: 2, middle.pk: 1}
     assert bob.cart.readiness.is_ready
@@ -86,7 +86,7 @@ def test_what_is_sold_out_leaves_with_one_click_and_comes_back_with_another(bob,
     other = cast.item()
     bob.send("add", item=other.pk)
     Item.objects.filter(pk__in=[small.pk, middle.pk]).update(on_hand=0)
-    assert "Remove what is sold out" in text(bob.get("/cart/"))
+    assert "Remove sold-out items" in text(bob.get("/cart/"))
     assert bob.post("/cart/remove-gone/").status_code == 302
     assert bob.lines == {other.pk: 1}
     bob.send("undo", version=Cart.objects.get().version)
@@ -111,5 +111,5 @@ def test_the_buttons_answer_htmx_with_the_cart(bob, sizes):
 
 def test_a_cart_that_is_in_order_offers_none_of_them(bob, sizes):
     page = text(bob.get("/cart/"))
-    for words in ("all new prices", "Take the ones left", "Remove what"):
+    for words in ("all new prices", "Use the quantities left", "Remove sold-out", "Remove unavailable"):
         assert words not in page

@@ -49,7 +49,7 @@ def test_a_declined_card_leads_back_with_the_reason_and_another_may_pay(bob, ord
 def test_the_bank_asks_and_the_buyer_answers(bob, order, word, outcome):
     confirm = reverse("carts:confirm", args=[order.number])
     assert bob.pay(order, method=CONFIRMS).url == confirm
-    assert "is this you" in text(bob.get(confirm))
+    assert "Confirm your payment with your bank" in text(bob.get(confirm))
     assert status_of(order) == ("pending", ["confirming"])
     answer = bob.send("confirm", order.number, answer=word)
     assert status_of(order) == outcome

@@ -87,7 +87,7 @@ def paying(bob, item):
 def test_while_it_is_being_paid_the_page_says_so_and_offers_no_change(bob, paying):
     assert bob.cart.readiness.verdict == "paying"
     page = bob.get(reverse("carts:cart"))
-    assert "You are paying for these." in text(page)
+    assert "Your payment is in progress." in text(page)
     assert reverse("carts:confirm", args=[paying.number]) in page.content.decode()
     cart = one_line(page.content).split('<div id="cart"')[1]
     assert cart.count("disabled") >= 5
@@ -106,10 +106,10 @@ def test_a_payment_that_fails_gives_it_back(bob, paying, end):
 def test_what_a_checkout_keeps_is_said_with_the_way_on(bob, item):
     order = bob.check_out()
     page = bob.get(reverse("carts:cart"))
-    assert "Set aside for you until" in text(page)
+    assert "Reserved for you until" in text(page)
     assert reverse("carts:pay_page", args=[order.number]) in page.content.decode()
     order.cancel()
-    assert "Set aside for you until" not in text(bob.get(reverse("carts:cart")))
+    assert "Reserved for you until" not in text(bob.get(reverse("carts:cart")))
 
 
 def test_another_shoppers_payment_freezes_nothing(paying):

@@ -103,9 +103,9 @@ def test_what_is_being_paid_stays_as_it_was_shown(bob, item):
 def test_the_cart_leads_on_to_payment_unless_that_costs_more_than_it_shows(bob, item):
     bob.check_out()
     costs("70.00")
-    assert "Go on to payment of €50.00" in text(bob.get("/cart/"))
+    assert "Continue to payment of €50.00" in text(bob.get("/cart/"))
     costs("30.00")
-    assert "Go on to payment" not in text(bob.get("/cart/"))
+    assert "Continue to payment" not in text(bob.get("/cart/"))
 
 
 def test_a_guests_checkout_resumed_after_signing_in_has_the_lower_price(bob, item):

@@ -84,7 +84,7 @@ def test_after_the_checkout_ran_out_only_their_own_things_leave(sam, bob, other)
 def test_the_shopper_reads_who_took_what_and_why_until_they_go_on(sam, stall, bob):
     assert sam.delete(f"{url(bob)}?reason=Broken+in+the+store").status_code == 200
     page = text(bob.get("/cart/"))
-    assert f"{stall.shop.name} took Boots out of your cart: Broken in the store" in page
+    assert f"{stall.shop.name} removed Boots from your cart: Broken in the store" in page
     assert "Sam" not in page
     bob.send("add", item=stall.socks.pk)
     assert "took" not in text(bob.get("/cart/"))
@@ -92,14 +92,14 @@ def test_the_shopper_reads_who_took_what_and_why_until_they_go_on(sam, stall, bo
 
 def test_without_a_reason_it_says_so(sam, stall, bob):
     sam.delete(url(bob))
-    assert f"{stall.shop.name} took Boots out of your cart and gave no reason" in text(bob.get("/cart/"))
+    assert f"{stall.shop.name} removed Boots from your cart and gave no reason" in text(bob.get("/cart/"))
 
 
 def test_a_cart_that_is_closed_with_it_says_who_and_why_as_well(sam, stall):
     bob = Browser()
     bob.send("add", item=stall.boots.pk)
     sam.delete(f"{url(bob)}?reason=Recalled")
-    assert f"{stall.shop.name} took Boots out of your cart: Recalled" in text(bob.get("/cart/"))
+    assert f"{stall.shop.name} removed Boots from your cart: Recalled" in text(bob.get("/cart/"))
 
 
 def test_the_platforms_staff_is_named_as_the_sites(admin, bob):

@@ -30,12 +30,12 @@ def profile(browser):
 
 def test_off_and_on_again(left, user, browser):
     left(cast.member(user))
-    assert "No more reminders" in profile(browser)
+    assert "Turn reminders off" in profile(browser)
     assert browser.send("reminder_setting").url == reverse("marketplace:profile")
-    assert "Remind me again" in profile(browser)
+    assert "Turn reminders on" in profile(browser)
     assert write() == 0
     browser.send("reminder_setting", remind="on")
-    assert "No more reminders" in profile(browser)
+    assert "Turn reminders off" in profile(browser)
     assert write() == 1
 
 
@@ -48,7 +48,7 @@ def test_it_is_the_switch_of_nobody_else(left, user, browser):
 
 def test_the_link_of_a_mail_and_the_profile_are_one_switch(user, browser):
     browser.post(MailOptOut.objects.link_for(user.email.upper()))
-    assert "We send no reminders to" in profile(browser)
+    assert "Cart reminders to" in profile(browser)
 
 
 def test_a_guest_has_no_profile_to_switch_it_on(bob):

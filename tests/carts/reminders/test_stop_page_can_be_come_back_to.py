@@ -14,4 +14,4 @@ def test_the_button_redirects_to_the_page(sent, is_stopped):
     answer = Client().post(path, sent)
     assert (answer.status_code, answer["Location"]) == (302, path)
     assert MailOptOut.objects.has("gus@example.com") == is_stopped
-    assert ("no reminders to" in Client().get(path).content.decode()) == is_stopped
+    assert ("are off" in Client().get(path).content.decode()) == is_stopped

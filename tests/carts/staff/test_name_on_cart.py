@@ -21,7 +21,7 @@ def cart_of(stall, name):
 def test_show_the_name_is_offered_where_there_is_one(stall, sam, name, is_offered):
     cart = cart_of(stall, name)
     page = sam.get(f"{stall.url}{cart.code}/").content.decode()
-    assert ("Show the name" in page) is is_offered
+    assert ("Show name" in page) is is_offered
 
 
 def test_a_look_at_no_name_is_refused_and_not_recorded(stall, sam):

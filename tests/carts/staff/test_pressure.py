@@ -39,7 +39,7 @@ def test_what_falls_short_comes_first_and_says_so(stall, sam):
     for _ in range(3):
         filled(cast.guest(), (few, 1))
     assert next(iter(board(stall))) == few
-    assert "Last hat Not enough for all" in text(sam.get(f"{stall.url}pressure/"))
+    assert "Last hat Too few for all carts" in text(sam.get(f"{stall.url}pressure/"))
 
 
 def test_it_is_one_query_for_many_items_too(stall):

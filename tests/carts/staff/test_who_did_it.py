@@ -21,7 +21,7 @@ def cart(stall, other):
 
 
 def history(browser, url):
-    return text(browser.get(url)).split("What happened")[1]
+    return text(browser.get(url)).split("History")[1]
 
 
 def test_taking_the_shops_things_out_is_noted_with_who_did(stall, sam, cart):

@@ -7,7 +7,7 @@ import pytest
 from django.forms import modelform_factory
 from django.http import QueryDict
 
-from carts.forms import AgreeForm
+from carts.forms import AcceptPriceForm
 from carts.staff.filters import CartFilterForm
 from marketplace.catalogue.filters import FilterForm
 from marketplace.errors import Refused
@@ -38,7 +38,7 @@ CHARGED = [
     pytest.param(lambda price: CounterForm({"price": price}), "price", id="counter-offer"),
 ]
 COMPARED = [
-    pytest.param(lambda price: AgreeForm({"price": price}), "price", id="consent"),
+    pytest.param(lambda price: AcceptPriceForm({"price": price}), "price", id="consent"),
     pytest.param(
         lambda price: FilterForm(QueryDict(urlencode({"least": price})), [("new", "New")]), "least", id="filter"
     ),
