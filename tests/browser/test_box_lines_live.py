@@ -41,7 +41,7 @@ def test_held_too_few_and_back(visit: Visit):
     more = cast.pending(cast.guest(), (item, 1))
     expect(line).to_contain_text("is held at another checkout.")
     expect(page.locator(".notices")).to_contain_text("is held at another checkout.")
-    expect(page.locator("#box-verdict")).to_contain_text("can’t be checked out")
+    expect(page.locator("#box-verdict")).to_contain_text("can’t check out yet")
     more.cancel()
     expect(page.locator(".notices")).to_contain_text("Only 1 of")
     order.cancel()
