@@ -107,7 +107,7 @@ def test_without_scripts_filters_unfold_too(visit: Visit, shop: Shop):
     )
     page.get_by_text("Filter").click()
     page.get_by_label("Product or SKU").fill("Boots")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.locator(".live-cart")).to_have_count(6)
 
 
