@@ -1,4 +1,4 @@
-"""Leads whoever opens the address of an action to its page, instead of to the browser's own error page."""
+"""Redirects a GET of an action's address to the action's page, instead of the browser's own error page."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,10 @@ ELSEWHERE = {"carts:checkout": "carts:cart", "carts:reminder_setting": "marketpl
 
 
 class ActionPageMiddleware:
-    """Redirects a GET that only a POST would be answered to the page that the action belongs to.
+    """Redirects a GET of an address that only answers a POST to the page of the action.
 
-    Such a GET comes from a reload after a refused form, a sign-in in between, or a stale tab. The page judges by itself
-    who may see it, so a stranger still finds nothing there.
+    Such a GET comes from a reload after a refused form, a sign-in in between, or a stale tab. The page checks access
+    itself, so a stranger still finds nothing there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""What the site notes about its own running, in the admin."""
+"""The admin of the site's records of its own operation."""
 
 from django.contrib import admin
 from django.db.models import Model

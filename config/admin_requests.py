@@ -1,4 +1,4 @@
-"""Requests to the admin that no page of it makes: answered as bad requests, not as errors of the server."""
+"""Malformed requests to the admin: answered as bad requests, not as errors of the server."""
 
 import logging
 from collections.abc import Callable
@@ -20,16 +20,16 @@ UNREADABLE = (
     ValidationError,
     ValueError,
 )
-"""What Django's lists raise for a filter in the address that is no number, date or list, or names no such field."""
+"""Errors of Django's lists for a filter in the address that is no number, date or list, or names no such field."""
 UNREADABLE_FIELDS = (ValueError, OverflowError, ValidationError, DataError)
-"""What they raise for a row that is acted on, or a field that completes itself, whose key is no number."""
+"""Errors of Django's lists for the key of a row, or of an autocomplete field, that is no number."""
 
 
 class RefuseOddAdminRequests:
-    """Answers 400 where the admin fails at what an address or form holds: a NUL, or a filter that can't be read.
+    """Answers 400 where the admin fails at the content of an address or form: a NUL, or an invalid filter.
 
-    Django checks the fields of its forms, but hands filters and search words of an address to the database as they
-    are, which keeps no NUL and knows no year of forty digits.
+    Django checks the fields of its forms, but hands filters and search words of an address to the database unchecked.
+    The database refuses a NUL and a year of forty digits.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

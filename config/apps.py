@@ -1,4 +1,4 @@
-"""The `config` application: finds what each app says about its live topics."""
+"""The `config` application: loads each app's live topics."""
 
 import logging
 import os
@@ -12,8 +12,8 @@ from config.live.topics import check_topics
 from config.renamed_settings import RENAMED
 
 logger = logging.getLogger(__name__)
-# Before any model is loaded: Django's own sentence tells people the name of the constraint.
-BaseConstraint.default_violation_error_message = "That does not go together with what is there already."
+# Before any model is loaded: Django's own sentence shows people the name of the constraint.
+BaseConstraint.default_violation_error_message = "This conflicts with existing data."
 
 
 class SiteConfig(AppConfig):

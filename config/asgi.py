@@ -37,11 +37,11 @@ application = assign_request_id(ignore_root_path(set_client_address(site)))
 
 
 def begin() -> None:
-    """Begin what a web server does once, when it listens."""
+    """Start the background work of a web server, once it listens."""
     follow_time_zone_in_background()
 
 
-# What the imports made stays for good: looking through it for garbage over and over costs a tenth of all work.
+# Imported objects stay for good: collecting garbage among them over and over costs a tenth of all work.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)

@@ -1,4 +1,4 @@
-"""The edge of the site: what is settled about a request before Django sees it."""
+"""ASGI middleware: checks and corrections of a request before Django sees it."""
 
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -15,7 +15,7 @@ from config.json_errors import CONTENT_TYPE, error_body, is_api_path
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Coroutine[Any, Any, None]]
 
-MALFORMED_TEXT = b"That request made no sense to us. Go back, reload the page and try once more.\n"
+MALFORMED_TEXT = b"Bad request. Go back, reload the page and try again.\n"
 
 
 def reject_malformed_requests(application: Application) -> Application:
@@ -62,8 +62,8 @@ async def send_plain(scope: Scope, send: Any, status: int, text: bytes, *headers
 def set_client_address(application: Application) -> Application:
     """Wrap an application so that limits by address count people, not the proxy in front of all of them.
 
-    Only what the proxy itself appended to `X-Forwarded-For` is believed: the last address. Whatever stands before it
-    came from the client.
+    Only the last address of `X-Forwarded-For` is trusted, which the proxy itself appended. Addresses before it came
+    from the client.
     """
 
     async def addressed(scope: Scope, receive: Any, send: Any) -> None:
@@ -94,14 +94,14 @@ def ignore_root_path(application: Application) -> Application:
 
 
 FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/ws/", "/payments/")
-"""Beginnings of addresses that programs ask for, by whatever name they know."""
+"""Prefixes of addresses for programs, which use any name of the site."""
 
 
 def redirect_to_main_origin(application: Application) -> Application:
-    """Wrap an application so that pages asked for by another name of the site lead to its first origin.
+    """Wrap an application so that requests under another name of the site are redirected to its first origin.
 
-    Each name would have sessions and carts of its own. Only what is read is led there, and no part of a page that is
-    open under the other name already: browsers would not follow it.
+    Each name would have sessions and carts of its own. Only GET and HEAD are redirected, and no part of a page that is
+    already open under the other name: browsers would not follow it.
     """
 
     async def led(scope: Scope, receive: Any, send: Any) -> None:
@@ -144,13 +144,13 @@ async def _send_redirect(scope: Scope, send: Any) -> None:
 
 CONDITIONAL_HEADERS = {b"if-modified-since", b"if-unmodified-since"}
 MAX_CLOCK_DIFFERENCE = 86_400
-"""Seconds by which a browser's copy may be younger than our clock says."""
+"""Seconds by which the date of a browser's copy may be ahead of the server's clock."""
 
 
 def drop_impossible_dates(application: Application) -> Application:
-    """Wrap an application so that a condition with a date that no file of ours can have is ignored.
+    """Wrap an application so that conditional headers with an impossible date are ignored.
 
-    Servers of files compare whatever their parser makes of it, and answer 304 to somebody who has no copy.
+    File servers compare whatever their parser returns, and would answer 304 to a browser without a copy.
     """
 
     async def dated(scope: Scope, receive: Any, send: Any) -> None:

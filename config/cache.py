@@ -1,4 +1,4 @@
-"""A Redis cache whose failure is a miss: a dead cache must never cost a page, a frozen one hardly any time."""
+"""A Redis cache that treats a failure as a miss: a dead cache must never cost a page, a frozen one hardly any time."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ from config.cache_values import Serializer, UnreadableError
 
 logger = logging.getLogger(__name__)
 
-_PAUSE = 2.0  # seconds in which a Redis that failed isn't asked again
+_PAUSE = 2.0  # seconds without calls to a Redis that failed
 _paused_until: dict[str, float] = {}  # address -> until when, in monotonic seconds
 
 
@@ -36,8 +36,8 @@ def name_key(key: str, prefix: str, release: Any) -> str:
 class SharedClient(RedisCacheClient):
     """Django's client of a cache, but for one client of Redis' own for each address instead of one for each call.
 
-    Django would unpickle what it reads. Whoever can write to Redis could run code here, and an entry of another
-    release could be impossible to read. This client reads data only, and what it can't read is missing.
+    Django would unpickle the entries: an attacker with access to Redis could run code here, and an entry of another
+    release could be unreadable. This client reads data only, and counts an unreadable entry as missing.
     """
 
     def __init__(self, servers: list[str], **options: Any) -> None:
@@ -87,7 +87,7 @@ class CountingRedisCache(RedisCache):
         return _shared_client(tuple(self._servers), **self._options)  # type: ignore[attr-defined]
 
     def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
-        """Note marks under a name for `timeout` seconds, up to `most`; return those that are new there."""
+        """Add marks to a set for `timeout` seconds, up to `most`; return the new ones."""
         client, key = self._named(name)
         if client.scard(key) + len(marks) > most:
             return []
@@ -104,13 +104,13 @@ class CountingRedisCache(RedisCache):
         return int(client.pipeline().set(key, 0, ex=seconds, nx=True).incr(key).execute()[1])
 
     def note_best(self, name: str, day: int, number: int, days: int) -> None:
-        """Note a number under a name and day, unless a higher one stands there; forgotten after so many days."""
+        """Record a number for a day, unless a higher one is recorded; forgotten after so many days."""
         client, key = self._named(name)
         line = client.pipeline().zadd(key, {str(day): number}, gt=True)
         line.expire(key, timedelta(days=days + 1)).execute()
 
     def best_before(self, name: str, day: int, days: int) -> int:
-        """Return the highest number noted under a name for one of the days before this one, 0 if there is none."""
+        """Return the highest number recorded for one of the days before this one, 0 if there is none."""
         client, key = self._named(name)
         noted = client.zrange(key, 0, -1, withscores=True)
         return int(max((number for past, number in noted if day - days <= int(past) < day), default=0))
@@ -129,19 +129,19 @@ class CountingRedisCache(RedisCache):
         line.execute()
 
     def take_tally(self, name: str) -> dict[str, int]:
-        """Return the counters of a name and begin at zero, in one step: of two who take, one gets each count."""
+        """Return the counters of a name and reset them, in one step: each count goes to one caller only."""
         client, key = self._named(name)
         counters, _ = client.pipeline().hgetall(key).delete(key).execute()
         return {counter.decode(): int(count) for counter, count in counters.items()}
 
     def stamp(self, name: str, member: str, keep: int) -> bool:
-        """Note under a name that somebody was here just now, by Redis' own clock; forgotten after `keep` seconds.
+        """Record a member as present now, by Redis' own clock; forgotten after `keep` seconds.
 
-        True if that changed who is here: somebody came, or somebody's time was over.
+        Return True if the set of present members changed: somebody came, or somebody's time was over.
         """
         client, key = self._named(name)
         now = _seconds(client.time())
-        # Kept for longer than its members, or nobody would find out that the last one is gone.
+        # The key lives longer than its members; otherwise nobody would find out that the last one is gone.
         line = (
             client.pipeline().zremrangebyscore(key, "-inf", now - keep).zadd(key, {member: now}).expire(key, 2 * keep)
         )
@@ -149,28 +149,28 @@ class CountingRedisCache(RedisCache):
         return bool(gone or new)
 
     def forget_stamps(self, name: str, older: int) -> int:
-        """Forget who was not here within the last seconds; returns how many that were."""
+        """Forget members without presence in the last `older` seconds; return their number."""
         client, key = self._named(name)
         return int(client.zremrangebyscore(key, "-inf", _seconds(client.time()) - older))
 
     def stamped(self, name: str, within: int) -> dict[str, float]:
-        """Return who was here within the last seconds, with how many seconds ago; one trip to Redis."""
+        """Return the members of the last `within` seconds with their age in seconds; one trip to Redis."""
         client, key = self._named(name)
         clock, found = client.pipeline().time().zrange(key, 0, -1, withscores=True).execute()
         ages = {member.decode(): max(_seconds(clock) - at, 0.0) for member, at in found}
         return {member: age for member, age in ages.items() if age < within}
 
     def _named(self, name: str) -> tuple[Any, str]:
-        # Digits and marks, which every release writes alike.
+        # Digits and marks: every release writes them alike.
         key = self.make_and_validate_key(f"{SHARED}:{name}")
         return self._cache.get_client(key, write=True), key
 
 
 class FailOpenRedisCache(CountingRedisCache):
-    """Django's Redis cache that answers "not there" while Redis is unreachable, and says so in the log.
+    """Django's Redis cache that reports a miss while Redis is unreachable, and logs it.
 
-    Each failure costs a request the patience of one call. So that they don't all wait in turn, and once for each
-    call, the process does without for a moment after each.
+    Each failure costs a request the timeout of one call. After a failure the process makes no calls for a moment, so
+    that requests don't all wait, once for each call.
     """
 
     def get(self, *args: Any, **kwargs: Any) -> Any:
@@ -203,7 +203,7 @@ class FailOpenRedisCache(CountingRedisCache):
         return bool(self._try("has_key", False, *args, **kwargs))
 
     def first_time(self, name: str, marks: list[str], timeout: int, most: int) -> list[str]:
-        """Return which marks are new under a name; none when Redis is down."""
+        """Return the new marks; none when Redis is down."""
         return list(self._try("first_time", [], name, marks, timeout, most))
 
     def count(self, name: str, seconds: int) -> int:
@@ -211,7 +211,7 @@ class FailOpenRedisCache(CountingRedisCache):
         return int(self._try("count", 1, name, seconds))
 
     def note_best(self, name: str, day: int, number: int, days: int) -> None:
-        """Note a number of a day, or nothing when Redis is down."""
+        """Record a number of a day, or nothing when Redis is down."""
         self._try("note_best", None, name, day, number, days)
 
     def best_before(self, name: str, day: int, days: int) -> int:
@@ -231,15 +231,15 @@ class FailOpenRedisCache(CountingRedisCache):
         return dict(self._try("take_tally", {}, name))
 
     def stamp(self, name: str, member: str, keep: int) -> bool:
-        """Note that somebody was here just now, or nothing when Redis is down."""
+        """Record a member as present, or nothing when Redis is down."""
         return bool(self._try("stamp", False, name, member, keep))
 
     def forget_stamps(self, name: str, older: int) -> int:
-        """Forget who was not here lately, or nobody when Redis is down."""
+        """Forget members without recent presence; nobody when Redis is down."""
         return int(self._try("forget_stamps", 0, name, older))
 
     def stamped(self, name: str, within: int) -> dict[str, float]:
-        """Return who was here within the last seconds; nobody when Redis is down."""
+        """Return the present members; nobody when Redis is down."""
         return dict(self._try("stamped", {}, name, within))
 
     def _try(self, operation: str, otherwise: Any, *args: Any, **kwargs: Any) -> Any:
@@ -249,7 +249,7 @@ class FailOpenRedisCache(CountingRedisCache):
         try:
             return getattr(super(), operation)(*args, **kwargs)
         except (ResponseError, ValueError) as refusal:
-            # Redis is well, but has something else under this name: the next question may be answered.
+            # Redis works, but has another type under this key: the next call may succeed.
             logger.warning("cache %s was refused, going on without: %s", operation, refusal)
             return otherwise
         except (RedisError, OSError) as failure:

@@ -1,4 +1,4 @@
-"""The format of cached values: msgpack, which holds data only. Reading it cannot run code, as unpickling can."""
+"""The format of cached values: msgpack. It holds data only, so that reading cannot run code, as unpickling can."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Context for every template."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ def site_context(request: HttpRequest) -> dict[str, object]:
 
     By that clock pages tell relative times and countdowns.
     """
-    # A form that arrives by a push has no token in it; the page adds the cookie's, which must be there by then.
+    # A pushed form has no token in it. The page adds the token of the cookie, so every page must set the cookie.
     get_token(request)
     return {
         "site_name": settings.SITE_NAME,

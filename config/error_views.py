@@ -1,4 +1,4 @@
-"""What a page says when something below it fails."""
+"""The view for uncaught errors."""
 
 import sys
 
@@ -11,10 +11,10 @@ RETRY_SECONDS = 5
 
 
 def handle_error(request: HttpRequest) -> HttpResponse:
-    """Return the page for an error nobody caught: 503 while the database is away or too busy, 409, else 500.
+    """Return the page for an uncaught error: 503 while the database is away or too busy, 409 for a conflict, else 500.
 
-    409 stands for what the database did not allow, such as a row that went, or that others began to need, while the
-    page was open. Constraints are named in the log only.
+    409 stands for a violated constraint: a row was deleted, or came into use elsewhere, while the page was open.
+    Constraints are named in the log only.
     """
     match sys.exc_info()[1]:
         case OperationalError() | InterfaceError():

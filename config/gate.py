@@ -14,7 +14,7 @@ BUSY_TEXT = b"The shop is very busy right now. Please try again in a few seconds
 
 
 class Slot:
-    """The place at the gate of one request. Its thread may leave it for work that needs no database."""
+    """The slot of one request. Its thread may give it up for work that needs no database."""
 
     def __init__(self, room: asyncio.Semaphore) -> None:
         self._room, self._loop = room, asyncio.get_running_loop()
@@ -24,7 +24,7 @@ class Slot:
     def away(self) -> Iterator[None]:
         """Let another request work meanwhile; at the end of the block wait in line again.
 
-        Only for threads, and bounded by the caller: whoever is away is not counted.
+        Only for threads, and bounded by the caller: a request that is away is not counted.
         """
         self._loop.call_soon_threadsafe(self._leave)
         try:
@@ -43,7 +43,7 @@ class Slot:
             self._room.release()
 
     async def _return(self) -> None:
-        # A request that was cut off meanwhile has nobody left who would give the place back.
+        # A request that was cut off meanwhile could never give the slot back.
         if self._is_over:
             return
         await self._room.acquire()
@@ -56,13 +56,13 @@ _slot: ContextVar[Slot | None] = ContextVar("slot", default=None)
 
 
 def leave_gate() -> AbstractContextManager[None] | None:
-    """Return what lets the request of this thread work outside the gate; None where there is none."""
+    """Return a context manager in which this thread's request works outside the gate; None without a gate."""
     slot = _slot.get()
     return slot.away() if slot else None
 
 
 class Gate:
-    """Lets so many requests of this process work at once; a bounded line of others waits, the rest is told to retry.
+    """Limits the requests at work in this process; a bounded line of others waits, the rest is told to retry.
 
     `GATE_MAX_REQUESTS` requests work, `GATE_MAX_WAITING` wait up to `GATE_WAIT_SECONDS` seconds; beyond either the
     answer is 503 with `Retry-After`, and nothing was done.

@@ -1,4 +1,4 @@
-"""How a web process leaves: it takes nothing new, sends its sockets away at once, and answers what is at work."""
+"""Graceful shutdown of a web process: it accepts nothing new, closes its sockets at once, and finishes its requests."""
 
 import asyncio
 import time
@@ -9,16 +9,16 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
 PATIENCE = 8.0
-"""Seconds that requests at work have; docker-compose.yml must give a few more."""
+"""Seconds for requests at work; docker-compose.yml must grant a few more."""
 QUIET = 0.2
-"""Seconds without a request after which none is thought to be on its way, and the last answer to have left."""
+"""Seconds without a request, after which none is on its way and the last response has left."""
 
 Connections = dict[Any, dict[str, Any]]
-"""What Daphne keeps of its connections, by their protocols. One that is about to go has no application."""
+"""Daphne's connections by protocol. A connection that is about to close has no application."""
 
 
 async def shut_down(listeners: "Iterable[Deferred[Any]]", connections: Connections) -> None:
-    """Return when all that is left can be cut off without harm."""
+    """Return when the remaining connections can be cut without harm."""
     for listener in listeners:
         listener.addCallback(lambda port: port and port.stopListening())
     sockets = _running(connections, of_sockets=True).values()

@@ -1,7 +1,7 @@
 """Limits of a request's first line and headers, each answered before the connection is closed.
 
-Twisted drops a connection whose line is too long without a word, and answers 400 to headers that are too many. The
-browser's page then says that the site can't be reached.
+Twisted drops a connection with a line that is too long, without a response, and answers 400 to too many headers. The
+browser then reports that the site can't be reached.
 """
 
 from typing import Any
@@ -13,19 +13,19 @@ _Channel: Any = HTTPChannel  # Twisted says nothing of its types
 TOO_LONG = ("414 URI Too Long", "The address of that page is too long.")
 TOO_LARGE = ("431 Request Header Fields Too Large", "The headers of that request are too large or too many.")
 LINGER_SECONDS = 2.0
-"""Seconds in which the client may read the answer. A connection closed with data unread would discard it."""
+"""Seconds for the client to read the response. Closing a connection with unread data would discard it."""
 MAX_DISCARDED_BYTES = 4 * 1024 * 1024
 """Bytes that are thrown away meanwhile; a client that sends more is cut off."""
 
 
 class LimitedChannel(_Channel):  # type: ignore[misc]
-    """Twisted's side of one connection, with an answer for what is too large."""
+    """Twisted's side of one connection, with a response to requests that are too large."""
 
     _is_refused = False
     _unread = 0
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
-        """Take in what came, or throw it away after a refusal."""
+        """Take in received data, or discard it after a refusal."""
         if not self._is_refused:
             super().dataReceived(data)
             return

@@ -1,4 +1,4 @@
-"""Errors of addresses for programs: what is answered under `/api/` is JSON, whichever part of the site refuses."""
+"""Errors of the API: every error under `/api/` is JSON, no matter which part of the site refuses."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -12,20 +12,20 @@ API_PREFIX = "/api/"
 CONTENT_TYPE = "application/json"
 FIRST_ERROR = 400
 ERRORS = {
-    400: ("invalid", "That request makes no sense."),
+    400: ("invalid", "The request is invalid."),
     401: ("sign_in", "Sign in first."),
     403: (
         "csrf",
         "Refused: send the value of the csrftoken cookie in the header X-CSRFToken, from a page of this site.",
     ),
-    404: ("not_there", "There is nothing like that."),
+    404: ("not_there", "Not found."),
     405: ("method", "This method is not allowed here; the header Allow names those that are."),
-    409: ("conflict", "Something changed meanwhile. Read it again."),
+    409: ("conflict", "The data changed in the meantime. Read it again."),
     413: ("large", "That is too large."),
     415: ("media_type", "Send JSON, with Content-Type: application/json."),
-    422: ("invalid", "That can’t be done as it was asked for."),
+    422: ("invalid", "The request can’t be carried out."),
     429: ("too_many", "Too many requests. Try again later."),
-    500: ("failure", "Something failed here. It is noted."),
+    500: ("failure", "Something went wrong on our side. It was logged."),
     503: ("busy", "Too busy right now. Try again in a few seconds."),
 }
 """The code and the sentence for each status that no view explained."""

@@ -1,4 +1,4 @@
-"""Whether a request comes from a person at this very machine, whom the site shows what is nobody else's to read."""
+"""Recognition of requests from this very machine: only they see mail and other secrets of a local site."""
 
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
@@ -24,7 +24,7 @@ PROXY_HEADERS = (
     "HTTP_CF_",
     "HTTP_TRUE_",
 )
-"""Beginnings of headers that proxies add. What a proxy passes on may come from anywhere."""
+"""Prefixes of headers that proxies add. A forwarded request may come from anywhere."""
 
 bind_address: str | None = None
 """Where `config.server` listens; None in a program that is not it."""
@@ -77,7 +77,7 @@ def _host_of(meta: Mapping[str, Any]) -> str | None:
 
 
 class LoopbackMiddleware:
-    """Tells views by `request.is_from_this_machine` whether they may show what is for this machine alone."""
+    """Sets `request.is_from_this_machine` for views with content for this machine alone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

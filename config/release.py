@@ -1,4 +1,4 @@
-"""The release of the site: a short hash of its code, by which processes of different releases keep apart."""
+"""The release of the site: a short hash of its code. Processes of different releases keep separate caches."""
 
 from hashlib import sha256
 from pathlib import Path

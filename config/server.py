@@ -1,4 +1,4 @@
-"""`python -m config.server`: Daphne, with the limits of this site and the direct way out for live frames."""
+"""`python -m config.server`: Daphne with the limits of this site and the fast writer for live frames."""
 
 import asyncio
 import atexit
@@ -30,17 +30,17 @@ OPTIONS = (
     f"--websocket-max-message-size {MAX_MESSAGE_BYTES} --websocket-max-frame-size {MAX_MESSAGE_BYTES}"
 )
 REQUEST_SECONDS = 30
-"""Seconds in which a request is done once it is let in; whoever has waited in line for it is not cut off before."""
+"""Seconds for a request after its wait at the gate."""
 BACKLOG = 1024
-"""Connections that wait to be accepted. Twisted keeps fifty, and the kernel turns away the rest of a crowd."""
+"""Connections that wait to be accepted. Twisted's default is fifty, and the kernel refuses the rest of a rush."""
 
 
 class SiteServer(Server):  # type: ignore[misc]
-    """Daphne that offers each websocket on plain TCP a direct writer."""
+    """Daphne that offers each websocket on plain TCP a fast writer."""
 
     @property
     def http_factory(self) -> Any:
-        """Return what makes the protocol of each connection."""
+        """Return the factory of the protocol of each connection."""
         return self._http_factory
 
     @http_factory.setter
@@ -63,15 +63,15 @@ class SiteServer(Server):  # type: ignore[misc]
         super().log_action(protocol, action, {**details, "path": redact_personal_data(redact_quoted_secrets(path))})
 
     def listen_success(self, port: Any) -> Any:
-        """Note the port, and pass it on to whoever asks the listener next."""
+        """Record the port, and pass it on to the listener's next callback."""
         super().listen_success(port)
         return port
 
     def kill_all_applications(self) -> "Deferred[None]":
         """Leave in order before the loop ends.
 
-        Daphne's own way cuts requests off, and tells nobody when a connection has no application, such as what a
-        websocket was before its upgrade.
+        Daphne's own method cuts requests off, and fails silently on a connection without an application, such as a
+        websocket before its upgrade.
         """
         return Deferred.fromFuture(asyncio.ensure_future(shut_down(self.listeners, self.connections)))
 
@@ -83,7 +83,7 @@ class SiteCommand(CommandLineInterface):  # type: ignore[misc]
 
 
 def endpoint_description(host: str, port: int) -> str:
-    """Return what Twisted calls the place where a server listens."""
+    """Return Twisted's description of a listening address."""
     interface = host.strip("[]").replace(":", r"\:")
     return f"tcp:{port}:interface={interface}:backlog={BACKLOG}"
 

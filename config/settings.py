@@ -6,22 +6,23 @@ show, and whether the site insists on https (it does as soon as no origin is pla
 
 import os
 import re
-import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
 from babel.core import get_global
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 from kombu import Queue
 
 from config import servers
+from config.beat_schedule import BEAT_SCHEDULE
 from config.demo.data.people import DOMAIN, PASSWORD
+from config.development_secret import development_secret
 from config.live.limits import DEFAULTS
+from config.logging_settings import build_logging
 from config.release import hash_code
 from config.renamed_settings import read_old_names
 from config.toast_settings import OTHER_BUYERS, PACE
@@ -50,27 +51,7 @@ CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 DATA_DIR = servers.data_dir()
 
 
-def _development_secret() -> str:
-    """Return the secret kept in the data folder, made on first use; only a local site may do without its own."""
-    if not IS_LOCAL:
-        raise ImproperlyConfigured("SECRET_KEY must be set when SITE_ORIGINS names anything but this machine")
-    path = DATA_DIR / "secret_key"
-    if not path.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        # Two first starts may meet here: whoever links its file first decides for both.
-        draft = path.with_name(f"secret_key.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64))
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = env.str("SECRET_KEY", None) or _development_secret()
+SECRET_KEY = env.str("SECRET_KEY", None) or development_secret(DATA_DIR, is_local=IS_LOCAL)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 
@@ -129,7 +110,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Every page may print a time, and none should have to remember to say in which zone.
+            # Every page may print a time, and none should have to remember the zone.
             "builtins": ["config.templatetags.times"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -153,7 +134,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 2, "max_size": DB_POOL_MAX, "timeout": 5, "max_lifetime": 1800},
-    # What is asked for often lies in memory: a page read out of turn costs hardly more than one in turn.
+    # Hot data is in memory: a random read costs hardly more than a sequential one.
     "options": "-c random_page_cost=1.1 -c lock_timeout=5s "
     "-c statement_timeout=15s -c idle_in_transaction_session_timeout=20s",
 }
@@ -218,7 +199,7 @@ ACCOUNT_ADAPTER = "marketplace.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# E-mail domain and password of the demo, which everybody knows: good on this machine alone.
+# E-mail domain and password of the demo. Everybody knows them, so they work on this machine only.
 DEMO_SIGN_IN = (DOMAIN, PASSWORD)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 # An address has to be proved before it opens an account; only then can a sign-up keep to itself who has one already.
@@ -332,7 +313,7 @@ PICTURE_UPLOADS_AT_ONCE = env.int("PICTURE_UPLOADS_AT_ONCE", 4, validate=validat
 PICTURE_MEGABYTES = env.int("PICTURE_MEGABYTES", 8, validate=validate.Range(min=1, max=100))
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 50, validate=validate.Range(min=1, max=200))
 PAYMENT_GATEWAY = env.str("PAYMENT_GATEWAY", "") or "test"
-# Both stay set until the last payment that was begun with Stripe is settled, whatever new ones go through by then.
+# Both stay set until the last payment through Stripe is settled, even if new ones use another gateway.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
 for _name, _secret, _form in [
@@ -353,7 +334,7 @@ if _is_play_money and not (IS_LOCAL or env.bool("ALLOW_PLAY_MONEY", False)):
         "cards, anybody gets goods for nothing. ALLOW_PLAY_MONEY=true starts the site all the same"
     )
 if STRIPE_SECRET_KEY:
-    # A paying form is answered with a redirect to Stripe's page, which browsers count as a target of the form.
+    # The payment form is answered with a redirect to Stripe's page: browsers count it as a target of the form.
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [SELF, "https://checkout.stripe.com"]
 DELIVERED_AFTER_DAYS = env.int("DELIVERED_AFTER_DAYS", 14, validate=validate.Range(min=1, max=365))
 PAYMENT_SWEEP_SECONDS = env.int("PAYMENT_SWEEP_SECONDS", 60, validate=validate.Range(min=5))
@@ -410,77 +391,14 @@ CELERY_TASK_QUEUES = [Queue("celery"), Queue("external")]
 CELERY_TASK_ROUTES = {name: {"queue": "external"} for name in ("marketplace.send_mail", "marketplace.finish_payments")}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for name, task, seconds in [
-        ("show that beat and a worker are alive", "config.heartbeat", 10.0),
-        ("lapse unpaid orders", "marketplace.lapse_orders", 5.0),
-        ("expire trades whose time is over", "trading.expire_trades", 5.0),
-        ("tell who left the negotiation rooms", "trading.tell_who_is_gone", 5.0),
-        ("tell the absent what happened in their rooms", "trading.tell_absent", 15.0),
-        ("finish payments a crash left open", "marketplace.finish_payments", 10.0),
-        ("take old shipments for delivered", "marketplace.deliver_shipments", 3600.0),
-        ("send mail", "marketplace.send_mail", 5.0),
-        ("write mail that a failed reaction missed", "marketplace.repair_mail", 60.0),
-        ("forget old mail", "marketplace.purge_mail", 3600.0),
-        ("forget people who left", "marketplace.forget_people", 3600.0),
-        ("tell of drops that opened by the clock", "marketplace.open_drops", 1.0),
-        ("rank products by their sales", "marketplace.rank_products", 30.0),
-        ("count what categories can be narrowed down by", "marketplace.count_choices", 300.0),
-        ("list the words that search knows", "marketplace.list_words", 300.0),
-        ("delete activity past its time", "activity.purge", 60.0),
-        ("write down how often toasts were shown", "activity.count_toasts", 30.0),
-        ("repair what a failed reaction missed", "activity.repair", 60.0),
-        ("close carts whose order was paid", "carts.repair", 60.0),
-        ("remind of carts that were left behind", "carts.remind", 60.0),
-        ("forget where guests wanted to be reminded", "carts.forget_addresses", 3600.0),
-        ("forget carts of long ago", "carts.purge", 600.0),
-        ("write down which carts were abandoned", "carts.note_abandoned", 5.0),
-        ("forget sessions that are over", "config.clear_sessions", 3600.0),
-        ("forget orders that were never paid", "marketplace.forget_unpaid", 3600.0),
-        ("forget accounts whose address was never proved", "marketplace.forget_unproved", 3600.0),
-        ("rank what is trending", "leaderboard.rank_trending", 30.0),
-        ("note where sellers stood as the day began", "leaderboard.note_places", 600.0),
-        ("draw the smaller sizes of older pictures", "marketplace.size_pictures", 300.0),
-        ("delete files that belong to no picture", "marketplace.delete_orphans", 86_400.0),
-        ("forget visits of long ago", "marketplace.forget_visits", 3600.0),
-    ]
-}
-# At night, when few buy.
-CELERY_BEAT_SCHEDULE["compare the leaderboard with the facts"] = {
-    "task": "leaderboard.repair",
-    "schedule": crontab(hour="4", minute="10"),
-    "options": {"expires": 3600.0},
-}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 
-# Watching ---------------------------------------------------------------------------------------------------
+# Monitoring ---------------------------------------------------------------------------------------------------
 
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 60, validate=validate.Range(min=15))
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_FORMAT = env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"config.monitoring.logs.{'JsonLines' if LOG_FORMAT == 'json' else 'TextLines'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django's own handler mails error reports with the whole request in them.
-        "django": {"handlers": []},
-        "django.server": {"handlers": [], "propagate": True},
-        **{
-            name: {"level": "WARNING"}
-            # Celery tells twice about each task.
-            for name in (
-                "django.channels.server",
-                "daphne",
-                "celery.app.trace",
-                "celery.beat",
-                "celery.worker.strategy",
-            )
-        },
-    },
-}
+LOGGING = build_logging(LOG_FORMAT, LOG_LEVEL)
 
 env.seal()

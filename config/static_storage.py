@@ -1,4 +1,4 @@
-"""How static files are stored for production."""
+"""Storage of static files in production."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ _IMPORTS: Any = CompressedManifestStaticFilesStorage._js_module_import_aggregati
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Hashed and compressed files, in which our ES modules import each other by their hashed names.
+    """Hashed and compressed files; the ES modules in them import each other by hashed names.
 
     A module reached by both names would run twice, with two sockets. (Django's own switch also reads other people's
     scripts, where it takes examples in comments for imports.)

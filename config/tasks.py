@@ -8,10 +8,10 @@ from config.models import HEARTBEAT
 
 @shared_task(name=HEARTBEAT)
 def heartbeat() -> None:
-    """Do nothing: that it ran, which is noted as of every task, is the sign that beat and a worker are alive."""
+    """Do nothing: the record of its run proves that beat and a worker are alive."""
 
 
 @shared_task(name="config.clear_sessions")
 def clear_sessions() -> None:
-    """Delete sessions that are over."""
+    """Delete expired sessions."""
     SessionStore.clear_expired()

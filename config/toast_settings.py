@@ -1,4 +1,4 @@
-"""How calm purchase toasts are: each number is the setting `TOAST_<NAME>`, read from the environment."""
+"""The pace of purchase toasts: each number is the setting `TOAST_<NAME>`, read from the environment."""
 
 PACE: dict[str, int] = {
     "FIRST_SECONDS": 5,  # from a page's start to its first earlier purchase
@@ -17,4 +17,4 @@ PACE: dict[str, int] = {
     "MUTE_HOURS": 24,  # of silence that one click buys
 }
 OTHER_BUYERS = 3
-"""So many others must have bought from a place before it is told: the default of `TOAST_OTHER_BUYERS`."""
+"""Number of other buyers from a place before a toast names it: the default of `TOAST_OTHER_BUYERS`."""

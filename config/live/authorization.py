@@ -93,7 +93,7 @@ def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> st
 
 
 def _signed_in_user_id(session_key: str | None) -> int | None:
-    """Return the id of the active user whose unexpired session this is, provided the password is still the same."""
+    """Return the id of the session's active user, if it has not expired and the password is still the same."""
     if not session_key or "\0" in session_key:  # a quoted cookie can hold a NUL, which the database refuses
         return None
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)

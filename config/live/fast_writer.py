@@ -9,7 +9,7 @@ from typing import Any, Self
 from config.live.limits import limit
 
 EXTENSION = "livestall.direct"
-"""The name in the scope's `extensions` under which a server offers a `FastWriter`."""
+"""The key of the `FastWriter` in the scope's `extensions`."""
 _TEXT = 0x81  # a text message in one part
 
 

@@ -90,7 +90,7 @@ class ConnectionLimiter:
 
 
 def ip_block(address: str | None) -> str | None:
-    """Return the network that counts as one address: for IPv6 the /64, which one subscriber has as a whole."""
+    """Return the network that counts as one address: for IPv6 the /64, because one customer has all of it."""
     try:
         known = ip_address(address or "")
     except ValueError:

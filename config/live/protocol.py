@@ -24,7 +24,7 @@ Frames from the server, with `at` the server's time in Unix seconds:
 
 States of a topic: `live` (up to date), `stale` (read it again once; then it is live), `degraded` (no updates until
 Redis is back: poll). Refusals: `gone` (not for this page, or no such topic), `sign in` (the session ended), `too many`
-(topics of one page), `try later` (the database is away). `close_codes.py` lists the codes with which the server closes.
+(topics of one page), `try later` (the database is away). `close_codes.py` lists the server's close codes.
 
 An address is `name` or `name.key`. A token (`tokens.py`) begins with the address and a colon. In the page each
 subscription is an element `<live-topic>`, printed by `{% live_topic %}`; `static/js/live.js` describes its attributes.
@@ -53,7 +53,7 @@ def is_wellformed(address: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Subscribe:
-    """The page shows the topics of these tokens. `since`: Unix seconds up to which it missed nothing."""
+    """The page shows the topics of these tokens, and missed nothing up to `since` (Unix seconds)."""
 
     tokens: list[str]
     since: float
@@ -92,7 +92,7 @@ Message = Subscribe | Unsubscribe | Signal | Heartbeat | Malformed
 
 
 def decode(text: str | None, most_bytes: float) -> Message:
-    """Return the message of a page. Never raises, whatever arrives; `text` is None for a binary frame."""
+    """Return the message of a page. Never raises for any input; `text` is None for a binary frame."""
     if text is None:
         return Malformed("text frames only")
     if len(text) > most_bytes or len(text.encode(errors="replace")) > most_bytes:

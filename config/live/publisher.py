@@ -57,7 +57,7 @@ class Publisher:
         self._serial = itertools.count()
 
     def publish(self, group: str, message: Message) -> None:
-        """Queue `message` for `group`; returns at once, whatever state Redis is in."""
+        """Queue `message` for `group`; returns at once, even while Redis is away."""
         request = _request_of(message)
         message["id"] = f"{self._id}-{next(self._serial)}"
         with self._changed:

@@ -64,7 +64,7 @@ class Socket:
     # Frames to the page ---------------------------------------------------------------------------------------
 
     def send(self, frame: str, wire: bytes | None = None) -> None:
-        """Send or queue `frame`, whose bytes are `wire`. A socket whose outbox is full is closed instead."""
+        """Send or queue `frame`, already encoded as `wire`. A socket with a full outbox is closed instead."""
         if self.closing is not None:
             return
         writer = self._fast_writer
@@ -133,7 +133,7 @@ class Socket:
 
     @property
     def member_ids(self) -> set[int | None]:
-        """Return the ids of the members whose tokens this socket showed together with their session."""
+        """Return the ids of members with a token and its session on this socket."""
         return {claim.subscriber.user_id for claim in self.claims.values() if self._is_of_session(claim)}
 
     def belongs_to(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:

@@ -42,7 +42,7 @@ class TopicLog:
         """Sockets that are about to be added."""
         self.drop_timer: asyncio.TimerHandle | None = None
         self.complete_since: float | None = None
-        """Unix seconds after which every frame is in the log; None if some may be missing."""
+        """Since this time (Unix seconds) every frame is in the log; None if some may be missing."""
         self.last_rendered: Rendered | None = None
         self.render_task: asyncio.Task[None] | None = None
         self._recent: list[LoggedFrame] = []
@@ -64,7 +64,7 @@ class TopicLog:
         self.last_rendered = None
 
     def skip(self) -> None:
-        """Record a gap up to now: a change happened for which there is no frame."""
+        """Record a gap up to now: there is no frame for a change."""
         if self.complete_since is not None:
             self.complete_since = time.time()
 

@@ -62,7 +62,7 @@ class Subscriber:
 class Topic:
     """A family of topics, `name` or `name.key` for each key, declared once in an app's `topics.py`.
 
-    A `private` topic is refused to everybody until `configure` says who may subscribe.
+    A `private` topic is refused to everybody until `configure` sets its `allow`.
     Raises ValueError for a name that is malformed or taken.
     """
 
@@ -91,7 +91,7 @@ class Topic:
         `allow(subscriber, key)` decides on a private topic: at subscription, every minute and on `recheck_sockets`.
         `render(key)` returns the partial's HTML of a SHARED topic from a fresh read, None if nothing is left;
         `render(key, parts)` returns the HTML of these parts of a ROWS topic.
-        `on_signal(subscriber, key, data)` returns what is relayed of small JSON from a page, None to drop it.
+        `on_signal(subscriber, key, data)` returns the data to relay of a page's small JSON, None to drop it.
         `on_present(subscriber, key)` is called when somebody subscribes, and at every heartbeat after that.
         """
         self.allow, self.render, self.on_signal, self.on_present = allow, render, on_signal, on_present
@@ -207,6 +207,6 @@ def find_topic(address: str) -> tuple[Topic, str]:
 
 
 def check_topics() -> None:
-    """Check every declared topic. Raises ImproperlyConfigured for one whose functions are missing."""
+    """Check every declared topic. Raises ImproperlyConfigured for one without its functions."""
     for topic in registry.values():
         topic.check()

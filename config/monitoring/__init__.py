@@ -1,1 +1,1 @@
-"""Watching the site: is it alive, is it ready, what are its figures, and who asked for what a log line tells."""
+"""Monitoring: health, readiness, metrics, logs and request ids."""

@@ -1,4 +1,4 @@
-"""The desk at which those who watch the site ask: `/healthz`, `/readyz` and `/metrics`, before gate and Django.
+"""The monitoring endpoints `/healthz`, `/readyz` and `/metrics`, in front of gate and Django.
 
 Probes come by address, unencrypted and while the site is overloaded, so neither `ALLOWED_HOSTS` nor https nor the
 admission gate may stand in their way. Nothing in the answers comes from the request.
@@ -20,7 +20,7 @@ PLAIN, JSON = "text/plain; charset=utf-8", "application/json"
 
 
 class MonitoringEndpoints:
-    """Answers those who watch, and passes everybody else on to the site behind `gate`."""
+    """Answers monitoring requests, and passes all others on to the site behind `gate`."""
 
     def __init__(self, site: Application, gate: Gate) -> None:
         self.site, self.gate = site, gate
@@ -36,17 +36,17 @@ class MonitoringEndpoints:
             await _send(send, await page(scope), with_body=scope["method"] == "GET")
 
     async def healthz(self, scope: Scope) -> Answer:
-        """Say that this process is alive, whatever the state of anything else."""
+        """Report that this process is alive, independent of all other parts."""
         return 200, PLAIN, b"alive\n"
 
     async def readyz(self, scope: Scope) -> Answer:
-        """Say how each part is; 503 only while the database is away, for without any other part the site sells."""
+        """Report the state of each part; 503 only while the database is away: without any other part the site sells."""
         look = await self.readiness.look()
         body = json.dumps({"status": look.status, "parts": look.parts}).encode()
         return 503 if look.status == "down" else 200, JSON, body
 
     async def metrics(self, scope: Scope) -> Answer:
-        """Tell the figures to whoever has the token; without a token, only a local site tells them."""
+        """Return the metrics to a client with the token. Without a configured token, only a local site returns them."""
         if not _may_read_figures(scope):
             return 404, PLAIN, b"Not found\n"
         return 200, CONTENT_TYPE, render_metrics(self.gate, await self.readiness.look())

@@ -11,7 +11,7 @@ from config.monitoring.request_id import request_id
 from config.monitoring.secret_paths import WITHHELD
 
 CONTEXT_FIELDS = ("order", "payment", "task", "status_code")
-"""What a line may say by `extra` besides its message; anything else stays out, since it may be about a person."""
+"""Fields of `extra` that a line includes; others are left out, since they may hold personal data."""
 
 # Postgres quotes the row that broke a rule: names, addresses and all.
 _ROW = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION): |\n\n(?:The above|During handling)|\Z)", re.DOTALL)
@@ -24,7 +24,7 @@ def redact_personal_data(text: str) -> str:
 
 
 def _redact_address(found: re.Match[str]) -> str:
-    """Return a word, or what stands for it if it holds an e-mail address.
+    """Return a word, redacted if it holds an e-mail address.
 
     One expression for the whole address would try each `@` with each dot: a path of 4,000 `@` took two minutes.
     """
@@ -35,7 +35,7 @@ def _redact_address(found: re.Match[str]) -> str:
 
 
 def line_context(record: logging.LogRecord) -> dict[str, Any]:
-    """Return what a line is about: the request, an order, a payment."""
+    """Return the subject of a line: the request, an order, a payment."""
     known = {"request": request_id.get(), **{name: getattr(record, name, None) for name in CONTEXT_FIELDS}}
     return {name: value for name, value in known.items() if value not in (None, "")}
 

@@ -1,4 +1,4 @@
-"""The site's figures for Prometheus, read from plain numbers at the moment somebody asks."""
+"""The site's metrics for Prometheus, read from plain numbers at the moment of the request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 def render_metrics(gate: Gate, look: Snapshot) -> bytes:
-    """Return the figures of this process, of its gate and of what it sees, in Prometheus' text format."""
+    """Return the metrics of this process, its gate and its surroundings, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_SiteCollector(gate, look))
     return generate_latest(REGISTRY) + generate_latest(registry)

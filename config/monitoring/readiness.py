@@ -1,4 +1,4 @@
-"""Whether this process can serve, found out without harm to what is asked, and in bounded time."""
+"""Readiness of this process: gentle checks of its parts, in bounded time."""
 
 import asyncio
 import logging
@@ -23,14 +23,14 @@ T = TypeVar("T")
 TIMEOUT_SECONDS = 1.5
 """Seconds that the database and Redis have to answer."""
 CACHE_SECONDS = 1.0
-"""Seconds for which an answer is good, however many ask."""
+"""Seconds for which a result is reused by all requests."""
 UP, DOWN, SILENT, UNKNOWN = "up", "down", "silent", "unknown"
 _AGES = "SELECT name, EXTRACT(EPOCH FROM clock_timestamp() - ran_at)::float FROM config_taskrun"
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was found: the state of each part, and how many seconds ago each task last ran."""
+    """The state of each part, and the seconds since the last run of each task."""
 
     parts: dict[str, str]
     ages: dict[str, float]
@@ -44,7 +44,7 @@ class Snapshot:
 
 
 class Probe(Generic[T]):
-    """A question to a server that may never answer; while it owes an answer it isn't asked again."""
+    """A check of a server that may never answer; it is not asked again before it has answered."""
 
     def __init__(self, question: Callable[[], Awaitable[T]]) -> None:
         self._question = question
@@ -52,7 +52,7 @@ class Probe(Generic[T]):
 
     async def answer(self) -> T | None:
         """Return the answer, or None if there is none in time."""
-        # An answer that came after its time tells how things stood then.
+        # A late answer describes a past state.
         if self._asked is None or self._asked.done():
             self._asked = asyncio.ensure_future(self._question())
             self._asked.add_done_callback(_log_failure)
@@ -68,7 +68,7 @@ def _log_failure(asked: asyncio.Future[Any]) -> None:
 
 
 class Readiness:
-    """Looks at the parts at most once a second for all who ask."""
+    """Checks the parts at most once a second for all requests."""
 
     def __init__(self) -> None:
         self._ages, self._redis = Probe(self._ask_database), Probe(_ask_redis)
@@ -77,7 +77,7 @@ class Readiness:
         self._looked_at = 0.0
 
     async def look(self) -> Snapshot:
-        """Return how things stand, as seen within the last second."""
+        """Return the state of the parts, at most a second old."""
         is_over = self._looking is None or self._looking.done()
         if self._looking is None or (is_over and time.monotonic() > self._looked_at + CACHE_SECONDS):
             self._looking = asyncio.create_task(self._look())
@@ -96,7 +96,7 @@ class Readiness:
         return Snapshot(parts, ages or {})
 
     async def _ask_database(self) -> dict[str, float]:
-        # A connection of its own: the pool's may all be at work, and one that hangs would be missing there.
+        # A separate connection: those of the pool may all be at work, and a hanging one would be missing there.
         if self._connection is None or self._connection.closed:
             self._connection = await AsyncConnection.connect(**_connection_parameters(), autocommit=True)
         try:

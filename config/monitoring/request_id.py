@@ -9,14 +9,14 @@ from django.conf import settings
 from config.asgi_middleware import Application, Scope
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-"""The id under which this code runs: on to threads and on-commit work by itself, to tasks by a header."""
+"""The id of the current request. It follows to threads and on-commit work by itself, and to tasks by a header."""
 
 HEADER = b"x-request-id"
 _WELL_FORMED = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 def assign_request_id(application: Application) -> Application:
-    """Wrap an application so that each request and socket has an id, which an HTTP response tells."""
+    """Wrap an application so that each request and socket has an id; HTTP responses carry it in a header."""
 
     async def identified(scope: Scope, receive: object, send: object) -> None:
         if "headers" not in scope:

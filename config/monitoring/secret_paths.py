@@ -1,4 +1,4 @@
-"""Secret parts of addresses: routes declare them, and whatever writes addresses down withholds them from here.
+"""Secret parts of addresses: routes declare them, and logs redact them.
 
 A route of ours declares a part by the converter `secret`, as in `join/<secret:code>/`.
 """
@@ -22,7 +22,7 @@ _PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
 _SLASH = r"(?:/|%2F)++"
 _FIRST_SLASH = r"(?:/|%2F)"
 _OTHER_PART = r"(?:(?!%2F)[^/\s])+?"
-# Up to the end of the address or its query; what follows the secret goes with it, but for a last slash.
+# Up to the end of the address or its query: the rest is redacted with the secret, except a last slash.
 _REST = r"""[^\s"'<>?&#]+?(?=/?(?:[\s"'<>?&#]|$))"""
 # Until the routes are loaded, any long part of an address may be a secret.
 _ANY_LONG_PART = re.compile(r"(/)[\w:%=.~-]{20,}")
@@ -39,14 +39,14 @@ def redact_secrets(text: str) -> str:
 
 
 def redact_quoted_secrets(address: str) -> str:
-    """Return an address as a browser sent it without its secrets, in whatever way it writes its letters."""
+    """Return an address from a browser without its secrets, no matter how its characters are quoted."""
     plain = unquote(unquote(address))
     shown = redact_secrets(plain)
     return address if shown == plain else quote(shown, safe="/?=&:[]")
 
 
 def _secret_pattern() -> "re.Pattern[str]":
-    # Loading the routes may log something itself, and another thread may need what this one imports: neither waits.
+    # Loading the routes may log something itself, and another thread may need the same imports: neither waits.
     routes = settings.ROOT_URLCONF
     if routes not in _found and apps.ready and _loading.acquire(blocking=False):
         try:

@@ -1,7 +1,7 @@
 """Postgres and Redis for a machine that has neither: servers inside Python packages, started on demand.
 
 The three addresses are pure and start nothing; settings read them. `start()` is for entry points, before anything
-connects. What `DATABASE_URL` or `REDIS_URL` names is used as it is and never started or stopped here. The embedded
+connects. A server named by `DATABASE_URL` or `REDIS_URL` is never started or stopped here. The embedded
 servers listen on unix sockets only, keep their data in `data_dir()`, are shared by all commands of a clone and stop
 with the last of them.
 

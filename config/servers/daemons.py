@@ -1,4 +1,4 @@
-"""Programs that outlive the command which started them."""
+"""Server processes that outlive the command that started them."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ def run_program(command: list[str | Path], log: str, **options: Any) -> str:
 def launch_server(command: list[str | Path], log: str) -> int:
     """Start a server that belongs to no terminal and no parent, and return its process id.
 
-    A shell in between makes the server an orphan, so that whoever started it never has a dead child to collect.
+    A shell in between makes the server an orphan, so that the command never has a dead child to collect.
     """
     return int(run_program(["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command], log))
 
@@ -97,7 +97,7 @@ def ensure_running(name: str, answers: Callable[[], bool | None], begin: Callabl
 
 
 def startup_error(name: str, since: int, reason: str) -> ServersError:
-    """Return the error for a server that did not start, with what its log says since byte `since`."""
+    """Return the error for a server that did not start, with its log from byte `since` on."""
     with log_path(name).open("rb") as log:
         log.seek(since)
         words = log.read()[-4000:].decode(errors="replace").strip()

@@ -1,4 +1,4 @@
-"""What goes wrong with embedded servers."""
+"""Errors of embedded servers."""
 
 
 class ServersError(Exception):

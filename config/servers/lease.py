@@ -1,4 +1,4 @@
-"""Who uses the servers: a lock that the kernel drops with its process, so that no killed command is ever counted.
+"""The lease on the servers: a file lock. The kernel drops it with its process, so a killed command never counts.
 
 Each command holds a shared lock on one file. At its end it tries to turn it into an exclusive one: that succeeds only
 for the last. A second lock makes starting and stopping wait for one another, so that nobody starts between the last

@@ -1,4 +1,4 @@
-"""Where the embedded servers keep data and sockets, and who runs them."""
+"""The folders of the embedded servers' data and sockets, and the user that runs them."""
 
 import hashlib
 import os
@@ -62,7 +62,7 @@ def server_home() -> Path:
 def fallback_folder() -> Path:
     """Return the stand-in for `data_dir()` where that is out of reach or its name too long for a socket."""
     name = hashlib.sha256(os.fsencode(data_dir())).hexdigest()[:12]
-    # Not the configured temporary folder: commands of one clone must agree, whatever their TMPDIR.
+    # Not the configured temporary folder: commands of one clone must agree, even with different TMPDIR.
     return Path("/var/tmp") / f"livestall-{name}"  # noqa: S108
 
 

@@ -75,7 +75,7 @@ def launch_postgres() -> int | None:
     """Start the server and return its process id, or None while an earlier one is still shutting down or starting."""
     if running_pid():
         return None
-    # What a killed server left behind makes the next one give up if some other process now has the same id.
+    # Leftovers of a killed server make the next one give up if another process now has the same id.
     for leftover in (data_folder() / "postmaster.pid", socket_folder() / ".s.PGSQL.5432.lock"):
         leftover.unlink(missing_ok=True)
     if not data_folder().exists():
@@ -126,7 +126,7 @@ def create_database() -> None:
 
 
 def hide_rows_from_log() -> None:
-    """Keep the row at which a statement failed out of the server's log.
+    """Keep the rows of failed statements out of the server's log.
 
     It holds names and addresses. The server itself goes on logging in full, since its details say why it can't start.
     """

@@ -1,4 +1,4 @@
-"""How long a start is waited for: as long as something moves, for a machine under load may need minutes."""
+"""Waiting for a start: as long as something moves, because a machine under load may need minutes."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def print_status(line: str) -> None:
-    """Print a line for the person at the terminal, apart from what the command prints."""
+    """Print a line for the person at the terminal, apart from the command's output."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
@@ -25,7 +25,7 @@ def wait_while_active(
     every: float = 10,
     say: Callable[[str], None] = print_status,
 ) -> Iterator[None]:
-    """Yield at once and then every 30 ms, until what `moves` returns has stayed the same for `seconds`.
+    """Yield at once and then every 30 ms, until the result of `moves` has stayed the same for `seconds`.
 
     Says every now and then that it is still waiting for `what`.
     """

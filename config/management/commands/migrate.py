@@ -1,4 +1,4 @@
-"""`manage.py migrate`, with time-outs of its own: those of pages would end whatever takes long on a large table."""
+"""`manage.py migrate` with its own timeouts: those of pages would end long statements on large tables."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +17,8 @@ LOCKS = "lock_timeout"
 class Command(migrate.Command):
     """Migrates without a limit on statements.
 
-    The limit on waiting for a lock stays: whoever waits for one to change a table stops everybody behind them. Builds
-    of indexes beside the traffic wait for the transactions of others instead, and stop nobody.
+    The limit on waiting for a lock stays: a statement that waits for one stops all statements behind it. Concurrent
+    builds of indexes wait for the transactions of others instead, and stop nobody.
     """
 
     database: Any = None
@@ -37,9 +37,9 @@ class Command(migrate.Command):
         super().migration_progress_callback(action, migration, fake)
 
     def prepare(self, migration: Migration) -> None:
-        """Let builds beside the traffic wait for locks, and clear away what an earlier attempt at them left behind.
+        """Let concurrent builds wait for locks, and drop the leftovers of an earlier attempt.
 
-        They are no transaction: one that was ended in the middle leaves indexes, the last of them unfinished.
+        They run without a transaction: an interrupted migration leaves indexes behind, the last of them unfinished.
         """
         self._set(LOCKS, self.known[LOCKS] if migration.atomic else "0")
         built = [each.index.name for each in migration.operations if isinstance(each, AddIndexConcurrently)]
@@ -61,7 +61,7 @@ class Command(migrate.Command):
                 for name, value in self.known.items():
                     self._set(name, value)
 
-    def _set_up(self, connection: Any, **told: Any) -> None:
+    def _set_up(self, connection: Any, **kwargs: Any) -> None:
         # Also where it had to connect anew.
         if connection is self.database:
             for name in PATIENT:
