@@ -1,11 +1,11 @@
-// Puts pushed HTML into the page: what is already there is replaced, never doubled; older never replaces newer.
+// Puts pushed HTML into the page: an element with the same id is replaced, never doubled, and never by an older one.
 
 import { putOnTop, updateRows } from "./live-rows.js";
 import { notePush, wasPushedSince } from "./versions.js";
 
 const OUTER = { swapStyle: "outerHTML" };
 
-/** Put HTML in its places: pushed, or the answer to what was `asked` for at that moment of the page's life (ms). */
+/** Put HTML into the page: pushed, or the answer to a request made at `asked` (ms since the page's start). */
 export function apply(html, asked) {
   const template = document.createElement("template");
   template.innerHTML = html;

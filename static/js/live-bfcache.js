@@ -1,4 +1,4 @@
-// The back button brings a page as it was left, and without a socket nobody else would tell it what happened since.
+// The back button restores a page as it was left: without this re-read it would stay outdated if no socket gets through.
 import { reread } from "./live-reread.js";
 
 addEventListener("pageshow", ({ persisted }) => {

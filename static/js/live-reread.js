@@ -1,4 +1,4 @@
-// Re-reads a partial over HTTP: the first wish acts at once, then one request is in flight and the last wish wins.
+// Reads a partial again over HTTP: the first call starts at once; calls during a request cause one more request.
 import { apply } from "./live-apply.js";
 import { noteSignedOut } from "./live-status.js";
 import { topics } from "./live-topic.js";
@@ -18,7 +18,7 @@ export async function reread(src) {
   return done;
 }
 
-// What was asked for before its topic was closed to this page shows what the page may no longer see.
+// An answer to a request from before the topic was refused may show content that the page may no longer see.
 function shown(src, asked) {
   const all = [...document.querySelectorAll("live-topic")].filter((one) => one.src === src);
   return all.filter((one) => !(topics.get(one.topic)?.closedAt > asked));
@@ -37,13 +37,13 @@ async function fetchPartial(src) {
   // A redirect leads to a page (sign in, most likely), which has no place inside this one.
   if (!response.ok || response.redirected) return false;
   const elements = shown(src, asked);
-  // The answer to a form needs that form still in the page: what was read meanwhile gives way, and is read once more.
+  // The answer to a form needs that form still in the page: a partial read meanwhile is discarded and read once more.
   if (elements.some((one) => one.closest("[id]")?.querySelector(".htmx-request"))) {
     await new Promise((done) => setTimeout(done, ANSWERING));
     return fetchPartial(src);
   }
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
-  // Swapping a partial brings what stands beside it as well: applied before, it would leave that partial detached.
+  // Swapping a partial applies its out-of-band parts as well: applied before, they would detach that partial.
   if (!partials.size && elements.length) apply(html, asked);
   for (const partial of partials)
     if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });

@@ -1,5 +1,5 @@
-// A list with data-rows is not replaced as a whole: rows that stay the same stay where they are, so that what one reads
-// doesn't move and what has the focus keeps it.
+// A list with data-rows is not replaced as a whole: unchanged rows stay in place, so that text does not move while
+// somebody reads it, and focus stays.
 import { wasPushedSince } from "./versions.js";
 
 /** Make a list what an answer says it is, but for rows that were pushed after it was `asked` for: they are newer. */
@@ -30,7 +30,7 @@ export function updateRows(list, fresh, asked) {
   });
 }
 
-// What <time> says changes by itself.
+// The text of <time> changes by itself.
 function isSame(one, other) {
   const [a, b] = [one, other].map((row) => row.cloneNode(true));
   for (const time of [...a.querySelectorAll("time"), ...b.querySelectorAll("time")]) time.textContent = "";
@@ -48,7 +48,7 @@ function keepFocus(list, change) {
   if (now && !now.contains(document.activeElement)) inside(now)[nth]?.focus({ preventScroll: true });
 }
 
-/** A row that says which list it tops goes there, where that list is shown; one with data-gone leaves it. */
+/** Put a row with data-top-of on top of that list, if the page shows it; with data-gone remove the row. */
 export function putOnTop(row) {
   const list = document.getElementById(row.dataset.topOf);
   const old = document.getElementById(row.id);

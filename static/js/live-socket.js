@@ -1,4 +1,4 @@
-// The page's one socket: connects, beats, and comes back after every loss that is no refusal.
+// The page's one socket: connects, answers pings, and reconnects after every loss except a refusal.
 const FIRST = 500,
   LONGEST = 30_000,
   STABLE = 10_000; // ms
@@ -57,7 +57,7 @@ export class LiveSocket extends EventTarget {
     return this.isOpen;
   }
 
-  // A tab that wakes up, or a line that just came back, asks at once instead of waiting for its timers.
+  // A tab that wakes up, or a network that is back, checks the connection at once instead of waiting for its timers.
   wake() {
     if (!this.isStarted || this.#leaving || this.#socket?.readyState === WebSocket.CONNECTING) return;
     if (!this.isOpen) return this.connect();

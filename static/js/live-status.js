@@ -1,4 +1,4 @@
-// Says how the live wire stands: the `live:state` event, and a note to the reader once it has been down for a while.
+// Reports the connection: the `live:state` event, and a note to the reader after a longer interruption.
 const PATIENCE = 2_000; // ms
 const NOTE = "Live updates are interrupted. This page refreshes itself until they are back.";
 const SIGNED_OUT = "You are signed out. ";
@@ -17,7 +17,7 @@ function show(text) {
   note.hidden = !text;
 }
 
-// What a page asks for is kept from it because its session is over: say so, once, with the way back to this page.
+// A request was refused because the session is over: say so, once, with a sign-in link that leads back to this page.
 export function noteSignedOut(answer) {
   const note = document.getElementById("live-status");
   if (!note || isSignedOut) return;

@@ -1,4 +1,4 @@
-// <live-topic token src version quiet spread poll>: its presence in the page is the subscription.
+// <live-topic>: the page is subscribed while the element is in it. `live.js` describes its attributes.
 const BATCH = 15; // tokens in one frame
 
 // What the page shows: topic name -> { token, sent, isTold, state, closedAt }. `sent` is the token the server knows of,
@@ -39,7 +39,7 @@ export const isCatchingUp = (topic) => Boolean(topics.get(topic)?.sent) && !topi
 
 export const elementsOf = (topic) => [...document.querySelectorAll("live-topic")].filter((one) => one.topic === topic);
 
-// A swap takes an element out and puts its like back in: both are seen as one step, and the topic is not left.
+// A swap removes an element and inserts its successor: both count as one step, and the topic stays subscribed.
 function schedule() {
   if (scheduled) return;
   scheduled = true;

@@ -1,4 +1,26 @@
-// The live wire's end in the page: hears the server's frames and keeps what is shown true.
+// Live updates in the page: handles the server's frames and keeps the shown partials up to date.
+//
+// `config/live/protocol.py` describes the frames. The page's side of the protocol:
+//
+// <live-topic token src version quiet spread poll>  subscribes while it is in the page (`{% live_topic %}` prints it)
+//   token    subscribes to the topic; begins with its address and a colon
+//   src      address of the partial, read again over HTTP
+//   version  version of the shown object; a nudge about this version or an older one is ignored
+//   quiet    a re-read applies only the out-of-band parts of the answer, and leaves the partial alone
+//   spread   seconds over which pages spread their re-reads after a nudge
+//   poll     seconds between two re-reads while there are no live updates; 15 by default
+//
+// Attributes of HTML in `html` frames and answers:
+//   id              the element replaces the one with the same id; without one in the page it is ignored
+//   hx-swap-oob     htmx's way to insert elsewhere, such as `beforeend:#toasts`
+//   data-version    an element never replaces one with a higher version
+//   data-rows       a list: only changed rows are replaced, moved or removed, so that focus and scrolling stay
+//   data-top-of     id of a list: the row goes to its top
+//   data-gone       with data-top-of: the row leaves its list
+//   data-live-added set on new rows while they are added; `live:added` is dispatched on each
+//
+// Events on document: `live:state` (detail.state: connecting, live, offline), `live:signal` (detail: topic, data),
+// `live:topics` (the shown topics changed). `live:say` (detail: topic, data) sends a signal.
 import { hear as hearClock } from "./clock.js";
 import { apply } from "./live-apply.js";
 import { reread } from "./live-reread.js";
@@ -11,9 +33,9 @@ const TICK = 1_000,
   SOON = 300,
   SPREAD = 5_000; // ms
 const socket = new LiveSocket();
-let heardAt = 0; // the server's time up to which live topics have missed nothing
+let heardAt = 0; // the server's time up to which live topics missed nothing
 let connections = 0;
-const later = new Set(); // what is read again soon
+const later = new Set(); // addresses that are read again soon
 const due = new Map(); // ms between two polls -> when the next one is
 
 const sources = (topic) =>
@@ -30,14 +52,14 @@ async function refresh(topic, within) {
   if (one?.state === "stale" && !results.includes(false)) one.state = "live";
 }
 
-// What could not be read is old from now on, and a nudge is not sent twice: the next poll reads it.
+// After a failed re-read the partial is stale, and a nudge is not sent twice: the next poll reads it.
 async function follow(topic, src) {
   const done = await reread(src);
   const one = topics.get(topic);
   if (done === false && one?.state === "live") one.state = "stale";
 }
 
-// What a whole crowd shows is read again by each page at a moment of its own, once for all nudges until then.
+// A partial with many viewers is read again by each page at a random moment, once for all nudges until then.
 function followLater(topic, src, within) {
   if (later.has(src)) return;
   later.add(src);
@@ -47,7 +69,7 @@ function followLater(topic, src, within) {
   }, Math.random() * within);
 }
 
-// What the wire does not keep true is read again, as often as it asks for; all of it `now`, for who came back to the page.
+// Topics without live updates are polled, each at its own interval; all of them `now`, when somebody returns to the page.
 function poll(now) {
   const beats = new Set([...topics.values()].map((one) => one.poll).filter((beat) => isDue(beat) || now));
   if (document.hidden) return;
@@ -64,7 +86,7 @@ function isDue(beat) {
 function turn(topic, state, within = SOON) {
   const one = topics.get(topic);
   if (!one) return;
-  // Told unasked, it is one of many pages that hear it at the same moment.
+  // A state without a question comes to many pages at the same moment.
   const spread = connections > 1 || one.state === "live" ? SPREAD : within;
   Object.assign(one, { state, isTold: true });
   if (state === "gone" || state === "sign in") one.closedAt = performance.now();
@@ -77,12 +99,12 @@ function turn(topic, state, within = SOON) {
       },
       SPREAD * (1 + Math.random()),
     );
-  // The token may be younger than the cookies this socket came with: come back with today's.
+  // The token may be younger than the cookies of this socket: connect again with the present ones.
   else if (state === "sign in" && one.late) socket.restart();
   else if (state === "gone" || state === "sign in") tryAgain(topic, one);
 }
 
-// A partial that may still be read brings a token that is good today; asked for once between two polls.
+// A re-read brings a valid token, if the partial may still be read; tried once between two polls.
 function tryAgain(topic, one) {
   if (performance.now() - (one.triedAt ?? -Infinity) < RETRY) return;
   one.triedAt = performance.now();
@@ -92,7 +114,7 @@ function tryAgain(topic, one) {
 const hear = {
   state({ topics: states, all }) {
     for (const [topic, state] of Object.entries(states ?? {})) turn(topic, state);
-    // What is said of all topics, every page hears at the same moment.
+    // A state of all topics comes to every page at the same moment.
     if (all)
       for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all, SPREAD);
   },
@@ -112,8 +134,8 @@ const hear = {
   },
 };
 
-// Small and fleeting, such as typing: lost while offline, never queued. Said by an event, for a module that imported
-// this one would get a second wire: pages load it by its fingerprinted name.
+// Signals are small and fleeting, such as typing: lost while offline, never queued. They come by an event, because a
+// module that imported this one would open a second socket: pages load it by its fingerprinted name.
 document.addEventListener("live:say", ({ detail: { topic, data } }) => socket.send({ kind: "signal", topic, data }));
 
 function lost() {
@@ -141,7 +163,7 @@ document.addEventListener("live:topics", () => {
 });
 addEventListener("focus", () => poll(true));
 document.addEventListener("visibilitychange", () => poll(true));
-// The answer says what time it is at the server; what is not live may have slept with the machine.
+// The pong brings the server's time; topics without live updates may have slept with the machine.
 document.addEventListener("clock:jumped", () => {
   socket.wake();
   poll(true);

@@ -21,7 +21,7 @@ def test_without_the_database_the_visitor_is_asked_to_come_back(monkeypatch, fai
     failing(monkeypatch, failure)
     answer = Client(raise_request_exception=False).get("/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
-    assert "your cart is safe" in answer.content.decode()
+    assert "Your cart is safe" in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
