@@ -52,7 +52,7 @@ def _find_lines_being_bought(shop: Shop) -> OrderLineQuerySet:
 def delete_account(user: User) -> None:
     """Delete an account: it can't be signed in to and has no personal data any more. Safe to call twice.
 
-    The row stays, without a name, for what others rely on: amounts and lines of orders, counts of sales and views.
+    The row stays, without a name, for records of others: amounts and lines of orders, counts of sales and views.
     Raises `Refused` with the reasons of `find_deletion_obstacles`.
     """
     # Of two deletions of one account the second finds nothing left to do.
@@ -63,7 +63,7 @@ def delete_account(user: User) -> None:
     # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
     # order while it waits for its buyer's row, a deal its trade.
     addresses = _proved_addresses(user)
-    # All in one statement: who switches off a seller locks the orders of that shop in the order of their keys, too.
+    # All in one statement: the deactivation of a seller locks the orders of that shop by primary key, too.
     due = Order.objects.filter(Q(buyer=user) | Q(buyer=None, email__in=addresses))
     list(due.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     cancel_checkouts(user.orders.all())
@@ -76,7 +76,7 @@ def delete_account(user: User) -> None:
     if shop:
         erase_shop(shop)
     _erase_account(user)
-    # What the person bought as a guest, with an address they have proved to be theirs.
+    # Purchases as a guest, with a verified address of the account.
     erase_addresses(addresses)
     account_changed.send_robust(sender=User, user_id=user.pk)
     blank_orders(user.orders.all())
@@ -107,10 +107,10 @@ def close_shop(shop: Shop) -> None:
 
 
 def _anonymize_facts(user: User) -> None:
-    """Remove the account from its sales and views, which still count."""
+    """Remove the account from its sales and views; they still count."""
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
-    # One name for all of them, or what was one viewer would count as many.
+    # One name for all of them, or one viewer would count as many.
     ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
 
 

@@ -21,16 +21,16 @@ SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city"
 def blank_orders(orders: "OrderQuerySet | None" = None) -> int:
     """Blank the shipping addresses of these orders once they are closed; returns the number of orders.
 
-    Without `orders`: those of members who left and of guests who asked for it. Safe to run twice or late.
+    Without `orders`: those of deleted accounts, and of guests after a request for erasure. Safe to run twice or late.
     """
     if orders is not None:
-        return _forget_orders(orders)
+        return _blank_closed_orders(orders)
     left, asked = Q(buyer__left_at__isnull=False), Q(erase_asked_at__isnull=False)
     # One after the other, so that each reads the few rows of its own index.
-    return sum(_forget_orders(Order.objects.filter(which)) for which in (left, asked))
+    return sum(_blank_closed_orders(Order.objects.filter(condition)) for condition in (left, asked))
 
 
-def _forget_orders(orders: OrderQuerySet) -> int:
+def _blank_closed_orders(orders: OrderQuerySet) -> int:
     over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
     named = orders.filter(status__in=over).exclude(email="", ship_name="")
     done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
@@ -60,18 +60,18 @@ def blank_networks() -> int:
 def delete_unpaid_orders() -> int:
     """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns how many.
 
-    What ever cost money stays, and so does what a gateway may still be at work on. Safe to run twice or late.
+    Orders with a captured or open payment stay. Safe to run twice or late.
     """
     old = Now() - timedelta(settings.UNPAID_ORDER_DAYS)
-    # What two people agreed on is their history, paid or not.
+    # A deal is the history of two people, paid or not.
     unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
     costly = Payment.objects.filter(order=OuterRef("pk")).exclude(status=Payment.Status.FAILED)
     ids = unpaid.exclude(Exists(costly)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return run_each(list(ids), _forget_unpaid)
+    return run_each(list(ids), _delete_unpaid_order)
 
 
 @transaction.atomic
-def _forget_unpaid(pk: int) -> bool:
+def _delete_unpaid_order(pk: int) -> bool:
     # Money that comes after all either waits here and finds no order, or came before and keeps it.
     order = Order.objects.select_for_update(no_key=True).get(pk=pk)
     if order.status not in Order.UNPAID or order.payments.exclude(status=Payment.Status.FAILED).exists():
@@ -81,7 +81,7 @@ def _forget_unpaid(pk: int) -> bool:
 
 
 def delete_unproved_accounts() -> int:
-    """Delete accounts whose address nobody proved within `UNVERIFIED_ACCOUNT_DAYS`; returns how many.
+    """Delete accounts without a verified address after `UNVERIFIED_ACCOUNT_DAYS`; returns their number.
 
     Nobody ever got into them; the address is free again.
     """
@@ -90,12 +90,12 @@ def delete_unproved_accounts() -> int:
     unproved = old.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)), is_staff=False)
     has_orders, has_shop = Order.objects.filter(buyer=OuterRef("pk")), Shop.objects.filter(owner=OuterRef("pk"))
     ids = unproved.filter(~Exists(has_orders), ~Exists(has_shop)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return run_each(list(ids), _forget_unproved)
+    return run_each(list(ids), _delete_unproved_account)
 
 
 @transaction.atomic
-def _forget_unproved(pk: int) -> bool:
-    # Who proves the address at this moment either waits here and finds no account, or came before and keeps it.
+def _delete_unproved_account(pk: int) -> bool:
+    # A verification at this moment either waits here and finds no account, or came before and keeps it.
     addresses = EmailAddress.objects.select_for_update().filter(user=pk).order_by("pk")
     if any(address.verified for address in addresses):
         return False

@@ -54,7 +54,7 @@ def close_locked_shop(shop: Shop) -> None:
 @transaction.atomic
 def reopen_shop(shop: Shop) -> None:
     """Open a closed shop again; its products are drafts, to be published one by one."""
-    # Of closing and opening at once, the second finds what the first left.
+    # Of closing and opening at once, the second sees the result of the first.
     owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
     if not owner.is_active:
         raise Refused("Its owner’s account is switched off or deleted.")
@@ -67,7 +67,7 @@ def reopen_shop(shop: Shop) -> None:
 def deactivate_account(user: User, *, by: User | None) -> None:
     """Switch an account off: signed out everywhere, its checkouts and trades ended, its shop closed.
 
-    What was paid in the shop and not sent is refunded, since nobody is left who could send it. Raises `Refused` for the
+    Paid and unsent lines of the shop are refunded, since nobody is left to send them. Raises `Refused` for the
     last admin, and for an account that is off already.
     """
     lock_erasures()
@@ -86,7 +86,7 @@ def deactivate_account(user: User, *, by: User | None) -> None:
     user.sign_out_everywhere()
 
 
-class _OrderArrived(Exception):  # noqa: N818 - what it says is what happened
+class _OrderArrived(Exception):  # noqa: N818 - named after the event
     """An order came between the lock of the orders and that of the goods."""
 
 
@@ -128,7 +128,7 @@ def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User |
     for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
         # The money is owed with this transaction; a sweep sends it.
         order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
-    # Without its hold, what is captured from now on finds nothing on sale and goes back.
+    # Without its hold, a payment captured from now on finds nothing on sale and is refunded.
     Hold.objects.filter(item__in=items).delete()
     close_locked_shop(shop)
 

@@ -1,4 +1,4 @@
-"""Helpers of scheduled work over many rows, in which one bad row must not block the others."""
+"""Helpers of scheduled work over many rows: one bad row must not block the others."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ from django.db import connection
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
 SWEEP_SECONDS = 15.0
-"""For so long a sweep goes on asking payment providers, which may take half a minute for each answer."""
+"""Time in which a sweep asks payment providers; one answer may take half a minute."""
 SHARE = 0.2
 """How much of its time a purge works: in the rest, checkouts have the database to themselves."""
 
@@ -20,7 +20,7 @@ SHARE = 0.2
 def run_each(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:
     """Do `act` to each row; returns for how many it answered something true. No row is begun after `seconds`.
 
-    What goes wrong with one is logged with its traceback, and the next sweep tries again.
+    A failure with one row is logged with its traceback, and the next sweep tries again.
     """
     end = time.monotonic() + seconds
     return sum(_run_one(row, act) for row in takewhile(lambda row: time.monotonic() < end, rows))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from marketplace.models.refunds import Refund
 
 
-class Unreachable(Exception):  # noqa: N818 - what it says is what it is
+class Unreachable(Exception):  # noqa: N818 - named after the state
     """The gateway didn't answer: nobody knows whether money moved until it is asked again."""
 
 

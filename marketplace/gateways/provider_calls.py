@@ -1,7 +1,7 @@
 """Calls to payment providers: few at a time, and no page waits long for one.
 
 Where a request asks, it gives its place at work and its database connection to others meanwhile. A provider that takes
-longer than a page waits goes on being asked in a thread, which settles by the answer when it comes.
+longer than a page waits is asked on in a thread; the thread settles by the late answer.
 """
 
 import logging

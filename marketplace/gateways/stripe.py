@@ -1,8 +1,8 @@
 """Stripe: the buyer pays on Stripe's own page (a Checkout Session), so that no card ever touches our server.
 
 A session carries the payment's reference as its idempotency key and in its metadata, and so do the charge and its
-events. Its page leads back to `carts:confirm`, which asks Stripe how it went; the webhook and the sweep know too,
-and whoever is first settles.
+events. Its page leads back to `carts:confirm`, which asks Stripe how it went; webhook and sweep ask too,
+and the first answer settles.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Webhook events of Stripe: signed, handled once each, in any order.
 
-A session's event settles its payment. A charge given back in Stripe's own dashboard is taken note of as a refund. What
-a person has to look at (a dispute, a refund that failed) is logged as an error. All else is heard without effect.
+A session's event settles its payment. A charge refunded in Stripe's own dashboard is recorded as a refund.
+Events for a person (a dispute, a failed refund) are logged as errors. All other events have no effect.
 """
 
 import json
@@ -66,7 +66,7 @@ def _fail_session(payment: Payment, session: dict[str, Any]) -> None:
 def _record_charge_refund(payment: Payment, charge: dict[str, Any]) -> None:
     check_money(payment, charge["amount"], charge["currency"])
     if payment.status in {*Payment.OPEN, Payment.Status.FAILED}:
-        # What goes back was there: the event that says so is still on its way.
+        # Refunded money was captured before: that event is still under way.
         settle_payment(payment, Outcome(Outcome.CAPTURED))
     Refund.objects.record_external_refund(payment, from_minor_units(charge["amount_refunded"], payment.currency))
 

@@ -54,7 +54,7 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         """Mail a new code to a locked order's address; codes before it no longer count.
 
         Anybody can ask for codes to any mailbox. Its owner must neither be flooded with them nor locked out by them, so
-        the budgets of an hour tell who asks from whose mailbox it is. One network gets 5 codes for one mailbox, and 12
+        hourly budgets tell askers from the owner. One network gets 5 codes for one mailbox, and 12
         for all. All together get 10 for a mailbox; a network that has asked for none yet still gets its first one,
         until there are 20. An account or browser that proved the mailbox before depends on no stranger: it always gets
         10. So a mailbox gets 30 codes an hour at most from strangers and one such browser, and it takes a dozen

@@ -54,7 +54,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def send(self, shop: Shop, email: str, *, by: "User") -> "Invitation":
         """Invite the reader of `email` to work in the shop, with or without an account.
 
-        Raises `Refused` for somebody who works there, an address invited already, and too many in a day.
+        Raises `Refused` for a member of the shop, an address invited already, and too many in a day.
         """
         # Two at once would each not see the other's invitation.
         shop = Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
@@ -134,7 +134,7 @@ class Invitation(models.Model):
     @transaction.atomic
     def accept(self, user: "User") -> None:
         """Make the person staff of the shop; raises `Refused` when it isn't theirs or isn't open any more."""
-        # Of accepting and withdrawing at once, the second finds what the first left.
+        # Of accepting and withdrawing at once, the second sees the result of the first.
         Invitation.objects.select_for_update(no_key=True, of=("self",)).get(pk=self.pk)
         mine = Invitation.objects.open().filter(pk=self.pk, email=user.email.lower(), shop__closed_at__isnull=True)
         if not mine.exists():

@@ -106,7 +106,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def as_locked(self) -> "ItemQuerySet":
         """Load items that are locked with all that decides on a sale: product and shop, `left` and `read_at`.
 
-        Deadlines are judged by the clock after the lock; `read_at` is what it said.
+        Deadlines are judged by the clock after the lock; `read_at` is its time.
         """
         found = self.select_related("product__shop")
         return found.annotate(left=F("on_hand") - HeldAfterLock("pk"), read_at=ClockTimestamp())

@@ -28,7 +28,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 120, 6 * 3600  # s until a mail is tried again, dou
 RUN_SECONDS = 30
 KEYS_STAY = timedelta(days=7)
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError)
-"""What a mail server says of one mail; any other trouble with it concerns all of them."""
+"""Refusals of one mail by the mail server; any other error concerns all mails."""
 
 
 def one_line(text: str, length: int = 200) -> str:
@@ -115,7 +115,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def purge(self) -> int:
         """Blank mails past their time, sooner those that carry a secret; returns how many.
 
-        Their keys stay for as long as a sweep could take what they told of for untold, then they go too.
+        Their keys stay as long as a sweep could write the same mail again, then the rows are deleted.
         """
         self.filter(text="", created_at__lt=Now() - timedelta(days=settings.MAIL_DAYS) - KEYS_STAY).delete()
         old = Q(created_at__lt=Now() - timedelta(days=settings.MAIL_DAYS))
@@ -152,7 +152,7 @@ class Mail(models.Model):
 
     class Meta:
         indexes = [
-            # The sweep: what has to be sent, the longest waiting first.
+            # The sweep: unsent mails, the longest waiting first.
             models.Index(fields=["next_try_at"], condition=models.Q(sent_at__isnull=True), name="mail_to_send"),
             # The purge, and the local outbox: by age.
             models.Index(fields=["created_at"], name="mail_by_age"),
@@ -199,10 +199,10 @@ class Mail(models.Model):
         """Have it sent once more by the next sweep; refused when it is forgotten already."""
         again = Mail.objects.to_read().filter(pk=self.pk)
         if not again.update(sent_at=None, tries=0, error="", next_try_at=Now()):
-            raise Refused("What this mail said is no longer kept.")
+            raise Refused("The text of this mail is no longer stored.")
 
     def _save_result(self, **fields: Any) -> None:
-        # Its reader may have been erased meanwhile, and what a mail server answers names the address.
+        # Its reader may have been erased meanwhile, and the mail server's answer contains the address.
         if not Mail.objects.to_read().filter(pk=self.pk).update(**fields):
             Mail.objects.filter(pk=self.pk).update(**{**fields, "error": ""})
         if settings.IS_LOCAL:

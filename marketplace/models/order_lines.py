@@ -40,8 +40,8 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
         """Return lines that count against limits: paid and unrefunded, held, or with a payment that may arrive late.
 
-        Without `checkouts` only deals count among the held: what a checkout holds is what is in the cart, and whoever
-        counts that would count it twice.
+        Without `checkouts` only deals count among the held: units held by a checkout are in the cart as well, and would
+        count twice.
         """
         held = self.held() if checkouts else self.held().filter(order__hold_for__isnull=False)
         return self.taken() | held | self.being_paid_late()
@@ -49,16 +49,16 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
         """Return the lines of these accounts and visitors, and of these proved addresses (digests).
 
-        For a guest all counts that was ordered in the same browser, by accounts too: a member whose session has ended
-        is the same person. Two members who share a browser are two people. Signing out gives the browser a new visitor,
+        For a guest, all orders of the same browser count, also of accounts: a member after the end of a session
+        is the same person. Two members with one browser are two people. Signing out gives the browser a new visitor,
         so that the next one at a shared computer begins anew. An address that nobody proved counts for nothing:
-        strangers could use up its owner's share, or ask what it bought.
+        strangers could use up its owner's share, or find out its purchases.
         """
         holders, proved = list(holders), [address for address in addresses if address]
-        whose = Q(order__holder__in=holders)
+        owned = Q(order__holder__in=holders)
         if all(holder.startswith("v-") for holder in holders):
-            whose |= Q(order__visitor__in=[holder.removeprefix("v-") for holder in holders])
-        return self.filter(whose | Q(order__proved_address__in=proved) if proved else whose)
+            owned |= Q(order__visitor__in=[holder.removeprefix("v-") for holder in holders])
+        return self.filter(owned | Q(order__proved_address__in=proved) if proved else owned)
 
     def units_of(self, product_ids: Iterable[int]) -> dict[int, int]:
         """Return the units of these products in the lines, by product id; products without any are left out."""
@@ -69,7 +69,7 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 class OrderLine(models.Model):
     """One thing in an order, with its title, shop and price as they were.
 
-    What was agreed on with a shop and stands in no catalogue has neither product nor item, and holds no stock.
+    A deal about something outside the catalogue has neither product nor item, and holds no stock.
     """
 
     class Source(models.TextChoices):

@@ -24,7 +24,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def lock_open_checkouts(self, shopper: Shopper) -> "list[Order]":
         """Return the shopper's checkouts under way, locked, newest first.
 
-        There is one at most, or two for who began one as a guest here and one as a member elsewhere. A deal that
+        There is one at most, or two after one as a guest here and one as a member elsewhere. A deal that
         waits for its payment is none of them: no cart replaces it.
         """
         checkouts = self.of(shopper).payable().filter(hold_for__isnull=True)

@@ -131,21 +131,21 @@ class Order(models.Model):
             ),
         ]
         indexes = [
-            # "My orders", newest first; the standing checkout of a shopper.
+            # "My orders", newest first; the open checkout of a shopper.
             models.Index(fields=["holder", "-created_at"], name="order_holder_newest"),
-            # What was bought with a proved address: limits per shopper.
+            # Limits per shopper: orders by verified address.
             models.Index(fields=["proved_address"], condition=~Q(proved_address=""), name="order_proved_address"),
-            # What was bought in a guest's browser, by accounts too: limits per shopper.
+            # Limits per shopper: orders by browser, those of accounts included.
             models.Index(fields=["visitor"], condition=~Q(visitor=""), name="order_visitor"),
-            # What one network held lately; the sweep that forgets networks.
+            # Recent holds of a network; the sweep that blanks networks.
             models.Index(fields=["household", "created_at"], condition=~Q(household=""), name="order_household"),
-            # What was bought with an address, however it is written: reminders of carts.
+            # Cart reminders: orders by address, in any case of letters.
             models.Index(Upper("email"), name="order_email"),
             # The sweep: pending orders by deadline.
             models.Index(fields=["expires_at"], condition=Q(status="pending"), name="order_due"),
-            # Forgetting looks at the few whose guests asked for it.
+            # Retention: the few orders with a request for erasure.
             models.Index(fields=["erase_asked_at"], condition=Q(erase_asked_at__isnull=False), name="order_to_erase"),
-            # Forgetting looks at what closed long ago without being paid.
+            # Retention: unpaid orders closed long ago.
             models.Index(fields=["closed_at"], condition=Q(status__in=["cancelled", "expired"]), name="order_unpaid"),
             # Repairs look at recently paid orders.
             models.Index(fields=["-paid_at"], condition=Q(paid_at__isnull=False), name="order_recently_paid"),
@@ -238,7 +238,7 @@ class Order(models.Model):
     def renew(self) -> None:
         """Start the hold's time anew, once, while it still runs."""
         order = self.lock()
-        # A checkout that finds these holds run out takes what they kept: it has to come before this, or after.
+        # A checkout takes the units of expired holds: it has to run before this, or after.
         Item.objects.lock(order.holds.values_list("item", flat=True))
         order.require_payable()
         if order.renewed_at:
@@ -263,16 +263,16 @@ class Order(models.Model):
     def refund(
         self, lines: "Iterable[OrderLine]", *, by: "User | None", reason: str = "", restock: bool = True
     ) -> "Refund":
-        """Take paid lines back: money, sale facts and toasts, and with `restock` the units go on the stall again.
+        """Refund paid lines: reverses their sale facts and toasts, and with `restock` puts the units back on sale.
 
-        The money is owed from now on; call `send` on what is returned after the commit, else the sweep does. With
+        The money is owed from now on; call `send` on the returned refund after the commit, else the sweep does. With
         the last lines go shipping and tax. Raises `OrderClosed` when a line was not paid or was refunded before.
         """
         order = self.lock()
         wanted = {line.pk for line in lines}
         back = list(order.lines.unrefunded().filter(pk__in=wanted))
         if not back or len(back) != len(wanted) or not order.is_taken:
-            raise OrderClosed("What is no longer paid for can’t be refunded.")
+            raise OrderClosed("These items were refunded already or not paid.")
         payment = order.payments.get(status="captured")
         refund = payment.refunds.owe(payment, order.worth_of(back), reason=reason, by=by)
         order.lines.filter(pk__in=wanted).update(refund=refund)

@@ -108,7 +108,7 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["order"], condition=Q(status="captured"), name="order_is_paid_once"),
         ]
         indexes = [
-            # The sweep over what is not settled.
+            # The sweep over open payments.
             models.Index(
                 fields=["created_at"],
                 condition=Q(status__in=["intent", "confirming"]),

@@ -76,9 +76,9 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(status__in=["draft", "active", "sold"]), name="product_status_is_known"),
         ]
         indexes = [
-            # Home: what was released last, and what opens next.
+            # Home: latest releases, next drops.
             models.Index(fields=["status", "-released_at"], name="product_fresh"),
-            # Category and shop pages, each sort read straight off its index, which knows what is looked at in passing.
+            # Category and shop pages, each sort is read from its index alone, which includes the filtered columns.
             models.Index(
                 fields=["category", "-released_at", "-id"],
                 include=["shop", "status", "price"],
@@ -140,9 +140,9 @@ class Product(models.Model):
     # Verbs ----------------------------------------------------------------------------------------------------
 
     def publish(self, release: "datetime | Combinable | None" = AT_ONCE) -> None:
-        """Put a draft on the stall: on sale at once, from a time on, or, with None, when it is released by hand.
+        """Publish a draft: on sale at once, from a time on, or, with None, when it is released by hand.
 
-        What was on sale before and comes back at once keeps the time of its release.
+        A product that was on sale before and returns at once keeps its release time.
         """
         if Shop.objects.filter(pk=self.shop_id, closed_at__isnull=False).exists():
             raise Refused("Its shop is closed.", field="status")
@@ -155,7 +155,7 @@ class Product(models.Model):
 
     @transaction.atomic
     def withdraw(self) -> None:
-        """Take it off the stall: a draft again, gone from every list and page.
+        """Unlist it: a draft again, gone from every list and page.
 
         A checkout that holds units may still pay for them; a payment after its hold ran out is given back.
         """
@@ -165,7 +165,7 @@ class Product(models.Model):
     @transaction.atomic
     def release(self) -> None:
         """Open a drop now."""
-        # Of two who press at once, the second finds it open.
+        # Of two simultaneous requests, the second finds it open.
         self.locked()
         if not self._waits():
             raise Refused("It is open already.", field="released_at")
@@ -209,7 +209,7 @@ class Product(models.Model):
             self.sales.filter(pk=mark.pk).take_back()
 
     def _lock_items(self) -> None:
-        # Checkouts and payments decide under these locks: each sees the other, whoever comes first.
+        # Checkouts and payments decide under these locks: each sees the other, in either order.
         self.items.model.objects.lock(self.items.values_list("pk", flat=True))
 
     def _waits(self) -> bool:
@@ -221,7 +221,7 @@ class Product(models.Model):
 
     @transaction.atomic
     def _change(self, before: str, otherwise: str, **fields: object) -> None:
-        # Of two who press at once, one finds the status that the page showed.
+        # Of two simultaneous requests, only one finds the status shown on the page.
         if not Product.objects.filter(pk=self.pk, status=before).update(**fields, updated_at=Now()):
             raise Refused(otherwise, field="status")
         self.refresh_from_db()

@@ -89,7 +89,7 @@ class Refund(models.Model):
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="refund_amount_is_positive")]
         indexes = [
-            # The sweep over what is owed.
+            # The sweep over owed refunds.
             models.Index(fields=["created_at"], condition=models.Q(sent_at__isnull=True), name="refund_owed")
         ]
 

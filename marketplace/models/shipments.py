@@ -49,7 +49,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
 
 class Shipment(models.Model):
-    """One shop's part of an order, on its way or there."""
+    """The parcel of one shop for an order, under way or delivered."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="shipments")
@@ -74,7 +74,7 @@ class Shipment(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["order", "shop"], name="shipment_once_per_order_and_shop")]
         indexes = [
-            # The sweep: what nobody said has arrived.
+            # The sweep: shipments without a confirmed delivery.
             models.Index(
                 fields=["shipped_at"], condition=models.Q(delivered_at__isnull=True), name="shipment_under_way"
             )
@@ -91,12 +91,12 @@ class Shipment(models.Model):
         """
         self.order.lock()
         under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
-        # Of two who correct at once, the second is judged by what the first one wrote.
+        # Of two simultaneous corrections, the second is compared with the first.
         changed = under_way.exclude(carrier=carrier, tracking=tracking)
         if not under_way.exists():
             raise OrderClosed("It has arrived already.")
         if not changed.exists():
-            raise OrderClosed("That is what the buyer was told already.")
+            raise OrderClosed("The buyer has this carrier and tracking number already.")
         # Each correction is a mail to the buyer.
         if not changed.filter(corrections__lt=MOST_CORRECTIONS).update(
             carrier=carrier, tracking=tracking, corrected_by=by, corrected_at=ClockTimestamp(),

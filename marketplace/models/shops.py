@@ -153,7 +153,7 @@ class Shop(models.Model):
     def hand_over(self, to: "User") -> None:
         """Give the shop another owner: the one before may do nothing here any more, and their open trades here end.
 
-        Sales stay with whoever made them. Raises `Refused` for an account that is off or has a shop already.
+        Sales stay with their seller. Raises `Refused` for an account that is off or has a shop already.
         """
         # Of two changes at once, the second finds the owner of the first.
         shop = Shop.objects.select_for_update(no_key=True).get(pk=self.pk)

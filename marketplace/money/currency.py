@@ -25,7 +25,7 @@ class AmbiguousAmountError(ValueError):
 def parse_amount(text: str) -> Decimal:
     """Return the amount that somebody typed, with a decimal point or comma, and with digits in groups or not.
 
-    Raises ValueError for what is no amount, and `AmbiguousAmountError` for what could be two.
+    Raises ValueError for text that is no amount, and `AmbiguousAmountError` for text with two readings.
     """
     plain = GROUP_SPACE.sub("", text.strip()).translate(SEPARATORS)
     if len(plain) > LONGEST or not AMOUNT.fullmatch(plain):

@@ -27,7 +27,7 @@ from marketplace.signals import stock_changed
 
 KEY_LENGTH = 64
 MOST = Decimal(10) ** 10
-"""What an order's total stays under: no more fits its column."""
+"""Limit of an order's total: its column holds no more."""
 
 
 def add_up_quantities(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -126,7 +126,7 @@ def check_out_items(
     key gives the same order for ever, unless a price fell meanwhile; with other content it raises `KeyReused`. A
     checkout already under way is resumed when it is for the same things at the same prices, else replaced: the new
     order keeps the old deadline, so that neither editing a cart nor cancelling a checkout buys time. `agreed` are the
-    prices the shopper said yes to, by item id: what costs more is refused.
+    prices the shopper agreed to, by item id: higher prices are refused.
     Raises `CheckoutRefused` with a problem for each line that can't be had.
     """
     with transaction.atomic():
@@ -170,7 +170,7 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
     shown = offer_hash(wanted, _load_items(wanted)) if under_way else ""
     kept = next((each for each in under_way if each.content_hash == shown or each.is_being_paid), None)
     for order in under_way:
-        # Whoever signed in while checking out may have two: the second would hold everything twice.
+        # A sign-in during a checkout may leave two orders: the second would hold everything twice.
         if order is not kept and not (kept and order.is_being_paid):
             order.lapse(Order.Status.CANCELLED)
     if kept:
@@ -211,7 +211,7 @@ def write_order(
         visitor=shopper.visitor,
         household=shopper.network,
         email=shopper.user.email if shopper.user else "",
-        # Whoever signs in has proved their address.
+        # The address of an account is verified at the sign-in.
         proved_address=address_digest(shopper.user.email) if shopper.user else "",
         items_total=amount,
         total=amount,

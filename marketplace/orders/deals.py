@@ -31,8 +31,7 @@ class Deal:
     def lock(self) -> None:
         """Lock buyer and item (or shop), before stock and limits are read; part of a transaction.
 
-        Whoever locks rows of their own as well does it after this: the whole site locks items before what points to
-        them.
+        Callers lock rows of their own after this: the whole site locks items before the rows that point to them.
         """
         advisory_lock(self.shopper.holder)
         if self.item:

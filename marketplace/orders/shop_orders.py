@@ -17,7 +17,7 @@ from marketplace.money.currency import format_amount
 TO_SHIP, UNDER_WAY, DELIVERED, REFUNDED = "to-ship", "on-its-way", "delivered", "refunded"
 STATES = {TO_SHIP: "To ship", UNDER_WAY: "On its way", DELIVERED: "Delivered", REFUNDED: "Refunded"}
 ORDERS_PER_PAGE, MOST_ORDERS = 20, 2_400
-"""Orders on a page of the desk, and how many its pages reach; older ones are found by what is looked for."""
+"""Orders on a page, and over all pages; older ones are found by search."""
 
 
 class HistoryEvent(NamedTuple):

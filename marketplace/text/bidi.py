@@ -23,7 +23,7 @@ _plainly = base.render_value_in_context
 def isolate(text: object) -> str:
     """Return a text with each of its lines isolated, where it holds anything that could turn its surroundings around.
 
-    For user text within sentences that Python words; templates isolate what they print by themselves.
+    For user text within sentences that Python words; templates isolate their variables by themselves.
     """
     words = str(text)
     if words.isascii() or not _TURNS.search(words):
@@ -49,7 +49,7 @@ def _isolate_line(line: str) -> str:
 def isolate_variables() -> None:
     """Have every template isolate the plain text that its variables print; called once, when the site starts.
 
-    What forms print is left alone: it is sent back, with the marks in it. Templates of ours that fill a field by hand
+    Values in forms are left alone: they are sent back, marks included. Templates of ours that fill a field by hand
     say `force_escape`.
     """
     base.render_value_in_context = defaulttags.render_value_in_context = _render_isolated  # type: ignore[attr-defined]

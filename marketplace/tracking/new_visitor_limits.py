@@ -58,6 +58,6 @@ def _has_room(budget: Budget, network: str | None) -> bool:
         best = counters.best_before(past, today, WEEK)
         if new > best * settings.NETWORK_GROWTH:
             return False
-    # Only who is counted adds to the past: a flood must not raise the limit for the next one.
+    # Only counted visitors add to the past: a flood must not raise the limit for the next one.
     counters.note_best(past, today, new, WEEK)
     return True

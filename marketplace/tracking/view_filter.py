@@ -12,7 +12,7 @@ from marketplace.web.requests import ShopRequest
 def find_refusal_reason(request: ShopRequest, product: Product) -> str | None:
     """Return why a look at a product doesn't count, None if it does.
 
-    `no_cookie`: whoever takes no cookie would be somebody new each time. `bot`: the program says so itself.
+    `no_cookie`: a client without cookies would be a new visitor each time. `bot`: the program says so itself.
     `own`: the shop's owner and staff. `crowd`: more new viewers from one network than it may bring.
     """
     if not request.visitor.has_cookie:
