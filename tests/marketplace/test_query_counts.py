@@ -58,7 +58,7 @@ def test_a_page_needs_no_more_queries_for_more_things(client, name):
             "category": [product.category.slug],
             "shop": [product.shop.slug],
             "product": [product.slug],
-            "sizes": [product.slug],
+            "product_sizes": [product.slug],
             "order": [user.orders.latest("pk").number],
         }
         counts.append(queries(client, name, *about.get(name.split(":")[1], [])))

@@ -84,7 +84,7 @@ def test_a_cart_that_is_being_paid_for_or_is_closed_stays(desk, bob):
     page = desk.post(
         list_of(Cart), {"action": "close", "_selected_action": [Cart.objects.get().pk], "sure": "yes"}, follow=True
     )
-    assert "under way" in text(page)
+    assert "in progress" in text(page)
     order.refresh_from_db()
     assert (order.status, Cart.objects.get().status) == ("pending", "open")
     confirm_payment(order.payments.get(), approved=False)
