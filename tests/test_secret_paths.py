@@ -23,7 +23,7 @@ OPEN_PARTS = {
     "cart": "as above",
     "cart_state": "as above",
     "unmask": "as above",
-    "why": "the key of a purchase that everybody may see",
+    "purchase": "the key of a purchase that everybody may see",
     "basket": "as above",
 }
 """Routes whose last part looks like a secret and is none, with the reason."""

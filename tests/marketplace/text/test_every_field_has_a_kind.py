@@ -32,7 +32,7 @@ MACHINE_MADE = {
     "marketplace.AddressProof.address", "marketplace.AddressProof.household", "marketplace.AddressProof.code",
     "marketplace.Order.proved_address",
     "carts.Cart.holder", "carts.CartUnmasking.code", "config.TaskRun.name",
-    "leaderboard.SiteZone.time_zone", "leaderboard.Place.measure",
+    "leaderboard.SiteZone.time_zone", "leaderboard.RankSnapshot.metric",
     "marketplace.CheckoutKey.content_hash", "marketplace.CheckoutKey.holder", "marketplace.CheckoutKey.key",
     "marketplace.Mail.key", "marketplace.Mail.to", "marketplace.Mail.text", "marketplace.Mail.html",
     "marketplace.Mail.unsubscribe", "marketplace.Mail.subject", "marketplace.Mail.error",
