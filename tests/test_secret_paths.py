@@ -24,7 +24,7 @@ OPEN_PARTS = {
     "cart_state": "as above",
     "unmask": "as above",
     "purchase": "the key of a purchase that everybody may see",
-    "basket": "as above",
+    "together": "as above",
 }
 """Routes whose last part looks like a secret and is none, with the reason."""
 
