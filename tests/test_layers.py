@@ -72,6 +72,20 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("admin", "dashboard", "views"),
         ("management", "urls"),
     ],
+    "trading": [
+        ("code_attempts", "converters", "errors", "invitation_codes", "presence", "rules", "terms", "topics"),
+        ("models.block", "models.counter_offer", "models.trade_event", "models.version"),
+        # The trade and its parts: they refer to each other, for types only.
+        ("models.expiry", "models.message", "models.negotiation", "models.queries", "models.seat", "models.trade"),
+        ("models.invitation", "models.report"),
+        ("models",),
+        ("erasure", "mails", "moderation"),
+        ("forms", "live", "receivers"),
+        ("room",),
+        ("chat", "overview"),
+        ("admin", "management", "tasks", "templatetags", "views"),
+        ("urls",),
+    ],
 }
 """For each app its layers, lowest first; an entry is a module or a package of the app, the longest match counts."""
 

@@ -37,7 +37,7 @@ def push_presence(subscriber: Subscriber, number: str) -> None:
         return
     is_news = presence.record_presence(number, seat.user_id)
     told = {"trade_id": seat.trade_id, "role": seat.role, "who": seat.trade.name_of(seat.role), "age": 0}
-    topics.presence.push(number, "trading/live/presence_noted.html", told)
+    topics.presence.push(number, "trading/live/presence.html", told)
     if is_news:
         topics.all_trades.push()
 

@@ -45,7 +45,7 @@ def push_deal(order: Order, **_: object) -> None:
 def _note(order: Order, kind: TradeEvent.Kind) -> None:
     # Only a deal's order brings its own time to pay: all others need not be looked for.
     if order.hold_for and (trade := Trade.objects.filter(order=order).first()):
-        trade.note_order(kind)
+        trade.record_payment_event(kind)
 
 
 @reacts_to(account_deleted)

@@ -53,12 +53,12 @@ class Room:
     @cached_property
     def is_blocked(self) -> bool:
         """Tell whether the viewer blocks whoever sits opposite."""
-        return Block.objects.filter(by=self.viewer, other=self.trade.other_than(self.viewer)).exists()
+        return Block.objects.filter(by=self.viewer, other=self.trade.counterparty_of(self.viewer)).exists()
 
     @cached_property
     def may(self) -> dict[str, bool]:
         """Return for each step whether the viewer may take it now."""
-        return {step: self.trade.may(self.viewer, step) for step in (*ACTION_FORMS, "invite", "say")}
+        return {step: self.trade.allows(self.viewer, step) for step in (*ACTION_FORMS, "invite", "say")}
 
     @cached_property
     def terms(self) -> Version:

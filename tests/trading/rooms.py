@@ -9,7 +9,8 @@ from django.db.models import F
 
 from marketplace.models import Item, User
 from tests import cast
-from trading.models import Block, Invitation, Report, Trade, TradeEvent
+from trading.models import Invitation, Report, Trade, TradeEvent
+from trading.moderation import block_person
 
 
 @dataclass
@@ -63,8 +64,8 @@ def talked_over() -> Room:
     room = negotiating()
     room.trade.say(by=room.alice, text="Good morning.")
     room.trade.counter(by=room.bob, version=1, price=Decimal("80.00"), quantity=5, note="For cash.")
-    Report.objects.hand_in(room.trade, by=room.bob, text="Too loud.")
-    Block.objects.put_up(room.mallory, room.bob)
+    Report.objects.submit(room.trade, by=room.bob, text="Too loud.")
+    block_person(room.mallory, room.bob)
     room.trade.refresh_from_db()
     return room
 

@@ -46,7 +46,7 @@ def sweep(room, **time) -> list[str]:
     """Let time pass and the sweep run; return to whom mails were written."""
     wait(room, **time)
     before = set(Mail.objects.values_list("pk", flat=True))
-    Seat.objects.tell_absent()
+    mails.mail_absent_participants()
     return list(Mail.objects.exclude(pk__in=before).values_list("to", flat=True))
 
 
@@ -191,7 +191,7 @@ def test_unread_talk_in_a_closed_room_is_no_news(room):
     room.trade.say(by=room.alice, text="Hello?")
     room.trade.reject(by=room.bob)
     settle(room)
-    Seat.objects.filter(trade=room.trade, user=room.bob).note_news(room.trade.created_at)
+    Seat.objects.filter(trade=room.trade, user=room.bob).record_unmailed(room.trade.created_at)
     assert sweep(room) == []
 
 

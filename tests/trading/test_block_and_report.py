@@ -12,6 +12,7 @@ from tests.marketplace.admin.conftest import clerk, desk, list_of, page_of
 from tests.trading.conftest import Browser
 from trading.errors import Closed
 from trading.models import Block, Invitation, Report, Trade
+from trading.moderation import block_person
 
 __all__ = ["clerk", "desk"]
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_whoever_blocks_no_offer_is_made_between_the_two(room, who):
     item = cast.item(in_shop=room.trade.shop)
-    Block.objects.put_up(getattr(room, who), room.bob if who == "alice" else room.alice)
+    block_person(getattr(room, who), room.bob if who == "alice" else room.alice)
     before = Trade.objects.count()
     with pytest.raises(Refused, match="can’t trade with each other"):
         Trade.objects.offer(room.bob, item, price=Decimal(1), quantity=1)
@@ -32,7 +33,7 @@ def test_whoever_blocks_no_offer_is_made_between_the_two(room, who):
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_whoever_blocks_no_invitation_lets_the_other_in(room, who):
     code = Trade.objects.open_by(room.alice, title="Lemons", price=Decimal(5), quantity=1).invite(by=room.alice)
-    Block.objects.put_up(getattr(room, who), room.bob if who == "alice" else room.alice)
+    block_person(getattr(room, who), room.bob if who == "alice" else room.alice)
     assert Invitation.objects.redeem(code, by=room.bob) is None
     assert Invitation.objects.redeem(code, by=room.mallory)
 
@@ -85,8 +86,8 @@ def test_a_stranger_blocks_and_reports_nobody(mallory):
 
 
 def test_who_leaves_the_market_leaves_no_block_behind(room):
-    Block.objects.put_up(room.alice, room.bob)
-    Block.objects.put_up(room.bob, room.mallory)
+    block_person(room.alice, room.bob)
+    block_person(room.bob, room.mallory)
     delete_account(room.bob)
     assert not Block.objects.exists()
 

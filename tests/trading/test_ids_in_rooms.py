@@ -10,7 +10,7 @@ from tests.page_references import broken_pointers, duplicate_ids
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
-from trading.models import Block
+from trading.moderation import block_person
 
 pytestmark = pytest.mark.detail
 
@@ -59,7 +59,7 @@ def given_up():
 def blocked():
     """Return a room of two of whom one blocks the other."""
     room = rooms.negotiating()
-    Block.objects.put_up(room.bob, room.alice)
+    block_person(room.bob, room.alice)
     return room
 
 

@@ -14,7 +14,7 @@ from config.live.metrics import totals
 from config.live.publisher import Publisher
 from tests.trading import rooms
 from trading.models import Trade
-from trading.models.deadlines import UNTOLD
+from trading.models.expiry import UNPUSHED
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
@@ -39,10 +39,10 @@ def line(monkeypatch):
     line = Line()
     monkeypatch.setattr(Publisher, "_send", lambda _, group, message: line.send(group, message))
     monkeypatch.setattr(publisher, "_publisher", Publisher())
-    cache.delete(UNTOLD)
+    cache.delete(UNPUSHED)
     yield line
     line.is_dead = False
-    cache.delete(UNTOLD)
+    cache.delete(UNPUSHED)
 
 
 def overdue(count: int) -> rooms.Room:
@@ -103,10 +103,10 @@ def test_a_dead_line_holds_the_sweep_up_once_and_what_it_did_not_say_is_said_lat
     began = timezone.now()
     assert Trade.objects.expire_due(batch=3) == 9
     assert timezone.now() - began < timedelta(seconds=4)
-    assert cache.get(UNTOLD)
+    assert cache.get(UNPUSHED)
     line.is_dead = False
     assert Trade.objects.expire_due() == 0
-    assert not cache.get(UNTOLD)
+    assert not cache.get(UNPUSHED)
 
 
 def test_where_nothing_is_due_nobody_is_told_anything(line):

@@ -5,8 +5,8 @@ import pytest
 from tests import cast
 from tests.trading import rooms
 from trading.errors import Closed
+from trading.invitation_codes import LETTERS, code_digest, new_code
 from trading.models import Invitation
-from trading.models.invitation import LETTERS, code_digest, new_code
 
 pytestmark = pytest.mark.django_db
 

@@ -109,5 +109,5 @@ def judge(room, role, state, action, given):
 def test_what_pages_offer_is_what_the_verbs_do():
     for state, role in product(["draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"], ROLES[:3]):
         room = rooms.in_state(state)
-        offered = {action for action in ACTIONS if room.trade.may(room.who(role), action)}
+        offered = {action for action in ACTIONS if room.trade.allows(room.who(role), action)}
         assert offered == MAY.get((role, state), set())

@@ -12,7 +12,8 @@ from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.test_old_page_and_event import EVENTS as STEPS
-from trading.models import Block, Invitation
+from trading.models import Invitation
+from trading.moderation import block_person, unblock_person
 
 pytestmark = pytest.mark.detail
 
@@ -28,8 +29,8 @@ EVENTS = {
     "applied": lambda room: (counter(room), room.trade.apply(by=room.alice, counter=1)),
     "declined": lambda room: (counter(room), room.trade.decline(by=room.alice, counter=1)),
     "said": lambda room: room.trade.say(by=room.alice, text="Good morning."),
-    "blocked by the buyer": lambda room: Block.objects.put_up(room.bob, room.alice),
-    "blocked by the seller": lambda room: Block.objects.put_up(room.alice, room.bob),
+    "blocked by the buyer": lambda room: block_person(room.bob, room.alice),
+    "blocked by the seller": lambda room: block_person(room.alice, room.bob),
 }
 
 
@@ -100,6 +101,6 @@ def test_a_block_after_the_end_is_told_to_the_one_who_blocks_alone(db):
     room = rooms.in_state("rejected")
     alice, bob = Browser(room.alice, room).client, Browser(room.bob, room).client
     page = room.trade.get_absolute_url()
-    assert assert_kept_true(bob, page, lambda: Block.objects.put_up(room.bob, room.alice))
-    assert assert_kept_true(bob, page, lambda: Block.objects.lift(room.bob, room.alice))
-    assert_not_told(alice, page, lambda: Block.objects.put_up(room.bob, room.alice))
+    assert assert_kept_true(bob, page, lambda: block_person(room.bob, room.alice))
+    assert assert_kept_true(bob, page, lambda: unblock_person(room.bob, room.alice))
+    assert_not_told(alice, page, lambda: block_person(room.bob, room.alice))

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from marketplace.text.model_fields import MailAddressField
+
 RENAMED = {"action": "tradeevent", "counter": "counteroffer"}
 
 
@@ -71,5 +73,16 @@ class Migration(migrations.Migration):
             models.PositiveSmallIntegerField(default=0, db_default=0, editable=False, db_column="told"),
         ),
         migrations.RenameField("seat", "told", "mailed_weight"),
+        migrations.AlterField(
+            "seat", "read", models.PositiveIntegerField(default=0, help_text="Number of the last message read.")
+        ),
+        migrations.AlterField(
+            "trade",
+            "for_email",
+            MailAddressField(blank=True, help_text="If set, only this account can join.", max_length=254),
+        ),
+        migrations.AlterField(
+            "trade", "is_offer", models.BooleanField(default=False, help_text="Opened by a buyer on a product page.")
+        ),
         migrations.RunPython(rename_permissions, migrations.RunPython.noop),
     ]

@@ -1,48 +1,28 @@
-"""Blocks: between these two nothing new begins, from the moment one of them says so."""
+"""Blocks: a person refuses any new trade with another."""
 
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from marketplace.errors import Refused
-from marketplace.locks import advisory_lock
-from trading import topics
 
 if TYPE_CHECKING:
     from marketplace.models import User
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
-    """Who wants nothing to do with whom."""
+    """Blocks by pair of people."""
 
     def between(self, one: "User", other: "User") -> "BlockQuerySet":
-        """Return the blocks between two people, whoever of them began."""
+        """Return the blocks between two people, in both directions."""
         return self.filter(Q(by=one, other=other) | Q(by=other, other=one))
-
-    @transaction.atomic
-    def put_up(self, by: "User", other: "User") -> None:
-        """Block somebody: rooms of the two that are open end, as the one who blocks may end them; once is enough."""
-        from trading.models.trade import Trade
-
-        # An offer or an invitation between the two that is on its way is done before, and ends here, or sees the block.
-        for user_id in sorted((by.pk, other.pk)):
-            advisory_lock(f"u-{user_id}")
-        self.bulk_create([self.model(by=by, other=other)], ignore_conflicts=True)
-        for trade in Trade.objects.open().between(by, other).order_by("pk"):
-            trade.leave(by=by)
-        topics.own_blocks.push(by.pk)
-
-    def lift(self, by: "User", other: "User") -> None:
-        """Take a person's own block back."""
-        self.filter(by=by, other=other).delete()
-        topics.own_blocks.push(by.pk)
 
 
 class Block(models.Model):
-    """One person's wish to have nothing to do with another in negotiations."""
+    """One person blocks another; `moderation.block_person` also ends their open trades."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks")
     other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocked_by")
@@ -61,6 +41,6 @@ class Block(models.Model):
 
 
 def require_unblocked(one: "User", other: "User") -> None:
-    """Raise `Refused` where one of the two blocks the other; which of them, nobody is told."""
+    """Raise `Refused` if one of the two blocks the other. The message does not say which."""
     if Block.objects.between(one, other).exists():
         raise Refused("The two of you can’t trade with each other.", code="blocked")

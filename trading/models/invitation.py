@@ -1,8 +1,5 @@
-"""Invitations into a room: a code that opens it once, of which only a digest is kept."""
+"""Invitations to a trade: codes that let one buyer join, stored as digests."""
 
-import re
-import secrets
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,43 +8,28 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from marketplace.locks import advisory_lock
-from marketplace.models.orders import NUMBER_ALPHABET
+from trading.invitation_codes import code_digest
 from trading.models.block import Block
+from trading.models.trade import Trade
 
 if TYPE_CHECKING:
     from marketplace.models import User
-    from trading.models.trade import Trade
-
-LETTERS, GROUP = 28, 4
-"""So many letters of 5 bits each: 140 bits."""
-MISREAD = str.maketrans("OIL", "011")
-
-
-def new_code() -> str:
-    """Return a code that nobody guesses, in groups that can be read out."""
-    letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(LETTERS))
-    return "-".join(letters[at : at + GROUP] for at in range(0, LETTERS, GROUP))
-
-
-def code_digest(code: str) -> str:
-    """Return what is kept of a code, however it was typed: in which case, with which dashes, O for 0."""
-    return sha256(re.sub(r"[^0-9A-Z]", "", code.upper()).translate(MISREAD).encode()).hexdigest()
 
 
 class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations, found by their code only."""
+    """Invitations, looked up by code."""
 
     def open(self) -> "TradeInvitationQuerySet":
-        """Return those that nobody used or revoked."""
+        """Return invitations that are neither redeemed nor revoked."""
         return self.filter(redeemed_at__isnull=True, revoked_at__isnull=True)
 
-    def coded(self, code: str) -> "TradeInvitationQuerySet":
-        """Return the invitation with this code; none for a wrong one."""
+    def with_code(self, code: str) -> "TradeInvitationQuerySet":
+        """Return the invitation with this code, or an empty queryset."""
         return self.filter(digest=code_digest(code)).select_related("trade")
 
-    def opening(self, code: str, user: "User") -> "Trade | None":
-        """Return the trade this code lets a person into, or has let in already; None for whoever it is not for."""
-        invitation = self.coded(code).filter(Q(redeemed_by=user) | Q(revoked_at__isnull=True)).first()
+    def find_trade(self, code: str, user: "User") -> Trade | None:
+        """Return the trade that this user may join by the code, or has joined; None otherwise."""
+        invitation = self.with_code(code).filter(Q(redeemed_by=user) | Q(revoked_at__isnull=True)).first()
         if invitation is None:
             return None
         trade = invitation.trade
@@ -58,17 +40,17 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
         return trade if is_open and may_meet else None
 
     @transaction.atomic
-    def redeem(self, code: str, *, by: "User") -> "Trade | None":
-        """Let a person into the room that the code opens, once; None where it opens none for them.
+    def redeem(self, code: str, *, by: "User") -> Trade | None:
+        """Let a user join the trade of the code, once, and return it; None for a wrong code.
 
-        Whoever sits in the room already is shown in again, so that a form sent twice does no harm.
+        A participant gets the trade again, so a form sent twice does no harm.
         """
-        # Whoever blocks this person at the same moment is waited for, or waits.
+        # Blocking takes the same lock, so one waits for the other.
         advisory_lock(f"u-{by.pk}")
-        trade = self.opening(code, by)
+        trade = self.find_trade(code, by)
         if trade is None or trade.role_of(by):
             return trade
-        # Of two people with one code, and of one who comes in while it is revoked, the second waits here.
+        # Two people may use one code at once, or the seller may revoke it meanwhile: the second waits here.
         trade = trade.lock()
         mine = self.open().filter(digest=code_digest(code), trade=trade)
         if not trade.can_be_joined() or not mine.update(redeemed_at=trade.moment, redeemed_by=by):
@@ -78,7 +60,7 @@ class TradeInvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """One code for one trade; a new one revokes it."""
+    """One code for one trade; a new code revokes it."""
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="invitations")
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""How trades are found and opened."""
+"""Queries that find trades and open new ones."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +14,8 @@ from marketplace.locks import advisory_lock
 from marketplace.models import Item, Shop, User
 from marketplace.templatetags.money import money
 from trading.models.block import require_unblocked
-from trading.models.deadlines import Deadlines
+from trading.models.expiry import ExpiryQuerySet
+from trading.models.negotiation import create_first_version
 from trading.rules import Role, Status
 from trading.terms import default_offer_minutes
 
@@ -22,23 +23,23 @@ if TYPE_CHECKING:
     from trading.models.trade import Trade
 
 
-class TradeQuerySet(Deadlines):
-    """Trades within somebody's reach, and how they are opened."""
+class TradeQuerySet(ExpiryQuerySet):
+    """Trades by participant, and the ways to open one."""
 
     def involving(self, user: User) -> "TradeQuerySet":
-        """Return the trades in which a person sits at the table."""
+        """Return the trades of a participant."""
         return self.filter(Q(seller=user) | Q(buyer=user))
 
     def between(self, one: User, other: User) -> "TradeQuerySet":
-        """Return the trades at whose table these two sit."""
+        """Return the trades between two people."""
         return self.filter(Q(seller=one, buyer=other) | Q(seller=other, buyer=one))
 
     def for_pages(self) -> "TradeQuerySet":
-        """Load what a page shows of each, in a fixed number of queries."""
+        """Load related rows for pages, in a fixed number of queries."""
         return self.select_related("terms", "shop", "seller", "buyer", "order", "item__product")
 
     def lock_all(self) -> None:
-        """Lock these trades until the transaction ends; in the order of their keys, or two of these would deadlock."""
+        """Lock these trades until the transaction ends, ordered by key so that two callers can't deadlock."""
         list(self.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
     # Opening ----------------------------------------------------------------------------------------------------
@@ -57,34 +58,35 @@ class TradeQuerySet(Deadlines):
         for_email: str = "",
         key: str = "",
     ) -> "Trade":
-        """Return a new trade of a seller's shop that waits for its buyer; `invite` makes the code that lets one in.
+        """Return a new trade that waits for its buyer; `trade.invite` makes the code to join it.
 
-        `key` is the idempotency key of the form: the same form sent again gives the same trade. Raises `Refused` for
-        terms nobody can pay for, a time that is too short or too long, and somebody without an open shop.
+        `key` is the idempotency key of the form: the same form sent again returns the same trade. Raises `Refused` for
+        invalid terms, for a duration out of range, and for a seller without an open shop.
         """
         shop = Shop.objects.owned_by(seller).first()
         if shop is None:
             raise Refused("Open a shop first.", code="no_shop")
         if item and item.product.shop_id != shop.pk:
-            raise Refused("That is not from your shop.", field="item", code="item")
+            raise Refused("This item is not from your shop.", field="item", code="item")
         if for_email and for_email.lower() == seller.email.lower():
-            raise Refused("That is you. Name the buyer, or nobody.", field="for_email", code="own")
+            raise Refused("This is your own address. Enter the buyer’s or none.", field="for_email", code="own")
         advisory_lock(f"u-{seller.pk}")
         if key and (earlier := self.filter(seller=seller, key=key).first()):
             return earlier
         trade = self._open(seller, shop, title, item, minutes, for_email=for_email.lower(), key=key)
-        trade.first_version(price, quantity, description, by=seller)
+        create_first_version(trade, price, quantity, description, by=seller)
         return trade
 
     @transaction.atomic
     def offer(
         self, buyer: User, item: Item, *, price: Decimal, quantity: int, note: str = "", minutes: int | None = None
     ) -> "Trade":
-        """Return the room in which a buyer offers so much for an item: version 1 is the list price, theirs a counter.
+        """Return the trade of a buyer's offer for an item: version 1 is the list price, the offer a counter-offer.
 
-        Whoever has such a room open makes the counter-offer there. Raises `Refused` for what can't be bought now.
+        A buyer with an open offer for the item gets that trade, with a new counter-offer. Raises `Refused` for an item
+        that can't be bought now.
         """
-        # Two forms sent at once would each not see the other's room.
+        # Without the lock, two forms sent at once would open two trades.
         advisory_lock(f"u-{buyer.pk}")
         require_unblocked(buyer, item.product.shop.owner)
         if price >= item.product.price:
@@ -103,7 +105,7 @@ class TradeQuerySet(Deadlines):
         return mine
 
     def _offer(self, buyer: User, item: Item, quantity: int, minutes: int | None) -> "Trade":
-        _keep(item)
+        _require_kept(item)
         fresh = Item.objects.with_available().select_related("product__shop").get(pk=item.pk)
         product = fresh.product
         problem = fresh.problem(
@@ -118,7 +120,7 @@ class TradeQuerySet(Deadlines):
         seller = product.shop.owner
         minutes = default_offer_minutes() if minutes is None else minutes
         trade = self._open(seller, product.shop, str(fresh)[:120], fresh, minutes, is_offer=True, buyer=buyer)
-        trade.first_version(product.price, quantity, "", by=seller, opened_by=buyer)
+        create_first_version(trade, product.price, quantity, "", by=seller, opened_by=buyer)
         return trade
 
     def _require_room_for(self, buyer: User) -> None:
@@ -135,7 +137,7 @@ class TradeQuerySet(Deadlines):
         if not settings.TRADE_MIN_MINUTES <= minutes <= settings.TRADE_MAX_MINUTES:
             raise Refused("Between two minutes and a week, please.", field="minutes", code="minutes")
         if item:
-            _keep(item)
+            _require_kept(item)
         now = clock.read()
         trade: Trade = self.create(
             seller=seller,
@@ -154,7 +156,7 @@ class TradeQuerySet(Deadlines):
         return trade
 
 
-def _keep(item: Item) -> None:
-    # Its seller may remove the size at this moment.
+def _require_kept(item: Item) -> None:
+    # The seller may remove the size at this moment.
     if not Item.objects.keep(item.pk):
-        raise Refused("This size is not sold any more.", field="item", code="item")
+        raise Refused("This size is no longer sold.", field="item", code="item")

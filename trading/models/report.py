@@ -1,4 +1,4 @@
-"""Reports: what somebody at a table wants the platform to look at, until one of its staff has."""
+"""Reports of participants to platform staff."""
 
 from typing import TYPE_CHECKING
 
@@ -11,37 +11,37 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.text.model_fields import ParagraphsField
 from trading import topics
+from trading.models.trade import Trade
 
 if TYPE_CHECKING:
     from marketplace.models import User
-    from trading.models.trade import Trade
 
 LONGEST = 1000
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    """Reports about rooms."""
+    """Reports about trades."""
 
     def open(self) -> "ReportQuerySet":
-        """Return those nobody has looked at."""
+        """Return reports that are not handled."""
         return self.filter(handled_at__isnull=True)
 
     @transaction.atomic
-    def hand_in(self, trade: "Trade", *, by: "User", text: str) -> "Report":
-        """Report what goes on in a room; needs somebody who sits there. Raises `Refused` while an earlier one waits."""
-        # Of the same form sent twice at once, one is kept.
+    def submit(self, trade: Trade, *, by: "User", text: str) -> "Report":
+        """Submit a report of a participant. Raises `Refused` while an earlier one with another text is open."""
+        # Of two copies of a form sent at once, one is kept.
         self.bulk_create([self.model(trade=trade, by=by, text=text)], ignore_conflicts=True)
         mine = self.open().filter(trade=trade, by=by).first()
         if mine is None:  # the earlier one was handled at this moment
-            return self.hand_in(trade, by=by, text=text)
+            return self.submit(trade, by=by, text=text)
         if mine.text != text:
-            raise Refused("You have reported this room already. Somebody will look at it.", code="twice")
+            raise Refused("You have already reported this trade. Our staff will review it.", code="twice")
         topics.all_trades.push()
         return mine
 
 
 class Report(models.Model):
-    """One report, with who handled it and when."""
+    """One report; open until a member of staff handles it."""
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="reports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="trade_reports")
@@ -70,10 +70,10 @@ class Report(models.Model):
         return f"report about {self.trade.number}"
 
     def handle(self, *, by: "User") -> None:
-        """Note that somebody has looked at it; refused where somebody has already."""
+        """Mark the report as handled. Raises `Refused` if it is handled already."""
         if not Report.objects.open().filter(pk=self.pk).update(handled_at=ClockTimestamp(), handled_by=by):
-            raise Refused("Somebody has handled this already.", code="handled")
+            raise Refused("This report was handled already.", code="handled")
         if self.by.left_at:
-            # It was kept until somebody had read it.
+            # The text of a deleted account was kept only until staff had read it.
             Report.objects.filter(pk=self.pk).update(text="")
         topics.all_trades.push()

@@ -14,7 +14,7 @@ register = template.Library()
 def unread_trades_badge(context: template.RequestContext) -> dict[str, Any]:
     """Print the badge of the header: at how many tables something happened since the member looked."""
     request: Any = context["request"]
-    tables = Seat.objects.tally(request.user) if request.user.is_authenticated else None
+    tables = Seat.objects.count_unread(request.user) if request.user.is_authenticated else None
     return {"request": request, "tables": tables}
 
 
@@ -47,4 +47,4 @@ def room_link(context: template.RequestContext, order: Order) -> dict[str, Any]:
 @register.simple_tag
 def count_unread_trades(user: User) -> int:
     """Return in how many trades something happened since the member looked: the number of the header's badge."""
-    return Seat.objects.tally(user)["unread"]
+    return Seat.objects.count_unread(user)["unread"]

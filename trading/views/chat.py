@@ -64,7 +64,7 @@ def mark_read(request: ShopRequest, number: str) -> HttpResponse:
     trade, line = get_own_trade(request, number), request.POST.get("line", "")
     if not _is_number(line):
         return HttpResponse(NUMBER.format("line"), status=UNPROCESSABLE)
-    Seat.objects.read_up_to(member(request), trade, int(line))
+    Seat.objects.mark_read(member(request), trade, int(line))
     return HttpResponse(status=204)
 
 

@@ -21,7 +21,7 @@ def join_by_link(request: ShopRequest, code: str) -> HttpResponse:
     """Show what an invitation leads to, with the button to come in; a look uses nothing up."""
     if has_too_many_wrong_codes(request):
         return _asked(request, CodeForm(), ENOUGH, TIRED)
-    trade = Invitation.objects.opening(code, member(request))
+    trade = Invitation.objects.find_trade(code, member(request))
     if trade is None:
         record_wrong_code(request)
         raise Http404

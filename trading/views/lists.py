@@ -32,7 +32,7 @@ def my_trades_list(request: ShopRequest) -> HttpResponse:
 @require_safe
 def unread_badge(request: ShopRequest) -> HttpResponse:
     """Show the badge of the header."""
-    return render(request, "trading/_unread.html", {"tables": Seat.objects.tally(member(request))})
+    return render(request, "trading/_unread.html", {"tables": Seat.objects.count_unread(member(request))})
 
 
 def _listed(request: ShopRequest) -> dict[str, object]:

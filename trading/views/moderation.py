@@ -9,7 +9,8 @@ from marketplace.errors import Refused
 from marketplace.models import User
 from marketplace.web.requests import ShopRequest
 from trading.forms import ReportForm
-from trading.models import Block, Report, Trade
+from trading.models import Report, Trade
+from trading.moderation import block_person, unblock_person
 from trading.views.access import CONFLICT, UNPROCESSABLE, get_own_trade, member, member_page
 from trading.views.room import render_room
 
@@ -19,7 +20,7 @@ from trading.views.room import render_room
 def block_participant(request: ShopRequest, number: str) -> HttpResponse:
     """Block whoever sits opposite."""
     trade, other = _faced(request, number)
-    Block.objects.put_up(member(request), other)
+    block_person(member(request), other)
     messages.success(request, "Blocked. Neither of you can make the other an offer, or write, from now on.")
     return redirect(trade)
 
@@ -29,7 +30,7 @@ def block_participant(request: ShopRequest, number: str) -> HttpResponse:
 def unblock_participant(request: ShopRequest, number: str) -> HttpResponse:
     """Take the own block back."""
     trade, other = _faced(request, number)
-    Block.objects.lift(member(request), other)
+    unblock_person(member(request), other)
     messages.success(request, "You can trade with each other again.")
     return redirect(trade)
 
@@ -43,7 +44,7 @@ def report_room(request: ShopRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return render_room(request, trade, status=UNPROCESSABLE, report_form=form)
     try:
-        Report.objects.hand_in(trade, by=member(request), text=form.cleaned_data["complaint"])
+        Report.objects.submit(trade, by=member(request), text=form.cleaned_data["complaint"])
     except Refused as refused:
         form.add_error("complaint", refused.message)
         return render_room(request, trade, status=CONFLICT, report_form=form)
@@ -54,7 +55,7 @@ def report_room(request: ShopRequest, number: str) -> HttpResponse:
 def _faced(request: ShopRequest, number: str) -> tuple[Trade, User]:
     """Return a trade of the member's with whoever sits opposite; 404 where nobody does."""
     trade = get_own_trade(request, number)
-    other = trade.other_than(member(request))
+    other = trade.counterparty_of(member(request))
     if other is None:
         raise Http404
     return trade, other

@@ -15,6 +15,7 @@ from marketplace.web.requests import ShopRequest
 from trading.forms import OfferForm, OpenTradeForm
 from trading.models import Trade
 from trading.views.access import CONFLICT, UNPROCESSABLE, get_own_trade, member, member_page
+from trading.views.room import render_room
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -49,8 +50,6 @@ def invite_buyer(request: ShopRequest, number: str) -> HttpResponse:
     try:
         return _invitation(request, trade)
     except Refused as refused:
-        from trading.views.room import render_room
-
         return render_room(request, get_own_trade(request, number), status=CONFLICT, refused=refused)
 
 

@@ -50,7 +50,7 @@ def mark_seen(request: ShopRequest, number: str) -> HttpResponse:
     trade, step = get_own_trade(request, number), request.POST.get("step", "")
     if not step.isascii() or not step.isdigit() or len(step) > 9:
         return HttpResponse("step: a number, please.", status=UNPROCESSABLE)
-    Seat.objects.look(member(request), trade, int(step))
+    Seat.objects.mark_seen(member(request), trade, int(step))
     return HttpResponse(status=204)
 
 
@@ -97,7 +97,7 @@ def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Fo
 
 def render_room(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the whole page; whoever gets it has seen what is on it."""
-    Seat.objects.look(member(request), trade, trade.revision)
+    Seat.objects.mark_seen(member(request), trade, trade.revision)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     room = room_context(request, trade, **more)

@@ -65,7 +65,7 @@ def test_a_member_who_is_erased_leaves_nothing(desk):
     MailOptOut.objects.opt_out(bob.email)
     trade = Trade.objects.offer(bob, item, price=Decimal(30), quantity=1, note="Qzxnote")
     trade.say(by=bob, text="Qzxsaid")
-    Report.objects.hand_in(trade, by=bob, text="Qzxreport").handle(by=desk.user)
+    Report.objects.submit(trade, by=bob, text="Qzxreport").handle(by=desk.user)
     trade.reject(by=bob, reason="Qzxreason")
     named = rooms.draft(for_email="Qzxmail@example.com")
     form = {"email": bob.email, "display_name": "Qzxname Two", "city": "Qzxcity", "region": "", "is_active": "on"}

@@ -1,4 +1,4 @@
-"""Trades that run out of time, and the sweep that writes it down and has everybody told."""
+"""Expiry of trades: the sweep over overdue trades, and the push of their end to open pages."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 cache: Any = site_cache
 BATCH = 500
-"""Trades of one transaction of the sweep, and of one message that tells of them."""
-UNTOLD = "shared:trades:expired-untold-since"
-"""Kept while a sweep is at work: since when there may be trades whose end nobody was told of."""
+"""Trades in one transaction of the sweep, and in one push."""
+UNPUSHED = "shared:trades:expired-unpushed-since"
+"""Cache key, set while a sweep runs: the start of the time whose expired trades may not have been pushed."""
 
 
 def push_trades(trades: "Sequence[Any]") -> None:
-    """Let rooms, lists of those who sit there and the dashboard read again, each once, when this is committed."""
+    """Push changed trades to their rooms, the lists of their participants and the overview, each once, on commit."""
     people = {user_id for trade in trades for user_id in (trade.seller_id, trade.buyer_id) if user_id}
     changes: list[live.Change] = [(topics.trade, trade.number, trade.revision) for trade in trades]
     changes += [(topics.my_trades, user_id, None) for user_id in sorted(people)]
@@ -37,39 +37,39 @@ def push_trades(trades: "Sequence[Any]") -> None:
         live.push_many([*changes, (topics.all_trades, "", None)])
 
 
-class Deadlines(models.QuerySet["Trade"]):
-    """Trades by their time, judged by the database's clock."""
+class ExpiryQuerySet(models.QuerySet["Trade"]):
+    """Trades by deadline, judged by the clock of the database."""
 
     def open(self) -> Self:
-        """Return those that have not found their end, though the time of some may be over."""
+        """Return trades that are not closed. Some may be overdue."""
         return self.filter(status__in=OPEN_STATUSES)
 
     def in_time(self) -> Self:
-        """Return those whose deadline is not past at this very moment."""
+        """Return open trades whose deadline is ahead at this moment."""
         return self.open().filter(expires_at__gt=ClockTimestamp())
 
     def due(self) -> Self:
-        """Return open trades whose deadline is past at this very moment."""
+        """Return open trades whose deadline is past at this moment."""
         return self.open().filter(expires_at__lte=ClockTimestamp())
 
     # The sweep ----------------------------------------------------------------------------------------------------
 
     def expire_due(self, batch: int = BATCH) -> int:
-        """Expire what is due, in short transactions; returns how many. Safe to run late, twice, or by two at once.
+        """Expire due trades in short transactions; return their number. Safe to run late, twice, or by two at once.
 
-        What a sweep that was killed wrote down and told nobody, the next one tells.
+        A killed sweep may have expired trades without pushing them. The next sweep pushes those again.
         """
-        untold = cache.get(UNTOLD)
-        if not untold and not self.due().exists():
+        unpushed = cache.get(UNPUSHED)
+        if not unpushed and not self.due().exists():
             return 0
-        if untold:
-            self._tell_again(untold)
-        cache.set(UNTOLD, untold or clock.read(), None)
+        if unpushed:
+            self._push_again(unpushed)
+        cache.set(UNPUSHED, unpushed or clock.read(), None)
         total = 0
         while expired := self._expire_batch(batch):
             total += expired
         if live.flush():
-            cache.delete(UNTOLD)
+            cache.delete(UNPUSHED)
         return total
 
     @transaction.atomic
@@ -77,15 +77,15 @@ class Deadlines(models.QuerySet["Trade"]):
         due = self.due().select_for_update(skip_locked=True, no_key=True).order_by("expires_at", "pk")
         return self.expire_locked(list(due.only("number", "revision", "seller", "buyer")[:batch]))
 
-    def _tell_again(self, since: "datetime") -> None:
-        """Tell of all that expired since, however often it was told."""
+    def _push_again(self, since: "datetime") -> None:
+        """Push all trades that expired since then, even if they were pushed before."""
         expired = self.filter(status=Status.EXPIRED, closed_at__gte=since).order_by("closed_at", "pk")
         found = list(expired.only("number", "revision", "seller", "buyer"))
         for start in range(0, len(found), BATCH):
             push_trades(found[start : start + BATCH])
 
     def expire_locked(self, trades: "list[Trade]", by: "User | None" = None) -> int:
-        """End these trades, locked and found to be due, with one line each in their timelines; returns how many."""
+        """Expire these locked, overdue trades, with one event each; return their number."""
         now = clock.read()
         ids = [trade.pk for trade in trades]
         self.model.objects.filter(pk__in=ids).update(status=Status.EXPIRED, closed_at=now, revision=F("revision") + 1)
@@ -93,7 +93,7 @@ class Deadlines(models.QuerySet["Trade"]):
             TradeEvent(trade_id=trade.pk, number=trade.revision + 1, kind=TradeEvent.Kind.EXPIRED, by=by, at=now)
             for trade in trades
         )
-        Seat.objects.filter(trade__in=ids).note_news(now)
+        Seat.objects.filter(trade__in=ids).record_unmailed(now)
         for trade in trades:
             trade.revision += 1
         push_trades(trades)
