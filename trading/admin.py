@@ -1,4 +1,4 @@
-"""Trades in Django's admin: all of it to be read, and ended by the verbs that end them elsewhere."""
+"""Admin of trades: read-only, with the actions that end a trade."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from trading.models import Block, CounterOffer, Invitation, Message, Report, Sea
 
 
 class TradeInline(ReadOnly, admin.TabularInline):
-    """Rows of a trade's page, loaded with the people in them."""
+    """Related rows on the page of a trade."""
 
     around: tuple[str, ...] = ("by",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Load who did it with each row."""
+        """Return the rows with their related people."""
         return super().get_queryset(request).select_related(*self.around)
 
 
 class SeatInline(TradeInline):
-    """Who sits at the table, and how far they have read."""
+    """Participants, with their last seen event and last read message."""
 
     model = Seat
     around = ("user",)
@@ -29,21 +29,21 @@ class SeatInline(TradeInline):
 
 
 class VersionInline(TradeInline):
-    """What was on the table."""
+    """Versions of the terms."""
 
     model = Version
     fields = readonly_fields = ("number", "price", "quantity", "total", "description", "reason", "by", "at")
 
 
 class CounterOfferInline(TradeInline):
-    """What the buyer would have paid."""
+    """Counter-offers of the buyer."""
 
     model = CounterOffer
     fields = readonly_fields = ("number", "price", "quantity", "total", "note", "status", "at", "answered_at")
 
 
 class TradeEventInline(TradeInline):
-    """What happened, in order."""
+    """The timeline."""
 
     model = TradeEvent
     around = ("by", "version", "counter")
@@ -51,7 +51,7 @@ class TradeEventInline(TradeInline):
 
 
 class MessageInline(TradeInline):
-    """What was said, in order."""
+    """Chat messages."""
 
     model = Message
     fields = readonly_fields = ("number", "by", "text", "at")
@@ -59,11 +59,11 @@ class MessageInline(TradeInline):
 
 @admin.register(Trade)
 class TradeAdmin(ReadOnly, WithVerbs):
-    """Trades with their versions, messages and steps."""
+    """Trades with their versions, messages and events."""
 
     verbs = [
         Verb("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
-        Verb("cut_short", "Let them expire now", Trade.cut_short, asks=True),
+        Verb("cut_short", "Expire now", Trade.cut_short, asks=True),
     ]
     list_display = ["number", "title", "status", "seller", "buyer", "expires_at"]
     list_filter = ["status", "is_offer", ("item", admin.EmptyFieldListFilter), "created_at", "closed_at"]
@@ -76,7 +76,7 @@ class TradeAdmin(ReadOnly, WithVerbs):
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-pk"]
-    view_on_site = False  # a room is for the two who sit in it
+    view_on_site = False  # only participants can open a room
     fields = [
         "number", "title", "status", "seller", "shop", "buyer", "for_email", "is_offer", "item", "terms", "order",
         "created_at", "expires_at", "closed_at",
@@ -86,19 +86,19 @@ class TradeAdmin(ReadOnly, WithVerbs):
 
 @admin.register(Message)
 class MessageAdmin(Facts):
-    """What is said in all rooms."""
+    """Chat messages of all trades."""
 
     list_display = ["at", "by", "text", "trade__number"]
     list_filter = ["at"]
     list_select_related = ["by", "trade"]
     search_fields = ["text", "by__email", "by__display_name", "trade__number"]
-    search_help_text = "Words, who said them, or the number of a trade."
+    search_help_text = "Text, author, or number of a trade."
     date_hierarchy = "at"
 
 
 @admin.register(TradeEvent)
 class TradeEventAdmin(Facts):
-    """What happens in all rooms."""
+    """Events of all trades."""
 
     list_display = ["at", "kind", "by", "text", "trade__number"]
     list_filter = ["kind", "at"]
@@ -131,7 +131,7 @@ class CounterOfferAdmin(Facts):
 
 @admin.register(Seat)
 class SeatAdmin(Facts):
-    """Who sits at which table."""
+    """Participants of all trades."""
 
     list_display = ["trade", "role", "user", "seen", "read", "read_at"]
     list_filter = ["role", "read_at"]
@@ -141,7 +141,7 @@ class SeatAdmin(Facts):
 
 @admin.register(Invitation)
 class InvitationAdmin(Facts):
-    """Who was let in by a code, which nobody can read here."""
+    """Invitations; their codes are not stored."""
 
     list_display = ["trade", "created_at", "redeemed_at", "redeemed_by", "revoked_at"]
     list_filter = ["created_at", ("redeemed_at", admin.EmptyFieldListFilter)]
@@ -153,14 +153,14 @@ class InvitationAdmin(Facts):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnly, WithVerbs):
-    """What people at a table want looked at, until somebody says that they did."""
+    """Reports of participants, with the action to mark them as handled."""
 
     verbs = [Verb("handle", "Mark as handled", Report.handle)]
     list_display = ["at", "by", "text", "trade__number", "handled_at"]
     list_filter = [("handled_at", admin.EmptyFieldListFilter), "at"]
     list_select_related = ["by", "trade", "handled_by"]
     search_fields = ["text", "by__email", "by__display_name", "trade__number", "trade__title"]
-    search_help_text = "Words, who reported it, or number or title of the trade."
+    search_help_text = "Text, reporter, or number or title of the trade."
     date_hierarchy = "at"
     show_full_result_count = False
     ordering = ["-pk"]
@@ -168,7 +168,7 @@ class ReportAdmin(ReadOnly, WithVerbs):
 
 @admin.register(Block)
 class BlockAdmin(Facts):
-    """Who wants nothing to do with whom."""
+    """Blocks between people."""
 
     list_display = ["by", "other", "at"]
     list_filter = ["at"]

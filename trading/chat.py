@@ -1,4 +1,4 @@
-"""A conversation as one of the two sees it: the lines with who said them, who has read how far, who is here."""
+"""The chat of a room, as one participant sees it: messages, read receipts and presence."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,18 +13,18 @@ Line = tuple[Message, str]
 
 @dataclass
 class Chat:
-    """One page of a room's conversation, the latest unless one `before` a line is asked for."""
+    """One page of the chat: the latest messages, or those before a number."""
 
     room: Room
     before: int | None = None
 
     @cached_property
     def lines(self) -> list[Line]:
-        """Return the page's lines, in the order they were said."""
+        """Return the messages of the page with their authors, oldest first."""
         return [self._line(message) for message in self.room.trade.messages.before(self.before)]
 
     def after(self, number: int) -> list[Line]:
-        """Return what was said after a line."""
+        """Return the messages after a number."""
         return [self._line(message) for message in self.room.trade.messages.after(number)]
 
     def _line(self, message: Message) -> Line:
@@ -33,22 +33,22 @@ class Chat:
 
     @property
     def first(self) -> int:
-        """Return the number of the page's first line."""
+        """Return the number of the first message on the page."""
         return self.lines[0][0].number if self.lines else 0
 
     @property
     def has_earlier(self) -> bool:
-        """Tell whether something was said before this page."""
+        """Tell whether there are earlier messages."""
         return self.first > 1
 
     @property
     def later(self) -> bool:
-        """Tell whether this is not the latest page."""
+        """Tell whether there are later messages."""
         return self.before is not None
 
     @cached_property
     def seats(self) -> list[tuple[Seat, str]]:
-        """Return both seats with the names of who sits there, the buyer's too before anybody came."""
+        """Return both seats with names; an unsaved seat of the buyer before they join."""
         trade, taken = self.room.trade, {seat.role: seat for seat in self.room.trade.seats.all()}
         seats = [taken.get(role) or Seat(trade=trade, role=role) for role in (Role.SELLER, Role.BUYER)]
         return [(seat, self.room.name_of(seat.role)) for seat in seats]
@@ -60,6 +60,6 @@ class Chat:
 
     @cached_property
     def people(self) -> list[tuple[str, str, float | None]]:
-        """Return who belongs here: role, name, and the seconds since a page of theirs gave a sign; None for none."""
+        """Return role, name and seconds since the last presence signal (None if absent) of both participants."""
         ages = presence.seconds_since_presence(self.room.trade.number)
         return [(seat.role, who, ages.get(seat.user_id)) for seat, who in self.seats]

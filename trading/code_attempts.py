@@ -1,4 +1,4 @@
-"""How often codes may be guessed: so many wrong ones an hour by a person, and from an address."""
+"""Limit on guessing invitation codes: wrong codes per hour, for each account and each network address."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ HOUR = 3600  # s
 
 
 def has_too_many_wrong_codes(request: ShopRequest) -> bool:
-    """Tell whether this person, or this address, has guessed too often."""
+    """Tell whether this account or this address has tried too many wrong codes."""
     counters: Any = cache
     return any(counters.counted(name) >= settings.TRADE_WRONG_CODES for name in _names(request))
 

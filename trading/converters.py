@@ -1,8 +1,8 @@
-"""Parts of addresses that have a form of their own."""
+"""Path converters of trade routes."""
 
 
 class TradeNumberConverter:
-    """A trade's number, such as `TR-7F3KQ-92QDX`; anything else is no address at all."""
+    """The number of a trade, such as `TR-7F3KQ-92QDX`; anything else is not found."""
 
     regex = "TR-[0-9A-Z]{5}-[0-9A-Z]{5}"
 

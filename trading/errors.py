@@ -1,24 +1,24 @@
-"""Why a negotiation room says no, beyond what the marketplace refuses."""
+"""Errors of trades, in addition to those of the marketplace."""
 
 from marketplace.errors import Refused
 
 
 class NotYours(Refused):
-    """The other side of the table may do this, or nobody in the room (HTTP 403)."""
+    """The user's role may not take this action (HTTP 403)."""
 
 
 class Closed(Refused):
-    """The trade has found its end, or its room is not in a state for this (HTTP 409)."""
+    """The trade is closed, or in a state that does not allow the action (HTTP 409)."""
 
 
 class TimeIsUp(Closed):
-    """The deadline is past by the database's clock, whether or not anybody has written it down."""
+    """The deadline is past by the clock of the database, even if the trade is not marked as expired yet."""
 
 
 class MovedOn(Refused):
-    """The terms are others than those that were seen (HTTP 409); `seen` is the number of the version that was."""
+    """The terms have changed since the user saw them (HTTP 409); `seen` is the number of the version seen."""
 
     def __init__(self, seen: int) -> None:
-        super().__init__("The terms have changed since you looked. Here is what moved.", field="version")
+        super().__init__("The terms have changed since you last saw them. Please compare.", field="version")
         self.code = "moved_on"
         self.seen = seen

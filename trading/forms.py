@@ -1,4 +1,4 @@
-"""What people fill in: terms, offers, codes, and the words that go with a step."""
+"""Forms of trades: terms, offers, invitation codes and the actions of a room."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,7 +31,7 @@ TIMES = {
 
 
 def duration_choices() -> list[tuple[int, str]]:
-    """Return the times a trade may run, as the site allows them, with the usual ones among them."""
+    """Return the durations that the site allows, with the defaults among them."""
     usual = {settings.TRADE_MINUTES, default_offer_minutes()}
     offered = {**{minutes: f"{minutes} minutes" for minutes in usual}, **TIMES}
     fits = range(settings.TRADE_MIN_MINUTES, settings.TRADE_MAX_MINUTES + 1)
@@ -46,14 +46,14 @@ class UnitPriceField(PriceField):
 
 
 class QuantityField(forms.IntegerField):
-    """How many units."""
+    """The number of units."""
 
     def __init__(self) -> None:
         super().__init__(label="Quantity", min_value=1, max_value=settings.TRADE_MAX_UNITS)
 
 
 class ShortTextField(ParagraphsField):
-    """A few words that the other side reads."""
+    """A short optional text for the other participant."""
 
     def __init__(self, label: str, longest: int = LONGEST_REASON, rows: int = 2) -> None:
         area = forms.Textarea({"rows": rows})
@@ -61,54 +61,54 @@ class ShortTextField(ParagraphsField):
 
 
 class DurationField(forms.TypedChoiceField):
-    """How long a trade runs."""
+    """The duration of a trade."""
 
     def __init__(self, usual: Callable[[], int] = lambda: settings.TRADE_MINUTES) -> None:
         super().__init__(label="Open for", coerce=int, choices=duration_choices, initial=usual)
 
 
-# Steps in a room ------------------------------------------------------------------------------------------------
+# Actions in a room ----------------------------------------------------------------------------------------------
 
 
 class VersionForm(forms.Form):
-    """The version that whoever acts had before their eyes."""
+    """The version of the terms that the user has seen."""
 
     version = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 
 class AmendForm(VersionForm):
-    """Other terms."""
+    """New terms."""
 
     price = UnitPriceField()
     quantity = QuantityField()
-    description = ShortTextField("What it is", LONGEST_TEXT, rows=4)
-    reason = ShortTextField("Why (the buyer reads it)")
+    description = ShortTextField("Description", LONGEST_TEXT, rows=4)
+    reason = ShortTextField("Reason (shown to the buyer)")
 
 
 class CounterForm(VersionForm):
-    """What the buyer would pay."""
+    """A counter-offer of the buyer."""
 
-    price = UnitPriceField("I would pay, each")
+    price = UnitPriceField("Your price each")
     quantity = QuantityField()
-    note = ShortTextField("A word to the seller")
+    note = ShortTextField("Message to the seller (optional)")
 
 
 class ReasonForm(forms.Form):
-    """Why, if they want to say."""
+    """An optional reason."""
 
-    reason = ShortTextField("Why (the other side reads it)")
+    reason = ShortTextField("Reason (shown to the other side)")
 
 
 class CounterOfferAnswerForm(forms.Form):
-    """Which counter-offer is answered."""
+    """The number of the counter-offer to answer."""
 
     counter = forms.IntegerField(min_value=1, max_value=10**6, widget=forms.HiddenInput)
 
 
 class DeclineForm(CounterOfferAnswerForm):
-    """Which counter-offer is turned down, and why."""
+    """The counter-offer to decline, with an optional reason."""
 
-    reason = ShortTextField("Why (the buyer reads it)")
+    reason = ShortTextField("Reason (shown to the buyer)")
 
 
 ACTION_FORMS: dict[str, type[forms.Form]] = {
@@ -120,42 +120,42 @@ ACTION_FORMS: dict[str, type[forms.Form]] = {
     "decline": DeclineForm,
     "withdraw": ReasonForm,
 }
-"""The verbs a room's page can ask for, each with what it takes."""
+"""The forms of the actions that a room offers, by the name of the action."""
 
 
 class ReportForm(forms.Form):
-    """What the platform should look at."""
+    """A report to platform staff."""
 
-    complaint = ShortTextField("What is wrong", LONGEST_REPORT, rows=3)
+    complaint = ShortTextField("What is the problem?", LONGEST_REPORT, rows=3)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="report-%s")
         self.fields["complaint"].required = True
 
 
-# Ways into a room -----------------------------------------------------------------------------------------------
+# Opening and joining ---------------------------------------------------------------------------------------------
 
 
 class OpenTradeForm(forms.Form):
-    """A seller's new trade."""
+    """A new trade of a seller."""
 
     key = forms.CharField(min_length=8, max_length=64, widget=forms.HiddenInput)
     item = forms.ModelChoiceField(
         Item.objects.none(),
         required=False,
-        label="From your shop",
-        empty_label="Something else, not in the catalogue",
-        help_text="Its stock is set aside when the deal is made.",
+        label="Item from your shop",
+        empty_label="Something else",
+        help_text="Stock is reserved when the deal is made.",
     )
-    title = LineField(max_length=120, required=False, help_text="Not needed for something from your shop.")
-    description = ShortTextField("What it is", LONGEST_TEXT, rows=4)
+    title = LineField(max_length=120, required=False, help_text="Optional for items from your shop.")
+    description = ShortTextField("Description", LONGEST_TEXT, rows=4)
     price = UnitPriceField()
     quantity = QuantityField()
     minutes = DurationField()
     for_email = MailAddressField(
         required=False,
-        label="Only for",
-        help_text="The buyer’s e-mail address here. Left empty, whoever has the link first may come in.",
+        label="Buyer’s e-mail (optional)",
+        help_text="Only this account can join. If empty, the first person with the link can.",
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
 
@@ -166,23 +166,23 @@ class OpenTradeForm(forms.Form):
         chosen.queryset = on_sale.select_related("product").order_by("product__title", "position", "pk")
 
     def clean(self) -> dict[str, Any]:
-        """Return the cleaned data; what is not from the stall needs a title."""
+        """Return the cleaned data; a trade without an item needs a title."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         item = given.get("item")
         if not given.get("title"):
             given["title"] = str(item)[:120] if item else ""
         if not given["title"] and not self.errors.keys() & {"title", "item"}:
-            self.add_error("title", "Say what it is about.")
+            self.add_error("title", "Enter a title.")
         return given
 
 
 class OfferForm(forms.Form):
     """A buyer's offer for one of a product's items."""
 
-    item = forms.ModelChoiceField(Item.objects.none(), label="Which one", empty_label=None)
-    price = UnitPriceField("I would pay, each")
+    item = forms.ModelChoiceField(Item.objects.none(), label="Size", empty_label=None)
+    price = UnitPriceField("Your price each")
     quantity = QuantityField()
-    note = ShortTextField("A word to the seller")
+    note = ShortTextField("Message to the seller (optional)")
     minutes = DurationField(default_offer_minutes)
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
@@ -197,7 +197,7 @@ class OfferForm(forms.Form):
             items.initial, items.widget = items.queryset[0].pk, forms.HiddenInput()
 
     def choose(self, wanted: QueryDict) -> None:
-        """Fill in the size and the quantity that were chosen on the product's page, as far as they make sense."""
+        """Fill in the size and quantity chosen on the product page, if valid."""
         for name in ("item", "quantity"):
             with suppress(ValidationError):
                 chosen = self.fields[name].clean(wanted.get(name))
@@ -205,21 +205,21 @@ class OfferForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    """One line of the conversation."""
+    """A chat message."""
 
     text = ParagraphsField(
         max_length=LONGEST,
         error_messages={
-            "required": "Say something.",
-            "max_length": f"That is more than {LONGEST} characters. Say it in parts.",
+            "required": "Enter a message.",
+            "max_length": f"Use at most {LONGEST} characters in one message.",
         },
     )
     key = forms.CharField(min_length=8, max_length=64, required=False)
 
 
 class CodeForm(forms.Form):
-    """The code of an invitation, as it was read out or copied."""
+    """The code of an invitation."""
 
     code = forms.CharField(
-        max_length=200, label="Your code", widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
+        max_length=200, label="Code", widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
     )

@@ -1,4 +1,4 @@
-"""The dashboard: the trades of the whole site, who is in which room, and what just happened, for platform staff."""
+"""The overview of all trades for platform staff: trades, presence and latest events."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from trading.rules import Role, Status
 
 ROWS_PER_PAGE, LATEST_EVENTS = 40, 12
 MOST_LISTED = 4_000
-"""Trades of a list that can be leafed through; whoever looks for others narrows it down."""
+"""Most trades that the pages of the list show; a search finds the others."""
 LIVE, OCCUPIED = "", "occupied"
 SEARCHED_FIELDS = (
     "number",
@@ -33,7 +33,7 @@ SEARCHED_FIELDS = (
 
 
 class OverviewFilterForm(forms.Form):
-    """Which trades to show."""
+    """The search form of the overview."""
 
     is_filter = True
 
@@ -46,17 +46,17 @@ class OverviewFilterForm(forms.Form):
     state = forms.ChoiceField(
         required=False,
         label="State",
-        choices=[(LIVE, "All live"), (OCCUPIED, "Live, somebody there")]
+        choices=[(LIVE, "All open"), (OCCUPIED, "Open, people present")]
         + [(status.value, status.label.capitalize()) for status in Status],
     )
 
 
 class CappedPaginator(Paginator):
-    """Pages of trades, counted only as far as they can be leafed through."""
+    """A paginator that counts at most `MOST_LISTED` trades: counting millions would be slow."""
 
     @cached_property
     def count(self) -> int:
-        """Return how many trades there are, up to `MOST_LISTED`."""
+        """Return the number of trades, at most `MOST_LISTED`."""
         trades: Any = self.object_list
         return int(trades.order_by()[:MOST_LISTED].count())
 
@@ -68,7 +68,7 @@ class CappedPaginator(Paginator):
 
 @dataclass
 class OverviewRow:
-    """One trade of the list, with both sides: role, name, and whether they are in the room right now."""
+    """One trade of the list, with role, name and presence of its participants."""
 
     room: Room
     sides: list[tuple[Role, str, bool]]
@@ -76,19 +76,19 @@ class OverviewRow:
 
 @dataclass
 class Overview:
-    """What one of the platform's staff sees; `asked` is the page's query."""
+    """The data of the overview page; `asked` is the query of its URL."""
 
     viewer: User
     asked: QueryDict
 
     @cached_property
     def here(self) -> dict[str, set[int]]:
-        """Return who is in which room; asked of Redis once for the whole page."""
+        """Return the present people by trade number; one Redis query for the page."""
         return presence.people_by_room()
 
     @cached_property
     def figures(self) -> dict[str, int]:
-        """Return how many trades are live, by state, and how many rooms and people there are; nobody counts twice."""
+        """Return the numbers of open trades, occupied rooms, present people and open reports."""
         states = Trade.objects.open().order_by().values_list("status").annotate(Count("pk"))
         counted = dict(states)
         return {
@@ -102,17 +102,17 @@ class Overview:
 
     @cached_property
     def form(self) -> OverviewFilterForm:
-        """Return the form that narrows the list down, as it was filled in."""
+        """Return the bound search form."""
         return OverviewFilterForm(self.asked)
 
     @cached_property
     def is_filtered(self) -> bool:
-        """Tell whether anything but all live trades was asked for."""
+        """Tell whether the list is filtered."""
         return any(self.asked.get(name) for name in ("q", "state"))
 
     @cached_property
     def page(self) -> "Page[Trade]":
-        """Return the asked page of trades, newest first; nothing where the form makes no sense."""
+        """Return the requested page of trades, newest first; empty for an invalid form."""
         trades = self._narrowed().select_related("terms", "shop", "seller", "buyer", "order").order_by("-pk")
         return CappedPaginator(trades, ROWS_PER_PAGE).get_page(self.asked.get("page"))
 
@@ -130,7 +130,7 @@ class Overview:
 
     @cached_property
     def rows(self) -> list[OverviewRow]:
-        """Return the page's trades with who is there."""
+        """Return the rows of the page."""
         return [self._row(trade) for trade in self.page.object_list]
 
     def _row(self, trade: Trade) -> OverviewRow:
@@ -140,7 +140,7 @@ class Overview:
 
     @cached_property
     def steps(self) -> list[tuple[Room, TradeEvent]]:
-        """Return the latest steps of all trades, the newest first, each with its room."""
+        """Return the latest events of all trades, newest first, each with its room."""
         around = ("by", "version", "counter", "trade__shop", "trade__seller", "trade__buyer")
         steps = [
             (Room(step.trade, self.viewer), step)

@@ -1,4 +1,4 @@
-"""A room as one of its two people sees it."""
+"""The room of a trade, as one participant sees it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ from trading.terms import Difference, list_differences
 
 @dataclass
 class Room:
-    """All that its page shows to the viewer."""
+    """The data of a room page for one viewer."""
 
     trade: Trade
     viewer: User
@@ -27,12 +27,12 @@ class Room:
         return self.trade.role_of(self.viewer)
 
     def name_of(self, role: str) -> str:
-        """Return what the viewer calls whoever sits in a role."""
+        """Return the name of the participant in a role."""
         return self.trade.name_of(role)
 
     @property
     def is_buyer(self) -> bool:
-        """Tell whether the viewer is to pay."""
+        """Tell whether the viewer is the buyer."""
         return self.role == Role.BUYER
 
     @property
@@ -47,44 +47,44 @@ class Room:
 
     @property
     def other(self) -> str:
-        """Return the name of whoever sits opposite."""
+        """Return the name of the other participant."""
         return self.seller if self.is_buyer else self.buyer
 
     @cached_property
     def is_blocked(self) -> bool:
-        """Tell whether the viewer blocks whoever sits opposite."""
+        """Tell whether the viewer blocks the other participant."""
         return Block.objects.filter(by=self.viewer, other=self.trade.counterparty_of(self.viewer)).exists()
 
     @cached_property
     def may(self) -> dict[str, bool]:
-        """Return for each step whether the viewer may take it now."""
+        """Return for each action whether the viewer may take it now."""
         return {step: self.trade.allows(self.viewer, step) for step in (*ACTION_FORMS, "invite", "say")}
 
     @cached_property
     def terms(self) -> Version:
-        """Return what is on the table."""
+        """Return the current terms."""
         return self.trade.terms_now
 
     @cached_property
     def counter(self) -> CounterOffer | None:
-        """Return the counter-offer that waits for the seller, while anything can come of it."""
+        """Return the open counter-offer of an open trade."""
         return self.trade.counter_offers.open().first() if self.trade.is_open else None
 
     @property
     def counters_made(self) -> int:
-        """Return how many counter-offers there were: a form for the next one is another form."""
+        """Return the number of counter-offers; it makes the key of the form for the next one."""
         return sum(step.kind == TradeEvent.Kind.COUNTERED for step in self.steps)
 
     @cached_property
     def changed(self) -> list[Difference]:
-        """Return what the latest version changed; nothing for the first."""
+        """Return the differences between the last two versions; empty for the first."""
         before = self.trade.versions.filter(number=self.terms.number - 1).first()
         return list_differences(before, self.terms, self.terms.words) if before else []
 
     @cached_property
     def steps(self) -> list[TradeEvent]:
-        """Return the timeline, the latest first."""
-        # A step taken while this page is being read belongs to the next one, which has its terms too.
+        """Return the timeline, latest event first."""
+        # A later event belongs to the next page, which has its terms too.
         taken = self.trade.events.filter(number__lte=self.trade.revision)
         steps = list(taken.select_related("by", "version", "counter").order_by("-number"))
         for step in steps:
@@ -92,7 +92,7 @@ class Room:
         return steps
 
     def who_did(self, step: TradeEvent) -> str:
-        """Return what the viewer calls whoever took a step; nothing where the clock or the money did."""
+        """Return the name of the person behind an event; empty for expiry and payments."""
         if step.by_id == self.trade.seller_id:
             return self.seller
         if step.by_id == self.trade.buyer_id:
@@ -101,27 +101,27 @@ class Room:
 
     @cached_property
     def versions(self) -> list[tuple[Version, list[Difference]]]:
-        """Return all that was on the table, in order, each with what it changed."""
+        """Return all versions in order, each with its changes."""
         versions = list(self.trade.versions.order_by("number"))
         pairs = zip([None, *versions], versions, strict=False)
         return [(fresh, list_differences(before, fresh, fresh.words) if before else []) for before, fresh in pairs]
 
     @cached_property
     def agreement(self) -> TradeEvent | None:
-        """Return the step by which the deal was made."""
+        """Return the event of the acceptance."""
         return next((step for step in self.steps if step.kind == TradeEvent.Kind.ACCEPTED), None)
 
     @property
     def order(self) -> Order | None:
-        """Return the order that came of it."""
+        """Return the order of the deal."""
         return self.trade.order
 
     @cached_property
     def is_payable(self) -> bool:
-        """Tell whether the deal waits for its payment, in time."""
+        """Tell whether the deal can still be paid."""
         return self.order is not None and self.order.is_payable()
 
     def moved_since(self, seen: int) -> tuple[Version, list[Difference]] | None:
-        """Return the version that was seen, and how the terms of now differ from it; None if there was none such."""
+        """Return the version seen and its differences from the current terms; None for an unknown version."""
         version = self.trade.versions.filter(number=seen).first()
         return (version, list_differences(version, self.terms)) if version else None

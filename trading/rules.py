@@ -1,10 +1,10 @@
-"""Who may do what in which state of a trade: the one table that pages show and verbs obey."""
+"""Permissions of trades: the roles and states that allow each action. Pages and actions both use this table."""
 
 from django.db.models import TextChoices
 
 
 class Role(TextChoices):
-    """On which side of the table somebody sits; platform staff stand beside it."""
+    """Role of a user in a trade; platform staff are not participants."""
 
     SELLER = "seller"
     BUYER = "buyer"
@@ -12,7 +12,7 @@ class Role(TextChoices):
 
 
 class Status(TextChoices):
-    """How far a trade got; the last four are final."""
+    """State of a trade; the last four are final."""
 
     DRAFT = "draft", "waiting for the buyer"
     NEGOTIATING = "negotiating"
@@ -23,15 +23,15 @@ class Status(TextChoices):
 
 
 OPEN_STATUSES = (Status.DRAFT, Status.NEGOTIATING)
-AT_THE_TABLE = (Status.NEGOTIATING,)
+WITH_BUYER = (Status.NEGOTIATING,)
 
 RULES: dict[str, tuple[tuple[Role, ...], tuple[Status, ...]]] = {
-    "accept": ((Role.BUYER,), AT_THE_TABLE),
-    "reject": ((Role.BUYER,), AT_THE_TABLE),
-    "counter": ((Role.BUYER,), AT_THE_TABLE),
+    "accept": ((Role.BUYER,), WITH_BUYER),
+    "reject": ((Role.BUYER,), WITH_BUYER),
+    "counter": ((Role.BUYER,), WITH_BUYER),
     "amend": ((Role.SELLER,), OPEN_STATUSES),
-    "apply": ((Role.SELLER,), AT_THE_TABLE),
-    "decline": ((Role.SELLER,), AT_THE_TABLE),
+    "apply": ((Role.SELLER,), WITH_BUYER),
+    "decline": ((Role.SELLER,), WITH_BUYER),
     "withdraw": ((Role.SELLER, Role.STAFF), OPEN_STATUSES),
     "say": ((Role.SELLER, Role.BUYER), OPEN_STATUSES),
     "invite": ((Role.SELLER,), (Status.DRAFT,)),
@@ -39,15 +39,15 @@ RULES: dict[str, tuple[tuple[Role, ...], tuple[Status, ...]]] = {
 }
 
 END_MESSAGES = {
-    Status.ACCEPTED: "This deal is made already.",
+    Status.ACCEPTED: "This deal has been made already.",
     Status.REJECTED: "The buyer has rejected this offer.",
     Status.WITHDRAWN: "This offer was withdrawn.",
-    Status.EXPIRED: "The time for this offer is over.",
+    Status.EXPIRED: "This offer has expired.",
 }
-"""What is said to whoever comes too late."""
+"""Error messages for actions on a closed trade."""
 
 
 def is_allowed(role: str | None, status: str, action: str) -> bool:
-    """Tell whether somebody in this role may do this to a trade in this state, its time not being over."""
+    """Tell whether a role may take an action on a trade in this state, before its deadline."""
     roles, states = RULES[action]
     return role in roles and status in states

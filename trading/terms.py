@@ -1,4 +1,4 @@
-"""Terms: what is on the table, and how two versions of it differ."""
+"""Terms of a trade: their limits, and the differences between two versions."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from marketplace.templatetags.money import money
 
 LONGEST_TEXT = 2000
 MOST_PAIRS = 20_000
-"""So many pairs of the same word, one in each text, may be looked at to find what differs."""
+"""Most pairs of equal words that a comparison of two texts may look at; beyond that it takes seconds."""
 
 
 Runs = Sequence[tuple[str, str]]
-"""Words in reading order, each run with whether it is kept, gone or new."""
+"""Words in reading order, in runs of (`kept`, `gone` or `new`, text)."""
 
 
 class Terms(Protocol):
-    """A price for each of so many units, and what is said about them."""
+    """Price of one unit, quantity and description."""
 
     price: Decimal
     quantity: int
@@ -32,27 +32,25 @@ class Terms(Protocol):
 
 
 def default_offer_minutes() -> int:
-    """Return how long an offer runs where nothing else is chosen: its shop may not be there to answer at once."""
+    """Return the default duration of an offer; longer than that of a trade, as the shop may be away."""
     fits = settings.TRADE_MIN_MINUTES <= settings.TRADE_OFFER_MINUTES <= settings.TRADE_MAX_MINUTES
     return settings.TRADE_OFFER_MINUTES if fits else settings.TRADE_MINUTES
 
 
 def require_valid_terms(price: Decimal, quantity: int) -> None:
-    """Refuse what nobody can pay for: a price below the least or in fractions of it, no unit, or too many."""
+    """Raise `Refused` for a price or quantity out of range, or a price that is no multiple of the price step."""
     least = price_step()
     if not price.is_finite() or not least <= price < MOST or price % least:
-        raise Refused(
-            f"The price of one is {money(least)} at least, and a whole multiple of that.", field="price", code="price"
-        )
+        raise Refused(f"The price must be at least {money(least)} and a multiple of it.", field="price", code="price")
     if not 1 <= quantity <= settings.TRADE_MAX_UNITS:
-        raise Refused(f"1 to {settings.TRADE_MAX_UNITS} units, please.", field="quantity", code="quantity")
+        raise Refused(f"Enter a quantity from 1 to {settings.TRADE_MAX_UNITS}.", field="quantity", code="quantity")
     if price * quantity >= MOST:
-        raise Refused("That is more than one order can come to.", field="price", code="price")
+        raise Refused("This total is too high for one order.", field="price", code="price")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs between two versions; of words, each part with whether it is kept, gone or new."""
+    """One difference between two versions; `words` are the runs of a changed description."""
 
     name: str
     before: str
@@ -61,9 +59,9 @@ class Difference:
 
 
 def list_differences(before: Terms, after: Terms, words: Runs | None = None) -> list[Difference]:
-    """Return what differs, in words for people; nothing where the terms are the same.
+    """Return the differences between two versions, for pages.
 
-    `words` are what `word_changes` found earlier between these two: to find it again may take milliseconds each.
+    `words` is the stored result of `word_changes` for these two: computing it again may take milliseconds.
     """
     found = []
     if before.price != after.price:
@@ -74,21 +72,21 @@ def list_differences(before: Terms, after: Terms, words: Runs | None = None) -> 
         found.append(Difference("Total", money(before.price * before.quantity), money(after.price * after.quantity)))
     if before.description != after.description:
         runs = compare_texts(before.description, after.description) if words is None else words
-        told = tuple((kind, part) for kind, part in runs)
-        found.append(Difference("Description", before.description, after.description, told))
+        pairs = tuple((kind, part) for kind, part in runs)
+        found.append(Difference("Description", before.description, after.description, pairs))
     return found
 
 
 def word_changes(before: str, after: str) -> Runs | None:
-    """Return the runs of words between two descriptions, to be kept; None where they are the same."""
+    """Return the runs of words between two descriptions, to be stored; None if they are the same."""
     return None if before == after else [(kind, part) for kind, part in compare_texts(before, after)]
 
 
 def compare_texts(before: str, after: str) -> list[tuple[str, str]]:
-    """Return the words of two texts in reading order, in runs of `kept`, `gone` and `new` ones."""
+    """Return the words of two texts in reading order, in runs of `kept`, `gone` and `new` words."""
     old, new = before.split(), after.split()
     runs: list[tuple[str, str]] = []
-    for kind, a, b, c, d in _steps(old, new):
+    for kind, a, b, c, d in _opcodes(old, new):
         if kind == "equal":
             runs.append(("kept", " ".join(old[a:b])))
             continue
@@ -96,8 +94,8 @@ def compare_texts(before: str, after: str) -> list[tuple[str, str]]:
     return runs
 
 
-def _steps(old: list[str], new: list[str]) -> list[Any]:
-    # A few words a thousand times over, as nobody writes who sells something, would be compared for many seconds.
+def _opcodes(old: list[str], new: list[str]) -> list[Any]:
+    # A text of a few words repeated a thousand times would take many seconds: an attack, not a description.
     times = Counter(new)
     if sum(times[word] for word in old) > MOST_PAIRS:
         return [("replace", 0, len(old), 0, len(new))]

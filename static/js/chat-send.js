@@ -10,10 +10,10 @@ export function newLine(text) {
 }
 
 /** Post a line. Returns an empty object once it was said, else the `error` to show, and whether it `isRefused` for good. */
-export async function post({ key, text }, { say, notSent, signedOut }) {
+export async function post({ key, text }, { postUrl, notSent, signedOut }) {
   const body = new URLSearchParams({ key, text });
   const headers = { "HX-Request": "true", "X-CSRFToken": csrf() };
-  const answer = await fetch(say, { method: "POST", body, headers }).catch(() => null);
+  const answer = await fetch(postUrl, { method: "POST", body, headers }).catch(() => null);
   if (answer?.redirected) return { error: signedOut, isRefused: true };
   if (answer?.ok) return {};
   if (!answer || answer.status >= 500) return { error: notSent, isRefused: false };

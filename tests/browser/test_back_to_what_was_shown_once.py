@@ -15,7 +15,7 @@ def test_back_from_a_new_room_is_a_page_of_the_site(visit: Visit):
     alice.locator("[name=price]").fill("5")
     alice.get_by_role("button", name="Open it").click()
     expect(alice.get_by_label("Link", exact=True)).to_be_visible()
-    alice.get_by_role("link", name="To the room").click()
+    alice.get_by_role("link", name="Go to the room").click()
     expect(alice.locator("h1")).to_have_text("Oranges")
     alice.goto("/orders/")
     alice.go_back()

@@ -17,7 +17,7 @@ def make_counter_offer(bob: Page, price: int) -> None:
     bob.locator("summary", has_text="counter-offer").click()
     bob.locator("#counter-price").fill(str(price))
     bob.get_by_role("button", name="Send the counter-offer").click()
-    expect(bob.locator(".notice--success")).to_contain_text("Your counter-offer is on the table.")
+    expect(bob.locator(".notice--success")).to_contain_text("Your counter-offer was sent.")
     expect(bob.locator(".timeline li").first).to_contain_text(f"€{price}.00")
 
 
@@ -33,7 +33,7 @@ def test_three_counter_offers_in_a_room_that_a_buyer_opened(visit: Visit):
     item = cast.item()
     bob = visit(f"/trades/offer/{item.product.slug}/", user=cast.person("Bob Buyer"))
     bob.locator("[name=price]").fill("20")
-    bob.get_by_role("button", name="Make the offer").click()
+    bob.get_by_role("button", name="Send offer").click()
     bob.wait_for_url("**/trades/TR-**")
     for price in (21, 22):
         make_counter_offer(bob, price)
@@ -52,4 +52,4 @@ def test_an_open_form_takes_the_numbers_of_the_terms_that_came_meanwhile(visit: 
     expect(bob.locator("#counter-quantity")).to_have_value("5")
     expect(bob.locator("#counter-price")).to_have_value("65")
     bob.get_by_role("button", name="Send the counter-offer").click()
-    expect(bob.locator(".timeline li").first).to_contain_text("would pay 5 × €65.00")
+    expect(bob.locator(".timeline li").first).to_contain_text("offered 5 × €65.00")

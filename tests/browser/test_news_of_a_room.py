@@ -66,7 +66,7 @@ def test_a_rise_is_not_coloured_like_good_news(visit: Visit):
 @pytest.mark.parametrize(
     ("who", "step", "words"),
     [
-        ("seller", lambda room: room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5), "would pay"),
+        ("seller", lambda room: room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5), "offered"),
         ("seller", lambda room: room.trade.accept(by=room.bob, version=1), "accepted version 1"),
         ("buyer", lambda room: room.trade.withdraw(by=room.alice), "withdrew the offer"),
     ],

@@ -86,9 +86,9 @@ def test_two_counter_offers_lead_to_a_deal_that_is_paid(window: Open):
     alice.shows("80.00")
     counter(bob, "90.00")
     alice.until("document.querySelector('.counter')?.innerText.includes('90.00')", "the second offer never came")
-    alice.click("Make these the terms")
+    alice.click("Accept as new terms")
     bob.click("Accept €450.00")
-    bob.click("Yes, I buy at these terms")
+    bob.click("Accept and buy")
     pay(bob)
     assert Order.objects.get().paid_at
 

@@ -25,32 +25,32 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     alice.locator("[name=quantity]").fill("2")
     alice.get_by_role("button", name="Open it").click()
     link = alice.get_by_label("Link", exact=True).input_value()
-    alice.get_by_role("link", name="To the room").click()
+    alice.get_by_role("link", name="Go to the room").click()
     trade = Trade.objects.get()
     is_live(alice, f"trade.{trade.number}")
     expect(alice.locator("main")).to_contain_text("Nobody has come in yet.")
 
     bob = visit(link, user=bobs)
-    bob.get_by_role("button", name="Come in").click()
+    bob.get_by_role("button", name="Join").click()
     is_live(bob, f"trade.{trade.number}")
-    expect(alice.locator(".timeline")).to_contain_text("Bob Buyer came to the table")
+    expect(alice.locator(".timeline")).to_contain_text("Bob Buyer joined")
 
     bob.get_by_text("Make a counter-offer").click()
     bob.locator("#counter-price").fill("80")
     bob.locator("#counter-note").fill("For my sister.")
     bob.get_by_role("button", name="Send the counter-offer").click()
-    expect(alice.locator(".counter")).to_contain_text("Bob Buyer would pay €160.00")
+    expect(alice.locator(".counter")).to_contain_text("Bob Buyer offers €160.00")
     expect(alice.locator(".counter")).to_contain_text("“For my sister.”")
 
-    alice.get_by_role("button", name="Make these the terms").click()
+    alice.get_by_role("button", name="Accept as new terms").click()
     expect(bob.locator(".terms__total")).to_contain_text("€160.00")
-    expect(bob.locator(".timeline")).to_contain_text("took up the counter-offer: version 2")
+    expect(bob.locator(".timeline")).to_contain_text("accepted the counter-offer: version 2")
 
     bob.get_by_text("Accept €160.00").click()
     expect(bob.locator(".tool--primary[open]")).to_contain_text(
-        "2 × Harbour Lamp at €80.00 each, €160.00 in all (version 2)"
+        "2 × Harbour Lamp at €80.00 each, €160.00 in total (version 2)"
     )
-    bob.get_by_role("button", name="Yes, I buy at these terms").click()
+    bob.get_by_role("button", name="Accept and buy").click()
     bob.wait_for_url("**/checkout/**")
     expect(alice.locator(".deal")).to_contain_text("to be paid within")
 
@@ -70,8 +70,8 @@ def test_time_runs_out_in_front_of_both(visit: Visit):
     for page in pages:
         expect(page.locator(".room__clock .is-red")).to_be_visible()
     for page in pages:
-        expect(page.locator("main")).to_contain_text("Time ran out before a deal was made.", timeout=60_000)
-        expect(page.locator(".timeline")).to_contain_text("Time ran out")
+        expect(page.locator("main")).to_contain_text("The trade expired without a deal.", timeout=60_000)
+        expect(page.locator(".timeline")).to_contain_text("The trade expired")
         expect(page.locator(".room .tool")).to_have_count(0)
     assert room.kinds().count("expired") == 1
 
@@ -92,10 +92,10 @@ def test_the_terms_that_were_to_be_accepted_close_when_they_move(visit: Visit):
     bob = visit(room.trade.get_absolute_url(), user=room.bob)
     is_live(bob, f"trade.{room.trade.number}")
     bob.get_by_text("Accept €500.00").click()
-    expect(bob.get_by_role("button", name="Yes, I buy at these terms")).to_be_visible()
+    expect(bob.get_by_role("button", name="Accept and buy")).to_be_visible()
     room.trade.amend(by=room.alice, version=1, price=Decimal(120), quantity=5, description="Ripe.")
     expect(bob.get_by_text("Accept €600.00")).to_be_visible()
-    expect(bob.get_by_role("button", name="Yes, I buy at these terms")).not_to_be_visible()
+    expect(bob.get_by_role("button", name="Accept and buy")).not_to_be_visible()
 
 
 def test_the_badge_in_the_header_tells_of_news_on_another_page(visit: Visit):

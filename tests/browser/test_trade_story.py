@@ -36,13 +36,13 @@ def open_trade(alice: Page, *, price: str, quantity: str) -> str:
     alice.locator("[name=quantity]").fill(quantity)
     alice.get_by_role("button", name="Open it").click()
     link = alice.get_by_label("Link", exact=True).input_value()
-    alice.get_by_role("link", name="To the room").click()
+    alice.get_by_role("link", name="Go to the room").click()
     return link
 
 
 def come_in(bob: Page, alice: Page) -> None:
     """Redeem the invitation, and wait until both hear of each other."""
-    bob.get_by_role("button", name="Come in").click()
+    bob.get_by_role("button", name="Join").click()
     number = Trade.objects.get().number
     for page in (alice, bob):
         is_live(page, f"talk.{number}")
@@ -53,7 +53,7 @@ def change_terms(alice: Page, *, price: str, reason: str) -> None:
     alice.get_by_text("Change the terms").click()
     alice.locator("#amend-price").fill(price)
     alice.locator("#amend-reason").fill(reason)
-    alice.get_by_role("button", name="Put these on the table").click()
+    alice.get_by_role("button", name="Propose these terms").click()
 
 
 def make_counter_offer(bob: Page, *, price: str) -> None:
@@ -66,7 +66,7 @@ def make_counter_offer(bob: Page, *, price: str) -> None:
 def accept(bob: Page, *, total: str) -> None:
     """Agree to the terms, and come to the payment."""
     bob.get_by_text(f"Accept {total}").click()
-    bob.get_by_role("button", name="Yes, I buy at these terms").click()
+    bob.get_by_role("button", name="Accept and buy").click()
     bob.wait_for_url("**/checkout/**")
 
 
@@ -81,7 +81,7 @@ def pay(bob: Page, *, total: str) -> None:
 def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     item, olga = cast.item(title="Harbour Lamp", stock=9), watching(visit)
     row, steps = olga.locator(".board-row"), olga.locator("#dashboard-steps")
-    expect(olga.locator("main")).to_contain_text("Nobody haggles right now")
+    expect(olga.locator("main")).to_contain_text("No open trades")
 
     alice = visit("/trades/new/", user=item.product.shop.owner)
     link = open_trade(alice, price="100", quantity="2")
@@ -91,8 +91,8 @@ def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     bob = visit(link, user=cast.person("Bob Buyer"))
     come_in(bob, alice)
     expect(row.locator(".is-present")).to_have_count(2)
-    expect(figure(olga, "People in rooms")).to_have_text("2")
-    expect(figure(olga, "Rooms with people")).to_have_text("1")
+    expect(figure(olga, "People present")).to_have_text("2")
+    expect(figure(olga, "Occupied rooms")).to_have_text("1")
     expect(row).to_contain_text("Negotiating")
 
     bob.get_by_label("Your message").press_sequentially("A little less?", delay=20)
@@ -105,9 +105,9 @@ def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     expect(row).to_contain_text("€190.00")
 
     make_counter_offer(bob, price="80")
-    alice.get_by_role("button", name="Make these the terms").click()
+    alice.get_by_role("button", name="Accept as new terms").click()
     expect(bob.locator(".terms__total")).to_contain_text("€160.00")
-    expect(steps).to_contain_text("took up the counter-offer: version 3")
+    expect(steps).to_contain_text("accepted the counter-offer: version 3")
 
     accept(bob, total="€160.00")
     expect(row).to_have_count(0)
@@ -121,8 +121,8 @@ def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
 def test_the_deal_is_put_on_paper(visit: Visit):
     room = rooms.in_state("accepted")
     alice = visit(room.trade.get_absolute_url(), user=room.alice)
-    alice.get_by_role("link", name="The deal on paper").click()
-    expect(alice.locator(".paper")).to_contain_text("by Bob Buyer, to version 1")
+    alice.get_by_role("link", name="Receipt").click()
+    expect(alice.locator(".deal-receipt")).to_contain_text("by Bob Buyer, to version 1")
     expect(alice.get_by_role("button", name="Print")).to_be_visible()
     alice.emulate_media(media="print")
     expect(alice.locator(".site-header")).not_to_be_visible()
@@ -138,10 +138,10 @@ def test_time_runs_out_in_front_of_both_and_of_a_watcher(visit: Visit):
     for page in pages:
         expect(page.locator(".room__clock .is-red")).to_be_visible()
     for page in pages:
-        expect(page.locator("main")).to_contain_text("Time ran out before a deal was made.", timeout=40_000)
+        expect(page.locator("main")).to_contain_text("The trade expired without a deal.", timeout=40_000)
         expect(page.get_by_label("Your message")).not_to_be_visible()
     expect(olga.locator(".board-row")).to_have_count(0)
-    expect(olga.locator("#dashboard-steps")).to_contain_text("Time ran out")
+    expect(olga.locator("#dashboard-steps")).to_contain_text("The trade expired")
     assert room.kinds().count("expired") == 1
 
 

@@ -90,7 +90,7 @@ def test_a_burst_is_one_mail_with_all_of_it(room):
         room.trade.say(by=room.alice, text=text)
     assert sweep(room) == [room.bob.email]
     assert "changed the terms" in Mail.objects.get().text
-    assert "said 2 things" in Mail.objects.get().text
+    assert "sent 2 messages" in Mail.objects.get().text
     assert sweep(room) == []
 
 

@@ -52,7 +52,7 @@ def test_open_rooms_of_the_two_end_and_no_others(room, alice, bob, who, end):
 
 def test_taken_back_they_can_trade_again(room, alice):
     alice.take("block")
-    assert "You block Bob Buyer" in alice.look().content.decode()
+    assert "You have blocked Bob Buyer" in alice.look().content.decode()
     alice.take("unblock")
     assert Trade.objects.offer(room.bob, cast.item(in_shop=room.trade.shop), price=Decimal(1), quantity=1)
 
@@ -70,7 +70,7 @@ def test_blocking_twice_is_blocking_once(room, alice):
 
 def test_the_other_is_not_told_who_blocks(alice, bob):
     alice.take("block")
-    assert "You block" not in bob.look().content.decode()
+    assert "You have blocked" not in bob.look().content.decode()
     assert "offer was withdrawn" in bob.look().content.decode()
 
 

@@ -39,7 +39,7 @@ def enter(room, *users):
 
 def shown(client, **query: Any) -> list[str]:
     """Return the numbers of the trades that the list shows."""
-    board = client.get(LIST, query).context["board"]
+    board = client.get(LIST, query).context["overview"]
     return [row.room.trade.number for row in board.rows]
 
 
@@ -57,14 +57,14 @@ def test_people_are_counted_once_whatever_the_rooms_they_are_in(olga):
     enter(one, one.bob, one.alice)
     enter(third, one.bob)
     enter(other, other.bob)
-    figures = olga.get(LIST).context["board"].figures
+    figures = olga.get(LIST).context["overview"].figures
     assert (figures["people"], figures["rooms"], figures["live"]) == (3, 3, 3)
 
 
 def test_it_says_who_is_in_which_room(olga):
     room = rooms.negotiating()
     enter(room, room.bob)
-    rows = olga.get(LIST).context["board"].rows
+    rows = olga.get(LIST).context["overview"].rows
     assert [(role, is_here) for role, _, is_here in rows[0].sides] == [("seller", False), ("buyer", True)]
 
 
@@ -178,7 +178,7 @@ def test_while_redis_is_away_it_shows_trades_and_nobody(olga, monkeypatch):
         raise ConnectionError("Redis is away")
 
     monkeypatch.setattr(backend._cache, "get_client", away)
-    assert olga.get(LIST).context["board"].figures["people"] == 0
+    assert olga.get(LIST).context["overview"].figures["people"] == 0
     assert shown(olga) == [room.trade.number]
 
 

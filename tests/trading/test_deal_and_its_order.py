@@ -57,7 +57,7 @@ def test_an_order_without_a_room_shows_none(deal):
     ("status", "words"),
     [
         (Order.Status.PENDING, "Accepted"),
-        (Order.Status.CANCELLED, "Payment given up"),
+        (Order.Status.CANCELLED, "Payment cancelled"),
         (Order.Status.EXPIRED, "Not paid in time"),
     ],
 )

@@ -31,8 +31,8 @@ def test_what_was_set_aside_can_be_bought_again(lapsed):
 def test_both_read_in_the_room_that_time_ran_out(lapsed):
     for user in (lapsed.alice, lapsed.bob):
         page = Browser(user, lapsed).look().content.decode()
-        assert "It was not paid in time" in page
-        assert "free again" in page
+        assert "The deal was not paid in time" in page
+        assert "The stock was released" in page
 
 
 def test_the_payment_page_leads_back_to_the_room(lapsed):

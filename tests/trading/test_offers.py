@@ -118,6 +118,6 @@ def test_who_leaves_the_market_leaves_the_table(bob):
     offered, other = offer(bob, cast.item()), rooms.negotiating()
     delete_account(bob)
     offered.refresh_from_db()
-    assert (offered.status, offered.events.last().text) == ("rejected", "Left the site.")
+    assert (offered.status, offered.events.last().text) == ("rejected", "Account deleted.")
     delete_account(other.alice)
     assert other.fresh().status == "withdrawn"

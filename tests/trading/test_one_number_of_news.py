@@ -36,7 +36,7 @@ def told(user):
         re.search(r'data-tile="unread">(\d+)<', dashboard),
         re.search(r'data-news="(\d+)"', trades),
     ]
-    return [int(one[1]) if one else 0 for one in found] + [trades.count(">News<")]
+    return [int(one[1]) if one else 0 for one in found] + [trades.count(">Updated<")]
 
 
 def test_nothing_is_no_news_anywhere(alice):

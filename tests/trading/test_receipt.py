@@ -35,7 +35,7 @@ def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, w
         assert words in paper, words
     assert f"{agreed:%H:%M:%S}" in paper
     assert "by Bob Buyer, to version 2" in paper
-    assert "to be paid until" in paper
+    assert "to be paid by" in paper
 
 
 def test_it_says_when_it_was_paid_and_when_it_never_was(deal):

@@ -40,7 +40,7 @@ def test_terms_that_moved_are_shown_side_by_side(alice, bob):
     page = one_line(answer.content)
     assert answer.status_code == 409
     assert "You saw (version 1)" in page
-    assert "On the table now (version 2)" in page
+    assert "Now (version 2)" in page
     assert "€100.00</td><td>€80.00" in page
     assert bob.room.fresh().status == "negotiating"
 
@@ -103,7 +103,7 @@ def test_staff_of_the_platform_have_no_seat_in_it_either(room):
 
 def test_whose_time_is_over_reads_so_though_no_sweep_ran(bob):
     rooms.age(bob.room)
-    assert "Time ran out before a deal was made." in one_line(bob.look().content)
+    assert "The trade expired without a deal." in one_line(bob.look().content)
     assert bob.room.fresh().status == "expired"
 
 

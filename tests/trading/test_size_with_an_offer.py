@@ -41,7 +41,7 @@ def test_the_form_says_why_it_stays(seller, boots, ending):
     Trade.objects.update(status=ending)
     page = without_small(seller, boots)
     assert page.status_code == 422
-    assert "Somebody negotiated about this size" in page.content.decode()
+    assert "This size is part of a trade" in page.content.decode()
     assert Item.objects.count() == 2
 
 

@@ -79,7 +79,7 @@ def test_a_counter_offer_changes_no_terms_until_it_is_applied(room):
 def test_a_newer_counter_offer_takes_the_place_of_one_that_waits(room):
     for price in ("80.00", "85.00"):
         room.trade.counter(by=room.bob, version=1, price=Decimal(price), quantity=5)
-    with pytest.raises(Closed, match="replaced by another"):
+    with pytest.raises(Closed, match="answered or replaced"):
         room.trade.apply(by=room.alice, counter=1)
     assert list(CounterOffer.objects.values_list("status", flat=True)) == ["replaced", "open"]
 

@@ -97,7 +97,7 @@ def test_a_look_at_the_link_uses_nothing_up(bob):
     room = draft()
     link = f"/trades/join/{room.code}/"
     for _ in range(3):
-        assert b"wants to trade with you" in bob.get(link).content
+        assert b"invites you to a trade" in bob.get(link).content
     assert Invitation.objects.open().count() == 1
     assert bob.post("/trades/join/", {"code": room.code}).url == room.trade.get_absolute_url()
     assert bob.get(link).url == room.trade.get_absolute_url()

@@ -63,7 +63,7 @@ def test_the_sellers_whole_page_follows_the_buyer_who_comes_in(waiting):
 
     assert assert_page_kept_true(waiting, waiting.alice, come_in)
     shown = Browser(waiting.alice, waiting).look().content.decode()
-    for words in ("You sell to <strong>Bob Buyer", "Block Bob Buyer", "Report this room"):
+    for words in ("You are selling to <strong>Bob Buyer", "Block Bob Buyer", "Report this trade"):
         assert words in shown
 
 

@@ -1,4 +1,4 @@
-"""The nouns of negotiation, one a file."""
+"""Models of trades, one a module."""
 
 from trading.models.block import Block
 from trading.models.counter_offer import CounterOffer

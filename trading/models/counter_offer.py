@@ -1,4 +1,4 @@
-"""Counter-offers: what a buyer would rather pay, until the seller answers."""
+"""Counter-offers of buyers."""
 
 from django.conf import settings
 from django.db import models
@@ -12,12 +12,12 @@ class CounterOfferQuerySet(models.QuerySet["CounterOffer"]):
     """Counter-offers of a trade."""
 
     def open(self) -> "CounterOfferQuerySet":
-        """Return the one that waits for an answer, if there is one."""
+        """Return the unanswered counter-offer; a trade has at most one."""
         return self.filter(status=CounterOffer.Status.OPEN)
 
 
 class CounterOffer(models.Model):
-    """One counter-offer of the buyer; a newer one, or other terms, take its place."""
+    """One counter-offer; a newer one or new terms replace it."""
 
     class Status(models.TextChoices):
         OPEN = "open"

@@ -1,4 +1,4 @@
-"""The timeline: one line for each step of a trade, written with the step."""
+"""The timeline of a trade: one event for each action, written in the same transaction."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from marketplace.text.model_fields import NoteField
 
 
 class TradeEvent(models.Model):
-    """Who did what and when; `number` counts a trade's steps. What the clock or the money did, nobody did."""
+    """One event of a trade; `by` is empty for expiry and payments."""
 
     class Kind(models.TextChoices):
         CREATED = "created"
@@ -37,10 +37,10 @@ class TradeEvent(models.Model):
     at = models.DateTimeField()
     version = models.ForeignKey("trading.Version", null=True, on_delete=models.CASCADE, related_name="+")
     counter = models.ForeignKey("trading.CounterOffer", null=True, on_delete=models.CASCADE, related_name="+")
-    text = NoteField(max_length=300, blank=True, help_text="The reason, in the words of whoever did it.")
+    text = NoteField(max_length=300, blank=True, help_text="Reason given by the actor.")
 
     who = ""
-    """What the viewer of a timeline calls whoever did it; set by the room."""
+    """Name of the actor for the viewer of the timeline; set by `Room`."""
 
     class Meta:
         db_table = "trading_action"
@@ -59,5 +59,5 @@ class TradeEvent(models.Model):
 
     @property
     def weight(self) -> int:
-        """Return how much it is news to whoever missed it: terms 1, the end 2, the money of the deal 3; talk has 0."""
+        """Return the importance for mails: terms 1, end 2, payment 3; chat messages have 0."""
         return 3 if self.kind in self.MONEY else 2 if self.kind in self.ENDS else 1

@@ -1,4 +1,4 @@
-"""Versions: the terms as the seller put them on the table, numbered and never changed."""
+"""Versions of the terms of a trade: numbered, and never changed."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from trading.terms import LONGEST_TEXT
 
 
 class Version(models.Model):
-    """What was on the table from one moment on; only the latest one of a trade can be accepted."""
+    """The terms from one moment on; only the latest version of a trade can be accepted."""
 
     trade = models.ForeignKey("trading.Trade", on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

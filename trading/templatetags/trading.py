@@ -1,4 +1,4 @@
-"""What other pages show of negotiations."""
+"""Template tags that show trades on other pages."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ register = template.Library()
 
 @register.inclusion_tag("trading/_unread.html", takes_context=True)
 def unread_trades_badge(context: template.RequestContext) -> dict[str, Any]:
-    """Print the badge of the header: at how many tables something happened since the member looked."""
+    """Render the badge of the header: the number of trades with unseen events or messages."""
     request: Any = context["request"]
-    tables = Seat.objects.count_unread(request.user) if request.user.is_authenticated else None
-    return {"request": request, "tables": tables}
+    counts = Seat.objects.count_unread(request.user) if request.user.is_authenticated else None
+    return {"request": request, "counts": counts}
 
 
 @register.inclusion_tag("trading/_offer_link.html", takes_context=True)
 def offer_link(context: template.RequestContext, product: Product) -> dict[str, Any]:
-    """Print the way to an offer on a product, but not for its seller; the page hides it while it is not on sale.
+    """Render the link to make an offer, except for the seller. The page hides it while the product is off sale.
 
-    What is pushed when it goes on or off sale is the same for everybody, so it can't print the way for some of them.
+    Live updates of the sale status are the same for everybody, so this link can't be part of them.
     """
     user: Any = context["request"].user
     return {"product": product, "may_offer": product.shop.owner_id != user.pk}
@@ -30,7 +30,7 @@ def offer_link(context: template.RequestContext, product: Product) -> dict[str, 
 
 @register.simple_tag(takes_context=True)
 def trade_of_order(context: template.RequestContext, order: Order) -> Trade | None:
-    """Return the trade that led to an order, where one did and the viewer sits at its table."""
+    """Return the trade of an order if the viewer is a participant, else None."""
     request: Any = context["request"]
     if not request.user.is_authenticated:
         return None
@@ -39,12 +39,12 @@ def trade_of_order(context: template.RequestContext, order: Order) -> Trade | No
 
 @register.inclusion_tag("trading/_room_link.html", takes_context=True)
 def room_link(context: template.RequestContext, order: Order) -> dict[str, Any]:
-    """Print the way from a deal's order to its room, for the two at its table."""
-    # Only a deal's order brings its own time to pay: for all others nothing is asked.
+    """Render the link from the order of a deal to its room, for its participants."""
+    # Only orders of deals set `hold_for`; for all others the query is saved.
     return {"room": trade_of_order(context, order) if order.hold_for else None}
 
 
 @register.simple_tag
 def count_unread_trades(user: User) -> int:
-    """Return in how many trades something happened since the member looked: the number of the header's badge."""
+    """Return the number of trades with unseen events or messages, as in the header."""
     return Seat.objects.count_unread(user)["unread"]

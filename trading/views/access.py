@@ -1,4 +1,4 @@
-"""Whose room it is: to anybody but the two at the table there is none."""
+"""Access to trades: only the two participants find a room, everybody else gets a 404."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,16 +14,15 @@ from marketplace.web.signed_out import sign_in_first
 from trading.models import Trade
 
 View = Callable[..., HttpResponse]
-CONFLICT, FORBIDDEN, NOT_THERE, TIRED, UNPROCESSABLE = 409, 403, 404, 429, 422
 
 
 def member_page(view: View) -> View:
-    """Make a view one for members, and never kept by a browser."""
+    """Restrict a view to signed-in users, and forbid caching."""
     return never_cache(sign_in_first(view))
 
 
 def staff_page(view: View) -> View:
-    """Make a view one for those who work for the platform; to anybody else it is not there."""
+    """Restrict a view to platform staff; others get a 404."""
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
@@ -35,12 +34,12 @@ def staff_page(view: View) -> View:
 
 
 def member(request: ShopRequest) -> User:
-    """Return who is signed in; for views behind `member_page`."""
+    """Return the signed-in user; for views behind `member_page`."""
     return cast("User", request.user)
 
 
 def get_own_trade(request: ShopRequest, number: str) -> Trade:
-    """Return a trade of the member's, expired if its time is over though no sweep has come by; else 404."""
+    """Return a trade of the user or 404. An overdue trade expires first, without the sweep."""
     trades = Trade.objects.involving(member(request)).for_pages()
     trade = get_object_or_404(trades, number=number)
     if trade.is_open and trade.expire():

@@ -1,4 +1,6 @@
-"""Coming in by an invitation: by its link or its code, which nothing but a press of the button uses up."""
+"""Joining a trade by the link or the code of an invitation. Only pressing the button uses the code up."""
+
+from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,18 +11,18 @@ from trading.code_attempts import has_too_many_wrong_codes, record_wrong_code
 from trading.forms import CodeForm
 from trading.models import Invitation
 from trading.room import Room
-from trading.views.access import NOT_THERE, TIRED, UNPROCESSABLE, member, member_page
+from trading.views.access import member, member_page
 
-WRONG = "This code opens no room. It may be mistyped, used or replaced by a newer one: ask the seller."
+WRONG = "This code is not valid. It may be mistyped, used or replaced by a newer one. Ask the seller."
 ENOUGH = "Too many wrong codes. Try again in an hour."
 
 
 @member_page
 @require_safe
 def join_by_link(request: ShopRequest, code: str) -> HttpResponse:
-    """Show what an invitation leads to, with the button to come in; a look uses nothing up."""
+    """Show the terms of an invitation, with the button to join."""
     if has_too_many_wrong_codes(request):
-        return _asked(request, CodeForm(), ENOUGH, TIRED)
+        return _render_join_form(request, CodeForm(), ENOUGH, HTTPStatus.TOO_MANY_REQUESTS)
     trade = Invitation.objects.find_trade(code, member(request))
     if trade is None:
         record_wrong_code(request)
@@ -33,22 +35,24 @@ def join_by_link(request: ShopRequest, code: str) -> HttpResponse:
 @member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_by_code(request: ShopRequest) -> HttpResponse:
-    """Come in by a code."""
+    """Join by a code."""
     if request.method != "POST":
-        return _asked(request, CodeForm())
+        return _render_join_form(request, CodeForm())
     form = CodeForm(request.POST)
     if has_too_many_wrong_codes(request):
-        return _asked(request, form, ENOUGH, TIRED)
+        return _render_join_form(request, form, ENOUGH, HTTPStatus.TOO_MANY_REQUESTS)
     if not form.is_valid():
-        return _asked(request, form, status=UNPROCESSABLE)
+        return _render_join_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     trade = Invitation.objects.redeem(form.cleaned_data["code"], by=member(request))
     if trade is None:
         record_wrong_code(request)
-        return _asked(request, form, WRONG, NOT_THERE)
+        return _render_join_form(request, form, WRONG, HTTPStatus.NOT_FOUND)
     return redirect(trade)
 
 
-def _asked(request: ShopRequest, form: CodeForm, error: str = "", status: int = 200) -> HttpResponse:
+def _render_join_form(
+    request: ShopRequest, form: CodeForm, error: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
     if error and form.is_bound:
         form.is_valid()
         form.add_error("code", error)

@@ -1,4 +1,4 @@
-"""My trades, and the badge that says that something happened in one."""
+"""The list of the user's trades, and the badge of the header."""
 
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -17,27 +17,27 @@ TRADES_PER_PAGE = 20
 @member_page
 @require_safe
 def my_trades_page(request: ShopRequest) -> HttpResponse:
-    """List the member's trades from both sides of the table, open ones first."""
-    return render(request, "trading/mine.html", _listed(request))
+    """List the user's trades as seller and as buyer, open ones first."""
+    return render(request, "trading/mine.html", _list_context(request))
 
 
 @member_page
 @require_safe
 def my_trades_list(request: ShopRequest) -> HttpResponse:
-    """Show the part of the list's page that follows its trades live."""
-    return render(request, "trading/_mine.html", _listed(request))
+    """Render the live part of the list."""
+    return render(request, "trading/_mine.html", _list_context(request))
 
 
 @member_page
 @require_safe
 def unread_badge(request: ShopRequest) -> HttpResponse:
-    """Show the badge of the header."""
-    return render(request, "trading/_unread.html", {"tables": Seat.objects.count_unread(member(request))})
+    """Render the badge of the header."""
+    return render(request, "trading/_unread.html", {"counts": Seat.objects.count_unread(member(request))})
 
 
-def _listed(request: ShopRequest) -> dict[str, object]:
+def _list_context(request: ShopRequest) -> dict[str, object]:
     user = member(request)
-    seats = Seat.objects.filter(user=user).select_related(*(f"trade__{name}" for name in _SHOWN))
+    seats = Seat.objects.filter(user=user).select_related(*(f"trade__{name}" for name in _RELATED))
     page = Paginator(seats.order_by(F("trade__closed_at").desc(nulls_first=True), "-trade"), TRADES_PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -45,4 +45,4 @@ def _listed(request: ShopRequest) -> dict[str, object]:
     return {"page_obj": page, "rooms": rooms}
 
 
-_SHOWN = ("terms", "shop", "seller", "buyer")
+_RELATED = ("terms", "shop", "seller", "buyer")

@@ -1,6 +1,7 @@
-"""Ways to begin: a seller opens a trade and gets an invitation, a buyer makes an offer on a product."""
+"""Opening a trade: by a seller with an invitation, or by a buyer with an offer for a product."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from marketplace.web.page_urls import absolute
 from marketplace.web.requests import ShopRequest
 from trading.forms import OfferForm, OpenTradeForm
 from trading.models import Trade
-from trading.views.access import CONFLICT, UNPROCESSABLE, get_own_trade, member, member_page
+from trading.views.access import get_own_trade, member, member_page
 from trading.views.room import render_room
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -23,66 +24,68 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @member_page
 @require_http_methods(FORM_METHODS)
 def open_trade(request: ShopRequest) -> HttpResponse:
-    """Open a trade, as a seller, and show its invitation, this once."""
+    """Open a trade as a seller, and show its invitation once."""
     seller = member(request)
     if seller.owned_shop is None:
         return redirect("marketplace:seller_shop_open")
     if request.method != "POST":
         start = {"key": uuid.uuid4().hex, "quantity": 1, "item": request.GET.get("item")}
-        return _opening(request, OpenTradeForm(initial=start, seller=seller))
+        return _render_open_form(request, OpenTradeForm(initial=start, seller=seller))
     form = OpenTradeForm(request.POST, seller=seller)
     if not form.is_valid():
-        return _opening(request, form, status=UNPROCESSABLE)
+        return _render_open_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         trade = Trade.objects.open_by(seller, **form.cleaned_data)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return _opening(request, form, status=UNPROCESSABLE)
-    # The same form sent again finds its trade, whose code was told already.
-    return redirect(trade) if trade.invitations.exists() else _invitation(request, trade)
+        return _render_open_form(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    # The same form sent again finds its trade; its code was shown before and is not stored.
+    return redirect(trade) if trade.invitations.exists() else _render_invitation(request, trade)
 
 
 @member_page
 @require_POST
 def invite_buyer(request: ShopRequest, number: str) -> HttpResponse:
-    """Make a new invitation, which revokes the one before it, and show it, this once."""
+    """Make a new invitation, revoke the one before, and show the new one once."""
     trade = get_own_trade(request, number)
     try:
-        return _invitation(request, trade)
+        return _render_invitation(request, trade)
     except Refused as refused:
-        return render_room(request, get_own_trade(request, number), status=CONFLICT, refused=refused)
+        return render_room(request, get_own_trade(request, number), status=HTTPStatus.CONFLICT, refused=refused)
 
 
 @member_page
 @require_http_methods(FORM_METHODS)
 def make_offer(request: ShopRequest, slug: str) -> HttpResponse:
-    """Make an offer for a product, and go to the room."""
+    """Make an offer for a product, and redirect to the room."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
     if request.method != "POST":
         form = OfferForm(initial={"quantity": 1}, product=product)
         form.choose(request.GET)
-        return _offering(request, product, form)
+        return _render_offer_form(request, product, form)
     form = OfferForm(request.POST, product=product)
     if not form.is_valid():
-        return _offering(request, product, form, status=UNPROCESSABLE)
+        return _render_offer_form(request, product, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         trade = Trade.objects.offer(member(request), **form.cleaned_data)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return _offering(request, product, form, status=CONFLICT)
+        return _render_offer_form(request, product, form, status=HTTPStatus.CONFLICT)
     return redirect(trade)
 
 
-def _opening(request: ShopRequest, form: OpenTradeForm, *, status: int = 200) -> HttpResponse:
+def _render_open_form(request: ShopRequest, form: OpenTradeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
     return render(request, "trading/new.html", {"form": form, "shop": member(request).owned_shop}, status=status)
 
 
-def _offering(request: ShopRequest, product: Product, form: OfferForm, *, status: int = 200) -> HttpResponse:
+def _render_offer_form(
+    request: ShopRequest, product: Product, form: OfferForm, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     return render(request, "trading/offer.html", {"form": form, "product": product}, status=status)
 
 
-def _invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
+def _render_invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
     code = trade.invite(by=member(request))
     link = absolute(reverse("trading:join_link", args=[code]))
     context: dict[str, Any] = {"trade": trade, "code": code, "link": link}
-    return render(request, "trading/invitation.html", context, status=201)
+    return render(request, "trading/invitation.html", context, status=HTTPStatus.CREATED)

@@ -1,4 +1,4 @@
-"""The dashboard of all trades, for those who work for the platform."""
+"""The overview of all trades, for platform staff."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,17 +12,17 @@ from trading.views.access import member, staff_page
 @staff_page
 @require_safe
 def overview_page(request: ShopRequest) -> HttpResponse:
-    """Show all live trades, who is present where, and what just happened."""
-    return _shown(request, "trading/dashboard.html")
+    """Show open trades, presence and latest events."""
+    return _render_overview(request, "trading/dashboard.html")
 
 
 @staff_page
 @require_safe
 def overview_list(request: ShopRequest) -> HttpResponse:
-    """Show the parts of the dashboard that follow it live."""
-    return _shown(request, "trading/_dashboard.html")
+    """Render the live parts of the overview."""
+    return _render_overview(request, "trading/_dashboard.html")
 
 
-def _shown(request: ShopRequest, template: str) -> HttpResponse:
-    board = Overview(member(request), request.GET)
-    return render(request, template, {"board": board, "page_obj": board.page, "form": board.form})
+def _render_overview(request: ShopRequest, template: str) -> HttpResponse:
+    overview = Overview(member(request), request.GET)
+    return render(request, template, {"overview": overview, "page_obj": overview.page, "form": overview.form})

@@ -1,6 +1,7 @@
-"""The room: what is on the table, what happened, and the steps that each side may take."""
+"""The room: terms, timeline, and the actions of seller and buyer."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -17,15 +18,15 @@ from trading.errors import MovedOn, NotYours
 from trading.forms import ACTION_FORMS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
-from trading.views.access import CONFLICT, FORBIDDEN, UNPROCESSABLE, get_own_trade, member, member_page
+from trading.views.access import get_own_trade, member, member_page
 
 DONE = {
-    "reject": "You turned the offer down.",
-    "counter": "Your counter-offer is on the table.",
-    "amend": "The new terms are on the table.",
-    "apply": "Their counter-offer is on the table. The last word is the buyer’s.",
-    "decline": "You turned the counter-offer down.",
-    "withdraw": "You took the offer off the table.",
+    "reject": "You rejected the offer.",
+    "counter": "Your counter-offer was sent.",
+    "amend": "The new terms were proposed.",
+    "apply": "You took over the counter-offer as new terms. The buyer can now accept them.",
+    "decline": "You declined the counter-offer.",
+    "withdraw": "You withdrew the offer.",
 }
 
 
@@ -39,31 +40,31 @@ def room_page(request: ShopRequest, number: str) -> HttpResponse:
 @member_page
 @require_safe
 def room_update(request: ShopRequest, number: str) -> HttpResponse:
-    """Show the part of the room that follows its terms live, and what changes beside it: the lede, block and report."""
+    """Render the live parts of the room: terms, timeline, intro, block and report."""
     return render(request, "trading/_table_and_beside.html", room_context(request, get_own_trade(request, number)))
 
 
 @member_page
 @require_POST
 def mark_seen(request: ShopRequest, number: str) -> HttpResponse:
-    """Note up to which step the member has looked, on a page that was before their eyes."""
+    """Record the last event that the user has seen on a visible page."""
     trade, step = get_own_trade(request, number), request.POST.get("step", "")
     if not step.isascii() or not step.isdigit() or len(step) > 9:
-        return HttpResponse("step: a number, please.", status=UNPROCESSABLE)
+        return HttpResponse("step must be a number.", status=HTTPStatus.UNPROCESSABLE_ENTITY)
     Seat.objects.mark_seen(member(request), trade, int(step))
-    return HttpResponse(status=204)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @member_page
 @require_POST
 def take_action(request: ShopRequest, number: str, verb: str) -> HttpResponse:
-    """Take one step."""
+    """Take one action of the trade."""
     trade = get_own_trade(request, number)
     if verb not in ACTION_FORMS:
         raise Http404
     form = ACTION_FORMS[verb](request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
-        return render_room(request, trade, status=UNPROCESSABLE, tried=verb, form=form)
+        return render_room(request, trade, status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form)
     try:
         outcome = getattr(trade, verb)(by=member(request), **form.cleaned_data)
     except Refused as refused:
@@ -77,7 +78,7 @@ def take_action(request: ShopRequest, number: str, verb: str) -> HttpResponse:
 @member_page
 @require_safe
 def receipt_page(request: ShopRequest, number: str) -> HttpResponse:
-    """Show the deal that was made, with all that was on the table before, to be printed; 404 where there is none."""
+    """Show the printable receipt of the deal, with all versions; 404 without a deal."""
     trade = get_own_trade(request, number)
     if trade.order is None:
         raise Http404
@@ -85,18 +86,20 @@ def receipt_page(request: ShopRequest, number: str) -> HttpResponse:
 
 
 def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
-    """Show the room as it is now, why nothing was done, and where the terms moved, what moved."""
+    """Render the room after a refused action, with the reason and any changed terms."""
     if refused.field in form.fields and not isinstance(refused, MovedOn):
         form.add_error(refused.field, refused.message)
-        return render_room(request, get_own_trade(request, trade.number), status=UNPROCESSABLE, tried=verb, form=form)
+        return render_room(
+            request, get_own_trade(request, trade.number), status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form
+        )
     fresh = get_own_trade(request, trade.number)
     moved = Room(fresh, member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
-    status = FORBIDDEN if isinstance(refused, NotYours) else CONFLICT
+    status = HTTPStatus.FORBIDDEN if isinstance(refused, NotYours) else HTTPStatus.CONFLICT
     return render_room(request, fresh, status=status, refused=refused, moved=moved)
 
 
-def render_room(request: ShopRequest, trade: Trade, *, status: int = 200, **more: Any) -> HttpResponse:
-    """Render the whole page; whoever gets it has seen what is on it."""
+def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+    """Render the whole page, and mark its events as seen."""
     Seat.objects.mark_seen(member(request), trade, trade.revision)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
@@ -105,17 +108,17 @@ def render_room(request: ShopRequest, trade: Trade, *, status: int = 200, **more
 
 
 def room_context(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
-    """Return what the room's templates show: `forms` by step, the one that was tried as it was filled in."""
+    """Return the context of the room's templates; `forms` by action, a refused one as it was filled in."""
     room = Room(trade, member(request))
     tried, form = more.get("tried"), more.pop("form", None)
-    filled = {step: form if step == tried else _blank(room, step) for step, may in room.may.items() if may}
+    filled = {step: form if step == tried else _blank_form(room, step) for step, may in room.may.items() if may}
     blank = {"key": uuid.uuid4().hex}
     more.setdefault("report_form", ReportForm())
     shown = {"room": room, "trade": trade, "forms": filled}
     return {"say": blank, **shown, "form_tried": form, "form_is_away": tried not in filled, **more}
 
 
-def _blank(room: Room, step: str) -> forms.Form | None:
+def _blank_form(room: Room, step: str) -> forms.Form | None:
     if step not in ACTION_FORMS:
         return None
     terms, counter = room.terms, room.counter

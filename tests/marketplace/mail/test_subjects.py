@@ -34,7 +34,7 @@ def test_a_title_with_line_breaks_moves_none_either():
     seat = room.fresh().seats.get(user=room.bob)
     mail_room_events(seat, [], 1)
     mail = Mail.objects.latest("pk")
-    assert mail.subject.startswith("News in “Pots") and mail.subject.endswith(room.trade.shop.name)
+    assert mail.subject.startswith("Update in “Pots") and mail.subject.endswith(room.trade.shop.name)
     assert mail.text.startswith("Hello")
 
 

@@ -131,7 +131,7 @@ def test_a_buyer_who_is_switched_off_leaves_tables_and_checkouts(desk):
     assert untick(desk, room.bob).status_code == 302
     held.refresh_from_db()
     assert (room.fresh().status, held.status) == ("rejected", "cancelled")
-    assert room.last.text == "The account was switched off."
+    assert room.last.text == "Account deactivated."
 
 
 def test_a_deal_that_waits_for_the_money_of_a_person_switched_off_is_given_up(desk):

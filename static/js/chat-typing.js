@@ -1,6 +1,6 @@
 // Small signs of life beside a conversation: typing, and up to which line the other has read.
 const chat = document.querySelector(".room__chat");
-const topic = chat?.dataset.signs;
+const topic = chat?.dataset.presenceTopic;
 const EVERY = 2_000,
   READ_AFTER = 400; // ms
 let typedAt = -Infinity,
@@ -30,7 +30,7 @@ function tell() {
   timer = 0;
   if (document.hidden || reached <= told) return;
   told = reached;
-  fetch(chat.dataset.tell, {
+  fetch(chat.dataset.readUrl, {
     method: "POST",
     body: new URLSearchParams({ line: told }),
     headers: { "X-CSRFToken": csrf() },
