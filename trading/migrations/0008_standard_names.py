@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from marketplace.text.model_fields import MailAddressField
+from marketplace.text.model_fields import MailAddressField, NoteField
 
 RENAMED = {"action": "tradeevent", "counter": "counteroffer"}
 
@@ -83,6 +83,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             "trade", "is_offer", models.BooleanField(default=False, help_text="Opened by a buyer on a product page.")
+        ),
+        migrations.AlterField(
+            "tradeevent", "text", NoteField(blank=True, help_text="Reason given by the actor.", max_length=300)
         ),
         migrations.RunPython(rename_permissions, migrations.RunPython.noop),
     ]
