@@ -31,7 +31,7 @@ def withdraw_reversed_lines(order: Order, lines: Iterable[OrderLine], refund: Re
 
 @reacts_to(order_hidden)
 def withdraw_order(order: Order) -> None:
-    """Withdraw an order whose buyer opted out."""
+    """Withdraw an order after its buyer opted out."""
     PurchaseActivity.objects.filter(order=order).withdraw()
 
 
@@ -59,7 +59,7 @@ def anonymize_member(user_id: int) -> None:
 
 @reacts_to(address_erased)
 def anonymize_guest(email: str, order_ids: list[int]) -> None:
-    """Withdraw the purchases of a guest who asked for erasure, and erase the guest from them."""
+    """Withdraw a guest's purchases, and erase the guest from them, after a request for erasure."""
     bought = PurchaseActivity.objects.filter(order__in=order_ids)
     bought.withdraw()
     bought.update(initials="", city="", region="", place="")

@@ -14,7 +14,7 @@ from marketplace.admin.read_only import AnyAdmin
 
 
 class DriftChangeList(ChangeList):
-    """A change list whose rows have their difference from the facts, read in one query for the page."""
+    """A change list with the difference of each row from the facts, read in one query for the page."""
 
     def get_results(self, request: HttpRequest) -> None:
         """Read the page, and the differences of its sellers."""
@@ -87,7 +87,7 @@ class RankSnapshotAdmin(Facts):
 
 @admin.register(SiteZone)
 class SiteZoneAdmin(ReadOnly, AnyAdmin):
-    """The time zone of the leaderboard's months, which follows `TIME_ZONE`."""
+    """The time zone of the leaderboard's months; it follows `TIME_ZONE`."""
 
     list_display = ["time_zone"]
     search_fields = ["time_zone"]

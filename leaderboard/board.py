@@ -125,7 +125,7 @@ class Board:
         return found["more"], found["earlier"]
 
     def _rank_rows(self, rows: Iterable[SellerMonth], ahead: int, rank: int) -> list[Row]:
-        """Return adjacent rows with their ranks; `ahead` rows come before the first one, which has rank `rank`."""
+        """Return adjacent rows with their ranks; the first has rank `rank`, and `ahead` rows come before it."""
         ranked: list[Row] = []
         for position, row in enumerate(rows, ahead + 1):
             count = self._count(row)

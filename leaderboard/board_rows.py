@@ -101,7 +101,7 @@ def read_entries(board: Board, rows: Iterable[Row]) -> list[Entry]:
 
 
 def _with_picture(shops: ShopQuerySet) -> Any:
-    """Return shops annotated with the cover of their oldest visible product, which changes least often."""
+    """Return shops annotated with the cover of their oldest visible product, because it changes least often."""
     shown = ProductImage.objects.filter(product__in=Product.objects.visible(), product__shop=OuterRef("pk"))
     return shops.annotate(picture=Subquery(shown.order_by("product", "position", "pk").values("image")[:1]))
 

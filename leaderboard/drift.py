@@ -30,7 +30,7 @@ class Counts(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A row whose counts (`kept`) differ from a recount of the facts (`counted`)."""
+    """A row with a difference between its counts (`kept`) and a recount of the facts (`counted`)."""
 
     period: Period
     seller: int

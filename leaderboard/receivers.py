@@ -13,7 +13,7 @@ from marketplace.signals import product_changed, reacts_to, sales_or_views_chang
 
 @reacts_to(sales_or_views_changed)
 def push_boards(kind: str, days: Iterable[date], shops: Iterable[int]) -> None:
-    """Push the leaderboards of the months in which sales or views changed, and of all time."""
+    """Push the leaderboards of months with changed sales or views, and of all time."""
     months = {Period(day.year, day.month) for day in days}
     for period in months and {ALL_TIME, *months}:
         key = Board(Metric.parse(kind), period).key

@@ -22,7 +22,7 @@ class PublicOrder:
 
     @property
     def order(self) -> Order:
-        """Return the order, which is never shown to strangers."""
+        """Return the order; it stays private."""
         order: Order = self.lines[0].order
         return order
 

@@ -35,7 +35,7 @@ PURGE_SECONDS = 40
 
 
 def new_key() -> str:
-    """Return a random key of 80 bits, which reveals nothing about order or buyer."""
+    """Return a random key of 80 bits; it reveals nothing about order or buyer."""
     return secrets.token_hex(10)
 
 
@@ -50,7 +50,7 @@ def public_title(line: OrderLine) -> str:
 
 
 def window() -> timedelta:
-    """Return the time after which activities are deleted."""
+    """Return the maximum age of activities; older ones are deleted."""
     return timedelta(hours=settings.ACTIVITY_HOURS)
 
 
@@ -139,7 +139,7 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         return self.select_related("order", "product").annotate(cover=Subquery(covers[:1]))
 
     def announceable(self) -> "PurchaseActivityQuerySet":
-        """Return those of visible products whose seller allows toasts, and those without a product."""
+        """Return those of visible products with toasts allowed by the seller, and those without a product."""
         on_show = Product.objects.visible().filter(show_in_activity=True)
         return self.filter(Q(product__isnull=True) | Q(product__in=on_show))
 

@@ -1,4 +1,4 @@
-"""What the tests of activity share: an empty cache that no other run knows, and what was pushed to open pages."""
+"""Fixtures of the activity tests: a cache of their own, and the collected pushes."""
 
 import secrets
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from config.live import Topic
 
 
 class Pushed(NamedTuple):
-    """One push, with what it puts into pages."""
+    """A push with its rendered HTML."""
 
     topic: str
     name: str

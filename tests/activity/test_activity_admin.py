@@ -1,4 +1,4 @@
-"""The admin reads activities, finds them, and can't change them."""
+"""The admin shows and finds activities, and cannot edit them."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

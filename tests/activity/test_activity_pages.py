@@ -1,4 +1,4 @@
-"""The page of recent purchases, the toasts on other pages, and their re-read."""
+"""The page of recent purchases, the toasts on other pages, and their refresh."""
 
 import re
 

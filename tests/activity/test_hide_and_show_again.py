@@ -1,4 +1,4 @@
-"""The site's staff hide an activity and show it again, on open pages too; what its buyer hid they can't show."""
+"""Staff of the site hide an activity and show it again, on open pages, too, but not one that its buyer hid."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever people type into titles, names and places stays text."""
+"""Hostile titles, names and places stay text."""
 
 from html import unescape
 from html.parser import HTMLParser
@@ -64,8 +64,8 @@ def test_hostile_text_in_a_toast_is_only_text(title, pushes):
     assert seen.tags <= PLAIN_TAGS
     assert not [value for name, value in seen.attributes if name == "href" and not value.startswith("/")]
     assert [name for name, _ in seen.attributes if name == "hx-swap-oob"] == ["hx-swap-oob"]
-    told = seen.text + unescape(seen.text)
-    assert [text for text in (title, f"{city}, {region}") if squeeze_line(text) not in told] == []
+    text_seen = seen.text + unescape(seen.text)
+    assert [text for text in (title, f"{city}, {region}") if squeeze_line(text) not in text_seen] == []
 
 
 def test_hostile_text_on_the_page_of_purchases_is_only_text(client):

@@ -1,4 +1,4 @@
-"""A page that was open when it happened ends as a fresh one looks."""
+"""An open page ends up equal to a fresh one after each event."""
 
 import json
 
@@ -79,8 +79,8 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         purchase("Earlier")()
         activity = cast.paid(cast.member(bob), (cast.item(title="Boots"), 1)).activities.get()
-    old, told = rows(client), pushed_by(lambda: event(activity, bob))
-    assert "purchases" in {topic for topic, _ in told}
+    old, pushed = rows(client), pushed_by(lambda: event(activity, bob))
+    assert "purchases" in {topic for topic, _ in pushed}
     [declared, key] = find_topic("purchases")
     fresh = rows(client)
     assert fresh != old
@@ -89,8 +89,8 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
 
 
 def test_the_open_list_of_purchases_is_not_told_of_what_is_not_shown(client):
-    told = pushed_by(purchase("Boots", show_activity=False))
-    assert "purchases" not in {topic for topic, _ in told}
+    pushed = pushed_by(purchase("Boots", show_activity=False))
+    assert "purchases" not in {topic for topic, _ in pushed}
 
 
 def rows(client):
@@ -103,7 +103,7 @@ def rows(client):
 def test_an_amount_that_is_hidden_leaves_toasts_on_open_pages(client):
     order = cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
     activity = order.activities.get()
-    [message] = [told for topic, told in pushed_by(lambda: hide_amount(activity, None)) if topic == "toasts"]
+    [message] = [pushed for topic, pushed in pushed_by(lambda: hide_amount(activity, None)) if topic == "toasts"]
     html = json.loads(message["frame"])["html"]
     assert html.strip().startswith(toasts_for(cast.guest())[0].strip())
     assert "77.77" not in html
@@ -114,8 +114,8 @@ def test_an_amount_that_is_hidden_leaves_the_page_that_says_why(client):
     activity = order.activities.get()
     page = activity.get_absolute_url()
     assert "77.77" in client.get(page).text
-    told = assert_kept_true(client, page, lambda: hide_amount(activity, None))
-    assert told == {"toasts"}
+    pushed = assert_kept_true(client, page, lambda: hide_amount(activity, None))
+    assert pushed == {"toasts"}
     assert "77.77" not in client.get(page).text
 
 

@@ -1,4 +1,4 @@
-"""Strangers read the catalogue's words about a purchase, never words or prices that two people agreed on in a room."""
+"""Toasts show titles of the catalogue, never titles or prices that two people agreed on in a trade."""
 
 import re
 from decimal import Decimal

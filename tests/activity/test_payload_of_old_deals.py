@@ -1,4 +1,4 @@
-"""Purchases that were written before sources were known lose the private words of their deals in the migration."""
+"""The migration removes private titles of deals from purchases recorded before lines had a source."""
 
 from decimal import Decimal
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Buyers read before they agree exactly what others will see of them, and may leave the price out alone."""
+"""Buyers see an exact preview of their toast before they agree, and can hide the price alone."""
 
 import re
 from decimal import Decimal
@@ -63,14 +63,14 @@ def test_what_checkout_promises_is_what_others_see(client, bob, item, neighbours
 
 def test_a_rare_place_is_not_promised(client, bob, item):
     order = cast.pending(cast.member(bob), (item, 1))
-    told = words(client.get(f"/checkout/{order.number}/").text)
-    assert "Q.T. bought Tide High-Top, €99.90" in told and "Lisbon" not in told
+    preview = words(client.get(f"/checkout/{order.number}/").text)
+    assert "Q.T. bought Tide High-Top, €99.90" in preview and "Lisbon" not in preview
 
 
 def test_several_things_are_one_toast_and_its_list(client, bob, item):
     order = cast.pending(cast.member(bob), (item, 1), (cast.item(title="Lamp", price=Decimal(5)), 2))
-    told = words(client.get(f"/checkout/{order.number}/").text)
-    assert "Q.T. bought 2 things" in told and "Tide High-Top, €99.90" in told and "Lamp, €10.00" in told
+    preview = words(client.get(f"/checkout/{order.number}/").text)
+    assert "Q.T. bought 2 things" in preview and "Tide High-Top, €99.90" in preview and "Lamp, €10.00" in preview
 
 
 def test_a_guest_sees_the_preview_follow_what_is_typed(item, neighbours):
@@ -127,8 +127,8 @@ def test_the_order_page_shows_what_is_shown_and_hides_the_price(client, bob, ite
     page = client.get(order.get_absolute_url()).text
     assert "Q.T. bought Tide High-Top, €99.90" in words(page) and not UNTRUE.search(page)
     assert client.post(f"{order.get_absolute_url()}hide-price/").status_code == 302
-    told = words(client.get(order.get_absolute_url()).text)
-    assert "Q.T. bought Tide High-Top" in told and "99.90" not in told
+    preview = words(client.get(order.get_absolute_url()).text)
+    assert "Q.T. bought Tide High-Top" in preview and "99.90" not in preview
     assert "99.90" not in Client().get("/activity/rows/").text
     bob.change_profile(show_purchase_activity=False)
     assert "Only the shop sees" in words(client.get(order.get_absolute_url()).text)
@@ -142,8 +142,8 @@ def test_what_a_shop_keeps_out_is_not_promised(client, bob):
     silent.product.show_amount = False
     silent.product.save()
     order = cast.pending(cast.member(bob), (kept_out, 1), (silent, 1))
-    told = words(client.get(f"/checkout/{order.number}/").text)
-    assert "Q.T. bought Silent Thing" in told and "€" not in told and "Secret" not in told
+    preview = words(client.get(f"/checkout/{order.number}/").text)
+    assert "Q.T. bought Silent Thing" in preview and "€" not in preview and "Secret" not in preview
 
 
 def test_a_deal_promises_no_price(bob, item):
@@ -151,5 +151,5 @@ def test_a_deal_promises_no_price(bob, item):
     order = room.trade.accept(by=room.bob, version=1)
     client = Client()
     client.force_login(room.bob)
-    told = words(client.get(f"/checkout/{order.number}/").text)
-    assert "B.B. bought Tide High-Top" in told and "€" not in told and "Psst" not in told
+    preview = words(client.get(f"/checkout/{order.number}/").text)
+    assert "B.B. bought Tide High-Top" in preview and "€" not in preview and "Psst" not in preview

@@ -1,4 +1,4 @@
-"""Activities past their time are deleted, in batches, and no others."""
+"""Expired activities are deleted in batches, and no others."""
 
 from datetime import timedelta
 

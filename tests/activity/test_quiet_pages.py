@@ -1,4 +1,4 @@
-"""Where people pay, haggle or work, no toast distracts them."""
+"""Pages of checkout, trades and the seller dashboard have no toasts."""
 
 from typing import Any
 

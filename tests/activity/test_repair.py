@@ -1,4 +1,4 @@
-"""A paid purchase whose reaction failed gets its activity from a sweep."""
+"""A paid purchase gets its activity from the repair task after its receiver failed."""
 
 from datetime import timedelta
 

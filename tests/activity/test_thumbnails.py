@@ -1,4 +1,4 @@
-"""Toasts and lists of purchases show the product's cover; what has none shows initials instead."""
+"""Toasts and lists of purchases show the product's cover, or initials without one."""
 
 import pytest
 

@@ -15,12 +15,12 @@ TOAST = "#toasts .toast:not(.is-leaving)"
 
 
 def buy(title: str) -> None:
-    """Let somebody else buy."""
+    """Let another buyer buy a product."""
     cast.paid(cast.guest(), (cast.item(title=title), 1))
 
 
 def tick(page: Page, seconds: float) -> None:
-    """Let time pass on a page whose clock is ours."""
+    """Advance the stopped clock of a page."""
     page.clock.run_for(int(seconds * 1000))
 
 

@@ -1,4 +1,4 @@
-"""Toasts as tests look at them: whose clock a page has, and what it shows."""
+"""Helpers for tests of toasts: a fake clock in the page, and the visible toasts."""
 
 import re
 from datetime import datetime, timedelta
@@ -14,42 +14,42 @@ MORE = "#toast-more:not(.is-leaving)"
 
 
 def buy(title: str) -> None:
-    """Let somebody else buy."""
+    """Let another buyer buy a product."""
     cast.paid(cast.guest(), (cast.item(title=title), 1))
 
 
 def stopped(page: Page) -> None:
-    """Let time pass on a page only where the test says so."""
+    """Stop the page's clock; `tick` advances it."""
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(seconds=1))
 
 
 def arrive(page: Page, path: str) -> None:
-    """Lead a page whose clock is ours to `path`, and wait until it may show toasts there."""
+    """Open `path` in a page with a stopped clock, and wait until toasts are allowed there."""
     frames[page].clear()
     page.goto(path)
     may_show(page)
 
 
 def may_show(page: Page) -> None:
-    """Wait until a page has heard what it missed and no tab before it shows toasts: till then no toast is due."""
+    """Wait until the page has caught up with its topics and leads the tabs; before that no toast is due."""
     is_live(page)
     page.wait_for_function("navigator.locks.query().then(({ held }) => held.length > 0)")
 
 
 def tick(page: Page, seconds: float) -> None:
-    """Let time pass on a page whose clock is ours."""
+    """Advance the stopped clock of a page."""
     page.clock.run_for(int(seconds * 1000))
 
 
 def titles(page: Page) -> list[str]:
-    """Return what the toasts on the screen say was bought, as they stand, and what is only counted."""
+    """Return the titles of the visible toasts in order, and the text of the summary."""
     texts = page.locator(TOAST).all_inner_texts()
     return [re.search(r"bought (.+)|(\d+ more)", text).group().removeprefix("bought ") for text in texts]  # type: ignore[union-attr]
 
 
 def everything_shown(page: Page, seconds: int, step: float = 1) -> list[str]:
-    """Let time pass, and return all that was shown, in the order in which it came."""
+    """Advance the clock, and return all titles shown, in order."""
     seen: dict[str, Any] = {}
     for _ in range(int(seconds / step)):
         tick(page, step)

@@ -1,4 +1,4 @@
-"""A site that may live anywhere for a test."""
+"""A fixture that changes the time zone of the site."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from leaderboard.models import SiteZone
 
 @pytest.fixture
 def zone(settings, db) -> Callable[[str], None]:
-    """Return what moves the site into a time zone until the test ends."""
+    """Return a function that changes the time zone of the site until the test ends."""
 
     def live_in(place: str) -> None:
         settings.TIME_ZONE = place

@@ -1,4 +1,4 @@
-"""The dashboard of a shop in the tests, as one of its people sees it."""
+"""Helpers that open the dashboard of a shop."""
 
 from typing import Any
 
@@ -12,21 +12,21 @@ from tests.activity.test_hostile_text_is_inert import read
 
 
 def address(shop: Shop, part: str = "", query: str = "") -> str:
-    """Return where the dashboard of a shop is, or a part of it."""
+    """Return the URL of the dashboard, or of a part of it."""
     if part:
         return reverse("leaderboard:dashboard_part", args=[shop.slug, part]) + query
     return reverse("leaderboard:dashboard", args=[shop.slug]) + query
 
 
 def browser(user: User) -> Client:
-    """Return a browser in which somebody is signed in."""
+    """Return a client signed in as `user`."""
     client = Client()
     client.force_login(user)
     return client
 
 
 def shown(client: Client, shop: Shop, part: str = "", query: str = "") -> str:
-    """Return the words of the dashboard, with single spaces between them."""
+    """Return the text of the dashboard with single spaces."""
     answer: Any = client.get(address(shop, part, query))
     assert answer.status_code == 200
     return " ".join(read(answer.text).text.split())

@@ -1,4 +1,4 @@
-"""The admin tells where the leaderboard's cache drifted, rebuilds it, and lets nobody write into it."""
+"""The admin shows rows that differ from the facts, recounts them, and lets nobody edit them."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

@@ -1,4 +1,4 @@
-"""Charts count each sale on its day at the site, and each viewer of a product once a day."""
+"""Charts count a sale on its day in the site's time zone, and each viewer of a product once a day."""
 
 from datetime import UTC, date, datetime, timedelta
 

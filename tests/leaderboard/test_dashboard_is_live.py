@@ -1,4 +1,4 @@
-"""A dashboard that is open when something happens ends as a fresh one looks; what is others' is not told to it."""
+"""An open dashboard ends up equal to a fresh one after each event; events of other shops are not pushed to it."""
 
 from datetime import timedelta
 
@@ -62,13 +62,15 @@ def test_a_look_that_only_charts_count_shows_in_them(alice, product):
     today = timezone.localdate()
     # Whatever day of the month it is, another one of the same.
     view(product, "v-1", today + timedelta(1 if today.day == 1 else -1))
-    told = assert_kept_true(alice, address(product.shop), lambda: ProductView.objects.record(product, "v-1"))
-    assert told == {f"dashboard.{product.shop_id}"}, "no board moves"
+    pushed = assert_kept_true(alice, address(product.shop), lambda: ProductView.objects.record(product, "v-1"))
+    assert pushed == {f"dashboard.{product.shop_id}"}, "no board moves"
 
 
 def test_a_look_that_is_refused_shows_with_its_reason(alice, product):
-    told = assert_kept_true(alice, address(product.shop, "charts"), lambda: RefusedView.objects.record(product, "bot"))
-    assert told == {f"dashboard.{product.shop_id}"}
+    pushed = assert_kept_true(
+        alice, address(product.shop, "charts"), lambda: RefusedView.objects.record(product, "bot")
+    )
+    assert pushed == {f"dashboard.{product.shop_id}"}
 
 
 def test_why_one_stands_there_follows_sales_and_looks_counted_or_not(alice, product):
@@ -94,8 +96,8 @@ def test_a_message_to_the_seller_shows(alice, product):
 
 def test_a_race_is_told_when_others_sell(alice, product):
     other = cast.product()
-    told = assert_kept_true(alice, address(product.shop, "race"), other.mark_sold)
-    assert told == {f"places.sales-{this_month()}"}
+    pushed = assert_kept_true(alice, address(product.shop, "race"), other.mark_sold)
+    assert pushed == {f"places.sales-{this_month()}"}
 
 
 @pytest.mark.parametrize("part", ["numbers", "charts"])

@@ -1,4 +1,4 @@
-"""A dashboard counts what the boards count, and money as it was paid and went back."""
+"""The dashboard has the same counts as the leaderboards, and revenue minus refunds."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,9 +27,9 @@ def product():
 def test_earnings_are_what_was_paid_less_what_went_back(product):
     kept, back = (cast.paid(cast.guest(), (product.items.get(), number)) for number in (3, 2))
     back.refund(back.lines.all(), by=None)
-    told = now(product.shop.owner)
-    assert (told.sold, told.earned, told.by_hand) == (3, Decimal("30.00"), NONE)
-    assert kept.lines.get().amount == told.earned
+    earnings = now(product.shop.owner)
+    assert (earnings.sold, earnings.earned, earnings.by_hand) == (3, Decimal("30.00"), NONE)
+    assert kept.lines.get().amount == earnings.earned
 
 
 def test_a_price_that_changed_since_changes_no_earnings(product):
@@ -43,8 +43,13 @@ def test_a_price_that_changed_since_changes_no_earnings(product):
 def test_marks_by_hand_and_estimates_are_told_apart(product):
     product.mark_sold()
     sale(product.shop.owner, 2, estimated=True)
-    told = now(product.shop.owner)
-    assert (told.sold, told.earned, told.by_hand, told.estimated) == (3, NONE, Decimal("10.00"), Decimal("20"))
+    earnings = now(product.shop.owner)
+    assert (earnings.sold, earnings.earned, earnings.by_hand, earnings.estimated) == (
+        3,
+        NONE,
+        Decimal("10.00"),
+        Decimal("20"),
+    )
     product.undo_sold()
     assert now(product.shop.owner).by_hand == 0
 
@@ -54,16 +59,16 @@ def test_each_period_has_its_own_numbers(product):
     month = this_month()
     sale(alice, 4, datetime(month.before.year, month.before.month, 15, tzinfo=UTC))
     sale(alice, 1)
-    told = read_earnings(alice.pk, month)
-    assert [(each.period, each.sold) for each in told] == [(month, 1), (month.before, 4), (ALL_TIME, 5)]
+    earnings = read_earnings(alice.pk, month)
+    assert [(each.period, each.sold) for each in earnings] == [(month, 1), (month.before, 4), (ALL_TIME, 5)]
 
 
 def test_others_sales_and_views_are_not_in_it(product):
     other = cast.product()
     other.mark_sold()
     ProductView.objects.record(other, "v-1")
-    told = now(product.shop.owner)
-    assert (told.sold, told.views, told.by_hand) == (0, 0, NONE)
+    earnings = now(product.shop.owner)
+    assert (earnings.sold, earnings.views, earnings.by_hand) == (0, 0, NONE)
 
 
 def test_dashboard_board_and_explanation_say_the_same(product):
@@ -73,8 +78,8 @@ def test_dashboard_board_and_explanation_say_the_same(product):
         ProductView.objects.record(product, viewer)
     marked = cast.product(in_shop=product.shop)
     marked.mark_sold()
-    told, month = now(alice), this_month()
-    for metric, number in ((Metric.SALES, told.sold), (Metric.VIEWS, told.views)):
+    earnings, month = now(alice), this_month()
+    for metric, number in ((Metric.SALES, earnings.sold), (Metric.VIEWS, earnings.views)):
         why = explain_rank(Board(metric, month), alice.pk)
         assert why.row is not None
         assert number == why.row.number == why.total

@@ -1,4 +1,4 @@
-"""The dashboard is there for a shop's people, and each of them sees what is theirs to see."""
+"""Only owner and staff can open a shop's dashboard; parts of it are for the owner alone."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The dashboard of a shop without anything leads to its first product, and says of others only what is true."""
+"""The dashboard of an empty shop links to its first listing, and its messages about other shops are true."""
 
 import re
 

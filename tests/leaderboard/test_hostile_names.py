@@ -1,4 +1,4 @@
-"""Whatever a seller calls the shop stays text on the board, in its pushes and as JSON."""
+"""Hostile names of shops stay text on the leaderboard, in its pushes and in its JSON."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Movement since yesterday: places noted from the facts of the days before, however late they are noted."""
+"""Movement since yesterday: ranks recorded from the facts of earlier days, at any time of the day."""
 
 from datetime import timedelta
 

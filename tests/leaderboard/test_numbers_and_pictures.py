@@ -1,4 +1,4 @@
-"""Boards and dashboards group the digits of large numbers, and boards show a picture of each shop."""
+"""Leaderboards and dashboards group the digits of large numbers; leaderboards show a picture of each shop."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A seller's own row is marked among the leaders; their place is told apart only where it is not among them."""
+"""A seller's own row is marked among the leaders; it is shown separately only below them."""
 
 import re
 
@@ -53,10 +53,10 @@ def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, 
     monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
     client.force_login(sellers[11])
     items = [cast.item(in_shop=sellers[11].owned_shop, stock=20) for _ in range(2)]
-    told = assert_kept_true(
+    pushed = assert_kept_true(
         client, "/leaderboard/panel/", lambda: cast.paid(cast.guest(), *((item, 20) for item in items))
     )
-    assert told == {f"places.sales-{this_month()}"}
+    assert pushed == {f"places.sales-{this_month()}"}
     assert "Your rank" not in client.get("/leaderboard/panel/").text
 
 

@@ -1,4 +1,4 @@
-"""The leaderboard as a page, as the parts of it and as JSON: the same rows, and a clear no to what makes no sense."""
+"""The leaderboard as a page, as live parts and as JSON: equal rows, and clear errors for invalid queries."""
 
 from datetime import UTC, datetime
 
@@ -28,20 +28,20 @@ def rows(client, query=""):
 
 
 def test_json_and_pages_show_the_same_rows(client, alice):
-    told = rows(client)
-    assert told == [(1, "Alice’s Stall", 9), (2, "Carol’s Stall", 5), (2, "Dora’s Stall", 5)]
+    answer = rows(client)
+    assert answer == [(1, "Alice’s Stall", 9), (2, "Carol’s Stall", 5), (2, "Dora’s Stall", 5)]
     for path in PAGES:
         page = client.get(path).text
-        shown = [page.index(f">{name}</a>") for _, name, _ in told]
+        shown = [page.index(f">{name}</a>") for _, name, _ in answer]
         assert shown == sorted(shown), path
         assert [page.count(f"<strong>{number}</strong>") for number in (9, 5)] == [1, 2], path
 
 
 def test_json_says_what_it_is_about(client, alice):
-    told = client.get("/api/leaderboard").json()
-    assert (told["by"], told["period"]) == ("sales", str(this_month()))
-    assert abs(datetime.fromisoformat(told["updated"]) - timezone.now()).total_seconds() < 60
-    first = told["rows"][0]
+    answer = client.get("/api/leaderboard").json()
+    assert (answer["by"], answer["period"]) == ("sales", str(this_month()))
+    assert abs(datetime.fromisoformat(answer["updated"]) - timezone.now()).total_seconds() < 60
+    first = answer["rows"][0]
     assert first["url"] == alice.shop.get_absolute_url()
     assert set(first) == {"place", "shop", "url", "count", "movement", "moved"}, "no account is named"
 

@@ -1,4 +1,4 @@
-"""Equal counts stand equal: 1, 2, 2, 4; whoever got there first leads; everybody finds their own row."""
+"""Equal counts share a rank: 1, 2, 2, 4. The first to reach a count leads, and each seller finds the own row."""
 
 from datetime import UTC, datetime, timedelta
 

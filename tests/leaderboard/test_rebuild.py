@@ -1,4 +1,4 @@
-"""Where the cache was tampered with, the recount finds it, tells it and mends it; a moved time zone moves months."""
+"""A recount finds, logs and repairs wrong counts; a changed time zone changes months."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -40,9 +40,9 @@ def tamper(how):
 
 
 def rebuild(**options):
-    told = StringIO()
-    call_command("rebuild_leaderboard", stdout=told, **options)
-    return told.getvalue()
+    output = StringIO()
+    call_command("rebuild_leaderboard", stdout=output, **options)
+    return output.getvalue()
 
 
 @pytest.mark.parametrize("how", ["more", "views", "time", "gone", "made up"])

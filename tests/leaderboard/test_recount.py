@@ -1,4 +1,4 @@
-"""Whatever happens to the facts, in whatever order, the cache says what a recount says (R16)."""
+"""After any sequence of events the counts equal a recount of the facts (R16)."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -107,17 +107,17 @@ def check(world):
                 own = board.own(owner.pk)
                 assert (own.number if own else 0) == kept.get((owner.pk, period), (0, 0))[metric is Metric.VIEWS]
     for owner in world.owners:
-        for told in read_earnings(owner.pk, Period(2026, 11)):
-            assert (told.sold, told.views) == kept.get((owner.pk, told.period), (0, 0))
-            assert told.sold == sum(part.number for part in told.parts)
+        for earnings in read_earnings(owner.pk, Period(2026, 11)):
+            assert (earnings.sold, earnings.views) == kept.get((owner.pk, earnings.period), (0, 0))
+            assert earnings.sold == sum(part.number for part in earnings.parts)
 
 
 def assert_equal_to_a_recount(story, zone):
     with transaction.atomic():
         zone(ZONE)
         world = World()
-        for verb, *told in story:
-            getattr(world, verb)(*told)
+        for verb, *arguments in story:
+            getattr(world, verb)(*arguments)
         check(world)
         transaction.set_rollback(True)
 

@@ -1,4 +1,4 @@
-"""What the marketplace's verbs do to a seller's counts, at once and in both directions."""
+"""Purchases, refunds and marks as sold change a seller's counts at once, in both directions."""
 
 import pytest
 

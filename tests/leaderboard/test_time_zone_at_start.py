@@ -1,4 +1,4 @@
-"""A `TIME_ZONE` that was changed without `migrate` is noticed when a process starts, and the board is counted anew."""
+"""A `TIME_ZONE` changed without `migrate` is noticed at the start of a process, and the leaderboard is recounted."""
 
 import logging
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is trending is ranked by a task from sales and views of seven days, the newer the heavier, and shown to all."""
+"""A task ranks trending products by sales and views of seven days; newer ones weigh more."""
 
 from datetime import timedelta
 

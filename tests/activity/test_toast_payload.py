@@ -1,4 +1,4 @@
-"""What leaves the house of a purchase is exactly the allow-list, in pushes, in pages and in re-reads."""
+"""Pushes, pages and refreshes contain exactly the allowed fields of a purchase."""
 
 import json
 import re
@@ -89,8 +89,8 @@ def test_nothing_personal_is_on_a_page(order, path, client):
 
 def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
     activity = PurchaseActivity.objects.get(order=order)
-    told = pushed_by(PurchaseActivity.objects.filter(order=order).push_new)
-    frames = {topic: json.loads(message["frame"]) for topic, message in told if message["type"] == "frame"}
+    pushed = pushed_by(PurchaseActivity.objects.filter(order=order).push_new)
+    frames = {topic: json.loads(message["frame"]) for topic, message in pushed if message["type"] == "frame"}
     assert set(frames) == {f"buyer.{order.holder}", "toasts"}
     assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
     assert activity.product

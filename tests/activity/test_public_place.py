@@ -1,4 +1,4 @@
-"""A place is told only where at least three other buyers share it."""
+"""A place is public only if at least three other buyers share it."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def item():
 
 
 def buy(item, city, region, shopper=None):
-    """Return what is told of the place of a purchase sent to this address."""
+    """Return the public place of a purchase sent to this address."""
     order = cast.paid(shopper or cast.guest(), (item, 1), ship_city=city, ship_region=region)
     return PurchaseActivity.objects.get(order=order).place
 

@@ -1,4 +1,4 @@
-"""One order is one toast, which counts the public things of its basket and leads to their list."""
+"""An order has one toast, with the number of its public lines and a link to their list."""
 
 import json
 import re
@@ -40,8 +40,8 @@ def hide_product(title):
     product_changed.send(sender=Product, product_ids=[Product.objects.get(title=title).pk])
 
 
-def told(do):
-    """Return the HTML that open pages are told about toasts."""
+def pushed_html(do):
+    """Return the HTML pushed to open pages."""
     return [json.loads(message["frame"])["html"] for topic, message in pushed_by(do) if topic == "toasts"]
 
 
@@ -78,14 +78,14 @@ def test_a_hidden_product_and_a_private_deal_are_not_counted(order):
 def test_things_taken_back_one_by_one_count_down_on_open_pages(order):
     boots, socks, lamp = (order.lines.get(title=title) for title in TITLES)
     key = of(order, "Boots").key
-    [html] = told(lambda: order.refund([boots], by=None))
+    [html] = pushed_html(lambda: order.refund([boots], by=None))
     assert f'id="toast-{key}"' in html, "the toast keeps its name though its first thing is gone"
     assert f'data-toast-off="{key}"' not in html
     assert f'data-line-off="{key}"' in html
     assert texts(html)[0].endswith("bought 2 things")
-    [html] = told(lambda: order.refund([socks], by=None))
+    [html] = pushed_html(lambda: order.refund([socks], by=None))
     assert texts(html)[0].endswith("bought Lamp")
-    [html] = told(lambda: order.refund([lamp], by=None))
+    [html] = pushed_html(lambda: order.refund([lamp], by=None))
     assert f'data-toast-off="{key}"' in html
     assert texts(html) == toasts() == []
 
@@ -110,7 +110,7 @@ def test_a_basket_that_is_taken_back_whole_is_gone(order, client):
 def test_what_was_hidden_and_is_shown_again_counts_again(order):
     boots = of(order, "Boots")
     boots.hide()
-    [html] = told(boots.show_again)
+    [html] = pushed_html(boots.show_again)
     assert f'data-toast-on="{boots.key}"' in html
     assert texts(html)[0].endswith("bought 3 things")
 

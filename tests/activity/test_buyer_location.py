@@ -1,4 +1,4 @@
-"""The country beside a place is the one that belongs to it: a profile's own, or that of the address."""
+"""The country of a place comes from the same source as the place: the profile or the shipping address."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Initials come from the name, and only from the name."""
+"""Initials come from the name alone."""
 
 import pytest
 

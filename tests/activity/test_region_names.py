@@ -1,4 +1,4 @@
-"""A place is told with the country's name, not its code, and a state of the USA is not taken for a country."""
+"""Places show the country's name instead of its code; a state of the USA is not mistaken for a country."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.detail
 
 
 @pytest.mark.parametrize(
-    ("region", "country", "told"),
+    ("region", "country", "expected"),
     [
         ("PT", "Portugal", "Portugal"),
         ("PT", "", "PT"),
@@ -31,8 +31,8 @@ pytestmark = pytest.mark.detail
         ("", "Portugal", ""),
     ],
 )
-def test_a_region_is_told_as_people_read_it(region, country, told):
-    assert region_name(region, country) == told
+def test_a_region_is_told_as_people_read_it(region, country, expected):
+    assert region_name(region, country) == expected
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The recent list: newest first, bounded in number and time, cached for everybody, without one's own purchases."""
+"""The recent toasts: newest first, limited in number and age, cached for everybody, without the visitor's own."""
 
 import time
 from datetime import timedelta
@@ -161,7 +161,7 @@ def test_what_is_taken_back_while_the_cache_is_away_leaves_the_list_before_pages
     with monkeypatch.context() as away:
         away.setattr(toast_cache, "start_generation", lambda: None)
         bob.change_profile(show_purchase_activity=False)
-    # A page that opens now is told again of what was taken back within this time, before it shows its first toast.
+    # An opening page gets the withdrawals of this time again before it shows its first toast.
     assert limit("LIVE_SLACK_SECONDS") > toast_cache.SECONDS
     time.sleep(toast_cache.SECONDS + 0.1)
     assert recent_toasts.toasts_for(cast.guest()) == []

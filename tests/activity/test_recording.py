@@ -1,4 +1,4 @@
-"""A paid order leaves one activity for each of its lines, once, whatever happens twice."""
+"""A paid order has exactly one activity for each line, even if events are repeated."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def test_each_line_of_a_paid_order_has_one_activity_with_its_own_amount():
     boots, socks = cast.item(price="80.00", title="Boots"), cast.item(price="4.50", title="Socks")
     order = cast.paid(cast.guest(), (boots, 1), (socks, 3))
-    told = PurchaseActivity.objects.order_by("order_line").values_list("title", "amount", "currency", "created_at")
-    assert list(told) == [
+    recorded = PurchaseActivity.objects.order_by("order_line").values_list("title", "amount", "currency", "created_at")
+    assert list(recorded) == [
         ("Boots", Decimal("80.00"), "EUR", order.paid_at),
         ("Socks", Decimal("13.50"), "EUR", order.paid_at),
     ]

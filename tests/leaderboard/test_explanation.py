@@ -1,4 +1,4 @@
-"""A seller is told what counted, what was taken back and which looks were ignored, and it adds up to the board."""
+"""The breakdown of a rank has sales, refunds and ignored views, and adds up to the number on the board."""
 
 from datetime import UTC, datetime
 
@@ -24,7 +24,7 @@ def product():
     return cast.product(stock=20)
 
 
-def told(product, metric=Metric.SALES, period=None):
+def breakdown(product, metric=Metric.SALES, period=None):
     why = explain_rank(Board(metric, period or this_month()), product.shop.owner_id)
     return {part.slug: part.number for part in why.counted}, {part.slug: part.number for part in why.ignored}, why
 
@@ -37,7 +37,7 @@ def test_units_refunds_marks_and_undos_add_up_to_the_board(product):
         other.mark_sold()
         if undone:
             other.undo_sold()
-    counted, _, why = told(product)
+    counted, _, why = breakdown(product)
     assert counted == {"bought": 5, "refunded": -2, "marked": 2, "undone": -1}
     assert why.row is not None
     assert why.total == why.row.number == 4
@@ -45,7 +45,7 @@ def test_units_refunds_marks_and_undos_add_up_to_the_board(product):
 
 def test_estimated_sales_are_named_as_such(product):
     sale(product.shop.owner, 2, estimated=True)
-    assert told(product)[0] == {"estimated": 2}
+    assert breakdown(product)[0] == {"estimated": 2}
 
 
 def test_each_month_explains_its_own_sales(product, zone):
@@ -55,7 +55,7 @@ def test_each_month_explains_its_own_sales(product, zone):
         sale(alice, quantity, moment)
     periods = {Period(2026, 10): 1, Period(2026, 11): 2, ALL_TIME: 3}
     for period, number in periods.items():
-        why = told(product, period=period)[2]
+        why = breakdown(product, period=period)[2]
         assert why.row is not None
         assert (why.total, why.row.number) == (number, number)
 
@@ -67,13 +67,13 @@ def test_looks_that_did_not_count_are_told_with_their_reasons(product):
     for reason in ("own", "bot", "bot", "crowd"):
         RefusedView.objects.record(product, reason)
     RefusedView.objects.record(cast.product(), "no_cookie")
-    counted, ignored, why = told(product, Metric.VIEWS)
+    counted, ignored, why = breakdown(product, Metric.VIEWS)
     assert counted == {"first": why.total} == {"first": 1}
     assert ignored == {"again": 1, "own": 1, "bot": 2, "crowd": 1}
 
 
 def test_without_facts_there_is_nothing_to_explain(product):
-    assert told(product)[:2] == told(product, Metric.VIEWS)[:2] == ({}, {})
+    assert breakdown(product)[:2] == breakdown(product, Metric.VIEWS)[:2] == ({}, {})
 
 
 def test_the_page_tells_all_of_it(client, product):

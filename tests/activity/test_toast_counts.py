@@ -1,4 +1,4 @@
-"""Shown and clicked toasts are counted in Redis, each once a visitor, and written down for all of them together."""
+"""Shown and clicked toasts are counted in Redis once for each visitor, and saved together by a task."""
 
 from datetime import timedelta
 
@@ -30,8 +30,8 @@ def bought(title):
 def tell(client, shown=(), clicked=(), visits="/robots.txt"):
     """Let a browser that has the cookie tell what it showed."""
     client.get(visits)
-    told = {"shown": ",".join(one.key for one in shown), "clicked": ",".join(one.key for one in clicked)}
-    return client.post(NOTED, told, headers=AGENT)
+    reported = {"shown": ",".join(one.key for one in shown), "clicked": ",".join(one.key for one in clicked)}
+    return client.post(NOTED, reported, headers=AGENT)
 
 
 def counted(product):

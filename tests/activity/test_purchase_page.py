@@ -1,4 +1,4 @@
-"""The page behind a toast says that a paid order stands there, when it was paid, and not whose it is."""
+"""The page of a purchase says that its order is paid, and when, without naming the buyer."""
 
 import re
 from datetime import timedelta

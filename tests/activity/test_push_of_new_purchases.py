@@ -1,4 +1,4 @@
-"""A purchase is told to every open page, to the buyer's own first, and to nobody where it must not be."""
+"""A purchase is pushed to every open page, to the buyer's own pages first; a private one to nobody."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Who opts out, is refunded, or takes a product off disappears: from the list at once, and from open pages."""
+"""After an opt-out, a refund or an unlisting, purchases disappear from the list and from open pages."""
 
 import pytest
 from django.db import connection, transaction
