@@ -37,7 +37,7 @@ def test_in_each_state_tabs_and_times_stay_and_the_height_does_not_change(page):
     held: list[Route] = []
     page.route(PANEL, lambda route: held.append(route))
     trophy(page).click()
-    expect(dialog(page).get_by_text("on its way")).to_have_count(1)
+    expect(dialog(page).get_by_text("Loading the leaderboard")).to_have_count(1)
     expect(page.locator(".board-dialog__wait")).to_be_visible()
     assert has_choices(page)
     heights = [height(page)]
