@@ -3,18 +3,18 @@
 from django.contrib import admin
 
 from activity.models import PurchaseActivity, ToastCount
-from marketplace.admin import ReadOnly, Verb, WithVerbs
-from marketplace.admin.actions import plain
+from marketplace.admin import ActionsAdmin, AdminAction, ReadOnlyMixin
+from marketplace.admin.actions import object_action
 from marketplace.admin.read_only import AnyAdmin
 
 
 @admin.register(PurchaseActivity)
-class PurchaseActivityAdmin(ReadOnly, WithVerbs):
+class PurchaseActivityAdmin(ReadOnlyMixin, ActionsAdmin):
     """Activities with their order, order line and display count."""
 
     verbs = [
-        Verb("hide", "Hide from everybody", plain(PurchaseActivity.hide)),
-        Verb("show", "Show again", plain(PurchaseActivity.show_again)),
+        AdminAction("hide", "Hide from everybody", object_action(PurchaseActivity.hide)),
+        AdminAction("show", "Show again", object_action(PurchaseActivity.show_again)),
     ]
     list_display = [
         "created_at", "initials", "place", "title", "amount", "currency",
@@ -30,7 +30,7 @@ class PurchaseActivityAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(ToastCount)
-class ToastCountAdmin(ReadOnly, AnyAdmin):
+class ToastCountAdmin(ReadOnlyMixin, AnyAdmin):
     """Toasts shown and clicked, by product and day."""
 
     list_display = ["day", "product", "shown", "clicked"]

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 from carts.models import Cart, CartEvent, CartLine, CartReminder, CartUnmasking, MailOptOut
 from carts.models.queries import STAGES
-from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
+from marketplace.admin import ActionsAdmin, AdminAction, HistoryAdmin, ReadOnlyMixin
 
 
-class LineInline(ReadOnly, admin.TabularInline):
+class LineInline(ReadOnlyMixin, admin.TabularInline):
     """The lines of a cart."""
 
     model = CartLine
@@ -22,7 +22,7 @@ class LineInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("item__product")
 
 
-class EventInline(ReadOnly, admin.TabularInline):
+class EventInline(ReadOnlyMixin, admin.TabularInline):
     """The history of a cart."""
 
     model = CartEvent
@@ -50,10 +50,10 @@ class StageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Cart)
-class CartAdmin(ReadOnly, WithVerbs):
+class CartAdmin(ReadOnlyMixin, ActionsAdmin):
     """Carts by their last change, with lines and history."""
 
-    verbs = [Verb("close", "Close, with the checkout it led to", Cart.close, asks=True)]
+    verbs = [AdminAction("close", "Close, with the checkout it led to", Cart.close, asks=True)]
     list_display = ["__str__", "status", "stage", "member", "order", "updated_at", "abandoned_at", "recovered_at"]
     list_filter = [
         "status",
@@ -83,7 +83,7 @@ class CartAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(CartLine)
-class CartLineAdmin(Facts):
+class CartLineAdmin(HistoryAdmin):
     """What is in all carts."""
 
     list_display = ["item", "quantity", "price_seen", "cart", "added_at"]
@@ -94,7 +94,7 @@ class CartLineAdmin(Facts):
 
 
 @admin.register(CartEvent)
-class CartEventAdmin(Facts):
+class CartEventAdmin(HistoryAdmin):
     """What happened to all carts."""
 
     list_display = ["at", "kind", "item", "before", "quantity", "cart", "by"]
@@ -105,7 +105,7 @@ class CartEventAdmin(Facts):
 
 
 @admin.register(CartUnmasking)
-class CartUnmaskingAdmin(Facts):
+class CartUnmaskingAdmin(HistoryAdmin):
     """Who looked at whose name on a cart."""
 
     list_display = ["at", "by", "shop", "code", "member"]
@@ -116,7 +116,7 @@ class CartUnmaskingAdmin(Facts):
 
 
 @admin.register(CartReminder)
-class CartReminderAdmin(Facts):
+class CartReminderAdmin(HistoryAdmin):
     """Reminders that were written, and whether their link was used."""
 
     list_display = ["at", "step", "cart", "used_at"]
@@ -127,7 +127,7 @@ class CartReminderAdmin(Facts):
 
 
 @admin.register(MailOptOut)
-class MailOptOutAdmin(Facts):
+class MailOptOutAdmin(HistoryAdmin):
     """Addresses that want no reminders."""
 
     list_display = ["email", "at"]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from leaderboard import drift
 from leaderboard.drift import Drift
 from leaderboard.models import RankSnapshot, SellerMonth, SiteZone
-from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
+from marketplace.admin import ActionsAdmin, AdminAction, HistoryAdmin, ReadOnlyMixin
 from marketplace.admin.read_only import AnyAdmin
 
 
@@ -32,10 +32,10 @@ def recount_seller(row: SellerMonth, **kwargs: Any) -> None:
 
 
 @admin.register(SellerMonth)
-class SellerMonthAdmin(ReadOnly, WithVerbs):
+class SellerMonthAdmin(ReadOnlyMixin, ActionsAdmin):
     """Counts of each seller by month and of all time, with their difference from the facts."""
 
-    verbs = [Verb("recount", "Recount all months of the seller", recount_seller)]
+    verbs = [AdminAction("recount", "Recount all months of the seller", recount_seller)]
     list_display = [
         "seller",
         "time",
@@ -76,7 +76,7 @@ class SellerMonthAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(RankSnapshot)
-class RankSnapshotAdmin(Facts):
+class RankSnapshotAdmin(HistoryAdmin):
     """Ranks of sellers at the start of each day."""
 
     list_display = ["day", "metric", "year", "month", "rank", "seller"]
@@ -86,7 +86,7 @@ class RankSnapshotAdmin(Facts):
 
 
 @admin.register(SiteZone)
-class SiteZoneAdmin(ReadOnly, AnyAdmin):
+class SiteZoneAdmin(ReadOnlyMixin, AnyAdmin):
     """The time zone of the leaderboard's months; it follows `TIME_ZONE`."""
 
     list_display = ["time_zone"]

@@ -19,7 +19,7 @@ from leaderboard.explanation import views_breakdown
 from leaderboard.metrics import Metric
 from leaderboard.periods import this_month
 from marketplace.models import Product, Shop
-from marketplace.views.seller.access import desk_page, worked_in
+from marketplace.views.seller.access import get_staffed_shop, seller_page
 from marketplace.web.requests import ShopRequest
 
 PARTS = {"numbers": "_numbers", "race": "_ranks", "charts": "_charts", "stall": "_products"}
@@ -27,18 +27,18 @@ PARTS = {"numbers": "_numbers", "race": "_ranks", "charts": "_charts", "stall": 
 PRODUCTS_PER_PAGE = 12
 
 
-@desk_page
+@seller_page
 @require_safe
 def dashboard_page(request: ShopRequest, shop: str) -> HttpResponse:
     """Show the dashboard of a shop."""
-    return _render_dashboard(request, worked_in(request, shop), "leaderboard/dashboard.html")
+    return _render_dashboard(request, get_staffed_shop(request, shop), "leaderboard/dashboard.html")
 
 
-@desk_page
+@seller_page
 @require_safe
 def dashboard_part(request: ShopRequest, shop: str, part: str) -> HttpResponse:
     """Show the current state of one part of the dashboard."""
-    found = worked_in(request, shop)
+    found = get_staffed_shop(request, shop)
     if part not in PARTS:
         raise Http404
     return _render_dashboard(request, found, f"leaderboard/dashboard/{PARTS[part]}.html")

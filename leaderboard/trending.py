@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from marketplace.catalogue.shelves import put_on_trending
+from marketplace.catalogue.shelves import set_trending
 from marketplace.models import Product
 from marketplace.receivers import push_shelves
 
@@ -32,7 +32,7 @@ def rank_products() -> list[int]:
 
 def refresh_trending() -> None:
     """Rank the products again, and push the home page if its trending products changed."""
-    put_on_trending(rank_products())
+    set_trending(rank_products())
     push_shelves()
 
 

@@ -19,7 +19,7 @@ from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import sign_in_first
+from marketplace.web.signed_out import sign_in_required
 
 
 def parse_board(query: QueryDict, now: Period) -> Board:
@@ -69,7 +69,7 @@ def own_rank(request: ShopRequest) -> HttpResponse:
 
 
 @never_cache
-@sign_in_first
+@sign_in_required
 @require_safe
 def explain_own_rank(request: ShopRequest) -> HttpResponse:
     """Show sellers the breakdown of their rank; htmx gets the live part alone. Without a shop it is a 404."""

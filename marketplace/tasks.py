@@ -80,20 +80,20 @@ def forget_visits() -> None:
 @shared_task(name="marketplace.open_drops")
 def open_drops() -> None:
     """Push drops that have just opened."""
-    shelves.tell_openings()
+    shelves.signal_releases()
 
 
 @shared_task(name="marketplace.rank_products")
 def rank_products() -> None:
     """Rank products by their sales of the week."""
-    shelves.rank_by_sales()
+    shelves.rank_bestsellers()
     receivers.push_shelves()
 
 
 @shared_task(name="marketplace.count_choices")
 def count_choices() -> None:
     """Count the filter choices of the categories."""
-    product_list.count_choices_of_categories()
+    product_list.count_category_choices()
 
 
 @shared_task(name="marketplace.list_words")
@@ -111,4 +111,4 @@ def size_pictures() -> None:
 @shared_task(name="marketplace.delete_orphans")
 def delete_orphans() -> None:
     """Delete files of pictures that no product has any more."""
-    maintenance.delete_orphans()
+    maintenance.delete_orphan_files()

@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from marketplace.admin import Facts, ReadOnly, Verb, WithVerbs
+from marketplace.admin import ActionsAdmin, AdminAction, HistoryAdmin, ReadOnlyMixin
 from trading.forms import ReasonForm
 from trading.models import Block, CounterOffer, Invitation, Message, Report, Seat, Trade, TradeEvent, Version
 
 
-class TradeInline(ReadOnly, admin.TabularInline):
+class TradeInline(ReadOnlyMixin, admin.TabularInline):
     """Related rows on the page of a trade."""
 
     around: tuple[str, ...] = ("by",)
@@ -58,12 +58,12 @@ class MessageInline(TradeInline):
 
 
 @admin.register(Trade)
-class TradeAdmin(ReadOnly, WithVerbs):
+class TradeAdmin(ReadOnlyMixin, ActionsAdmin):
     """Trades with their versions, messages and events."""
 
     verbs = [
-        Verb("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
-        Verb("cut_short", "Expire now", Trade.cut_short, asks=True),
+        AdminAction("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
+        AdminAction("cut_short", "Expire now", Trade.cut_short, asks=True),
     ]
     list_display = ["number", "title", "status", "seller", "buyer", "expires_at"]
     list_filter = ["status", "is_offer", ("item", admin.EmptyFieldListFilter), "created_at", "closed_at"]
@@ -85,7 +85,7 @@ class TradeAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(Message)
-class MessageAdmin(Facts):
+class MessageAdmin(HistoryAdmin):
     """Chat messages of all trades."""
 
     list_display = ["at", "by", "text", "trade__number"]
@@ -97,7 +97,7 @@ class MessageAdmin(Facts):
 
 
 @admin.register(TradeEvent)
-class TradeEventAdmin(Facts):
+class TradeEventAdmin(HistoryAdmin):
     """Events of all trades."""
 
     list_display = ["at", "kind", "by", "text", "trade__number"]
@@ -108,7 +108,7 @@ class TradeEventAdmin(Facts):
 
 
 @admin.register(Version)
-class VersionAdmin(Facts):
+class VersionAdmin(HistoryAdmin):
     """Terms of all trades."""
 
     list_display = ["at", "trade__number", "number", "price", "quantity", "total", "by"]
@@ -119,7 +119,7 @@ class VersionAdmin(Facts):
 
 
 @admin.register(CounterOffer)
-class CounterOfferAdmin(Facts):
+class CounterOfferAdmin(HistoryAdmin):
     """Counter-offers in all trades."""
 
     list_display = ["at", "trade__number", "number", "price", "quantity", "status", "by"]
@@ -130,7 +130,7 @@ class CounterOfferAdmin(Facts):
 
 
 @admin.register(Seat)
-class SeatAdmin(Facts):
+class SeatAdmin(HistoryAdmin):
     """Participants of all trades."""
 
     list_display = ["trade", "role", "user", "seen", "read", "read_at"]
@@ -140,7 +140,7 @@ class SeatAdmin(Facts):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Facts):
+class InvitationAdmin(HistoryAdmin):
     """Invitations; their codes are not stored."""
 
     list_display = ["trade", "created_at", "redeemed_at", "redeemed_by", "revoked_at"]
@@ -152,10 +152,10 @@ class InvitationAdmin(Facts):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnly, WithVerbs):
+class ReportAdmin(ReadOnlyMixin, ActionsAdmin):
     """Reports of participants, with the action to mark them as handled."""
 
-    verbs = [Verb("handle", "Mark as handled", Report.handle)]
+    verbs = [AdminAction("handle", "Mark as handled", Report.handle)]
     list_display = ["at", "by", "text", "trade__number", "handled_at"]
     list_filter = [("handled_at", admin.EmptyFieldListFilter), "at"]
     list_select_related = ["by", "trade", "handled_by"]
@@ -167,7 +167,7 @@ class ReportAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(Block)
-class BlockAdmin(Facts):
+class BlockAdmin(HistoryAdmin):
     """Blocks between people."""
 
     list_display = ["by", "other", "at"]

@@ -16,7 +16,7 @@ from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.models import AddressProof, Order
 from marketplace.models.address_proofs import REFUSALS
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import own_page
+from marketplace.web.signed_out import order_page
 
 ERRORS = {"form": "Enter the six digits of the mail.", **REFUSALS}
 """Error messages by the query parameter `refused`: after a refused code the browser is redirected to a GET page."""
@@ -39,7 +39,7 @@ def request_proof(request: ShopRequest, order: Order, form: PayForm) -> HttpResp
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def prove_address(request: ShopRequest, number: str) -> HttpResponse:
     """Ask for the mailed code, mail another one, or check the code and redirect to payment."""
     order = get_own_order(request, number)

@@ -19,7 +19,7 @@ from marketplace.errors import HoldLapsed, OrderClosed, Refused
 from marketplace.gateways import default_gateway
 from marketplace.models import Order, OrderLine
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import own_page
+from marketplace.web.signed_out import order_page
 
 
 @never_cache
@@ -36,7 +36,7 @@ def start_checkout(request: ShopRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def show_checkout(request: ShopRequest, number: str) -> HttpResponse:
     """Show shipping address, payment methods, order summary and time to pay; htmx re-reads the time."""
     order = get_own_order(request, number)
@@ -51,7 +51,7 @@ def show_checkout(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def extend_hold(request: ShopRequest, number: str) -> HttpResponse:
     """Restart the time to pay, once per order."""
     order = get_own_order(request, number)
@@ -68,7 +68,7 @@ def extend_hold(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def restart_checkout(request: ShopRequest, number: str) -> HttpResponse:
     """Start a new checkout after the time to pay is over, with the address of the payment form."""
     order = get_own_order(request, number)
@@ -80,7 +80,7 @@ def restart_checkout(request: ShopRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def cancel_checkout(request: ShopRequest, number: str) -> HttpResponse:
     """Cancel the order and release its stock; the cart stays, and the order of a deal is shown."""
     order = get_own_order(request, number)

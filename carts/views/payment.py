@@ -18,7 +18,7 @@ from marketplace.orders.settlement import begin_payment, charge_payment, confirm
 from marketplace.tracking.new_visitor_limits import REMINDERS
 from marketplace.tracking.view_filter import is_counted
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import own_page
+from marketplace.web.signed_out import order_page
 
 STILL_WAITING = (
     "Your payment is still being processed. This page shows the result as soon as it is there; don’t pay again."
@@ -37,7 +37,7 @@ class SeeOther(HttpResponseRedirect):
 
 @never_cache
 @require_POST
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def pay_order(request: ShopRequest, number: str) -> HttpResponse:
     """Attempt a payment with the address and method of the form."""
     order = get_own_order(request, number)
@@ -92,7 +92,7 @@ def save_reminder_email(request: ShopRequest, order: Order, form: PayForm) -> bo
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@own_page("carts:pay_page")
+@order_page("carts:pay_page")
 def show_confirmation(request: ShopRequest, number: str) -> HttpResponse:
     """Show the bank's confirmation question and pass on the answer; after the deadline the answer is no.
 

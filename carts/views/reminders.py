@@ -15,7 +15,7 @@ from carts.models.reminder import reminder_lines
 from carts.views.staff.access import member
 from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import sign_in_first
+from marketplace.web.signed_out import sign_in_required
 
 ONE_CLICK = "List-Unsubscribe"
 """Field of the form that a mail program sends by itself (RFC 8058); its response must not be a redirect."""
@@ -69,7 +69,7 @@ def change_opt_out(request: ShopRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@sign_in_first
+@sign_in_required
 def change_own_setting(request: ShopRequest) -> HttpResponse:
     """Turn the member's reminders on if `remind` was sent, else off, and redirect to the profile."""
     email = member(request).email

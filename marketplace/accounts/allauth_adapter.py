@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 
 from marketplace.models import Mail, User
 from marketplace.text.email_addresses import normalize_address
-from marketplace.web.page_urls import at_home
+from marketplace.web.page_urls import canonical_url
 
 logger = logging.getLogger(__name__)
 SECRETS = {"key", "code"}
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if template_prefix in FOR_THE_ASKING and not has_room(request, email):
             logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
             return
-        links = {name: at_home(value) for name, value in context.items() if name.endswith("_url")}
+        links = {name: canonical_url(value) for name, value in context.items() if name.endswith("_url")}
         mail = self.render_mail(template_prefix, email, {"request": request, "email": email, **context, **links})
         Mail.objects.put(
             key=f"account:{uuid.uuid4().hex}",

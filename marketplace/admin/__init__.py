@@ -27,26 +27,26 @@ from marketplace.admin import (
     tracking,
     users,
 )
-from marketplace.admin.actions import Verb, WithVerbs, plain
-from marketplace.admin.read_only import Facts, ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction, object_action
+from marketplace.admin.read_only import HistoryAdmin, ReadOnlyMixin
 
 __all__ = [
-    "Facts",
-    "ReadOnly",
-    "Verb",
-    "WithVerbs",
+    "ActionsAdmin",
+    "AdminAction",
+    "HistoryAdmin",
+    "ReadOnlyMixin",
     "address_proofs",
     "categories",
     "idempotency_keys",
     "invitations",
     "items",
     "mail",
+    "object_action",
     "order_access",
     "order_lines",
     "orders",
     "payments",
     "pictures",
-    "plain",
     "products",
     "refunds",
     "sales",

@@ -25,7 +25,7 @@ Act = Callable[..., object]
 
 
 @dataclass(frozen=True)
-class Verb:
+class AdminAction:
     """One action: its name in addresses, what the button says, what is done to one thing, and whether a page asks.
 
     `act` gets the thing and, by name, who asks (`by`) and the fields of the form; it raises `Refused` where it can't.
@@ -43,11 +43,11 @@ class Verb:
         """Tell whether a page comes before it is done."""
         return self.asks or bool(self.form.base_fields)
 
-    def run(self, page: "WithVerbs", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+    def run(self, page: "ActionsAdmin", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         """Do it to what was ticked, or show the page that asks."""
         things = list(chosen.order_by("pk")[: MOST + 1])
         if len(things) > MOST:
-            page.message_user(request, f"That is too much at once: tick {MOST} at most.", messages.ERROR)
+            page.message_user(request, f"Select {MOST} items at most.", messages.ERROR)
             return None
         is_sent = "sure" in request.POST
         form = self.form(request.POST if is_sent else None)
@@ -56,14 +56,14 @@ class Verb:
         self.do(page, request, things, form.cleaned_data if self.is_asking else {})
         return None
 
-    def do(self, page: "WithVerbs", request: HttpRequest, things: list[Any], fields: dict[str, Any]) -> int:
+    def do(self, page: "ActionsAdmin", request: HttpRequest, things: list[Any], fields: dict[str, Any]) -> int:
         """Do it to each, say how it went, and write it into the log; returns to how many it was done."""
         done = sum(self._do(page, request, thing, fields) for thing in things)
         if done:
             page.message_user(request, f"{self.label}: done to {done} of {len(things)}.", messages.SUCCESS)
         return done
 
-    def _do(self, page: "WithVerbs", request: HttpRequest, thing: Any, fields: dict[str, Any]) -> bool:
+    def _do(self, page: "ActionsAdmin", request: HttpRequest, thing: Any, fields: dict[str, Any]) -> bool:
         try:
             self.act(thing, by=request.user, **fields)
         except Refused as refused:
@@ -73,7 +73,7 @@ class Verb:
         page.log_change(request, thing, f"{self.label}{f' ({told})' if told else ''}.")
         return True
 
-    def _ask(self, page: "WithVerbs", request: HttpRequest, things: list[Any], form: forms.Form) -> HttpResponse:
+    def _ask(self, page: "ActionsAdmin", request: HttpRequest, things: list[Any], form: forms.Form) -> HttpResponse:
         context = {
             **page.admin_site.each_context(request),
             "title": self.label,
@@ -87,10 +87,10 @@ class Verb:
         return render(request, "admin/confirm_action.html", context, status=status)
 
 
-class WithVerbs(AnyAdmin):
+class ActionsAdmin(AnyAdmin):
     """An admin page with actions for those who may change its things, also where nobody edits them by hand."""
 
-    verbs: list[Verb] = []
+    verbs: list[AdminAction] = []
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Add the verbs that this person may use to Django's own actions."""
@@ -100,20 +100,20 @@ class WithVerbs(AnyAdmin):
                 actions[verb.name] = (_run_by(verb), verb.name, verb.label)
         return actions
 
-    def may(self, request: HttpRequest, verb: Verb) -> bool:
+    def may(self, request: HttpRequest, verb: AdminAction) -> bool:
         """Tell whether somebody has the permission that a verb needs."""
         codename = get_permission_codename(verb.needs, self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
 
-def _run_by(verb: Verb) -> Callable[..., HttpResponse | None]:
-    def run(page: WithVerbs, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+def _run_by(verb: AdminAction) -> Callable[..., HttpResponse | None]:
+    def run(page: ActionsAdmin, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         return verb.run(page, request, chosen)
 
     return run
 
 
-def plain(method: Callable[[Any], object]) -> Act:
+def object_action(method: Callable[[Any], object]) -> Act:
     """Return what does a verb that needs nothing but the thing."""
 
     def act(thing: Model, **told: Any) -> object:

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts
+from marketplace.admin.read_only import HistoryAdmin
 from marketplace.models import AddressProof
 
 
 @admin.register(AddressProof)
-class AddressProofAdmin(Facts):
+class AddressProofAdmin(HistoryAdmin):
     """When codes were mailed and entered; neither codes nor addresses are to be read here."""
 
     list_display = ["order", "created_at", "used_at", "wrong"]

@@ -24,24 +24,24 @@ class _KeysOnly:
         return True
 
 
-class SelectOne(_KeysOnly, AutocompleteSelect):
+class SafeAutocompleteSelect(_KeysOnly, AutocompleteSelect):
     """For a foreign key."""
 
 
-class SelectMany(_KeysOnly, AutocompleteSelectMultiple):
+class SafeAutocompleteSelectMultiple(_KeysOnly, AutocompleteSelectMultiple):
     """For many rows."""
 
 
-class FindsByTyping:
+class AutocompleteMixin:
     """A `ModelAdmin` whose `autocomplete_fields` answer any value with an error of the form."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
         """Return the field of a foreign key."""
-        return self._with_box(SelectOne, "formfield_for_foreignkey", db_field, request, named)
+        return self._with_box(SafeAutocompleteSelect, "formfield_for_foreignkey", db_field, request, named)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
         """Return the field of many rows."""
-        return self._with_box(SelectMany, "formfield_for_manytomany", db_field, request, named)
+        return self._with_box(SafeAutocompleteSelectMultiple, "formfield_for_manytomany", db_field, request, named)
 
     def _with_box(self, box: Any, method: str, db_field: Any, request: HttpRequest, named: dict[str, Any]) -> Any:
         desk: Any = self

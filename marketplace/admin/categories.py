@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Deletable
+from marketplace.admin.read_only import DeletableAdmin
 from marketplace.models import Category
 
 
 @admin.register(Category)
-class CategoryAdmin(Deletable):
+class CategoryAdmin(DeletableAdmin):
     """Departments, in the order in which they are shown; one with products stays."""
 
     list_display = ["name", "slug", "position"]

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts
+from marketplace.admin.read_only import HistoryAdmin
 from marketplace.models import CheckoutKey
 
 
 @admin.register(CheckoutKey)
-class CheckoutKeyAdmin(Facts):
+class CheckoutKeyAdmin(HistoryAdmin):
     """Which form led to which order."""
 
     list_display = ["key", "holder", "order", "created_at"]

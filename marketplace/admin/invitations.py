@@ -4,23 +4,23 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.actions import Verb, WithVerbs
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.errors import Refused
 from marketplace.models import Invitation
 
 
-def withdraw(invitation: Invitation, **told: Any) -> None:
+def withdraw_invitation(invitation: Invitation, **told: Any) -> None:
     """Take an unanswered invitation back."""
     if not Invitation.objects.filter(pk=invitation.pk).withdraw():
-        raise Refused("It was answered or taken back already.")
+        raise Refused("This invitation was already accepted or cancelled.")
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly, WithVerbs):
+class InvitationAdmin(ReadOnlyMixin, ActionsAdmin):
     """Who was asked to work where."""
 
-    verbs = [Verb("withdraw", "Take back", withdraw)]
+    verbs = [AdminAction("withdraw", "Cancel", withdraw_invitation)]
     list_display = ["email", "shop", "by", "created_at", "accepted_at", "accepted_by", "withdrawn_at"]
     list_filter = [("accepted_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["shop", "by", "accepted_by"]

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from marketplace.admin.actions import Verb, WithVerbs
-from marketplace.admin.read_only import Facts, ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction
+from marketplace.admin.read_only import HistoryAdmin, ReadOnlyMixin
 from marketplace.models import Hold, Item
 
 
@@ -24,7 +24,7 @@ class ItemForm(forms.ModelForm):
         if self.instance.pk is None or seen == str(now):
             return wanted
         if "on_hand" in self.changed_data:
-            raise forms.ValidationError(f"There are {now} by now. Reload the page and count again.")
+            raise forms.ValidationError(f"The stock is now {now}. Reload the page and enter it again.")
         return now
 
 
@@ -59,7 +59,7 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Item)
-class ItemAdmin(Facts):
+class ItemAdmin(HistoryAdmin):
     """Stock of all shops, to be found by SKU; it is changed on the product's page."""
 
     list_display = ["product", "label", "sku", "on_hand", "available", "shop"]
@@ -78,17 +78,17 @@ class ItemAdmin(Facts):
         return item.available
 
 
-def release(hold: Hold, **told: Any) -> None:
+def release_hold(hold: Hold, **told: Any) -> None:
     """Free what a checkout keeps, as its buyer would: all lines or none, so its other holds go with this one."""
     if Hold.objects.filter(pk=hold.pk).exists():
         hold.order.cancel()
 
 
 @admin.register(Hold)
-class HoldAdmin(ReadOnly, WithVerbs):
+class HoldAdmin(ReadOnlyMixin, ActionsAdmin):
     """What checkouts under way keep; releasing it cancels the checkout, and its page says so."""
 
-    verbs = [Verb("release", "Release, with the checkout it belongs to", release, asks=True)]
+    verbs = [AdminAction("release", "Release and cancel its checkout", release_hold, asks=True)]
     list_display = ["item", "quantity", "order", "holder", "expires_at"]
     list_filter = ["expires_at", "order__status", "item__product__shop"]
     list_select_related = ["item__product", "order"]

@@ -2,16 +2,16 @@
 
 from django.contrib import admin
 
-from marketplace.admin.actions import Verb, WithVerbs, plain
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction, object_action
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.models import Mail
 
 
 @admin.register(Mail)
-class MailAdmin(ReadOnly, WithVerbs):
+class MailAdmin(ReadOnlyMixin, ActionsAdmin):
     """What was and will be sent; links that open an account are not for staff to read."""
 
-    verbs = [Verb("resend", "Send once more", plain(Mail.resend), asks=True)]
+    verbs = [AdminAction("resend", "Resend", object_action(Mail.resend), asks=True)]
     list_display = ["subject", "to", "order", "created_at", "sent_at", "tries", "error"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), ("error", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["order"]
@@ -25,4 +25,4 @@ class MailAdmin(ReadOnly, WithVerbs):
     @admin.display(description="text")
     def words(self, mail: Mail) -> str:
         """Return what it says, unless whoever reads it could take over an account."""
-        return "Kept from view: it holds a link that opens an account." if mail.has_secret else mail.text
+        return "Hidden: contains a link that gives access to an account." if mail.has_secret else mail.text

@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.models import OrderReader
 
 
 @admin.register(OrderReader)
-class OrderReaderAdmin(ReadOnly, admin.ModelAdmin):
+class OrderReaderAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Who was let in; deleting one shuts that browser out."""
 
     list_display = ["order", "visitor", "created_at"]

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts, ReadOnly
+from marketplace.admin.read_only import HistoryAdmin, ReadOnlyMixin
 from marketplace.models import OrderLine
 
 
-class OrderLineInline(ReadOnly, admin.TabularInline):
+class OrderLineInline(ReadOnlyMixin, admin.TabularInline):
     """What an order is made of."""
 
     model = OrderLine
@@ -14,7 +14,7 @@ class OrderLineInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(OrderLine)
-class OrderLineAdmin(Facts):
+class OrderLineAdmin(HistoryAdmin):
     """Everything that was ever ordered."""
 
     list_display = ["title", "label", "quantity", "unit_price", "amount", "shop", "order", "is_refunded"]

@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from marketplace.accounts.erasure import erase_order
-from marketplace.admin.actions import Verb, WithVerbs, plain
+from marketplace.admin.actions import ActionsAdmin, AdminAction, object_action
 from marketplace.admin.order_lines import OrderLineInline
 from marketplace.admin.payments import PaymentInline
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.admin.shipments import ShipmentInline
 from marketplace.errors import OrderClosed
 from marketplace.models import Order, OrderLine, Shipment, Shop, User
@@ -26,10 +26,10 @@ class RefundForm(forms.Form):
     """Why money goes back, and whether the goods do."""
 
     reason = LineField(max_length=200, required=False)
-    restock = forms.BooleanField(label="Put the units on sale again", initial=True, required=False)
+    restock = forms.BooleanField(label="Put the items back in stock", initial=True, required=False)
 
 
-class LinesForm(RefundForm):
+class RefundLinesForm(RefundForm):
     """Which lines of an order go back."""
 
     lines = forms.ModelMultipleChoiceField(OrderLine.objects.none(), widget=forms.CheckboxSelectMultiple)
@@ -41,7 +41,7 @@ class LinesForm(RefundForm):
         field.queryset = order.lines.unrefunded()
 
 
-class ParcelForm(forms.Form):
+class ShipmentForm(forms.Form):
     """How a parcel travels."""
 
     carrier = LineField(max_length=60, required=False)
@@ -62,25 +62,31 @@ def ship_rest(order: Order, *, by: User, carrier: str, tracking: str) -> None:
     """Note that every part that is still to be sent is on its way."""
     waiting = Shop.objects.filter(order_lines__in=order.lines.unrefunded()).exclude(shipments__order=order).distinct()
     if not waiting:
-        raise OrderClosed("There is nothing to ship in this order.")
+        raise OrderClosed("This order has nothing to ship.")
     for shop in waiting.order_by("pk"):
         Shipment.objects.send(order, shop, by=by, carrier=carrier, tracking=tracking)
 
 
-REFUND = Verb("refund", "Refund what stands of it", refund_rest, form=RefundForm, asks=True)
-REFUND_LINES = Verb("refund_lines", "Refund lines", refund_lines, asks=True)
+REFUND = AdminAction("refund", "Refund the rest", refund_rest, form=RefundForm, asks=True)
+REFUND_LINES = AdminAction("refund_lines", "Refund lines", refund_lines, asks=True)
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnly, WithVerbs):
+class OrderAdmin(ReadOnlyMixin, ActionsAdmin):
     """Orders, to be read; what can be done to one are its verbs, and refunds by line on its page."""
 
     verbs = [
-        Verb("cancel", "Cancel", plain(Order.cancel), asks=True),
+        AdminAction("cancel", "Cancel", object_action(Order.cancel), asks=True),
         REFUND,
-        Verb("ship", "Mark as shipped", ship_rest, form=ParcelForm, asks=True),
-        Verb("hide", "Hide from toasts", plain(Order.hide)),
-        Verb("erase_guest", "Delete all data of the guest who bought", plain(erase_order), asks=True, needs="delete"),
+        AdminAction("ship", "Mark as shipped", ship_rest, form=ShipmentForm, asks=True),
+        AdminAction("hide", "Hide from toasts", object_action(Order.hide)),
+        AdminAction(
+            "erase_guest",
+            "Delete all data of this guest",
+            object_action(erase_order),
+            asks=True,
+            needs="delete",
+        ),
     ]
     list_display = ["number", "status", "buyer", "email", "total", "currency", "created_at", "paid_at"]
     list_filter = ["status", "created_at", "paid_at", "show_activity"]
@@ -103,7 +109,7 @@ class OrderAdmin(ReadOnly, WithVerbs):
         order = self.get_object(request, str(pk))
         if order is None or not self.may(request, REFUND):
             raise PermissionDenied
-        form = LinesForm(request.POST if request.method == "POST" else None, order)
+        form = RefundLinesForm(request.POST if request.method == "POST" else None, order)
         if form.is_valid():
             REFUND_LINES.do(self, request, [order], _told(form))
             return redirect(reverse("admin:marketplace_order_change", args=[pk]))
@@ -119,6 +125,6 @@ class OrderAdmin(ReadOnly, WithVerbs):
         return super().render_change_form(request, context, *args, **options)
 
 
-def _told(form: LinesForm) -> dict[str, Any]:
+def _told(form: RefundLinesForm) -> dict[str, Any]:
     # A list, so that the log names the lines as they were when they were chosen.
     return {**form.cleaned_data, "lines": list(form.cleaned_data["lines"])}

@@ -4,34 +4,34 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.actions import Verb, WithVerbs
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.admin.refunds import RefundInline
 from marketplace.errors import Refused
 from marketplace.models import Payment, TestCharge, TestRefund
 from marketplace.orders.settlement import finish_payment
 
 
-class PaymentInline(ReadOnly, admin.TabularInline):
+class PaymentInline(ReadOnlyMixin, admin.TabularInline):
     """How an order was paid."""
 
     model = Payment
     fields = readonly_fields = ("created_at", "gateway", "method", "amount", "status", "message")
 
 
-def finish(payment: Payment, **told: Any) -> None:
+def check_payment(payment: Payment, **told: Any) -> None:
     """Ask the gateway what became of a payment."""
     if payment.status not in Payment.OPEN:
-        raise Refused("It is settled already.")
+        raise Refused("This payment is already settled.")
     if not finish_payment(payment):
-        raise Refused("It is still open; try again later.")
+        raise Refused("This payment is still pending. Try again later.")
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly, WithVerbs):
+class PaymentAdmin(ReadOnlyMixin, ActionsAdmin):
     """Attempts to pay, to be read."""
 
-    verbs = [Verb("finish", "Ask the gateway how it went", finish)]
+    verbs = [AdminAction("finish", "Check with the payment provider", check_payment)]
     list_display = ["order", "amount", "currency", "status", "gateway", "method", "created_at", "settled_at"]
     list_filter = ["status", "gateway", "created_at"]
     list_select_related = ["order"]
@@ -44,7 +44,7 @@ class PaymentAdmin(ReadOnly, WithVerbs):
 
 
 @admin.register(TestCharge)
-class TestChargeAdmin(ReadOnly, admin.ModelAdmin):
+class TestChargeAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """What the test gateway was asked for."""
 
     list_display = ["reference", "amount", "state"]
@@ -55,7 +55,7 @@ class TestChargeAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(TestRefund)
-class TestRefundAdmin(ReadOnly, admin.ModelAdmin):
+class TestRefundAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """What the test gateway gave back."""
 
     list_display = ["reference", "amount", "charge"]

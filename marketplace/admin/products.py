@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
-from marketplace.admin.actions import Act, Verb, WithVerbs, plain
-from marketplace.admin.autocomplete import FindsByTyping
+from marketplace.admin.actions import Act, ActionsAdmin, AdminAction, object_action
+from marketplace.admin.autocomplete import AutocompleteMixin
 from marketplace.admin.items import ItemInline
 from marketplace.admin.pictures import ProductImageInline
-from marketplace.admin.read_only import Deletable
+from marketplace.admin.read_only import DeletableAdmin
 from marketplace.forms.release import ScheduleForm
 from marketplace.models import Item, Product
 from marketplace.signals import product_changed, stock_changed
@@ -33,18 +33,18 @@ def _announce(show: bool) -> Act:
 
 
 @admin.register(Product)
-class ProductAdmin(FindsByTyping, Deletable, WithVerbs):
+class ProductAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     """Products; a change here is as live as one made by the seller, and status and release change by the same verbs."""
 
     verbs = [
-        Verb("publish", "Publish", plain(Product.publish)),
-        Verb("withdraw", "Take off sale", plain(Product.withdraw)),
-        Verb("release", "Release now", plain(Product.release)),
-        Verb("schedule", "Schedule the release", _schedule, form=ScheduleForm),
-        Verb("mark_sold", "Mark as sold", plain(Product.mark_sold), asks=True),
-        Verb("undo_sold", "Undo the mark as sold", plain(Product.undo_sold), asks=True),
-        Verb("hide", "Hide from toasts", _announce(False)),
-        Verb("show", "Announce in toasts", _announce(True)),
+        AdminAction("publish", "Publish", object_action(Product.publish)),
+        AdminAction("withdraw", "Unlist", object_action(Product.withdraw)),
+        AdminAction("release", "Release now", object_action(Product.release)),
+        AdminAction("schedule", "Schedule the release", _schedule, form=ScheduleForm),
+        AdminAction("mark_sold", "Mark as sold", object_action(Product.mark_sold), asks=True),
+        AdminAction("undo_sold", "Undo sold", object_action(Product.undo_sold), asks=True),
+        AdminAction("hide", "Hide from toasts", _announce(False)),
+        AdminAction("show", "Show in toasts", _announce(True)),
     ]
     list_display = ["title", "shop", "category", "price", "status", "released_at", "sold_at", "show_in_activity"]
     list_filter = ["status", "is_marked_sold", "show_in_activity", "category", "released_at"]
@@ -90,7 +90,7 @@ class ProductAdmin(FindsByTyping, Deletable, WithVerbs):
             with transaction.atomic():
                 Item.objects.lock(product.items.values_list("pk", flat=True))
                 if product.order_lines.exists():
-                    self.message_user(request, f"{product} was ordered meanwhile, so it stays.", messages.ERROR)
+                    self.message_user(request, f"{product} has been ordered and can’t be deleted.", messages.ERROR)
                 else:
                     self.delete_model(request, product)
 

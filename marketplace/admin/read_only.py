@@ -12,7 +12,7 @@ else:
     AnyAdmin = admin.ModelAdmin
 
 
-class ReadOnly:
+class ReadOnlyMixin:
     """Makes an admin page or inline one that nobody can add to, change or delete from."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -28,14 +28,14 @@ class ReadOnly:
         return False
 
 
-class Facts(ReadOnly, AnyAdmin):
+class HistoryAdmin(ReadOnlyMixin, AnyAdmin):
     """Makes an admin page of a long list that only grows: newest first, and never counted as a whole."""
 
     show_full_result_count = False
     ordering = ["-pk"]
 
 
-class Deletable(AnyAdmin):
+class DeletableAdmin(AnyAdmin):
     """Makes an admin page whose things take with them what is theirs alone, and stay where they have a history."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -4,32 +4,32 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.actions import Verb, WithVerbs
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.errors import Refused
 from marketplace.models import Refund
 
 
-class RefundInline(ReadOnly, admin.TabularInline):
+class RefundInline(ReadOnlyMixin, admin.TabularInline):
     """What went back of a payment."""
 
     model = Refund
     fields = readonly_fields = ("created_at", "amount", "reason", "by", "sent_at")
 
 
-def send(refund: Refund, **told: Any) -> None:
+def send_refund(refund: Refund, **told: Any) -> None:
     """Send money that is still owed."""
     if refund.sent_at:
-        raise Refused("It was sent already.")
+        raise Refused("This refund was already sent.")
     if not refund.send():
-        raise Refused("The gateway did not take it; the log says why.")
+        raise Refused("The payment provider refused it. See the log for details.")
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnly, WithVerbs):
+class RefundAdmin(ReadOnlyMixin, ActionsAdmin):
     """Money that went or goes back, to be read."""
 
-    verbs = [Verb("send", "Send what is owed", send, asks=True)]
+    verbs = [AdminAction("send", "Send refund", send_refund, asks=True)]
     list_display = ["order", "amount", "reason", "by", "created_at", "sent_at"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), "created_at", "payment__gateway"]
     list_select_related = ["payment__order", "by"]

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts
+from marketplace.admin.read_only import HistoryAdmin
 from marketplace.models import SaleFact
 
 
 @admin.register(SaleFact)
-class SaleFactAdmin(Facts):
+class SaleFactAdmin(HistoryAdmin):
     """What was sold and what was taken back, to be read."""
 
     list_display = ["sold_at", "seller", "shop", "product", "quantity", "amount", "estimated", "recorded_at"]

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts, ReadOnly
+from marketplace.admin.read_only import HistoryAdmin, ReadOnlyMixin
 from marketplace.models import SearchDocument, Word
 
 
 @admin.register(Word)
-class WordAdmin(ReadOnly, admin.ModelAdmin):
+class WordAdmin(ReadOnlyMixin, admin.ModelAdmin):
     """Words of the catalogue that typos are corrected to; a task writes the list anew."""
 
     list_display = ["word", "uses"]
@@ -17,7 +17,7 @@ class WordAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SearchDocument)
-class SearchDocumentAdmin(Facts):
+class SearchDocumentAdmin(HistoryAdmin):
     """What each product is found by; triggers keep it."""
 
     list_display = ["product", "words"]

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 
-from marketplace.admin.actions import Verb, WithVerbs
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.errors import Refused
 from marketplace.models import Shipment
 
 
-class ShipmentInline(ReadOnly, admin.TabularInline):
+class ShipmentInline(ReadOnlyMixin, admin.TabularInline):
     """What the shops sent of an order."""
 
     model = Shipment
@@ -26,17 +26,17 @@ class ShipmentInline(ReadOnly, admin.TabularInline):
     )
 
 
-def deliver(shipment: Shipment, **told: Any) -> None:
+def mark_delivered(shipment: Shipment, **told: Any) -> None:
     """Note that it has arrived."""
     if not shipment.deliver():
-        raise Refused("It has arrived already.")
+        raise Refused("This shipment was already delivered.")
 
 
 @admin.register(Shipment)
-class ShipmentAdmin(ReadOnly, WithVerbs):
+class ShipmentAdmin(ReadOnlyMixin, ActionsAdmin):
     """Parcels, to be read."""
 
-    verbs = [Verb("deliver", "Mark as delivered", deliver)]
+    verbs = [AdminAction("deliver", "Mark as delivered", mark_delivered)]
     list_display = ["order", "shop", "carrier", "tracking", "shipped_at", "shipped_by", "delivered_at"]
     list_filter = [("delivered_at", admin.EmptyFieldListFilter), "shipped_at", "carrier"]
     list_select_related = ["order", "shop", "shipped_by"]

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 
 from marketplace.accounts.account_deletion import close_shop
 from marketplace.accounts.suspension import reopen_shop
-from marketplace.admin.actions import Verb, WithVerbs, plain
-from marketplace.admin.autocomplete import FindsByTyping
-from marketplace.admin.read_only import Deletable
+from marketplace.admin.actions import ActionsAdmin, AdminAction, object_action
+from marketplace.admin.autocomplete import AutocompleteMixin
+from marketplace.admin.read_only import DeletableAdmin
 from marketplace.models import Shop, User
 from marketplace.signals import account_changed
 
@@ -28,18 +28,18 @@ class ShopForm(forms.ModelForm):
         """Return the owner; refused where nobody can sign in to the account."""
         owner: User = self.cleaned_data["owner"]
         if not owner.is_active:
-            raise ValidationError("That account is switched off or deleted.")
+            raise ValidationError("This account is deactivated or deleted.")
         return owner
 
 
 @admin.register(Shop)
-class ShopAdmin(FindsByTyping, Deletable, WithVerbs):
+class ShopAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     """Shops, their owners and staff."""
 
     form = ShopForm
     verbs = [
-        Verb("close", "Close the shop", close, asks=True),
-        Verb("reopen", "Open the shop again", plain(reopen_shop), asks=True),
+        AdminAction("close", "Close the shop", close, asks=True),
+        AdminAction("reopen", "Reopen the shop", object_action(reopen_shop), asks=True),
     ]
     list_display = ["name", "owner", "created_at", "closed_at"]
     list_filter = [("closed_at", admin.EmptyFieldListFilter), "created_at"]

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from marketplace.admin.read_only import Facts
+from marketplace.admin.read_only import HistoryAdmin
 from marketplace.models import ProductView, RefusedView, Visit
 
 
 @admin.register(Visit)
-class VisitAdmin(Facts):
+class VisitAdmin(HistoryAdmin):
     """Visitors by day."""
 
     list_display = ["day", "visitor", "created_at"]
@@ -17,7 +17,7 @@ class VisitAdmin(Facts):
 
 
 @admin.register(ProductView)
-class ProductViewAdmin(Facts):
+class ProductViewAdmin(HistoryAdmin):
     """Views that count."""
 
     list_display = ["day", "product", "seller", "viewer", "is_first_of_month", "viewed_at"]
@@ -28,7 +28,7 @@ class ProductViewAdmin(Facts):
 
 
 @admin.register(RefusedView)
-class RefusedViewAdmin(Facts):
+class RefusedViewAdmin(HistoryAdmin):
     """Views that don't count, by reason."""
 
     list_display = ["day", "product", "reason", "count"]

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.email_change import ADDRESS_TAKEN, change_email
 from marketplace.accounts.suspension import deactivate_account, find_deactivation_warnings
-from marketplace.admin.actions import Verb, WithVerbs, plain
-from marketplace.admin.read_only import ReadOnly
+from marketplace.admin.actions import ActionsAdmin, AdminAction, object_action
+from marketplace.admin.read_only import ReadOnlyMixin
 from marketplace.models import User
 from marketplace.models.users import LAST_ADMIN, is_address_taken
 from marketplace.signals import account_changed
@@ -63,12 +63,12 @@ def _free_address(email: str, account: User | None = None) -> str:
     return email.lower()
 
 
-def deactivate(user: User, *, by: User, **told: Any) -> None:
+def deactivate_user(user: User, *, by: User, **told: Any) -> None:
     """Switch an account off."""
     deactivate_account(user, by=by)
 
 
-class AddressInline(ReadOnly, admin.TabularInline):
+class AddressInline(ReadOnlyMixin, admin.TabularInline):
     """Addresses of an account, and whether they are proved."""
 
     model = EmailAddress
@@ -76,13 +76,15 @@ class AddressInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(WithVerbs, UserAdmin):
+class AccountAdmin(ActionsAdmin, UserAdmin):
     """Accounts; one is not deleted but left, as its owner could, so that what others rely on stays without a name."""
 
     verbs = [
-        Verb("sign_out_everywhere", "Sign out everywhere", plain(User.sign_out_everywhere)),
-        Verb("deactivate", "Switch off, with the shop", deactivate, asks=True),
-        Verb("leave", "Delete the account, keep what others rely on", plain(delete_account), asks=True, needs="delete"),
+        AdminAction("sign_out_everywhere", "Sign out everywhere", object_action(User.sign_out_everywhere)),
+        AdminAction("deactivate", "Deactivate, and close the shop", deactivate_user, asks=True),
+        AdminAction(
+            "leave", "Delete the account, keep its sales", object_action(delete_account), asks=True, needs="delete"
+        ),
     ]
     form = AccountForm
     add_form = NewAccountForm
@@ -91,7 +93,7 @@ class PersonAdmin(WithVerbs, UserAdmin):
     list_display = ["email", "display_name", "city", "region", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "is_superuser", "show_purchase_activity", "date_joined"]
     search_fields = ["email", "display_name", "city", "shop__name"]
-    search_help_text = "E-mail address, display name, city, or the name of the shop."
+    search_help_text = "Email address, display name, city, or shop name."
     date_hierarchy = "date_joined"
     readonly_fields = ["last_login", "date_joined", "left_at", "sign_outs"]
     fieldsets = [

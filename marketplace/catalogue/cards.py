@@ -21,7 +21,7 @@ CARDS = f"""
 """  # noqa: S608 - names of columns, from the models
 
 
-def cards(ids: Iterable[int]) -> list[Product]:
+def load_cards(ids: Iterable[int]) -> list[Product]:
     """Return those of these products that shoppers may see, in the order of their ids, with all that cards show."""
     wanted, found = list(ids), []
     for (left, on_hand), (product, shop, cover) in PARTS.rows(CARDS, [wanted]) if wanted else ():

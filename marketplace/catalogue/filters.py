@@ -18,7 +18,7 @@ MOST_VALUES = 20
 WORD = 80  # letters of the longest brand, size or shop
 
 
-class Choice(NamedTuple):
+class FilterChoice(NamedTuple):
     """A value to narrow down by, and how many products of the whole list have it."""
 
     value: str
@@ -38,7 +38,7 @@ class AnyOf(forms.MultipleChoiceField):
     def validate(self, value: list[str]) -> None:
         """Check each value, and that they are not too many."""
         if len(value) > MOST_VALUES:
-            raise forms.ValidationError(f"Choose at most {MOST_VALUES}.")
+            raise forms.ValidationError(f"Choose up to {MOST_VALUES}.")
         super().validate(value)
 
 
@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
         """Refuse prices the wrong way round."""
         least, most = self.cleaned_data.get("least"), self.cleaned_data.get("most")
         if least is not None and most is not None and least > most:
-            self.add_error("most", "This is below the price it starts from.")
+            self.add_error("most", "Enter a price above the minimum price.")
         return self.cleaned_data
 
     @property
@@ -104,32 +104,32 @@ class FilterForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
-def choices(products: ProductQuerySet, kept_as: str) -> dict[str, list[Choice]]:
+def load_choices(products: ProductQuerySet, kept_as: str) -> dict[str, list[FilterChoice]]:
     """Return what the products can be narrowed down by, as it was last counted under that name."""
     kept: dict[str, list[tuple[str, str, int]]] | None = cache.get(kept_as)
     if kept is None:
         return count_choices(products, kept_as)
-    return {name: [Choice(*choice) for choice in found] for name, found in kept.items()}
+    return {name: [FilterChoice(*choice) for choice in found] for name, found in kept.items()}
 
 
-def count_choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[Choice]]:
+def count_choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[FilterChoice]]:
     """Count what the products can be narrowed down by, most frequent first; kept under a name if there is one."""
     found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
     if kept_as:
-        plain = {name: [tuple(choice) for choice in choices] for name, choices in found.items()}
+        plain = {name: [tuple(choice) for choice in counted] for name, counted in found.items()}
         cache.set(kept_as, plain, timeout=KEPT_SECONDS)
     return found
 
 
-def _brands(products: ProductQuerySet) -> list[Choice]:
+def _brands(products: ProductQuerySet) -> list[FilterChoice]:
     rows = products.exclude(brand="").order_by().values_list("brand").annotate(count=Count("pk"))
-    return [Choice(brand, brand, count) for brand, count in rows.order_by("-count", "brand")[:MOST_CHOICES]]
+    return [FilterChoice(brand, brand, count) for brand, count in rows.order_by("-count", "brand")[:MOST_CHOICES]]
 
 
-def _sizes(products: ProductQuerySet) -> list[Choice]:
+def _sizes(products: ProductQuerySet) -> list[FilterChoice]:
     items = Item.objects.filter(product__in=products.order_by().values("pk")).exclude(label="")
     rows = items.order_by().values_list("label").annotate(count=Count("pk")).order_by("-count", "label")
-    return [Choice(label, label, count) for label, count in sorted(rows[:MOST_CHOICES], key=_as_sizes_go)]
+    return [FilterChoice(label, label, count) for label, count in sorted(rows[:MOST_CHOICES], key=_as_sizes_go)]
 
 
 def _as_sizes_go(row: tuple[str, int]) -> tuple[int, float, str]:
@@ -141,8 +141,8 @@ def _as_sizes_go(row: tuple[str, int]) -> tuple[int, float, str]:
     return (1, letters.index(label), "") if label in letters else (2, 0, label)
 
 
-def _shops(products: ProductQuerySet) -> list[Choice]:
+def _shops(products: ProductQuerySet) -> list[FilterChoice]:
     rows = products.order_by().values_list("shop").annotate(count=Count("pk")).order_by("-count", "shop")
     counts = dict(rows[:MOST_CHOICES])
     shops = Shop.objects.in_bulk(counts)
-    return [Choice(shops[pk].slug, shops[pk].name, count) for pk, count in counts.items() if pk in shops]
+    return [FilterChoice(shops[pk].slug, shops[pk].name, count) for pk, count in counts.items() if pk in shops]

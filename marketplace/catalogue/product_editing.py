@@ -16,17 +16,17 @@ from marketplace.signals import product_changed
 from marketplace.web.page_urls import make_slug
 
 if TYPE_CHECKING:
-    from marketplace.pictures.processing import Drawn
+    from marketplace.pictures.processing import ProcessedPicture
 
 SLUG = 120
 
 
 @transaction.atomic
-def put_up(
+def create_product(
     shop: Shop,
     sizes: Iterable[Size],
     details: Mapping[str, Any],
-    pictures: "Sequence[Drawn]" = (),
+    pictures: "Sequence[ProcessedPicture]" = (),
     *,
     is_draft: bool = True,
     release: "datetime | Combinable | None" = AT_ONCE,
@@ -36,7 +36,7 @@ def put_up(
     Raises `SizeRefused`, and `Refused` for too many pictures.
     """
     _take_turns(shop)
-    product = Product.objects.create(shop=shop, slug=free_slug(details["title"]), **details)
+    product = Product.objects.create(shop=shop, slug=reserve_slug(details["title"]), **details)
     save_sizes(product, sizes)
     if pictures:
         ProductImage.objects.add(product, pictures)
@@ -46,7 +46,7 @@ def put_up(
 
 
 @transaction.atomic
-def change(
+def update_product(
     product: Product, sizes: Iterable[Size], details: Mapping[str, Any], alts: "Mapping[int, str] | None" = None
 ) -> None:
     """Change details, sizes and the texts of pictures (by their keys), and tell open pages.
@@ -57,7 +57,7 @@ def change(
     save_sizes(product, sizes)
     now = product.locked()
     if not now.was_public and make_slug(now.title, SLUG) != make_slug(details["title"], SLUG):
-        now.slug = free_slug(details["title"])
+        now.slug = reserve_slug(details["title"])
     for name, value in details.items():
         setattr(now, name, value)
     now.save(update_fields=["slug", "updated_at", *details])
@@ -67,7 +67,7 @@ def change(
     product_changed.send_robust(sender=Product, product_ids=[now.pk])
 
 
-def free_slug(title: str) -> str:
+def reserve_slug(title: str) -> str:
     """Return an address made from a title that no product has, and that stays free until the transaction ends."""
     slug = make_slug(title, SLUG) or "product"
     with connection.cursor() as cursor:

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 
-from marketplace.catalogue.cards import cards
-from marketplace.catalogue.filters import Choice, FilterForm, choices, count_choices
+from marketplace.catalogue.cards import load_cards
+from marketplace.catalogue.filters import FilterChoice, FilterForm, count_choices, load_choices
 from marketplace.catalogue.search import MOST_FOUND
-from marketplace.catalogue.shelves import bestsellers
+from marketplace.catalogue.shelves import bestseller_ids
 from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
 
@@ -21,8 +21,13 @@ DEEPEST = 2_400
 """Products of a list that can be reached by its pages; whoever looks for more narrows it down."""
 FACETED = 200
 """Products of a search, the best, that say what it can be narrowed down by."""
-RELEVANCE = ("relevance", "Best match")
-SORTS = [("new", "Newest"), ("sold", "Most sold"), ("price", "Cheapest"), ("price-down", "Priciest")]
+RELEVANCE = ("relevance", "Relevance")
+SORTS = [
+    ("new", "Newest"),
+    ("sold", "Bestselling"),
+    ("price", "Price: low to high"),
+    ("price-down", "Price: high to low"),
+]
 ORDERS: dict[str, tuple[str, ...]] = {
     "new": ("-released_at", "-pk"),
     "price": ("price", "pk"),
@@ -37,7 +42,7 @@ class Chip(NamedTuple):
     without: str
 
 
-class Ids(Sequence[int]):
+class ProductIds(Sequence[int]):
     """Ids of products: those that lead, in their order, then all others, read and counted only as far as needed."""
 
     def __init__(self, leading: list[int], others: "QuerySet[Product, int]") -> None:
@@ -51,15 +56,15 @@ class Ids(Sequence[int]):
         return self.leading[part] + list(self.others[start:stop])
 
 
-class Pages(Paginator):
+class CardPaginator(Paginator):
     """Pages of ids, shown as cards."""
 
     def _get_page(self, *args: Any, **kwargs: Any) -> "Page[Any]":
         ids, *rest = args
-        return Page(cards(ids), *rest, **kwargs)
+        return Page(load_cards(ids), *rest, **kwargs)
 
 
-class Listing:
+class ProductList:
     """What a page with a list shows: products of the asked page, filters, chips and sorts."""
 
     def __init__(
@@ -70,32 +75,32 @@ class Listing:
         self.form = FilterForm(asked, self.sorts)
 
     @classmethod
-    def of_category(cls, asked: QueryDict, category: Category) -> "Listing":
+    def of_category(cls, asked: QueryDict, category: Category) -> "ProductList":
         """Return the list of a category's products."""
         products = Product.objects.visible().filter(category=category)
         return cls(asked, products, kept_as=f"catalogue:category-{category.pk}")
 
     @classmethod
-    def of_shop(cls, asked: QueryDict, shop: Shop) -> "Listing":
+    def of_shop(cls, asked: QueryDict, shop: Shop) -> "ProductList":
         """Return the list of a shop's products."""
         return cls(asked, Product.objects.visible().filter(shop=shop), kept_as=f"catalogue:shop-{shop.pk}")
 
     @cached_property
     def page(self) -> "Page[Any]":
         """Return the asked page; a number that makes no sense gives the nearest that does."""
-        return Pages(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
+        return CardPaginator(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _ids(self) -> Sequence[int]:
         order = self.form.order
         if order == "relevance" and not self.form.is_used:
             return self.found or []
-        leading = {"relevance": self.found or [], "sold": bestsellers() if order == "sold" else []}.get(order, [])
+        leading = {"relevance": self.found or [], "sold": bestseller_ids() if order == "sold" else []}.get(order, [])
         products = self.form.narrow(self.all)
         if leading:
             fitting = set(products.filter(pk__in=leading).values_list("pk", flat=True))
             leading = [pk for pk in leading if pk in fitting]
             products = products.none() if order == "relevance" else products.exclude(pk__in=leading)
-        return Ids(leading, products.order_by(*ORDERS.get(order, ORDERS["new"])).values_list("pk", flat=True))
+        return ProductIds(leading, products.order_by(*ORDERS.get(order, ORDERS["new"])).values_list("pk", flat=True))
 
     @property
     def is_cut(self) -> bool:
@@ -103,10 +108,10 @@ class Listing:
         return self.page.paginator.count >= (DEEPEST if self.found is None else MOST_FOUND)
 
     @cached_property
-    def choices(self) -> dict[str, list[Choice]]:
+    def choices(self) -> dict[str, list[FilterChoice]]:
         """Return what the list can be narrowed down by."""
         if self.found is None:
-            return choices(self.all, self.kept_as)
+            return load_choices(self.all, self.kept_as)
         return count_choices(self.all.filter(pk__in=self.found[:FACETED]))
 
     @property
@@ -115,7 +120,7 @@ class Listing:
         return self.found is None or len(self.found) <= FACETED
 
     @property
-    def groups(self) -> list[tuple[str, str, list[tuple[Choice, bool]]]]:
+    def groups(self) -> list[tuple[str, str, list[tuple[FilterChoice, bool]]]]:
         """Return the groups of check boxes: name, label, each choice with whether it is on."""
         chosen = {name: set(self.form.cleaned_data.get(name) or ()) for name in self.choices}
         return [
@@ -157,8 +162,8 @@ class Listing:
         return f"?{rest.urlencode()}"
 
 
-def count_choices_of_categories() -> None:
+def count_category_choices() -> None:
     """Count anew what each category can be narrowed down by, so that none of their pages has to."""
     for category in Category.objects.all():
-        listing = Listing.of_category(QueryDict(), category)
+        listing = ProductList.of_category(QueryDict(), category)
         count_choices(listing.all, listing.kept_as)

@@ -26,7 +26,7 @@ _WORD = re.compile("[a-z0-9]+")
 _UNSPACED = re.compile(UNSPACED)
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Return text without accents, points and capitals, its words apart by one space: what documents are made of.
 
     The database folds, so that queries and documents never differ; plain ASCII needs no question to it.
@@ -38,13 +38,13 @@ def fold(text: str) -> str:
         return str(cursor.fetchone()[0])
 
 
-def words(text: str) -> list[str]:
+def split_query(text: str) -> list[str]:
     """Return the folded words that are searched for: at most eight, from the first two hundred letters."""
-    return [word[:LONGEST_WORD] for word in fold(text[:MOST_LETTERS]).split()[:MOST_WORDS]]
+    return [word[:LONGEST_WORD] for word in fold_text(text[:MOST_LETTERS]).split()[:MOST_WORDS]]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found: ids, the best match first; `instead` is what was typed, if other words were looked for."""
 
     ids: list[int]
@@ -59,25 +59,25 @@ class Found:
         return " ".join(self.words)
 
 
-def find(text: str, *, exactly: bool = False) -> Found:
+def search_products(text: str, *, exactly: bool = False) -> SearchResult:
     """Return visible products that say all words of `text`, else of its likeliest correction, else some of those.
 
     The last word may be the beginning of one. `exactly` corrects nothing, and wants all.
     """
-    said = words(text)
-    found = Found(matching(said), said)
+    said = split_query(text)
+    found = SearchResult(match_all_words(said), said)
     if exactly or not said or found.ids:
         return found
     counts = _counts(said)
-    better = [word if counts[word] else nearest(word) for word in said]
+    better = [word if counts[word] else correct_word(word) for word in said]
     instead = text if better != said else ""
-    if instead and (ids := matching(better)):
-        return Found(ids, better, instead)
-    ids = matching_some(better)
-    return Found(ids, better, instead, is_partial=True) if ids else found
+    if instead and (ids := match_all_words(better)):
+        return SearchResult(ids, better, instead)
+    ids = match_any_word(better)
+    return SearchResult(ids, better, instead, is_partial=True) if ids else found
 
 
-def matching(said: Sequence[str]) -> list[int]:
+def match_all_words(said: Sequence[str]) -> list[int]:
     """Return the ids of the visible products that say all these words, the weightiest first; none for no words."""
     if not said:
         return []
@@ -86,7 +86,7 @@ def matching(said: Sequence[str]) -> list[int]:
     return list(best.values_list("pk", flat=True)[:MOST_FOUND])
 
 
-def matching_some(said: Sequence[str]) -> list[int]:
+def match_any_word(said: Sequence[str]) -> list[int]:
     """Return the ids of the visible products that say any of these words, those that say most of them first.
 
     Where the words are so common that too many would have to be looked at, it goes by the rarer of them.
@@ -122,7 +122,7 @@ def _counts(said: Sequence[str]) -> dict[str, int]:
     return {word: found.get(f"w{place}") or 0 for place, word in enumerate(terms)}
 
 
-def nearest(word: str) -> str:
+def correct_word(word: str) -> str:
     """Return the catalogue's word that is the fewest slips away, of two as near the more frequent, or `word` itself.
 
     One slip (a letter too many, too few, wrong, or two swapped) is forgiven in three letters, two in six.

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from marketplace.catalogue.cards import cards
+from marketplace.catalogue.cards import load_cards
 from marketplace.models import Product, SaleFact
 from marketplace.signals import product_changed
 
@@ -56,7 +56,7 @@ def have_shelves_changed() -> bool:
     return True
 
 
-def tell_openings() -> None:
+def signal_releases() -> None:
     """Tell of drops whose time came within the last minute, of each once."""
     recent = Product.objects.released().filter(released_at__gt=Now() - OPENED).values_list("pk", "released_at")
     keys = {pk: f"shared:catalogue:opened-{pk}-{at.timestamp()}" for pk, at in recent if at}
@@ -65,11 +65,11 @@ def tell_openings() -> None:
         product_changed.send_robust(sender=Product, product_ids=opened)
 
 
-def shelves() -> Shelves:
+def load_shelves() -> Shelves:
     """Return the home page's counter and shelves."""
     hot, soon, newest = _standing()
-    found = {product.pk: product for product in cards([*hot, *soon, *newest])}
-    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "Fresh in the shops"}
+    found = {product.pk: product for product in load_cards([*hot, *soon, *newest])}
+    titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "New arrivals"}
     rows = [
         Shelf(slug, title, [found[pk] for pk in ids if pk in found])
         for (slug, title), ids in zip(titles.items(), (hot, soon, newest[FRONT:]), strict=True)
@@ -80,7 +80,7 @@ def shelves() -> Shelves:
 
 def _standing() -> tuple[list[int], list[int], list[int]]:
     """Return the ids of what is trending, what drops soon, and what is newest."""
-    released, best = Product.objects.released(), (cache.get(TRENDING) or bestsellers())[: SHELF * 3]
+    released, best = Product.objects.released(), (cache.get(TRENDING) or bestseller_ids())[: SHELF * 3]
     standing = set(released.filter(pk__in=best).values_list("pk", flat=True))
     hot = [pk for pk in best if pk in standing][:SHELF]
     newest = released.exclude(pk__in=hot).order_by("-released_at", "-pk").values_list("pk", flat=True)
@@ -94,7 +94,7 @@ def _dropping_soon() -> list[int]:
     return [*dated, *waiting.filter(released_at=None).order_by("pk")[:SHELF]][:SHELF]
 
 
-def put_on_trending(ids: list[int]) -> None:
+def set_trending(ids: list[int]) -> None:
     """Put products on the shelf of what is trending, the hottest first.
 
     Where nobody has for five minutes, what sold most in seven days stands there.
@@ -102,13 +102,13 @@ def put_on_trending(ids: list[int]) -> None:
     cache.set(TRENDING, ids[: SHELF * 3], timeout=TRENDING_SECONDS)
 
 
-def bestsellers() -> list[int]:
+def bestseller_ids() -> list[int]:
     """Return the ids of products by units sold in seven days, less what was taken back; up to a minute old."""
     best: list[int] | None = cache.get(BESTSELLERS)
-    return rank_by_sales() if best is None else best
+    return rank_bestsellers() if best is None else best
 
 
-def rank_by_sales() -> list[int]:
+def rank_bestsellers() -> list[int]:
     """Rank products by their sales anew and keep the ranking for a minute."""
     sold = SaleFact.objects.filter(sold_at__gt=Now() - TRENDING_DAYS, product__isnull=False)
     ranked = sold.values("product").annotate(units=Sum("quantity")).filter(units__gt=0).order_by("-units", "-product")
@@ -117,11 +117,11 @@ def rank_by_sales() -> list[int]:
     return best
 
 
-def similar(product: Product, count: int = SHELF) -> list[Product]:
+def similar_products(product: Product, count: int = SHELF) -> list[Product]:
     """Return other products of the category on sale, the nearest in price first."""
     others = Product.objects.released().filter(category=product.category_id).exclude(pk=product.pk)
     dearer = others.filter(price__gte=product.price).order_by("price", "pk")
     cheaper = others.filter(price__lt=product.price).order_by("-price", "-pk")
     near = [*dearer.values_list("pk", "price")[:count], *cheaper.values_list("pk", "price")[:count]]
     near.sort(key=lambda other: (abs(other[1] - product.price), other[0]))
-    return cards([pk for pk, _ in near[:count]])
+    return load_cards([pk for pk, _ in near[:count]])

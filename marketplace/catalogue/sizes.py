@@ -14,7 +14,7 @@ from marketplace.models.products import Product
 from marketplace.signals import item_removal, stock_changed
 from marketplace.text.bidi import isolate
 
-SELL_NO_MORE = "Set what is on hand to 0 to sell no more."
+SELL_NO_MORE = "Set its stock to 0 to stop selling it."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
     items = Item.objects.lock(product.items.values_list("pk", flat=True))
     for size in sizes:
         if size.item_id and size.item_id not in items:
-            raise SizeRefused(size, "It was removed meanwhile. Load the page again.", field="label")
+            raise SizeRefused(size, "This size has been removed. Reload the page.", field="label")
     for size in sizes:
         if size.is_removed and size.item_id:
             _remove(items[size.item_id], size)
@@ -63,14 +63,14 @@ def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
 
 def _remove(item: Item, size: Size) -> None:
     if item.order_lines.exists():
-        raise SizeRefused(size, f"It was ordered before, so it stays. {SELL_NO_MORE}", field="label")
+        raise SizeRefused(size, f"This size has orders, so it can’t be removed. {SELL_NO_MORE}", field="label")
     for sentence in item_removal.ask(sender=Item, item=item):
         raise SizeRefused(size, f"{sentence} {SELL_NO_MORE}", field="label")
     # While it is still there to be found: carts that hold it have to look again.
     stock_changed.send_robust(sender=Item, items=[item])
     try:
         # An offer, or a cart, may have come in since it was asked.
-        delete_unless_used(item, f"Somebody needs this size, so it stays. {SELL_NO_MORE}")
+        delete_unless_used(item, f"This size is in use, so it can’t be removed. {SELL_NO_MORE}")
     except Refused as refused:
         raise SizeRefused(size, refused.message, field="label") from refused
 
@@ -82,9 +82,9 @@ def _refuse_taken(product: Product, kept: list[Size]) -> None:
     labels = set(others.filter(product=product).values_list("label", flat=True))
     for size in kept:
         if size.sku in skus:
-            raise SizeRefused(size, f"{isolate(skus[size.sku])} has this SKU.", field="sku")
+            raise SizeRefused(size, f"{isolate(skus[size.sku])} already uses this SKU.", field="sku")
         if size.label in labels:
-            raise SizeRefused(size, "This size was added meanwhile. Load the page again.", field="label")
+            raise SizeRefused(size, "This size has just been added. Reload the page.", field="label")
 
 
 def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:

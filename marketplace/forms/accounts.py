@@ -35,13 +35,13 @@ class ProfileForm(forms.ModelForm):
         }
 
 
-class LeaveForm(forms.Form):
+class DeleteAccountForm(forms.Form):
     """The password once more, from whoever wants to delete their account."""
 
     password = forms.CharField(
         max_length=128,
         strip=False,
-        label="Your password, once more",
+        label="Your password",
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
@@ -53,5 +53,5 @@ class LeaveForm(forms.Form):
         """Return the password; refused when it is wrong, or was guessed too often."""
         password: str = self.cleaned_data["password"]
         if not get_adapter().try_password(self.request, self.request.user, password):
-            raise forms.ValidationError("That is not your password.")
+            raise forms.ValidationError("Incorrect password.")
         return password

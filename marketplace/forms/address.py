@@ -8,7 +8,7 @@ from marketplace.orders.countries import AddressLines, find_address_lines
 from marketplace.text.form_fields import LineField, MailAddressField
 
 
-class NeededInSomeCountries(forms.TextInput):
+class OptionalByCountryInput(forms.TextInput):
     """The field of a line that not every address has, so that no browser insists on it."""
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -33,22 +33,24 @@ class AddressForm(forms.Form):
     ship_postcode = LineField(
         max_length=16,
         label="Postcode",
-        help_text="Empty where your country has none.",
-        widget=NeededInSomeCountries({"autocomplete": "postal-code"}),
+        help_text="Leave empty if your country has no postcodes.",
+        widget=OptionalByCountryInput({"autocomplete": "postal-code"}),
     )
-    ship_city = LineField(max_length=80, label="City", widget=NeededInSomeCountries({"autocomplete": "address-level2"}))
+    ship_city = LineField(
+        max_length=80, label="City", widget=OptionalByCountryInput({"autocomplete": "address-level2"})
+    )
     ship_region = LineField(
         max_length=80,
         label="Region",
         required=False,
-        help_text="The state or province, where addresses name one.",
-        widget=NeededInSomeCountries({"autocomplete": "address-level1"}),
+        help_text="State or province, if your address has one.",
+        widget=OptionalByCountryInput({"autocomplete": "address-level1"}),
     )
     ship_country = LineField(max_length=56, label="Country", widget=forms.TextInput({"autocomplete": "country-name"}))
     show_activity = forms.BooleanField(
-        required=False, initial=True, label="Show this purchase to other shoppers for two days, as below"
+        required=False, initial=True, label="Show this purchase to other shoppers for two days, as shown below"
     )
-    hide_amount = forms.BooleanField(required=False, label="Leave the price out")
+    hide_amount = forms.BooleanField(required=False, label="Hide the price")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +68,7 @@ class AddressForm(forms.Form):
         """Return the cleaned data; where a country's addresses need no city, a region will do."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not given.get("ship_city") and not given.get("ship_region") and not self.errors.keys() & {"ship_city"}:
-            self.add_error("ship_city", "Name the city, or the region below.")
+            self.add_error("ship_city", "Enter a city or a region.")
         if problem := self._lines().find_postcode_problem(given.get("ship_postcode") or ""):
             self.add_error("ship_postcode", problem)
         return given

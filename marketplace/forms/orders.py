@@ -12,7 +12,7 @@ from marketplace.text.form_fields import LineField, QueryField
 REASON_LENGTH = 200
 
 
-class FindForm(forms.Form):
+class OrderFilterForm(forms.Form):
     """Which of the shop's orders to show."""
 
     is_filter = True
@@ -20,10 +20,10 @@ class FindForm(forms.Form):
     q = QueryField(
         required=False,
         max_length=120,
-        label="Find",
-        widget=forms.TextInput({"type": "search", "placeholder": "Number, name or title"}),
+        label="Search",
+        widget=forms.TextInput({"type": "search", "placeholder": "Order number, name or product"}),
     )
-    status = forms.ChoiceField(required=False, label="Show", choices=[("", "All orders"), *STATES.items()])
+    status = forms.ChoiceField(required=False, label="Status", choices=[("", "All orders"), *STATES.items()])
 
 
 class ShipForm(forms.Form):
@@ -39,7 +39,7 @@ class ShipForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask who carries it where there is a number to follow."""
         if self.cleaned_data.get("tracking") and not self.cleaned_data.get("carrier") and "carrier" not in self.errors:
-            self.add_error("carrier", "Whose number is it? Name the carrier too.")
+            self.add_error("carrier", "Enter the carrier too.")
         return self.cleaned_data
 
 
@@ -48,14 +48,14 @@ class RefundForm(forms.Form):
 
     lines = forms.ModelMultipleChoiceField(
         OrderLine.objects.none(),
-        label="What goes back",
+        label="Items to refund",
         error_messages={
-            "required": "Choose what goes back.",
-            "invalid_choice": "What you chose can’t be refunded any more.",
+            "required": "Choose at least one item to refund.",
+            "invalid_choice": "The selected items can no longer be refunded.",
         },
     )
-    reason = LineField(max_length=REASON_LENGTH, label="Reason", help_text="The buyer reads it.")
-    restock = forms.BooleanField(required=False, label="Put it back on sale")
+    reason = LineField(max_length=REASON_LENGTH, label="Reason", help_text="Shown to the buyer.")
+    restock = forms.BooleanField(required=False, label="Put the items back in stock")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
     def __init__(self, part: ShopOrder, *args: Any, **options: Any) -> None:

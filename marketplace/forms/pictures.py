@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from marketplace.errors import Refused
 from marketplace.models import ProductImage
-from marketplace.pictures.processing import inspected, redrawn
-from marketplace.pictures.upload_limits import turn_for
+from marketplace.pictures.processing import inspect_upload, redraw_upload
+from marketplace.pictures.upload_limits import request_upload_slot
 from marketplace.text.form_fields import LineField
 from marketplace.web.requests import ShopRequest
 
@@ -42,14 +42,14 @@ class PicturesField(forms.FileField):
         """Return the uploads redrawn, and what is wrong with the others; what is cheap is checked first."""
         files: Sequence[UploadedFile] = data or []
         if self.required and not files:
-            raise forms.ValidationError("Choose a picture first.")
+            raise forms.ValidationError("Choose a picture.")
         if len(files) > (settings.PICTURES_PER_PRODUCT if self.room is None else self.room):
-            raise forms.ValidationError(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.")
-        good, problems = _sorted(files, inspected)
+            raise forms.ValidationError(f"A product can have up to {settings.PICTURES_PER_PRODUCT} pictures.")
+        good, problems = _sorted(files, inspect_upload)
         if good and self.is_drawing:
             try:
-                with turn_for(self.request, len(good)) if self.request else nullcontext():
-                    good, more = _sorted(good, redrawn)
+                with request_upload_slot(self.request, len(good)) if self.request else nullcontext():
+                    good, more = _sorted(good, redraw_upload)
             except Refused as refused:
                 raise forms.ValidationError(refused.message) from None
             problems += more
@@ -73,7 +73,7 @@ def _sorted(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any]
 class PicturesForm(forms.Form):
     """New pictures of a product; `room` is for how many it has room, if that is known."""
 
-    pictures = PicturesField(label="Pictures", help_text="JPEG, PNG or WebP. The first one is the cover.")
+    pictures = PicturesField(label="Pictures", help_text="JPEG, PNG or WebP. The first picture is the cover.")
 
     def __init__(self, request: ShopRequest | None = None, *, room: int | None = None) -> None:
         sent = (request.POST, request.FILES) if request else ()
@@ -92,11 +92,11 @@ class FirstPicturesForm(PicturesForm):
     """Pictures that a new product may come with."""
 
     pictures = PicturesField(
-        label="Pictures", required=False, help_text="JPEG, PNG or WebP. The first one is the cover."
+        label="Pictures", required=False, help_text="JPEG, PNG or WebP. The first picture is the cover."
     )
 
 
-class AltsForm(forms.Form):
+class AltTextForm(forms.Form):
     """What each picture of a product shows, in words."""
 
     def __init__(self, images: Iterable[ProductImage], data: Mapping[str, Any] | None = None) -> None:
@@ -106,7 +106,7 @@ class AltsForm(forms.Form):
             self.fields[name] = LineField(
                 max_length=ProductImage._meta.get_field("alt").max_length,
                 required=False,
-                label="What it shows",
+                label="Description (alt text)",
                 initial=image.alt,
             )
 

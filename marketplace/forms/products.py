@@ -16,7 +16,7 @@ SIZES_PER_PRODUCT = 24
 MOST_ON_HAND = 1_000_000
 
 
-class ListingForm(forms.ModelForm):
+class ProductForm(forms.ModelForm):
     """The details of a product; it never writes into the product itself."""
 
     class Meta:
@@ -26,17 +26,17 @@ class ListingForm(forms.ModelForm):
             "limit_per_shopper", "show_in_activity", "show_amount",
         ]  # fmt: skip
         labels = {
-            "limit_per_shopper": "Limit per shopper",
-            "show_in_activity": "Announce purchases to other shoppers",
-            "show_amount": "Say in them what was paid",
+            "limit_per_shopper": "Limit per customer",
+            "show_in_activity": "Show purchases to other shoppers",
+            "show_amount": "Include the price",
         }
-        help_texts = {"limit_per_shopper": "The most one shopper may buy, drops above all. Empty for no limit."}
+        help_texts = {"limit_per_shopper": "Maximum per customer, for example for drops. Leave empty for no limit."}
         widgets = {"description": forms.Textarea({"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         category: Any = self.fields["category"]
-        category.empty_label = "Choose one"
+        category.empty_label = "Choose a category"
         most = settings.MAX_LINE_QUANTITY
         limit: Any = self.fields["limit_per_shopper"]
         limit.validators = [MinValueValidator(1), MaxValueValidator(most)]
@@ -54,22 +54,22 @@ class SizeForm(forms.Form):
         label="Size",
     )
     sku = LineField(max_length=Item._meta.get_field("sku").max_length, required=False, label="SKU")
-    on_hand = forms.IntegerField(label="On hand", min_value=0, max_value=MOST_ON_HAND)
+    on_hand = forms.IntegerField(label="Stock", min_value=0, max_value=MOST_ON_HAND)
 
 
-class BaseSizes(BaseFormSet):
+class BaseSizeFormSet(BaseFormSet):
     """The sizes of one product: different labels and SKUs, and at least one of them."""
 
     def clean(self) -> None:
         """Put an error at each label or SKU that comes twice, and at a label that is missing among several."""
         kept = [form for form in self.forms if form.has_changed() and not _is_removed(form)]
         if not kept:
-            raise forms.ValidationError("It needs one row at least; without a name, if it comes in one size.")
-        self._once(kept, "label", "This size is there twice.")
-        self._once(kept, "sku", "This SKU is there twice.")
+            raise forms.ValidationError("Add at least one row. If there is only one size, leave its name empty.")
+        self._once(kept, "label", "This size is listed twice.")
+        self._once(kept, "sku", "This SKU is listed twice.")
         for form in kept if len(kept) > 1 else []:
             if form.cleaned_data.get("label") == "":
-                form.add_error("label", "With several sizes, each needs a name.")
+                form.add_error("label", "Enter a name for each size.")
 
     def _once(self, kept: list[forms.Form], name: str, otherwise: str) -> None:
         known = {""}
@@ -98,9 +98,9 @@ def _is_removed(row: forms.Form) -> bool:
     return bool(row.cleaned_data.get("DELETE"))
 
 
-Sizes = formset_factory(
+SizeFormSet = formset_factory(
     SizeForm,
-    formset=BaseSizes,
+    formset=BaseSizeFormSet,
     extra=0,
     can_delete=True,
     max_num=SIZES_PER_PRODUCT,
@@ -109,7 +109,7 @@ Sizes = formset_factory(
 )
 
 
-class FindForm(forms.Form):
+class ProductFilterForm(forms.Form):
     """What the list shows, and in which order."""
 
     is_filter = True
@@ -118,9 +118,9 @@ class FindForm(forms.Form):
     SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
         "new": ("Newest", ("-pk",)),
         "title": ("Title", ("title", "pk")),
-        "price": ("Cheapest", ("price", "pk")),
-        "price-down": ("Priciest", ("-price", "pk")),
-        "sold": ("Sold last", (F("sold_at").desc(nulls_last=True), "-pk")),
+        "price": ("Price: low to high", ("price", "pk")),
+        "price-down": ("Price: high to low", ("-price", "pk")),
+        "sold": ("Recently sold", (F("sold_at").desc(nulls_last=True), "-pk")),
     }
 
     q = QueryField(max_length=100, required=False, label="Title or SKU")

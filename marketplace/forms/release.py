@@ -12,40 +12,44 @@ from marketplace.models.products import AT_ONCE
 FARTHEST = timedelta(days=366)
 
 
-class TimeField(forms.DateTimeField):
+class ReleaseTimeField(forms.DateTimeField):
     """A time to come, within a year, in the site's time zone, which its label names."""
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=f"Opens at ({timezone.get_current_timezone_name()})", required=False, **kwargs)
+        super().__init__(label=f"Release time ({timezone.get_current_timezone_name()})", required=False, **kwargs)
 
     def validate(self, value: Any) -> None:
         """Raise ValidationError for a time that is over, or far away."""
         if value and value <= timezone.now():
-            raise forms.ValidationError("That time is over.")
+            raise forms.ValidationError("Choose a time in the future.")
         if value and value > timezone.now() + FARTHEST:
-            raise forms.ValidationError("At most a year ahead, please.")
+            raise forms.ValidationError("Choose a time within a year.")
 
 
 class ScheduleForm(forms.Form):
     """When a drop opens by itself; without a time, only by hand."""
 
-    at = TimeField()
+    at = ReleaseTimeField()
 
 
-class OpeningForm(forms.Form):
+class ReleaseForm(forms.Form):
     """How a product comes on sale when it is published."""
 
     OPENS = {
-        "now": ("On sale at once", "Everybody can buy it from the moment you publish."),
-        "at": ("A drop at a set time", "Shown as coming soon with a countdown; opens by itself."),
-        "hand": ("Coming soon, I open it by hand", "Shown as coming soon until you press “Release now”."),
+        "now": ("On sale now", "Shoppers can buy it as soon as you publish."),
+        "at": ("Scheduled drop", "Shown as coming soon with a countdown, then released automatically."),
+        "hand": ("Coming soon, manual release", "Shown as coming soon until you press “Release now”."),
     }
-    OUTCOMES = {"draft": "kept as a draft", "now": "on sale", "at": "on display, and opens by itself"}
+    OUTCOMES = {
+        "draft": "saved as a draft",
+        "now": "on sale",
+        "at": "published as coming soon, and will be released automatically",
+    }
 
-    opens = forms.ChoiceField(label="When does it open?", initial="now", widget=forms.RadioSelect)
-    at = TimeField()
+    opens = forms.ChoiceField(label="Release", initial="now", widget=forms.RadioSelect)
+    at = ReleaseTimeField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,7 +67,7 @@ class OpeningForm(forms.Form):
         if given.get("opens") != "at":
             self.errors.pop("at", None)
         elif "at" not in self.errors and not given.get("at"):
-            self.add_error("at", "Say when it opens.")
+            self.add_error("at", "Enter a release time.")
         return given
 
     def release(self) -> "datetime | Combinable | None":
@@ -72,13 +76,13 @@ class OpeningForm(forms.Form):
 
     def outcome(self) -> str:
         """Return in words what comes of it."""
-        return self.OUTCOMES.get(self.cleaned_data["opens"], "on display as coming soon")
+        return self.OUTCOMES.get(self.cleaned_data["opens"], "published as coming soon")
 
 
-class StartForm(OpeningForm):
+class NewProductReleaseForm(ReleaseForm):
     """What becomes of a product that was just written down."""
 
-    OPENS = {"draft": ("Keep it as a draft", "Nobody sees it until you publish it."), **OpeningForm.OPENS}
+    OPENS = {"draft": ("Save as draft", "Only visible to you until you publish it."), **ReleaseForm.OPENS}
 
     def wanted(self) -> dict[str, Any]:
         """Return the arguments of `put_up` about publishing: none for a draft."""

@@ -14,12 +14,12 @@ class ShopForm(forms.ModelForm):
     class Meta:
         model = Shop
         fields = ["name", "blurb"]
-        labels = {"name": "Name of your shop", "blurb": "What you sell, in a sentence or two"}
-        error_messages: ClassVar = {"name": {"unique": "Another shop has this name."}}
+        labels = {"name": "Shop name", "blurb": "Description"}
+        error_messages: ClassVar = {"name": {"unique": "This name is already taken."}}
         widgets = {"name": forms.TextInput({"autocomplete": "off"}), "blurb": forms.Textarea({"rows": 3})}
 
 
-class InviteForm(forms.Form):
+class InvitationForm(forms.Form):
     """Whom to ask to work in the shop."""
 
-    email = MailAddressField(max_length=254, label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
+    email = MailAddressField(max_length=254, label="Email address", widget=forms.EmailInput({"autocomplete": "off"}))

@@ -5,7 +5,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-# The same steps as `marketplace.catalogue.search.fold`: marks off, capitals down, letters that have no mark to take off spelled
+# The same steps as `marketplace.catalogue.search.fold_text`: marks off, capitals down, letters that have no mark to take off spelled
 # out, all else a space. The collation is Postgres' own, the same whatever the database's is.
 FORWARDS = r"""
 CREATE FUNCTION marketplace_fold(said text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$

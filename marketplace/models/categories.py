@@ -3,7 +3,7 @@
 from django.db import models
 
 from marketplace.text.model_fields import LineField
-from marketplace.web.page_urls import page_of
+from marketplace.web.page_urls import marketplace_path
 
 
 class Category(models.Model):
@@ -22,4 +22,4 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the category's page."""
-        return page_of("category", self.slug)
+        return marketplace_path("category", self.slug)

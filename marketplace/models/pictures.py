@@ -12,12 +12,12 @@ from django.db import models, transaction
 
 from marketplace.errors import Refused
 from marketplace.models.products import Product
-from marketplace.pictures.files import LARGE, SIZES, SMALLER, file_of, files_of, fitted, is_sized
+from marketplace.pictures.files import LARGE, SIZES, SMALLER, all_names, fit_size, has_sizes, sized_name
 from marketplace.signals import product_changed
 from marketplace.text.model_fields import LineField
 
 if TYPE_CHECKING:
-    from marketplace.pictures.processing import Drawn
+    from marketplace.pictures.processing import ProcessedPicture
 
 
 def file_name(image: "ProductImage | None", given: str) -> str:
@@ -25,17 +25,17 @@ def file_name(image: "ProductImage | None", given: str) -> str:
     return f"products/{uuid4().hex}{LARGE}webp"
 
 
-def save_smaller(storage: Storage, name: str, drawn: "Drawn") -> None:
+def save_smaller(storage: Storage, name: str, drawn: "ProcessedPicture") -> None:
     """Keep the smaller files of a picture beside its large one."""
     for size, content in zip(SMALLER, drawn.smaller, strict=True):
-        storage.save(file_of(name, size), ContentFile(content))
+        storage.save(sized_name(name, size), ContentFile(content))
 
 
 class ProductImageQuerySet(models.QuerySet["ProductImage"]):
     """Pictures of one product."""
 
     @transaction.atomic
-    def add(self, product: Product, files: "Sequence[Drawn]") -> None:
+    def add(self, product: Product, files: "Sequence[ProcessedPicture]") -> None:
         """Put re-encoded pictures after those that are there; raises `Refused` where they would be too many."""
         # Two uploads at once would each see room for theirs.
         there = list(product.locked().images.values_list("position", flat=True))
@@ -68,7 +68,7 @@ class ProductImage(models.Model):
     @classmethod
     def address_of(cls, name: str | None) -> str:
         """Return the URL of the smallest file of a picture by its file name; empty for no picture."""
-        return str(cls.image.field.storage.url(file_of(name, SIZES[-1]))) if name else ""
+        return str(cls.image.field.storage.url(sized_name(name, SIZES[-1]))) if name else ""
 
     @property
     def thumb(self) -> str:
@@ -78,13 +78,13 @@ class ProductImage(models.Model):
     @property
     def sources(self) -> list[tuple[str, int]]:
         """Return the addresses of its files with their widths, the largest first; none where there is just one."""
-        if not is_sized(str(self.image.name)):
+        if not has_sizes(str(self.image.name)):
             return []
         # Asked once, for lists have dozens of pictures: the addresses differ as the names do.
         large, found = str(self.image.url), {}
         for size in SIZES:
-            width, _ = fitted(self.width, self.height, size.side)
-            found[width] = file_of(large, size)
+            width, _ = fit_size(self.width, self.height, size.side)
+            found[width] = sized_name(large, size)
         return [(address, width) for width, address in found.items()]
 
     @transaction.atomic
@@ -111,7 +111,7 @@ class ProductImage(models.Model):
         """Delete it, and its files once that is certain."""
         name, storage = str(self.image.name), self.image.storage
         self.delete()
-        for file in files_of(name):
+        for file in all_names(name):
             transaction.on_commit(partial(storage.delete, file), robust=True)
         self._send_change()
 

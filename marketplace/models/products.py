@@ -20,7 +20,7 @@ from marketplace.models.shops import Shop
 from marketplace.money.fields import MoneyField, require_price_step
 from marketplace.signals import product_changed
 from marketplace.text.model_fields import LineField, ParagraphsField
-from marketplace.web.page_urls import page_of
+from marketplace.web.page_urls import marketplace_path
 
 if TYPE_CHECKING:
     from marketplace.models.items import Item
@@ -101,7 +101,7 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the product's page."""
-        return page_of("product", self.slug)
+        return marketplace_path("product", self.slug)
 
     def sizes(self) -> "list[Item]":
         """Return the items in display order, with their available units and the end of their holds."""

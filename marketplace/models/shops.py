@@ -15,7 +15,7 @@ from marketplace.signals import account_changed, selling_ended
 from marketplace.text.confusables import LONGEST, make_skeleton, poses_as_site
 from marketplace.text.model_fields import LineField, NoteField, SkeletonField
 from marketplace.text.rules import find_problem, normalize_line
-from marketplace.web.page_urls import make_slug, page_of
+from marketplace.web.page_urls import make_slug, marketplace_path
 
 if TYPE_CHECKING:
     from marketplace.models.users import User
@@ -64,8 +64,8 @@ class ShopQuerySet(models.QuerySet["Shop"]):
     def run_by(self, user: "User") -> "ShopQuerySet":
         """Return the open shops a person owns or works in."""
         # One look into each index; "or" over the two would read every shop, on every page of a member.
-        owned, worked_in = self.model.objects.filter(owner=user), self.model.objects.filter(staff=user)
-        return self.open().filter(pk__in=owned.order_by().values("pk").union(worked_in.order_by().values("pk")))
+        owned, get_staffed_shop = self.model.objects.filter(owner=user), self.model.objects.filter(staff=user)
+        return self.open().filter(pk__in=owned.order_by().values("pk").union(get_staffed_shop.order_by().values("pk")))
 
     def owned_by(self, user: "User") -> "ShopQuerySet":
         """Return the open shop a person owns."""
@@ -124,7 +124,7 @@ class Shop(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the shop's page."""
-        return page_of("shop", self.slug)
+        return marketplace_path("shop", self.slug)
 
     def clean(self) -> None:
         """Refuse a name that is taken or the site's own, in the admin as on the desk."""

@@ -12,7 +12,7 @@ PLAIN = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 """Colour spaces of profiles, and the mode in which Pillow has such a picture."""
 
 
-def as_srgb(picture: Image.Image) -> Image.Image:
+def convert_to_srgb(picture: Image.Image) -> Image.Image:
     """Return a picture in 8-bit sRGB, with its transparency if it has any.
 
     A profile that can't be read, or is for another kind of picture, is ignored as browsers do.

@@ -17,29 +17,29 @@ SIZES = (Size(LARGE, 1600), Size("-card.", 640), Size("-thumb.", 200))
 SMALLER = SIZES[1:]
 
 
-def is_sized(name: str) -> bool:
+def has_sizes(name: str) -> bool:
     """Tell whether the smaller files lie beside this one."""
     return LARGE in name
 
 
-def file_of(name: str, size: Size) -> str:
+def sized_name(name: str, size: Size) -> str:
     """Return the name of a picture's file of that size; its only one, where there are no others."""
     return name.replace(LARGE, size.mark)
 
 
-def large_of(name: str) -> str:
+def large_name(name: str) -> str:
     """Return the name that a row would keep for a file of any size."""
     for size in SMALLER:
         name = name.replace(size.mark, LARGE)
     return name
 
 
-def files_of(name: str) -> list[str]:
+def all_names(name: str) -> list[str]:
     """Return the names of all files of a picture."""
-    return [file_of(name, size) for size in SIZES] if is_sized(name) else [name]
+    return [sized_name(name, size) for size in SIZES] if has_sizes(name) else [name]
 
 
-def fitted(width: int, height: int, side: int) -> tuple[int, int]:
+def fit_size(width: int, height: int, side: int) -> tuple[int, int]:
     """Return the pixels of a picture whose longer side is `side` at most; it is never made larger."""
     longer = max(width, height, 1)
     if longer <= side:

@@ -8,8 +8,8 @@ from django.core.files.storage import Storage
 from django.utils import timezone
 
 from marketplace.models.pictures import ProductImage, file_name, save_smaller
-from marketplace.pictures.files import LARGE, files_of, large_of
-from marketplace.pictures.processing import redraw
+from marketplace.pictures.files import LARGE, all_names, large_name
+from marketplace.pictures.processing import redraw_picture
 
 logger = logging.getLogger(__name__)
 FOLDER = "products"
@@ -41,19 +41,19 @@ def size_pictures(seconds: float = SECONDS) -> int:
 def _size(pk: int, before: str) -> bool:
     storage: Storage = ProductImage.image.field.storage
     with storage.open(before) as file:
-        drawn = redraw(file)
+        drawn = redraw_picture(file)
     name = storage.save(file_name(None, before), drawn)
     save_smaller(storage, name, drawn)
     # Its shop may have deleted it meanwhile, or another run have been faster.
     same = ProductImage.objects.filter(pk=pk, image=before)
     if same.update(image=name, width=drawn.width, height=drawn.height):
         return True
-    for unused in files_of(name):
+    for unused in all_names(name):
         storage.delete(unused)
     return False
 
 
-def delete_orphans() -> int:
+def delete_orphan_files() -> int:
     """Delete files that no picture names, once they are a day old; returns how many."""
     storage: Storage = ProductImage.image.field.storage
     if not storage.exists(FOLDER):
@@ -62,10 +62,10 @@ def delete_orphans() -> int:
     there = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
     for start in range(0, len(there), AT_ONCE):
         names = there[start : start + AT_ONCE]
-        wanted = {large_of(name) for name in names}
+        wanted = {large_name(name) for name in names}
         known = set(ProductImage.objects.filter(image__in=wanted).values_list("image", flat=True))
         for name in names:
-            if large_of(name) not in known and storage.get_modified_time(name) < timezone.now() - YOUNG:
+            if large_name(name) not in known and storage.get_modified_time(name) < timezone.now() - YOUNG:
                 storage.delete(name)
                 deleted += 1
     return deleted

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import ExifTags, Image
 
 from marketplace.errors import Refused
-from marketplace.pictures.colours import as_srgb
-from marketplace.pictures.files import SIZES, SMALLER, fitted
+from marketplace.pictures.colours import convert_to_srgb
+from marketplace.pictures.files import SIZES, SMALLER, fit_size
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 SIDE = SIZES[0].side
@@ -37,26 +37,26 @@ TURNS = {
 _one_at_a_time = threading.Lock()
 
 
-def inspected(upload: UploadedFile) -> UploadedFile:
+def inspect_upload(upload: UploadedFile) -> UploadedFile:
     """Return the upload after a look at its size and at the header of the file, which costs next to nothing.
 
     Raises `Refused` that names the file, where it is too large or no JPEG, PNG or WebP.
     """
     if (upload.size or 0) > settings.PICTURE_MEGABYTES * MEGABYTE:
-        raise Refused(f"{_name(upload)} is too large: {settings.PICTURE_MEGABYTES} MB are the most.", field="pictures")
+        raise Refused(f"{_name(upload)} is too large. The limit is {settings.PICTURE_MEGABYTES} MB.", field="pictures")
     with _answering(upload), _opened(upload) as picture:
         if picture.width * picture.height > settings.PICTURE_MEGAPIXELS * MILLION:
             raise _TooManyPixels
     return upload
 
 
-def redrawn(upload: UploadedFile) -> "Drawn":
+def redraw_upload(upload: UploadedFile) -> "ProcessedPicture":
     """Return an uploaded picture, inspected before, as a WebP of our own making.
 
     Raises `Refused` that names the file, where it can't be read.
     """
     with _answering(upload), _one_at_a_time:
-        return redraw(upload)
+        return redraw_picture(upload)
 
 
 class _TooManyPixels(Exception):  # noqa: N818 - an answer
@@ -69,30 +69,30 @@ def _answering(upload: UploadedFile) -> Iterator[None]:
         yield
     except _TooManyPixels:
         most = settings.PICTURE_MEGAPIXELS
-        raise Refused(f"{_name(upload)} has too many pixels: {most} million are the most.", field="pictures") from None
+        raise Refused(f"{_name(upload)} has too many pixels. The limit is {most} million.", field="pictures") from None
     # What is made to break a decoder breaks it in ways that no list of exceptions holds.
     except Exception:
-        raise Refused(f"{_name(upload)} is no picture we can read. Use JPEG, PNG or WebP.", field="pictures") from None
+        raise Refused(f"{_name(upload)} isn’t a valid picture. Use JPEG, PNG or WebP.", field="pictures") from None
 
 
 def _name(upload: UploadedFile) -> str:
     return PurePath(upload.name or "It").name[:60]
 
 
-def redraw(file: Any) -> "Drawn":
+def redraw_picture(file: Any) -> "ProcessedPicture":
     """Return a picture's file, which may be one of ours, drawn anew in each size."""
     with _opened(file) as picture:
         # A JPEG can be unpacked at half or a quarter of its size, which is much faster.
         picture.draft(None, (2 * SIDE, 2 * SIDE))
         turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
-        drawn = as_srgb(picture)
+        drawn = convert_to_srgb(picture)
     drawn = _scaled(drawn, SIZES[0].side)
     if turn is not None:
         drawn = drawn.transpose(turn)
-    return Drawn(drawn.size, _packed(drawn), [_packed(_scaled(drawn, size.side)) for size in SMALLER])
+    return ProcessedPicture(drawn.size, _packed(drawn), [_packed(_scaled(drawn, size.side)) for size in SMALLER])
 
 
-class Drawn(ContentFile):
+class ProcessedPicture(ContentFile):
     """A picture as its large file, with the files of the smaller sizes."""
 
     def __init__(self, size: tuple[int, int], large: bytes, smaller: list[bytes]) -> None:
@@ -102,7 +102,7 @@ class Drawn(ContentFile):
 
 
 def _scaled(drawn: Image.Image, side: int) -> Image.Image:
-    size = fitted(*drawn.size, side)
+    size = fit_size(*drawn.size, side)
     return drawn if size == drawn.size else drawn.resize(size, Image.Resampling.LANCZOS)
 
 

@@ -29,7 +29,7 @@ def json_ld(context: template.Context, data: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def robots(context: template.Context) -> SafeString | str:
+def robots_meta(context: template.Context) -> SafeString | str:
     """Print that engines should not list this page, where they should not."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match is not None and match.view_name in LISTED:

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from marketplace.catalogue.filters import Choice
+from marketplace.catalogue.filters import FilterChoice
 from marketplace.models import Category, Item, Product, ProductImage
 from marketplace.text.bidi import isolate
 from marketplace.web.signed_out import OWN
@@ -19,32 +19,32 @@ register = template.Library()
 
 
 @register.filter
-def free_again(items: Iterable[Item]) -> Item | None:
+def next_freed_item(items: Iterable[Item]) -> Item | None:
     """Return the item whose hold ends first, where checkouts hold all that is left; needs `with_holds`."""
     held = [item for item in items if item.is_only_held and item.held_until]
     return min(held, key=lambda item: str(item.held_until), default=None)
 
 
 @register.simple_tag
-def categories() -> list[Category]:
+def all_categories() -> list[Category]:
     """Return the departments, in the order the header shows them."""
     return list(Category.objects.all())
 
 
 @register.filter
-def is_own_page(path: str | None) -> bool:
+def is_member_page(path: str | None) -> bool:
     """Tell whether members read at an address what is theirs alone."""
     return (path or "").startswith(OWN)
 
 
 @register.filter
-def is_invitation(path: str | None) -> bool:
+def is_invitation_path(path: str | None) -> bool:
     """Tell whether somebody answers at an address an invitation to work in a shop."""
     return (path or "").startswith(f"{reverse('marketplace:seller_dashboard')}invitations/")
 
 
 @register.simple_tag
-def cards_src(products: Iterable[Product]) -> str:
+def cards_url(products: Iterable[Product]) -> str:
     """Return where the live parts of all these products' cards are read again at once."""
     return f"{reverse('marketplace:cards')}?of={','.join(str(product.pk) for product in products)}"
 
@@ -70,7 +70,9 @@ def _width(image: "ProductImage", shown_as: str) -> str:
 
 
 @register.simple_tag
-def picture(image: "ProductImage | Literal[''] | None", shown_as: str = "card", *, eager: bool = False) -> SafeString:
+def product_picture(
+    image: "ProductImage | Literal[''] | None", shown_as: str = "card", *, eager: bool = False
+) -> SafeString:
     """Print a product's picture, or what stands for one; `eager` where it is among the first things to be seen.
 
     `shown_as` says how wide it is on the page: `thumb` in lists, `card` on shelves, `wide` on a page of its own. The
@@ -98,13 +100,13 @@ def _placeholder() -> SafeString:
 
 
 @register.simple_tag
-def choices(name: str, options: Iterable[tuple[Choice, bool]], *, is_counted: bool) -> SafeString:
+def filter_checkboxes(name: str, options: Iterable[tuple[FilterChoice, bool]], *, is_counted: bool) -> SafeString:
     """Print a check box for each choice of a filter, with how many products have it where that was counted."""
     boxes = (_box(f"filter-{name}-{place}", name, *option, is_counted) for place, option in enumerate(options, start=1))
     return SafeString("".join(boxes))
 
 
-def _box(key: str, name: str, choice: Choice, is_on: bool, is_counted: bool) -> str:
+def _box(key: str, name: str, choice: FilterChoice, is_on: bool, is_counted: bool) -> str:
     count = f'<span class="muted">{choice.products:d}</span>' if is_counted else ""
     said = f'name="{name}" value="{escape(choice.value)}" id="{key}"{" checked" if is_on else ""}'
     label = f'<label for="{key}">{escape(isolate(choice.label))} {count}</label>'

@@ -9,44 +9,44 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts.account_deletion import delete_account, find_deletion_obstacles
 from marketplace.errors import Refused
-from marketplace.forms.accounts import LeaveForm, ProfileForm
+from marketplace.forms.accounts import DeleteAccountForm, ProfileForm
 from marketplace.models import User
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import sign_in_first
+from marketplace.web.signed_out import sign_in_required
 
 
 @never_cache
-@sign_in_first
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: ShopRequest) -> HttpResponse:
+def edit_profile(request: ShopRequest) -> HttpResponse:
     """Show and change name, city, region and the activity switch."""
     # The form writes into the instance it gets, even when it is invalid: the page's own user must stay as it is.
     form = ProfileForm(request.POST or None, instance=get_object_or_404(User, pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         form.instance.change_profile(**form.cleaned_data)
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, "Profile saved.")
         return redirect("marketplace:profile")
     status = 422 if form.errors else 200
     return render(request, "marketplace/account/profile.html", {"form": form}, status=status)
 
 
 @require_POST
-@sign_in_first
+@sign_in_required
 def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
     """End all sessions of the account, this one too."""
     get_object_or_404(User, pk=request.user.pk).sign_out_everywhere()
     logout(request)
-    messages.success(request, "You are signed out everywhere. Sign in again here if you like.")
+    messages.success(request, "You have been signed out on all devices.")
     return redirect("account_login")
 
 
 @never_cache
-@sign_in_first
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: ShopRequest) -> HttpResponse:
+def confirm_account_deletion(request: ShopRequest) -> HttpResponse:
     """Say what deleting the account means and what has to be done first; delete it on the password."""
     user = get_object_or_404(User, pk=request.user.pk)
-    form = LeaveForm(request.POST if request.method == "POST" else None, request=request)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         try:
             delete_account(user)
@@ -54,7 +54,7 @@ def delete(request: ShopRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             logout(request)
-            messages.success(request, "Your account is deleted. Thank you for coming by.")
+            messages.success(request, "Your account was deleted.")
             return redirect("marketplace:home")
     status = 422 if form.errors else 200
     told = {"form": form, "obstacles": find_deletion_obstacles(user), "shop": user.owned_shop}

@@ -23,17 +23,17 @@ from marketplace.web.requests import ShopRequest
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-class EraseForm(forms.Form):
+class ErasureForm(forms.Form):
     """The address whose data is to be deleted."""
 
-    email = MailAddressField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
+    email = MailAddressField(label="Email address", widget=forms.EmailInput({"autocomplete": "email"}))
 
 
 @never_cache
 @require_http_methods(FORM_METHODS)
-def erase(request: ShopRequest) -> HttpResponse:
+def request_erasure(request: ShopRequest) -> HttpResponse:
     """Mail a link to an address; the answer is the same whether or not anything is kept of it."""
-    form = EraseForm(request.POST if request.method == "POST" else None)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not ratelimit.consume(
         request, app="allauth.account", action="erase", limit_get=True
     ):
@@ -42,7 +42,7 @@ def erase(request: ShopRequest) -> HttpResponse:
         return render(request, "marketplace/account/erase.html", {"form": form}, status=422 if form.errors else 200)
     if has_room(request, form.cleaned_data["email"]):
         _mail_link(form.cleaned_data["email"])
-    messages.success(request, "Look into your mail: the link there deletes your data.")
+    messages.success(request, "Check your email for a link to delete your data.")
     return redirect("marketplace:erase")
 
 
@@ -60,7 +60,7 @@ def _mail_link(email: str) -> None:
 
 @never_cache
 @require_http_methods(FORM_METHODS)
-def erase_confirm(request: ShopRequest, token: str) -> HttpResponse:
+def confirm_erasure(request: ShopRequest, token: str) -> HttpResponse:
     """Ask whether to delete all data of an address, and delete it by POST: a program that looks at links must not."""
     try:
         email = read_erasure_token(token)
@@ -73,7 +73,7 @@ def erase_confirm(request: ShopRequest, token: str) -> HttpResponse:
         except Refused as reason:
             refused = reason.message
         else:
-            messages.success(request, "Your data is deleted. What is on its way still arrives, and is deleted then.")
+            messages.success(request, "Your data was deleted. Data of open orders is deleted after delivery.")
             return redirect("marketplace:home")
     context = {"email": email, "refused": refused}
     page = render(request, "marketplace/account/erase_confirm.html", context, status=409 if refused else 200)

@@ -15,7 +15,7 @@ from marketplace.web.requests import ShopRequest
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
+def open_order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
     """Ask whether to open an order here, and open it by POST: a mail program that looks at links must not.
 
     Where the link is too old, POST has a new one mailed to the address the order has.
@@ -43,5 +43,5 @@ def _let_in(request: ShopRequest, order: Order) -> HttpResponse:
 
 def _mailed_again(request: ShopRequest, order: Order) -> HttpResponse:
     order_mails.mail_order_link(order)
-    messages.success(request, "A new link is in the mail. There is one a day, so look for an earlier one too.")
+    messages.success(request, "We sent a new link. We send one per day, so check for an earlier email too.")
     return redirect("marketplace:home")

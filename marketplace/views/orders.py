@@ -13,73 +13,73 @@ from marketplace.models.order_access import find_visible_orders
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.orders.shop_orders import find_shop_orders
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import own_page
+from marketplace.web.signed_out import order_page
 
 ORDERS_PER_PAGE = 20
 
 
 @never_cache
 @require_safe
-def orders(request: ShopRequest) -> HttpResponse:
+def order_list(request: ShopRequest) -> HttpResponse:
     """List the shopper's own orders, newest first."""
     return render(request, "marketplace/orders/list.html", _listed(request))
 
 
 @never_cache
 @require_safe
-def orders_list(request: ShopRequest) -> HttpResponse:
+def order_list_partial(request: ShopRequest) -> HttpResponse:
     """Show the part of the list's page that follows its orders live."""
     return render(request, "marketplace/orders/_list.html", _listed(request))
 
 
 @never_cache
 @require_safe
-@own_page("marketplace:order")
-def order(request: ShopRequest, number: str) -> HttpResponse:
+@order_page("marketplace:order")
+def order_detail(request: ShopRequest, number: str) -> HttpResponse:
     """Show one of the shopper's own orders; anybody else's is not there."""
     return render(request, "marketplace/orders/detail.html", _pictured(_own(request, number)))
 
 
 @never_cache
 @require_safe
-@own_page("marketplace:order")
-def order_status(request: ShopRequest, number: str) -> HttpResponse:
+@order_page("marketplace:order")
+def order_detail_partial(request: ShopRequest, number: str) -> HttpResponse:
     """Show how far an order got: the part of its page that follows it live."""
     return render(request, "marketplace/orders/_detail.html", _pictured(_own(request, number)))
 
 
 @never_cache
 @require_POST
-@own_page("marketplace:order")
-def arrived(request: ShopRequest, number: str, pk: int) -> HttpResponse:
+@order_page("marketplace:order")
+def mark_delivered(request: ShopRequest, number: str, pk: int) -> HttpResponse:
     """Note that one shop's parcel has arrived."""
     order = _own(request, number)
     if get_object_or_404(order.shipments, pk=pk).deliver():
-        messages.success(request, "Good to hear. Enjoy it.")
+        messages.success(request, "Marked as delivered.")
     else:
-        messages.info(request, "That was noted before.")
+        messages.info(request, "This was already marked as delivered.")
     return redirect(order)
 
 
 @never_cache
 @require_POST
-@own_page("marketplace:order")
-def hide(request: ShopRequest, number: str) -> HttpResponse:
+@order_page("marketplace:order")
+def hide_order(request: ShopRequest, number: str) -> HttpResponse:
     """Stop showing a purchase to other shoppers."""
     order = _own(request, number)
     order.hide()
-    messages.success(request, "Other shoppers no longer see this purchase.")
+    messages.success(request, "This purchase is now hidden from other shoppers.")
     return redirect(order)
 
 
 @never_cache
 @require_POST
-@own_page("marketplace:order")
-def hide_price(request: ShopRequest, number: str) -> HttpResponse:
+@order_page("marketplace:order")
+def hide_order_price(request: ShopRequest, number: str) -> HttpResponse:
     """Stop showing the price of a purchase to other shoppers."""
     order = _own(request, number)
     order.hide_price()
-    messages.success(request, "Other shoppers no longer see what you paid.")
+    messages.success(request, "The price is now hidden from other shoppers.")
     return redirect(order)
 
 

@@ -17,7 +17,7 @@ SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'non
 """What a mail may do in a browser: look like itself, and open its links in another tab."""
 
 
-def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a page be there for the person at this machine; elsewhere, mails are for those they were written to."""
 
     @never_cache
@@ -31,27 +31,27 @@ def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept
 
 
-@only_here
-def outbox(request: ShopRequest) -> HttpResponse:
+@local_only
+def outbox_list(request: ShopRequest) -> HttpResponse:
     """List the newest mails."""
     return render(request, "marketplace/outbox/list.html", {"mails": _newest()})
 
 
-@only_here
-def outbox_list(request: ShopRequest) -> HttpResponse:
+@local_only
+def outbox_list_partial(request: ShopRequest) -> HttpResponse:
     """Show the part of the outbox that follows it live."""
     return render(request, "marketplace/outbox/_list.html", {"mails": _newest()})
 
 
-@only_here
-def mail(request: ShopRequest, pk: int) -> HttpResponse:
+@local_only
+def outbox_mail(request: ShopRequest, pk: int) -> HttpResponse:
     """Show one mail as text, with links that work."""
     found = get_object_or_404(Mail.objects.to_read(), pk=pk)
     return render(request, "marketplace/outbox/mail.html", {"mail": found})
 
 
-@only_here
-def mail_html(request: ShopRequest, pk: int) -> HttpResponse:
+@local_only
+def outbox_mail_html(request: ShopRequest, pk: int) -> HttpResponse:
     """Show one mail the way a mail program would."""
     found = get_object_or_404(Mail.objects.to_read().exclude(html=""), pk=pk)
     return HttpResponse(found.html, headers={"Content-Security-Policy": SANDBOX})

@@ -13,7 +13,7 @@ from marketplace.errors import ForgedEvent
 @never_cache
 @csrf_exempt
 @require_POST
-def webhook(request: HttpRequest) -> HttpResponse:
+def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """Hear a signed event; the signature is all that counts here, and where Stripe is switched off there is no page."""
     if not settings.STRIPE_WEBHOOK_SECRET:
         raise Http404

@@ -17,7 +17,7 @@ from marketplace.web.requests import ShopRequest
 
 @csrf_exempt
 @require_POST
-def visited(request: ShopRequest) -> HttpResponse:
+def record_visit(request: ShopRequest) -> HttpResponse:
     """Count today's visit."""
     digest = request.visitor.digest
     if request.visitor.has_cookie and not is_automated(request) and is_counted(request, VISITS, f"v-{digest}"):
@@ -27,7 +27,7 @@ def visited(request: ShopRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-def viewed(request: ShopRequest, slug: str) -> HttpResponse:
+def record_view(request: ShopRequest, slug: str) -> HttpResponse:
     """Count a look at a product, or the reason why it isn't counted."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
     reason = find_refusal_reason(request, product)

@@ -1,7 +1,7 @@
 """Parts of addresses that have a form of their own."""
 
 
-class OrderNumber:
+class OrderNumberConverter:
     """An order's number, such as `LS-7F3KQ-92QDX`; anything else is no address at all."""
 
     regex = "LS-[0-9A-Z]{5}-[0-9A-Z]{5}"
@@ -15,7 +15,7 @@ class OrderNumber:
         return value
 
 
-class Secret:
+class SecretConverter:
     """A part that opens something to whoever knows it; `config.monitoring.secret_paths` keeps it out of all logs."""
 
     regex = "[^/]+"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 
-def page_of(name: str, slug: str) -> str:
+def marketplace_path(name: str, slug: str) -> str:
     """Return the address of a page of the marketplace by the slug of what it shows."""
     return _pattern(name).replace("{}", slug)
 
@@ -34,12 +34,12 @@ def _is_latin(sign: str) -> bool:
     return not sign.isascii() and unicodedata.name(sign, "").startswith("LATIN")
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """Return a path of the site as an address that holds everywhere."""
     return f"{settings.SITE_ORIGINS[0]}{path}"
 
 
-def at_home(url: str) -> str:
+def canonical_url(url: str) -> str:
     """Return an address of this site under its first origin.
 
     Libraries build addresses from the `Host` header, which whoever sends a request may choose, its port at least.

@@ -9,14 +9,14 @@ from django.urls import reverse
 from marketplace.models import Category, Item, Product, Shop
 from marketplace.money.currency import normalise_amount
 from marketplace.text.bidi import isolate
-from marketplace.web.page_urls import absolute
+from marketplace.web.page_urls import absolute_url
 
 Data = dict[str, Any]
 SCHEMA = "https://schema.org"
 
 
 @dataclass(frozen=True)
-class Meta:
+class PageMeta:
     """Title, description, the one address of a page, its picture, and facts about it in schema.org's words."""
 
     title: str
@@ -29,54 +29,53 @@ class Meta:
     @property
     def url(self) -> str:
         """Return the page's one address, at the site's first origin."""
-        return absolute(self.path)
+        return absolute_url(self.path)
 
 
-def home() -> Meta:
+def home_meta() -> PageMeta:
     """Describe the home page."""
-    site = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute("/")}
-    return Meta(
-        f"{settings.SITE_NAME}: small shops, live",
-        "Small shops under one awning, with stock, drops and sales told live.",
+    site = {"@type": "Organization", "name": settings.SITE_NAME, "url": absolute_url("/")}
+    return PageMeta(
+        f"{settings.SITE_NAME}: independent shops, live",
+        "Independent shops in one marketplace, with live stock, drops and sales.",
         "/",
         data=[{"@context": SCHEMA, **site}],
     )
 
 
-def category(category: Category, page: int) -> Meta:
+def category_meta(category: Category, page: int) -> PageMeta:
     """Describe a page of a category."""
     crumbs = [("Home", "/"), (category.name, category.get_absolute_url())]
-    return Meta(
+    return PageMeta(
         f"{_numbered(category.name, page)} · {settings.SITE_NAME}",
-        f"{isolate(category.name)} from small shops: "
-        "what is in stock, what is nearly gone and what drops next, told live.",
+        f"{isolate(category.name)} from independent shops: live stock, last items and upcoming drops.",
         _page(category.get_absolute_url(), page),
-        data=[breadcrumbs(crumbs)],
+        data=[breadcrumb_data(crumbs)],
     )
 
 
-def shop(shop: Shop, page: int) -> Meta:
+def shop_meta(shop: Shop, page: int) -> PageMeta:
     """Describe a page of a shop."""
-    store = {"@context": SCHEMA, **organization(shop), "description": shop.blurb}
+    store = {"@context": SCHEMA, **organization_data(shop), "description": shop.blurb}
     crumbs = [("Home", "/"), (shop.name, shop.get_absolute_url())]
-    return Meta(
+    return PageMeta(
         f"{_numbered(shop.name, page)} · {settings.SITE_NAME}",
-        shop.blurb or f"Everything that {isolate(shop.name)} sells, with its stock told live.",
+        shop.blurb or f"All products of {isolate(shop.name)}, with live stock.",
         _page(shop.get_absolute_url(), page),
-        data=[store, breadcrumbs(crumbs)],
+        data=[store, breadcrumb_data(crumbs)],
     )
 
 
-def search() -> Meta:
+def search_meta() -> PageMeta:
     """Describe the search page, which no engine should list."""
-    return Meta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
+    return PageMeta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
 
 
-def product(product: Product, items: list[Item]) -> Meta:
+def product_meta(product: Product, items: list[Item]) -> PageMeta:
     """Describe a product's page; needs its shop, category and pictures loaded."""
     category, path = product.category, product.get_absolute_url()
     crumbs = [("Home", "/"), (category.name, category.get_absolute_url()), (product.title, path)]
-    pictures = [absolute(image.image.url) for image in product.images.all()]
+    pictures = [absolute_url(image.image.url) for image in product.images.all()]
     goods: Data = {
         "@context": SCHEMA,
         "@type": "Product",
@@ -90,28 +89,28 @@ def product(product: Product, items: list[Item]) -> Meta:
         "offers": _offer(product, items),
     }
     said = " ".join(product.description.split()) or f"{isolate(product.title)} from {isolate(product.shop.name)}."
-    return Meta(
+    return PageMeta(
         f"{isolate(product.title)} · {isolate(product.shop.name)} · {settings.SITE_NAME}",
         said if len(said) <= 155 else f"{said[:154].rsplit(' ', 1)[0]}…",
         path,
         image=next(iter(pictures), ""),
         kind="product",
-        data=[{name: value for name, value in goods.items() if value}, breadcrumbs(crumbs)],
+        data=[{name: value for name, value in goods.items() if value}, breadcrumb_data(crumbs)],
     )
 
 
-def breadcrumbs(crumbs: list[tuple[str, str]]) -> Data:
+def breadcrumb_data(crumbs: list[tuple[str, str]]) -> Data:
     """Return where a page lies, as pairs of name and path from the home page on."""
     steps = [
-        {"@type": "ListItem", "position": place, "name": name, "item": absolute(path)}
+        {"@type": "ListItem", "position": place, "name": name, "item": absolute_url(path)}
         for place, (name, path) in enumerate(crumbs, start=1)
     ]
     return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": steps}
 
 
-def organization(shop: Shop) -> Data:
+def organization_data(shop: Shop) -> Data:
     """Return who a shop is."""
-    return {"@type": "Organization", "name": shop.name, "url": absolute(shop.get_absolute_url())}
+    return {"@type": "Organization", "name": shop.name, "url": absolute_url(shop.get_absolute_url())}
 
 
 def _offer(product: Product, items: list[Item]) -> Data:
@@ -121,11 +120,11 @@ def _offer(product: Product, items: list[Item]) -> Data:
         state = "OutOfStock" if product.is_sold_out or all(item.level == "out" for item in items) else "InStock"
     return {
         "@type": "Offer",
-        "url": absolute(product.get_absolute_url()),
+        "url": absolute_url(product.get_absolute_url()),
         "price": str(normalise_amount(product.price)),
         "priceCurrency": settings.CURRENCY,
         "availability": f"{SCHEMA}/{state}",
-        "seller": organization(product.shop),
+        "seller": organization_data(product.shop),
     }
 
 

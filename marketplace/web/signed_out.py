@@ -23,21 +23,21 @@ OWN = ("/account/", "/desk/", "/trades/", "/orders/", "/checkout/", "/live-carts
 """Beginnings of addresses at which members read what is theirs alone."""
 
 
-def sign_in_first(view: View) -> View:
+def sign_in_required(view: View) -> View:
     """Make a view one for members; others are sent to the sign-in, and from there to the page they came from."""
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **named)
-        answer = redirect_to_login(page_of(request))
+        answer = redirect_to_login(return_path(request))
         answer[HEADER] = "1"
         return answer
 
     return guarded
 
 
-def own_page(route: str) -> Callable[[View], View]:
+def order_page(route: str) -> Callable[[View], View]:
     """Make a view of an order say to whoever is not signed in that this may be why it is not there.
 
     `route` is the page to come back to, by the number of the order: the view itself may only take a form or be a part.
@@ -61,7 +61,7 @@ def own_page(route: str) -> Callable[[View], View]:
     return wrap
 
 
-def page_of(request: ShopRequest) -> str:
+def return_path(request: ShopRequest) -> str:
     """Return the page to come back to: what was asked for, or the page whose form or part it is."""
     asked = request.get_full_path()
     is_whole = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.models.shops import ShopQuerySet
-from marketplace.web.page_urls import absolute
+from marketplace.web.page_urls import absolute_url
 
 CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk", "admin")
 """First words of addresses that are of no use to an engine."""
@@ -64,12 +64,12 @@ class CategoryMap(SiteMap):
 MAPS: dict[str, type[Sitemap] | Sitemap] = {"products": ProductMap, "shops": ShopMap, "categories": CategoryMap}
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the maps."""
     return views.index(_at_home(request), MAPS, sitemap_url_name="marketplace:sitemap")
 
 
-def section(request: HttpRequest, section: str) -> HttpResponse:
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
     """Show one of the maps."""
     return views.sitemap(_at_home(request), MAPS, section)
 
@@ -81,8 +81,8 @@ def _at_home(request: HttpRequest) -> HttpRequest:
     return led
 
 
-def robots(request: HttpRequest) -> HttpResponse:
+def robots_txt(request: HttpRequest) -> HttpResponse:
     """Tell robots where not to look, and where the map is."""
     lines = ["User-agent: *", *(f"Disallow: /{word}/" for word in CLOSED)]
-    lines += ["", f"Sitemap: {absolute(reverse('marketplace:sitemap_index'))}", ""]
+    lines += ["", f"Sitemap: {absolute_url(reverse('marketplace:sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

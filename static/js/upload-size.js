@@ -5,7 +5,7 @@ for (const input of document.querySelectorAll("input[type=file][data-pictures]")
   input.addEventListener("change", () => {
     const total = [...input.files].reduce((sum, file) => sum + file.size, 0);
     const tooMuch =
-      total > MOST && `Together these are ${Math.ceil(total / 1024 / 1024)} MB. Send at most 9 MB at once.`;
+      total > MOST && `These files are ${Math.ceil(total / 1024 / 1024)} MB together. The limit is 9 MB.`;
     input.setCustomValidity(tooMuch || "");
     input.reportValidity();
   });

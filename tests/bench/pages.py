@@ -36,7 +36,7 @@ from django.test.utils import CaptureQueriesContext
 
 from activity import toast_cache
 from marketplace.catalogue import shelves
-from marketplace.catalogue.product_list import count_choices_of_categories
+from marketplace.catalogue.product_list import count_category_choices
 from marketplace.models import Item, Product
 from tests.bench import million
 from tests.bench.fanout import say
@@ -182,8 +182,8 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with site_of(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
         # As the site's tasks do every few seconds or minutes.
-        shelves.rank_by_sales()
-        count_choices_of_categories()
+        shelves.rank_bestsellers()
+        count_category_choices()
         _slugs(), _items()  # the browsers' threads ask the database nothing
         collect(Path(folder))
         with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}):

@@ -96,7 +96,7 @@ def test_charts_are_drawn_and_follow_with_their_table_left_open(visit: Visit, pr
     units = page.locator("#chart-sold")
     expect(units.get_by_role("img", name=re.compile("Units sold"))).to_be_visible()
     assert units.locator("canvas").evaluate(INKED)
-    units.get_by_text("The numbers").click()
+    units.get_by_text("Show data table").click()
     expect(units.get_by_role("cell").last).to_have_text("0")
     cast.paid(cast.guest(), (product.items.get(), 3))
     expect(units.get_by_role("cell").last).to_have_text("3")

@@ -53,7 +53,7 @@ def test_every_screen_follows_it_by_itself(visit: Visit, tmp_path: Path):
     desk.get_by_role("link", name="Sea Runner").click()
     desk.get_by_label("Carrier").fill("Harbour Post")
     desk.get_by_label("Tracking number").fill("HP0001")
-    desk.get_by_role("button", name="It is on its way").click()
+    desk.get_by_role("button", name="Mark as shipped").click()
     expect(buyer.locator("main")).to_contain_text("HP0001")
     expect(buyer.locator("main")).to_contain_text("It is on the road to you")
 
@@ -62,10 +62,10 @@ def test_every_screen_follows_it_by_itself(visit: Visit, tmp_path: Path):
     desk.get_by_label("Sea Runner").check()
     expect(desk.locator("#refund-sum")).to_contain_text("€80.00")
     desk.get_by_label("Reason").fill("Two left shoes")
-    desk.get_by_label("Put it back on sale").check()
-    desk.get_by_role("button", name="Go on").click()
+    desk.get_by_label("Put the items back in stock").check()
+    desk.get_by_role("button", name="Continue").click()
     desk.get_by_role("button", name="Refund €80.00").click()
-    expect(buyer.locator("main")).to_contain_text("All of it was refunded")
+    expect(buyer.locator("main")).to_contain_text("This order was fully refunded")
     expect(size).to_contain_text("3 left")
     assert [key.split(":")[0] for key in Mail.objects.order_by("pk").values_list("key", flat=True)] == [
         "paid",

@@ -24,10 +24,10 @@ def desk(visit: Visit) -> Page:
 
 
 def fill_in(desk: Page, folder: Path) -> None:
-    """List a product in two sizes with a picture, as a drop of tomorrow."""
+    """Add a product in two sizes with a picture, as a drop of tomorrow."""
     photo = folder / "photo.jpg"
     photo.write_bytes(data("JPEG", (800, 600)))
-    desk.get_by_role("link", name="List your first product").click()
+    desk.get_by_role("link", name="Add your first product").click()
     desk.get_by_label("Title").fill("Sea Runner")
     desk.get_by_label("Category").select_option(label="Shoes")
     desk.get_by_label("Price").fill("80")

@@ -18,12 +18,12 @@ def test_an_order_prints_on_one_page_things_first(visit: Visit):
     items = [(cast.item(in_shop=shop, title=title), 2) for title in ("Boots", "Socks", "Laces")]
     order = cast.paid(Shopper(bob, "0" * 32), *items)
     page = visit(order.get_absolute_url(), user=bob)
-    expect(page.get_by_text("What it comes to")).to_be_visible()
+    expect(page.get_by_text("Order summary")).to_be_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
     page.emulate_media(media="print")
     for selector in (".site-header", ".site-footer", "main .button", "#shown-title"):
         assert page.locator(f"{selector}:visible").count() == 0, selector
-    heads = ("Your order", "Boots", "What it comes to", "Where it goes", "Where it is")
+    heads = ("Your order", "Boots", "Order summary", "Shipping address", "Order status")
     texts = page.locator("main").inner_text()
     assert "Thank you" in texts
     shown = [page.locator("main").get_by_text(words).filter(visible=True).first for words in heads[1:]]

@@ -106,4 +106,4 @@ def test_money_given_back_there_shows_on_the_open_order_page(
     stripe.tell(site, "charge.refunded", stripe.provider.give_in_dashboard(300))
     expect(buyer.get_by_text("€3.00 went back to you")).to_be_visible()
     stripe.tell(site, "charge.refunded", stripe.provider.give_in_dashboard(700))
-    expect(buyer.get_by_text("All of it was refunded")).to_be_visible()
+    expect(buyer.get_by_text("This order was fully refunded")).to_be_visible()

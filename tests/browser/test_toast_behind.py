@@ -1,4 +1,4 @@
-"""From a toast one learns why it is there, where it led is counted, and open pages follow what is taken back."""
+"""From a toast one learns why it is there, where it led is counted, and open pages follow what was cancelled."""
 
 import re
 from functools import partial

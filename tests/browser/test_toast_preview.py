@@ -22,7 +22,7 @@ def test_the_preview_follows_the_form(visit: Visit):
     page.get_by_label("Name", exact=True).fill("Nora Ash")
     page.get_by_label("Name", exact=True).blur()
     expect(preview).to_contain_text("N.A. bought Tide High-Top, €99.90")
-    page.get_by_label("Leave the price out").check()
+    page.get_by_label("Hide the price").check()
     expect(preview).not_to_contain_text("99.90")
     page.get_by_label("Show this purchase to other shoppers").uncheck()
     expect(preview).to_contain_text("Only the shop sees what you buy")

@@ -78,7 +78,7 @@ class Market(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def empty_and_undo(self, who):
-        # Of an empty cart it would be the change before that is taken back.
+        # Of an empty cart it would be the change before that was cancelled.
         if self.lines[who]:
             cart = self.cart(who)
             cart.empty()

@@ -107,7 +107,7 @@ def test_a_form_with_mistakes_is_shown_again_and_asks_nobody_for_money(bob, orde
     answer = bob.pay(order, **fields)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == set(fields)
-    assert "Please look at these again" in text(answer)
+    assert "Please check these fields" in text(answer)
     assert not order.payments.exists()
 
 

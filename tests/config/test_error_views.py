@@ -13,7 +13,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
     def fail() -> None:
         raise failure
 
-    monkeypatch.setattr("marketplace.views.catalogue.shelves", fail)
+    monkeypatch.setattr("marketplace.views.catalogue.load_shelves", fail)
 
 
 @pytest.mark.parametrize("failure", [OperationalError("the connection is lost"), InterfaceError("it is closed")])

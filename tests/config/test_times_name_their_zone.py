@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import override_settings
 
-from marketplace.forms.release import TimeField
+from marketplace.forms.release import ReleaseTimeField
 
 pytestmark = pytest.mark.detail
 
@@ -45,4 +45,4 @@ def test_scripts_keep_every_time_element_true_to_the_reader():
 
 def test_a_form_names_the_zone_of_the_time_it_asks_for():
     with override_settings(TIME_ZONE="Europe/Lisbon"):
-        assert TimeField().label == "Opens at (Europe/Lisbon)"
+        assert ReleaseTimeField().label == "Opens at (Europe/Lisbon)"

@@ -8,7 +8,7 @@ from PIL import Image
 
 from config.demo.data.catalogue import plan_products
 from config.demo.data.product_pictures import FOLDER, SIDE, copy_pictures, make_picture_name
-from marketplace.pictures.files import LARGE, SIZES, file_of
+from marketplace.pictures.files import LARGE, SIZES, sized_name
 
 pytestmark = pytest.mark.detail
 
@@ -18,7 +18,7 @@ COVERS = {product.slug: FOLDER / make_picture_name(product, 0) for product in pl
 
 def test_each_picture_of_the_catalogue_has_a_file_of_each_size_and_there_is_no_other_file():
     planned = {
-        file_of(make_picture_name(product, position), size)
+        sized_name(make_picture_name(product, position), size)
         for product in plan_products()
         for position in range(product.pictures)
         for size in SIZES

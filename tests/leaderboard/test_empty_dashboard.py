@@ -20,13 +20,13 @@ def test_it_leads_to_listing_the_first_product(empty):
     client = browser(empty.owner)
     page = client.get(address(empty)).text
     target = f"/desk/{empty.slug}/listings/new/"
-    assert re.search(rf'href="{target}"\s*>List your first product</a>', page)
+    assert re.search(rf'href="{target}"\s*>Add your first product</a>', page)
     assert client.get(target).status_code == 200
 
 
 def test_once_something_is_listed_it_does_not(empty):
     cast.product(in_shop=empty)
-    assert "List your first product" not in shown(browser(empty.owner), empty)
+    assert "Add your first product" not in shown(browser(empty.owner), empty)
 
 
 def test_drafts_alone_still_lead_to_a_listing(empty):

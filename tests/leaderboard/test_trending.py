@@ -43,7 +43,7 @@ def seen(product: Product, viewers: int, days: int = 0) -> None:
 
 def shelf() -> list[Product]:
     """Return what stands on the home page's shelf."""
-    return next((row.products for row in shelves.shelves().rows if row.slug == "trending"), [])
+    return next((row.products for row in shelves.load_shelves().rows if row.slug == "trending"), [])
 
 
 def test_sales_and_views_count_together(products):

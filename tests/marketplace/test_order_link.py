@@ -53,7 +53,7 @@ def sees(browser, order):
 def test_it_opens_the_order_in_another_browser_once_its_reader_says_so(order, phone):
     assert not sees(phone, order)
     page = phone.get(link(order))
-    assert (page.status_code, "Open my order" in text(page)) == (200, True)
+    assert (page.status_code, "View my order" in text(page)) == (200, True)
     assert phone.post(link(order)).url == order.get_absolute_url()
     assert sees(phone, order)
     assert order.number in text(phone.get(reverse("marketplace:orders")))
@@ -80,7 +80,7 @@ def test_the_view_is_the_guests_with_the_opt_out_and_the_word_that_it_arrived(or
     shipment = Shipment.objects.send(order, order.lines.first().shop, by=None)
     phone.post(link(order))
     page = text(phone.get(order.get_absolute_url()))
-    assert ("Stop showing it" in page, "It has arrived" in page) == (True, True)
+    assert ("Hide this purchase" in page, "Mark as delivered" in page) == (True, True)
     phone.post(reverse("marketplace:order_hide", args=[order.number]))
     phone.post(reverse("marketplace:order_delivered", args=[order.number, shipment.pk]))
     order.refresh_from_db()

@@ -9,7 +9,7 @@ from marketplace.catalogue import product_editing
 from marketplace.catalogue.sizes import Size
 from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product, ProductImage
-from marketplace.pictures.processing import Drawn
+from marketplace.pictures.processing import ProcessedPicture
 from tests import cast
 from tests.marketplace.desk.drawn import data
 from tests.races.together import together
@@ -28,7 +28,7 @@ def details(**changed: Any) -> dict[str, Any]:
 
 
 def change(product: Product, *sizes: Size) -> None:
-    product_editing.change(product, sizes, details(title=product.title))
+    product_editing.update_product(product, sizes, details(title=product.title))
 
 
 def refusals(results: list[Any]) -> int:
@@ -55,14 +55,19 @@ def test_a_count_beside_sales_makes_no_unit_up():
 
 def test_one_sku_goes_to_one_product():
     shop = cast.shop()
-    new = [partial(product_editing.put_up, shop, [size(sku="SEA")], details(title=title)) for title in ("A", "B", "C")]
+    new = [
+        partial(product_editing.create_product, shop, [size(sku="SEA")], details(title=title))
+        for title in ("A", "B", "C")
+    ]
     assert refusals(together(*new)) == 2
     assert Item.objects.get().sku == "SEA"
 
 
 def test_products_of_one_name_in_many_shops_get_addresses_of_their_own():
     shops = [cast.shop() for _ in range(4)]
-    assert refusals(together(*[partial(product_editing.put_up, shop, [size()], details()) for shop in shops])) == 0
+    assert (
+        refusals(together(*[partial(product_editing.create_product, shop, [size()], details()) for shop in shops])) == 0
+    )
     assert len(set(Product.objects.values_list("slug", flat=True))) == 4
 
 
@@ -78,7 +83,7 @@ def test_a_size_is_removed_or_ordered():
 def test_uploads_at_once_find_room_for_eight_together(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     product = cast.product()
-    files = [[Drawn((40, 30), data("WEBP"), [data("WEBP")] * 2) for _ in range(3)] for _ in range(3)]
+    files = [[ProcessedPicture((40, 30), data("WEBP"), [data("WEBP")] * 2) for _ in range(3)] for _ in range(3)]
     results = together(*[partial(ProductImage.objects.add, product, some) for some in files])
     assert refusals(results) == 1
     assert sorted(product.images.values_list("position", flat=True)) == [*range(6)]

@@ -19,7 +19,7 @@ ROUNDS = 6
 
 def removal(product, small, middle):
     rows = [Size("0", small.pk, small.label, small.sku, 3, 3, True), Size("1", middle.pk, "M", middle.sku, 3, 3)]
-    return partial(product_editing.change, product, rows, {"title": product.title})
+    return partial(product_editing.update_product, product, rows, {"title": product.title})
 
 
 def begin_a_trade(seller, item):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.models import User
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import sign_in_first
+from marketplace.web.signed_out import sign_in_required
 from trading.models import Trade
 
 View = Callable[..., HttpResponse]
@@ -18,7 +18,7 @@ View = Callable[..., HttpResponse]
 
 def member_page(view: View) -> View:
     """Restrict a view to signed-in users, and forbid caching."""
-    return never_cache(sign_in_first(view))
+    return never_cache(sign_in_required(view))
 
 
 def staff_page(view: View) -> View:

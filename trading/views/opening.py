@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.errors import Refused
 from marketplace.models import Product
-from marketplace.web.page_urls import absolute
+from marketplace.web.page_urls import absolute_url
 from marketplace.web.requests import ShopRequest
 from trading.forms import OfferForm, OpenTradeForm
 from trading.models import Trade
@@ -86,6 +86,6 @@ def _render_offer_form(
 
 def _render_invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
     code = trade.invite(by=member(request))
-    link = absolute(reverse("trading:join_link", args=[code]))
+    link = absolute_url(reverse("trading:join_link", args=[code]))
     context: dict[str, Any] = {"trade": trade, "code": code, "link": link}
     return render(request, "trading/invitation.html", context, status=HTTPStatus.CREATED)

@@ -12,7 +12,7 @@ from marketplace.web.requests import ShopRequest
 
 
 def member(request: ShopRequest) -> User:
-    """Return the signed-in user; for views behind `desk_page`."""
+    """Return the signed-in user; for views behind `seller_page`."""
     return cast("User", request.user)
 
 

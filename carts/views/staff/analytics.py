@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 from carts.staff.analytics import load_analytics
 from carts.staff.stock_demand import list_stock_demand
 from carts.views.staff.access import get_scope
-from marketplace.views.seller.access import desk_page
+from marketplace.views.seller.access import seller_page
 from marketplace.web.requests import ShopRequest
 
 
-@desk_page
+@seller_page
 @require_safe
 def show_stock_demand(request: ShopRequest, shop: str | None = None) -> HttpResponse:
     """Show the units of each item in carts, held and left; htmx re-reads the table."""
@@ -21,7 +21,7 @@ def show_stock_demand(request: ShopRequest, shop: str | None = None) -> HttpResp
     return render(request, template, context)
 
 
-@desk_page
+@seller_page
 @require_safe
 def show_analytics(request: ShopRequest, shop: str | None = None) -> HttpResponse:
     """Show today beside yesterday; htmx re-reads the numbers."""

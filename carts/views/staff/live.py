@@ -15,39 +15,39 @@ from carts.staff.rows import CartRow, StageCounts, paginate_rows
 from carts.staff.scope import Scope
 from carts.views.staff.access import get_row, get_scope, member
 from marketplace.errors import Refused
-from marketplace.views.seller.access import desk_page
+from marketplace.views.seller.access import seller_page
 from marketplace.web.requests import ShopRequest
 
 
-@desk_page
+@seller_page
 @require_safe
 def list_carts(request: ShopRequest, shop: str | None = None) -> HttpResponse:
     """Show the live carts, newest change first, or the filtered carts."""
     return _render_list(request, get_scope(request, shop), "carts/staff/carts.html")
 
 
-@desk_page
+@seller_page
 @require_safe
 def list_carts_partial(request: ShopRequest, shop: str | None = None) -> HttpResponse:
     """Render the list for htmx."""
     return _render_list(request, get_scope(request, shop), "carts/staff/_list.html")
 
 
-@desk_page
+@seller_page
 @require_safe
 def show_cart(request: ShopRequest, code: str, shop: str | None = None) -> HttpResponse:
     """Show one cart with its history."""
     return _render_cart(request, get_scope(request, shop), code, "carts/staff/cart.html")
 
 
-@desk_page
+@seller_page
 @require_safe
 def show_cart_partial(request: ShopRequest, code: str, shop: str | None = None) -> HttpResponse:
     """Render the changing part of the page of a cart for htmx."""
     return _render_cart(request, get_scope(request, shop), code, "carts/staff/_cart.html")
 
 
-@desk_page
+@seller_page
 @require_POST
 def unmask_member(request: ShopRequest, code: str, shop: str | None = None) -> HttpResponse:
     """Show the name of a cart's member for some minutes, and record the look."""

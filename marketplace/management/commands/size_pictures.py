@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from marketplace.pictures.maintenance import delete_orphans, size_pictures
+from marketplace.pictures.maintenance import delete_orphan_files, size_pictures
 
 
 class Command(BaseCommand):
@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do all of it."""
-        self.stdout.write(f"{size_pictures(float('inf'))} pictures sized, {delete_orphans()} files deleted")
+        self.stdout.write(f"{size_pictures(float('inf'))} pictures sized, {delete_orphan_files()} files deleted")

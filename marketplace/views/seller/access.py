@@ -10,32 +10,32 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.models import Product, Shop, User
 from marketplace.web.requests import ShopRequest
-from marketplace.web.signed_out import sign_in_first
+from marketplace.web.signed_out import sign_in_required
 
 View = Callable[..., HttpResponse]
 
 
-def desk_page(view: View) -> View:
+def seller_page(view: View) -> View:
     """Make a view one of the desk: for members, and never kept by a browser."""
-    return never_cache(sign_in_first(view))
+    return never_cache(sign_in_required(view))
 
 
-def member(request: ShopRequest) -> User:
-    """Return who is signed in; for views behind `desk_page`."""
+def get_member(request: ShopRequest) -> User:
+    """Return who is signed in; for views behind `seller_page`."""
     return cast("User", request.user)
 
 
-def worked_in(request: ShopRequest, slug: str) -> Shop:
+def get_staffed_shop(request: ShopRequest, slug: str) -> Shop:
     """Return the shop if the asker owns it or works in it."""
-    return get_object_or_404(Shop.objects.run_by(member(request)), slug=slug)
+    return get_object_or_404(Shop.objects.run_by(get_member(request)), slug=slug)
 
 
-def owned(request: ShopRequest, slug: str) -> Shop:
+def get_owned_shop(request: ShopRequest, slug: str) -> Shop:
     """Return the shop if the asker owns it."""
-    return get_object_or_404(Shop.objects.open(), slug=slug, owner=member(request))
+    return get_object_or_404(Shop.objects.open(), slug=slug, owner=get_member(request))
 
 
-def own_product(request: ShopRequest, slug: str, pk: int, **wanted: Any) -> Product:
+def get_owned_product(request: ShopRequest, slug: str, pk: int, **wanted: Any) -> Product:
     """Return a product of the shop if the asker owns the shop."""
     products: QuerySet[Product] = Product.objects.select_related("shop", "category")
-    return get_object_or_404(products, pk=pk, shop=owned(request, slug), **wanted)
+    return get_object_or_404(products, pk=pk, shop=get_owned_shop(request, slug), **wanted)

@@ -10,37 +10,37 @@ from django.views.decorators.http import require_POST
 
 from marketplace.forms.pictures import PicturesForm
 from marketplace.models import Product, ProductImage
-from marketplace.views.seller.access import desk_page, own_product
+from marketplace.views.seller.access import get_owned_product, seller_page
 from marketplace.views.seller.product_form import ProductPage
 from marketplace.web.requests import ShopRequest
 
 
-@desk_page
+@seller_page
 @require_POST
-def add(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def add_pictures(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Add uploaded pictures; those that can't be read are left out and named."""
-    product = own_product(request, shop, pk)
+    product = get_owned_product(request, shop, pk)
     page = ProductPage(request, product)
     page.pictures = PicturesForm(request, room=page.room)
     if page.submit(lambda: None if page.is_sent else page.add_pictures(), page.pictures):
-        return _lead_back(request, product, "Your pictures are up.")
+        return _lead_back(request, product, "Pictures uploaded.")
     return page.render()
 
 
-@desk_page
+@seller_page
 @require_POST
-def move(request: ShopRequest, shop: str, pk: int, picture: int) -> HttpResponse:
+def move_picture(request: ShopRequest, shop: str, pk: int, picture: int) -> HttpResponse:
     """Move a picture one place towards the cover, or, with `to=later`, away from it."""
     image = _own(request, shop, pk, picture)
     return _submit(request, image.product, lambda: image.move(1 if request.POST.get("to") == "later" else -1))
 
 
-@desk_page
+@seller_page
 @require_POST
-def remove(request: ShopRequest, shop: str, pk: int, picture: int) -> HttpResponse:
+def remove_picture(request: ShopRequest, shop: str, pk: int, picture: int) -> HttpResponse:
     """Delete a picture."""
     image = _own(request, shop, pk, picture)
-    return _submit(request, image.product, image.remove, "The picture is gone.")
+    return _submit(request, image.product, image.remove, "Picture deleted.")
 
 
 def _submit(request: ShopRequest, product: Product, act: Callable[[], None], message: str = "") -> HttpResponse:
@@ -49,7 +49,7 @@ def _submit(request: ShopRequest, product: Product, act: Callable[[], None], mes
 
 
 def _own(request: ShopRequest, shop: str, pk: int, picture: int) -> ProductImage:
-    product = own_product(request, shop, pk)
+    product = get_owned_product(request, shop, pk)
     image = get_object_or_404(product.images, pk=picture)
     image.product = product
     return image

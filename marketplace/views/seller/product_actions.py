@@ -10,33 +10,33 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from marketplace.errors import Refused
-from marketplace.forms.release import OpeningForm, ScheduleForm
+from marketplace.forms.release import ReleaseForm, ScheduleForm
 from marketplace.models import Product
 from marketplace.text.bidi import isolate
-from marketplace.views.seller.access import desk_page, own_product
+from marketplace.views.seller.access import get_owned_product, seller_page
 from marketplace.views.seller.product_form import CONFLICT, ProductPage
-from marketplace.views.seller.products import listed
+from marketplace.views.seller.products import render_product_list
 from marketplace.web.requests import ShopRequest
 
-VERBS: dict[str, tuple[Callable[[Product], None], str]] = {
-    "withdraw": (Product.withdraw, "is off sale"),
-    "release": (Product.release, "is open"),
+ACTIONS: dict[str, tuple[Callable[[Product], None], str]] = {
+    "withdraw": (Product.withdraw, "is no longer on sale"),
+    "release": (Product.release, "is now on sale"),
     "mark-sold": (Product.mark_sold, "is marked as sold"),
     "undo-sold": (Product.undo_sold, "is on sale again"),
 }
 
 
-@desk_page
+@seller_page
 @require_POST
-def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
+def perform_action(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
     """Do one thing with a product; where it can't be done (any more), the list of now says why.
 
     What htmx asked for is answered by the page it was asked on, which takes out of it what it shows.
     """
-    product = own_product(request, shop, pk)
-    if verb not in VERBS:
+    product = get_owned_product(request, shop, pk)
+    if verb not in ACTIONS:
         raise Http404
-    do, outcome = VERBS[verb]
+    do, outcome = ACTIONS[verb]
     page = ProductPage(request, product)
     try:
         if not page.submit(lambda: do(product)):
@@ -47,11 +47,11 @@ def act(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
     return _back(request, product)
 
 
-@desk_page
+@seller_page
 @require_POST
-def publish(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def publish_product(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Publish a draft as it was typed, at once or as a drop."""
-    product, opening = own_product(request, shop, pk), OpeningForm(request.POST)
+    product, opening = get_owned_product(request, shop, pk), ReleaseForm(request.POST)
     page = ProductPage(request, product)
     page.opening = opening
     try:
@@ -63,18 +63,17 @@ def publish(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     return page.render()
 
 
-@desk_page
+@seller_page
 @require_POST
-def schedule(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def schedule_release(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Say when a drop opens by itself, or that it doesn't."""
-    product, form = own_product(request, shop, pk), ScheduleForm(request.POST)
+    product, form = get_owned_product(request, shop, pk), ScheduleForm(request.POST)
     page = ProductPage(request, product)
     page.schedule = form
     try:
         if page.submit(lambda: product.schedule(form.cleaned_data["at"]), form):
-            messages.success(
-                request, f"{isolate(product.title)} opens {'then' if form.cleaned_data['at'] else 'by hand'}."
-            )
+            outcome = "is scheduled" if form.cleaned_data["at"] else "now has a manual release"
+            messages.success(request, f"{isolate(product.title)} {outcome}.")
             return _back(request, product)
     except Refused as refused:
         form.add_error("at", refused.message)
@@ -88,7 +87,7 @@ def _refuse(page: ProductPage, reason: str) -> HttpResponse:
         page.conflict = told
         return page.render(CONFLICT)
     if not page.request.htmx:
-        return listed(page.request, page.product.shop, told, CONFLICT)
+        return render_product_list(page.request, page.product.shop, told, CONFLICT)
     messages.error(page.request, told)
     return _back(page.request, page.product)
 

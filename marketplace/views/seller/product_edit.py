@@ -12,30 +12,30 @@ from marketplace.catalogue import product_editing
 from marketplace.catalogue.sizes import SizeRefused
 from marketplace.errors import Refused
 from marketplace.forms.pictures import FirstPicturesForm, PicturesForm
-from marketplace.forms.products import SIZES_PER_PRODUCT, ListingForm, Sizes
-from marketplace.forms.release import ScheduleForm, StartForm
+from marketplace.forms.products import SIZES_PER_PRODUCT, ProductForm, SizeFormSet
+from marketplace.forms.release import NewProductReleaseForm, ScheduleForm
 from marketplace.models import Shop
 from marketplace.text.bidi import isolate
-from marketplace.views.seller.access import desk_page, own_product, owned
-from marketplace.views.seller.product_form import UNPROCESSABLE, ProductPage, blank_rows, warn_of_unreadable
+from marketplace.views.seller.access import get_owned_product, get_owned_shop, seller_page
+from marketplace.views.seller.product_form import UNPROCESSABLE, ProductPage, add_blank_rows, warn_of_unreadable
 from marketplace.web.requests import ShopRequest
 
 BLANK_ROWS = 2
 COLUMNS = ("item", "seen", "label", "sku", "on_hand")
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: ShopRequest, shop: str) -> HttpResponse:
+def new_product(request: ShopRequest, shop: str) -> HttpResponse:
     """Write a product down with sizes and pictures, and publish it if that is wanted."""
-    own = owned(request, shop)
+    own = get_owned_shop(request, shop)
     if request.method != "POST" or "more" in request.POST:
         return _new_page(request, own, **_blank(request.POST))
     form, sizes = _sent(request)
-    start, pictures = StartForm(request.POST), FirstPicturesForm(request)
+    start, pictures = NewProductReleaseForm(request.POST), FirstPicturesForm(request)
     if pictures.are_valid_with(_are_valid(form, sizes, start)):
         try:
-            product = product_editing.put_up(
+            product = product_editing.create_product(
                 own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"].pictures, **start.wanted()
             )
         except Refused as refused:
@@ -47,11 +47,11 @@ def new(request: ShopRequest, shop: str) -> HttpResponse:
     return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def listing(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def edit_product(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Show a product with all that its seller may do, and save what was typed."""
-    product = own_product(request, shop, pk)
+    product = get_owned_product(request, shop, pk)
     page = ProductPage(request, product, is_sent=request.method == "POST")
     if request.method != "POST":
         return page.render(status=200)
@@ -81,17 +81,17 @@ def _new_page(
 ) -> HttpResponse:  # fmt: skip
     context = {
         "shop": shop,
-        "form": form or ListingForm(),
-        "sizes": sizes or blank_rows([], 1),
-        "opening": start or StartForm(initial={"opens": "draft"}),
+        "form": form or ProductForm(),
+        "sizes": sizes or add_blank_rows([], 1),
+        "opening": start or NewProductReleaseForm(initial={"opens": "draft"}),
         "pictures": pictures or FirstPicturesForm(),
         "is_unsaved": request.method == "POST",
     }
     return render(request, "marketplace/seller/products/new.html", context, status=status)
 
 
-def _sent(request: ShopRequest) -> tuple[ListingForm, Any]:
-    return ListingForm(request.POST), Sizes(request.POST, prefix="sizes")
+def _sent(request: ShopRequest) -> tuple[ProductForm, Any]:
+    return ProductForm(request.POST), SizeFormSet(request.POST, prefix="sizes")
 
 
 def _are_valid(*forms: Any) -> bool:
@@ -103,10 +103,10 @@ def _blank(sent: QueryDict) -> dict[str, Any]:
     """Return the forms as they were sent, unjudged, with blank rows more: for pages without scripts."""
     if not sent:
         return {}
-    details = {name: sent.get(name, "") for name in ListingForm.base_fields}
+    details = {name: sent.get(name, "") for name in ProductForm.base_fields}
     numbered = [{column: sent.get(f"sizes-{n}-{column}", "") for column in COLUMNS} for n in range(SIZES_PER_PRODUCT)]
     rows = [row for row in numbered if any(row.values())]
-    return {"form": ListingForm(initial=details), "sizes": blank_rows(rows, BLANK_ROWS)}
+    return {"form": ProductForm(initial=details), "sizes": add_blank_rows(rows, BLANK_ROWS)}
 
 
 def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:

@@ -14,9 +14,9 @@ from django.shortcuts import render
 from marketplace.catalogue import product_editing
 from marketplace.catalogue.sizes import SizeRefused
 from marketplace.errors import Refused
-from marketplace.forms.pictures import AltsForm, FirstPicturesForm, PicturesForm
-from marketplace.forms.products import ListingForm, Sizes
-from marketplace.forms.release import OpeningForm, ScheduleForm
+from marketplace.forms.pictures import AltTextForm, FirstPicturesForm, PicturesForm
+from marketplace.forms.products import ProductForm, SizeFormSet
+from marketplace.forms.release import ReleaseForm, ScheduleForm
 from marketplace.models import Product, ProductImage
 from marketplace.web.requests import ShopRequest
 
@@ -35,13 +35,13 @@ class ProductPage:
         self.is_sent = is_sent or "sizes-TOTAL_FORMS" in request.POST
         sent = request.POST if self.is_sent else None
         images = list(product.images.all())
-        self.form = ListingForm(sent) if self.is_sent else ListingForm(initial=model_to_dict(product))
-        self.sizes: Any = Sizes(sent, prefix="sizes") if self.is_sent else rows_of(product)
-        self.alts = AltsForm(images, sent)
+        self.form = ProductForm(sent) if self.is_sent else ProductForm(initial=model_to_dict(product))
+        self.sizes: Any = SizeFormSet(sent, prefix="sizes") if self.is_sent else build_size_rows(product)
+        self.alts = AltTextForm(images, sent)
         self.room = settings.PICTURES_PER_PRODUCT - len(images)
         self.pictures: PicturesForm = FirstPicturesForm(request if self.is_sent else None, room=self.room)
-        opening = {name: request.POST[name] for name in OpeningForm.base_fields if name in request.POST}
-        self.opening = OpeningForm(initial=opening or None)
+        opening = {name: request.POST[name] for name in ReleaseForm.base_fields if name in request.POST}
+        self.opening = ReleaseForm(initial=opening or None)
         self.schedule = ScheduleForm(initial={"at": product.released_at})
         self.conflict = ""
 
@@ -85,7 +85,7 @@ class ProductPage:
         ProductImage.objects.add(self.product, self.pictures.cleaned_data["pictures"].pictures)
 
     def _save(self) -> None:
-        product_editing.change(self.product, self.sizes.sizes(), self.form.cleaned_data, self.alts.sent())
+        product_editing.update_product(self.product, self.sizes.sizes(), self.form.cleaned_data, self.alts.sent())
         if self.pictures.cleaned_data["pictures"].pictures:
             self.add_pictures()
 
@@ -97,17 +97,17 @@ class ProductPage:
 def warn_of_unreadable(request: ShopRequest, form: PicturesForm) -> None:
     """Show which of the uploads were left out, and that the others were taken."""
     for problem in form.cleaned_data["pictures"].problems:
-        messages.warning(request, f"{problem} Everything else is saved.")
+        messages.warning(request, f"{problem} Everything else was saved.")
 
 
-def rows_of(product: Product) -> Any:
+def build_size_rows(product: Product) -> Any:
     """Return a row for each size of the product, or one blank row."""
     rows = [{**model_to_dict(item), "item": item.pk, "seen": item.on_hand} for item in product.items.all()]
-    return blank_rows(rows, 0 if rows else 1)
+    return add_blank_rows(rows, 0 if rows else 1)
 
 
-def blank_rows(rows: list[dict[str, Any]], blank: int) -> Any:
+def add_blank_rows(rows: list[dict[str, Any]], blank: int) -> Any:
     """Return rows of sizes that were not sent yet, and so many blank ones after them."""
-    sizes = Sizes(initial=rows, prefix="sizes")
+    sizes = SizeFormSet(initial=rows, prefix="sizes")
     sizes.extra = blank
     return sizes

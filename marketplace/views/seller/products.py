@@ -8,36 +8,36 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from marketplace.forms.products import FindForm
+from marketplace.forms.products import ProductFilterForm
 from marketplace.models import Item, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
-from marketplace.views.seller.access import desk_page, member, worked_in
+from marketplace.views.seller.access import get_member, get_staffed_shop, seller_page
 from marketplace.web.requests import ShopRequest
 
 LISTINGS_PER_PAGE = 20
 
 
-@desk_page
+@seller_page
 @require_safe
-def desk(request: ShopRequest) -> HttpResponse:
+def seller_home(request: ShopRequest) -> HttpResponse:
     """Lead to the only shop one works in, or show them all."""
-    shops = list(Shop.objects.run_by(member(request)))
+    shops = list(Shop.objects.run_by(get_member(request)))
     if len(shops) == 1:
         return redirect("marketplace:seller_products", shops[0].slug)
     return render(request, "marketplace/seller/shop_list.html", {"shops": shops})
 
 
-@desk_page
+@seller_page
 @require_safe
-def listings(request: ShopRequest, shop: str) -> HttpResponse:
+def product_list(request: ShopRequest, shop: str) -> HttpResponse:
     """Show one page of the shop's listings; htmx re-reads the part that sales change."""
-    return listed(request, worked_in(request, shop))
+    return render_product_list(request, get_staffed_shop(request, shop))
 
 
-def listed(request: ShopRequest, shop: Shop, refused: str = "", status: int = 200) -> HttpResponse:
+def render_product_list(request: ShopRequest, shop: Shop, refused: str = "", status: int = 200) -> HttpResponse:
     """Render the page of listings that the address asks for, with what was refused on it."""
-    find = FindForm(request.GET)
-    products = found(shop, find.cleaned_data) if find.is_valid() else shop.products.none()
+    find = ProductFilterForm(request.GET)
+    products = filter_products(shop, find.cleaned_data) if find.is_valid() else shop.products.none()
     page = Paginator(_loaded(products), LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "shop": shop,
@@ -51,7 +51,7 @@ def listed(request: ShopRequest, shop: Shop, refused: str = "", status: int = 20
     return render(request, template, context, status=422 if find.errors else status)
 
 
-def found(shop: Shop, wanted: dict[str, Any]) -> ProductQuerySet:
+def filter_products(shop: Shop, wanted: dict[str, Any]) -> ProductQuerySet:
     """Return the shop's products that match the words and the status, in order."""
     products = Product.objects.filter(shop=shop)
     if words := wanted["q"]:
@@ -63,7 +63,7 @@ def found(shop: Shop, wanted: dict[str, Any]) -> ProductQuerySet:
         products = products.released()
     elif wanted["status"]:
         products = products.filter(status=wanted["status"])
-    return products.order_by(*FindForm.SORTS[wanted["sort"] or "new"][1])
+    return products.order_by(*ProductFilterForm.SORTS[wanted["sort"] or "new"][1])
 
 
 def _loaded(products: ProductQuerySet) -> ProductQuerySet:

@@ -13,21 +13,21 @@ from marketplace.errors import OrderClosed
 from marketplace.forms.orders import REASON_LENGTH, RefundForm
 from marketplace.orders.shop_orders import REFUNDED, ShopOrder
 from marketplace.templatetags.money import money
-from marketplace.views.seller.access import desk_page, member, owned
-from marketplace.views.seller.orders import part_of_order
+from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
+from marketplace.views.seller.orders import get_shop_order
 from marketplace.web.requests import ShopRequest
 
 CHOSEN = "chosen"
 """In the address of the first page: it shows what was chosen before."""
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def refund(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+def refund_order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Ask what goes back, have the amount confirmed, and give it back once the owner agreed to that amount."""
-    part = part_of_order(owned(request, shop), number)
+    part = get_shop_order(get_owned_shop(request, shop), number)
     if part.state == REFUNDED:
-        messages.error(request, "All of it was refunded before.")
+        messages.error(request, "This order was already fully refunded.")
         return redirect("marketplace:seller_order", part.shop.slug, number)
     if request.method != "POST":
         form = RefundForm(part, _kept_choice(request, part) if CHOSEN in request.GET else None)
@@ -41,38 +41,38 @@ def refund(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     return _refunded(request, part, form)
 
 
-@desk_page
+@seller_page
 @require_safe
-def refund_confirm(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+def confirm_refund(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Repeat the amount, and ask whether it goes back."""
-    part = part_of_order(owned(request, shop), number)
+    part = get_shop_order(get_owned_shop(request, shop), number)
     form = RefundForm(part, _kept_choice(request, part))
     if form.is_valid():
         return _asked(request, part, form, "refund_confirm")
     if form.is_bound:
-        messages.error(request, "What you chose can’t be refunded any more.")
+        messages.error(request, "The selected items can no longer be refunded.")
     return redirect("marketplace:seller_refund", part.shop.slug, number)
 
 
 def _refunded(request: ShopRequest, part: ShopOrder, form: RefundForm) -> HttpResponse:
     told = form.cleaned_data
     try:
-        given = part.order.refund(told["lines"], by=member(request), reason=told["reason"], restock=told["restock"])
+        given = part.order.refund(told["lines"], by=get_member(request), reason=told["reason"], restock=told["restock"])
     except OrderClosed as refused:
         messages.error(request, refused.message)
     else:
         request.session.pop(_key(part), None)
         # Outside any transaction: the gateway may take its time.
-        when = "is on its way back to the buyer" if given.send() else "goes back as soon as the bank answers"
+        when = "was refunded to the buyer" if given.send() else "will be refunded soon"
         messages.success(request, f"{money(given.amount, part.order.currency)} {when}.")
     return redirect("marketplace:seller_order", part.shop.slug, part.order.number)
 
 
-@desk_page
+@seller_page
 @require_POST
-def refund_sum(request: ShopRequest, shop: str, number: str) -> HttpResponse:
+def refund_total(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     """Show the sum of the ticked lines; where no script asks, on the form as it was filled in."""
-    part = part_of_order(owned(request, shop), number)
+    part = get_shop_order(get_owned_shop(request, shop), number)
     form = _without_errors(RefundForm(part, request.POST))
     if request.htmx:
         return render(request, "marketplace/seller/orders/_refund_total.html", {"form": form, "order": part.order})

@@ -9,43 +9,43 @@ from django.views.decorators.http import require_http_methods
 from marketplace.errors import Refused
 from marketplace.forms.shops import ShopForm
 from marketplace.models import Shop
-from marketplace.views.seller.access import desk_page, member, owned
+from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
 from marketplace.web.requests import ShopRequest
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_shop(request: ShopRequest) -> HttpResponse:
     """Open a shop; who owns one is led to it."""
-    mine = Shop.objects.owned_by(member(request)).first()
+    mine = Shop.objects.owned_by(get_member(request)).first()
     if mine:
         return redirect("marketplace:seller_products", mine.slug)
     form = ShopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = Shop.objects.found(member(request), **form.cleaned_data)
+            made = Shop.objects.found(get_member(request), **form.cleaned_data)
         except Refused as refused:
             _blame(form, refused)
         else:
-            messages.success(request, "Your shop is open. Put something on it.")
+            messages.success(request, "Your shop is open. Add your first product.")
             return redirect("marketplace:seller_products", made.slug)
     return render(request, "marketplace/seller/shop/open.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: ShopRequest, shop: str) -> HttpResponse:
+def edit_shop(request: ShopRequest, shop: str) -> HttpResponse:
     """Show and change a shop's name and blurb."""
-    mine = owned(request, shop)
+    mine = get_owned_shop(request, shop)
     # The form writes into the instance it gets, even when it is invalid: the page's own shop must stay as it is.
-    form = ShopForm(request.POST if request.method == "POST" else None, instance=owned(request, shop))
+    form = ShopForm(request.POST if request.method == "POST" else None, instance=get_owned_shop(request, shop))
     if request.method == "POST" and form.is_valid():
         try:
             form.instance.change(**form.cleaned_data)
         except Refused as refused:
             _blame(form, refused)
         else:
-            messages.success(request, "Your shop’s sign is painted anew.")
+            messages.success(request, "Shop settings saved.")
             return redirect("marketplace:seller_shop", mine.slug)
     context = {"shop": mine, "form": form}
     return render(request, "marketplace/seller/shop/settings.html", context, status=422 if form.errors else 200)

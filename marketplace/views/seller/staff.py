@@ -8,67 +8,67 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.errors import Refused
-from marketplace.forms.shops import InviteForm
+from marketplace.forms.shops import InvitationForm
 from marketplace.models import Invitation, Shop
 from marketplace.text.bidi import isolate
-from marketplace.views.seller.access import desk_page, member, owned
+from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
 from marketplace.web.requests import ShopRequest
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def staff(request: ShopRequest, shop: str) -> HttpResponse:
+def staff_list(request: ShopRequest, shop: str) -> HttpResponse:
     """Show who works in the shop and who was invited, and invite an e-mail address.
 
     The answer is the same whether or not there is an account with that address: only its owner reads the mail.
     """
-    mine = owned(request, shop)
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    mine = get_owned_shop(request, shop)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _shown(request, mine, form)
     try:
-        Invitation.objects.send(mine, form.cleaned_data["email"], by=member(request))
+        Invitation.objects.send(mine, form.cleaned_data["email"], by=get_member(request))
     except Refused as refused:
         form.add_error("email", refused.message)
         return _shown(request, mine, form)
-    messages.success(request, "The invitation is in the mail. Whoever accepts it works here from then on.")
+    messages.success(request, "Invitation sent.")
     return redirect("marketplace:seller_staff", mine.slug)
 
 
-@desk_page
+@seller_page
 @require_POST
-def let_go(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def remove_staff(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """End somebody's work in the shop."""
-    mine = owned(request, shop)
+    mine = get_owned_shop(request, shop)
     person = get_object_or_404(mine.staff, pk=pk)
     mine.let_go(person)
-    messages.success(request, f"{isolate(capfirst(person.name_at_work))} no longer works here.")
+    messages.success(request, f"{isolate(capfirst(person.name_at_work))} was removed from your staff.")
     return redirect("marketplace:seller_staff", mine.slug)
 
 
-@desk_page
+@seller_page
 @require_POST
-def withdraw(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
+def withdraw_invitation(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    mine = owned(request, shop)
+    mine = get_owned_shop(request, shop)
     invitation = get_object_or_404(mine.invitations, pk=pk)
     if mine.invitations.filter(pk=pk).withdraw():
-        messages.success(request, f"The invitation to {isolate(invitation.email)} is taken back.")
+        messages.success(request, f"The invitation to {isolate(invitation.email)} was cancelled.")
     else:
-        messages.error(request, "It was answered or taken back before.")
+        messages.error(request, "This invitation was already accepted or cancelled.")
     return redirect("marketplace:seller_staff", mine.slug)
 
 
-@desk_page
+@seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: ShopRequest, token: str) -> HttpResponse:
+def answer_invitation(request: ShopRequest, token: str) -> HttpResponse:
     """Show what one is invited to, and accept it by POST: a mail program that looks at links must not."""
     invitations = Invitation.objects.signed(token).select_related("shop", "by")
     invitation = get_object_or_404(invitations, shop__closed_at__isnull=True)
-    is_mine = invitation.is_for(member(request))
-    works_here = Shop.objects.run_by(member(request)).filter(pk=invitation.shop_id).exists()
+    is_mine = invitation.is_for(get_member(request))
+    works_here = Shop.objects.run_by(get_member(request)).filter(pk=invitation.shop_id).exists()
     if works_here and is_mine:
-        messages.info(request, f"You work at {isolate(invitation.shop)} already.")
+        messages.info(request, f"You’re already on the staff of {isolate(invitation.shop)}.")
         return redirect("marketplace:seller_products", invitation.shop.slug)
     if request.method == "POST":
         return _accepted(request, invitation)
@@ -79,15 +79,15 @@ def invitation(request: ShopRequest, token: str) -> HttpResponse:
 
 def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
     try:
-        invitation.accept(member(request))
+        invitation.accept(get_member(request))
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect(invitation.url)
-    messages.success(request, f"You work at {isolate(invitation.shop)} now.")
+    messages.success(request, f"You’re now on the staff of {isolate(invitation.shop)}.")
     return redirect("marketplace:seller_products", invitation.shop.slug)
 
 
-def _shown(request: ShopRequest, shop: Shop, form: InviteForm) -> HttpResponse:
+def _shown(request: ShopRequest, shop: Shop, form: InvitationForm) -> HttpResponse:
     # The address that the owner wrote to, not the account's: that may have changed since.
     invited = shop.invitations.filter(accepted_by=OuterRef("pk")).order_by("-pk").values("email")[:1]
     people = shop.staff.annotate(invited_as=Subquery(invited)).order_by("display_name", "pk")

@@ -25,7 +25,7 @@ def test_the_last_unit_at_a_checkout_is_held_until_its_time(client):
     item = cast.item(stock=1)
     order = cast.pending(cast.guest(), (item, 1))
     words = panel(client, item.product)
-    assert "Held until" in words
+    assert "Reserved until" in words
     assert held_until(order) in words
     assert "Sold out" not in words
     assert "Add to cart" not in words
@@ -36,7 +36,7 @@ def test_of_several_sizes_each_says_its_own(client):
     order = cast.pending(cast.guest(), (product.items.get(label="38"), 1))
     words = panel(client, product)
     assert words.count("sold out") == 1
-    assert words.count("held until") == 1
+    assert words.count("reserved until") == 1
     assert held_until(order) in words
 
 
@@ -62,7 +62,7 @@ def test_cards_of_a_product_whose_units_are_only_held_say_so(client):
     item = cast.item(stock=1)
     cast.pending(cast.guest(), (item, 1))
     home = client.get("/").content.decode()
-    assert "Held" in home
+    assert "Reserved" in home
     assert "Sold out" not in home
     again = client.get(item.product.category.get_absolute_url()).content.decode()
     assert "Sold out" not in again

@@ -31,7 +31,7 @@ def furnish(shop: Shop, count: int) -> list[int]:
         ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
         SaleFact.objects.create(product=product, shop=shop, quantity=1, amount=1)
     listed()
-    shelves.rank_by_sales()
+    shelves.rank_bestsellers()
     return [product.pk for product in made]
 
 

@@ -31,7 +31,7 @@ def listed() -> None:
 
 
 def found(text: str, **how: bool) -> list[str]:
-    result = search.find(text, **how)
+    result = search.search_products(text, **how)
     titles = dict(Product.objects.values_list("pk", "title"))
     return [titles[pk] for pk in result.ids]
 
@@ -48,13 +48,13 @@ def test_it_is_found_by_title_brand_colour_shop_category_and_description(runner,
     ("typed", "meant"), [("runer", "runner"), ("triall", "trail"), ("ketle", "kettle"), ("osra", "orsa")]
 )
 def test_a_slip_of_the_finger_is_forgiven_and_said(runner, typed, meant):
-    result = search.find(typed)
+    result = search.search_products(typed)
     assert (result.text, result.instead) == (meant, typed)
     assert result.ids
 
 
 def test_only_the_word_that_nobody_says_is_corrected(runner):
-    assert search.find("feet runer").words == ["feet", "runner"]
+    assert search.search_products("feet runer").words == ["feet", "runner"]
 
 
 def test_exactly_means_exactly(runner):
@@ -62,7 +62,7 @@ def test_exactly_means_exactly(runner):
 
 
 def test_words_that_are_near_to_nothing_stay(runner):
-    result = search.find("xylophone")
+    result = search.search_products("xylophone")
     assert (result.words, result.instead, result.ids) == (["xylophone"], "", [])
 
 
@@ -73,21 +73,21 @@ def test_all_words_must_be_there_where_any_product_has_them_all(runner):
 
 def test_where_none_has_them_all_those_that_have_most_come_first(runner):
     cast.product(title="Kettle Stand", description="For the ochre hob.")
-    result = search.find("ochre runner stand")
+    result = search.search_products("ochre runner stand")
     titles = dict(Product.objects.values_list("pk", "title"))
     assert result.is_partial
     assert [titles[pk] for pk in result.ids] == ["Tråil Runner", "Kettle Stand"]
 
 
 def test_what_is_misspelt_is_corrected_before_some_of_it_is_found(runner):
-    result = search.find("runer ketle")
+    result = search.search_products("runer ketle")
     assert (result.words, result.instead, result.is_partial) == (["runner", "kettle"], "runer ketle", True)
     assert len(result.ids) == 2
 
 
 def test_a_word_that_nobody_says_hides_nothing_of_the_others(runner):
     assert found("xylophone kettle") == ["Copper Kettle"]
-    assert search.find("xylophone zither").ids == []
+    assert search.search_products("xylophone zither").ids == []
 
 
 def test_exactly_wants_all_the_words(runner):
@@ -159,4 +159,4 @@ def test_the_command_lists_the_words_of_what_is_on_show(runner):
 def test_python_and_the_database_fold_alike(text):
     with connection.cursor() as cursor:
         cursor.execute("SELECT marketplace_fold(%s)", [text])
-        assert cursor.fetchone()[0] == search.fold(text)
+        assert cursor.fetchone()[0] == search.fold_text(text)

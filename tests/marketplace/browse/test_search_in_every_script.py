@@ -47,8 +47,8 @@ def test_what_was_typed_is_shown_unharmed(title):
     for query in (title, f"{title} kettle"):
         page = Client().get("/search/", {"q": query}).content.decode()
         assert f'value="{query}"' in page
-    assert " ".join(search.words(title)) == search.fold(title)
-    assert len(search.fold(title).split()) <= len(title.split()) + 3
+    assert " ".join(search.split_query(title)) == search.fold_text(title)
+    assert len(search.fold_text(title).split()) <= len(title.split()) + 3
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_what_was_typed_is_shown_unharmed(title):
      ("👍 a", "a")],
 )  # fmt: skip
 def test_marks_stay_where_they_are_letters_and_go_where_they_are_accents(text, folded):
-    assert search.fold(text) == folded
+    assert search.fold_text(text) == folded
 
 
 def test_ascii_is_folded_without_the_database_as_with_it(django_assert_num_queries):
     text = "".join(f"A{chr(code)}b{chr(code)}" for code in range(1, 128))
     with django_assert_num_queries(0):
-        folded = search.fold(text)
+        folded = search.fold_text(text)
     with connection.cursor() as cursor:
         cursor.execute("SELECT marketplace_fold(%s)", [text])
         assert cursor.fetchone()[0] == folded

@@ -11,7 +11,7 @@ from carts.forms import AcceptPriceForm
 from carts.staff.filters import CartFilterForm
 from marketplace.catalogue.filters import FilterForm
 from marketplace.errors import Refused
-from marketplace.forms.products import ListingForm
+from marketplace.forms.products import ProductForm
 from marketplace.models import Product
 from trading.forms import AmendForm, CounterForm
 from trading.terms import require_valid_terms
@@ -32,7 +32,7 @@ def asked(**told: str) -> QueryDict:
 
 
 CHARGED = [
-    pytest.param(lambda price: ListingForm({"price": price}), "price", id="listing"),
+    pytest.param(lambda price: ProductForm({"price": price}), "price", id="listing"),
     pytest.param(lambda price: modelform_factory(Product, fields=["price"])({"price": price}), "price", id="admin"),
     pytest.param(lambda price: AmendForm({"price": price}), "price", id="terms"),
     pytest.param(lambda price: CounterForm({"price": price}), "price", id="counter-offer"),
@@ -75,7 +75,7 @@ def test_the_terms_of_a_trade_have_to_be_payable(settings, currency, good, bad):
 @pytest.mark.parametrize(("currency", "shown"), [("JPY", "5"), ("EUR", "5.00"), ("KWD", "5.000")])
 def test_the_box_for_a_price_shows_the_decimals_of_the_currency(settings, currency, shown):
     settings.CURRENCY = currency
-    for form in (ListingForm, AmendForm):
+    for form in (ProductForm, AmendForm):
         assert f'value="{shown}"' in str(form(initial={"price": Decimal(5)})["price"])
 
 

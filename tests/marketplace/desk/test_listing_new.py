@@ -31,7 +31,7 @@ def refused(client: Client, shop: Shop, **changed: object) -> str:
 
 
 def test_the_form_is_there(client, shop):
-    assert "List a product" in client.get(new(shop)).content.decode()
+    assert "Add a product" in client.get(new(shop)).content.decode()
 
 
 def test_a_draft_is_kept_with_all_that_was_said(client, shop):
@@ -129,7 +129,7 @@ def test_what_makes_no_sense_is_refused_at_its_field(client, shop, field, value)
 @pytest.mark.parametrize(
     ("at", "why"),
     [
-        ("", "Say when"),
+        ("", "Enter a release time"),
         ("2020-01-01T00:00", "over"),
         ("9999-12-31T23:59", "a year"),
         ("0001-01-01T00:00", "over"),
@@ -174,7 +174,7 @@ def test_more_sizes_than_fit_are_refused(client, shop):
 def test_another_products_sku_is_refused(client, shop):
     cast.product(in_shop=shop, title="Boot").items.update(sku="SEA")
     page = refused(client, shop)
-    assert "Boot has this SKU" in page
+    assert "Boot already uses this SKU" in page
     assert 'id="id_sizes-0-sku_error"' in page
 
 

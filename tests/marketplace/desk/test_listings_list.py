@@ -32,7 +32,7 @@ def titles(client: Client, shop: Shop, **asked: Any) -> list[str]:
 
 def test_a_shop_without_products_is_led_to_its_first(client, shop):
     page = client.get(reverse("marketplace:seller_products", args=[shop.slug])).content.decode()
-    assert "List your first product" in page
+    assert "Add your first product" in page
 
 
 def test_only_the_shops_own_are_listed_drafts_too(client, shop):

@@ -11,8 +11,8 @@ from django.utils import timezone
 from PIL import Image
 
 from marketplace.models import ProductImage
-from marketplace.pictures.maintenance import delete_orphans, size_pictures
-from marketplace.pictures.processing import redraw
+from marketplace.pictures.maintenance import delete_orphan_files, size_pictures
+from marketplace.pictures.processing import redraw_picture
 from tests import cast
 from tests.marketplace.desk.drawn import data, picture, turned
 from tests.marketplace.desk.listing import address
@@ -124,9 +124,9 @@ def test_a_picture_that_was_deleted_meanwhile_leaves_no_files(product, media, mo
 
     def slow(file):
         ProductImage.objects.filter(pk=image.pk).delete()
-        return redraw(file)
+        return redraw_picture(file)
 
-    monkeypatch.setattr("marketplace.pictures.maintenance.redraw", slow)
+    monkeypatch.setattr("marketplace.pictures.maintenance.redraw_picture", slow)
     assert size_pictures() == 0
     assert files(media) == ["old.webp"]
 
@@ -143,10 +143,10 @@ def test_files_of_no_picture_go_after_a_day(client, product, media):
     kept = files(media)
     for name in ("gone.webp", "gone-large.webp", "gone-card.webp", "gone-thumb.webp"):
         (folder / name).write_bytes(b"x")
-    assert delete_orphans() == 0
+    assert delete_orphan_files() == 0
     for path in folder.iterdir():
         age(path, hours=25)
-    assert delete_orphans() == 4
+    assert delete_orphan_files() == 4
     assert files(media) == kept
 
 
@@ -159,11 +159,11 @@ def test_the_command_does_all_of_it(product, media, capsys):
     older(product)
     call_command("size_pictures")
     assert "1 pictures sized, 0 files deleted" in capsys.readouterr().out
-    assert delete_orphans() == 0
+    assert delete_orphan_files() == 0
 
 
 def test_without_any_upload_there_is_nothing_to_do(media, db):
-    assert (size_pictures(), delete_orphans()) == (0, 0)
+    assert (size_pictures(), delete_orphan_files()) == (0, 0)
 
 
 @pytest.mark.parametrize(

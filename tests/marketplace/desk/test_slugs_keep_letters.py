@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.catalogue.product_editing import change, put_up
+from marketplace.catalogue.product_editing import create_product, update_product
 from marketplace.models import Product, Shop
 from marketplace.web.page_urls import make_slug
 from tests import cast
@@ -27,7 +27,7 @@ def test_letters_are_spelled_and_none_is_lost(title, slug):
     shop = Shop.objects.found(cast.person("Alice Seller"), name=title)
     assert shop.slug == slug
     details = {"title": title, "category": cast.category(), "price": "1.00"}
-    assert put_up(shop, [], details).slug == slug
+    assert create_product(shop, [], details).slug == slug
 
 
 @pytest.mark.parametrize("title", ["…", "東京", "Москва"])
@@ -39,6 +39,6 @@ def test_what_has_no_letter_gets_an_address_all_the_same(title):
 def test_a_draft_takes_the_letters_of_its_new_title():
     product = cast.product(title="Ol", slug="ol", status=Product.Status.DRAFT)
     Product.objects.filter(pk=product.pk).update(was_public=False)
-    change(product, [], {"title": "Øl ß"})
+    update_product(product, [], {"title": "Øl ß"})
     product.refresh_from_db()
     assert product.slug == "ol-ss"

@@ -26,13 +26,13 @@ def product(client, tmp_path, settings):
 def decoded(monkeypatch):
     """The pictures that were unpacked."""
     done = []
-    real = processing.redraw
+    real = processing.redraw_picture
 
     def note(upload):
         done.append(upload.name)
         return real(upload)
 
-    monkeypatch.setattr(processing, "redraw", note)
+    monkeypatch.setattr(processing, "redraw_picture", note)
     return done
 
 
@@ -43,7 +43,7 @@ def send(client, product, files, **more):
 def test_too_many_are_refused_before_one_is_unpacked(client, product, decoded):
     answer = send(client, product, [picture() for _ in range(60)])
     assert answer.status_code == 422
-    assert "at most 8 pictures" in answer.content.decode()
+    assert "up to 8 pictures" in answer.content.decode()
     assert decoded == []
 
 
@@ -80,7 +80,7 @@ def test_one_person_may_send_so_many_an_hour(client, product, decoded, settings)
     assert send(client, product, [picture(), picture()]).status_code == 302
     answer = send(client, product, [picture(), picture()])
     assert answer.status_code == 422
-    assert "within an hour" in answer.content.decode()
+    assert "pictures per hour" in answer.content.decode()
     assert len(decoded) == 2
 
 
@@ -99,16 +99,16 @@ def drawing(monkeypatch):
     def slow(upload):
         began.set()
         assert go_on.wait(10)
-        return processing.Drawn((1, 1), data("WEBP"), [data("WEBP")] * 2)
+        return processing.ProcessedPicture((1, 1), data("WEBP"), [data("WEBP")] * 2)
 
-    monkeypatch.setattr(processing, "redraw", slow)
+    monkeypatch.setattr(processing, "redraw_picture", slow)
     return began, go_on
 
 
 def upload(user_id):
     def run():
-        with upload_limits.turn_of(user_id):
-            processing.redrawn(SimpleUploadedFile("a.png", data()))
+        with upload_limits.upload_slot(user_id):
+            processing.redraw_upload(SimpleUploadedFile("a.png", data()))
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -123,7 +123,7 @@ def test_a_second_upload_of_one_person_waits_for_nothing_and_is_refused(client, 
     go_on.set()
     thread.join()
     assert answer.status_code == 422
-    assert "still being read" in answer.content.decode()
+    assert "still being processed" in answer.content.decode()
 
 
 def test_a_process_takes_so_many_uploads_at_once(client, product, monkeypatch, settings):

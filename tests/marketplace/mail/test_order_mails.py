@@ -46,7 +46,7 @@ def test_a_parcel_is_told_with_carrier_and_tracking_and_what_is_in_it(order):
 def test_a_refund_is_told_with_amount_lines_and_reason(order):
     order.refund(order.lines.filter(title="Boots"), by=None, reason="Too small")
     told = mail("refund")
-    assert told.subject == f"€20.00 of order {order.number} goes back to you"
+    assert told.subject == f"€20.00 of order {order.number} will be refunded"
     for words in ("€20.00", "2 × Boots", "Too small"):
         assert words in told.text
         assert words in told.html

@@ -38,7 +38,7 @@ def test_mails_are_listed_newest_first(client: Client, write):
 
 
 def test_one_without_mails_says_so(client: Client):
-    assert b"No mail yet" in client.get(LIST).content
+    assert b"No emails yet" in client.get(LIST).content
 
 
 def test_text_is_shown_as_text_with_links_that_work(client: Client, mail):

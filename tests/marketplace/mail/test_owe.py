@@ -22,7 +22,7 @@ def owe(order, to="bob@example.com", key="k", **told):
 def test_the_first_line_is_the_subject_and_the_rest_the_text(order):
     owe(order)
     mail = Mail.objects.get()
-    assert mail.subject == f"Order {order.number} is yours"
+    assert mail.subject == f"Order {order.number} confirmed"
     assert mail.text.startswith("Hello")
     assert mail.subject in mail.html
     assert (mail.to, mail.order, mail.sent_at) == ("bob@example.com", order, None)

@@ -38,7 +38,7 @@ def test_money_that_came_too_late_is_told_as_such(untold):
     payment = untold.payments.get()
     payment.refunds.create(amount=payment.amount, reason="It came too late.")
     order_mails.write_missing_mails()
-    assert Mail.objects.filter(text__contains="reached us too late").count() == 1
+    assert Mail.objects.filter(text__contains="arrived too late").count() == 1
 
 
 def test_where_nothing_is_missing_nothing_is_done(django_assert_num_queries):

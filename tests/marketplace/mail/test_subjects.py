@@ -24,7 +24,7 @@ def test_a_name_with_line_breaks_moves_no_words_from_the_subject_into_the_mail()
     put_past_the_rules("marketplace_shop", "name", shop.pk, HOSTILE)
     Shipment.objects.send(order, Shop.objects.get(pk=shop.pk), by=None)
     mail = Mail.objects.get(key__startswith="shipped:")
-    assert mail.subject.endswith(f"sent you a parcel of order {order.number}")
+    assert mail.subject.endswith(f"shipped your order {order.number}")
     assert mail.text.startswith("Hello ")
 
 

@@ -71,14 +71,14 @@ def test_what_has_arrived_is_not_corrected(market, sent):
 
 def test_the_same_again_tells_nobody(market, sent):
     page = correct(market, tracking="WRONG1").content.decode()
-    assert "told already" in page
+    assert "has this carrier and tracking number already" in page
     assert not Mail.objects.filter(key__startswith="corrected:").exists()
 
 
 def test_a_number_without_a_carrier_is_refused_at_its_field(market, sent):
     page = correct(market, carrier="")
     assert page.status_code == 422
-    assert "Name the carrier too" in page.content.decode()
+    assert "Enter the carrier too" in page.content.decode()
 
 
 def test_a_buyer_is_not_flooded_with_corrections(market, sent):

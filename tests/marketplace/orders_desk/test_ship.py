@@ -16,7 +16,7 @@ def test_owner_and_staff_ship(market, who):
     page = ship(market, who, carrier="DHL", tracking="JD1")
     parcel = Shipment.objects.get()
     assert (parcel.shop, parcel.carrier, parcel.tracking) == (market.shop, "DHL", "JD1")
-    assert parcel.shipped_by == getattr(market, who) and "on its way" in page.content.decode()
+    assert parcel.shipped_by == getattr(market, who) and "Marked as shipped" in page.content.decode()
 
 
 def test_a_parcel_needs_no_number(market):

@@ -34,7 +34,7 @@ def carol():
 def test_who_accepts_works_there(market, carol):
     invite(market, carol.email.upper())
     browser = market.client(carol)
-    assert f"Work at {market.shop.name}?" in browser.get(link(carol.email)).content.decode()
+    assert f"Join the staff of {market.shop.name}?" in browser.get(link(carol.email)).content.decode()
     assert not market.shop.staff.filter(pk=carol.pk).exists()
     told = pushed_by(lambda: browser.post(link(carol.email)))
     assert (
@@ -60,7 +60,7 @@ def test_an_invitation_opens_for_its_address_only(market, carol):
     invite(market, carol.email)
     browser = market.client("bob")
     page = browser.get(link(carol.email)).content.decode()
-    assert "for somebody else" in page and carol.email not in page and market.shop.name not in page
+    assert "for someone else" in page and carol.email not in page and market.shop.name not in page
     browser.post(link(carol.email))
     assert not market.shop.staff.filter(pk=market.bob.pk).exists()
 
@@ -68,7 +68,7 @@ def test_an_invitation_opens_for_its_address_only(market, carol):
 def test_who_is_not_signed_in_reads_what_signing_in_is_for(market, carol):
     invite(market, carol.email)
     page = Client().get(link(carol.email), follow=True).content.decode()
-    assert "Sign in to answer the invitation to work in a shop" in page
+    assert "Sign in with the email address that received the invitation" in page
     assert "You are signed out" not in page and "the page you were on" not in page
 
 
@@ -77,8 +77,8 @@ def test_staff_who_open_the_invitation_of_somebody_else_are_told(market, carol):
     browser = market.client("sam")
     answer = browser.get(link(carol.email))
     page = answer.content.decode()
-    assert answer.status_code == 200 and "for somebody else" in page
-    assert f"You work at {market.shop.name} already" in page and carol.email not in page
+    assert answer.status_code == 200 and "for someone else" in page
+    assert f"You’re already on the staff of {market.shop.name}" in page and carol.email not in page
     browser.post(link(carol.email))
     market.client(carol).post(link(carol.email))
     assert market.shop.staff.filter(pk=carol.pk).exists()
@@ -90,7 +90,7 @@ def test_who_accepted_already_is_told_so(market, carol):
     browser.post(link(carol.email))
     page = browser.get(link(carol.email), follow=True)
     assert page.redirect_chain[-1][0] == market.url("seller_products")
-    assert f"You work at {market.shop.name} already" in re.sub("[\u2066-\u2069]", "", page.content.decode())
+    assert f"You’re already on the staff of {market.shop.name}" in re.sub("[\u2066-\u2069]", "", page.content.decode())
 
 
 def test_a_link_works_once(market, carol):
@@ -102,15 +102,15 @@ def test_a_link_works_once(market, carol):
     )
     market.shop.let_go(carol)
     page = browser.post(link(carol.email), follow=True).content.decode()
-    assert "This invitation is closed" in page and not market.shop.staff.filter(pk=carol.pk).exists()
+    assert "This invitation has expired" in page and not market.shop.staff.filter(pk=carol.pk).exists()
 
 
 def test_a_withdrawn_invitation_opens_nothing(market, carol):
     invite(market, carol.email)
     address = market.url("seller_invitation_withdraw", Invitation.objects.get().pk)
     alice = market.client("alice")
-    assert "taken back" in alice.post(address, follow=True).content.decode()
-    assert "answered or taken back before" in alice.post(address, follow=True).content.decode()
+    assert "cancelled" in alice.post(address, follow=True).content.decode()
+    assert "already accepted or cancelled" in alice.post(address, follow=True).content.decode()
     market.client(carol).post(link(carol.email))
     assert not market.shop.staff.filter(pk=carol.pk).exists()
 
@@ -165,7 +165,7 @@ def test_the_owner_lets_somebody_go(market):
     sam = market.client("sam")
     assert sam.get(market.url("seller_orders")).status_code == 200
     page = market.client("alice").post(market.url("seller_staff_remove", market.sam.pk), follow=True)
-    assert "no longer works here" in page.content.decode()
+    assert "was removed from your staff" in page.content.decode()
     assert sam.get(market.url("seller_orders")).status_code == 404
 
 

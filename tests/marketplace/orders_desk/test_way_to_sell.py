@@ -8,7 +8,11 @@ from marketplace.models import Mail
 from tests import cast
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-SEEN = ["all orders, with the names, addresses and e-mail addresses", "live carts", "the dashboard: sales and views"]
+SEEN = [
+    "all orders, with buyers’ names, addresses and email addresses",
+    "live carts",
+    "the dashboard: sales and views",
+]
 
 
 def part(page: str, tag: str) -> str:
@@ -21,7 +25,7 @@ def test_header_and_footer_lead_a_visitor_to_selling(client, path, tag):
     cast.category()
     shown = part(client.get(path).content.decode(), tag)
     assert f'href="{reverse("marketplace:seller_shop_open")}"' in shown
-    assert "Sell here" in shown
+    assert "Sell on " in shown
 
 
 def test_a_member_without_a_shop_finds_it_in_the_menu_and_on_the_profile(client):

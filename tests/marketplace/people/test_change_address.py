@@ -1,4 +1,4 @@
-"""Another address: it counts once it is proved, and asking for somebody else's tells nothing and takes nothing."""
+"""Another address: it counts once it is proved, and asking for someone else's tells nothing and takes nothing."""
 
 import pytest
 from django.core import mail as django_mail

@@ -71,7 +71,7 @@ def test_a_seller_reads_what_has_to_be_done_first(bob, browser):
 def test_a_shop_of_the_leaver_is_named_and_closed(bob, browser):
     shop = cast.shop(bob, name="Bob & Sons")
     cast.item(in_shop=shop)
-    assert "Bob &amp; Sons closes" in text(browser.get(PAGE))
+    assert "Bob &amp; Sons is closed" in text(browser.get(PAGE))
     browser.post(PAGE, {"password": cast.PASSWORD})
     assert Item.objects.get().on_hand == 0
 

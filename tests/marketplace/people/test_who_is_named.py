@@ -70,7 +70,7 @@ def test_an_invitation_does_not_show_strangers_the_owners_address(market):
     mail = Mail.objects.get(to=guest.email)
     page = signed_in(guest).get(invitation.url).text
     assert "owner-qx" not in mail.text + mail.html + mail.subject + page
-    assert f"The owner of {shop.name} asks you" in mail.text and f"The owner of {shop.name} asks you" in page
+    assert f"The owner of {shop.name} invited you" in mail.text and f"The owner of {shop.name} invited you" in page
 
 
 def test_the_list_of_staff_shows_the_address_that_was_invited_and_no_other(market):
@@ -117,7 +117,7 @@ def test_the_history_of_a_thing_names_another_admin_without_the_address(market):
     _, order, _ = market
     other = nameless("other-qx", is_staff=True, is_superuser=True)
     page = signed_in(other).get(reverse("admin:marketplace_order_history", args=[order.pk])).text
-    assert "Refund what stands of it" in page and "boss-qx" not in page
+    assert "Refund the rest" in page and "boss-qx" not in page
 
 
 def test_a_person_without_a_name_is_told_by_number_and_sees_the_own_address():

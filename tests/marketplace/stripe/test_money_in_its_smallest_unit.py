@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
-from marketplace.forms.products import ListingForm
+from marketplace.forms.products import ProductForm
 from marketplace.gateways.minor_units import from_minor_units, minor_units
 from marketplace.models import Order, Payment
 from tests import cast
@@ -52,8 +52,8 @@ def test_yen_are_asked_for_in_yen_or_not_at_all(provider, settings, price, state
 )
 def test_a_price_that_stripe_can_not_take_is_refused_at_the_form(settings, currency, good, bad):
     settings.PAYMENT_GATEWAY, settings.CURRENCY = "stripe", currency
-    assert "price" not in ListingForm({"price": good}).errors
-    assert "price" in ListingForm({"price": bad}).errors
+    assert "price" not in ProductForm({"price": good}).errors
+    assert "price" in ProductForm({"price": bad}).errors
 
 
 def test_a_currency_that_stripe_can_not_be_sure_of_stops_the_start(settings):

@@ -49,7 +49,7 @@ def test_an_address_as_its_country_has_it_is_payable(address):
     order.refresh_from_db()
     assert order.status == Order.Status.PAID
     lines = [line.strip() for line in Mail.objects.get(key=f"paid:{order.pk}").text.split("\n")]
-    place = lines.index("It goes to")
+    place = lines.index("Shipping address:")
     assert lines[lines.index("", place) - 1].endswith(address["ship_country"])
     assert client.get(order.get_absolute_url()).status_code == 200
 
