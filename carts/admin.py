@@ -1,4 +1,4 @@
-"""Carts in the admin: to look at, and to close by the verb that closes them elsewhere."""
+"""Carts in the admin: read-only, with an action that closes a cart."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class LineInline(ReadOnlyMixin, admin.TabularInline):
     readonly_fields = ("item", "quantity", "price_seen", "added_at")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Load the titles with the lines."""
+        """Load the product titles with the lines."""
         return super().get_queryset(request).select_related("item__product")
 
 
@@ -30,7 +30,7 @@ class EventInline(ReadOnlyMixin, admin.TabularInline):
     readonly_fields = ("at", "kind", "item", "before", "quantity", "by")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Load the titles and who of the staff it was with the events."""
+        """Load product titles and staff with the events."""
         return super().get_queryset(request).select_related("item__product", "by")
 
 
@@ -72,19 +72,19 @@ class CartAdmin(ReadOnlyMixin, ActionsAdmin):
     inlines = [LineInline, EventInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Tell how far each got."""
+        """Annotate the stage of each cart."""
         carts: Any = super().get_queryset(request)
         return carts.with_stage()
 
     @admin.display(description="State")
     def stage(self, cart: Any) -> str:
-        """Return how far an open cart got, by the clock."""
+        """Return the label of the stage of an open cart."""
         return STAGES[cart.stage] if cart.is_open else ""
 
 
 @admin.register(CartLine)
 class CartLineAdmin(HistoryAdmin):
-    """What is in all carts."""
+    """Lines of all carts."""
 
     list_display = ["item", "quantity", "price_seen", "cart", "added_at"]
     list_filter = ["cart__status", "added_at"]
@@ -95,7 +95,7 @@ class CartLineAdmin(HistoryAdmin):
 
 @admin.register(CartEvent)
 class CartEventAdmin(HistoryAdmin):
-    """What happened to all carts."""
+    """Events of all carts."""
 
     list_display = ["at", "kind", "item", "before", "quantity", "cart", "by"]
     list_filter = ["kind", ("by", admin.EmptyFieldListFilter), "at"]
@@ -106,7 +106,7 @@ class CartEventAdmin(HistoryAdmin):
 
 @admin.register(CartUnmasking)
 class CartUnmaskingAdmin(HistoryAdmin):
-    """Who looked at whose name on a cart."""
+    """Looks of staff at the names of members."""
 
     list_display = ["at", "by", "shop", "code", "member"]
     list_filter = ["at", "shop"]
@@ -117,7 +117,7 @@ class CartUnmaskingAdmin(HistoryAdmin):
 
 @admin.register(CartReminder)
 class CartReminderAdmin(HistoryAdmin):
-    """Reminders that were written, and whether their link was used."""
+    """Reminders and the use of their links."""
 
     list_display = ["at", "step", "cart", "used_at"]
     list_filter = ["step", ("used_at", admin.EmptyFieldListFilter), "at"]
@@ -128,7 +128,7 @@ class CartReminderAdmin(HistoryAdmin):
 
 @admin.register(MailOptOut)
 class MailOptOutAdmin(HistoryAdmin):
-    """Addresses that want no reminders."""
+    """Addresses without reminders."""
 
     list_display = ["email", "at"]
     search_fields = ["email"]

@@ -18,7 +18,7 @@ class CartCopy(NamedTuple):
 
 
 def owner_mark(holder: str) -> str:
-    """Return a mark by which a page distinguishes the carts of two shoppers; it reveals nothing else."""
+    """Return a mark of the shopper for pages: it tells two shoppers apart and reveals nothing else."""
     return salted_hmac(COPY_SALT, holder).hexdigest()[:12]
 
 

@@ -67,12 +67,12 @@ class CartSummary:
 
     @property
     def mark(self) -> str:
-        """Return the mark by which a page distinguishes the carts of two shoppers."""
+        """Return the mark of the shopper for pages, see `owner_mark`."""
         return owner_mark(self.holder)
 
     @property
     def hold_minutes(self) -> int:
-        """Return the minutes for which a checkout holds the items."""
+        """Return the duration of a checkout's hold in minutes."""
         return settings.HOLD_MINUTES
 
     @cached_property

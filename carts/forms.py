@@ -57,7 +57,7 @@ class AcceptPricesForm(forms.Form):
 
 
 class UndoForm(forms.Form):
-    """The version of the cart whose change is undone."""
+    """The version of the change to undo."""
 
     version = forms.IntegerField(min_value=1, max_value=BIGGEST_ID)
 

@@ -40,7 +40,7 @@ def close_carts_of(order: Order) -> int:
 
 
 def _close_bought(cart: Cart, order: Order, successor: Cart | None) -> None:
-    """Close a locked cart, and keep what the order does not cover.
+    """Close a locked cart, and keep the units that the order does not cover.
 
     The rest moves to a new open cart. The lines of a merged cart are in its `successor`, which is locked too: the
     bought units are removed there.
@@ -57,7 +57,7 @@ def _close_bought(cart: Cart, order: Order, successor: Cart | None) -> None:
 
 
 def _replace_lines(cart: Cart, order: Order, lines: list[CartLine]) -> None:
-    """Let the closed cart contain exactly what was bought."""
+    """Replace the lines of the closed cart with those of the order."""
     bought = {(line.item_id, line.quantity, line.unit_price) for line in order.lines.all() if line.item_id}
     if {(line.item_id, line.quantity, line.price_seen) for line in lines} == bought:
         return
@@ -88,7 +88,7 @@ def _remove_bought(cart: Cart, covered: dict[int, int]) -> None:
 
 
 def _lock_successors(ids: list[int]) -> dict[int, Cart]:
-    """Return for each merged cart the last cart it was merged into, which has its lines, locked."""
+    """Lock and return, for each merged cart, the last cart it was merged into: it has the lines."""
     successors: dict[int, Cart] = {}
     for _ in range(LOCK_ROUNDS):
         last = {pk: chain[-1] for pk, chain in find_merge_chains(ids).items()} if ids else {}

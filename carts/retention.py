@@ -1,4 +1,4 @@
-"""Deletes old carts: closed carts with their history, and carts of guests whose cookie has expired."""
+"""Deletes old carts: closed carts with their history, and carts of guests with an expired cookie."""
 
 from datetime import timedelta
 from functools import partial

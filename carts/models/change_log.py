@@ -60,7 +60,7 @@ class QuantityChange:
 
 
 class RecordedChange(NamedTuple):
-    """The result of a recorded change; `shops` are the shops whose items are or were in the cart."""
+    """The result of a recorded change; `shops` have items in the cart now or had some before."""
 
     version: int
     at: datetime

@@ -54,7 +54,7 @@ class MailOptOutQuerySet(models.QuerySet["MailOptOut"]):
 
 
 class MailOptOut(models.Model):
-    """An address to which no reminders are sent, and the time of the opt-out."""
+    """An address without reminders, and the time of the opt-out."""
 
     email = MailAddressField(unique=True)
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)

@@ -1,4 +1,4 @@
-"""Pushes to open pages of staff: to each shop with items in a cart, and to the platform, which sees all carts."""
+"""Pushes to open pages of staff: of each shop with items in a cart, and of the platform for all carts."""
 
 import uuid
 from collections.abc import Iterable

@@ -37,7 +37,7 @@ INSERT = """
 
 
 def abandoned_after() -> timedelta:
-    """Return the time without a change after which a cart counts as abandoned."""
+    """Return the time without a change until a cart counts as abandoned."""
     return timedelta(minutes=settings.CART_ABANDONED_MINUTES)
 
 

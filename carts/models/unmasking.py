@@ -1,4 +1,4 @@
-"""The permanent record of staff who looked at the name of a cart's member."""
+"""The permanent record of looks of staff at the names of members."""
 
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ class CartUnmaskingQuerySet(models.QuerySet["CartUnmasking"]):
         return self.create(cart=cart, code=cart.code, member_id=cart.member_id, by=by, shop=shop)
 
     def visible_until(self, cart: Cart, *, by: User, shop: Shop | None) -> datetime | None:
-        """Return the time until which a person sees the name; None if they don't, or can't see the cart any more."""
+        """Return the end of a person's look at the name; None without a look, or without access to the cart."""
         duration = timedelta(minutes=settings.UNMASK_MINUTES)
         visible = Cart.objects.recent_for(shop).filter(pk=cart.pk)
         records = self.filter(cart__in=visible.values("pk"), by=by, shop=shop, at__gt=Now() - duration).order_by("-at")

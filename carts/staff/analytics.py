@@ -121,7 +121,7 @@ def bought_carts(scope: Scope, day: date, until: time | None = None) -> "QuerySe
 
 
 def count_recovered(scope: Scope, day: date, until: time | None = None) -> int:
-    """Return the number of abandoned carts with items of the scope whose shopper came back."""
+    """Return the number of recovered carts with items of the scope."""
     begin, end = day_bounds(day, until)
     recovered = Cart.objects.filter(recovered_at__gte=begin, recovered_at__lt=end)
     return recovered.filter(Exists(scope.events().filter(cart=OuterRef("pk")))).count()

@@ -35,7 +35,7 @@ class CartRow:
 
     @property
     def changes_at(self) -> datetime | None:
-        """Return the time at which the stage changes without a change of the cart; None if it does not."""
+        """Return the time of the next stage if the cart is not changed; None if time alone changes nothing."""
         minutes = {ACTIVE: settings.CART_ACTIVE_MINUTES, IDLE: settings.CART_ABANDONED_MINUTES}.get(self.stage)
         return self.cart.updated_at + timedelta(minutes=minutes) if minutes else None
 
@@ -66,7 +66,7 @@ class CartRow:
 
     @property
     def unmask_minutes(self) -> int:
-        """Return the minutes for which a name stays visible."""
+        """Return the duration of a look at the name in minutes."""
         return settings.UNMASK_MINUTES
 
     @property

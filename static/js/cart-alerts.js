@@ -1,35 +1,35 @@
-// Says what became of a thing in the cart while the page was open, wherever the shopper is: gone, too few, dearer, back.
-const news = document.getElementById("line-news");
+// Shows a notice when a line of the cart becomes unavailable, too few, dearer or available again while a page is open.
+const template = document.getElementById("line-news");
 
-const look = () =>
+const readLines = () =>
   new Map(
     [...document.querySelectorAll("#cart-box .line")].map((line) => [
       line.id,
       {
         code: line.dataset.problem ?? "",
         isGone: line.classList.contains("line--gone"),
-        words: line.querySelector(".line__problem")?.textContent ?? `${line.dataset.name} can be had again.`,
+        message: line.querySelector(".line__problem")?.textContent ?? `${line.dataset.name} is available again.`,
       },
     ]),
   );
 
-let before = look();
+let before = readLines();
 
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "cart-box") return;
-  const after = look();
+  const after = readLines();
   for (const [id, line] of after) {
     const was = before.get(id);
     if (!was) continue;
-    // Units that come back one by one are too few at first.
+    // Units that become free one by one are too few at first.
     if (line.code) line.isGone ||= was.isGone;
     if (was.code === line.code) continue;
-    // Of one line only the latest is true.
+    // A new notice of a line replaces the old one.
     document.querySelector(`.notices [data-about="${id}"]`)?.remove();
     if (!line.code && !was.isGone) continue;
-    const notice = news.content.cloneNode(true);
+    const notice = template.content.cloneNode(true);
     notice.firstElementChild.dataset.about = id;
-    notice.querySelector("p").textContent = line.words;
+    notice.querySelector("p").textContent = line.message;
     document.querySelector(".notices")?.append(notice);
   }
   before = after;

@@ -1,27 +1,27 @@
-// How the items of a cart stand is pushed to everybody alike. A line that may not fit it any more makes its own cart be
-// read again; the others only show the new number. The same for the header's box and for the cart's page.
+// The availability of an item is pushed to all pages alike. A page re-reads its cart only if the line no longer matches;
+// other pages just show the new number. This covers the cart menu of the header and the cart page.
 import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 
 const SOON = 300; // ms
-const factsIn = (element) =>
+const availabilityIn = (element) =>
   element.matches?.("[data-left]") ? [element] : [...(element.querySelectorAll?.("[data-left]") ?? [])];
 
-function fits({ dataset: facts }, { dataset: line }) {
-  return Number(facts.left) >= Number(line.quantity) && "fits" in line && facts.price === line.price;
+function fits({ dataset: availability }, { dataset: line }) {
+  return Number(availability.left) >= Number(line.quantity) && "fits" in line && availability.price === line.price;
 }
 
-// A hold that lapses frees its units at once, whether or not anybody is there to say so.
-function waitForHold(facts) {
-  const end = facts.querySelector("time[data-until]");
-  const src = facts.querySelector("live-topic")?.src;
+// An expired hold frees its units at once, even if no push announces it.
+function rereadAfterHold(availability) {
+  const end = availability.querySelector("time[data-until]");
+  const src = availability.querySelector("live-topic")?.src;
   if (end && src)
-    setTimeout(() => facts.isConnected && reread(src), Math.max(0, Date.parse(end.dateTime) - now()) + SOON);
+    setTimeout(() => availability.isConnected && reread(src), Math.max(0, Date.parse(end.dateTime) - now()) + SOON);
 }
 
 document.addEventListener("htmx:load", ({ target }) => {
-  for (const facts of factsIn(target)) waitForHold(facts);
+  for (const availability of availabilityIn(target)) rereadAfterHold(availability);
   const line = target.matches?.("[data-left]") && target.closest(".line");
   if (line && !fits(target, line)) reread(line.closest("#cart, #cart-box").querySelector("live-topic").src);
 });
-for (const facts of factsIn(document)) waitForHold(facts);
+for (const availability of availabilityIn(document)) rereadAfterHold(availability);

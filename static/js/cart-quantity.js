@@ -1,6 +1,6 @@
-// A line's quantity, as it is tapped: one request in flight, the last number wins, and it stays in view until the
-// server has answered. Then the line shows the truth, whatever became of the request.
-const wanted = new Map(); // item -> the number that is on its way or waits for its turn
+// Sends changed quantities: one request at a time, the last number wins, and the number stays on screen until the
+// response. Then the line shows the quantity of the server.
+const pending = new Map(); // item -> the quantity that is being sent or waits to be sent
 let isSending = false;
 
 const line = (item) => document.getElementById(`line-${item}`);
@@ -13,12 +13,12 @@ function show(item, quantity) {
 async function send() {
   if (isSending) return;
   isSending = true;
-  for (const item of wanted.keys()) {
-    // Tapped again meanwhile, it goes to the end of the line and comes round once more.
-    const quantity = wanted.get(item);
+  for (const item of pending.keys()) {
+    // Changed again during the request, the item moves to the end of the map and is sent once more.
+    const quantity = pending.get(item);
     await post(item, quantity);
-    if (wanted.get(item) !== quantity) continue;
-    wanted.delete(item);
+    if (pending.get(item) !== quantity) continue;
+    pending.delete(item);
     show(item, line(item)?.dataset.quantity);
   }
   isSending = false;
@@ -27,9 +27,9 @@ async function send() {
 async function post(item, quantity) {
   const form = line(item)?.querySelector(".line__quantity");
   if (!form) return;
-  const answer = { source: form, target: "#cart", swap: "outerHTML", values: { item, quantity } };
-  // What did not get through is told by the notices.
-  await htmx.ajax("POST", form.getAttribute("action"), answer).catch(() => {});
+  const options = { source: form, target: "#cart", swap: "outerHTML", values: { item, quantity } };
+  // The notices report failed requests.
+  await htmx.ajax("POST", form.getAttribute("action"), options).catch(() => {});
 }
 
 const formOf = (target) => target.closest?.("#cart .line__quantity");
@@ -38,16 +38,16 @@ document.addEventListener("change", ({ target }) => {
   const form = formOf(target);
   if (!form || target.name !== "quantity") return;
   const item = form.querySelector("[name=item]").value; // `elements.item` is a method
-  wanted.delete(item);
-  wanted.set(item, target.value);
+  pending.delete(item);
+  pending.set(item, target.value);
   send();
 });
 document.addEventListener("submit", (event) => {
   if (formOf(event.target)) event.preventDefault();
 });
 
-// Whatever draws the cart anew, before it is seen.
+// Restores pending quantities after each redraw of the cart, before the next frame.
 const cart = document.getElementById("cart");
 new MutationObserver(() => {
-  for (const [item, quantity] of wanted) show(item, quantity);
+  for (const [item, quantity] of pending) show(item, quantity);
 }).observe(cart.parentElement, { childList: true });

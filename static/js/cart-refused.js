@@ -1,4 +1,4 @@
-// Why a checkout was refused is said of each line until that is no longer so: what came back is not sold out as well.
+// Removes each reason of a refused checkout as soon as the line no longer has that problem.
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "cart-box") return;
   for (const reason of document.querySelectorAll("[data-refused-of]")) {

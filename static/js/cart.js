@@ -1,4 +1,4 @@
-// The cart's answers: a refusal (4xx) is shown like any other answer, and an older picture never replaces a newer one.
+// Responses with the cart: a refusal (4xx) is swapped in like a success, and an older version never replaces a newer one.
 import { reread } from "./live-reread.js";
 import { isOlder } from "./versions.js";
 
@@ -6,8 +6,8 @@ const isCart = (element) => element?.id === "cart" || element?.id === "cart-box"
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (!isCart(detail.target)) return;
-  const isAnswer = detail.serverResponse.includes('id="cart-box"');
-  if (detail.xhr.status >= 400 && detail.xhr.status < 500 && isAnswer) {
+  const hasCart = detail.serverResponse.includes('id="cart-box"');
+  if (detail.xhr.status >= 400 && detail.xhr.status < 500 && hasCart) {
     detail.shouldSwap = true;
     detail.isError = false;
   }
@@ -17,12 +17,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { detail } = event;
   if (!isCart(detail.target)) return;
-  const holder = document.createElement("div");
-  holder.append(detail.fragment.cloneNode(true));
-  if (isOlder(holder.innerHTML, detail.target)) detail.shouldSwap = false;
+  const wrapper = document.createElement("div");
+  wrapper.append(detail.fragment.cloneNode(true));
+  if (isOlder(wrapper.innerHTML, detail.target)) detail.shouldSwap = false;
 });
 
-// Who removes a line by keyboard goes on in the cart: htmx brings the focus back only to what is still there.
+// After removing a line by keyboard the focus stays in the cart: htmx restores it only to elements that still exist.
 let focused = null; // id of the part of the cart that has the focus
 
 document.addEventListener("focusin", ({ target }) => {
@@ -40,7 +40,7 @@ document.addEventListener("htmx:load", () => {
     ?.focus();
 });
 
-// The answer to a form that left the page meanwhile reaches the box alone: what is older beside it is read again.
+// The response to a form that was removed meanwhile updates only the cart menu: an older cart page is re-read.
 document.addEventListener("htmx:load", ({ target }) => {
   const cart = target.id === "cart-box" && document.getElementById("cart");
   if (cart && cart.dataset.of === target.dataset.of && Number(cart.dataset.version) < Number(target.dataset.version)) {

@@ -1,4 +1,4 @@
-// A drop whose time is up opens by a push. Where none comes, the page asks the server itself, not all pages at once.
+// A push opens a drop at its time. If none arrives, the page re-reads after a random delay, so that not all ask at once.
 import { reread } from "./live-reread.js";
 
 const SOON = 2_000,

@@ -1,13 +1,13 @@
-// When the time to pay is over by this page's clock, the server is asked whether it agrees, and the page says so. Shortly
-// before, the warning that comes into view is also said, once a deadline.
+// When the time to pay is over by the clock of this page, the page re-reads the hold from the server. Shortly before, the
+// warning is announced to screen readers, once per deadline.
 import { reread } from "./live-reread.js";
 
-let warnedOf = ""; // the deadline
+let warnedDeadline = "";
 
 document.addEventListener("countdown:red", ({ target }) => {
   const warning = target.closest(".hold")?.querySelector(".hold__warning");
-  if (!warning || target.dateTime === warnedOf) return;
-  warnedOf = target.dateTime;
+  if (!warning || target.dateTime === warnedDeadline) return;
+  warnedDeadline = target.dateTime;
   document.getElementById("hold-said").textContent = warning.textContent;
 });
 

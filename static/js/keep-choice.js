@@ -1,4 +1,4 @@
-// What a shopper has picked inside [data-keep-choice] survives its being drawn anew: a size, a quantity.
+// Keeps the selected size and quantity inside [data-keep-choice] when htmx redraws it.
 
 const kept = new Map();
 

@@ -1,5 +1,5 @@
-// What a person typed stays when the form around it is drawn anew: by an answer, a push or a re-read. What was sent and
-// taken is forgotten; what was typed while it was under way is not.
+// Keeps typed text when a response, a push or a re-read redraws the form. Text that was sent and accepted is dropped;
+// text that was typed during the request is kept.
 const KEPT =
   "textarea[id], select[id], input[id]:not([type=password], [type=hidden], [type=file], [type=checkbox], [type=radio])";
 const typed = new Map(); // id of a field -> { value, sent, isOpen }: isOpen is that of the <details> around it
@@ -10,7 +10,7 @@ document.addEventListener("input", ({ target }) => {
   typed.set(target.id, { ...typed.get(target.id), value: target.value, isOpen: true });
 });
 
-// A quantity in the cart is sent as soon as it was changed; from then on the cart looks after it.
+// A quantity in the cart is sent as soon as it changes; `cart-quantity.js` handles it from then on.
 document.addEventListener("change", ({ target }) => {
   if (target.closest?.("#cart .line__quantity")) typed.delete(target.id);
 });
@@ -32,7 +32,7 @@ document.addEventListener(
   true,
 );
 
-// Before the answer is shown: what it is the answer to has arrived.
+// Before the swap: the server has received the sent text.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const form = detail.requestConfig?.elt;
   if (detail.xhr.status >= 400 || !form?.querySelectorAll) return;

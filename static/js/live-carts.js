@@ -1,4 +1,4 @@
-// Pages of live carts: how long ago each was touched, by the server's clock; how the wire stands; and what to read again.
+// Pages of live carts: the age of each update by the server's clock, the state of the connection, and re-reads.
 import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 import { topics } from "./live-topic.js";
@@ -6,13 +6,13 @@ import { topics } from "./live-topic.js";
 const TICK = 1_000,
   POLL = 5_000,
   PATIENCE = 3_000,
-  COUNTED = 3_500; // ms
-const SAID = {
+  SETTLE = 3_500; // ms, longer than the cache of the analytics
+const MESSAGES = {
   live: "Live",
   connecting: "Connecting…",
   polling: "No live connection. Refreshing every 5 s.",
-  lost: "Connection lost. What you see may be old.",
-  gone: "You can’t see these carts any more.",
+  lost: "Connection lost. This page may be out of date.",
+  gone: "You no longer have access to these carts.",
 };
 const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
@@ -26,8 +26,8 @@ let socket = "connecting",
 const follow = () => document.querySelector("[data-follow]");
 const source = () => follow()?.querySelector("live-topic");
 
-/** Say how long ago something was, `seconds` being its age. */
-export function ago(seconds) {
+/** Return an age in seconds as words. */
+export function formatAge(seconds) {
   if (seconds < 1) return "just now";
   if (seconds < 60) return `${Math.floor(seconds)} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
@@ -35,7 +35,7 @@ export function ago(seconds) {
   return seconds < 172_800 ? "yesterday" : `${Math.floor(seconds / 86_400)} days ago`;
 }
 
-function standing() {
+function connectionState() {
   const state = topics.get(source()?.topic)?.state;
   if (state === "gone" || state === "sign in") return "gone";
   if (socket === "live" && state === "live") {
@@ -47,58 +47,58 @@ function standing() {
   return performance.now() - liveAt < PATIENCE ? "connecting" : "polling";
 }
 
-function tell() {
-  const state = standing();
+function showState() {
+  const state = connectionState();
   if (wire.dataset.wire === state) return;
   wire.dataset.wire = state;
-  wire.querySelector("[data-said]").textContent = SAID[state];
+  wire.querySelector("[data-said]").textContent = MESSAGES[state];
   if (state === "gone") for (const one of document.querySelectorAll(SHOWN)) one.remove();
 }
 
-async function again() {
+async function refresh() {
   asked = performance.now();
   const src = source()?.src;
   const done = src ? await reread(src) : true;
   if (done !== undefined) answered = done;
-  tell();
+  showState();
 }
 
-// What takes long to count is read again now and then only. The server counts once for many pages: what was read within
-// its patience of the last change may be of before that, so there is one more reading after it.
-function soon() {
+// Pages that are expensive to count are re-read at intervals. The server caches the count for some seconds, so the last
+// re-read may miss the last change: one more follows after the cache time.
+function refreshSoon() {
   const every = Number(follow()?.dataset.every ?? 0);
   changed = performance.now();
-  if (changed - asked >= every) again();
+  if (changed - asked >= every) refresh();
   if (every && !later) later = setTimeout(settle, every, every);
 }
 
 function settle(every) {
-  later = performance.now() - changed < COUNTED ? setTimeout(settle, every, every) : 0;
-  again();
+  later = performance.now() - changed < SETTLE ? setTimeout(settle, every, every) : 0;
+  refresh();
 }
 
 function tick() {
   for (const time of document.querySelectorAll("time[data-ago]")) {
-    const text = ago((now() - Date.parse(time.dateTime)) / 1000);
+    const text = formatAge((now() - Date.parse(time.dateTime)) / 1000);
     if (time.textContent !== text) time.textContent = text;
   }
-  tell();
+  showState();
   if (document.hidden || performance.now() - asked < POLL) return;
-  // Time alone makes a cart idle and abandoned: what it is then, the server says.
+  // Time alone makes a cart idle or abandoned: the page re-reads its stage from the server.
   const isDue = [...document.querySelectorAll("[data-changes-at]")].some(
     (one) => Date.parse(one.dataset.changesAt) < now(),
   );
-  if (isDue || !["live", "connecting", "gone"].includes(standing())) again();
+  if (isDue || !["live", "connecting", "gone"].includes(connectionState())) refresh();
 }
 
 document.addEventListener("live:state", ({ detail }) => {
   socket = detail.state;
-  tell();
+  showState();
 });
 document.addEventListener("htmx:load", ({ target }) => {
   tick();
-  // A list in another order, or of some carts only, is not for rows that are pushed to everybody.
-  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") soon();
+  // Pushed rows fit only the unfiltered list in its default order; other lists are re-read.
+  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") refreshSoon();
 });
 document.addEventListener("live:added", ({ target }) => {
   const list = target.parentElement;

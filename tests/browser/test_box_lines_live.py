@@ -46,7 +46,7 @@ def test_held_too_few_and_back(visit: Visit):
     expect(page.locator(".notices")).to_contain_text("Only 1 of")
     order.cancel()
     expect(button).to_be_enabled()
-    expect(page.locator(".notices")).to_contain_text("can be had again")
+    expect(page.locator(".notices")).to_contain_text("is available again")
     expect(line).not_to_contain_text("is held")
     expect(page.locator("#cart-menu")).to_have_attribute("open", "")
     assert page.evaluate("window.sameDocument"), "never reloaded"
@@ -99,6 +99,6 @@ def test_what_became_of_a_thing_is_said_wherever_the_shopper_is(visit: Visit):
     expect(alert).to_contain_text("Sea Runner is held at another checkout.")
     expect(page.locator("#cart-box .count")).to_have_class("count count--warning")
     order.cancel()
-    expect(alert).to_contain_text("Sea Runner can be had again.")
+    expect(alert).to_contain_text("Sea Runner is available again.")
     expect(alert).to_have_count(1)
     expect(page.locator("#cart-box .count")).to_have_class("count")

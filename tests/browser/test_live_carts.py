@@ -205,7 +205,7 @@ def test_a_lost_connection_is_seen_and_made_up_for(visit: Visit, stalls):
     # A socket that is open already is not cut by that: the page has to notice by itself.
     sam.evaluate("window.dispatchEvent(new Event('offline'))")
     filled(cast.guest(), (stalls.boots, 2))
-    expect(sam.locator("#carts-wire")).to_have_text("Connection lost. What you see may be old.", timeout=LATER)
+    expect(sam.locator("#carts-wire")).to_have_text("Connection lost. This page may be out of date.", timeout=LATER)
     expect(sam.locator(".live-cart")).to_have_count(0)
     sam.context.set_offline(False)
     expect(sam.locator(".live-cart")).to_contain_text("2 × Boots", timeout=LATER)
@@ -216,7 +216,7 @@ def test_whoever_is_let_go_sees_nothing_more_on_the_open_page(visit: Visit, stal
     sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
     expect(sam.locator(".live-cart")).to_have_count(1)
     stalls.shop.let_go(stalls.sam)
-    expect(sam.locator("#carts-wire")).to_have_text("You can’t see these carts any more.")
+    expect(sam.locator("#carts-wire")).to_have_text("You no longer have access to these carts.")
     expect(sam.locator(".live-cart")).to_have_count(0)
 
 

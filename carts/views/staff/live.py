@@ -87,7 +87,7 @@ def _render_cart(request: ShopRequest, scope: Scope, code: str, template: str) -
 
 
 def _name_context(request: ShopRequest, row: CartRow) -> dict[str, Any]:
-    """Return the time until which the name is visible, and whether there is a name to show."""
+    """Return the end of the look at the name, and whether there is a name to show."""
     cart, shop = row.cart, row.scope.shop
     if cart.member_id is None or not row.is_listed:
         return {"name_visible_until": None, "has_name": False}
