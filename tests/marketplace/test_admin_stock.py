@@ -69,7 +69,7 @@ def test_a_count_made_before_a_sale_is_refused(admin, item):
     cast.paid(cast.guest(), (item, 3))
     answer = admin.post(address(item), {**form, "items-0-on_hand": 20})
     assert answer.status_code == 200
-    assert "7 by now" in answer.content.decode()
+    assert "The stock is now 7." in answer.content.decode()
     assert on_hand(item) == 7
 
 

@@ -124,7 +124,7 @@ def test_mail_that_went_to_a_wrong_address_opens_nothing_once_the_address_is_rig
 def test_it_runs_out_and_a_new_one_is_mailed_to_the_address_of_the_order_once_a_day(order, phone, monkeypatch):
     assert phone.post(aged(order, monkeypatch, 89)).url == order.get_absolute_url()
     old, late = aged(order, monkeypatch, 91), Browser()
-    assert "too old" in text(late.get(old))
+    assert "This link has expired" in text(late.get(old))
     assert late.post(old)["Location"] == "/"
     assert not sees(late, order)
     late.post(old)

@@ -81,5 +81,5 @@ def test_the_buyer_is_told_of_a_part_in_the_right_words_and_once(order, provider
         tell("charge.refunded", charge)
     order_mails.write_missing_mails()
     mail = Mail.objects.exclude(key__startswith="paid").get()
-    assert mail.subject == f"€3.00 of order {order.number} went back to you"
+    assert mail.subject == f"€3.00 of order {order.number} was refunded"
     assert "too late" not in mail.text + mail.html
