@@ -41,7 +41,7 @@ def fill_in(desk: Page, folder: Path) -> None:
     desk.get_by_role("button", name="Remove this size").last.click()
     desk.locator("input[type=file]").set_input_files(photo)
     desk.get_by_text("A drop at a set time").click()
-    desk.get_by_label("Opens at").fill(f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    desk.get_by_label("Release time").fill(f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Sea Runner")
 

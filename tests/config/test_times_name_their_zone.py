@@ -45,4 +45,4 @@ def test_scripts_keep_every_time_element_true_to_the_reader():
 
 def test_a_form_names_the_zone_of_the_time_it_asks_for():
     with override_settings(TIME_ZONE="Europe/Lisbon"):
-        assert ReleaseTimeField().label == "Opens at (Europe/Lisbon)"
+        assert ReleaseTimeField().label == "Release time (Europe/Lisbon)"

@@ -20,7 +20,7 @@ def test_it_leads_to_listing_the_first_product(empty):
     client = browser(empty.owner)
     page = client.get(address(empty)).text
     target = f"/desk/{empty.slug}/listings/new/"
-    assert re.search(rf'href="{target}"\s*>Add your first product</a>', page)
+    assert re.search(rf'href="{target}"\s*>List your first product</a>', page)
     assert client.get(target).status_code == 200
 
 

@@ -71,5 +71,5 @@ def test_a_form_that_names_a_version_is_new_with_each_version(room, alice, bob, 
 def test_a_form_without_its_hidden_field_is_refused_in_words_that_help(room, alice, bob, verb):
     browser = alice if verb in {"amend", "apply", "decline"} else bob
     page = browser.take(verb, price="20", quantity="1").content.decode()
-    assert "This form was not complete" in page
+    assert "This form was incomplete" in page
     assert "Version: " not in page and "Counter: " not in page
