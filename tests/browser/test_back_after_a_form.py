@@ -49,7 +49,7 @@ def test_the_question_before_a_refund_is_a_page_to_come_back_to(visit: Visit, so
     page.reload()
     heading(page, "Refund €12.00")
     page.go_back()
-    heading(page, "Items to refund")
+    heading(page, "Refund items")
     page.go_forward()
     heading(page, "Refund €12.00")
     page.get_by_role("button", name="Refund €12.00").click()

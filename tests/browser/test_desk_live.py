@@ -42,7 +42,7 @@ def test_a_parcel_and_a_refund_reach_open_pages(visit: Visit, alice):
     desk.get_by_label("Put the items back in stock").check()
     desk.get_by_role("button", name="Continue").click()
     desk.get_by_role("button", name="Refund €99.80").click()
-    expect(bought.locator("main")).to_contain_text("€99.80 went back")
+    expect(bought.locator("main")).to_contain_text("€99.80 was refunded")
     expect(shelf.locator("main")).to_contain_text("Only 2 left")
 
 

@@ -24,7 +24,7 @@ def pay_with_the_card_that_asks_back(page: Page) -> Order:
         page.get_by_role("button", name=answer).click()
         if answer.startswith("No"):
             expect(page.get_by_role("alert")).to_contain_text("You told your bank not to pay")
-    expect(page.get_by_role("heading", name="Thank you, it’s yours")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
     return Order.objects.get()
 
 
@@ -55,7 +55,7 @@ def test_every_screen_follows_it_by_itself(visit: Visit, tmp_path: Path):
     desk.get_by_label("Tracking number").fill("HP0001")
     desk.get_by_role("button", name="Mark as shipped").click()
     expect(buyer.locator("main")).to_contain_text("HP0001")
-    expect(buyer.locator("main")).to_contain_text("It is on the road to you")
+    expect(buyer.locator("main")).to_contain_text("Your order is on its way")
 
     desk.get_by_role("link", name="Refund…").click()
     expect(desk.locator("#refund-sum")).to_contain_text("€0.00")

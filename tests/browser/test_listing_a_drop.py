@@ -30,7 +30,7 @@ def fill_in(desk: Page, folder: Path) -> None:
     desk.get_by_role("link", name="Add your first product").click()
     desk.get_by_label("Title").fill("Sea Runner")
     desk.get_by_label("Category").select_option(label="Shoes")
-    desk.get_by_label("Price").fill("80")
+    desk.get_by_label("Price", exact=True).fill("80")
     for place, label in enumerate(("40", "41")):
         if place:
             desk.get_by_role("button", name="Add a size").click()
@@ -40,7 +40,7 @@ def fill_in(desk: Page, folder: Path) -> None:
     desk.locator("[name=sizes-2-label]").fill("A slip of the hand")
     desk.get_by_role("button", name="Remove this size").last.click()
     desk.locator("input[type=file]").set_input_files(photo)
-    desk.get_by_text("A drop at a set time").click()
+    desk.get_by_text("Scheduled drop").click()
     desk.get_by_label("Release time").fill(f"{timezone.now() + timedelta(days=1):%Y-%m-%dT%H:%M}")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Sea Runner")
@@ -69,10 +69,10 @@ def test_what_the_seller_presses_and_writes_shows_at_once(desk: Page, visit: Vis
     is_live(shopper, f"stock.{product.pk}")
     desk.get_by_role("button", name="Release now").click()
     expect(shopper.get_by_role("button", name="Add to cart")).to_be_visible()
-    desk.get_by_label("Price").fill("64.50")
+    desk.get_by_label("Price", exact=True).fill("64.50")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(shopper.locator(".buy .price--tag").first).to_have_text("€64.50")
-    desk.get_by_role("button", name="Take off").click()
+    desk.get_by_role("button", name="Unlist").click()
     expect(shopper.get_by_text("Not on sale", exact=True)).to_be_visible()
 
 

@@ -76,7 +76,7 @@ def test_what_the_server_refused_is_unsaved_too(visit: Visit):
     page.get_by_label("Title").fill(" ")
     page.locator("form[data-unsaved]").evaluate("form => { form.noValidate = true }")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_text("Not saved")).to_be_visible()
     page.get_by_label("Title").click()
     page.goto("/")
     assert kinds == ["beforeunload"]
@@ -85,7 +85,7 @@ def test_what_the_server_refused_is_unsaved_too(visit: Visit):
 def test_without_scripts_what_was_typed_is_what_goes_on_sale(visit: Visit):
     owner, path = alice_and(LONG_FORMS[0][0])
     page = visit(path, user=owner, java_script_enabled=False)
-    page.get_by_label("Price").fill("20")
+    page.get_by_label("Price", exact=True).fill("20")
     page.get_by_role("button", name="Save and publish").click()
     expect(page.get_by_text("is on sale.")).to_be_visible()
     product = Product.objects.get()
