@@ -13,7 +13,7 @@ def test_back_from_a_new_room_is_a_page_of_the_site(visit: Visit):
     alice = visit("/trades/new/", user=cast.shop().owner)
     alice.locator("[name=title]").fill("Oranges")
     alice.locator("[name=price]").fill("5")
-    alice.get_by_role("button", name="Open it").click()
+    alice.get_by_role("button", name="Open trade").click()
     expect(alice.get_by_label("Link", exact=True)).to_be_visible()
     alice.get_by_role("link", name="Go to the room").click()
     expect(alice.locator("h1")).to_have_text("Oranges")

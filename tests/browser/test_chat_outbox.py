@@ -86,7 +86,7 @@ def test_a_refused_line_waits_beside_what_was_typed_after_it(visit: Visit):
     box.press("Enter")
     box.press_sequentially("Next")
     let_go(bob, held, free)
-    expect(bob.locator(".pending__line .field__error")).to_contain_text("more than 2000 characters")
+    expect(bob.locator(".pending__line .field__error")).to_contain_text("at most 2000 characters")
     expect(box).to_have_value("Next")
     bob.get_by_role("button", name="Edit").click()
     expect(box).to_have_value("x" * 2001 + "\nNext")

@@ -16,7 +16,7 @@ def test_the_sellers_page_names_the_buyer_and_offers_to_block_and_report(visit: 
     room = rooms.draft()
     alice = visit(room.trade.get_absolute_url(), user=room.alice)
     is_live(alice, f"trade.{room.trade.number}")
-    expect(alice.locator(".lede")).to_contain_text("wait for the buyer")
+    expect(alice.locator(".lede")).to_contain_text("Waiting for the buyer")
     Invitation.objects.redeem(room.code, by=room.bob)
     expect(alice.locator(".lede")).to_contain_text("You are selling to Bob Buyer")
     expect(alice.get_by_text("Block Bob Buyer")).to_be_visible()

@@ -23,12 +23,12 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     alice.locator("[name=item]").select_option(label="Harbour Lamp")
     alice.locator("[name=price]").fill("100")
     alice.locator("[name=quantity]").fill("2")
-    alice.get_by_role("button", name="Open it").click()
+    alice.get_by_role("button", name="Open trade").click()
     link = alice.get_by_label("Link", exact=True).input_value()
     alice.get_by_role("link", name="Go to the room").click()
     trade = Trade.objects.get()
     is_live(alice, f"trade.{trade.number}")
-    expect(alice.locator("main")).to_contain_text("Nobody has come in yet.")
+    expect(alice.locator("main")).to_contain_text("The buyer has not joined yet.")
 
     bob = visit(link, user=bobs)
     bob.get_by_role("button", name="Join").click()
@@ -52,7 +52,7 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     )
     bob.get_by_role("button", name="Accept and buy").click()
     bob.wait_for_url("**/checkout/**")
-    expect(alice.locator(".deal")).to_contain_text("to be paid within")
+    expect(alice.locator(".deal")).to_contain_text("Time left to pay")
 
     for name, value in ADDRESS.items():
         bob.locator(f"[name={name}]").fill(value)

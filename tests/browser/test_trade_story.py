@@ -34,7 +34,7 @@ def open_trade(alice: Page, *, price: str, quantity: str) -> str:
     alice.locator("[name=item]").select_option(label="Harbour Lamp")
     alice.locator("[name=price]").fill(price)
     alice.locator("[name=quantity]").fill(quantity)
-    alice.get_by_role("button", name="Open it").click()
+    alice.get_by_role("button", name="Open trade").click()
     link = alice.get_by_label("Link", exact=True).input_value()
     alice.get_by_role("link", name="Go to the room").click()
     return link

@@ -97,7 +97,7 @@ def test_a_refused_line_stays_in_the_box_with_the_reason(visit: Visit):
     with bob.expect_response("**/say/") as answer:
         bob.get_by_role("button", name="Send").click()
     assert answer.value.status == 422
-    expect(bob.locator(".composer .field__error")).to_contain_text("more than 2000 characters")
+    expect(bob.locator(".composer .field__error")).to_contain_text("at most 2000 characters")
     expect(bob.get_by_label("Your message")).to_have_value("x" * 2001)
 
 
