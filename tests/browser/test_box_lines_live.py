@@ -36,7 +36,7 @@ def test_held_too_few_and_back(visit: Visit):
     expect(button).to_be_enabled()
     order = cast.pending(cast.guest(), (item, 2))
     expect(line).to_contain_text("Only 1 of")
-    expect(line).to_contain_text("1 left, 2 reserved until")
+    expect(line).to_contain_text("1 left, 2 held until")
     expect(button).to_be_disabled()
     more = cast.pending(cast.guest(), (item, 1))
     expect(line).to_contain_text("is held at another checkout.")

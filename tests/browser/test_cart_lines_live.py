@@ -32,7 +32,7 @@ def test_the_last_unit_leaves_and_comes_back_on_an_open_cart_page(visit: Visit):
     order = cast.pending(cast.guest(), (item, 1))
     expect(page.locator(f"#line-{item.pk}")).to_contain_text("is held at another checkout")
     expect(page.locator(f"#line-{item.pk}")).not_to_contain_text("sold out")
-    expect(page.locator(f"#line-facts-{item.pk}")).to_contain_text("None left, 1 reserved until")
+    expect(page.locator(f"#line-facts-{item.pk}")).to_contain_text("None left, 1 held until")
     expect(button).to_be_disabled()
     order.cancel()
     expect(button).to_be_enabled()

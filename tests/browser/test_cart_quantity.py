@@ -103,7 +103,7 @@ def test_offline_the_line_shows_the_truth_again_and_the_page_says_why(visit: Vis
     page = with_cart(visit, item, tolerates=("net::ERR", "htmx:"))
     page.context.set_offline(True)
     page.locator(f"#quantity-{item.pk}-more").click()
-    expect(page.locator("#messages")).to_contain_text("did not get through")
+    expect(page.locator("#messages")).to_contain_text("didn’t go through")
     expect(page.locator(f"#quantity-{item.pk}")).to_have_value("1")
     page.context.set_offline(False)
     page.locator(f"#quantity-{item.pk}-more").click()

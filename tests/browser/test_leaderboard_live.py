@@ -141,7 +141,7 @@ def test_without_scripts_the_trophy_is_a_link(visit):
     trophy(page).click()
     expect(page).to_have_url(re.compile("/leaderboard/$"))
     page.get_by_label("Time").select_option("all")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile("period=all"))
     expect(page.locator("main")).to_contain_text("Alice’s Stall")
 

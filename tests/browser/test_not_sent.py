@@ -1,4 +1,4 @@
-"""The notice "did not get through" leaves once the site is reached again, and leaves other notices alone."""
+"""The notice of a failed request leaves once the site is reached again, and leaves other notices alone."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def not_sent(page: Page) -> Locator:
-    return page.locator(".notices .notice--error", has_text="did not get through")
+    return page.locator(".notices .notice--error", has_text="didn’t go through")
 
 
 def add(page: Page) -> None:
