@@ -59,5 +59,5 @@ def test_a_tracking_number_stays_while_a_part_of_the_order_is_refunded(visit: Vi
     tracking = seller.locator("[name=tracking]")
     tracking.fill("LX 12")
     order.refund([order.lines.get(product=item.product)], by=shop.owner)
-    expect(seller.locator("main")).to_contain_text("Went back")
+    expect(seller.locator("main")).to_contain_text("Refunded")
     expect(tracking).to_have_value("LX 12")

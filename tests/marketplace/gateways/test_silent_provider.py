@@ -88,7 +88,7 @@ def test_pages_come_at_once_and_payments_finish_by_themselves(site, silent):
     assert max(others) < 1.5, others
     assert max(waits) < 2 * PATIENCE + 2, waits
     assert all(lead.startswith("/orders/") for lead in leads), leads
-    assert "still asking" in page
+    assert "waiting for your payment provider" in page
     assert set(Payment.objects.values_list("status", flat=True)) == {"intent"}
 
     silent.speak("captured")
