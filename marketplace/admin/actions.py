@@ -77,7 +77,7 @@ class AdminAction:
         context = {
             **page.admin_site.each_context(request),
             "title": self.label,
-            "verb": self,
+            "action": self,
             "things": things,
             "form": form,
             "opts": page.model._meta,

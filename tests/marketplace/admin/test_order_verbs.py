@@ -34,6 +34,13 @@ def test_where_money_or_goods_move_a_page_asks_first(desk, order, verb):
     assert not LogEntry.objects.exists()
 
 
+def test_the_confirmation_page_sends_its_action(desk, order):
+    page = desk.act("cancel", order).content.decode()
+    assert '<input type="hidden" name="action" value="cancel">' in page
+    assert '<input type="submit" name="sure" value="Cancel">' in page
+    assert "This takes effect immediately." in page
+
+
 def test_a_pending_order_is_cancelled_and_a_paid_one_is_not(desk, order):
     pending = cast.pending(cast.guest(), (cast.item(), 1))
     desk.sure("cancel", pending, order)
