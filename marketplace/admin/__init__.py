@@ -1,6 +1,6 @@
-"""The marketplace in Django's admin, one noun a file; what is history there can only be read.
+"""The marketplace in Django's admin, one model a file. Historic data is read-only.
 
-What a person may do to a thing is an action that calls the same verb as the pages do (`marketplace.admin.actions`).
+Changes are admin actions (`marketplace.admin.actions`). They call the same functions as the pages do.
 """
 
 from django.conf import settings

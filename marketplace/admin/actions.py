@@ -1,11 +1,12 @@
-"""Actions of the admin: the verbs of the pages, done to what was ticked, one thing at a time.
+"""Admin actions: they apply an operation of the pages to the selected objects, one object at a time.
 
-Each thing done leaves a line in the admin's log. What is refused is told with its sentence, and the rest is done all
-the same. Where money moves, or something can't be undone, a page asks first.
+Each success is written to the admin's log. A refusal is shown as an error message, and the other objects are still
+processed. Actions that move money or can't be undone show a confirmation page first.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -19,16 +20,17 @@ from marketplace.admin.read_only import AnyAdmin
 from marketplace.errors import Refused
 
 MOST = 100
-"""So many things one action does at once."""
+"""Objects per action, at most."""
 
 Act = Callable[..., object]
 
 
 @dataclass(frozen=True)
 class AdminAction:
-    """One action: its name in addresses, what the button says, what is done to one thing, and whether a page asks.
+    """One action: its name, its label, the function for one object and the confirmation form.
 
-    `act` gets the thing and, by name, who asks (`by`) and the fields of the form; it raises `Refused` where it can't.
+    `act` is called with the object, the user (`by`) and the fields of the form, and may raise `Refused`. `asks` adds a
+    confirmation page, also without form fields. `needs` is the permission.
     """
 
     name: str
@@ -40,11 +42,11 @@ class AdminAction:
 
     @property
     def is_asking(self) -> bool:
-        """Tell whether a page comes before it is done."""
+        """Tell whether a confirmation page comes first."""
         return self.asks or bool(self.form.base_fields)
 
     def run(self, page: "ActionsAdmin", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
-        """Do it to what was ticked, or show the page that asks."""
+        """Apply the action to the selected objects, or show the confirmation page."""
         things = list(chosen.order_by("pk")[: MOST + 1])
         if len(things) > MOST:
             page.message_user(request, f"Select {MOST} items at most.", messages.ERROR)
@@ -57,7 +59,7 @@ class AdminAction:
         return None
 
     def do(self, page: "ActionsAdmin", request: HttpRequest, things: list[Any], fields: dict[str, Any]) -> int:
-        """Do it to each, say how it went, and write it into the log; returns to how many it was done."""
+        """Apply the action to each object, with messages and log entries. Returns the number of successes."""
         done = sum(self._do(page, request, thing, fields) for thing in things)
         if done:
             page.message_user(request, f"{self.label}: done to {done} of {len(things)}.", messages.SUCCESS)
@@ -69,8 +71,8 @@ class AdminAction:
         except Refused as refused:
             page.message_user(request, f"{thing}: {refused.message}", messages.ERROR)
             return False
-        told = ", ".join(f"{name}: {value}" for name, value in fields.items() if value not in (None, ""))
-        page.log_change(request, thing, f"{self.label}{f' ({told})' if told else ''}.")
+        details = ", ".join(f"{name}: {value}" for name, value in fields.items() if value not in (None, ""))
+        page.log_change(request, thing, f"{self.label}{f' ({details})' if details else ''}.")
         return True
 
     def _ask(self, page: "ActionsAdmin", request: HttpRequest, things: list[Any], form: forms.Form) -> HttpResponse:
@@ -83,17 +85,17 @@ class AdminAction:
             "opts": page.model._meta,
             "media": page.media + form.media,
         }
-        status = 422 if form.errors else 200
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
         return render(request, "admin/confirm_action.html", context, status=status)
 
 
 class ActionsAdmin(AnyAdmin):
-    """An admin page with actions for those who may change its things, also where nobody edits them by hand."""
+    """An admin page with actions for users with the change permission. Read-only pages may have actions too."""
 
     verbs: list[AdminAction] = []
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Add the verbs that this person may use to Django's own actions."""
+        """Return Django's actions and those of `verbs` that the user may use."""
         actions: Any = super().get_actions(request)
         for verb in self.verbs:
             if self.may(request, verb) and "_popup" not in request.GET:
@@ -101,7 +103,7 @@ class ActionsAdmin(AnyAdmin):
         return actions
 
     def may(self, request: HttpRequest, verb: AdminAction) -> bool:
-        """Tell whether somebody has the permission that a verb needs."""
+        """Tell whether the user has the permission for an action."""
         codename = get_permission_codename(verb.needs, self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
@@ -114,9 +116,9 @@ def _run_by(verb: AdminAction) -> Callable[..., HttpResponse | None]:
 
 
 def object_action(method: Callable[[Any], object]) -> Act:
-    """Return what does a verb that needs nothing but the thing."""
+    """Return an action function from a method without parameters."""
 
-    def act(thing: Model, **told: Any) -> object:
+    def act(thing: Model, **unused: Any) -> object:
         return method(thing)
 
     return act

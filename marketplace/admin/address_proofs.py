@@ -1,4 +1,4 @@
-"""Codes by which guests proved their address."""
+"""Verification codes for the addresses of guests."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from marketplace.models import AddressProof
 
 @admin.register(AddressProof)
 class AddressProofAdmin(HistoryAdmin):
-    """When codes were mailed and entered; neither codes nor addresses are to be read here."""
+    """Times at which codes were mailed and used. Codes and addresses are not shown."""
 
     list_display = ["order", "created_at", "used_at", "wrong"]
     list_filter = ["created_at", ("used_at", admin.EmptyFieldListFilter)]

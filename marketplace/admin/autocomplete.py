@@ -1,4 +1,4 @@
-"""Boxes of the admin in which a row is found by typing, safe from values that no such box sends."""
+"""Autocomplete widgets of the admin that tolerate forged values."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 
 class _KeysOnly:
-    """Shows only what can be a key again: Django asks the database for whatever was sent, also for words."""
+    """Drops values that can't be keys. Django would query the database with them, and fail with a server error."""
 
     def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
-        """Return the chosen rows as options."""
+        """Return the selected rows as options."""
         above: Any = super()
         return above.optgroups(name, [one for one in value if self._is_key(one)], attr)
 
@@ -25,26 +25,26 @@ class _KeysOnly:
 
 
 class SafeAutocompleteSelect(_KeysOnly, AutocompleteSelect):
-    """For a foreign key."""
+    """The widget of a foreign key."""
 
 
 class SafeAutocompleteSelectMultiple(_KeysOnly, AutocompleteSelectMultiple):
-    """For many rows."""
+    """The widget of a many-to-many field."""
 
 
 class AutocompleteMixin:
-    """A `ModelAdmin` whose `autocomplete_fields` answer any value with an error of the form."""
+    """A mixin for `ModelAdmin`: a forged value in `autocomplete_fields` becomes a form error."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
-        """Return the field of a foreign key."""
+        """Return the form field of a foreign key."""
         return self._with_box(SafeAutocompleteSelect, "formfield_for_foreignkey", db_field, request, named)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **named: Any) -> Any:
-        """Return the field of many rows."""
+        """Return the form field of a many-to-many field."""
         return self._with_box(SafeAutocompleteSelectMultiple, "formfield_for_manytomany", db_field, request, named)
 
     def _with_box(self, box: Any, method: str, db_field: Any, request: HttpRequest, named: dict[str, Any]) -> Any:
-        desk: Any = self
-        if db_field.name in desk.get_autocomplete_fields(request):
-            named = {"widget": box(db_field, desk.admin_site, using=named.get("using")), **named}
+        page: Any = self
+        if db_field.name in page.get_autocomplete_fields(request):
+            named = {"widget": box(db_field, page.admin_site, using=named.get("using")), **named}
         return getattr(super(), method)(db_field, request, **named)

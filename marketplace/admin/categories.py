@@ -8,7 +8,7 @@ from marketplace.models import Category
 
 @admin.register(Category)
 class CategoryAdmin(DeletableAdmin):
-    """Departments, in the order in which they are shown; one with products stays."""
+    """Departments in display order. A department with products can't be deleted."""
 
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]

@@ -8,7 +8,7 @@ from marketplace.models import CheckoutKey
 
 @admin.register(CheckoutKey)
 class CheckoutKeyAdmin(HistoryAdmin):
-    """Which form led to which order."""
+    """Checkout forms and their orders."""
 
     list_display = ["key", "holder", "order", "created_at"]
     list_select_related = ["order"]

@@ -10,15 +10,15 @@ from marketplace.errors import Refused
 from marketplace.models import Invitation
 
 
-def withdraw_invitation(invitation: Invitation, **told: Any) -> None:
-    """Take an unanswered invitation back."""
+def withdraw_invitation(invitation: Invitation, **unused: Any) -> None:
+    """Cancel an unanswered invitation."""
     if not Invitation.objects.filter(pk=invitation.pk).withdraw():
         raise Refused("This invitation was already accepted or cancelled.")
 
 
 @admin.register(Invitation)
 class InvitationAdmin(ReadOnlyMixin, ActionsAdmin):
-    """Who was asked to work where."""
+    """Invitations of all shops."""
 
     verbs = [AdminAction("withdraw", "Cancel", withdraw_invitation)]
     list_display = ["email", "shop", "by", "created_at", "accepted_at", "accepted_by", "withdrawn_at"]

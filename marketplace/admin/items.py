@@ -1,4 +1,4 @@
-"""Sizes and their stock, and what is set aside of it."""
+"""Sizes, their stock and the holds of checkouts."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from marketplace.models import Hold, Item
 
 
 class ItemForm(forms.ModelForm):
-    """A size and how many of it there are; units that were sold while the page was open stay sold."""
+    """A size and its stock. Units sold while the page was open stay sold."""
 
     on_hand = forms.IntegerField(min_value=0, max_value=1_000_000, initial=0, show_hidden_initial=True)
 
     def clean_on_hand(self) -> int:
-        """Return the count: that of now where it was not touched; refused where it started from another one."""
+        """Return the new count. An untouched field keeps the current count; an edit of an outdated count is refused."""
         wanted: int = self.cleaned_data["on_hand"]
         seen, now = self.data.get(self.add_initial_prefix("on_hand")), self.instance.on_hand
         if self.instance.pk is None or seen == str(now):
@@ -29,12 +29,12 @@ class ItemForm(forms.ModelForm):
 
 
 class SizesFormSet(forms.BaseInlineFormSet):
-    """The sizes of a product: no two of a shop have the same SKU."""
+    """The sizes of a product. A SKU is unique within a shop."""
 
     _should_delete_form: Any
 
     def clean(self) -> None:
-        """Refuse, at its field, a SKU that another size of the form has."""
+        """Refuse a SKU that appears twice in the form."""
         super().clean()
         seen: set[str] = set()
         for form in self.forms:
@@ -53,14 +53,14 @@ class ItemInline(admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
-        """Return the sizes; saving locks them before the product, in the order in which an order being paid does."""
+        """Return the sizes. A POST locks them before the product: a payment locks in the same order."""
         items = super().get_queryset(request)
         return items.order_by("pk").select_for_update(no_key=True) if request.method == "POST" else items
 
 
 @admin.register(Item)
 class ItemAdmin(HistoryAdmin):
-    """Stock of all shops, to be found by SKU; it is changed on the product's page."""
+    """Stock of all shops, searchable by SKU. Changes are made on the page of the product."""
 
     list_display = ["product", "label", "sku", "on_hand", "available", "shop"]
     list_filter = ["product__status"]
@@ -69,36 +69,36 @@ class ItemAdmin(HistoryAdmin):
     search_help_text = "SKU, title of the product, or name of the shop."
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Load what is left of each."""
+        """Return all sizes with their available units."""
         return Item.objects.with_available()
 
     @admin.display(description="available")
     def available(self, item: Item) -> int:
-        """Return what is on hand and not set aside."""
+        """Return the units on hand without those held by checkouts."""
         return item.available
 
 
-def release_hold(hold: Hold, **told: Any) -> None:
-    """Free what a checkout keeps, as its buyer would: all lines or none, so its other holds go with this one."""
+def release_hold(hold: Hold, **unused: Any) -> None:
+    """Cancel the checkout of a hold. This releases the other holds of the checkout too."""
     if Hold.objects.filter(pk=hold.pk).exists():
         hold.order.cancel()
 
 
 @admin.register(Hold)
 class HoldAdmin(ReadOnlyMixin, ActionsAdmin):
-    """What checkouts under way keep; releasing it cancels the checkout, and its page says so."""
+    """Units held by open checkouts. Releasing a hold cancels its checkout, and the buyer's page shows that."""
 
     verbs = [AdminAction("release", "Release and cancel its checkout", release_hold, asks=True)]
     list_display = ["item", "quantity", "order", "holder", "expires_at"]
     list_filter = ["expires_at", "order__status", "item__product__shop"]
     list_select_related = ["item__product", "order"]
     search_fields = ["order__number", "order__email", "item__sku", "item__product__title"]
-    search_help_text = "Order number, e-mail address, SKU or title."
+    search_help_text = "Order number, email address, SKU or title."
     date_hierarchy = "expires_at"
     show_full_result_count = False
     ordering = ["expires_at", "pk"]
 
     @admin.display(description="held for", ordering="order__holder")
     def holder(self, hold: Hold) -> str:
-        """Return whose checkout it is."""
+        """Return the owner key of the checkout."""
         return hold.order.holder

@@ -9,7 +9,7 @@ from marketplace.models import Mail
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyMixin, ActionsAdmin):
-    """What was and will be sent; links that open an account are not for staff to read."""
+    """Mails, sent and waiting. Staff can't read mails with a link into an account."""
 
     verbs = [AdminAction("resend", "Resend", object_action(Mail.resend), asks=True)]
     list_display = ["subject", "to", "order", "created_at", "sent_at", "tries", "error"]
@@ -24,5 +24,5 @@ class MailAdmin(ReadOnlyMixin, ActionsAdmin):
 
     @admin.display(description="text")
     def words(self, mail: Mail) -> str:
-        """Return what it says, unless whoever reads it could take over an account."""
+        """Return the text, but not of a mail with a link into an account."""
         return "Hidden: contains a link that gives access to an account." if mail.has_secret else mail.text

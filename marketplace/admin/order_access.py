@@ -1,4 +1,4 @@
-"""Browsers in which the links of order mails were opened."""
+"""Browsers with access to an order through the link of its mail."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -10,17 +10,17 @@ from marketplace.models import OrderReader
 
 @admin.register(OrderReader)
 class OrderReaderAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """Who was let in; deleting one shuts that browser out."""
+    """Browsers with access to an order. Deleting a row ends the access."""
 
     list_display = ["order", "visitor", "created_at"]
     list_filter = ["created_at"]
     list_select_related = ["order"]
     search_fields = ["order__number", "order__email", "visitor"]
-    search_help_text = "Order number, e-mail address or visitor."
+    search_help_text = "Order number, email address or visitor."
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-pk"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Whoever may change orders may shut a browser out."""
+        """Allow users who may change orders."""
         return request.user.has_perm("marketplace.change_order")

@@ -1,5 +1,6 @@
 """Orders."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -23,14 +24,14 @@ from marketplace.text.form_fields import LineField
 
 
 class RefundForm(forms.Form):
-    """Why money goes back, and whether the goods do."""
+    """The reason of a refund, and whether the items return to stock."""
 
     reason = LineField(max_length=200, required=False)
     restock = forms.BooleanField(label="Put the items back in stock", initial=True, required=False)
 
 
 class RefundLinesForm(RefundForm):
-    """Which lines of an order go back."""
+    """The lines to refund."""
 
     lines = forms.ModelMultipleChoiceField(OrderLine.objects.none(), widget=forms.CheckboxSelectMultiple)
     field_order = ["lines"]
@@ -42,24 +43,24 @@ class RefundLinesForm(RefundForm):
 
 
 class ShipmentForm(forms.Form):
-    """How a parcel travels."""
+    """Carrier and tracking number of a shipment."""
 
     carrier = LineField(max_length=60, required=False)
     tracking = LineField(label="Tracking number", max_length=80, required=False)
 
 
 def refund_lines(order: Order, *, by: User, lines: QuerySet[OrderLine], reason: str, restock: bool) -> None:
-    """Take lines back and send the money, the latter after the commit as everywhere."""
+    """Refund lines. The money is sent after the commit."""
     order.refund(lines, by=by, reason=reason, restock=restock).send()
 
 
 def refund_rest(order: Order, *, by: User, reason: str, restock: bool) -> None:
-    """Take back all that stands of an order."""
+    """Refund all lines without a refund."""
     refund_lines(order, by=by, lines=order.lines.unrefunded(), reason=reason, restock=restock)
 
 
 def ship_rest(order: Order, *, by: User, carrier: str, tracking: str) -> None:
-    """Note that every part that is still to be sent is on its way."""
+    """Mark the lines of every shop that has not shipped yet as shipped."""
     waiting = Shop.objects.filter(order_lines__in=order.lines.unrefunded()).exclude(shipments__order=order).distinct()
     if not waiting:
         raise OrderClosed("This order has nothing to ship.")
@@ -73,7 +74,7 @@ REFUND_LINES = AdminAction("refund_lines", "Refund lines", refund_lines, asks=Tr
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyMixin, ActionsAdmin):
-    """Orders, to be read; what can be done to one are its verbs, and refunds by line on its page."""
+    """Orders, read-only. Changes are actions; single lines are refunded on the page of the order."""
 
     verbs = [
         AdminAction("cancel", "Cancel", object_action(Order.cancel), asks=True),
@@ -92,7 +93,7 @@ class OrderAdmin(ReadOnlyMixin, ActionsAdmin):
     list_filter = ["status", "created_at", "paid_at", "show_activity"]
     list_select_related = ["buyer"]
     search_fields = ["number", "email", "ship_name", "buyer__email", "lines__title", "lines__item__sku"]
-    search_help_text = "Order number, e-mail address, name, title or SKU."
+    search_help_text = "Order number, email address, name, title or SKU."
     inlines = [OrderLineInline, PaymentInline, ShipmentInline]
     date_hierarchy = "created_at"
     show_full_result_count = False
@@ -100,31 +101,31 @@ class OrderAdmin(ReadOnlyMixin, ActionsAdmin):
     change_form_template = "admin/marketplace/order/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page that refunds by line."""
+        """Add the page for refunds by line."""
         refund = path("<int:pk>/refund/", self.admin_site.admin_view(self.refund), name="marketplace_order_refund")
         return [refund, *super().get_urls()]
 
     def refund(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask which lines go back, and take them back."""
+        """Show the form for a refund by line, and make the refund."""
         order = self.get_object(request, str(pk))
         if order is None or not self.may(request, REFUND):
             raise PermissionDenied
         form = RefundLinesForm(request.POST if request.method == "POST" else None, order)
         if form.is_valid():
-            REFUND_LINES.do(self, request, [order], _told(form))
+            REFUND_LINES.do(self, request, [order], _listed_fields(form))
             return redirect(reverse("admin:marketplace_order_change", args=[pk]))
         context = {**self.admin_site.each_context(request), "title": f"Refund lines of {order}", "form": form}
-        status = 422 if form.errors else 200
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
         page = {**context, "opts": self.opts, "order": order, "media": self.media + form.media}
         return TemplateResponse(request, "admin/marketplace/order/refund.html", page, status=status)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> HttpResponse:
-        """Say on the page whether lines can be refunded."""
+        """Add to the context whether lines can be refunded."""
         order = options.get("obj")
         context["may_refund"] = bool(order and order.is_taken and self.may(request, REFUND))
         return super().render_change_form(request, context, *args, **options)
 
 
-def _told(form: RefundLinesForm) -> dict[str, Any]:
+def _listed_fields(form: RefundLinesForm) -> dict[str, Any]:
     # A list, so that the log names the lines as they were when they were chosen.
     return {**form.cleaned_data, "lines": list(form.cleaned_data["lines"])}

@@ -1,4 +1,4 @@
-"""Payments, and the books of the test gateway."""
+"""Payments, and the records of the test gateway."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from marketplace.orders.settlement import finish_payment
 
 
 class PaymentInline(ReadOnlyMixin, admin.TabularInline):
-    """How an order was paid."""
+    """The payments of an order."""
 
     model = Payment
     fields = readonly_fields = ("created_at", "gateway", "method", "amount", "status", "message")
 
 
-def check_payment(payment: Payment, **told: Any) -> None:
-    """Ask the gateway what became of a payment."""
+def check_payment(payment: Payment, **unused: Any) -> None:
+    """Ask the gateway for the result of a payment."""
     if payment.status not in Payment.OPEN:
         raise Refused("This payment is already settled.")
     if not finish_payment(payment):
@@ -29,14 +29,14 @@ def check_payment(payment: Payment, **told: Any) -> None:
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyMixin, ActionsAdmin):
-    """Attempts to pay, to be read."""
+    """Payment attempts, read-only."""
 
     verbs = [AdminAction("finish", "Check with the payment provider", check_payment)]
     list_display = ["order", "amount", "currency", "status", "gateway", "method", "created_at", "settled_at"]
     list_filter = ["status", "gateway", "created_at"]
     list_select_related = ["order"]
     search_fields = ["order__number", "order__email", "gateway_reference", "reference"]
-    search_help_text = "Order number, e-mail address, or the gateway's or our own reference."
+    search_help_text = "Order number, email address, or reference of the gateway or of this site."
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-pk"]
@@ -45,7 +45,7 @@ class PaymentAdmin(ReadOnlyMixin, ActionsAdmin):
 
 @admin.register(TestCharge)
 class TestChargeAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """What the test gateway was asked for."""
+    """Charges of the test gateway."""
 
     list_display = ["reference", "amount", "state"]
     list_filter = ["state"]
@@ -56,7 +56,7 @@ class TestChargeAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 @admin.register(TestRefund)
 class TestRefundAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """What the test gateway gave back."""
+    """Refunds of the test gateway."""
 
     list_display = ["reference", "amount", "charge"]
     list_select_related = ["charge"]

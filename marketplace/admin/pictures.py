@@ -10,7 +10,10 @@ from marketplace.models import ProductImage
 
 
 class ProductImageInline(admin.TabularInline):
-    """Pictures of a product: their words and order; new ones come through the shop's desk, which re-encodes them."""
+    """Pictures of a product: description and position.
+
+    New pictures are uploaded in the seller dashboard, because only that path re-encodes them.
+    """
 
     model = ProductImage
     fields = ["image", "alt", "position"]
@@ -18,13 +21,13 @@ class ProductImageInline(admin.TabularInline):
     extra = 0
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No file comes in here."""
+        """Refuse: the admin takes no uploads."""
         return False
 
 
 @admin.register(ProductImage)
 class ProductImageAdmin(admin.ModelAdmin):
-    """All pictures; what must not be shown is deleted here, its file too."""
+    """All pictures. Staff delete unacceptable ones here, files included."""
 
     list_display = ["__str__", "product", "width", "height", "position"]
     list_filter = ["product__category"]
@@ -35,19 +38,19 @@ class ProductImageAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """No file comes in here."""
+        """Refuse: the admin takes no uploads."""
         return False
 
     def save_model(self, request: HttpRequest, obj: ProductImage, form: Any, change: bool) -> None:
-        """Save its words and place, and tell open pages."""
+        """Save description and position, and update open pages."""
         super().save_model(request, obj, form, change)
         obj.describe(obj.alt)
 
     def delete_model(self, request: HttpRequest, obj: ProductImage) -> None:
-        """Delete it as the shop would."""
+        """Delete the picture as the shop would."""
         obj.remove()
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete each as the shop would."""
+        """Delete each picture as the shop would."""
         for image in queryset:
             image.remove()

@@ -17,15 +17,15 @@ from marketplace.forms.release import ScheduleForm
 from marketplace.models import Item, Product
 from marketplace.signals import product_changed, stock_changed
 
-MANY = 5  # facts that the page lists
+MANY = 5  # sales or views listed on the deletion page
 
 
-def _schedule(product: Product, *, at: Any, **told: Any) -> None:
+def _schedule(product: Product, *, at: Any, **unused: Any) -> None:
     product.schedule(at)
 
 
 def _announce(show: bool) -> Act:
-    def act(product: Product, **told: Any) -> None:
+    def act(product: Product, **unused: Any) -> None:
         Product.objects.filter(pk=product.pk).update(show_in_activity=show)
         product_changed.send_robust(sender=Product, product_ids=[product.pk])
 
@@ -34,7 +34,7 @@ def _announce(show: bool) -> Act:
 
 @admin.register(Product)
 class ProductAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
-    """Products; a change here is as live as one made by the seller, and status and release change by the same verbs."""
+    """Products. Changes are pushed to open pages; status and release change through the seller's operations."""
 
     verbs = [
         AdminAction("publish", "Publish", object_action(Product.publish)),
@@ -60,7 +60,7 @@ class ProductAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     inlines = [ItemInline, ProductImageInline]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save sizes and pictures, and tell open pages; what was restocked is on sale again."""
+        """Save sizes and pictures, and update open pages. A restocked product is on sale again."""
         super().save_related(request, form, formsets, change)
         product = form.instance
         if any(_is_restock(size) for formset in formsets for size in formset.forms):
@@ -69,23 +69,23 @@ class ProductAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
         stock_changed.send_robust(sender=Product, items=list(product.items.all()))
 
     def history_of(self, thing: Product) -> list[Model]:
-        """Return sales and views: boards and charts count them."""
+        """Return sales and views, because leaderboard and charts count them."""
         return [*thing.sales.all()[:MANY], *thing.views.all()[:MANY]]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Lock the sizes before looking for what forbids a deletion: a checkout waits, and finds them gone."""
+        """Lock the sizes before the check for obstacles, so that a checkout waits and then finds them deleted."""
         if request.method == "POST" and connection.in_atomic_block:
             Item.objects.lock(Item.objects.filter(product__in=objs).values_list("pk", flat=True))
         return super().get_deleted_objects(objs, request)
 
     def delete_model(self, request: HttpRequest, obj: Product) -> None:
-        """Delete what nobody ever ordered, and tell open pages."""
+        """Delete a product without orders, and update open pages."""
         pk = obj.pk
         super().delete_model(request, obj)
         product_changed.send_robust(sender=Product, product_ids=[pk])
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """Delete each of them, but for those that somebody has ordered since the page asked."""
+        """Delete each product, except those ordered since the confirmation page was shown."""
         for product in queryset:
             with transaction.atomic():
                 Item.objects.lock(product.items.values_list("pk", flat=True))

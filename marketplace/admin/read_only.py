@@ -1,4 +1,4 @@
-"""What is history in the admin: to be read, never to be edited into a lie."""
+"""Admin pages for historic data: read-only, so that records stay true."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,36 +13,36 @@ else:
 
 
 class ReadOnlyMixin:
-    """Makes an admin page or inline one that nobody can add to, change or delete from."""
+    """A mixin that removes the add, change and delete permissions from an admin page or inline."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is added by hand."""
+        """Refuse to add rows by hand."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is changed by hand."""
+        """Refuse to change rows by hand."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nothing is deleted by hand."""
+        """Refuse to delete rows by hand."""
         return False
 
 
 class HistoryAdmin(ReadOnlyMixin, AnyAdmin):
-    """Makes an admin page of a long list that only grows: newest first, and never counted as a whole."""
+    """The admin page of a growing table: newest first, without a count of all rows."""
 
     show_full_result_count = False
     ordering = ["-pk"]
 
 
 class DeletableAdmin(AnyAdmin):
-    """Makes an admin page whose things take with them what is theirs alone, and stay where they have a history."""
+    """An admin page for objects that can be deleted with their dependent rows, unless they have a history."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what would go and what forbids it; nobody need be allowed to delete a document of search by hand."""
+        """Return the rows to delete and the obstacles. Dependent rows, like search documents, need no permission."""
         going, counts, _, protected = super().get_deleted_objects(objs, request)
-        return going, counts, set(), [*protected, *(str(fact) for one in objs for fact in self.history_of(one))]
+        return going, counts, set(), [*protected, *(str(row) for one in objs for row in self.history_of(one))]
 
     def history_of(self, thing: Any) -> list[Model]:
-        """Return facts that would be lost with a thing though no key of theirs protects it."""
+        """Return rows of history that no foreign key protects from the deletion of `thing`."""
         return []

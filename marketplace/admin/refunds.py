@@ -11,14 +11,14 @@ from marketplace.models import Refund
 
 
 class RefundInline(ReadOnlyMixin, admin.TabularInline):
-    """What went back of a payment."""
+    """The refunds of a payment."""
 
     model = Refund
     fields = readonly_fields = ("created_at", "amount", "reason", "by", "sent_at")
 
 
-def send_refund(refund: Refund, **told: Any) -> None:
-    """Send money that is still owed."""
+def send_refund(refund: Refund, **unused: Any) -> None:
+    """Send a refund that is still owed."""
     if refund.sent_at:
         raise Refused("This refund was already sent.")
     if not refund.send():
@@ -27,7 +27,7 @@ def send_refund(refund: Refund, **told: Any) -> None:
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyMixin, ActionsAdmin):
-    """Money that went or goes back, to be read."""
+    """Refunds, read-only."""
 
     verbs = [AdminAction("send", "Send refund", send_refund, asks=True)]
     list_display = ["order", "amount", "reason", "by", "created_at", "sent_at"]
@@ -40,5 +40,5 @@ class RefundAdmin(ReadOnlyMixin, ActionsAdmin):
 
     @admin.display(ordering="payment__order")
     def order(self, refund: Refund) -> str:
-        """Return the number of the order it is for."""
+        """Return the number of the refunded order."""
         return refund.payment.order.number

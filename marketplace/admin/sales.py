@@ -8,11 +8,11 @@ from marketplace.models import SaleFact
 
 @admin.register(SaleFact)
 class SaleFactAdmin(HistoryAdmin):
-    """What was sold and what was taken back, to be read."""
+    """Sales and reversals, read-only."""
 
     list_display = ["sold_at", "seller", "shop", "product", "quantity", "amount", "estimated", "recorded_at"]
     list_filter = ["estimated", ("order_line", admin.EmptyFieldListFilter), "sold_at"]
     list_select_related = ["seller", "shop", "product"]
     search_fields = ["seller__email", "shop__name", "product__title", "order_line__order__number"]
-    search_help_text = "E-mail of the seller, shop, title or order number."
+    search_help_text = "Email of the seller, shop, title or order number."
     date_hierarchy = "sold_at"

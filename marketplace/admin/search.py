@@ -1,4 +1,4 @@
-"""What search goes by."""
+"""The vocabulary and the documents of the product search."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from marketplace.models import SearchDocument, Word
 
 @admin.register(Word)
 class WordAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    """Words of the catalogue that typos are corrected to; a task writes the list anew."""
+    """Words of the catalogue for the correction of typos. A task rebuilds the list."""
 
     list_display = ["word", "uses"]
     search_fields = ["word"]
@@ -18,7 +18,7 @@ class WordAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
 @admin.register(SearchDocument)
 class SearchDocumentAdmin(HistoryAdmin):
-    """What each product is found by; triggers keep it."""
+    """The searchable text of each product, kept by database triggers."""
 
     list_display = ["product", "words"]
     list_select_related = ["product"]

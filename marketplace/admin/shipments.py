@@ -11,7 +11,7 @@ from marketplace.models import Shipment
 
 
 class ShipmentInline(ReadOnlyMixin, admin.TabularInline):
-    """What the shops sent of an order."""
+    """The shipments of an order."""
 
     model = Shipment
     fields = readonly_fields = (
@@ -26,15 +26,15 @@ class ShipmentInline(ReadOnlyMixin, admin.TabularInline):
     )
 
 
-def mark_delivered(shipment: Shipment, **told: Any) -> None:
-    """Note that it has arrived."""
+def mark_delivered(shipment: Shipment, **unused: Any) -> None:
+    """Mark a shipment as delivered."""
     if not shipment.deliver():
         raise Refused("This shipment was already delivered.")
 
 
 @admin.register(Shipment)
 class ShipmentAdmin(ReadOnlyMixin, ActionsAdmin):
-    """Parcels, to be read."""
+    """Shipments, read-only."""
 
     verbs = [AdminAction("deliver", "Mark as delivered", mark_delivered)]
     list_display = ["order", "shop", "carrier", "tracking", "shipped_at", "shipped_by", "delivered_at"]

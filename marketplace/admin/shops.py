@@ -16,16 +16,16 @@ from marketplace.models import Shop, User
 from marketplace.signals import account_changed
 
 
-def close(shop: Shop, **told: Any) -> None:
-    """Close a shop as its owner's leaving would."""
+def close(shop: Shop, **unused: Any) -> None:
+    """Close a shop, as the deletion of its owner's account would."""
     close_shop(shop)
 
 
 class ShopForm(forms.ModelForm):
-    """A shop; an account that is switched off gets none."""
+    """A shop. Its owner must be an active account."""
 
     def clean_owner(self) -> User:
-        """Return the owner; refused where nobody can sign in to the account."""
+        """Return the owner; an inactive account is refused."""
         owner: User = self.cleaned_data["owner"]
         if not owner.is_active:
             raise ValidationError("This account is deactivated or deleted.")
@@ -45,14 +45,14 @@ class ShopAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     list_filter = [("closed_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["owner"]
     search_fields = ["name", "slug", "owner__email", "staff__email"]
-    search_help_text = "Name or address of the shop, e-mail of its owner or staff."
+    search_help_text = "Name or address of the shop, email of its owner or staff."
     date_hierarchy = "created_at"
     autocomplete_fields = ["owner", "staff"]
     readonly_fields = ["created_at", "closed_at"]
     prepopulated_fields = {"slug": ["name"]}
 
     def save_model(self, request: HttpRequest, obj: Shop, form: Any, change: bool) -> None:
-        """Save it; another owner is more than a column."""
+        """Save the shop. A new owner goes through `hand_over`, which does more than set the column."""
         owner = obj.owner
         if change:
             obj.owner = Shop.objects.select_related("owner").get(pk=obj.pk).owner
@@ -60,7 +60,7 @@ class ShopAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
         obj.hand_over(owner)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save who works here, and have the sockets of those who came or went look again at what they may hear."""
+        """Save the staff, and recheck the live subscriptions of added and removed members."""
         before = set(form.instance.people().values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
         after = set(form.instance.people().values_list("pk", flat=True))

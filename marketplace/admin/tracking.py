@@ -1,4 +1,4 @@
-"""Who came and what they looked at."""
+"""Visits and product views."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from marketplace.models import ProductView, RefusedView, Visit
 
 @admin.register(Visit)
 class VisitAdmin(HistoryAdmin):
-    """Visitors by day."""
+    """Visits by day."""
 
     list_display = ["day", "visitor", "created_at"]
     list_filter = ["day"]
@@ -18,7 +18,7 @@ class VisitAdmin(HistoryAdmin):
 
 @admin.register(ProductView)
 class ProductViewAdmin(HistoryAdmin):
-    """Views that count."""
+    """Counted product views."""
 
     list_display = ["day", "product", "seller", "viewer", "is_first_of_month", "viewed_at"]
     list_filter = ["is_first_of_month", "day"]
@@ -29,7 +29,7 @@ class ProductViewAdmin(HistoryAdmin):
 
 @admin.register(RefusedView)
 class RefusedViewAdmin(HistoryAdmin):
-    """Views that don't count, by reason."""
+    """Uncounted product views, by reason."""
 
     list_display = ["day", "product", "reason", "count"]
     list_filter = ["reason", "day"]

@@ -20,8 +20,8 @@ from marketplace.models import User
 from marketplace.models.users import LAST_ADMIN, is_address_taken
 from marketplace.signals import account_changed
 
-# Addresses are read on the page of their account. Pages of their own would write them into the admin's log, and
-# would let an address be proved by hand without the account's own.
+# Email addresses are shown on the page of their account. Separate pages would write them into the admin's log, and
+# would let staff mark an address as verified without its owner.
 for model in (EmailAddress, EmailConfirmation):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
@@ -30,14 +30,14 @@ SHOWN = ["show_purchase_activity", "hide_purchase_amount"]
 
 
 class AccountForm(UserChangeForm):
-    """An account; an address of another one is refused, and so is what would leave the site without an admin."""
+    """An account. Refuses the address of another account, and changes that leave the site without an admin."""
 
     def clean_email(self) -> str:
-        """Return the address in lower case; refused where another account has it."""
+        """Return the address in lower case; the address of another account is refused."""
         return _free_address(self.cleaned_data["email"], self.instance)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to take the rights of the last admin, and to close a shop by a box that does not say so."""
+        """Refuse to demote the last admin, and a deactivation with side effects that the checkbox does not mention."""
         fields: dict[str, Any] = super().clean() or self.cleaned_data
         lost = [name for name in ("is_superuser", "is_active", "is_staff") if not fields.get(name, True)]
         if lost and User(pk=self.instance.pk).is_last_admin():
@@ -50,10 +50,10 @@ class AccountForm(UserChangeForm):
 
 
 class NewAccountForm(AdminUserCreationForm):
-    """A new account; an address of another one is refused."""
+    """A new account. Refuses the address of another account."""
 
     def clean_email(self) -> str:
-        """Return the address in lower case; refused where another account has it."""
+        """Return the address in lower case; the address of another account is refused."""
         return _free_address(self.cleaned_data["email"])
 
 
@@ -63,13 +63,13 @@ def _free_address(email: str, account: User | None = None) -> str:
     return email.lower()
 
 
-def deactivate_user(user: User, *, by: User, **told: Any) -> None:
-    """Switch an account off."""
+def deactivate_user(user: User, *, by: User, **unused: Any) -> None:
+    """Deactivate an account."""
     deactivate_account(user, by=by)
 
 
 class AddressInline(ReadOnlyMixin, admin.TabularInline):
-    """Addresses of an account, and whether they are proved."""
+    """Email addresses of an account, and whether they are verified."""
 
     model = EmailAddress
     fields = readonly_fields = ("email", "verified", "primary")
@@ -77,7 +77,7 @@ class AddressInline(ReadOnlyMixin, admin.TabularInline):
 
 @admin.register(User)
 class AccountAdmin(ActionsAdmin, UserAdmin):
-    """Accounts; one is not deleted but left, as its owner could, so that what others rely on stays without a name."""
+    """Accounts. Deletion anonymizes the row, as the owner's own deletion does: orders and sales must stay."""
 
     verbs = [
         AdminAction("sign_out_everywhere", "Sign out everywhere", object_action(User.sign_out_everywhere)),
@@ -105,7 +105,7 @@ class AccountAdmin(ActionsAdmin, UserAdmin):
     add_fieldsets = [(None, {"fields": ["email", "display_name", "password1", "password2"]})]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save, and tell whoever shows or serves this person; address and switch are more than columns."""
+        """Save the account and send `account_changed`. Address and deactivation do more than set a column."""
         email, is_switched_off = obj.email, change and "is_active" in form.changed_data and not obj.is_active
         if change:
             obj.email = User.objects.values_list("email", flat=True).get(pk=obj.pk)
@@ -119,5 +119,5 @@ class AccountAdmin(ActionsAdmin, UserAdmin):
         account_changed.send_robust(sender=User, user_id=obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """No row of a person is deleted: orders, sales and shops point to it."""
+        """Refuse: orders, sales and shops point to the row."""
         return False
