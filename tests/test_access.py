@@ -12,7 +12,7 @@ from carts.models import Cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Mail, Product, User
 from tests import cast
-from tests.config.asking import at, get, site
+from tests.config.asgi_requests import at, get, site
 from trading.models import Invitation as TradeInvitation
 from trading.models import Trade
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.baseline.extract import KEPT
-from tests.baseline.used import all_features, features
+from tests.baseline.extract_support import KEPT
+from tests.baseline.used_features import all_features, features
 
 SUPPORTED = {"firefox": "140", "safari": "17.5", "chrome": "130"}
 """The oldest browsers that the README promises: of Firefox the older of the last two ESR."""
@@ -51,7 +51,9 @@ def test_every_supported_browser_knows(feature):
     if feature in NICER or feature in KNOWN_EVERYWHERE:
         return
     where = ", ".join(sorted(all_features()[feature]))
-    assert feature in SUPPORT, f"{feature} ({where}) is new here: write support.json anew with tests.baseline.extract"
+    assert feature in SUPPORT, (
+        f"{feature} ({where}) is new here: write support.json anew with tests.baseline.extract_support"
+    )
     assert lacking(feature) == [], where
 
 

@@ -20,7 +20,7 @@ from config.celery import app as celery
 from config.live import protocol, topics
 from marketplace import gateways
 from tests import cast
-from tests.config.asking import figures
+from tests.config.asgi_requests import figures
 
 ROOT = Path(__file__).parent.parent
 APPS = ("activity", "carts", "config", "leaderboard", "marketplace", "trading")

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.monitoring.logs import JsonLines, TextLines
 from config.server import SiteServer
-from tests.config.logged import logged
+from tests.config.log_capture import logged
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zq7-Kx9vTnB4wLm2RsYd:1uPhGc"

@@ -10,7 +10,7 @@ from carts.models import Cart
 from carts.shopping import add_to_cart
 from marketplace.models import Order, Product, Shipment
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.fresh_page import assert_kept_true
 from tests.trading import rooms
 

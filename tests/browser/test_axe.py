@@ -9,8 +9,8 @@ from marketplace.models import ProductView, User
 from tests import cast
 from tests.browser.axe import grave_faults
 from tests.browser.conftest import Visit
-from tests.leaderboard.counted import sale
 from tests.leaderboard.dashboards import address
+from tests.leaderboard.sales_and_views import sale
 from tests.trading import rooms
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests import cast
 from tests.browser.admin_pages import show_html
 from tests.browser.axe import grave_faults
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.trading import rooms
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

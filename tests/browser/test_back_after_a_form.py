@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Mail, Order, Refund
 from tests import cast
-from tests.browser.buying import check_out
+from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

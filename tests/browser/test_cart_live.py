@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Item, User
 from tests import cast
-from tests.browser.buying import units_in_cart
+from tests.browser.checkout import units_in_cart
 from tests.browser.conftest import Visit, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)

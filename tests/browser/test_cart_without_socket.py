@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from carts.models import Cart
 from marketplace.models import Item
 from tests import cast
-from tests.browser.buying import units_in_cart
+from tests.browser.checkout import units_in_cart
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

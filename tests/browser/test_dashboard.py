@@ -9,8 +9,8 @@ from leaderboard.periods import this_month
 from marketplace.models import Product, ProductView
 from tests import cast
 from tests.browser.conftest import Visit, is_live, wait_until
-from tests.leaderboard.counted import sale
 from tests.leaderboard.dashboards import address
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 INKED = "(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one)"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Item, Order
 from tests import cast
-from tests.browser.buying import ADDRESS, units_in_cart
+from tests.browser.checkout import ADDRESS, units_in_cart
 from tests.browser.conftest import Visit, is_live
 from tests.browser.test_drop_sells_out import manage
 

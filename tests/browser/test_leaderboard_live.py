@@ -11,8 +11,8 @@ from leaderboard.periods import this_month
 from marketplace.models import ProductView
 from tests import cast
 from tests.browser.conftest import is_live
-from tests.browser.test_facts import PERSON
-from tests.leaderboard.counted import sale
+from tests.browser.test_visit_tracking import PERSON
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from leaderboard import tasks
 from marketplace.models import SaleFact
 from tests import cast
 from tests.browser.conftest import Visit
-from tests.leaderboard.counted import sale
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 YESTERDAY = timedelta(days=1)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import cast
 from tests.browser.test_leaderboard_live import dialog, number, trophy
-from tests.leaderboard.counted import sale
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PANEL = re.compile("/leaderboard/panel/")

@@ -9,9 +9,9 @@ from playwright.sync_api import APIResponse, Dialog, Page, Route, expect
 from carts.abandonment import record_abandoned_carts
 from carts.models import Cart
 from tests import cast
-from tests.browser.buying import check_out
+from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit, is_live, wait_until
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LATER = 15_000  # ms

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.browser.buying import check_out
+from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

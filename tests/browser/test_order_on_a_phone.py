@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from marketplace.models import Mail, Order, Shipment
 from tests import cast
-from tests.browser.buying import buy
+from tests.browser.checkout import buy
 from tests.browser.conftest import Visit, is_live
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -13,9 +13,9 @@ from config.live import publisher
 from marketplace.models import Category, Order, User
 from tests import cast
 from tests.browser import firefox, webkit
-from tests.browser.buying import ADDRESS
+from tests.browser.checkout import ADDRESS
 from tests.browser.window import Window
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.site import Site
 from tests.trading import rooms
 

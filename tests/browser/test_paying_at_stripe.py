@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Order, Product
 from tests import cast
-from tests.browser.buying import check_out
+from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit, is_live
-from tests.browser.stand_in import StandIn, standing_in
+from tests.browser.fake_stripe import StandIn, standing_in
 from tests.marketplace.stripe.events import SECRET
 from tests.site import Site, serve
 
@@ -33,7 +33,9 @@ def site(
         patch.setenv("STRIPE_SECRET_KEY", "sk_test_of_the_tests")
         patch.setenv("STRIPE_WEBHOOK_SECRET", SECRET)
         patch.setenv("STAND_IN", stripe.origin)
-        with serve(redis_url, tmp_path_factory.mktemp("stripe"), "tests.browser.stripe_site --verbosity 1") as site:
+        with serve(
+            redis_url, tmp_path_factory.mktemp("stripe"), "tests.browser.site_with_fake_stripe --verbosity 1"
+        ) as site:
             yield site
 
 

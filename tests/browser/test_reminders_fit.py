@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from carts.models import Cart, CartReminder, MailOptOut
 from tests import cast
 from tests.browser.conftest import Visit
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

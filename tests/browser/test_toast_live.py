@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Order
 from tests import cast
-from tests.browser.buying import buy
+from tests.browser.checkout import buy
 from tests.browser.conftest import is_live
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import cast
-from tests.browser.buying import ADDRESS
+from tests.browser.checkout import ADDRESS
 from tests.browser.conftest import Visit, is_live
 from tests.trading import rooms
 from trading.models import Trade

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE
-from tests.browser.buying import ADDRESS
+from tests.browser.checkout import ADDRESS
 from tests.browser.conftest import Visit, is_live
 from tests.trading import rooms
 from trading.models import Trade

@@ -4,7 +4,7 @@ import pytest
 
 from config.live import Topic
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.db.models import F
 from marketplace.errors import Refused
 from marketplace.models import AddressProof, Mail, Order, Payment
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.races.together import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -10,7 +10,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
 from marketplace.orders.deals import Deal
 from tests import cast
-from tests.carts.pages import PAYS, Browser, text
+from tests.carts.browsers import PAYS, Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

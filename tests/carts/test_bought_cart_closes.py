@@ -9,7 +9,7 @@ from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.orders.checkout import check_out_items
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = pytest.mark.django_db
 

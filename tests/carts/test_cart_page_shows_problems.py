@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.models import Hold, Item, Order, Product
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -7,7 +7,7 @@ from carts.models import Cart, CartEvent
 from carts.paid_orders import close_carts_of_paid_orders
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from carts.models import Cart
 from carts.shopping import add_to_cart
 from marketplace.errors import Refused
 from tests import cast
-from tests.carts.pages import Browser, filled
+from tests.carts.browsers import Browser, filled
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

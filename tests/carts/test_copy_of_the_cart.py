@@ -8,7 +8,7 @@ from carts.cart_copy import COPY_SALT
 from carts.models import Cart
 from marketplace.models import Item
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

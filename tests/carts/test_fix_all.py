@@ -7,7 +7,7 @@ import pytest
 from carts.models import Cart, CartEvent
 from marketplace.models import Item, Product
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

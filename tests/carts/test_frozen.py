@@ -5,7 +5,7 @@ import pytest
 from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.carts.pages import Browser, filled, text
+from tests.carts.browsers import Browser, filled, text
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from carts.models import Cart, CartEvent
 from marketplace.models import Order, Product
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 
 from marketplace.models import Hold, Item, Order
 from tests import cast
-from tests.carts.pages import Browser, text
-from tests.carts.test_hold_given_up import minutes_pass
+from tests.carts.browsers import Browser, text
+from tests.carts.test_cancelled_checkout import minutes_pass
 from tests.races.together import together
 
 pytestmark = pytest.mark.detail

@@ -6,7 +6,7 @@ from django.urls import reverse
 from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE
 from marketplace.models import Order
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE
 from tests import cast
-from tests.carts.pages import Browser, topic_of
+from tests.carts.browsers import Browser, topic_of
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE
 from tests import cast
-from tests.carts.pages import Browser, text, topic_of
+from tests.carts.browsers import Browser, text, topic_of
 from tests.marketplace.people.conftest import link
 
 pytestmark = pytest.mark.django_db

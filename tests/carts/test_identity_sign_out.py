@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from marketplace.accounts.visitors import COOKIE
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Hold, Order, Product
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

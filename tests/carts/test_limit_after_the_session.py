@@ -12,7 +12,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Order, Product
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.carts.test_address_proof import prove
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

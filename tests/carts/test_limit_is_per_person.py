@@ -11,7 +11,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Mail, Order, Payment, Product
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
 from tests.races.together import together
 

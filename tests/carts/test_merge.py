@@ -4,7 +4,7 @@ import pytest
 
 from carts.models import Cart
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = pytest.mark.django_db
 

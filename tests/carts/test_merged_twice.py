@@ -9,7 +9,7 @@ from carts.staff import analytics
 from carts.staff.scope import Scope
 from marketplace.errors import Refused
 from tests import cast
-from tests.carts.pages import Browser, filled
+from tests.carts.browsers import Browser, filled
 
 pytestmark = pytest.mark.django_db
 

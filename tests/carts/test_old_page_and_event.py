@@ -7,7 +7,7 @@ from carts.checkout import record_checkout
 from carts.models import Cart
 from carts.paid_orders import close_carts_of_paid_orders
 from tests import cast
-from tests.carts.pages import Browser, steady, topic_of
+from tests.carts.browsers import Browser, steady, topic_of
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -7,7 +7,7 @@ from marketplace.gateways import Unreachable
 from marketplace.gateways.fake import CONFIRMS, DECLINES, TestGateway
 from marketplace.models import Order, Payment
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

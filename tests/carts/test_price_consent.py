@@ -9,7 +9,7 @@ from marketplace.errors import CheckoutRefused
 from marketplace.models import Order, Product
 from marketplace.orders.checkout import check_out_items
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from marketplace.models import Item, Product
 from marketplace.orders.availability import Readiness
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

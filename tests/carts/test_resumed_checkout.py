@@ -10,7 +10,7 @@ from carts.shopping import add_to_cart
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order, Product
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.races.together import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

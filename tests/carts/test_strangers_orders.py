@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import PAYS
+from tests.carts.browsers import PAYS
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import cast
-from tests.carts.test_hold_given_up import minutes_pass
+from tests.carts.test_cancelled_checkout import minutes_pass
 from tests.carts.test_household_holds import HOME, browser, starts
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

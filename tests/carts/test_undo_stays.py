@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import Browser, filled
+from tests.carts.browsers import Browser, filled
 
 pytestmark = pytest.mark.django_db
 

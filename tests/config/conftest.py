@@ -16,7 +16,7 @@ from django.conf import settings
 
 from config.monitoring.logs import JsonLines
 from config.servers.paths import fallback_folder
-from tests.config.logged import logged
+from tests.config.log_capture import logged
 from tests.sockets.redis_server import RedisServer
 
 ROOT = Path(__file__).parents[2]

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from config import servers
 from marketplace.accounts.visitors import Visitor
-from tests.config.proxied import ask
+from tests.config.proxied_site import ask
 from tests.site import ServedSite, serve
-from tests.sockets import topics  # noqa: F401
-from tests.sockets.page import Page
+from tests.sockets import declared_topics  # noqa: F401
+from tests.sockets.live_page import Page
 
 pytestmark = pytest.mark.slow
 

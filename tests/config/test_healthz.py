@@ -6,7 +6,7 @@ import pytest
 
 from config.gate import Gate
 from config.monitoring.endpoints import MonitoringEndpoints
-from tests.config.asking import desk, elsewhere, get, site
+from tests.config.asgi_requests import desk, elsewhere, get, site
 
 pytestmark = pytest.mark.detail
 

@@ -12,7 +12,7 @@ from django.test import AsyncClient, Client
 from config.asgi_middleware import reject_malformed_requests
 from config.gate import Gate
 from tests import cast
-from tests.config.asking import elsewhere
+from tests.config.asgi_requests import elsewhere
 
 pytestmark = pytest.mark.detail
 

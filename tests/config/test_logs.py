@@ -16,7 +16,7 @@ from marketplace.gateways import Unreachable
 from marketplace.gateways.fake import TestGateway
 from marketplace.models import User
 from tests import cast
-from tests.config.logged import logged
+from tests.config.log_capture import logged
 
 pytestmark = pytest.mark.detail
 

@@ -13,8 +13,8 @@ from config.models import HEARTBEAT, TaskRun
 from config.monitoring.endpoints import MonitoringEndpoints
 from marketplace.orders.settlement import settle_order
 from tests import cast
-from tests.config.asking import at, desk, elsewhere, figures, get, read
-from tests.sockets import topics
+from tests.config.asgi_requests import at, desk, elsewhere, figures, get, read
+from tests.sockets import declared_topics
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
@@ -108,7 +108,7 @@ def test_an_order_that_is_not_paid_in_the_end_is_not_counted():
 
 def test_a_push_that_redis_took_is_counted():
     before = totals.published
-    topics.states.push("counted")
+    declared_topics.states.push("counted")
     assert publisher.flush(10)
     assert figures()["pushes_published_total"] == totals.published == before + 1
 

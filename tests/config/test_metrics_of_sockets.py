@@ -8,8 +8,8 @@ import pytest
 
 from config.live.metrics import totals
 from marketplace.accounts.visitors import Visitor
-from tests.config.asking import at, desk, figures, get, read
-from tests.sockets import topics
+from tests.config.asgi_requests import at, desk, figures, get, read
+from tests.sockets import declared_topics
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -51,7 +51,7 @@ def test_sockets_topics_and_the_frames_they_get_are_counted():
         pages = [Listener(reads=True), Listener(reads=True)]
         tasks = [await page.listen("test-state.framed") for page in pages]
         before = totals.frames
-        await asyncio.to_thread(topics.states.push, "framed")
+        await asyncio.to_thread(declared_topics.states.push, "framed")
         assert ["nudge" in await page.heard.get() for page in pages] == [True, True]
         found = read((await get(desk(), "/metrics")).text)
         for page in pages:
@@ -72,7 +72,7 @@ def test_a_socket_closed_for_being_slow_is_counted_and_one_that_reads_is_not(set
         slow, quick = Listener(reads=False), Listener(reads=True)
         tasks = [await page.listen("test-state.slow") for page in (slow, quick)]
         for _ in range(6):
-            await asyncio.to_thread(topics.states.push, "slow")
+            await asyncio.to_thread(declared_topics.states.push, "slow")
             await quick.heard.get()
         for page in (slow, quick):
             page.closed.set()

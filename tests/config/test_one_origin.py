@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from config.asgi_middleware import redirect_to_main_origin
-from tests.config.asking import elsewhere, get
+from tests.config.asgi_requests import elsewhere, get
 
 pytestmark = pytest.mark.detail
 

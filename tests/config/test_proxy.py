@@ -11,10 +11,10 @@ from threading import Thread
 import pytest
 
 from marketplace.accounts.visitors import Visitor
-from tests.config.proxied import ProxiedSite, ask, proxy, serve_behind_proxy
+from tests.config.proxied_site import ProxiedSite, ask, proxy, serve_behind_proxy
 from tests.site import Site, free_port
-from tests.sockets import topics  # noqa: F401
-from tests.sockets.page import Page
+from tests.sockets import declared_topics  # noqa: F401
+from tests.sockets.live_page import Page
 
 pytestmark = pytest.mark.slow
 

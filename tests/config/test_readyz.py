@@ -9,8 +9,8 @@ from config import celery
 from config.models import TaskRun
 from config.monitoring import readiness
 from config.tasks import heartbeat
-from tests.config.asking import at, desk, get
-from tests.config.probing import ask, seen, silent_for, until_hub_is
+from tests.config.asgi_requests import at, desk, get
+from tests.config.readiness_requests import ask, seen, silent_for, until_hub_is
 
 pytestmark = pytest.mark.slow
 

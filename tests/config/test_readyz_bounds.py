@@ -11,8 +11,8 @@ import pytest
 from django.db import connection, transaction
 
 from config.monitoring import readiness
-from tests.config.asking import at, desk
-from tests.config.probing import ask, silent_for, until_hub_is
+from tests.config.asgi_requests import at, desk
+from tests.config.readiness_requests import ask, silent_for, until_hub_is
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from config.celery import app
 from config.live import hub
 from config.models import TaskRun
 from config.monitoring.request_id import assign_request_id, request_id
-from tests.config.asking import at, get, site
+from tests.config.asgi_requests import at, get, site
 
 pytestmark = pytest.mark.detail
 

@@ -19,7 +19,7 @@ from marketplace.gateways.fake import CONFIRMS, TestGateway, TestRefund
 from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.faults.figures import say
 from tests.races.together import together
 

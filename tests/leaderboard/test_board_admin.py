@@ -10,7 +10,7 @@ from leaderboard import drift
 from leaderboard.models import RankSnapshot, SellerMonth, SiteZone
 from marketplace.models import ProductView
 from tests import cast
-from tests.leaderboard.counted import counts, sale
+from tests.leaderboard.sales_and_views import counts, sale
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 LIST = "/admin/leaderboard/sellermonth/"

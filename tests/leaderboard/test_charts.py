@@ -8,7 +8,7 @@ from django.utils import timezone
 from leaderboard.charts import read_charts, units_by_day, views_by_day
 from marketplace.models import ProductView, SaleFact
 from tests import cast
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

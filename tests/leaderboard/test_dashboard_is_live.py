@@ -10,8 +10,8 @@ from leaderboard.periods import this_month
 from marketplace.models import Product, ProductView, RefusedView, Shipment
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
-from tests.leaderboard.counted import view
 from tests.leaderboard.dashboards import address, browser
+from tests.leaderboard.sales_and_views import view
 from trading.models import Trade
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

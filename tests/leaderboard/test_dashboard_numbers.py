@@ -12,8 +12,8 @@ from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME, this_month
 from marketplace.models import ProductView
 from tests import cast
-from tests.leaderboard.counted import sale
 from tests.leaderboard.dashboards import browser, now, shown
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NONE = Decimal(0)

@@ -12,7 +12,7 @@ from marketplace.models import ProductView, RefusedView, SaleFact
 from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -9,7 +9,7 @@ from leaderboard.periods import this_month
 from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
-from tests.leaderboard.counted import sale
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

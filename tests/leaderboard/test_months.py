@@ -10,7 +10,7 @@ from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period, this_month
 from marketplace.models import SaleFact
 from tests import cast
-from tests.leaderboard.counted import counts, everywhere, sale, view
+from tests.leaderboard.sales_and_views import counts, everywhere, sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 SECOND = timedelta(seconds=1)

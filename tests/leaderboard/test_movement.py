@@ -13,7 +13,7 @@ from leaderboard.models import RankSnapshot
 from leaderboard.periods import ALL_TIME
 from marketplace.models import SaleFact
 from tests import cast
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 BOARD = Board(Metric.SALES, ALL_TIME)

@@ -8,8 +8,8 @@ from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME
 from marketplace.models import Product, ProductImage
 from tests import cast
-from tests.leaderboard.counted import sale
 from tests.leaderboard.dashboards import address, browser, shown
+from tests.leaderboard.sales_and_views import sale
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -9,7 +9,7 @@ from leaderboard.periods import this_month
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
-from tests.leaderboard.counted import sale
+from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "/leaderboard/panel/"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from leaderboard.periods import this_month
 from tests import cast
 from tests.fresh_page import assert_kept_true
-from tests.leaderboard.counted import sale
+from tests.leaderboard.sales_and_views import sale
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from leaderboard.periods import this_month
 from tests import cast
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

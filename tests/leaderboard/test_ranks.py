@@ -9,7 +9,7 @@ from leaderboard.metrics import Metric
 from leaderboard.periods import ALL_TIME
 from marketplace.models import SaleFact
 from tests import cast
-from tests.leaderboard.counted import NOVEMBER, sale, view
+from tests.leaderboard.sales_and_views import NOVEMBER, sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 START = datetime(2026, 11, 3, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from leaderboard import drift, tasks
 from leaderboard.models import SellerMonth, SiteZone
 from marketplace.models import SaleFact
 from tests import cast
-from tests.leaderboard.counted import counts, everywhere, sale, view
+from tests.leaderboard.sales_and_views import counts, everywhere, sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -18,7 +18,7 @@ from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME, Period
 from marketplace.models import ProductView, SaleFact
 from tests import cast
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 
 pytestmark = pytest.mark.django_db
 ZONE = "America/Havana"

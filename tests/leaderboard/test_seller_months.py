@@ -7,7 +7,7 @@ from leaderboard.periods import ALL_TIME
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Product, ProductView
 from tests import cast
-from tests.leaderboard.counted import counts, everywhere, view
+from tests.leaderboard.sales_and_views import counts, everywhere, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

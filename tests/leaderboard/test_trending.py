@@ -12,7 +12,7 @@ from marketplace.catalogue import shelves
 from marketplace.models import Product, ProductView, SaleFact
 from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told
-from tests.leaderboard.counted import sale, view
+from tests.leaderboard.sales_and_views import sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -13,7 +13,7 @@ from marketplace.live import may_follow
 from marketplace.models import Mail, Order, OrderReader, Shipment
 from marketplace.models.order_access import MOST, make_order_token
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = pytest.mark.django_db
 DAY = 86_400  # s

@@ -12,7 +12,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
 from tests import cast
-from tests.carts.pages import Browser, filled
+from tests.carts.browsers import Browser, filled
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from leaderboard.models import SellerMonth
 from leaderboard.periods import ALL_TIME
 from marketplace.models import ProductView, SaleFact
 from tests import cast
-from tests.leaderboard.counted import counts, sale, view
+from tests.leaderboard.sales_and_views import counts, sale, view
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,8 +12,8 @@ from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.pages import filled
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled
+from tests.carts.staff.cart_age import age
 from tests.races.together import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)

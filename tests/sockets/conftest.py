@@ -9,9 +9,9 @@ from django.conf import settings as site_settings
 
 from marketplace.accounts.visitors import Visitor
 from tests.site import Site
-from tests.sockets.page import Page
+from tests.sockets.daphne_server import serve, stop_hub, wait_for_redis
+from tests.sockets.live_page import Page
 from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own
-from tests.sockets.server import serve, stop_hub, wait_for_redis
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from config.live import authorization
 from marketplace.accounts.visitors import Visitor
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKENS, SOCKETS = 20, 18
@@ -20,7 +20,7 @@ def slow(monkeypatch):
         time.sleep(0.05)
         return key.startswith("any") or key == subscriber.owner_key
 
-    monkeypatch.setattr(topics.own, "allow", look)
+    monkeypatch.setattr(declared_topics.own, "allow", look)
 
 
 def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
@@ -34,7 +34,7 @@ def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
     began = time.monotonic()
     assert bob.listen(topic) == {topic: "stale"}
     assert time.monotonic() - began < 1.5
-    topics.push(topic)
+    declared_topics.push(topic)
     assert bob.hear("nudge", timeout=2)
 
 
@@ -50,15 +50,15 @@ def test_a_topic_that_is_held_survives_when_nobody_can_be_asked(visit, monkeypat
 
     monkeypatch.setattr(authorization, "_refusals", broken)
     time.sleep(0.7)
-    topics.push(topic)
+    declared_topics.push(topic)
     assert page.hear()["kind"] == "nudge"
     assert page.listen(topic) == {topic: "try later"}
-    topics.push(topic)
+    declared_topics.push(topic)
     assert page.hear("nudge")
     monkeypatch.setattr(authorization, "_refusals", real)
-    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    monkeypatch.setattr(declared_topics.own, "allow", lambda subscriber, key: False)
     assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
-    topics.push(topic)
+    declared_topics.push(topic)
     assert page.hears_nothing()
 
 

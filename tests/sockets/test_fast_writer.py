@@ -23,8 +23,8 @@ from config.live import hub
 from config.live.fast_writer import encode_text_frame
 from config.live.sockets import Socket
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
-from tests.sockets import topics  # noqa: F401
-from tests.sockets.server import in_loop, listen_with_tls
+from tests.sockets import declared_topics  # noqa: F401
+from tests.sockets.daphne_server import in_loop, listen_with_tls
 
 LONG = "long " * 50_000  # more than the kernel takes at once
 HANDSHAKE = (

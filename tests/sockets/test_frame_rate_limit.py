@@ -8,8 +8,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
-from tests.sockets import topics
-from tests.sockets.server import in_loop, running
+from tests.sockets import declared_topics
+from tests.sockets.daphne_server import in_loop, running
 
 FLOOD = 3000
 
@@ -49,7 +49,7 @@ def test_few_frames_wait_while_an_earlier_one_is_looked_into(visit, monkeypatch)
         looking.set()
         return looked.wait(5)
 
-    monkeypatch.setattr(topics.own, "allow", look)
+    monkeypatch.setattr(declared_topics.own, "allow", look)
     page = visit()
     page.say("subscribe", tokens=[page.token("test-own.1")])
     assert looking.wait(3)

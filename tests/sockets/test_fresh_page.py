@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from tests.fresh_page import assert_kept_true, assert_not_told
-from tests.sockets import pages, topics
-from tests.sockets.topics import shown
+from tests.sockets import declared_topics, live_test_site
+from tests.sockets.declared_topics import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def bob(settings):
     """Return Bob's browser, which knows the tests' own little site."""
-    settings.ROOT_URLCONF = "tests.sockets.pages"
+    settings.ROOT_URLCONF = "tests.sockets.live_test_site"
     settings.ALLOWED_HOSTS = ["testserver"]
-    pages.basket["count"] = 0
+    live_test_site.basket["count"] = 0
     return Client()
 
 
@@ -28,9 +28,9 @@ def holder(bob):
 
 
 def add(holder=None):
-    pages.basket["count"] += 1
+    live_test_site.basket["count"] += 1
     if holder:
-        topics.own.push(holder)
+        declared_topics.own.push(holder)
 
 
 def test_a_nudge_that_is_sent_keeps_the_page_true(bob, holder):
@@ -51,7 +51,7 @@ def test_an_event_that_changes_nothing_proves_nothing(bob):
 def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
     def sell(text):
         shown["browser-level"], shown["level"] = "low", f'<p id="level">{text}</p>'
-        topics.shared.push("level")
+        declared_topics.shared.push("level")
 
     monkeypatch.setitem(shown, "browser-level", "plenty")
     with pytest.raises(AssertionError, match="shows something else"):

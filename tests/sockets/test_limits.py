@@ -6,8 +6,8 @@ import pytest
 
 from config.live.limits import ConnectionLimiter
 from marketplace.accounts.visitors import Visitor
-from tests.sockets import topics  # noqa: F401
-from tests.sockets.page import Page
+from tests.sockets import declared_topics  # noqa: F401
+from tests.sockets.live_page import Page
 
 SLOW, OFFENDER, NOBODY, CROWDED = 1013, 1008, 4401, 4429
 

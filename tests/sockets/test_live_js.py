@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from config import live
 from tests.browser import chromium
-from tests.sockets import pages, topics
-from tests.sockets.server import in_loop
-from tests.sockets.topics import shown
+from tests.sockets import declared_topics, live_test_site
+from tests.sockets.daphne_server import in_loop
+from tests.sockets.declared_topics import shown
 
 pytestmark = pytest.mark.slow
 
@@ -26,10 +26,10 @@ def browser():
 def context(browser, visit, settings, tmp_path):
     (tmp_path / "toast.html").write_text(TOAST)
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
-    settings.ROOT_URLCONF = "tests.sockets.pages"
+    settings.ROOT_URLCONF = "tests.sockets.live_test_site"
     settings.LIVE_SLACK_SECONDS = 0
     shown.pop("level", None)
-    pages.basket["count"] = 0
+    live_test_site.basket["count"] = 0
     context = browser.new_context()
     yield context
     context.close()
@@ -50,7 +50,7 @@ def open_page(context, site):
         page.goto(f"{site.origin}/live-test/")
         until(lambda: "live" in page.evaluate("states"))
         page.wait_for_timeout(500)
-        pages.reads.clear()
+        live_test_site.reads.clear()
         return page
 
     return open_page
@@ -69,31 +69,31 @@ def holder(page):
 
 def test_a_nudge_re_reads_the_partial_and_an_old_one_costs_nothing(open_page):
     page = open_page()
-    pages.basket["count"] = 3
-    topics.push(holder(page), version=3)
+    live_test_site.basket["count"] = 3
+    declared_topics.push(holder(page), version=3)
     expect(page.locator("#basket")).to_contain_text("3 in the basket")
     page.wait_for_timeout(300)
-    assert pages.reads == ["basket"]
-    topics.push(holder(page), version=3)
+    assert live_test_site.reads == ["basket"]
+    declared_topics.push(holder(page), version=3)
     page.wait_for_timeout(300)
-    assert pages.reads == ["basket"]
+    assert live_test_site.reads == ["basket"]
     assert page.problems == []
 
 
 def test_a_stream_of_nudges_neither_starves_nor_floods(open_page):
     page = open_page()
     for number in range(1, 41):
-        pages.basket["count"] = number
-        topics.push(holder(page), version=number)
+        live_test_site.basket["count"] = number
+        declared_topics.push(holder(page), version=number)
     expect(page.locator("#basket")).to_contain_text("40 in the basket")
-    assert len(pages.reads) < 40
+    assert len(live_test_site.reads) < 40
 
 
 def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
     page = open_page()
     for level in ("low", "out"):
         shown["level"] = f'<p id="level">{level}</p>'
-        topics.shared.push("level")
+        declared_topics.shared.push("level")
         expect(page.locator("#level")).to_have_text(level)
     assert page.locator("#level").count() == 1
 
@@ -101,7 +101,7 @@ def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
 def test_a_fact_is_added_once_and_its_twin_replaces_it(open_page):
     page = open_page()
     for text in ("first", "<b>second</b>"):
-        topics.facts.push("toasts", "toast.html", {"id": "toast-1", "text": text})
+        declared_topics.facts.push("toasts", "toast.html", {"id": "toast-1", "text": text})
         expect(page.locator("#toast-1")).to_have_text(text)
     assert page.locator(".toast").count() == 1
     assert page.evaluate("added") == 1
@@ -120,8 +120,8 @@ def test_a_page_comes_back_after_a_loss_reads_what_it_missed_and_says_so_meanwhi
     page.context.set_offline(True)
     in_loop(drop)
     expect(page.locator("#live-status")).to_be_visible(timeout=5000)
-    pages.basket["count"] = 9
-    topics.push(holder(page))
+    live_test_site.basket["count"] = 9
+    declared_topics.push(holder(page))
     page.context.set_offline(False)
     expect(page.locator("#basket")).to_contain_text("9 in the basket", timeout=15000)
     expect(page.locator("#live-status")).to_be_hidden()
@@ -132,7 +132,7 @@ def test_where_sockets_are_refused_the_page_polls(open_page, settings):
     page = open_page()
     settings.LIVE_SOCKETS_PER_PERSON = 0
     page.reload()
-    pages.basket["count"] = 5
+    live_test_site.basket["count"] = 5
     page.wait_for_timeout(500)
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("#basket")).to_contain_text("5 in the basket")
@@ -141,11 +141,11 @@ def test_where_sockets_are_refused_the_page_polls(open_page, settings):
 
 def test_a_form_without_a_token_is_sent_with_that_of_the_cookie(open_page):
     page = open_page()
-    pages.posted.clear()
+    live_test_site.posted.clear()
     page.click("#form button")
     page.wait_for_url("**/forms/")
-    assert pages.posted[0]
-    assert len(pages.posted) == 1
+    assert live_test_site.posted[0]
+    assert len(live_test_site.posted) == 1
 
 
 def test_after_signing_out_elsewhere_the_page_connects_afresh(open_page):
@@ -153,8 +153,8 @@ def test_after_signing_out_elsewhere_the_page_connects_afresh(open_page):
     before = page.evaluate("states.length")
     live.cut_sockets(visitor=holder(page).removeprefix("test-own.v-"))
     until(lambda: "live" in page.evaluate("states")[before:])
-    pages.basket["count"] = 7
-    topics.push(holder(page))
+    live_test_site.basket["count"] = 7
+    declared_topics.push(holder(page))
     expect(page.locator("#basket")).to_contain_text("7 in the basket")
 
 
@@ -172,7 +172,7 @@ def test_pages_that_are_told_unasked_to_read_again_do_not_all_do_so_at_once(open
     page.evaluate("Math.random = () => 0.5")
     in_loop(tell_stale)
     page.wait_for_timeout(1000)
-    assert pages.reads == []
+    assert live_test_site.reads == []
     expect(page.locator("#toast-missed")).to_have_count(1)
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from config.live import tokens
 from tests import cast
-from tests.sockets import topics  # noqa: F401
+from tests.sockets import declared_topics  # noqa: F401
 
 
 def request_of(client: Client) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from config import live
 from marketplace.models import User
 from tests import cast
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 CUT = 4001
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,8 +36,8 @@ def test_members_and_guests_hear_of_their_own(visit, member):
     guest = visit()
     own = f"test-own.v-{guest.visitor.digest}"
     assert guest.listen(own) == {own: "stale"}
-    topics.push(topic)
-    topics.push(own)
+    declared_topics.push(topic)
+    declared_topics.push(own)
     assert page.hear("nudge")["topic"] == topic
     assert guest.hear("nudge")["topic"] == own
 
@@ -48,7 +48,7 @@ def test_a_stranger_is_told_the_same_whether_the_topic_exists_or_not(visit, memb
     forged = "test-own.u-1:1:99999999999:x:1:x:" + "x" * 43
     assert mallory.listen(topic, "test-own.u-999999") == {topic: "gone", "test-own.u-999999": "gone"}
     assert mallory.show(forged) == {"test-own.u-1": "gone"}
-    topics.push(topic)
+    declared_topics.push(topic)
     assert mallory.hears_nothing()
 
 
@@ -96,7 +96,7 @@ def test_a_recheck_closes_the_sockets_of_sessions_that_ended_and_no_others(membe
     user.save()
     live.recheck_sockets(user.pk)
     assert page.close_code(timeout=2) == CUT
-    topics.push(others)
+    declared_topics.push(others)
     assert other.hear("nudge")
 
 
@@ -113,17 +113,17 @@ def test_a_password_set_in_the_admin_and_a_deleted_account_close_the_sockets(mem
     _, other, others = member()
     end(user)
     assert page.close_code(timeout=2) == CUT
-    topics.push(others)
+    declared_topics.push(others)
     assert other.hear("nudge")
 
 
 def test_a_recheck_ends_what_the_topic_no_longer_allows_and_keeps_the_rest(member, monkeypatch):
     user, page, topic = member()
     page.listen("test-fact.kept")
-    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    monkeypatch.setattr(declared_topics.own, "allow", lambda subscriber, key: False)
     live.recheck_sockets(user.pk)
     assert page.hear("state", timeout=2)["topics"] == {topic: "gone"}
-    topics.push(topic)
+    declared_topics.push(topic)
     assert page.hears_nothing()
 
 
@@ -133,7 +133,7 @@ def test_private_topics_are_looked_at_again_by_themselves(visit, member, setting
     _, other, others = member()
     Session.objects.filter(pk=page.session_key).delete()
     assert page.close_code(timeout=2) == CUT
-    topics.push(others)
+    declared_topics.push(others)
     assert other.hear("nudge")
 
 
@@ -163,7 +163,7 @@ def test_signing_out_closes_the_sockets_of_that_session_and_browser_and_no_other
         page.listen(f"test-own.u-{user.pk}", user_id=user.pk)
     client.logout()
     assert tab.close_code(timeout=2) == CUT
-    topics.own.push(f"u-{user.pk}")
+    declared_topics.own.push(f"u-{user.pk}")
     assert elsewhere.hear("nudge")
 
 

@@ -12,7 +12,7 @@ import pytest
 from config import live
 from config.live import publisher
 from config.live.publisher import Publisher
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
@@ -79,7 +79,7 @@ def test_a_full_queue_drops_its_oldest_and_the_topics_of_what_was_dropped_become
     page.listen(*names)
     redis_server.freeze()
     for name in names:
-        topics.push(name)
+        declared_topics.push(name)
     redis_server.thaw()
     assert live.flush(10)
     heard = [page.hear(timeout=5) for _ in names]
@@ -125,5 +125,5 @@ def test_what_no_bytes_can_hold_is_dropped_and_holds_nobody_up(visit):
     page = visit()
     page.listen("test-state.half")
     publisher.publish("test-state.half", {"type": "frame", "topic": "test-state.half", "frame": "\ud800"})
-    topics.states.push("half", version=2)
+    declared_topics.states.push("half", version=2)
     assert page.hear("nudge")["version"] == 2

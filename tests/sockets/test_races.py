@@ -13,8 +13,8 @@ from config.live.redis_subscriber import RedisSubscriber
 from config.live.sockets import Socket
 from config.live.tokens import read_token
 from tests import cast
-from tests.sockets import topics
-from tests.sockets.server import in_loop
+from tests.sockets import declared_topics
+from tests.sockets.daphne_server import in_loop
 
 
 def believed(page, topic, seconds):
@@ -63,7 +63,7 @@ def test_who_loses_a_right_while_it_is_being_looked_up_loses_the_topic(visit, mo
     reached, go = held_up
     page.say("subscribe", tokens=[page.token(topic, user.pk)])
     assert reached.wait(3)
-    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    monkeypatch.setattr(declared_topics.own, "allow", lambda subscriber, key: False)
     live.recheck_sockets(user.pk)
     time.sleep(0.1)
     go.set()

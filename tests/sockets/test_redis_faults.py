@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 
 def all_states(page, wanted, timeout=8):
@@ -18,7 +18,7 @@ def test_a_push_costs_a_request_nothing_while_redis_hangs(visit, redis_server):
     costs = []
     for number in range(200):
         started = time.perf_counter()
-        topics.states.push("hang", version=number)
+        declared_topics.states.push("hang", version=number)
         costs.append(time.perf_counter() - started)
         time.sleep(0.002)
     # Waiting for Redis once would cost 0.5 s; a busy machine may hold any one call up a little.
@@ -32,7 +32,7 @@ def test_a_hang_too_short_to_notice_loses_nothing_and_doubles_nothing(visit, red
     page.listen("test-state.thaw")
     redis_server.freeze()
     for number in range(5):
-        topics.states.push("thaw", version=number)
+        declared_topics.states.push("thaw", version=number)
     time.sleep(0.8)
     redis_server.thaw()
     assert [page.hear("nudge", timeout=8)["version"] for _ in range(5)] == [0, 1, 2, 3, 4]
@@ -50,7 +50,7 @@ def test_a_page_may_subscribe_while_redis_hangs_and_is_told_when_it_is_back(visi
     assert time.monotonic() - started < 2
     redis_server.thaw()
     all_states(page, "stale")
-    topics.states.push("late")
+    declared_topics.states.push("late")
     assert page.hear("nudge", timeout=8)
 
 
@@ -61,7 +61,7 @@ def test_a_restart_of_redis_closes_no_socket_and_pages_read_again(visit, redis_s
     all_states(page, "degraded")
     redis_server.start()
     all_states(page, "stale")
-    topics.states.push("restart")
+    declared_topics.states.push("restart")
     assert page.hear("nudge")
 
 
@@ -71,7 +71,7 @@ def test_a_connection_lost_between_two_pings_is_noticed_all_the_same(visit, redi
     page.listen("test-state.blink")
     redis_server.client().client_kill_filter(_type="pubsub")
     all_states(page, "stale")
-    topics.states.push("blink")
+    declared_topics.states.push("blink")
     assert page.hear("nudge")
 
 
@@ -79,7 +79,7 @@ def test_an_emptied_redis_changes_nothing(visit, redis_server):
     page = visit()
     page.listen("test-state.empty")
     redis_server.client().flushall()
-    topics.states.push("empty")
+    declared_topics.states.push("empty")
     assert page.hear()["kind"] == "nudge"
 
 
@@ -91,9 +91,9 @@ def test_after_an_outage_those_who_may_no_longer_listen_are_cut(visit, redis_ser
     public.listen("test-state.kept")
     redis_server.stop()
     all_states(guest, "degraded")
-    monkeypatch.setattr(topics.own, "allow", lambda subscriber, key: False)
+    monkeypatch.setattr(declared_topics.own, "allow", lambda subscriber, key: False)
     redis_server.start()
     all_states(guest, "stale")
     assert guest.hear("state")["topics"] == {own: "gone"}
-    topics.states.push("kept")
+    declared_topics.states.push("kept")
     assert public.hear("nudge")

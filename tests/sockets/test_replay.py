@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_topic_the_hub_carried_all_along_is_live_at_once(visit, carried):
 
 def test_what_came_after_the_page_was_rendered_is_replayed_and_nothing_older(aged, carried):
     keeper = carried("test-state.gap3")
-    topics.states.push("gap3", version=1)
+    declared_topics.states.push("gap3", version=1)
     keeper.hear("nudge")
     for seconds, replayed in ((0.3, True), (-0.5, False)):
         page, token = aged("test-state.gap3", seconds)
@@ -69,7 +69,7 @@ def test_a_page_that_comes_back_names_the_moment_up_to_which_it_heard_all(aged, 
 
 def test_a_partial_read_again_by_the_same_page_is_live_and_repeats_no_nudge(carried):
     page = carried("test-state.gap6")
-    topics.states.push("gap6")
+    declared_topics.states.push("gap6")
     page.hear("nudge")
     page.say("subscribe", tokens=[page.token("test-state.gap6")])
     assert page.hear()["topics"] == {"test-state.gap6": "live"}
@@ -91,7 +91,7 @@ def test_facts_too_many_to_keep_make_older_pages_stale(aged, carried, settings):
     settings.LIVE_KEEP_FRAMES = 3
     keeper = carried("test-fact.gap8")
     for number in range(5):
-        topics.facts.relay("gap8", number, exclude="")
+        declared_topics.facts.relay("gap8", number, exclude="")
     while keeper.hear("signal")["data"] != 4:
         pass
     page, token = aged("test-fact.gap8", 0.3)
@@ -102,6 +102,6 @@ def test_where_no_facts_are_kept_every_gap_makes_a_page_stale(aged, carried, set
     settings.LIVE_KEEP_FRAMES = 0
     keeper = carried("test-fact.gap9")
     page, token = aged("test-fact.gap9", 0.3)
-    topics.facts.relay("gap9", 1, exclude="")
+    declared_topics.facts.relay("gap9", 1, exclude="")
     keeper.hear("signal")
     assert page.show(token) == {"test-fact.gap9": "stale"}

@@ -2,15 +2,15 @@
 
 import time
 
-from tests.sockets import topics
-from tests.sockets.topics import rendered_parts
+from tests.sockets import declared_topics
+from tests.sockets.declared_topics import rendered_parts
 
 
 def test_only_the_parts_that_changed_are_rendered_and_sent(visit):
     page, other = visit(), visit()
     page.listen("test-rows.r1")
     other.listen("test-rows.r0")
-    topics.rows.push("r1", part="a")
+    declared_topics.rows.push("r1", part="a")
     assert page.hear("html")["html"] == "<p>a</p>"
     assert other.hears_nothing()
 
@@ -21,7 +21,7 @@ def test_a_burst_is_folded_and_rendered_once_for_everybody(visit, settings):
     for page in pages:
         page.listen("test-rows.r2")
     for number in range(30):
-        topics.rows.push("r2", part=f"{number % 3}")
+        declared_topics.rows.push("r2", part=f"{number % 3}")
         time.sleep(0.005)
     for page in pages:
         first, second = (page.hear("html")["html"] for _ in range(2))
@@ -39,7 +39,7 @@ def test_a_page_that_was_on_its_way_gets_every_part_it_missed(visit, settings):
     time.sleep(0.01)
     token = late.token("test-rows.r3")
     for part in "xy":
-        topics.rows.push("r3", part=part)
+        declared_topics.rows.push("r3", part=part)
         assert first.hear("html")["html"] == f"<p>{part}</p>"
         time.sleep(0.1)
     late.say("subscribe", tokens=[token], since=0)
@@ -51,5 +51,5 @@ def test_what_could_not_be_rendered_is_tried_again(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     page.listen("test-rows.r4")
-    topics.rows.push("r4", part="fails-once")
+    declared_topics.rows.push("r4", part="fails-once")
     assert page.hear("html")["html"] == "<p>fails-once</p>"

@@ -6,8 +6,8 @@ from websockets.exceptions import InvalidStatus
 from activity.topics import toasts
 from marketplace.accounts.visitors import Visitor
 from tests.site import serve
-from tests.sockets import topics  # noqa: F401
-from tests.sockets.page import Page
+from tests.sockets import declared_topics  # noqa: F401
+from tests.sockets.live_page import Page
 
 pytestmark = pytest.mark.slow
 SERVERS = {

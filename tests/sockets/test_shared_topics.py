@@ -3,8 +3,8 @@
 import time
 
 from config import live
-from tests.sockets import topics
-from tests.sockets.topics import renders, shared, shown
+from tests.sockets import declared_topics
+from tests.sockets.declared_topics import renders, shared, shown
 
 
 def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
@@ -12,7 +12,7 @@ def test_a_change_is_rendered_for_its_listeners_and_not_for_others(visit):
     page, other = visit(), visit()
     page.listen("test-shared.c1")
     other.listen("test-shared.c0")
-    topics.shared.push("c1")
+    declared_topics.shared.push("c1")
     assert page.hear("html")["html"] == shown["c1"]
     assert other.hears_nothing()
 
@@ -23,7 +23,7 @@ def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
     page.listen("test-shared.c2")
     for number in range(20):
         shown["c2"] = str(number)
-        topics.shared.push("c2")
+        declared_topics.shared.push("c2")
         time.sleep(0.005)
     heard = [page.hear("html")["html"]]
     while heard[-1] != "19":
@@ -36,9 +36,9 @@ def test_what_did_not_change_is_not_sent(visit, settings):
     page = visit()
     shown["c3"] = "same"
     page.listen("test-shared.c3")
-    topics.shared.push("c3")
+    declared_topics.shared.push("c3")
     assert page.hear("html")
-    topics.shared.push("c3")
+    declared_topics.shared.push("c3")
     assert page.hears_nothing()
     assert renders["c3"] == 2
 
@@ -49,11 +49,11 @@ def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(vi
     first, late = visit(), visit()
     shown["c4"] = "a"
     first.listen("test-shared.c4")
-    topics.shared.push("c4")
+    declared_topics.shared.push("c4")
     first.hear("html")
     time.sleep(0.1)
     late.listen("test-shared.c4")
-    topics.shared.push("c4")
+    declared_topics.shared.push("c4")
     assert late.hear("html")["html"] == "a"
     assert first.hears_nothing()
 
@@ -66,7 +66,7 @@ def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(
     time.sleep(0.1)
     token_holder = visit()
     token = token_holder.token("test-shared.c5")
-    topics.shared.push("c5")
+    declared_topics.shared.push("c5")
     live.flush()
     time.sleep(0.1)
     assert token_holder.show(token) == {"test-shared.c5": "stale"}
@@ -78,10 +78,10 @@ def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, 
     page = visit()
     page.listen("test-shared.c6")
     monkeypatch.setitem(shown, "c6", None)
-    topics.shared.push("c6")
+    declared_topics.shared.push("c6")
     assert page.hears_nothing()
     shown["c6"] = "back"
-    topics.shared.push("c6")
+    declared_topics.shared.push("c6")
     assert page.hear("html")["html"] == "back"
 
 
@@ -98,7 +98,7 @@ def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_
     monkeypatch.setattr(shared, "render", render)
     page = visit()
     page.listen("test-shared.c7")
-    topics.shared.push("c7")
+    declared_topics.shared.push("c7")
     assert page.hear("html")["html"] == "back"
     assert page.hears_nothing(0.5)
     assert len(tries) == 3
@@ -108,9 +108,9 @@ def test_a_partial_read_again_between_two_changes_that_cancel_out_is_put_right(v
     page = visit()
     shown["between"] = "<p>A</p>"
     page.listen("test-shared.between")
-    topics.shared.push("between")
+    declared_topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"
     settings.LIVE_SLACK_SECONDS = 0
     page.listen("test-shared.between")  # with what was true for a moment
-    topics.shared.push("between")
+    declared_topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.sockets.topics import here
+from tests.sockets.declared_topics import here
 
 
 def test_a_signal_reaches_the_others_as_the_topic_words_it(visit):

@@ -6,7 +6,7 @@ from django.test import Client
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import User
 from tests import cast
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 CUT = 4001
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +20,7 @@ def open_page(visit):
         client = Client()
         client.force_login(user)
         page = visit(session_key=client.session.session_key)
-        page.listen(f"{topics.own.name}.u-{user.pk}", user_id=user.pk)
+        page.listen(f"{declared_topics.own.name}.u-{user.pk}", user_id=user.pk)
         return page
 
     return open_page
@@ -33,5 +33,5 @@ def test_all_pages_of_that_person_are_cut_within_two_seconds(open_page, end):
     end(bob)
     assert laptop.close_code(timeout=2) == CUT
     assert phone.close_code(timeout=2) == CUT
-    topics.push(f"{topics.own.name}.u-{mallory.pk}")
+    declared_topics.push(f"{declared_topics.own.name}.u-{mallory.pk}")
     assert other.hear("nudge")

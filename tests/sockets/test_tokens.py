@@ -3,7 +3,7 @@
 import pytest
 
 from config.live import tokens
-from tests.sockets import topics  # noqa: F401
+from tests.sockets import declared_topics  # noqa: F401
 
 BOB, MALLORY = "b" * 32, "m" * 32
 

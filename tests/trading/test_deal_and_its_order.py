@@ -9,7 +9,7 @@ from tests import cast
 from tests.fresh_page import assert_kept_true
 from tests.trading import rooms
 from tests.trading.conftest import Browser
-from tests.trading.test_whole_room_page_is_kept import assert_page_kept_true
+from tests.trading.test_room_page_stays_current import assert_page_kept_true
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

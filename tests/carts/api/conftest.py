@@ -1,5 +1,5 @@
 """Alice's shop with Sam behind the counter, and Eve at another shop."""
 
-from tests.carts.staff.stall import eve, sam, stall
+from tests.carts.staff.shops import eve, sam, stall
 
 __all__ = ["eve", "sam", "stall"]

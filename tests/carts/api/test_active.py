@@ -6,9 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.carts.pages import filled
-from tests.carts.staff.aged import age
-from tests.carts.staff.stall import signed_in
+from tests.carts.browsers import filled
+from tests.carts.staff.cart_age import age
+from tests.carts.staff.shops import signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 ACTIVE, COUNT = "/api/carts/active", "/api/carts/count"

@@ -6,7 +6,7 @@ from carts.checkout import check_out_cart
 from carts.models import Cart, CartEvent
 from marketplace.orders.settlement import begin_payment
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from carts.models import Cart
 from carts.openapi import openapi
 from tests import cast
-from tests.carts.pages import Browser, filled
-from tests.carts.staff.stall import signed_in
+from tests.carts.browsers import Browser, filled
+from tests.carts.staff.shops import signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OPERATIONS = [

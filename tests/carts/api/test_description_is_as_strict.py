@@ -8,7 +8,7 @@ import pytest
 from carts.models import Cart
 from carts.openapi import openapi
 from tests import cast
-from tests.carts.pages import Browser, filled
+from tests.carts.browsers import Browser, filled
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 UPDATE: dict[str, Any] = openapi()["components"]["schemas"]["Update"]["properties"]

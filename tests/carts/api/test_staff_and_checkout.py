@@ -8,9 +8,9 @@ from carts.checkout import check_out_cart
 from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.carts.pages import Browser, filled, text
-from tests.carts.staff.stall import signed_in
-from tests.carts.test_hold_given_up import minutes_pass
+from tests.carts.browsers import Browser, filled, text
+from tests.carts.staff.shops import signed_in
+from tests.carts.test_cancelled_checkout import minutes_pass
 from tests.races.together import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

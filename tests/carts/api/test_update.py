@@ -5,7 +5,7 @@ from django.test import Client
 
 from carts.models import Cart
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 URL = "/api/carts/update"

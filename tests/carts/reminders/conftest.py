@@ -8,7 +8,7 @@ from django.db.models import F
 from carts.models import Cart
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 
 @pytest.fixture(autouse=True)

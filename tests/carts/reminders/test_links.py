@@ -8,7 +8,7 @@ from django.test import Client
 from carts.models import Cart, CartReminder, MailOptOut
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.carts.pages import filled, text
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled, text
+from tests.carts.staff.cart_age import age
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

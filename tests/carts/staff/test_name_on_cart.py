@@ -5,7 +5,7 @@ import pytest
 from carts.models import CartUnmasking
 from marketplace.errors import Refused
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

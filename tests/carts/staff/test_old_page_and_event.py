@@ -9,8 +9,8 @@ from marketplace.gateways.fake import DECLINES
 from marketplace.models import Order
 from marketplace.orders.settlement import begin_payment
 from tests import cast
-from tests.carts.pages import filled
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled
+from tests.carts.staff.cart_age import age
 from tests.fresh_page import assert_kept_true, assert_not_told
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

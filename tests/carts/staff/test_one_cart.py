@@ -10,8 +10,8 @@ from carts.checkout import check_out_cart
 from carts.models import CartUnmasking
 from marketplace.accounts.account_deletion import delete_account
 from tests import cast
-from tests.carts.pages import filled, text
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled, text
+from tests.carts.staff.cart_age import age
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -11,7 +11,7 @@ from carts.staff import analytics
 from carts.staff.scope import Scope
 from marketplace.models import ProductView, Visit
 from tests import cast
-from tests.carts.pages import filled, text
+from tests.carts.browsers import filled, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 DAY = timedelta(days=1)

@@ -10,8 +10,8 @@ from carts.checkout import check_out_cart
 from carts.models import Cart
 from marketplace.gateways.fake import DECLINES, PAYS
 from tests import cast
-from tests.carts.pages import filled
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled
+from tests.carts.staff.cart_age import age
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -9,7 +9,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 from tests.marketplace.admin.conftest import list_of
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.marketplace.people.conftest import link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

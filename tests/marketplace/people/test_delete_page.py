@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from marketplace.models import Item
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.marketplace.people.conftest import is_signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -8,7 +8,7 @@ from marketplace.errors import Refused
 from marketplace.models import Item, Product, Shipment, Shop
 from marketplace.orders.settlement import settle_order
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.marketplace.people.conftest import is_signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -18,7 +18,7 @@ from marketplace.accounts.account_deletion import delete_account
 from marketplace.accounts.erasure import erase_guest
 from marketplace.models import Mail, User
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.marketplace.people.traces import traces_of
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 from marketplace.models import Item, Order, SaleFact
 from marketplace.orders.settlement import begin_payment, settle_payment
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.fresh_page import assert_kept_true, assert_not_told
 from tests.marketplace.stripe.events import states, tell
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from marketplace.models import Item, Order, Payment
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 from tests.marketplace.stripe.events import states
 from tests.marketplace.stripe.provider import refusal
 

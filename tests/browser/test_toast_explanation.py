@@ -11,7 +11,7 @@ from config.live.limits import limit
 from marketplace.models import Product
 from tests import cast
 from tests.browser.conftest import frames, is_live, wait_until
-from tests.browser.test_facts import PERSON
+from tests.browser.test_visit_tracking import PERSON
 from tests.browser.toasts import TOAST, buy
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

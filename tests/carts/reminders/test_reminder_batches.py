@@ -5,7 +5,7 @@ import pytest
 from carts.models import CartReminder
 from marketplace.models import Mail
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 from tests.carts.reminders.conftest import later
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

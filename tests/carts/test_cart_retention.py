@@ -9,7 +9,7 @@ from carts.models import Cart, CartEvent, CartUnmasking
 from carts.retention import purge_carts
 from carts.tasks import purge
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

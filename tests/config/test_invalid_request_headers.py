@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils.http import http_date
 
-from tests.config.asking import at, get, site
+from tests.config.asgi_requests import at, get, site
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 FILE = "/static/robust/one.css"

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from marketplace.models import Hold, Item, Order
 from tests import cast
-from tests.carts.pages import Browser, text
+from tests.carts.browsers import Browser, text
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -8,7 +8,7 @@ from carts.staff.scope import Scope
 from marketplace.accounts.account_deletion import close_shop, delete_account
 from marketplace.accounts.suspension import deactivate_account
 from tests import cast
-from tests.sockets import topics
+from tests.sockets import declared_topics
 from tests.trading import rooms
 
 CUT = 4001
@@ -65,7 +65,7 @@ def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page,
         ended |= page.hear("state", timeout=2)["topics"]
     assert set(ended.values()) == {"gone"}
     for topic in desk_of(shop):
-        topics.push(topic)
+        declared_topics.push(topic)
     # It may be told twice that they are over.
     with pytest.raises(TimeoutError):
         page.hear("nudge", timeout=0.5)

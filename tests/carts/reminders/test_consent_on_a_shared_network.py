@@ -4,7 +4,7 @@ import pytest
 
 from carts.models import Cart
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 NOT_KEPT = "send a reminder for this cart"

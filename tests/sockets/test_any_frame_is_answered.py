@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from config.live.topics import registry
 from tests import cast
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -74,7 +74,7 @@ def answers(page: Any, frame: str | bytes) -> None:
 def hears_pushes(page: Any, topic: str) -> None:
     """Subscribe to a topic; what is pushed to it after that has to arrive."""
     assert page.listen(topic)[topic] in ("live", "stale")
-    topics.push(topic, version=10**6)
+    declared_topics.push(topic, version=10**6)
     assert page.hear("nudge", timeout=10) == {"kind": "nudge", "topic": topic, "version": 10**6}
 
 
@@ -131,7 +131,7 @@ def test_storms_of_coming_and_going_end_in_order_and_the_last_word_holds(visit, 
     page.say("unsubscribe", topics=[token.partition(":")[0] for token in tokens])
     answers(page, '{"kind":"pong"}')
     for number in range(10):
-        topics.push(f"test-state.storm{number}")
+        declared_topics.push(f"test-state.storm{number}")
     assert page.hears_nothing()
     hears_pushes(page, "test-state.storm1")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from carts.live import render_line
 from marketplace.models import Hold, Order, Product
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 from tests.fresh_page import pushed_by
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

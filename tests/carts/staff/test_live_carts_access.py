@@ -6,8 +6,8 @@ from django.test import Client
 from carts.topics import live_carts
 from config import live
 from tests import cast
-from tests.carts.pages import filled
-from tests.carts.staff.stall import signed_in
+from tests.carts.browsers import filled
+from tests.carts.staff.shops import signed_in
 
 pytestmark = pytest.mark.django_db
 PAGES = ["", "list/", "{code}/", "{code}/state/"]

@@ -7,7 +7,7 @@ import pytest
 
 from config.live import publisher
 from config.live.metrics import totals
-from tests.sockets import topics
+from tests.sockets import declared_topics
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who
     page = visit()
     last = [f"test-state.t{number}" for number in (0, 2999)] + ["test-shared.t2999", "test-rows.t1"]
     page.listen(*last)
-    topics.shown["t2999"] = "<p>new</p>"
+    declared_topics.shown["t2999"] = "<p>new</p>"
     dropped, waiting = totals.dropped, publisher.queue_length()
     for name in ("test-state", "test-shared", "test-rows"):
-        topics.push_many(f"{name}.t{number}" for number in range(3000))
+        declared_topics.push_many(f"{name}.t{number}" for number in range(3000))
     assert publisher.queue_length() - waiting <= 20
     stuck.set()
     assert heard_of(page, {"nudge", "html"}, 4) == dict(zip(last, ["nudge", "nudge", "html", "html"], strict=True))
@@ -54,7 +54,7 @@ def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who
 
 def test_a_fact_is_not_among_many(visit):
     with pytest.raises(ValueError, match="test-fact"):
-        topics.facts.push_many(range(100))
+        declared_topics.facts.push_many(range(100))
 
 
 @pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one message"])
@@ -76,9 +76,9 @@ def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, sett
 
 def push_lost(names: list[str], together: bool) -> None:
     if together:
-        topics.push_many(names)
+        declared_topics.push_many(names)
     for name in () if together else names:
-        topics.push(name)
+        declared_topics.push(name)
 
 
 def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck, settings):
@@ -86,7 +86,7 @@ def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck,
     page = visit()
     page.listen("test-state.back")
     token = page.token("test-state.back")
-    topics.states.push("back")
+    declared_topics.states.push("back")
     for number in range(10):
         publisher.publish(f"test-state.full{number}", {"type": "dirty", "topic": f"test-state.full{number}"})
     page.leave()

@@ -11,7 +11,7 @@ from marketplace.models import Shop
 from tests import cast
 from tests.browser.axe import grave_faults
 from tests.browser.conftest import Visit
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.trading import rooms
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

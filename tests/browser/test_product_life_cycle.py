@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from marketplace.models import Mail, Order, Product
 from tests import cast
-from tests.browser.buying import check_out
+from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit, is_live
 from tests.browser.test_listing_a_drop import fill_in
 

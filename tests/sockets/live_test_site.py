@@ -6,7 +6,7 @@ from django.middleware.csrf import get_token
 from django.template import engines
 from django.urls import include, path
 
-from tests.sockets.topics import shown
+from tests.sockets.declared_topics import shown
 
 PARTIALS = {
     "basket": """{% load live %}<div id="basket" data-version="{{ count }}">{{ count }} in the basket

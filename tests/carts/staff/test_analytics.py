@@ -17,9 +17,9 @@ from carts.staff import analytics
 from carts.staff.scope import Scope
 from marketplace.models import Item, ProductView, RefusedView, Visit
 from tests import cast
-from tests.carts.pages import filled, text
-from tests.carts.staff.aged import age
-from tests.carts.staff.stall import signed_in
+from tests.carts.browsers import filled, text
+from tests.carts.staff.cart_age import age
+from tests.carts.staff.shops import signed_in
 from tests.fresh_page import assert_kept_true
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

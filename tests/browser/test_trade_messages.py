@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, is_live
-from tests.browser.test_looks import from_module
+from tests.browser.test_page_layout import from_module
 from tests.trading import rooms
 from tests.trading.rooms import Room
 

@@ -9,7 +9,7 @@ from config import loopback
 from config.demo.data.people import DOMAIN, PASSWORD
 from config.loopback import cgi_variables, is_from_this_machine
 from tests import cast
-from tests.carts.pages import Browser
+from tests.carts.browsers import Browser
 
 pytestmark = pytest.mark.detail
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from marketplace.models import Shop
 from tests import cast
 from tests.browser.conftest import Visit
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.leaderboard.dashboards import address
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

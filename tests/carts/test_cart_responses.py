@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import text
+from tests.carts.browsers import text
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

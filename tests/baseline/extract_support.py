@@ -1,4 +1,4 @@
-"""Writes `support.json` anew: `python -m tests.baseline.extract path/to/data.json` of @mdn/browser-compat-data."""
+"""Write `support.json` anew from MDN: `python -m tests.baseline.extract_support path/to/browser-compat-data.json`."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def extract(data: Any) -> dict[str, dict[str, str | None]]:
 
 
 if __name__ == "__main__":
-    from tests.baseline.used import all_features
+    from tests.baseline.used_features import all_features
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     known = extract(json.loads(Path(sys.argv[1]).read_text()))

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests import cast
-from tests.carts.pages import filled, text
-from tests.carts.staff.stall import signed_in
+from tests.carts.browsers import filled, text
+from tests.carts.staff.shops import signed_in
 
 pytestmark = pytest.mark.django_db
 

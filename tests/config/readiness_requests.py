@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from config.live import hub
 from config.models import HEARTBEAT, TaskRun
 from config.monitoring.endpoints import MonitoringEndpoints
-from tests.config.asking import at, desk, get
+from tests.config.asgi_requests import at, desk, get
 
 
 def silent_for(seconds: float) -> None:

@@ -8,8 +8,8 @@ from carts.checkout import check_out_cart
 from carts.staff.scope import Scope
 from carts.staff.stock_demand import list_stock_demand
 from tests import cast
-from tests.carts.pages import filled, text
-from tests.carts.staff.aged import age
+from tests.carts.browsers import filled, text
+from tests.carts.staff.cart_age import age
 from tests.fresh_page import assert_kept_true, assert_not_told
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

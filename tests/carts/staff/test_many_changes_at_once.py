@@ -7,7 +7,7 @@ import pytest
 from carts.models import Cart
 from carts.staff.live_rows import render_rows
 from tests import cast
-from tests.carts.pages import filled
+from tests.carts.browsers import filled
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
