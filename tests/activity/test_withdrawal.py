@@ -156,7 +156,7 @@ def test_an_opt_out_waits_for_a_purchase_that_is_being_written(bob):
             type(bob).objects.get(pk=bob.pk).change_profile(show_purchase_activity=False)
         finally:
             with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '5s'")
+                cursor.execute("RESET lock_timeout")
 
     with transaction.atomic():
         PurchaseActivity.objects.record(order)

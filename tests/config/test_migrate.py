@@ -40,11 +40,15 @@ def run(sql):
 
 @pytest.fixture
 def strict():
-    """The time-outs of pages, short enough for a test."""
+    """Give the connection short time-outs, and drop all pooled connections afterwards.
+
+    `close()` only hands a connection back to the pool, with its time-outs still set for the next test.
+    """
     for name, value in zip(NAMES, ("200ms", "200ms", "5s"), strict=True):
         run(f"SET {name} = '{value}'")
     yield
     connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("moment", [pre_migrate, post_migrate])
