@@ -1,4 +1,4 @@
-"""Reads products with all that their cards show: lists have dozens of them, so it is one statement."""
+"""Loading of products with all data of their cards, in one statement: a list has dozens of cards."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from marketplace.models import Product, ProductImage, Shop
 from marketplace.models.stock_expressions import Left, OnHand
 
 PARTS = JoinedModels(product=Product, shop=Shop, cover=ProductImage, without=frozenset({"description"}))
-# As `ProductQuerySet.visible` has it.
+# The conditions in `CARDS` are those of `ProductQuerySet.visible`.
 PRODUCT = {"expressions": "product.id"}
 CARDS = f"""
     SELECT {Left.template % PRODUCT}, {OnHand.template % PRODUCT}, {PARTS.columns}
@@ -22,7 +22,7 @@ CARDS = f"""
 
 
 def load_cards(ids: Iterable[int]) -> list[Product]:
-    """Return those of these products that shoppers may see, in the order of their ids, with all that cards show."""
+    """Return the visible ones among these products, in the order of `ids`, with all data of their cards."""
     wanted, found = list(ids), []
     for (left, on_hand), (product, shop, cover) in PARTS.rows(CARDS, [wanted]) if wanted else ():
         product.left, product.on_hand, product.shop, product.cover = left, on_hand, shop, cover

@@ -1,4 +1,4 @@
-"""What a shopper narrows a list down by, as a form read from the address; what makes no sense is named and ignored."""
+"""Filters of product lists, read from the query string. Invalid values are reported to the shopper and ignored."""
 
 from typing import Any, NamedTuple
 
@@ -11,15 +11,15 @@ from marketplace.models import Item, Shop
 from marketplace.models.product_queries import ProductQuerySet
 from marketplace.money.fields import PriceField
 
-KEPT_SECONDS = 900
-"""For how long counted choices are good. Those of categories are counted anew long before that, by a task."""
+CACHE_SECONDS = 900
+"""Cache time of counted choices. A task recounts those of categories long before it ends."""
 MOST_CHOICES = 40
 MOST_VALUES = 20
-WORD = 80  # letters of the longest brand, size or shop
+WORD = 80  # characters of the longest brand, size or shop
 
 
 class FilterChoice(NamedTuple):
-    """A value to narrow down by, and how many products of the whole list have it."""
+    """A filter value with the number of its products in the whole list."""
 
     value: str
     label: str
@@ -27,23 +27,23 @@ class FilterChoice(NamedTuple):
 
 
 class AnyOf(forms.MultipleChoiceField):
-    """Values of which a product must have one; one that nothing has finds nothing, which the page says."""
+    """Filter values; a product must match one of them. A value without products gives an empty list."""
 
     widget = forms.CheckboxSelectMultiple
 
     def valid_value(self, value: str) -> bool:
-        """Tell whether the value could be one."""
+        """Tell whether the value is well-formed; it need not be among the choices."""
         return len(value) <= WORD and "\0" not in value
 
     def validate(self, value: list[str]) -> None:
-        """Check each value, and that they are not too many."""
+        """Check each value and the number of values."""
         if len(value) > MOST_VALUES:
             raise forms.ValidationError(f"Choose up to {MOST_VALUES}.")
         super().validate(value)
 
 
 class FilterForm(forms.Form):
-    """Price, brand, size, shop, what is in stock, and the order of it all."""
+    """Price, stock, brand, size and shop filters, and the sort order."""
 
     is_filter = True
 
@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
         self.full_clean()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse prices the wrong way round."""
+        """Refuse a maximum price below the minimum."""
         least, most = self.cleaned_data.get("least"), self.cleaned_data.get("most")
         if least is not None and most is not None and least > most:
             self.add_error("most", "Enter a price above the minimum price.")
@@ -71,22 +71,22 @@ class FilterForm(forms.Form):
 
     @property
     def order(self) -> str:
-        """Return the order that was asked for, or the usual one."""
+        """Return the requested sort order, or the default."""
         return self.cleaned_data.get("sort") or self.sorts[0][0]
 
     @property
     def ignored(self) -> list[str]:
-        """Return why what was ignored was."""
+        """Return the errors of the ignored filters, each with the name of its field."""
         names = {name: field.label or "Sort by" for name, field in self.fields.items()}
         return [f"{names[name]}: {error}" for name, errors in self.errors.items() for error in errors]
 
     @property
     def is_used(self) -> bool:
-        """Tell whether anything is narrowed down."""
+        """Tell whether any filter is set."""
         return any(self._value(name) for name in ("least", "most", "in_stock", "brand", "size", "shop"))
 
     def narrow(self, products: ProductQuerySet) -> ProductQuerySet:
-        """Return those of the products that fit."""
+        """Return the products that match the filters."""
         prices = {"price__gte": self._value("least"), "price__lte": self._value("most")}
         lists = {"brand__in": self._value("brand"), "shop__slug__in": self._value("shop")}
         products = products.filter(**{rule: value for rule, value in {**prices, **lists}.items() if value})
@@ -97,27 +97,27 @@ class FilterForm(forms.Form):
             return products
         items = Item.objects.in_stock() if in_stock else Item.objects.all()
         fitting = items.filter(product=OuterRef("pk"), **({"label__in": sizes} if sizes else {})).order_by()
-        # One at a time, which a page and a bounded count need; as an `EXISTS`, all items there are would be joined.
+        # A subquery per product suits a page and a bounded count. An `EXISTS` would join all items of the site.
         return products.annotate(item=Subquery(fitting.values("pk")[:1])).filter(item__isnull=False)
 
     def _value(self, name: str) -> Any:
         return self.cleaned_data.get(name)
 
 
-def load_choices(products: ProductQuerySet, kept_as: str) -> dict[str, list[FilterChoice]]:
-    """Return what the products can be narrowed down by, as it was last counted under that name."""
-    kept: dict[str, list[tuple[str, str, int]]] | None = cache.get(kept_as)
-    if kept is None:
-        return count_choices(products, kept_as)
-    return {name: [FilterChoice(*choice) for choice in found] for name, found in kept.items()}
+def load_choices(products: ProductQuerySet, cache_key: str) -> dict[str, list[FilterChoice]]:
+    """Return the filter choices of these products from the cache, or count them."""
+    cached: dict[str, list[tuple[str, str, int]]] | None = cache.get(cache_key)
+    if cached is None:
+        return count_choices(products, cache_key)
+    return {name: [FilterChoice(*choice) for choice in found] for name, found in cached.items()}
 
 
-def count_choices(products: ProductQuerySet, kept_as: str = "") -> dict[str, list[FilterChoice]]:
-    """Count what the products can be narrowed down by, most frequent first; kept under a name if there is one."""
+def count_choices(products: ProductQuerySet, cache_key: str = "") -> dict[str, list[FilterChoice]]:
+    """Count the filter choices of these products, most frequent first, and cache them if there is a key."""
     found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
-    if kept_as:
+    if cache_key:
         plain = {name: [tuple(choice) for choice in counted] for name, counted in found.items()}
-        cache.set(kept_as, plain, timeout=KEPT_SECONDS)
+        cache.set(cache_key, plain, timeout=CACHE_SECONDS)
     return found
 
 
@@ -129,10 +129,10 @@ def _brands(products: ProductQuerySet) -> list[FilterChoice]:
 def _sizes(products: ProductQuerySet) -> list[FilterChoice]:
     items = Item.objects.filter(product__in=products.order_by().values("pk")).exclude(label="")
     rows = items.order_by().values_list("label").annotate(count=Count("pk")).order_by("-count", "label")
-    return [FilterChoice(label, label, count) for label, count in sorted(rows[:MOST_CHOICES], key=_as_sizes_go)]
+    return [FilterChoice(label, label, count) for label, count in sorted(rows[:MOST_CHOICES], key=_size_sort_key)]
 
 
-def _as_sizes_go(row: tuple[str, int]) -> tuple[int, float, str]:
+def _size_sort_key(row: tuple[str, int]) -> tuple[int, float, str]:
     letters = ["XXS", "XS", "S", "M", "L", "XL", "XXL", "3XL"]
     label = row[0].upper()
     number = label.replace(".", "", 1)

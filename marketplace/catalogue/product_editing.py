@@ -1,4 +1,4 @@
-"""Putting things on the stall: a product with its sizes, written down and changed as a whole or not at all."""
+"""Creating and updating a product with its sizes and pictures, in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ def create_product(
     is_draft: bool = True,
     release: "datetime | Combinable | None" = AT_ONCE,
 ) -> Product:
-    """Write a product down with its sizes and pictures, and publish it unless it is a draft.
+    """Create a product with its sizes and pictures, and publish it unless it is a draft.
 
     Raises `SizeRefused`, and `Refused` for too many pictures.
     """
@@ -49,9 +49,9 @@ def create_product(
 def update_product(
     product: Product, sizes: Iterable[Size], details: Mapping[str, Any], alts: "Mapping[int, str] | None" = None
 ) -> None:
-    """Change details, sizes and the texts of pictures (by their keys), and tell open pages.
+    """Update details, sizes and descriptions of pictures (`alts`, by primary key), and open pages.
 
-    The address follows the title until it was public. Raises `SizeRefused`.
+    The slug follows the title until the product is published for the first time. Raises `SizeRefused`.
     """
     _take_turns(product.shop)
     save_sizes(product, sizes)
@@ -68,14 +68,14 @@ def update_product(
 
 
 def reserve_slug(title: str) -> str:
-    """Return an address made from a title that no product has, and that stays free until the transaction ends."""
+    """Return an unused slug made from a title, and reserve it until the transaction ends."""
     slug = make_slug(title, SLUG) or "product"
     with connection.cursor() as cursor:
-        # Two products of one name, written down at once, would both find it free.
+        # Without the lock, two products of one title, created at once, would both find the slug free.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [slug])
     return f"{slug}-{token_hex(3)}" if Product.objects.filter(slug=slug).exists() else slug
 
 
 def _take_turns(shop: Shop) -> None:
-    # Two pages at once would each find a SKU free.
+    # Without the lock, two simultaneous requests would each find a SKU free.
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)

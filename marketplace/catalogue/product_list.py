@@ -1,4 +1,4 @@
-"""One page of a list of products: narrowed down, in an order, never deeper than a bound."""
+"""One page of a product list: filtered, sorted and limited in depth."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,9 +18,9 @@ from marketplace.models import Category, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
 
 DEEPEST = 2_400
-"""Products of a list that can be reached by its pages; whoever looks for more narrows it down."""
+"""Products on all pages of a list, at most. Shoppers find the rest by filters."""
 FACETED = 200
-"""Products of a search, the best, that say what it can be narrowed down by."""
+"""Best results of a search, from which its filter choices are counted."""
 RELEVANCE = ("relevance", "Relevance")
 SORTS = [
     ("new", "Newest"),
@@ -36,14 +36,14 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 
 class Chip(NamedTuple):
-    """A filter that is on, and the address without it."""
+    """An active filter, and the URL without it."""
 
     label: str
     without: str
 
 
 class ProductIds(Sequence[int]):
-    """Ids of products: those that lead, in their order, then all others, read and counted only as far as needed."""
+    """Product ids: the `leading` ones, then the others. Reads and counts only as many rows as needed."""
 
     def __init__(self, leading: list[int], others: "QuerySet[Product, int]") -> None:
         self.leading, self.others = leading, others
@@ -57,7 +57,7 @@ class ProductIds(Sequence[int]):
 
 
 class CardPaginator(Paginator):
-    """Pages of ids, shown as cards."""
+    """A paginator over product ids. Its pages hold products with the data of their cards."""
 
     def _get_page(self, *args: Any, **kwargs: Any) -> "Page[Any]":
         ids, *rest = args
@@ -65,29 +65,29 @@ class CardPaginator(Paginator):
 
 
 class ProductList:
-    """What a page with a list shows: products of the asked page, filters, chips and sorts."""
+    """The content of a list page: products of the requested page, filters, chips and sort orders."""
 
     def __init__(
-        self, asked: QueryDict, products: ProductQuerySet, *, kept_as: str = "", found: list[int] | None = None
+        self, asked: QueryDict, products: ProductQuerySet, *, cache_key: str = "", found: list[int] | None = None
     ) -> None:
-        self.asked, self.all, self.kept_as, self.found = asked, products, kept_as, found
+        self.asked, self.all, self.cache_key, self.found = asked, products, cache_key, found
         self.sorts = SORTS if found is None else [RELEVANCE, *SORTS]
         self.form = FilterForm(asked, self.sorts)
 
     @classmethod
     def of_category(cls, asked: QueryDict, category: Category) -> "ProductList":
-        """Return the list of a category's products."""
+        """Return the product list of a category."""
         products = Product.objects.visible().filter(category=category)
-        return cls(asked, products, kept_as=f"catalogue:category-{category.pk}")
+        return cls(asked, products, cache_key=f"catalogue:category-{category.pk}")
 
     @classmethod
     def of_shop(cls, asked: QueryDict, shop: Shop) -> "ProductList":
-        """Return the list of a shop's products."""
-        return cls(asked, Product.objects.visible().filter(shop=shop), kept_as=f"catalogue:shop-{shop.pk}")
+        """Return the product list of a shop."""
+        return cls(asked, Product.objects.visible().filter(shop=shop), cache_key=f"catalogue:shop-{shop.pk}")
 
     @cached_property
     def page(self) -> "Page[Any]":
-        """Return the asked page; a number that makes no sense gives the nearest that does."""
+        """Return the requested page; an invalid number gives the nearest valid page."""
         return CardPaginator(self._ids(), settings.PRODUCTS_PER_PAGE).get_page(self.asked.get("page"))
 
     def _ids(self) -> Sequence[int]:
@@ -104,14 +104,14 @@ class ProductList:
 
     @property
     def is_cut(self) -> bool:
-        """Tell whether there is more than can be reached."""
+        """Tell whether the list has more products than its pages show."""
         return self.page.paginator.count >= (DEEPEST if self.found is None else MOST_FOUND)
 
     @cached_property
     def choices(self) -> dict[str, list[FilterChoice]]:
-        """Return what the list can be narrowed down by."""
+        """Return the filter choices of the list."""
         if self.found is None:
-            return load_choices(self.all, self.kept_as)
+            return load_choices(self.all, self.cache_key)
         return count_choices(self.all.filter(pk__in=self.found[:FACETED]))
 
     @property
@@ -121,7 +121,7 @@ class ProductList:
 
     @property
     def groups(self) -> list[tuple[str, str, list[tuple[FilterChoice, bool]]]]:
-        """Return the groups of check boxes: name, label, each choice with whether it is on."""
+        """Return the groups of checkboxes: name, label, and each choice with its checked state."""
         chosen = {name: set(self.form.cleaned_data.get(name) or ()) for name in self.choices}
         return [
             (name, str(self.form.fields[name].label), [(one, one.value in chosen[name]) for one in found])
@@ -131,16 +131,16 @@ class ProductList:
 
     @property
     def prices(self) -> list[tuple[BoundField, str]]:
-        """Return the two fields of the price, each with its label."""
+        """Return the two price fields, each with its label."""
         return [(self.form["least"], "From"), (self.form["most"], "To")]
 
     @property
     def chips(self) -> list[Chip]:
-        """Return a chip for each filter that is on."""
+        """Return a chip for each active filter."""
         values, found = self.form.cleaned_data, []
-        for name, said in (("least", "from {}"), ("most", "up to {}"), ("in_stock", "in stock")):
+        for name, label in (("least", "from {}"), ("most", "up to {}"), ("in_stock", "in stock")):
             if values.get(name):
-                found.append(Chip(said.format(values[name]), self._without(name)))
+                found.append(Chip(label.format(values[name]), self._without(name)))
         for name in ("brand", "size", "shop"):
             labels = {one.value: one.label for one in self.choices[name]}
             found += [Chip(labels.get(one, one), self._without(name, one)) for one in values.get(name) or ()]
@@ -154,7 +154,7 @@ class ProductList:
 
     @property
     def bare(self) -> str:
-        """Return the address without any filter: what is searched for, and the order, stay."""
+        """Return the URL without filters. Search text and sort order stay."""
         rest = QueryDict(mutable=True)
         for name in ("q", "exact", "sort"):
             if value := self.asked.get(name):
@@ -163,7 +163,7 @@ class ProductList:
 
 
 def count_category_choices() -> None:
-    """Count anew what each category can be narrowed down by, so that none of their pages has to."""
+    """Recount the filter choices of every category, so that no category page has to count them."""
     for category in Category.objects.all():
         listing = ProductList.of_category(QueryDict(), category)
-        count_choices(listing.all, listing.kept_as)
+        count_choices(listing.all, listing.cache_key)

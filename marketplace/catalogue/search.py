@@ -1,4 +1,4 @@
-"""Full-text search over the catalogue that forgives accents, capitals, word endings and slips of the finger."""
+"""Full-text search over the catalogue that tolerates typos and ignores accents, case and word endings."""
 
 import re
 import time
@@ -18,18 +18,18 @@ from marketplace.models import Product, SearchDocument, Word
 from marketplace.models.search import UNSPACED
 
 MOST_LETTERS, MOST_WORDS, LONGEST_WORD = 200, 8, 40
-"""How much of what was typed is looked at."""
+"""Limits of a query: characters, words, and characters of one word. The rest is ignored."""
 MOST_FOUND, MOST_WEIGHED = 500, 20_000
-"""How many products are found, and how many are looked at to find the best."""
+"""Limits of a result: products found, and products ranked to find the best."""
 VOCABULARY_SECONDS = 60
 _WORD = re.compile("[a-z0-9]+")
 _UNSPACED = re.compile(UNSPACED)
 
 
 def fold_text(text: str) -> str:
-    """Return text without accents, points and capitals, its words apart by one space: what documents are made of.
+    """Return text in lower case without accents and punctuation, its words separated by one space.
 
-    The database folds, so that queries and documents never differ; plain ASCII needs no question to it.
+    The database folds queries as it folds documents, so that they never differ. Plain ASCII needs no database query.
     """
     if text.isascii():
         return " ".join(_WORD.findall(text.lower()))
@@ -39,30 +39,30 @@ def fold_text(text: str) -> str:
 
 
 def split_query(text: str) -> list[str]:
-    """Return the folded words that are searched for: at most eight, from the first two hundred letters."""
+    """Return the folded words of a query: at most eight, from its first two hundred characters."""
     return [word[:LONGEST_WORD] for word in fold_text(text[:MOST_LETTERS]).split()[:MOST_WORDS]]
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found: ids, the best match first; `instead` is what was typed, if other words were looked for."""
+    """Product ids, the best match first. `instead` is the typed text if corrected words were searched for."""
 
     ids: list[int]
     words: list[str]
     instead: str = ""
     is_partial: bool = False
-    """No product says all of the words: these say some."""
+    """True if no product has all of the words; these have some of them."""
 
     @property
     def text(self) -> str:
-        """Return the words that were looked for."""
+        """Return the words searched for."""
         return " ".join(self.words)
 
 
 def search_products(text: str, *, exactly: bool = False) -> SearchResult:
-    """Return visible products that say all words of `text`, else of its likeliest correction, else some of those.
+    """Return the visible products with all words of `text`, else of its correction, else with some of those.
 
-    The last word may be the beginning of one. `exactly` corrects nothing, and wants all.
+    The last word may be incomplete. `exactly` requires all words, uncorrected.
     """
     said = split_query(text)
     found = SearchResult(match_all_words(said), said)
@@ -78,7 +78,7 @@ def search_products(text: str, *, exactly: bool = False) -> SearchResult:
 
 
 def match_all_words(said: Sequence[str]) -> list[int]:
-    """Return the ids of the visible products that say all these words, the weightiest first; none for no words."""
+    """Return the ids of the visible products with all these words, by rank; none for no words."""
     if not said:
         return []
     query = _query(_terms(said).values())
@@ -87,9 +87,9 @@ def match_all_words(said: Sequence[str]) -> list[int]:
 
 
 def match_any_word(said: Sequence[str]) -> list[int]:
-    """Return the ids of the visible products that say any of these words, those that say most of them first.
+    """Return the ids of the visible products with any of these words, those with most of the words first.
 
-    Where the words are so common that too many would have to be looked at, it goes by the rarer of them.
+    Common words are left out if more than `MOST_WEIGHED` products would have to be ranked.
     """
     counts = {word: count for word, count in _counts(said).items() if count}
     rarest = sorted(counts, key=lambda word: counts[word])
@@ -111,8 +111,8 @@ def _visible(query: SearchQuery) -> "QuerySet[SearchDocument]":
 
 
 def _counts(said: Sequence[str]) -> dict[str, int]:
-    """Return for each of the words how many products say it."""
-    # Counted, where to ask for any would read the whole table for a word that nobody says.
+    """Return the number of products for each of the words."""
+    # A count uses the index. An `EXISTS` would read the whole table for a word without products.
     documents, terms = SearchDocument.objects.order_by().values(one=Value(1)), _terms(said)
     counts = {
         f"w{place}": Subquery(documents.filter(words=_query([term])).annotate(count=Count("pk")).values("count"))
@@ -123,9 +123,9 @@ def _counts(said: Sequence[str]) -> dict[str, int]:
 
 
 def correct_word(word: str) -> str:
-    """Return the catalogue's word that is the fewest slips away, of two as near the more frequent, or `word` itself.
+    """Return the nearest word of the catalogue, or `word` itself; of two equally near words the more frequent.
 
-    One slip (a letter too many, too few, wrong, or two swapped) is forgiven in three letters, two in six.
+    Words of three letters may have one typo (a letter added, missing, wrong or swapped), words of six letters two.
     """
     slips = 0 if len(word) < 3 or _UNSPACED.match(word) else 1 if len(word) < 6 else 2
     known = _vocabulary(int(time.monotonic() / VOCABULARY_SECONDS))
@@ -135,14 +135,14 @@ def correct_word(word: str) -> str:
 
 
 def _terms(said: Sequence[str]) -> dict[str, str]:
-    """Return for each word, once, how to ask for it; the last may be the beginning of one."""
-    # Words are letters, marks and digits alone: nothing of the query's own language can stand in them.
+    """Return the search term of each word; the last word matches as a prefix."""
+    # Folded words contain letters, marks and digits only, so no operator of the query syntax can be injected.
     asked = {word: f"'{word}'" for word in said} | {said[-1]: f"'{said[-1]}':*"}
     return {word: _pairs(word) if _UNSPACED.match(word) else term for word, term in asked.items()}
 
 
 def _pairs(run: str) -> str:
-    """Return how to ask for letters of a script without spaces: documents say each letter, and each pair of them."""
+    """Return the search term for text without spaces between words: documents index its letters and letter pairs."""
     pairs = [run[place : place + 2] for place in range(len(run) - 1)] or [run]
     return "(" + " & ".join(f"'{pair}'" for pair in pairs) + ")"
 

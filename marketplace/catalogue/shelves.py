@@ -1,4 +1,4 @@
-"""Shelves of the catalogue, each a fixed number of queries."""
+"""Product lists of the home page and similar products, with a fixed number of queries each."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -14,11 +14,11 @@ from marketplace.signals import product_changed
 SHELF, FRONT = 8, 3
 TRENDING_DAYS = timedelta(days=7)
 BEST, BEST_SECONDS = 1_000, 60
-"""How many products are ranked by their sales, and for how long the ranking is good."""
+"""Products in the sales ranking, and the cache time of the ranking."""
 OPENED = timedelta(minutes=1)
-BESTSELLERS, STANDING, TRENDING = "catalogue:bestsellers", "catalogue:standing", "catalogue:trending"
+BESTSELLERS, SHELF_IDS, TRENDING = "catalogue:bestsellers", "catalogue:standing", "catalogue:trending"
 TRENDING_SECONDS = 300
-"""For how long what was put on that shelf stays there, when nothing else is."""
+"""Time after which trending products expire, if `set_trending` is not called again."""
 
 
 class Shelf(NamedTuple):
@@ -30,34 +30,34 @@ class Shelf(NamedTuple):
 
 
 class Shelves(NamedTuple):
-    """What the home page shows; no product stands in two places."""
+    """The products of the home page; none appears twice."""
 
     front: list[Product]
-    """The newest, on the counter at the top."""
+    """The newest products, at the top of the page."""
     rows: list[Shelf]
     """The shelves that are not empty."""
 
     @property
     def products(self) -> list[Product]:
-        """Return all that is shown."""
+        """Return all products of the page."""
         return [*self.front, *(product for row in self.rows for product in row.products)]
 
 
 def have_shelves_changed() -> bool:
-    """Tell whether other products than at the last look stand on the home page, or in another order.
+    """Tell whether the products of the home page, or their order, have changed since the last call.
 
-    Every page of the home page reads it again when they do, so that this is asked once for each change, not by each.
-    Of two looks at once one may be late: then the next finds a difference and tells once too often.
+    Every open home page reloads its shelves after a change, so the sender of the push calls this, not each page.
+    Two simultaneous calls may save an older state last. The next call then reports a change too often.
     """
-    standing = _standing()
-    if standing == cache.get(STANDING):
+    current = _current_ids()
+    if current == cache.get(SHELF_IDS):
         return False
-    cache.set(STANDING, standing, timeout=None)
+    cache.set(SHELF_IDS, current, timeout=None)
     return True
 
 
 def signal_releases() -> None:
-    """Tell of drops whose time came within the last minute, of each once."""
+    """Send `product_changed` for drops released within the last minute, once for each."""
     recent = Product.objects.released().filter(released_at__gt=Now() - OPENED).values_list("pk", "released_at")
     keys = {pk: f"shared:catalogue:opened-{pk}-{at.timestamp()}" for pk, at in recent if at}
     opened = [pk for pk, key in keys.items() if cache.add(key, 1, OPENED.seconds * 2)]
@@ -66,8 +66,8 @@ def signal_releases() -> None:
 
 
 def load_shelves() -> Shelves:
-    """Return the home page's counter and shelves."""
-    hot, soon, newest = _standing()
+    """Return the products of the home page."""
+    hot, soon, newest = _current_ids()
     found = {product.pk: product for product in load_cards([*hot, *soon, *newest])}
     titles = {"trending": "Trending this week", "dropping-soon": "Dropping soon", "fresh": "New arrivals"}
     rows = [
@@ -78,38 +78,38 @@ def load_shelves() -> Shelves:
     return Shelves(front, [row for row in rows if row.products])
 
 
-def _standing() -> tuple[list[int], list[int], list[int]]:
-    """Return the ids of what is trending, what drops soon, and what is newest."""
+def _current_ids() -> tuple[list[int], list[int], list[int]]:
+    """Return the ids of trending products, upcoming drops and the newest products."""
     released, best = Product.objects.released(), (cache.get(TRENDING) or bestseller_ids())[: SHELF * 3]
-    standing = set(released.filter(pk__in=best).values_list("pk", flat=True))
-    hot = [pk for pk in best if pk in standing][:SHELF]
+    on_sale = set(released.filter(pk__in=best).values_list("pk", flat=True))
+    hot = [pk for pk in best if pk in on_sale][:SHELF]
     newest = released.exclude(pk__in=hot).order_by("-released_at", "-pk").values_list("pk", flat=True)
     return hot, _dropping_soon(), list(newest[: FRONT + SHELF])
 
 
 def _dropping_soon() -> list[int]:
-    # The nearest first, then those without a date: two questions, each a range of the same index.
+    # The nearest date first, then drops without a date. Each of the two queries reads a range of the same index.
     waiting = Product.objects.visible().filter(status=Product.Status.ACTIVE).values_list("pk", flat=True)
     dated = waiting.filter(released_at__gt=Now()).order_by("released_at", "pk")[:SHELF]
     return [*dated, *waiting.filter(released_at=None).order_by("pk")[:SHELF]][:SHELF]
 
 
 def set_trending(ids: list[int]) -> None:
-    """Put products on the shelf of what is trending, the hottest first.
+    """Set the trending products, the hottest first.
 
-    Where nobody has for five minutes, what sold most in seven days stands there.
+    They expire after five minutes. Then the bestsellers of the last seven days take their place.
     """
     cache.set(TRENDING, ids[: SHELF * 3], timeout=TRENDING_SECONDS)
 
 
 def bestseller_ids() -> list[int]:
-    """Return the ids of products by units sold in seven days, less what was taken back; up to a minute old."""
+    """Return product ids by units sold in seven days, without refunded units; up to a minute old."""
     best: list[int] | None = cache.get(BESTSELLERS)
     return rank_bestsellers() if best is None else best
 
 
 def rank_bestsellers() -> list[int]:
-    """Rank products by their sales anew and keep the ranking for a minute."""
+    """Rank products by their sales of seven days, and cache the ranking for a minute."""
     sold = SaleFact.objects.filter(sold_at__gt=Now() - TRENDING_DAYS, product__isnull=False)
     ranked = sold.values("product").annotate(units=Sum("quantity")).filter(units__gt=0).order_by("-units", "-product")
     best = list(ranked.values_list("product", flat=True)[:BEST])

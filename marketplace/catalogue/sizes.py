@@ -1,4 +1,4 @@
-"""The sizes of a product as its form has them: saved all together or not at all."""
+"""The sizes of a product as submitted in its form: saved together or not at all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from marketplace.models.products import Product
 from marketplace.signals import item_removal, stock_changed
 from marketplace.text.bidi import isolate
 
-SELL_NO_MORE = "Set its stock to 0 to stop selling it."
+STOP_SELLING = "Set its stock to 0 to stop selling it."
 
 
 @dataclass(frozen=True)
 class Size:
-    """A row of sizes as it was filled in; `seen` is the count that the page showed before."""
+    """A submitted row of the size table. `seen` is the stock that the page showed before."""
 
     row: str
     item_id: int | None
@@ -31,13 +31,13 @@ class Size:
 
     @classmethod
     def of(cls, row: str, given: Mapping[str, Any], *, is_removed: bool) -> "Size":
-        """Return the row with that name; of one to be removed it only matters which item it was."""
+        """Return the row with this name. A row to be removed needs no values but its item."""
         words = (given.get("label", ""), given.get("sku", ""), given.get("on_hand") or 0, given.get("seen"))
         return cls(row, given.get("item"), *words, is_removed)
 
 
 class SizeRefused(Refused):
-    """A row that can't be as it was filled in; `now` is the count of today where that is why."""
+    """A refused row. `now` is the current stock if the page showed an outdated one."""
 
     def __init__(self, size: Size, message: str, *, field: str, now: int | None = None) -> None:
         super().__init__(message, field=field)
@@ -45,7 +45,7 @@ class SizeRefused(Refused):
 
 
 def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
-    """Write the rows down, in their order; a size without a row stays as it is. Raises `SizeRefused`."""
+    """Save the rows in their order; a size without a row stays unchanged. Raises `SizeRefused`."""
     sizes = list(sizes)
     items = Item.objects.lock(product.items.values_list("pk", flat=True))
     for size in sizes:
@@ -63,14 +63,14 @@ def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
 
 def _remove(item: Item, size: Size) -> None:
     if item.order_lines.exists():
-        raise SizeRefused(size, f"This size has orders, so it can’t be removed. {SELL_NO_MORE}", field="label")
+        raise SizeRefused(size, f"This size has orders, so it can’t be removed. {STOP_SELLING}", field="label")
     for sentence in item_removal.ask(sender=Item, item=item):
-        raise SizeRefused(size, f"{sentence} {SELL_NO_MORE}", field="label")
-    # While it is still there to be found: carts that hold it have to look again.
+        raise SizeRefused(size, f"{sentence} {STOP_SELLING}", field="label")
+    # Sent before the deletion, so that receivers still find the carts with this size.
     stock_changed.send_robust(sender=Item, items=[item])
     try:
-        # An offer, or a cart, may have come in since it was asked.
-        delete_unless_used(item, f"This size is in use, so it can’t be removed. {SELL_NO_MORE}")
+        # A trade or a cart may have added this size since the question was asked.
+        delete_unless_used(item, f"This size is in use, so it can’t be removed. {STOP_SELLING}")
     except Refused as refused:
         raise SizeRefused(size, refused.message, field="label") from refused
 
@@ -88,7 +88,7 @@ def _refuse_taken(product: Product, kept: list[Size]) -> None:
 
 
 def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:
-    # Sizes that change names with each other would meet halfway.
+    # Sizes that swap labels or SKUs would violate the unique constraint halfway: give them temporary values first.
     known = [(items[size.item_id], size) for size in kept if size.item_id]
     ids = [item.pk for item, size in known if (item.label, item.sku) != (size.label, size.sku)]
     Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")

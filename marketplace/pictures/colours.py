@@ -1,4 +1,4 @@
-"""Colours of uploaded pictures: whatever a file means by its numbers, as the 8-bit sRGB that browsers show."""
+"""Colour conversion of uploaded pictures, from any colour profile to 8-bit sRGB for browsers."""
 
 import io
 from typing import Any
@@ -7,18 +7,18 @@ from PIL import Image, ImageCms
 
 SRGB: Any = ImageCms.createProfile("sRGB")
 DEEP = 257
-"""What a level of 16 bits is divided by: 65,535 becomes 255."""
+"""Divisor from 16-bit to 8-bit levels: 65,535 becomes 255."""
 PLAIN = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
-"""Colour spaces of profiles, and the mode in which Pillow has such a picture."""
+"""Colour spaces of profiles, and Pillow's modes for them."""
 
 
 def convert_to_srgb(picture: Image.Image) -> Image.Image:
     """Return a picture in 8-bit sRGB, with its transparency if it has any.
 
-    A profile that can't be read, or is for another kind of picture, is ignored as browsers do.
+    An unreadable profile, or one for another colour space, is ignored, as in browsers.
     """
     if picture.mode.startswith("I;16") or picture.mode in {"I", "F"}:
-        # Pillow would cut the levels off at 255: all but the darkest would be white.
+        # Pillow would clip the levels at 255: all but the darkest would be white.
         picture = picture.convert("I").point(lambda level: level * (1 / DEEP)).convert("L")
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
     opaque = _converted(picture)

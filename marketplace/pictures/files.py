@@ -1,13 +1,13 @@
-"""The files of a picture: three sizes side by side, told apart by their names, so that pages load what they show."""
+"""File names of a picture's three sizes. Pages load only the size they show."""
 
 from typing import NamedTuple
 
 LARGE = "-large."
-"""Stands in the name that a picture's row keeps. Pictures from before have one file, whose name lacks it."""
+"""Marker in the file name of the picture's row. Older pictures have a single file, without the marker in its name."""
 
 
 class Size(NamedTuple):
-    """A size of pictures: what stands in the name of its file, and the pixels of the longer side, at most."""
+    """A picture size: the marker in its file name, and the maximum pixels of the longer side."""
 
     mark: str
     side: int
@@ -18,17 +18,17 @@ SMALLER = SIZES[1:]
 
 
 def has_sizes(name: str) -> bool:
-    """Tell whether the smaller files lie beside this one."""
+    """Tell whether the picture has the smaller files too."""
     return LARGE in name
 
 
 def sized_name(name: str, size: Size) -> str:
-    """Return the name of a picture's file of that size; its only one, where there are no others."""
+    """Return the file name of a picture in this size, or of its only file."""
     return name.replace(LARGE, size.mark)
 
 
 def large_name(name: str) -> str:
-    """Return the name that a row would keep for a file of any size."""
+    """Return the file name of the large size, as in the picture's row, for a file of any size."""
     for size in SMALLER:
         name = name.replace(size.mark, LARGE)
     return name
@@ -40,7 +40,7 @@ def all_names(name: str) -> list[str]:
 
 
 def fit_size(width: int, height: int, side: int) -> tuple[int, int]:
-    """Return the pixels of a picture whose longer side is `side` at most; it is never made larger."""
+    """Return width and height, scaled so that the longer side is at most `side`. Pictures are never enlarged."""
     longer = max(width, height, 1)
     if longer <= side:
         return width, height

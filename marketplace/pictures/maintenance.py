@@ -1,4 +1,4 @@
-"""Upkeep of picture files: older pictures get their smaller sizes, and files that belong to no picture go."""
+"""Maintenance of picture files: smaller sizes for older pictures, and deletion of orphaned files."""
 
 import logging
 import time
@@ -14,19 +14,19 @@ from marketplace.pictures.processing import redraw_picture
 logger = logging.getLogger(__name__)
 FOLDER = "products"
 SECONDS = 40.0
-"""For so long one run goes on; a task may take a minute."""
+"""Duration of one run; the time limit of tasks is a minute."""
 YOUNG = timedelta(days=1)
-"""A file that new may belong to a picture that is being saved, or be shown by a page that is open."""
+"""Orphans younger than this are kept: their picture may be about to be saved, or an open page may show them."""
 AT_ONCE = 1000
 
 
 def size_pictures(seconds: float = SECONDS) -> int:
-    """Draw the smaller sizes of pictures that lack them; returns how many it did. The next run goes on.
+    """Create the missing smaller sizes of older pictures; returns the number of pictures. The next run continues.
 
-    The older file stays for a day, for pages that are open. Safe to run twice, or by two at once.
+    The older file stays for a day, for open pages. Safe to run twice, or in two processes at once.
     """
     end, done = time.monotonic() + seconds, 0
-    # Names alone: a row without its measures would be asked for them, and open a file that may be missing.
+    # Only names: loading an instance without dimensions would open its file, and the file may be missing.
     old = ProductImage.objects.exclude(image__contains=LARGE).order_by("pk").values_list("pk", "image")
     for pk, name in old.iterator():
         if time.monotonic() > end:
@@ -44,7 +44,7 @@ def _size(pk: int, before: str) -> bool:
         drawn = redraw_picture(file)
     name = storage.save(file_name(None, before), drawn)
     save_smaller(storage, name, drawn)
-    # Its shop may have deleted it meanwhile, or another run have been faster.
+    # The shop may have deleted the picture meanwhile, or another run was faster.
     same = ProductImage.objects.filter(pk=pk, image=before)
     if same.update(image=name, width=drawn.width, height=drawn.height):
         return True
@@ -54,7 +54,7 @@ def _size(pk: int, before: str) -> bool:
 
 
 def delete_orphan_files() -> int:
-    """Delete files that no picture names, once they are a day old; returns how many."""
+    """Delete files without a picture that are older than a day; returns their number."""
     storage: Storage = ProductImage.image.field.storage
     if not storage.exists(FOLDER):
         return 0

@@ -1,4 +1,4 @@
-"""Uploaded pictures: checked by what they are, bounded, and drawn anew without anything else that was in the file."""
+"""Uploaded pictures: checked by content, limited in size and re-encoded. No other data of the file is kept."""
 
 import io
 import threading
@@ -31,16 +31,16 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What makes a picture upright, by the orientation that cameras write into the file."""
+"""Transpositions that turn a picture upright, by the EXIF orientation."""
 
-# A picture unpacked may take hundreds of megabytes: a process works on one at a time.
+# A decoded picture may take hundreds of megabytes: a process decodes one at a time.
 _one_at_a_time = threading.Lock()
 
 
 def inspect_upload(upload: UploadedFile) -> UploadedFile:
-    """Return the upload after a look at its size and at the header of the file, which costs next to nothing.
+    """Check the size and the header of an uploaded file, which is cheap, and return it.
 
-    Raises `Refused` that names the file, where it is too large or no JPEG, PNG or WebP.
+    Raises `Refused` with the name of the file if it is too large or not a JPEG, PNG or WebP.
     """
     if (upload.size or 0) > settings.PICTURE_MEGABYTES * MEGABYTE:
         raise Refused(f"{_name(upload)} is too large. The limit is {settings.PICTURE_MEGABYTES} MB.", field="pictures")
@@ -51,9 +51,9 @@ def inspect_upload(upload: UploadedFile) -> UploadedFile:
 
 
 def redraw_upload(upload: UploadedFile) -> "ProcessedPicture":
-    """Return an uploaded picture, inspected before, as a WebP of our own making.
+    """Return an inspected upload, re-encoded as WebP.
 
-    Raises `Refused` that names the file, where it can't be read.
+    Raises `Refused` with the name of the file if it can't be decoded.
     """
     with _answering(upload), _one_at_a_time:
         return redraw_picture(upload)
@@ -70,7 +70,7 @@ def _answering(upload: UploadedFile) -> Iterator[None]:
     except _TooManyPixels:
         most = settings.PICTURE_MEGAPIXELS
         raise Refused(f"{_name(upload)} has too many pixels. The limit is {most} million.", field="pictures") from None
-    # What is made to break a decoder breaks it in ways that no list of exceptions holds.
+    # A file made to break a decoder may raise any exception.
     except Exception:
         raise Refused(f"{_name(upload)} isn’t a valid picture. Use JPEG, PNG or WebP.", field="pictures") from None
 
@@ -80,9 +80,9 @@ def _name(upload: UploadedFile) -> str:
 
 
 def redraw_picture(file: Any) -> "ProcessedPicture":
-    """Return a picture's file, which may be one of ours, drawn anew in each size."""
+    """Return a picture re-encoded in each size. The file may be an upload or a stored picture."""
     with _opened(file) as picture:
-        # A JPEG can be unpacked at half or a quarter of its size, which is much faster.
+        # A JPEG can be decoded at half or a quarter of its size, much faster.
         picture.draft(None, (2 * SIDE, 2 * SIDE))
         turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
         drawn = convert_to_srgb(picture)
@@ -93,7 +93,7 @@ def redraw_picture(file: Any) -> "ProcessedPicture":
 
 
 class ProcessedPicture(ContentFile):
-    """A picture as its large file, with the files of the smaller sizes."""
+    """The large file of a picture, with the smaller files."""
 
     def __init__(self, size: tuple[int, int], large: bytes, smaller: list[bytes]) -> None:
         super().__init__(large, name="picture.webp")

@@ -1,4 +1,4 @@
-"""Turns at reading uploaded pictures: bounded for a person and for a process, and beside the admission gate."""
+"""Limits on the processing of uploaded pictures, per person and per process, outside the admission gate."""
 
 import threading
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ _at_work: set[int] = set()
 
 @contextmanager
 def upload_slot(user_id: int) -> Iterator[None]:
-    """Let a person's upload be read, one at a time, in one of the few places of this process.
+    """Take one of the few upload slots of this process; a person gets one at a time.
 
-    Raises `Refused` at once where there is none: who waits keeps a thread and the files that were sent.
+    Raises `Refused` at once if no slot is free: a waiting request would keep a thread and the uploaded files.
     """
     with _guard:
         if user_id in _at_work:
@@ -38,16 +38,16 @@ def upload_slot(user_id: int) -> Iterator[None]:
 
 @contextmanager
 def request_upload_slot(request: ShopRequest, pictures: int) -> Iterator[None]:
-    """Take a turn for so many pictures of a request, and leave the gate and the database to others meanwhile.
+    """Take an upload slot for the pictures of a request, and free its gate slot and database connection meanwhile.
 
-    Raises `Refused` as `upload_slot`, and where a person sends too many within an hour.
+    Raises `Refused` as `upload_slot` does, and for too many pictures of a person within an hour.
     """
     user_id = int(request.user.pk or 0)
     with upload_slot(user_id):
         _count(user_id, pictures)
         slot = getattr(request, "scope", {}).get("gate")
         if slot and not connection.in_atomic_block:
-            # It goes back to the pool, which has few.
+            # Return the connection to the pool, which has only a few.
             connection.close()
         with slot.away() if slot else nullcontext():
             yield

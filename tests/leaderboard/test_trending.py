@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 @pytest.fixture(autouse=True)
 def _no_ranking():
     """Let nothing be known of other tests' shelves."""
-    cache.delete_many([shelves.BESTSELLERS, shelves.TRENDING, shelves.STANDING])
+    cache.delete_many([shelves.BESTSELLERS, shelves.TRENDING, shelves.SHELF_IDS])
 
 
 @pytest.fixture
