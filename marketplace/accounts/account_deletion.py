@@ -1,4 +1,4 @@
-"""Deletion of accounts: personal data is deleted at once, records that others rely on stay without a name."""
+"""Deletion of accounts: personal data is deleted at once, records needed by others are anonymized."""
 
 import secrets
 
@@ -50,25 +50,25 @@ def _find_lines_being_bought(shop: Shop) -> OrderLineQuerySet:
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Delete an account: it can't be signed in to and has no personal data any more. Safe to call twice.
+    """Delete an account: its personal data is removed and nobody can sign in to it. Safe to call twice.
 
-    The row stays, without a name, for records of others: amounts and lines of orders, counts of sales and views.
+    The row stays, anonymized, for records of others: amounts and lines of orders, counts of sales and views.
     Raises `Refused` with the reasons of `find_deletion_obstacles`.
     """
-    # Of two deletions of one account the second finds nothing left to do.
+    # Of two simultaneous deletions of one account, the second finds nothing left to do.
     lock_erasures()
     user = User.objects.get(pk=user.pk)
     if user.left_at:
         return
-    # As everywhere orders come before items, items before products, and the person's row last: a payment holds its
-    # order while it waits for its buyer's row, a deal its trade.
+    # Lock order, as everywhere: orders, items, products, and the user's row last. A payment keeps its order locked
+    # while it waits for the buyer's row, and a deal keeps its trade locked.
     addresses = _proved_addresses(user)
-    # All in one statement: the deactivation of a seller locks the orders of that shop by primary key, too.
+    # Locked in one statement, by primary key: the deactivation of a seller locks the orders of that shop the same way.
     due = Order.objects.filter(Q(buyer=user) | Q(buyer=None, email__in=addresses))
     list(due.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     cancel_checkouts(user.orders.all())
     shop = Shop.objects.owned_by(user).first()
-    # Nobody ever opens this shop again.
+    # This shop can never be reopened.
     Item.objects.filter(pk__in=_close_shop(user, shop)).update(on_hand=0)
     user.change_profile(show_purchase_activity=False)
     _anonymize_facts(user)
@@ -99,7 +99,7 @@ def _close_shop(user: User, shop: Shop | None) -> list[int]:
 
 @transaction.atomic
 def close_shop(shop: Shop) -> None:
-    """Close a shop whose owner stays; raises `Refused` with the reasons against it."""
+    """Close a shop and keep its owner's account; raises `Refused` with the reasons against it."""
     lock_erasures()
     if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
         raise Refused("It is closed already.")
@@ -107,10 +107,10 @@ def close_shop(shop: Shop) -> None:
 
 
 def _anonymize_facts(user: User) -> None:
-    """Remove the account from its sales and views; they still count."""
+    """Remove the account from its sales and views, which still count."""
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
-    # One name for all of them, or one viewer would count as many.
+    # All views get the same random name: with several, one viewer would count as many.
     ProductView.objects.filter(viewer=f"u-{user.pk}").update(viewer=f"x-{secrets.token_hex(16)}")
 
 

@@ -1,4 +1,4 @@
-"""Adapter of allauth, where its own way would fail on odd input, reveal accounts or wait for a mail server."""
+"""The adapter of allauth. Without it, allauth would fail on odd input, reveal accounts or wait for a mail server."""
 
 import logging
 import uuid
@@ -20,7 +20,7 @@ from marketplace.web.page_urls import canonical_url
 
 logger = logging.getLogger(__name__)
 SECRETS = {"key", "code"}
-"""Context variables of mails that open an account."""
+"""Context variables of mails that give access to an account."""
 FOR_THE_ASKING = {
     f"account/email/{name}"
     for name in (
@@ -31,11 +31,11 @@ FOR_THE_ASKING = {
         "unknown_account",
     )
 }
-"""Mails that anybody can have sent to any address; the others follow what their reader did, signed in."""
+"""Mails that anybody can request for any address. All other mails follow an action of the signed-in recipient."""
 
 
 def has_room(request: HttpRequest, email: str) -> bool:
-    """Tell whether an address may get one more mail for the asking, and count it."""
+    """Tell whether an address may get one more requested mail, and count the mail."""
     return bool(ratelimit.consume(request, app="allauth.account", action="mail", key=email.lower(), limit_get=True))
 
 
@@ -49,18 +49,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sends mails of allauth through the outbox and gives answers that don't reveal accounts."""
 
     def is_safe_url(self, url: str) -> bool:
-        """Tell whether an address leads to this site; one that doesn't parse leads nowhere."""
+        """Tell whether a URL leads to this site; an invalid URL doesn't."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
 
     def clean_email(self, email: str) -> str:
-        """Return an address as it is kept; ValidationError for one that can't be mailed, or not be kept whole."""
+        """Return the stored form of an address; ValidationError for an invalid or too long one."""
         return normalize_address(email)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Save a new account; where another request has just taken the address, answer as to any sign-up."""
+        """Save a new account. If another request has just taken the address, respond as to any sign-up."""
         try:
             with transaction.atomic():
                 saved: User = super().save_user(request, user, form, commit)
@@ -69,13 +69,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("account_email_verification_sent")) from None
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Tell the owner of an address that somebody wanted to sign up with it."""
-        # A new account has its password hashed; without that, a quick answer would tell that there is one.
+        """Mail the owner of an address about a sign-up with it."""
+        # A sign-up hashes the new password. A faster response without hashing would reveal that the account exists.
         make_password(email)
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put a mail about an account into the outbox, as long as its address did not get too many within the hour."""
+        """Put a mail about an account into the outbox, unless its address got too many within the hour."""
         request = allauth_context.request
         if template_prefix in FOR_THE_ASKING and not has_room(request, email):
             logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
@@ -91,12 +91,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         )
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Return the account of these credentials; the demo's known password is good on this machine alone."""
+        """Return the account of these credentials. The public password of the demo works on a local site only."""
         if _is_known_to_all(credentials) and not getattr(request, "is_from_this_machine", False):
             logger.warning("a sign-in with the demo's known password is refused: it does not come from this machine")
             return None
         return super().authenticate(request, **credentials)
 
     def try_password(self, request: HttpRequest, user: User, password: str) -> bool:
-        """Tell whether this is the person's password; ValidationError when it was guessed too often."""
+        """Tell whether this is the user's password; ValidationError after too many wrong guesses."""
         return self.authenticate(request, email=user.email, password=password) == user

@@ -1,4 +1,4 @@
-"""Changing the e-mail address of an account, as the site's staff may."""
+"""Change of an account's email address by the site's staff."""
 
 import uuid
 
@@ -17,13 +17,13 @@ ADDRESS_TAKEN = "Another account has this address."
 
 @transaction.atomic
 def change_email(user: User, email: str) -> None:
-    """Give an account another address; the old one no longer signs in.
+    """Give an account another address. The old address can no longer sign in.
 
-    All sessions end, and both addresses get a mail. The new address still has to be proved, by the next sign-in or by a
-    password reset. Raises `Refused` where another account has the address.
+    All sessions end, and both addresses get a mail. The new address still has to be verified, by the next sign-in or a
+    password reset. Raises `Refused` if another account has the address.
     """
     email = email.lower()
-    # Of two changes at once, the second finds the address of the first.
+    # Of two simultaneous changes, the second finds the address of the first.
     before = User.objects.select_for_update(no_key=True).get(pk=user.pk).email
     if email == before:
         return
@@ -46,7 +46,7 @@ def change_email(user: User, email: str) -> None:
 
 
 def mail_address_change(before: str, after: str) -> None:
-    """Mail the old and the new address of an account; the mail to the old one, maybe a stranger's, names no other."""
+    """Mail the old and the new address of an account. The old one may be a stranger's: its mail omits the new one."""
     context = {"site_name": settings.SITE_NAME, "origin": settings.SITE_ORIGINS[0]}
     for name, to in (("address_taken_off", before), ("address_put_in", after)):
         text = render_to_string(f"marketplace/mail/{name}.txt", context).strip()

@@ -1,7 +1,7 @@
-"""Erasure of personal data on request, except where others rely on it.
+"""Erasure of personal data on request, except for records needed by others.
 
-`marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, known by an e-mail
-address alone, and the texts of a closed shop. Upper apps delete theirs on the signals `account_deleted` and
+`marketplace.accounts.account_deletion` deletes accounts. This module deletes the data of guests, identified by an email
+address only, and the texts of a closed shop. The apps above delete their data on the signals `account_deleted` and
 `address_erased`.
 """
 
@@ -28,50 +28,50 @@ from marketplace.signals import address_erased
 SALT = "marketplace.erasure"
 LINK_LASTS = 24 * 3600  # s
 NO_ADDRESS = "erased@left.invalid"
-"""Stands where an address decides on access: no account can have it."""
+"""Placeholder for an erased address in rows where the address gives access. No account can have it."""
 
 
 def make_erasure_path(email: str) -> str:
-    """Return the path of the page that erases an address, for a mail to that address."""
+    """Return the path of the erasure page, for a mail to the address."""
     return reverse("marketplace:erase_confirm", args=[signing.dumps(email.lower(), salt=SALT)])
 
 
 def read_erasure_token(token: str) -> str:
-    """Return the address of a mailed link; raises `signing.BadSignature` for one that is forged or a day old."""
+    """Return the address in a mailed link; raises `signing.BadSignature` for a forged link or one older than a day."""
     email: str = signing.loads(token, salt=SALT, max_age=LINK_LASTS)
     return email
 
 
 def has_account(email: str) -> bool:
-    """Tell whether somebody signs in with this address."""
+    """Tell whether an account has this address."""
     known = EmailAddress.objects.filter(email__iexact=email, verified=True)
     return known.exists() or User.objects.filter(email=email.lower()).exists()
 
 
 def lock_erasures() -> None:
-    """Lock deletions of accounts, deactivations and closures of shops until the transaction ends.
+    """Lock deletions and deactivations of accounts, and closures of shops, until the transaction ends.
 
-    Each of them changes rows that name other people: staff, invitations, mails, trades. Two of them that name each
-    other would lock those rows in opposite orders, and deadlock. Take this lock before any row.
+    Each of them changes rows of other people: staff, invitations, mails, trades. Two of them for people with rows in
+    common would lock these rows in opposite orders, and deadlock. Take this lock before any row lock.
     """
     advisory_lock("erasure")
 
 
 @transaction.atomic
 def erase_guest(email: str) -> None:
-    """Delete a guest's data by e-mail address; for orders under way the deletion follows the delivery.
+    """Delete a guest's data by email address; open orders keep theirs until the delivery.
 
-    Raises `Refused` for the address of an account, which its owner deletes. Safe to run twice.
+    Raises `Refused` for the address of an account: its owner has to delete the account. Safe to run twice.
     """
     if has_account(email):
         raise Refused("An account has this address. Sign in and delete the account instead.", field="email")
     lock_erasures()
-    # An order that gets this address at the same moment counts as one placed afterwards.
+    # An order that gets this address at the same moment counts as placed afterwards.
     erase_addresses([email])
 
 
 def erase_addresses(emails: Iterable[str]) -> None:
-    """Delete the data of guests with these addresses; part of a transaction."""
+    """Delete the data of guests with these addresses; called within a transaction."""
     emails = sorted({email.lower() for email in emails})
     for email in emails:
         orders = Order.objects.filter(buyer=None, email__iexact=email)
@@ -86,7 +86,7 @@ def erase_addresses(emails: Iterable[str]) -> None:
 
 
 def cancel_checkouts(orders: OrderQuerySet) -> None:
-    """Cancel these pending orders and free their stock; orders with an open payment are left alone."""
+    """Cancel these pending orders and release their stock, except orders with an open payment."""
     for order in orders.filter(status="pending").order_by("pk"):
         if order.lock().is_being_paid:
             continue
@@ -97,7 +97,7 @@ def cancel_checkouts(orders: OrderQuerySet) -> None:
 
 
 def erase_mails(mails: Any) -> None:
-    """Blank mails, but for those about an order under way that have not left yet."""
+    """Blank mails, except unsent mails about an open order."""
     waiting = Q(sent_at=None, order__status__in=[Order.Status.PENDING, *Order.TAKEN])
     ids = list(mails.to_read().exclude(waiting & ~Q(order__status=Order.Status.DELIVERED)).values_list("pk", flat=True))
     mails.model.objects.filter(pk__in=ids).blank()
@@ -113,7 +113,7 @@ def erase_log(things: Any) -> None:
 def erase_shop(shop: Shop) -> None:
     """Delete the texts of a closed shop; name and URL stay for the orders of its buyers.
 
-    Titles on orders are copies. Products never published nor ordered are deleted as rows.
+    Titles on orders are copies and stay. Products that were never published or ordered are deleted.
     """
     for product in shop.products.order_by("pk").prefetch_related("images"):
         for image in product.images.all():

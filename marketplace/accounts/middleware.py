@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 
 
 class RefusedForms:
-    """Sets status 422 on account forms that allauth shows again, with errors, as a success."""
+    """Sets status 422 on account forms with errors: allauth returns them with status 200."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

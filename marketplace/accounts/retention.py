@@ -13,20 +13,20 @@ from marketplace.models import AddressProof, Mail, Order, OrderReader, Payment, 
 from marketplace.models.order_queries import OrderQuerySet
 
 AT_ONCE = 1000
-"""So many rows one run deletes; the next one goes on."""
+"""Rows deleted in one run; the next run continues."""
 SHIP_TO = ("ship_name", "ship_line1", "ship_line2", "ship_postcode", "ship_city", "ship_region", "ship_country")
 
 
 @transaction.atomic
 def blank_orders(orders: "OrderQuerySet | None" = None) -> int:
-    """Blank the shipping addresses of these orders once they are closed; returns the number of orders.
+    """Blank the shipping addresses of closed orders among these; returns the number of orders.
 
     Without `orders`: those of deleted accounts, and of guests after a request for erasure. Safe to run twice or late.
     """
     if orders is not None:
         return _blank_closed_orders(orders)
     left, asked = Q(buyer__left_at__isnull=False), Q(erase_asked_at__isnull=False)
-    # One after the other, so that each reads the few rows of its own index.
+    # Two statements, so that each reads the few rows of its own index.
     return sum(_blank_closed_orders(Order.objects.filter(condition)) for condition in (left, asked))
 
 
@@ -34,7 +34,7 @@ def _blank_closed_orders(orders: OrderQuerySet) -> int:
     over = [Order.Status.DELIVERED, Order.Status.CANCELLED, Order.Status.EXPIRED, Order.Status.REFUNDED]
     named = orders.filter(status__in=over).exclude(email="", ship_name="")
     done = named.exclude(payments__status__in=Payment.OPEN).order_by("pk")
-    # Money that comes at this moment makes it an order that has to be sent somewhere.
+    # The lock waits for a payment at this moment: a paid order needs its address for the shipment.
     ids = list(done.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     Mail.objects.filter(order__in=ids).blank()
     return _blank_orders(Order.objects.filter(pk__in=ids))
@@ -43,27 +43,24 @@ def _blank_closed_orders(orders: OrderQuerySet) -> int:
 def _blank_orders(orders: OrderQuerySet) -> int:
     OrderReader.objects.filter(order__in=orders).delete()
     AddressProof.objects.filter(order__in=orders).delete()
-    # Money that still comes for one that had expired would make it an order without an address: it has to go back.
+    # A late payment of an expired order would make it a paid order without an address. If cancelled, it is refunded.
     orders.filter(status=Order.Status.EXPIRED).update(status=Order.Status.CANCELLED)
     return orders.update(email="", visitor="", household="", proved_address="", **dict.fromkeys(SHIP_TO, ""))
 
 
 def blank_networks() -> int:
-    """Blank the networks that checkouts came from, after a day; returns how many. Safe to run twice or late.
-
-    Proofs of addresses go with them.
-    """
+    """Blank the networks and address proofs on orders after a day; returns their number. Safe to run twice or late."""
     AddressProof.objects.purge()
     return Order.objects.exclude(household="").filter(created_at__lt=Now() - timedelta(1)).update(household="")
 
 
 def delete_unpaid_orders() -> int:
-    """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns how many.
+    """Delete orders that were never paid, `UNPAID_ORDER_DAYS` after they closed; returns their number.
 
     Orders with a captured or open payment stay. Safe to run twice or late.
     """
     old = Now() - timedelta(settings.UNPAID_ORDER_DAYS)
-    # A deal is the history of two people, paid or not.
+    # Deals stay: they are the history of two people, paid or not.
     unpaid = Order.objects.filter(status__in=Order.UNPAID, closed_at__lt=old, hold_for=None)
     costly = Payment.objects.filter(order=OuterRef("pk")).exclude(status=Payment.Status.FAILED)
     ids = unpaid.exclude(Exists(costly)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
@@ -72,7 +69,7 @@ def delete_unpaid_orders() -> int:
 
 @transaction.atomic
 def _delete_unpaid_order(pk: int) -> bool:
-    # Money that comes after all either waits here and finds no order, or came before and keeps it.
+    # A late payment either waits for this lock and finds no order, or came first and keeps the order.
     order = Order.objects.select_for_update(no_key=True).get(pk=pk)
     if order.status not in Order.UNPAID or order.payments.exclude(status=Payment.Status.FAILED).exists():
         return False
@@ -83,7 +80,7 @@ def _delete_unpaid_order(pk: int) -> bool:
 def delete_unproved_accounts() -> int:
     """Delete accounts without a verified address after `UNVERIFIED_ACCOUNT_DAYS`; returns their number.
 
-    Nobody ever got into them; the address is free again.
+    Nobody could ever sign in to them. The address becomes available again.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
     old = User.objects.filter(date_joined__lt=Now() - timedelta(settings.UNVERIFIED_ACCOUNT_DAYS), last_login=None)
@@ -95,7 +92,7 @@ def delete_unproved_accounts() -> int:
 
 @transaction.atomic
 def _delete_unproved_account(pk: int) -> bool:
-    # A verification at this moment either waits here and finds no account, or came before and keeps it.
+    # A verification either waits for this lock and finds no account, or came first and keeps the account.
     addresses = EmailAddress.objects.select_for_update().filter(user=pk).order_by("pk")
     if any(address.verified for address in addresses):
         return False

@@ -1,7 +1,7 @@
-"""Closing of shops and deactivation of accounts: all sales end at that moment.
+"""Closing of shops and deactivation of accounts: all sales end at once.
 
-Products are unlisted, checkouts cancelled, paid and unsent lines refunded, open trades ended. Each of these steps
-pushes to open pages itself.
+Products are unlisted, checkouts cancelled, paid and unshipped lines refunded, open trades ended. Each of these steps
+updates open pages itself.
 """
 
 from contextlib import suppress
@@ -24,21 +24,21 @@ LOCK_TRIES = 10
 
 
 def lines_to_ship(shop: Shop) -> OrderLineQuerySet:
-    """Return paid lines of a shop that are still to be sent."""
+    """Return paid lines of a shop that are not shipped yet."""
     return OrderLine.objects.taken().filter(shop=shop).exclude(order__shipments__shop=shop)
 
 
 def lock_shop_items(shop: Shop) -> list[int]:
-    """Lock a shop and its items, so that orders placed meanwhile wait; returns the ids of the items.
+    """Lock a shop and its items, so that new orders wait; returns the ids of the items.
 
-    A deal about nothing in the catalogue has no item to wait for: it waits for the shop.
+    A deal without a product of the catalogue has no item; it waits for the lock of the shop.
     """
     list(Shop.objects.select_for_update(no_key=True).filter(pk=shop.pk).values_list("pk"))
     return list(Item.objects.lock(Item.objects.filter(product__shop=shop).values_list("pk", flat=True)))
 
 
 def close_locked_shop(shop: Shop) -> None:
-    """Unlist all products of a shop, remove its staff and mark it as closed; needs its items locked."""
+    """Unlist all products of a shop, remove its staff and mark it as closed. Its items must be locked."""
     products = list(shop.products.exclude(status=Product.Status.DRAFT).order_by("pk").values_list("pk", flat=True))
     Product.objects.filter(pk__in=products).update(status=Product.Status.DRAFT, updated_at=Now())
     staff = list(shop.staff.values_list("pk", flat=True))
@@ -53,8 +53,8 @@ def close_locked_shop(shop: Shop) -> None:
 
 @transaction.atomic
 def reopen_shop(shop: Shop) -> None:
-    """Open a closed shop again; its products are drafts, to be published one by one."""
-    # Of closing and opening at once, the second sees the result of the first.
+    """Reopen a closed shop. Its products stay drafts, to be published one by one."""
+    # A simultaneous closing and reopening run one after the other.
     owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
     if not owner.is_active:
         raise Refused("Its owner’s account is switched off or deleted.")
@@ -65,10 +65,10 @@ def reopen_shop(shop: Shop) -> None:
 
 @transaction.atomic
 def deactivate_account(user: User, *, by: User | None) -> None:
-    """Switch an account off: signed out everywhere, its checkouts and trades ended, its shop closed.
+    """Deactivate an account: sign it out everywhere, end its checkouts and trades, close its shop.
 
-    Paid and unsent lines of the shop are refunded, since nobody is left to send them. Raises `Refused` for the
-    last admin, and for an account that is off already.
+    Paid and unshipped lines of the shop are refunded, since nobody is left to ship them. Raises `Refused` for the
+    last admin, and for an inactive account.
     """
     lock_erasures()
     user = User.objects.get(pk=user.pk)
@@ -87,18 +87,18 @@ def deactivate_account(user: User, *, by: User | None) -> None:
 
 
 class _OrderArrived(Exception):  # noqa: N818 - named after the event
-    """An order came between the lock of the orders and that of the goods."""
+    """An order was placed between the locks on the orders and on the items."""
 
 
 def _lock_orders_and_goods(user: User, shop: Shop | None) -> tuple[OrderQuerySet, list[int]]:
-    """Lock the orders and items that the deactivation of an account affects.
+    """Lock the orders and items affected by the deactivation of an account.
 
-    As everywhere orders come before items, and items before products. All of each at once: refunds that lock the items
-    of one order after the other would deadlock with checkouts and refunds of several things.
+    Lock order, as everywhere: orders, items, products. Each kind is locked in one statement: locking the items order by
+    order would deadlock with checkouts and refunds of several items.
     """
     for _ in range(LOCK_TRIES):
-        # An order that was placed meanwhile is not locked, and not to be touched: its shopper may be replacing it, and
-        # wait for the goods. All locks go with the savepoint.
+        # An order placed meanwhile is not locked. Locking it now could deadlock: its shopper may be replacing it and
+        # wait for the items. So all locks are released with the savepoint, and the next round starts anew.
         with suppress(_OrderArrived), transaction.atomic():
             due = Order.objects.filter(_is_due(user, shop))
             ids = list(due.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
@@ -106,7 +106,7 @@ def _lock_orders_and_goods(user: User, shop: Shop | None) -> tuple[OrderQuerySet
             if due.exclude(pk__in=ids).exists():
                 raise _OrderArrived
             return Order.objects.filter(pk__in=ids), items
-    raise Refused("Orders keep coming in at this very moment. Try once more.")
+    raise Refused("New orders keep coming in. Try again.")
 
 
 def _is_due(user: User, shop: Shop | None) -> Q:
@@ -119,16 +119,16 @@ def _is_due(user: User, shop: Shop | None) -> Q:
 
 
 def end_sales(shop: Shop, orders: OrderQuerySet, items: list[int], *, by: User | None) -> None:
-    """End all sales of a shop: checkouts are cancelled, unsent lines refunded; part of a transaction.
+    """Cancel the checkouts of a shop and refund its unshipped lines; called within a transaction.
 
-    A payment that is at work is given back when it is captured. Needs the shop's `orders` and `items` locked.
+    An open payment is refunded when it is captured. The shop's `orders` and `items` must be locked.
     """
     cancel_checkouts(orders.filter(lines__shop=shop).distinct())
     unsent = lines_to_ship(shop)
     for order in orders.filter(pk__in=unsent.order_by().values("order")).order_by("pk"):
-        # The money is owed with this transaction; a sweep sends it.
+        # This transaction records the refund; a sweep sends the money.
         order.refund(unsent.filter(order=order), by=by, reason=CLOSED)
-    # Without its hold, a payment captured from now on finds nothing on sale and is refunded.
+    # A payment captured from now on finds neither a hold nor a product on sale, and is refunded.
     Hold.objects.filter(item__in=items).delete()
     close_locked_shop(shop)
 

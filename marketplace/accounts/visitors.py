@@ -34,7 +34,7 @@ REFRESH = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Visitor:
-    """One browser profile, known by a random key that only its cookie holds."""
+    """A browser profile, identified by the random key in its cookie."""
 
     key: str
     is_stored: bool = False
@@ -42,12 +42,12 @@ class Visitor:
 
     @classmethod
     def new(cls) -> "Visitor":
-        """Return a visitor nobody has seen before."""
+        """Return a new visitor with a random key."""
         return cls("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
 
     @classmethod
     def from_cookie(cls, value: str | None) -> "Visitor | None":
-        """Return the visitor a cookie speaks of, or None when it is missing, forged or out of date."""
+        """Return the visitor of a cookie, or None if the cookie is missing, forged or expired."""
         days = timedelta(days=settings.VISITOR_COOKIE_DAYS)
         try:
             key = signing.TimestampSigner(salt=SALT).unsign(value or "", max_age=days)
@@ -87,7 +87,7 @@ class Shopper:
     user: "User | None"
     visitor: str
     network: str = field(default="", compare=False)
-    """Digest of the network that the request came from; empty where there was no request."""
+    """Digest of the request's network; empty without a request."""
 
     @property
     def holder(self) -> str:
@@ -107,16 +107,17 @@ class Shopper:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return the digest of the network that a request came from, or nothing where its address is unknown.
+    """Return the digest of a request's network; empty if the address is unknown.
 
-    Orders keep it for a day, to bound what one network holds unpaid; the key keeps it from being tried out.
+    Orders keep it for a day, to limit the unpaid holds of one network. The digest is keyed, so that nobody can find the
+    network by trying all addresses.
     """
     address = ip_block(request.META.get("REMOTE_ADDR"))
     return salted_hmac("marketplace.network", address).hexdigest()[:32] if address else ""
 
 
 class VisitorMiddleware:
-    """Give every request a `visitor` and a `shopper`, and its browser the cookie to be known by next time."""
+    """Sets `visitor` and `shopper` on every request, and the visitor cookie on responses."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -133,9 +134,9 @@ class VisitorMiddleware:
 
 
 def _keep_private(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep pages out of shared caches: they show one shopper's cart and set one visitor's cookie.
+    """Keep pages out of shared caches: they show the shopper's cart and set the visitor's cookie.
 
-    A member's are kept nowhere: after signing out, "back" must not bring them to the screen again.
+    Pages of members are not cached at all: after signing out, the browser's back button must not show them again.
     """
     if response.has_header("Cache-Control") or response.has_header("Last-Modified"):
         return

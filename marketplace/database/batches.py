@@ -1,4 +1,4 @@
-"""Helpers of scheduled work over many rows: one bad row must not block the others."""
+"""Helpers for scheduled work on many rows: one bad row must not block the others."""
 
 import logging
 import time
@@ -12,13 +12,13 @@ from django.db import connection
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
 SWEEP_SECONDS = 15.0
-"""Time in which a sweep asks payment providers; one answer may take half a minute."""
+"""Time for new requests of a sweep to payment providers; one answer may take half a minute."""
 SHARE = 0.2
-"""How much of its time a purge works: in the rest, checkouts have the database to themselves."""
+"""Share of its time in which a purge works. In the rest, checkouts have the database to themselves."""
 
 
 def run_each(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:
-    """Do `act` to each row; returns for how many it answered something true. No row is begun after `seconds`.
+    """Call `act` for each row; returns the number of true results. No row is started after `seconds`.
 
     A failure with one row is logged with its traceback, and the next sweep tries again.
     """
@@ -28,10 +28,10 @@ def run_each(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: floa
 
 @contextmanager
 def single_process_lock(name: str) -> Iterator[bool]:
-    """Let one process at a time do a piece of work; gives False where another is at it.
+    """Allow one process at a time to do a piece of work; yields False if another process is doing it.
 
-    A sweep that a silent server keeps waiting is begun again and again: all of them together would take every place of
-    the workers. The lock goes with the connection of a process that is killed.
+    A sweep may hang on a silent server while its schedule starts it again and again. Without the lock, the sweeps would
+    occupy all workers. If a process is killed, its database connection ends and releases the lock.
     """
     key = "hashtextextended(%s, 2)"
     with connection.cursor() as cursor:
@@ -48,7 +48,7 @@ def single_process_lock(name: str) -> Iterator[bool]:
 def delete_in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:
     """Call `delete` until nothing is left; each call deletes up to `batch` rows and returns their number.
 
-    It works for `share` of its time and ends after `seconds`; returns how many rows went.
+    It pauses so that it works for `share` of its time, and ends after `seconds`. Returns the number of deleted rows.
     """
     total, end = 0, time.monotonic() + seconds
     while (began := time.monotonic()) < end and (deleted := delete()):

@@ -1,6 +1,6 @@
-"""Reads rows that join several models, for the few questions that most pages ask.
+"""Instances of several joined models from raw SQL, for the few queries of most pages.
 
-As querysets, these take a process several times longer to word, on every page, than the database to answer.
+As querysets, these queries take several times longer to compile in Python, on every page, than to run in the database.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from django.db import connection, models
 
 
 class JoinedModels:
-    """The models that a hand-worded statement joins, by the names it gives their tables."""
+    """The models joined by a raw SQL statement, by the aliases of their tables."""
 
     def __init__(self, *, without: frozenset[str] = frozenset(), **models_by_alias: type[models.Model]) -> None:
         self.parts = [
@@ -21,13 +21,13 @@ class JoinedModels:
 
     @property
     def columns(self) -> str:
-        """Return all columns of the models, to be listed last after `SELECT`."""
+        """Return all columns of the models, for the end of the `SELECT` list."""
         return ", ".join(f"{alias}.{name}" for alias, _, names in self.parts for name in names)
 
     def rows(self, statement: str, params: Iterable[Any]) -> Iterator[tuple[list[Any], list[Any]]]:
-        """Yield for each row the leading values of the statement, then an instance of each model.
+        """Yield for each row its leading values and an instance of each model.
 
-        An instance is None where a table joined from the left has no row.
+        An instance is None if its table is left-joined and has no matching row.
         """
         width = sum(len(names) for _, _, names in self.parts)
         with connection.cursor() as cursor:

@@ -47,7 +47,7 @@ def free_name(name: str, besides: "Shop | None" = None) -> str:
     if problem := find_problem(name, is_line=True):
         raise Refused(problem, field="name", code="characters")
     if make_slug(name, 70) in RESERVED or make_skeleton(name) in map(make_skeleton, RESERVED) or poses_as_site(name):
-        raise Refused("That name belongs to the site itself.", field="name", code="reserved")
+        raise Refused("This name is reserved.", field="name", code="reserved")
     others = Shop.objects.exclude(pk=besides.pk) if besides else Shop.objects.all()
     if others.filter(Q(name__iexact=name) | Q(skeleton=make_skeleton(name))).exists():
         raise Refused(TAKEN, field="name", code="taken")
@@ -107,7 +107,7 @@ class Shop(models.Model):
         unique=True,
         null=True,
         editable=False,
-        help_text="What the name has in common with all names that look the same.",
+        help_text="Skeleton of the name: the same for all names that look alike.",
     )
     slug = models.SlugField(max_length=80, unique=True)
     blurb = NoteField(max_length=300, blank=True)

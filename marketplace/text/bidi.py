@@ -1,8 +1,8 @@
-"""Text isolated in direction, so that a name in Arabic, or a hostile one, never turns around the words beside it.
+"""Isolation of text direction, so that an Arabic or hostile name never reorders the words beside it.
 
-`isolate_variables` makes templates do so: what a variable prints stands between the isolating marks of Unicode
-(U+2068, U+2069; UAX 9), which hold in HTML, attributes, titles, subjects and plain text alike. Text that only runs
-from left to right stays as it is.
+`isolate_variables` makes templates print variables between the isolating characters of Unicode (U+2068, U+2069;
+UAX 9). They work in HTML, attributes, titles, mail subjects and plain text. Text that only runs from left to right
+stays unchanged.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.template import Context, Engine, base, defaulttags
 from django.utils.safestring import SafeData, mark_safe
 
 START, END = "\u2068", "\u2069"
-# Letters that run from right to left, and characters that change direction.
+# Letters written from right to left, and control characters of direction.
 _TURNS = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -21,9 +21,9 @@ _plainly = base.render_value_in_context
 
 
 def isolate(text: object) -> str:
-    """Return a text with each of its lines isolated, where it holds anything that could turn its surroundings around.
+    """Return a text with isolated lines, if it contains characters that could reorder the text around it.
 
-    For user text within sentences that Python words; templates isolate their variables by themselves.
+    Needed for user text in sentences made by Python. Templates isolate their variables themselves.
     """
     words = str(text)
     if words.isascii() or not _TURNS.search(words):
@@ -39,7 +39,7 @@ def _isolate_line(line: str) -> str:
         is_end = mark[0] == END
         kept.append(line[end : mark.start()])
         end = mark.end()
-        # An end without its start would close ours.
+        # An unpaired end mark would close the isolation added here.
         if not is_end or depth:
             kept.append(mark[0])
             depth += -1 if is_end else 1
@@ -47,10 +47,10 @@ def _isolate_line(line: str) -> str:
 
 
 def isolate_variables() -> None:
-    """Have every template isolate the plain text that its variables print; called once, when the site starts.
+    """Make every template isolate the plain text of its variables; called once, when the site starts.
 
-    Values in forms are left alone: they are sent back, marks included. Templates of ours that fill a field by hand
-    say `force_escape`.
+    Values of form fields are not changed, because the browser would send the marks back. Templates that write a field
+    by hand use `force_escape`.
     """
     base.render_value_in_context = defaulttags.render_value_in_context = _render_isolated  # type: ignore[attr-defined]
 
@@ -60,11 +60,11 @@ def _render_isolated(value: Any, context: Context) -> str:
     if printed.isascii() or isinstance(value, SafeData) or not _is_page(context):
         return printed
     isolated = isolate(printed)
-    # Escaped by now where the template wants it so.
+    # `printed` is escaped already if the template asks for it.
     return mark_safe(isolated) if isinstance(printed, SafeData) else isolated  # noqa: S308
 
 
 def _is_page(context: Context) -> bool:
-    """Tell whether a template of the site is printed, rather than one of Django's fields of forms."""
+    """Tell whether the template belongs to the site, not to Django's form widgets."""
     template = getattr(context, "template", None)
     return template is None or template.engine is Engine.get_default()

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 ROLES = frozenset({"admin", "administrator", "moderator", "staff", "support", "team"})
-"""Words that, alone or after the site's name, would pass for the people who run the site."""
+"""Words that, alone or after the site's name, would pass for the site's staff."""
 LONGEST = 500
-# Drawn as nothing: soft hyphens, zero-width characters, tags, variation selectors, fillers (Default_Ignorable), and
-# the format controls of shorthand and hieroglyphs.
+# Invisible characters: soft hyphens, zero-width characters, tags, variation selectors, fillers (Default_Ignorable),
+# and the format controls of shorthand and hieroglyphs.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -22,12 +22,12 @@ _SIGNS = re.compile(r"[\W_]+")
 
 @cache
 def _prototypes() -> dict[int, str]:
-    """Return for each confusable character the one that stands for all that look like it."""
-    # Loaded at first use: a megabyte of JSON that few processes need.
+    """Return the prototype of each confusable character: one character for all lookalikes."""
+    # Loaded at first use: a megabyte of JSON, needed by few processes.
     confusables_data = import_string("confusable_homoglyphs.confusables.confusables_data")
     found: dict[int, str] = {}
     for sign, similar in confusables_data.items():
-        # A character that others lead to lists them; one that leads to another lists that one alone.
+        # A prototype lists its lookalikes. A lookalike lists only its prototype.
         if len(sign) == 1 and len(similar) == 1:
             other = similar[0]["c"]
             is_mutual = [one["c"] for one in confusables_data.get(other, [])] == [sign]
@@ -36,7 +36,7 @@ def _prototypes() -> dict[int, str]:
 
 
 def make_skeleton(name: str) -> str:
-    """Return the skeleton of a name: equal for all names that look the same, in any case and spacing.
+    """Return the skeleton of a name. Names that look the same have the same skeleton, in any case and spacing.
 
     I, l and 1 count as one letter, since a capital I looks like a small l.
     """
@@ -57,7 +57,7 @@ def poses_as_site(name: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    """Return the words of a name's skeleton; signs between and around them make no other name of it."""
+    """Return the words of a name's skeleton. Punctuation is ignored."""
     return _SIGNS.sub(" ", make_skeleton(name)).strip()
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses that can be mailed: ASCII before the @, and a domain by IDNA 2008 after it."""
+"""Validation of email addresses: ASCII before the @, and an IDNA 2008 domain after it."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 LONGEST_LOCAL_PART, LONGEST_ADDRESS = 64, 254
-"""As RFC 5321 (4.5.3.1) and its errata have it, in octets."""
+"""Limits of RFC 5321 (4.5.3.1) and its errata, in octets."""
 INVALID = "Enter a valid email address."
-NOT_ASCII = "We can’t mail this address: before the @ there may be plain letters (a to z), digits and signs only."
-TOO_LONG = "We can’t mail this address: it is too long."
-NO_DOMAIN = "We can’t mail this address: there can’t be a domain of this name."
+NOT_ASCII = "We can’t send mail to this address: only letters (a to z), digits and symbols are allowed before the @."
+TOO_LONG = "We can’t send mail to this address: it is too long."
+NO_DOMAIN = "We can’t send mail to this address: its domain name is not valid."
 _validate: Any = EmailValidator(message=INVALID)
 
 
 def to_ascii(address: str) -> str:
-    """Return an address as mail servers know it; raises ValidationError for one that can't be mailed.
+    """Return the ASCII form of an address, as mail servers use it; raises ValidationError for an invalid one.
 
-    Python's own codec, which Django mails by, is IDNA 2003: it leads straße.de to strasse.de, somebody else's domain.
+    Django mails with Python's codec, which is IDNA 2003: it maps straße.de to strasse.de, the domain of somebody else.
     """
     local, at, domain = address.rpartition("@")
     if not at or not local:
@@ -33,7 +33,7 @@ def to_ascii(address: str) -> str:
 
 
 def normalize_address(address: str) -> str:
-    """Return an address as it is kept: domains that have another spelling in Unicode in that one spelling."""
+    """Return the stored form of an address, with an internationalized domain in Unicode."""
     address = address.strip()
     ascii_address = to_ascii(address)
     if address.isascii() and "xn--" not in address.lower():
@@ -44,7 +44,7 @@ def normalize_address(address: str) -> str:
 
 def _domain_in_ascii(domain: str) -> str:
     if domain.startswith("[") or (domain.isascii() and "xn--" not in domain.lower()):
-        # The validator judges it. Names of hosts that break the rules of IDNA exist in ASCII, so those rules wait.
+        # Checked by the validator. IDNA rules don't apply here: some existing ASCII host names break them.
         if any(len(label) > 63 for label in domain.split(".")):
             raise ValidationError(NO_DOMAIN, code="domain")
         return domain

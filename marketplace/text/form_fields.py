@@ -1,4 +1,4 @@
-"""Form fields for text that people type; each kind has one rule, on every way in."""
+"""Form fields for text typed by people. Each kind of text has one rule, in all forms."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from marketplace.text import rules
 from marketplace.text.confusables import poses_as_site
 from marketplace.text.email_addresses import INVALID, normalize_address
 
-POSES = "That name belongs to the site itself."
+POSES = "This name is reserved."
 
 
 class LineField(forms.CharField):
-    """A single line: no control characters, no line breaks, nothing that turns its direction around."""
+    """A single line without control characters, line breaks and direction overrides."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Set the direction of text by its content."""
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
-        """Return the line as it is kept; ValidationError for characters that no line may have."""
+        """Return the stored form of the line; ValidationError for characters that are not allowed in a line."""
         line = rules.normalize_line(super().to_python(value) or "")
         if problem := rules.find_problem(line, is_line=True):
             raise forms.ValidationError(problem, code="characters")
@@ -27,10 +27,10 @@ class LineField(forms.CharField):
 
 
 class NameField(LineField):
-    """The name of a person; names need not be unique, but must not pass for the site's staff."""
+    """The name of a person. It need not be unique, but must not pass for the site's staff."""
 
     def to_python(self, value: Any) -> str:
-        """Return the name as it is kept."""
+        """Return the stored form of the name."""
         name = super().to_python(value)
         if name and poses_as_site(name):
             raise forms.ValidationError(POSES, code="reserved")
@@ -47,7 +47,7 @@ class ParagraphsField(forms.CharField):
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
-        """Return the text as it is kept; ValidationError for characters that no text may have."""
+        """Return the stored form of the text; ValidationError for characters that are not allowed in a text."""
         text = rules.normalize_paragraphs(super().to_python(value) or "")
         if problem := rules.find_problem(text, is_line=False):
             raise forms.ValidationError(problem, code="characters")
@@ -55,28 +55,28 @@ class ParagraphsField(forms.CharField):
 
 
 class QueryField(forms.CharField):
-    """A search text, normalized as stored texts are."""
+    """A search text, normalized like stored texts."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Set the direction of text by its content."""
         return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str:
-        """Return the words as titles and names would have them."""
+        """Return the search text in the stored form of titles and names."""
         return rules.normalize_line(super().to_python(value) or "")
 
 
 class MailAddressField(forms.EmailField):
-    """An e-mail address that can be mailed."""
+    """An email address to which mail can be sent."""
 
     default_error_messages = {"invalid": INVALID}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # `to_python` says more than Django's own validator, whose domains are those of IDNA 2003.
+        # `to_python` is more precise than Django's validator, which checks domains by IDNA 2003.
         self.validators = [one for one in self.validators if one not in self.default_validators]
 
     def to_python(self, value: Any) -> str:
-        """Return the address as it is kept; ValidationError for one that can't be mailed."""
+        """Return the stored form of the address; ValidationError for an invalid one."""
         address = super().to_python(value) or ""
         return normalize_address(address) if address else address

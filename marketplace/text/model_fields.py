@@ -1,8 +1,8 @@
-"""Model fields for text that people type.
+"""Model fields for text typed by people.
 
-Their form fields refuse what the kind does not allow, and so does `full_clean`. What is saved past both (by a task, a
-payment provider, older data) is squeezed into the kind, so that no text moves a line of a mail or of a log.
-For migrations they are the fields of Django that they extend: they only add rules, no columns.
+Their form fields and `full_clean` refuse characters that the kind of text does not allow. Text saved without these
+checks (by a task, from a payment provider, older data) is cleaned on saving instead, so that no text can break a line
+of a mail or log. Migrations see the Django fields they extend: they add rules, no columns.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ else:
 
 
 class _Kind(_Base):
-    """Common to all kinds of text: checked as a whole, squeezed when saved."""
+    """The base of all kinds of text: checked by `clean`, squeezed on saving."""
 
     form_field: type[forms.CharField] = forms.CharField
     is_line = True
@@ -34,14 +34,14 @@ class _Kind(_Base):
         return super().formfield(**kwargs)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        """Return the text as it is kept; ValidationError for characters that the kind does not allow."""
+        """Return the stored form of the text; ValidationError for characters that the kind does not allow."""
         text = super().clean(self.normalize(value) if isinstance(value, str) else value, model_instance)
         if isinstance(text, str):
             self.refuse(text)
         return text
 
     def normalize(self, text: str) -> str:
-        """Return a text as it is kept."""
+        """Return the stored form of a text."""
         return rules.normalize_line(text) if self.is_line else rules.normalize_paragraphs(text)
 
     def refuse(self, text: str) -> None:
@@ -50,7 +50,7 @@ class _Kind(_Base):
             raise ValidationError(problem, code="characters")
 
     def squeeze(self, value: Any) -> Any:
-        """Return a value with the characters gone that the kind does not allow."""
+        """Return a value without the characters that the kind does not allow."""
         if not isinstance(value, str):
             return value
         return rules.squeeze_line(value) if self.is_line else rules.squeeze_paragraphs(value)
@@ -66,7 +66,7 @@ class _Kind(_Base):
         return super().get_db_prep_save(self.squeeze(value), connection)
 
     def deconstruct(self) -> Any:
-        """Return the field of Django that has this column."""
+        """Describe the field to migrations as the Django field it extends."""
         name, _, args, kwargs = super().deconstruct()
         base = next(one for one in type(self).__mro__ if one.__module__.startswith("django.db.models"))
         return name, f"django.db.models.{base.__name__}", args, kwargs
@@ -84,7 +84,7 @@ class NameField(LineField):
     form_field = form_fields.NameField
 
     def refuse(self, text: str) -> None:
-        """Raise ValidationError for a name that passes for the site's own people too."""
+        """Raise ValidationError also for a name that passes for the site's staff."""
         super().refuse(text)
         if text and poses_as_site(text):
             raise ValidationError(form_fields.POSES, code="reserved")
@@ -105,12 +105,12 @@ class ParagraphsField(_Kind, models.TextField):
 
 
 class MailAddressField(_Kind, models.EmailField):
-    """An e-mail address that can be mailed."""
+    """An email address to which mail can be sent."""
 
     form_field = form_fields.MailAddressField
 
     def normalize(self, text: str) -> str:
-        """Return the address as it is kept."""
+        """Return the stored form of the address."""
         return normalize_address(text) if text else text
 
 
@@ -122,12 +122,12 @@ class SkeletonField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Return the skeleton of the name as it is now."""
+        """Return the skeleton of the current name."""
         skeleton = make_skeleton(getattr(model_instance, self.of))
         setattr(model_instance, self.attname, skeleton)
         return skeleton
 
     def deconstruct(self) -> Any:
-        """Return the field of Django that has this column."""
+        """Describe the field to migrations as a `CharField`."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

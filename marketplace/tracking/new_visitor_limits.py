@@ -1,9 +1,9 @@
-"""How many new visitors one network may have counted: as many as a crowd brings, and not as many as a flood.
+"""Hourly limits on the counted new visitors of one network, against scripts that discard their cookies.
 
-An office, a mobile carrier or a school has one address for hundreds of people. A script that throws its cookies away
-has one for as many as it likes. The difference is the rate at which new visitors come, measured against the address'
-own past: a network may bring `NETWORK_GROWTH` times as many in an hour as in its best hour of the week before, and
-always as many as the setting of the budget says. Each kind of fact has a budget of its own.
+An office, a mobile carrier or a school has one address for hundreds of people. A script without cookies also makes
+many visitors from one address. Only the rate of new visitors differs, so it is compared with the past of the network:
+per hour a network may bring `NETWORK_GROWTH` times as many as in its best hour of the week before, and always as many
+as the setting of the budget allows. Views, toasts, visits and reminders have separate budgets.
 """
 
 import time
@@ -19,14 +19,14 @@ WEEK = 7  # days
 
 
 class Budget(NamedTuple):
-    """A kind of fact, and the setting that says how many new visitors of one network it takes in an hour."""
+    """A kind of counted event, with the setting for its new visitors per network and hour."""
 
     name: str
     setting: str
 
     @property
     def floor(self) -> int:
-        """Return how many new visitors an hour any network may bring."""
+        """Return the new visitors per hour allowed to any network."""
         return int(getattr(settings, self.setting))
 
 
@@ -39,7 +39,7 @@ REMINDERS = Budget("reminders", "NEW_REMINDERS_PER_HOUR")
 def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
     """Return whether a visitor was counted within a day, or is new and within the hourly budget of the address.
 
-    A visitor beyond the budget leaves nothing behind, and may be counted in another hour. True without Redis.
+    A visitor beyond the budget is not recorded, and may be counted in a later hour. True without Redis.
     """
     known = f"shared:newcomers:known:{budget.name}:{visitor}"
     if cache.get(known):

@@ -1,4 +1,4 @@
-"""Filter of product views: people count, robots and the shop's own staff don't."""
+"""The filter of product views: people count, robots and the shop's staff don't."""
 
 from functools import lru_cache
 
@@ -10,10 +10,10 @@ from marketplace.web.requests import ShopRequest
 
 
 def find_refusal_reason(request: ShopRequest, product: Product) -> str | None:
-    """Return why a look at a product doesn't count, None if it does.
+    """Return the reason against counting a product view, None if it counts.
 
-    `no_cookie`: a client without cookies would be a new visitor each time. `bot`: the program says so itself.
-    `own`: the shop's owner and staff. `crowd`: more new viewers from one network than it may bring.
+    `no_cookie`: a client without cookies would be a new visitor each time. `bot`: a robot by its user agent.
+    `own`: the shop's owner and staff. `crowd`: too many new viewers from one network.
     """
     if not request.visitor.has_cookie:
         return "no_cookie"
@@ -25,13 +25,13 @@ def find_refusal_reason(request: ShopRequest, product: Product) -> str | None:
 
 
 def is_automated(request: ShopRequest) -> bool:
-    """Tell whether the client names itself as a robot, or doesn't name itself at all."""
+    """Tell whether the user agent is missing or names a robot."""
     name = _user_agent(request)
     return not name or _is_robot(name)
 
 
 def record_robot_view(request: ShopRequest, product: Product) -> None:
-    """Count a robot that reads a product's page: most run no scripts, and would tell nothing of themselves later."""
+    """Count a robot's request for a product page. Most robots run no scripts, so they never send the view later."""
     if _is_robot(_user_agent(request)):
         RefusedView.objects.record(product, "bot")
 

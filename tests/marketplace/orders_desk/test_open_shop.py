@@ -67,7 +67,7 @@ def test_a_name_is_used_once_in_whatever_case(browser, name):
 @pytest.mark.parametrize("name", ["Admin", "open", "LIVESTALL", "Orders!", "Support"])
 def test_words_of_the_market_are_refused(browser, name):
     page = browser.post(ADDRESS, {"name": name})
-    assert page.status_code == 422 and "belongs to the site" in page.content.decode()
+    assert page.status_code == 422 and "This name is reserved" in page.content.decode()
     assert not Shop.objects.exists()
 
 
