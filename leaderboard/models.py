@@ -88,8 +88,8 @@ class SellerMonth(models.Model):
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
     items_sold = models.BigIntegerField(db_default=0)
-    views = models.BigIntegerField(db_default=0, help_text="Viewers of each product, once a month.")
-    newest_sale_at = models.DateTimeField(null=True, help_text="The newest sale that nothing took back.")
+    views = models.BigIntegerField(db_default=0, help_text="Viewers per product, counted once a month.")
+    newest_sale_at = models.DateTimeField(null=True, help_text="Time of the newest unreversed sale.")
     newest_view_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

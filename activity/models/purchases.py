@@ -235,15 +235,15 @@ class PurchaseActivity(models.Model):
     initials = LineField(max_length=8, blank=True)
     city = LineField(max_length=80, blank=True)
     region = LineField(max_length=80, blank=True)
-    place = LineField(max_length=162, blank=True, help_text="What is told of city and region.")
+    place = LineField(max_length=162, blank=True, help_text="City and region as shown in toasts.")
     title = LineField(max_length=120)
     amount = MoneyField()
     currency = models.CharField(max_length=3)
     # Private by default, like the source of an order line.
     is_amount_public = models.BooleanField(
-        db_default=False, help_text="The price is the catalogue’s, and its buyer lets it be shown."
+        db_default=False, help_text="The price is from the catalogue, and the buyer shows prices."
     )
-    is_public = models.BooleanField(default=True, help_text="Its buyer agrees, and it was not taken back.")
+    is_public = models.BooleanField(default=True, help_text="The buyer shows purchases, and it was not refunded.")
     is_hidden = models.BooleanField(db_default=False, help_text="Hidden by the staff of the site.")
     displayed_at = models.DateTimeField(null=True, blank=True)
     display_count = models.PositiveIntegerField(default=0)

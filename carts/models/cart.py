@@ -59,7 +59,7 @@ class Cart(models.Model):
         MERGED = "merged"
         CLOSED = "closed"
 
-    holder = models.CharField(max_length=40, help_text="Whose cart it is: u-<account> or v-<visitor>.")
+    holder = models.CharField(max_length=40, help_text="Owner key: u-<account> or v-<visitor>.")
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="carts"
     )
@@ -73,16 +73,16 @@ class Cart(models.Model):
     reminder_email = MailAddressField(
         blank=True,
         db_default="",
-        help_text="Where a guest wants to be reminded of it: given with consent at the checkout.",
+        help_text="Address for reminders to a guest, given with consent at the checkout.",
     )
     abandoned_at = models.DateTimeField(
         null=True,
         blank=True,
         editable=False,
-        help_text="When its shopper had been silent for too long, the first time.",
+        help_text="Time at which the cart was first abandoned.",
     )
     recovered_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When the shopper came back to it after that."
+        null=True, blank=True, editable=False, help_text="Time at which the shopper returned to it."
     )
 
     staff_event: int | None = None  # set by `latest_of`: id of the last event, if staff caused it

@@ -37,7 +37,7 @@ class CartEvent(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Who of the staff did it; empty where the shopper did.",
+        help_text="Member of staff; empty if the shopper did it.",
     )
     shop = models.ForeignKey(
         Shop,
@@ -45,9 +45,9 @@ class CartEvent(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         db_index=False,
-        help_text="The shop for which the staff did it.",
+        help_text="Shop of the member of staff.",
     )
-    reason = LineField(max_length=200, blank=True, db_default="", help_text="What the shopper is told as the reason.")
+    reason = LineField(max_length=200, blank=True, db_default="", help_text="Reason shown to the shopper.")
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:

@@ -85,7 +85,9 @@ class CartReminder(models.Model):
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="reminders")
     step = models.PositiveSmallIntegerField()
     at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
-    used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When its link brought it back.")
+    used_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Time at which its link restored the cart."
+    )
 
     objects = CartReminderQuerySet.as_manager()
 

@@ -118,7 +118,7 @@ class AddressProof(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="proofs")
     address = models.CharField(max_length=32, help_text="Digest of the address.")
-    household = models.CharField(max_length=32, blank=True, help_text="Digest of the network that asked for it.")
+    household = models.CharField(max_length=32, blank=True, help_text="Digest of the network of the request.")
     code = models.CharField(max_length=64, help_text="Digest of the code.")
     wrong = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

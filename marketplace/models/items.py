@@ -158,7 +158,7 @@ class Item(models.Model):
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="items")
     # The product's, kept by a trigger: within a shop no SKU comes twice.
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="items", editable=False, db_index=False)
-    label = LineField(max_length=40, blank=True, help_text="Size or variant; empty when there is only one.")
+    label = LineField(max_length=40, blank=True, help_text="Size or variant; empty for a product without sizes.")
     sku = LineField("SKU", max_length=40, blank=True)
     on_hand = models.IntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)

@@ -136,9 +136,9 @@ class Mail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     unsubscribe = models.TextField(
-        blank=True, db_default="", help_text="Address to which one POST ends mails of this kind; empty where none does."
+        blank=True, db_default="", help_text="URL for unsubscribing by one POST; empty if there is none."
     )
-    has_secret = models.BooleanField(default=False, help_text="It holds a link that opens an account.")
+    has_secret = models.BooleanField(default=False, help_text="Contains a link or code that gives access.")
     order = models.ForeignKey(
         "marketplace.Order", null=True, blank=True, on_delete=models.CASCADE, related_name="mails"
     )

@@ -88,7 +88,7 @@ class OrderLine(models.Model):
     quantity = models.PositiveIntegerField()
     # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.
     source = models.CharField(
-        max_length=9, choices=Source, db_default=Source.DEAL.value, help_text="Where title and price come from."
+        max_length=9, choices=Source, db_default=Source.DEAL.value, help_text="Source of title and price."
     )
     amount = models.GeneratedField(
         expression=F("unit_price") * F("quantity"),

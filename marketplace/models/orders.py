@@ -73,16 +73,20 @@ class Order(models.Model):
     being_paid: bool
 
     number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
-    holder = models.CharField(max_length=40, help_text="Whose order it is: u-<account> or v-<visitor>.")
+    holder = models.CharField(max_length=40, help_text="Owner key: u-<account> or v-<visitor>.")
     buyer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="orders"
     )
     visitor = models.CharField(max_length=32, blank=True)
     household = models.CharField(
-        max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the buyer's network, for a day."
+        max_length=32,
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="Digest of the buyer's network, kept for a day.",
     )
     proved_address = models.CharField(
-        max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the address the buyer proved."
+        max_length=32, blank=True, db_default="", editable=False, help_text="Digest of the verified email address."
     )
     content_hash = models.CharField(max_length=64, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
@@ -97,7 +101,7 @@ class Order(models.Model):
     ship_country = LineField(max_length=56, blank=True)
     show_activity = models.BooleanField(default=True)
     hide_amount = models.BooleanField(
-        default=False, db_default=False, help_text="Others may see the purchase, but not its price."
+        default=False, db_default=False, help_text="Hide the price in toasts of this purchase."
     )
 
     items_total = MoneyField()
@@ -109,13 +113,13 @@ class Order(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField()
     hold_for = models.DurationField(
-        null=True, blank=True, editable=False, help_text="How long a deal keeps its stock; empty where a cart led here."
+        null=True, blank=True, editable=False, help_text="Time for which a deal holds its stock; empty for checkouts."
     )
     renewed_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     erase_asked_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When its guest asked to be forgotten once it has arrived."
+        null=True, blank=True, editable=False, help_text="Time of the guest's request to erase the data after delivery."
     )
 
     objects = OrderQuerySet.as_manager()

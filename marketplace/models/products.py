@@ -51,9 +51,7 @@ class Product(models.Model):
     description = ParagraphsField(max_length=5000, blank=True)
     price = MoneyField(validators=[MinValueValidator(price_step), require_price_step])
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    released_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty or in the future: a drop that has not opened."
-    )
+    released_at = models.DateTimeField(null=True, blank=True, help_text="Empty or in the future: an upcoming drop.")
     # Kept by a trigger, as are the flags after it.
     sold_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_sold_at_estimated = models.BooleanField(default=False, editable=False)
@@ -61,10 +59,10 @@ class Product(models.Model):
     was_public = models.BooleanField(default=False, editable=False)
     is_marked_sold = models.BooleanField("marked as sold by hand", default=False, editable=False)
     limit_per_shopper = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="The most one shopper may buy, for drops."
+        null=True, blank=True, help_text="Units per shopper at most, for drops."
     )
-    show_in_activity = models.BooleanField("announce purchases", default=True)
-    show_amount = models.BooleanField("announce amounts", default=True)
+    show_in_activity = models.BooleanField("show purchases in toasts", default=True)
+    show_amount = models.BooleanField("show prices in toasts", default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 

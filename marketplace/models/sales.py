@@ -65,7 +65,7 @@ class SaleFact(models.Model):
     quantity = models.IntegerField()
     amount = MoneyField()
     sold_at = models.DateTimeField(
-        db_default=ClockTimestamp(), help_text="When it was sold; what takes a sale back carries the sale's time."
+        db_default=ClockTimestamp(), help_text="Time of the sale. A reversal has the time of its sale."
     )
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     estimated = models.BooleanField(default=False)

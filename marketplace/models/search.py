@@ -69,7 +69,7 @@ class Word(models.Model):
     """A word that the catalogue says, without accents and capitals."""
 
     word = models.CharField(max_length=40, primary_key=True)
-    uses = models.PositiveIntegerField(help_text="How often it is said.")
+    uses = models.PositiveIntegerField(help_text="Number of occurrences.")
 
     objects = WordManager()
 

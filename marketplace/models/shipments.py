@@ -61,7 +61,7 @@ class Shipment(models.Model):
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
     corrections = models.PositiveSmallIntegerField(
-        default=0, db_default=0, editable=False, help_text="How often carrier or number were put right."
+        default=0, db_default=0, editable=False, help_text="Number of corrections of carrier or number."
     )
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     corrected_by = models.ForeignKey(

@@ -59,20 +59,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     show_purchase_activity = models.BooleanField(
         "show my purchases to other shoppers",
         default=True,
-        help_text="For two days, as below. Switching it off also takes back what is shown right now.",
+        help_text="For two days, as below. Turning it off also removes purchases that are shown right now.",
     )
     hide_purchase_amount = models.BooleanField(
-        "leave the price out",
+        "hide the price",
         default=False,
         db_default=False,
-        help_text="Others then see what was bought, but not for how much. It also takes back prices shown right now.",
+        help_text="Others see the product, but not its price. This also hides prices that are shown right now.",
     )
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField("may use the admin", default=False)
+    is_staff = models.BooleanField("staff status", default=False, help_text="Staff can sign in to the admin.")
     date_joined = models.DateTimeField(db_default=Now(), editable=False)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
     sign_outs = models.PositiveIntegerField(
-        default=0, editable=False, help_text="How often they signed out everywhere; sessions from before are over."
+        default=0, editable=False, help_text="Number of sign-outs everywhere; each ends all earlier sessions."
     )
 
     emailaddress_set: Any

@@ -26,7 +26,7 @@ class Version(models.Model):
     words = models.JSONField(
         null=True,
         editable=False,
-        help_text="Runs of words that the description keeps, loses and gains.",
+        help_text="Parts of the description: unchanged, removed and added.",
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
