@@ -155,7 +155,7 @@ class Cart(models.Model):
         require_buyable(item, change.after, self.member_id)
         require_room(len(before | {item.pk: change.after}))
         line = CartLine(item=item, quantity=change.after, price_seen=item.product.price)
-        self._save_lines([line], with_price=True)
+        CartLine.objects.upsert(self.pk, [line], with_price=True)
         require_within_limit(self.lines.all(), item.product, self.holders, self.member_id)
         self.record(Kind.ADDED, [change])
 
@@ -250,7 +250,7 @@ class Cart(models.Model):
         changes = [QuantityChange(event.item, event.quantity, event.before) for event in events if event.item]
         self.lines.filter(item__in=[each.item for each in changes if not each.after]).delete()
         back = [CartLine(item=each.item, quantity=each.after, price_seen=each.item.product.price) for each in changes]
-        self._save_lines([line for line in back if line.quantity])
+        CartLine.objects.upsert(self.pk, [line for line in back if line.quantity])
         self.record(Kind.UNDONE, changes)
 
     @transaction.atomic
@@ -338,7 +338,7 @@ class Cart(models.Model):
         """Raise the quantities of the cart to those of the lines where these are larger; returns the changes."""
         before = self.lines.quantities()
         larger = [line for line in lines if line.quantity > before.get(line.item_id, 0)]
-        self._save_lines(larger)
+        CartLine.objects.upsert(self.pk, larger)
         changes = [QuantityChange(line.item, before.get(line.item_id, 0), line.quantity) for line in larger]
         # Recorded without a change too: a page of the other cart must see a newer version of this one.
         self.record(kind, changes)
@@ -388,14 +388,3 @@ class Cart(models.Model):
     def _problems(self) -> list[tuple[CartLine, Problem]]:
         found = [(line, line.find_problem(self.member_id)) for line in load_lines(self.pk, self.holders)]
         return [(line, problem) for line, problem in found if problem]
-
-    def _save_lines(self, lines: Iterable[CartLine], *, with_price: bool = False) -> None:
-        CartLine.objects.bulk_create(
-            [
-                CartLine(cart_id=self.pk, item=line.item, quantity=line.quantity, price_seen=line.price_seen)
-                for line in lines
-            ],
-            update_conflicts=True,
-            unique_fields=["cart", "item"],
-            update_fields=["quantity", "price_seen"] if with_price else ["quantity"],
-        )

@@ -1,5 +1,6 @@
 """Lines of carts: the quantity of an item, and the problem that keeps it from being bought."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +25,21 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
     def agreed_prices(self) -> dict[int, Decimal]:
         """Return the price of each item that the shopper agreed to, by item id."""
         return dict(self.order_by("item").values_list("item", "price_seen"))
+
+    def upsert(self, cart: int, lines: "Iterable[CartLine]", *, with_price: bool = False) -> None:
+        """Insert copies of these lines into a cart, or update the quantities of existing lines.
+
+        `with_price` also updates the price that the shopper has accepted.
+        """
+        self.bulk_create(
+            [
+                self.model(cart_id=cart, item=line.item, quantity=line.quantity, price_seen=line.price_seen)
+                for line in lines
+            ],
+            update_conflicts=True,
+            unique_fields=["cart", "item"],
+            update_fields=["quantity", "price_seen"] if with_price else ["quantity"],
+        )
 
 
 class CartLine(models.Model):
