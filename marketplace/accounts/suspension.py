@@ -57,7 +57,7 @@ def reopen_shop(shop: Shop) -> None:
     # A simultaneous closing and reopening run one after the other.
     owner = Shop.objects.select_for_update(no_key=True).select_related("owner").get(pk=shop.pk).owner
     if not owner.is_active:
-        raise Refused("Its owner’s account is switched off or deleted.")
+        raise Refused("The owner’s account is deactivated or deleted.")
     if not Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).update(closed_at=None):
         raise Refused("It is open already.")
     account_changed.send_robust(sender=Shop, user_id=owner.pk)

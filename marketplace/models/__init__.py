@@ -1,4 +1,4 @@
-"""The marketplace's nouns, one a file."""
+"""The models of the marketplace."""
 
 from marketplace.gateways.fake import TestCharge, TestRefund
 from marketplace.models.address_proofs import AddressProof

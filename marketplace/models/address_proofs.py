@@ -22,46 +22,46 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(minutes=10)
 KEPT = timedelta(days=1)
-"""For so long a browser that proved an address is not asked again."""
+"""Time for which a browser that has verified an address is not asked again."""
 MOST_WRONG = 5
 MOST_FOR_ORDER = 5
 MOST_FROM_NETWORK = 12
 MOST_TO_MAILBOX_FROM_NETWORK = 5
 MOST_TO_MAILBOX = 10
 MOST_TO_MAILBOX_FROM_NEW_NETWORKS = 20
-"""Codes mailed within an hour; `AddressProofQuerySet.send` says how they work together."""
+"""Limits of codes mailed within an hour, explained in `AddressProofQuerySet.send`."""
 
 REFUSALS = {
-    "proof": "That is not the code of the newest mail, or it is too old.",
-    "too_many": "Enough codes were mailed for now. Use the newest one, or try again in an hour.",
+    "proof": "This code is wrong or has expired. Use the code from the latest mail.",
+    "too_many": "Too many codes were mailed. Use the latest one, or try again in an hour.",
 }
-"""Sentences of the refusals, by their codes."""
+"""Error messages by code."""
 
 
 class AddressProofQuerySet(models.QuerySet["AddressProof"]):
-    """Codes that were mailed."""
+    """Mailed codes."""
 
     def used_by(self, holder: str, address: str) -> "AddressProofQuerySet":
-        """Return the proofs of an address that a shopper gave within a day."""
+        """Return the proofs of an address by a shopper within a day."""
         return self.filter(order__holder=holder, address=address, used_at__gt=Now() - KEPT)
 
     def open(self) -> "AddressProofQuerySet":
-        """Return codes that may still be entered, the newest first."""
+        """Return the codes that are still valid, the newest first."""
         fresh = self.filter(used_at=None, wrong__lt=MOST_WRONG, created_at__gt=ClockTimestamp() - LASTS)
         return fresh.order_by("-pk")
 
     def send(self, order: Order) -> None:
-        """Mail a new code to a locked order's address; codes before it no longer count.
+        """Mail a new code to the address of a locked order; earlier codes become invalid.
 
-        Anybody can ask for codes to any mailbox. Its owner must neither be flooded with them nor locked out by them, so
-        hourly budgets tell askers from the owner. One network gets 5 codes for one mailbox, and 12
-        for all. All together get 10 for a mailbox; a network that has asked for none yet still gets its first one,
-        until there are 20. An account or browser that proved the mailbox before depends on no stranger: it always gets
-        10. So a mailbox gets 30 codes an hour at most from strangers and one such browser, and it takes a dozen
-        networks to keep somebody from proving it for the first time. Raises `Refused` with the code `too_many`.
+        Anybody can request codes for any mailbox. Its owner must be neither flooded with mails nor locked out, so
+        several hourly limits apply. One network gets 5 codes for one mailbox, and 12 for all mailboxes. All networks
+        together get 10 for one mailbox. A network without a code for the mailbox still gets its first one, up to 20 in
+        total. An account or browser that has verified the mailbox before does not compete with strangers: it always
+        gets 10. So a mailbox gets at most 30 codes an hour from strangers and one such browser, and an attacker needs a
+        dozen networks to prevent a first verification. Raises `Refused` with the code `too_many`.
         """
         address = address_digest(order.email)
-        # Two orders at once would each find room for the last mail.
+        # Without the locks, two orders at once would each find room for the last mail.
         for name in sorted({f"proof-{address}", f"proof-{order.household}"}):
             advisory_lock(name)
         self._require_room(order, address)
@@ -90,13 +90,13 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
             raise Refused(REFUSALS["too_many"], field="code", code="too_many")
 
     def prove(self, order: Order, code: str) -> None:
-        """Note that the guest entered the code mailed last, once; raises `Refused` for any other."""
+        """Record that the guest entered the latest code, once; raises `Refused` for any other code."""
         if not self._is_right(order, code):
             raise Refused(REFUSALS["proof"], field="code", code="proof")
 
     @transaction.atomic
     def _is_right(self, order: Order, code: str) -> bool:
-        # One try at a time: many at once would each find tries left.
+        # The lock allows one try at a time: parallel guesses would each find tries left.
         order = order.lock()
         proof = order.proofs.open().first()
         if proof is None or proof.address != address_digest(order.email):
@@ -109,12 +109,12 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         return True
 
     def purge(self) -> int:
-        """Delete proofs older than a day; returns how many. Safe to run twice or late."""
+        """Delete proofs older than a day; returns their number. Safe to run twice or late."""
         return self.filter(created_at__lt=Now() - KEPT - LASTS).delete()[0]
 
 
 class AddressProof(models.Model):
-    """A code mailed to an order's address, kept as a digest, and when it was entered."""
+    """A code mailed to an order's address, stored as a digest, and the time of its use."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="proofs")
     address = models.CharField(max_length=32, help_text="Digest of the address.")
@@ -138,16 +138,16 @@ class AddressProof(models.Model):
 
 
 def _of_same_shopper(order: Order) -> "QuerySet[Order]":
-    """Return the orders of an order's account or visitor, those of accounts in the visitor's browser included."""
+    """Return the orders of the same account or visitor, including orders of accounts in the visitor's browser."""
     is_same = Q(holder=order.holder)
     return Order.objects.filter(is_same | Q(visitor=order.visitor) if order.visitor else is_same)
 
 
 def has_proved_before(order: Order, address: str) -> bool:
-    """Tell whether an order's account or browser proved this mailbox before."""
+    """Tell whether the account or browser of an order has verified this mailbox before."""
     return _of_same_shopper(order).filter(proved_address=address).exists()
 
 
 def digest_code(order: Order, address: str, code: str) -> str:
-    """Return the digest of a code, good for this order and address alone."""
+    """Return the digest of a code. It is valid for this order and address only."""
     return salted_hmac("marketplace.proof", f"{order.pk}:{address}:{code}", algorithm="sha256").hexdigest()

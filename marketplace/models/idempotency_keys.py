@@ -7,7 +7,7 @@ from marketplace.models.orders import Order
 
 
 class CheckoutKey(models.Model):
-    """The key of one checkout form with its owner, the digest of its content and the order it led to."""
+    """The key of a submitted checkout form, with its owner, the digest of its content and its order."""
 
     holder = models.CharField(max_length=40)
     key = models.CharField(max_length=64)

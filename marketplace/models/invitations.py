@@ -25,26 +25,26 @@ if TYPE_CHECKING:
 SALT = "marketplace.invitation"
 OPEN_FOR = timedelta(days=7)
 MOST_A_DAY = 20
-"""So many invitations a shop may send in a day: they go to addresses whose owners never asked for mail."""
+"""Invitations per shop and day, at most: the recipients did not ask for mail."""
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations, made and found again."""
+    """Invitations by state and token."""
 
     def unanswered(self) -> "InvitationQuerySet":
-        """Return those that nobody accepted or withdrew."""
+        """Return invitations neither accepted nor cancelled."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
     def open(self) -> "InvitationQuerySet":
-        """Return those that can be accepted at this moment."""
+        """Return invitations that can be accepted now."""
         return self.unanswered().filter(created_at__gt=ClockTimestamp() - OPEN_FOR)
 
     def withdraw(self) -> int:
-        """Take them back; returns how many were unanswered."""
+        """Cancel the unanswered invitations; returns their number."""
         return self.unanswered().update(withdrawn_at=ClockTimestamp())
 
     def signed(self, token: str) -> "InvitationQuerySet":
-        """Return the invitation with this token; none for a forged token."""
+        """Return the invitation of this token; none for a forged token."""
         try:
             return self.filter(pk=signing.loads(token, salt=SALT))
         except signing.BadSignature:
@@ -52,19 +52,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     @transaction.atomic
     def send(self, shop: Shop, email: str, *, by: "User") -> "Invitation":
-        """Invite the reader of `email` to work in the shop, with or without an account.
+        """Invite the owner of an email address, with or without an account, to work in the shop.
 
-        Raises `Refused` for a member of the shop, an address invited already, and too many in a day.
+        Raises `Refused` for a member of the shop, an address with an open invitation, and too many in a day.
         """
-        # Two at once would each not see the other's invitation.
+        # Without the lock, two simultaneous requests would not see each other's invitation.
         shop = Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
         email = email.lower()
         if shop.people().filter(email=email).exists():
-            raise Refused("They work here already.", field="email", code="works_here")
+            raise Refused("This person already works here.", field="email", code="works_here")
         if shop.invitations.open().filter(email=email).exists():
             raise Refused("There is an open invitation to this address.", field="email", code="invited")
         if shop.invitations.filter(created_at__gt=ClockTimestamp() - timedelta(days=1)).count() >= MOST_A_DAY:
-            raise Refused("That is enough for one day. Try again tomorrow.", field="email", code="too_many")
+            raise Refused("Too many invitations today. Try again tomorrow.", field="email", code="too_many")
         shop.invitations.filter(email=email).withdraw()
         invitation: Invitation = shop.invitations.create(email=email, by=by)
         invitation.write_mail()
@@ -72,7 +72,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """One e-mail address asked to work in a shop."""
+    """An invitation of one email address to work in a shop."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="invitations")
     email = MailAddressField()

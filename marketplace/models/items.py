@@ -1,4 +1,4 @@
-"""Buyable items, the holds on them, and how much is available."""
+"""Buyable items, their holds and their availability."""
 
 import math
 from collections.abc import Iterable
@@ -73,11 +73,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.annotate(available=F("on_hand") - Held("pk"))
 
     def left_for(self, holders: Iterable[str]) -> "ItemQuerySet":
-        """Annotate `left`, the units these owners could have, their own checkout included, and `read_at`."""
+        """Annotate `read_at` and `left`: units available to these owners, including those in their own checkout."""
         return self.annotate(left=F("on_hand") - HeldByOthers("pk", Value(list(holders))), read_at=ClockTimestamp())
 
     def with_holds(self) -> "ItemQuerySet":
-        """Annotate `available`, `held_until`, when the next of the live holds ends, and `is_open` for sale."""
+        """Annotate `available`, `held_until` (the end of the next live hold) and `is_open` (for sale)."""
         is_open = Q(product__status=Product.Status.ACTIVE, product__released_at__lte=Now())
         return self.annotate(
             held_until=HeldUntil("pk"), is_open=ExpressionWrapper(Coalesce(is_open, False), BooleanField())
@@ -90,29 +90,29 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def lock(self, ids: Iterable[int]) -> "dict[int, Item]":
         """Lock these items until the transaction ends and return those that exist, by id.
 
-        Two shoppers with the same items in opposite order would deadlock: everybody locks in primary-key order.
+        Locks are taken in primary-key order: two shoppers with the same items in opposite order would deadlock.
         """
         return {item.pk: item for item in self.raw(LOCK, [sorted(set(ids))])}
 
     def keep(self, pk: int) -> bool:
-        """Keep an item from being deleted until the transaction ends; False where it is gone already.
+        """Prevent the deletion of an item until the transaction ends; False if it no longer exists.
 
-        A new row that points to it would otherwise fail at its commit, after the page has said that all is well.
+        Otherwise a new row with a foreign key to it could fail at the commit, after a successful response.
         """
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM marketplace_item WHERE id = %s FOR KEY SHARE", [pk])
             return cursor.rowcount == 1
 
     def as_locked(self) -> "ItemQuerySet":
-        """Load items that are locked with all that decides on a sale: product and shop, `left` and `read_at`.
+        """Load locked items with all data of the decision on a sale: product and shop, `left` and `read_at`.
 
-        Deadlines are judged by the clock after the lock; `read_at` is its time.
+        Deadlines are compared with `read_at`, the time after the lock.
         """
         found = self.select_related("product__shop")
         return found.annotate(left=F("on_hand") - HeldAfterLock("pk"), read_at=ClockTimestamp())
 
     def with_earlier_holds(self, shopper: Shopper) -> "ItemQuerySet":
-        """Annotate the holds of this shopper and their household, past and present; see `orders.hold_limits`."""
+        """Annotate past and present holds of this shopper and household; see `orders.hold_limits`."""
         network = Value(shopper.network)
         held = HeldByHousehold("pk", network) if shopper.network else Value(None, IntegerField())
         tries = HouseholdTries("pk", network, Now() - TRIES_REMEMBERED) if shopper.network else Value(0)
@@ -123,16 +123,16 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def take(self, order: "Order") -> "dict[int, int]":
         """Take an order's lines off the stock and delete its holds: for all lines, or for none of them.
 
-        Returns how many units are on hand now, by item id; nothing where a line lacks units, less what others hold at
-        this moment. A line whose own hold has run out also needs its product to be on sale still: a listing marked as
-        sold, withdrawn or of a closed shop sells nothing to a late payment. Needs the items locked.
+        Returns the units now on hand, by item id; empty if a line lacks units after the holds of others. A line with an
+        expired hold also needs a product on sale: a product marked as sold, unlisted or of a closed shop is not sold to
+        a late payment. The items must be locked.
         """
         with connection.cursor() as cursor:
             cursor.execute(TAKE, {"order": order.pk})
             return dict(cursor.fetchall())
 
     def require_free_unit(self, product: Product) -> None:
-        """Raise `Refused` while checkouts hold every unit of a product; needs its items locked."""
+        """Raise `Refused` while checkouts hold every unit of a product. Its items must be locked."""
         held = Hold.objects.live_after_lock().filter(item__product=product).order_by("expires_at").first()
         if held is None or Item.objects.in_stock().filter(product=product).exists():
             return
@@ -143,9 +143,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
         raise Refused(message, field="status", code="held")
 
     def put_back(self, units: dict[int, int]) -> None:
-        """Add units to the stock, by item id; a product that had sold out by itself is on sale again.
+        """Add units to the stock, by item id. A product that sold out, not marked by hand, is on sale again.
 
-        Needs the items locked.
+        The items must be locked.
         """
         for item_id, quantity in sorted(units.items()):
             self.filter(pk=item_id).update(on_hand=F("on_hand") + quantity)
@@ -156,20 +156,20 @@ class Item(models.Model):
     """One buyable size or variant of a product; a product without sizes has one."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="items")
-    # The product's, kept by a trigger: within a shop no SKU comes twice.
+    # Copied from the product by a trigger, for the unique constraint on shop and SKU.
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="items", editable=False, db_index=False)
     label = LineField(max_length=40, blank=True, help_text="Size or variant; empty for a product without sizes.")
     sku = LineField("SKU", max_length=40, blank=True)
     on_hand = models.IntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
 
-    available: int  # of `with_available`
-    left: int  # of `left_for` and `as_locked`
-    read_at: datetime  # of these too
-    earlier: "list[datetime] | None"  # of `with_earlier_holds`
-    household_held: "int | None"  # None where the network is unknown
+    available: int  # set by `with_available`
+    left: int  # set by `left_for` and `as_locked`
+    read_at: datetime  # set by these too
+    earlier: "list[datetime] | None"  # set by `with_earlier_holds`
+    household_held: "int | None"  # None if the network is unknown
     household_tries: int
-    held_until: "datetime | None"  # of `with_holds`
+    held_until: "datetime | None"  # set by `with_holds`
     is_open: bool
 
     objects = ItemQuerySet.as_manager()
@@ -186,22 +186,22 @@ class Item(models.Model):
         return f"{isolate(self.product.title)} ({isolate(self.label)})" if self.label else self.product.title
 
     def clean(self) -> None:
-        """Raise ValidationError where another item of the shop has the SKU."""
+        """Raise ValidationError if another item of the shop has the SKU."""
         others = Item.objects.filter(shop=self.product.shop_id, sku=self.sku).exclude(pk=self.pk)
         if self.sku and (other := others.select_related("product").first()):
             raise ValidationError({"sku": f"{isolate(other.product.title)} has this SKU."})
 
     @transaction.atomic
     def restock(self, on_hand: int, *, expected: int) -> None:
-        """Set the units on hand after a count that began when the page showed `expected`.
+        """Set the units on hand, counted while the page showed `expected`.
 
-        Raises `Refused` for a negative count, and when units were sold or came back meanwhile.
+        Raises `Refused` for a negative count, and if units were sold or restocked meanwhile.
         """
         if on_hand < 0:
-            raise Refused("There can’t be fewer than none.", field="on_hand")
+            raise Refused("Stock can’t be negative.", field="on_hand")
         now = Item.objects.lock([self.pk])[self.pk].on_hand
         if now != expected:
-            raise Refused(f"There are {now} by now. Count again.", field="on_hand")
+            raise Refused(f"The stock is now {now}. Count again.", field="on_hand")
         Item.objects.filter(pk=self.pk).update(on_hand=on_hand)
         if on_hand > now:
             Product.objects.filter(pk=self.product_id).reopen()
@@ -209,7 +209,7 @@ class Item(models.Model):
 
     @property
     def held(self) -> int:
-        """Return how many units live holds keep; needs `with_available`."""
+        """Return the units in live holds; needs `with_available`."""
         return self.on_hand - self.available
 
     @property
@@ -223,11 +223,11 @@ class Item(models.Model):
 
     @property
     def is_only_held(self) -> bool:
-        """Tell whether checkouts hold all that is left of it; needs `with_holds`."""
+        """Tell whether checkouts hold all remaining units; needs `with_holds`."""
         return self.available <= 0 < self.on_hand and self.held_until is not None
 
     def price_rise(self, agreed: Decimal) -> Problem | None:
-        """Return that it costs more by now than the shopper agreed to, if it does."""
+        """Return the problem if the price is above the one the shopper has accepted."""
         price = self.product.price
         if price <= agreed:
             return None
@@ -238,10 +238,10 @@ class Item(models.Model):
     def problem(
         self, quantity: int, *, left: int, is_open: bool, member_id: int | None, most: int | None = None
     ) -> Problem | None:
-        """Return the reason against ordering so many now as a member (or guest: None), if there is one.
+        """Return the problem of an order of so many units by a member (None: a guest), if there is one.
 
-        `left` is how many could be theirs, `is_open` whether the product's release is past, `most` how many one order
-        may have of it where that isn't the usual number.
+        `left` is the number of units available to the shopper. `is_open` tells whether the product is released. `most`
+        is the maximum per order if it differs from the usual one.
         """
         most = most or settings.MAX_LINE_QUANTITY
         product = self.product
@@ -256,30 +256,30 @@ class Item(models.Model):
             return Problem(self.pk, "quantity", f"{isolate(product.title)}: 1 to {most} per order.")
         if not is_active or left <= 0:
             if is_active and self.on_hand > 0:
-                # The hold may lapse, so nothing is sold yet.
+                # The other hold may expire, so the item is not sold out yet.
                 return Problem(self.pk, "held", f"{self} is held at another checkout.")
             return Problem(self.pk, "sold_out", f"{self} is sold out.")
         return Problem(self.pk, "not_enough", f"Only {left} of {self} left.", left) if left < quantity else None
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
-    """Holds that count."""
+    """Holds by state."""
 
     def live(self) -> "HoldQuerySet":
-        """Return holds that keep stock right now; an expired one counts for nothing, swept or not."""
+        """Return holds in effect now. An expired hold does not count, even before its deletion."""
         return self.filter(expires_at__gt=Now())
 
     def live_after_lock(self) -> "HoldQuerySet":
-        """Return holds live at this very moment, for decisions made after waiting for a lock."""
+        """Return holds in effect at the time of evaluation, for decisions after waiting for a lock."""
         return self.filter(expires_at__gt=ClockTimestamp())
 
     def per_item(self) -> dict[int, int]:
-        """Return the units held of each item, by item id."""
+        """Return the held units, by item id."""
         return dict(self.order_by().values_list("item").annotate(Sum("quantity")))
 
 
 class Hold(models.Model):
-    """Units of an item kept for a pending order until a deadline."""
+    """Units of an item held for a pending order until a deadline."""
 
     order = models.ForeignKey("marketplace.Order", on_delete=models.CASCADE, related_name="holds")
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="holds")

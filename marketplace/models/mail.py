@@ -1,4 +1,4 @@
-"""The outbox: mail is written in the transaction it tells of, and sent by a sweep."""
+"""The outbox: a mail is written in the transaction of its event, and sent by a sweep."""
 
 import logging
 import time
@@ -32,14 +32,14 @@ REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupp
 
 
 def one_line(text: str, length: int = 200) -> str:
-    """Return text fit for a header: on one line, and not too long."""
+    """Return text for a header: on one line, and of limited length."""
     return " ".join(text.replace("\0", " ").split())[:length]
 
 
 def render_mail(template: str, context: dict[str, Any]) -> dict[str, str]:
     """Return subject, text and HTML of a mail, from `<template>_subject.txt`, `<template>.txt` and `<template>.html`.
 
-    The subject has a template of its own: as the first line of the text it could be moved by a line break in a name.
+    The subject has a separate template. As the first line of the text, a line break in a name could shift it.
     """
     subject = one_line(render_to_string(f"{template}_subject.txt", context))
     text = render_to_string(f"{template}.txt", context)
@@ -48,14 +48,14 @@ def render_mail(template: str, context: dict[str, Any]) -> dict[str, str]:
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    """Mails as they are written, sent and forgotten."""
+    """Writing, sending and erasing of mails."""
 
     # Writing ----------------------------------------------------------------------------------------------------
 
     def put_template(self, key: str, template: str, to: str, order: "Order | None" = None, **context: Any) -> None:
         """Write a mail, once for each `key`, from `marketplace/mail/<template>.txt` and `.html`.
 
-        Without an address there is nothing to write.
+        Without an address no mail is written.
         """
         if not to:
             return
@@ -64,7 +64,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         self.put(key=key, to=to, order=order, **render_mail(f"marketplace/mail/{template}", context))
 
     def put(self, *, key: str, to: str, subject: str, text: str, **fields: Any) -> None:
-        """Write a mail that is worded already, once for each `key`."""
+        """Write a mail from rendered text, once for each `key`."""
         mail = self.model(key=key, to=to, subject=one_line(subject), text=text, **fields)
         self.bulk_create([mail], ignore_conflicts=True)
         if settings.IS_LOCAL:
@@ -73,14 +73,14 @@ class MailQuerySet(models.QuerySet["Mail"]):
     # Sending ----------------------------------------------------------------------------------------------------
 
     def due(self) -> "MailQuerySet":
-        """Return the mails that are due, the longest waiting first."""
+        """Return the due mails, the longest waiting first."""
         waiting = self.to_read().filter(sent_at__isnull=True, next_try_at__lte=Now())
         return waiting.order_by("next_try_at", "pk")
 
     def send_due(self) -> int:
         """Send due mails; returns their number. Never inside a transaction; safe to run twice at once.
 
-        Where the mail server can't be reached the rest waits for a later run, as it does after `RUN_SECONDS`.
+        If the mail server can't be reached, or after `RUN_SECONDS`, the rest waits for the next run.
         """
         end, sent = time.monotonic() + RUN_SECONDS, 0
         while time.monotonic() < end and (mail := self.claim()):
@@ -93,11 +93,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     @transaction.atomic
     def claim(self) -> "Mail | None":
-        """Take the next mail that is due, so that no other worker does; None when nothing is.
+        """Claim the next due mail, so that no other worker sends it; None if there is none.
 
-        It comes up again after a pause that doubles with each try. A worker that is killed before it sent the mail
-        leaves it to that next time; one killed between sending and noting so has it sent twice. That is the side to
-        err on: hearing of a parcel twice is better than never.
+        The mail becomes due again after a pause that doubles with each try. If a worker is killed before sending, the
+        mail is sent then. If it is killed between sending and recording, the mail is sent twice: a duplicate is better
+        than a lost mail.
         """
         mail = self.due().select_for_update(skip_locked=True, no_key=True).first()
         if mail:
@@ -110,10 +110,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Return mails with their text still stored."""
         return self.exclude(text="")
 
-    # Forgetting -------------------------------------------------------------------------------------------------
+    # Erasing ----------------------------------------------------------------------------------------------------
 
     def purge(self) -> int:
-        """Blank mails past their time, sooner those that carry a secret; returns how many.
+        """Blank old mails, those with a secret sooner; returns their number.
 
         Their keys stay as long as a sweep could write the same mail again, then the rows are deleted.
         """
@@ -123,12 +123,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         return self.to_read().filter(old | spent).blank()
 
     def blank(self) -> int:
-        """Blank text and address of these mails; unsent ones are never sent."""
+        """Blank text and address of these mails. Unsent ones are never sent."""
         return self.update(to="", subject="", text="", html="", unsubscribe="", error="")
 
 
 class Mail(models.Model):
-    """One message to one address; `key` names its event, so that no event is mailed twice."""
+    """One mail to one address. `key` identifies its event, so that no event is mailed twice."""
 
     key = models.CharField(max_length=80, unique=True)
     to = models.EmailField()
@@ -169,9 +169,9 @@ class Mail(models.Model):
         return {"List-Unsubscribe": f"<{self.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
     def send(self) -> bool:
-        """Send it now and note that; False, with the reason noted, when the mail itself is refused.
+        """Send the mail now and record it; False, with the error recorded, if the mail server refuses this mail.
 
-        Raises OSError when the mail server can't be reached.
+        Raises OSError if the mail server can't be reached.
         """
         try:
             self._message().send()
@@ -188,7 +188,7 @@ class Mail(models.Model):
         try:
             to = to_ascii(self.to)
         except ValidationError:
-            # Kept before such addresses were refused: let the server have its say.
+            # A row from before such addresses were refused: the mail server decides.
             to = self.to
         message = EmailMultiAlternatives(self.subject, self.text, to=[to], headers=self.headers)
         if self.html:
@@ -196,13 +196,13 @@ class Mail(models.Model):
         return message
 
     def resend(self) -> None:
-        """Have it sent once more by the next sweep; refused when it is forgotten already."""
+        """Make the next sweep send the mail again; refused if its text is erased."""
         again = Mail.objects.to_read().filter(pk=self.pk)
         if not again.update(sent_at=None, tries=0, error="", next_try_at=Now()):
             raise Refused("The text of this mail is no longer stored.")
 
     def _save_result(self, **fields: Any) -> None:
-        # Its reader may have been erased meanwhile, and the mail server's answer contains the address.
+        # The recipient may have been erased meanwhile: then the error must not be stored, as it contains the address.
         if not Mail.objects.to_read().filter(pk=self.pk).update(**fields):
             Mail.objects.filter(pk=self.pk).update(**{**fields, "error": ""})
         if settings.IS_LOCAL:

@@ -1,4 +1,4 @@
-"""Access to orders by mailed links: browsers that opened one may see the order."""
+"""Access to orders by mailed links: a browser in which the link was opened may show the order."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,14 +14,14 @@ from marketplace.models.orders import Order
 
 SALT = "marketplace.order_link"
 MOST = 20
-"""So many browsers an order's links let in; with one more, the one that was let in first is no longer."""
+"""Browsers with access to an order, at most. One more ends the access of the oldest."""
 
 
 def make_mailed_url(order: Order) -> str:
-    """Return the address, within the site, that mails about an order lead to.
+    """Return the path of an order for mails about it.
 
-    A guest's opens it in any browser, for `ORDER_LINK_DAYS`; so does that of somebody whose account is gone. A member
-    signs in first.
+    A guest's link opens the order in any browser, for `ORDER_LINK_DAYS`. The same goes for buyers with a deleted
+    account. Members have to sign in first.
     """
     if order.is_a_members:
         return f"{reverse('account_login')}?next={order.get_absolute_url()}"
@@ -29,15 +29,15 @@ def make_mailed_url(order: Order) -> str:
 
 
 def make_order_token(order: Order) -> str:
-    """Return the signed end of an order's link: for this order and the address its mails go to, from now on."""
+    """Return the signed token of an order's link. It is valid for this order and its current email address."""
     return _make_signer(order).sign(order.number).partition(":")[2]
 
 
 def is_order_token(order: Order, token: str, *, at_any_age: bool = False) -> bool:
-    """Tell whether a link was made for this order and its address of now, and is not too old."""
+    """Tell whether a token is valid for this order and its current address, and not too old."""
     days = None if at_any_age else timedelta(days=settings.ORDER_LINK_DAYS)
     try:
-        # An order that was forgotten has no address any more, nor a link that opens it.
+        # An erased order has no address, so no link opens it.
         return bool(order.email) and bool(_make_signer(order).unsign(f"{order.number}:{token}", max_age=days))
     except signing.BadSignature:
         return False
@@ -50,17 +50,17 @@ def _make_signer(order: Order) -> signing.TimestampSigner:
 def find_visible_orders(owner_keys: Iterable[str], visitor: str) -> OrderQuerySet:
     """Return the orders of these owners, and the orders opened by a mailed link in the visitor's browser."""
     own = Order.objects.filter(holder__in=owner_keys).values("pk")
-    # One index each: joined by "or" the conditions would have all orders read.
+    # A union uses an index for each part. An "or" of the two conditions would read all orders.
     return Order.objects.filter(pk__in=own.union(OrderReader.objects.filter(visitor=visitor).values("order")))
 
 
 class OrderReaderQuerySet(models.QuerySet["OrderReader"]):
-    """Browsers that were let in."""
+    """Browsers with access to orders."""
 
     @transaction.atomic
     def let_in(self, order: Order, visitor: str) -> None:
-        """Have a visitor's browser show an order from now on; once, however often its link is opened."""
-        # Forgetting the order at the same moment either finds this row, or leaves no address to open it by.
+        """Give a visitor's browser access to an order; opening the link again changes nothing."""
+        # An erasure at the same moment either finds this row, or has blanked the address before this lock.
         if not order.lock().email:
             return
         self.bulk_create([self.model(order=order, visitor=visitor)], ignore_conflicts=True)

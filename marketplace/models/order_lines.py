@@ -1,4 +1,4 @@
-"""Lines of orders; titles and prices are copies from the time of the purchase."""
+"""Lines of orders. Titles and prices are copies from the time of the purchase."""
 
 from collections.abc import Iterable
 
@@ -40,8 +40,8 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def had(self, *, checkouts: bool = True) -> "OrderLineQuerySet":
         """Return lines that count against limits: paid and unrefunded, held, or with a payment that may arrive late.
 
-        Without `checkouts` only deals count among the held: units held by a checkout are in the cart as well, and would
-        count twice.
+        Without `checkouts` only holds of deals count: units held by a checkout are also in the cart, and would count
+        twice.
         """
         held = self.held() if checkouts else self.held().filter(order__hold_for__isnull=False)
         return self.taken() | held | self.being_paid_late()
@@ -49,10 +49,10 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
     def bought_by(self, holders: Iterable[str], addresses: Iterable[str] = ()) -> "OrderLineQuerySet":
         """Return the lines of these accounts and visitors, and of these proved addresses (digests).
 
-        For a guest, all orders of the same browser count, also of accounts: a member after the end of a session
-        is the same person. Two members with one browser are two people. Signing out gives the browser a new visitor,
-        so that the next one at a shared computer begins anew. An address that nobody proved counts for nothing:
-        strangers could use up its owner's share, or find out its purchases.
+        For a guest, all orders of the same browser count, also those of accounts: a member after the end of a session
+        is the same person. Two members in one browser are two people. Signing out gives the browser a new visitor, so
+        that the next person at a shared computer starts anew. An unverified address does not count: strangers could use
+        up its owner's limit, or find out its purchases.
         """
         holders, proved = list(holders), [address for address in addresses if address]
         owned = Q(order__holder__in=holders)
@@ -67,13 +67,13 @@ class OrderLineQuerySet(models.QuerySet["OrderLine"]):
 
 
 class OrderLine(models.Model):
-    """One thing in an order, with its title, shop and price as they were.
+    """One item of an order, with its title, shop and price at the time of the purchase.
 
-    A deal about something outside the catalogue has neither product nor item, and holds no stock.
+    A deal outside the catalogue has neither product nor item, and holds no stock.
     """
 
     class Source(models.TextChoices):
-        """Where title and price of a line come from; only the catalogue's may be shown to strangers."""
+        """Sources of title and price. Only those of the catalogue may be shown to strangers."""
 
         CATALOGUE = "catalogue", "the catalogue"
         DEAL = "deal", "a deal between two people"
@@ -86,7 +86,7 @@ class OrderLine(models.Model):
     label = LineField(max_length=40, blank=True)
     unit_price = MoneyField()
     quantity = models.PositiveIntegerField()
-    # The private one is the default: a line that forgets to say it is from the catalogue is not shown to strangers.
+    # The private source is the default: code that omits the source must not reveal a deal to strangers.
     source = models.CharField(
         max_length=9, choices=Source, db_default=Source.DEAL.value, help_text="Source of title and price."
     )
@@ -122,7 +122,7 @@ class OrderLine(models.Model):
 
     @classmethod
     def of(cls, order: Order, item: Item, quantity: int) -> "OrderLine":
-        """Return the unsaved line for so many of an item at its product's price of now."""
+        """Return an unsaved line for an item, at the current price of its product."""
         product = item.product
         return cls(
             order=order,

@@ -18,14 +18,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Orders by owner and deadline, and the sweep that expires them."""
 
     def of(self, shopper: Shopper) -> "OrderQuerySet":
-        """Return the shopper's own orders; a guest's belong to the visitor who placed them, also after signing in."""
+        """Return the shopper's own orders. Orders placed as a guest stay with the visitor, also after the sign-in."""
         return self.filter(holder__in=shopper.holders)
 
     def lock_open_checkouts(self, shopper: Shopper) -> "list[Order]":
-        """Return the shopper's checkouts under way, locked, newest first.
+        """Return the shopper's open checkouts, locked, newest first.
 
-        There is one at most, or two after one as a guest here and one as a member elsewhere. A deal that
-        waits for its payment is none of them: no cart replaces it.
+        There is at most one, or two after one as a guest here and one as a member elsewhere. Unpaid deals are not
+        included: a new checkout of a cart does not replace them.
         """
         checkouts = self.of(shopper).payable().filter(hold_for__isnull=True)
         return list(checkouts.select_for_update(no_key=True).order_by("-pk"))
@@ -40,13 +40,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return today.exclude(ship_name="", ship_line1="", ship_city="").order_by("-pk").first()
 
     def settled_by(self, shopper: Shopper, key: str) -> "Order | None":
-        """Return the shopper's order that a checkout form led to, if it is not under way any more."""
+        """Return the shopper's order from this checkout form, if it is no longer open."""
         return self.of(shopper).filter(keys__key=key).exclude(status=self.model.Status.PENDING).first()
 
     def expire_due(self) -> int:
         """Expire unpaid orders past their deadline and free their stock; returns the number of orders.
 
-        Safe to run late, twice, or by two workers at once: each order is locked, and skipped if somebody has it.
+        Safe to run late, twice, or in two workers at once: each order is locked, and skipped if it is locked already.
         """
         return run_each(self._due().order_by("pk").values_list("pk", flat=True), self._expire)
 

@@ -43,7 +43,7 @@ NUMBER_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_number(prefix: str = "LS") -> str:
-    """Return a number people can read out, with 50 random bits so that it can't be guessed."""
+    """Return a short, readable order number. Its 50 random bits can't be guessed."""
     letters = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(10))
     return f"{prefix}-{letters[:5]}-{letters[5:]}"
 
@@ -69,7 +69,7 @@ class Order(models.Model):
     UNPAID = (Status.CANCELLED, Status.EXPIRED)
     UNSETTLED = (Status.PENDING, Status.EXPIRED)
 
-    has_time: bool  # of `under_way`
+    has_time: bool  # set by `payments.find_unsettled_order`
     being_paid: bool
 
     number = models.CharField(max_length=16, unique=True, default=new_number, editable=False)
@@ -166,46 +166,46 @@ class Order(models.Model):
 
     @property
     def is_unpaid(self) -> bool:
-        """Tell whether a payment may still settle it, be it a late one; a cancelled order is done with."""
+        """Tell whether a payment, even a late one, may still settle the order; not so if it was cancelled."""
         return self.status in Order.UNSETTLED
 
     @property
     def is_taken(self) -> bool:
-        """Tell whether it was paid and at least a part of it stands."""
+        """Tell whether the order was paid and is not fully refunded."""
         return self.status in Order.TAKEN
 
     @property
     def hold_time(self) -> timedelta:
-        """Return how long its stock is kept, from the start and once more where that is renewed."""
+        """Return the duration of its hold, at the start and again after a renewal."""
         return self.hold_for or timedelta(minutes=settings.HOLD_MINUTES)
 
     @property
     def keeps_stock(self) -> bool:
-        """Tell whether it keeps units from others; a deal about something in no catalogue keeps a price alone."""
+        """Tell whether the order holds stock. A deal outside the catalogue only fixes a price."""
         return self.hold_for is None or self.lines.filter(item__isnull=False).exists()
 
     @property
     def is_a_members(self) -> bool:
-        """Tell whether its buyer has an account to sign in to."""
+        """Tell whether the buyer has an account."""
         return self.buyer is not None and self.buyer.left_at is None
 
     @property
     def is_being_paid(self) -> bool:
-        """Tell whether the gateway has been asked for money and has not answered yet."""
+        """Tell whether a payment request to the gateway is still unanswered."""
         return any(payment.is_open for payment in self.payments.all())
 
     def is_payable(self) -> bool:
-        """Tell whether it is pending with time left, by the database's clock at this moment."""
+        """Tell whether the order is pending with time left, by the database's clock at this moment."""
         return Order.objects.payable().filter(pk=self.pk).exists()
 
     def costs_less_now(self) -> bool:
-        """Tell whether a product of a checkout has become cheaper; the price of a deal was agreed on."""
+        """Tell whether a product of a checkout has become cheaper; never for a deal, as its price was agreed."""
         return self.hold_for is None and self.lines.filter(product__price__lt=F("unit_price")).exists()
 
     def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
         """Return the refund for these unrefunded lines; shipping and tax are refunded with the last line.
 
-        It is never more than is left of the payment: a part may have gone back in the provider's own dashboard.
+        It never exceeds the rest of the payment: a part may have been refunded in the provider's dashboard.
         """
         amounts = {line.pk: line.amount for line in lines}
         is_rest = not self.lines.unrefunded().exclude(pk__in=amounts).exists()
@@ -214,11 +214,11 @@ class Order(models.Model):
         payment = self.payments.filter(status="captured").first()
         return min(worth, payment.left) if payment else worth
 
-    # Verbs ----------------------------------------------------------------------------------------------------
+    # Actions --------------------------------------------------------------------------------------------------
 
     @transaction.atomic
     def keep_address(self, fields: dict[str, Any]) -> None:
-        """Save an address filled in too late, for the next checkout, unless this order may still be paid."""
+        """Save an address submitted too late, for the next checkout, unless this order may still be paid."""
         order = self.lock()
         if fields and order.is_unpaid and not order.is_being_paid:
             Order.objects.filter(pk=order.pk).update(**fields)
@@ -240,9 +240,9 @@ class Order(models.Model):
 
     @transaction.atomic
     def renew(self) -> None:
-        """Start the hold's time anew, once, while it still runs."""
+        """Restart the hold's time, once, while it is still running."""
         order = self.lock()
-        # A checkout takes the units of expired holds: it has to run before this, or after.
+        # A checkout may take the units of expired holds, so it must not run at the same time.
         Item.objects.lock(order.holds.values_list("item", flat=True))
         order.require_payable()
         if order.renewed_at:
@@ -257,7 +257,7 @@ class Order(models.Model):
 
     @transaction.atomic
     def cancel(self) -> None:
-        """Give up an unpaid order and free its stock; raises `OrderClosed` when it is not pending any more."""
+        """Cancel an unpaid order and release its stock; raises `OrderClosed` if it is no longer pending."""
         order = self.lock()
         if order.status != Order.Status.PENDING:
             raise OrderClosed("This order is closed already.")
@@ -267,10 +267,10 @@ class Order(models.Model):
     def refund(
         self, lines: "Iterable[OrderLine]", *, by: "User | None", reason: str = "", restock: bool = True
     ) -> "Refund":
-        """Refund paid lines: reverses their sale facts and toasts, and with `restock` puts the units back on sale.
+        """Refund paid lines: reverse their sale facts and toasts, and with `restock` put the units back on sale.
 
-        The money is owed from now on; call `send` on the returned refund after the commit, else the sweep does. With
-        the last lines go shipping and tax. Raises `OrderClosed` when a line was not paid or was refunded before.
+        The money is owed from now on. Call `send` on the returned refund after the commit, else the sweep sends it.
+        Shipping and tax are refunded with the last lines. Raises `OrderClosed` for unpaid or refunded lines.
         """
         order = self.lock()
         wanted = {line.pk for line in lines}
@@ -305,10 +305,10 @@ class Order(models.Model):
         order_amount_hidden.send_robust(sender=Order, order=order)
         topics.order.push(order.number)
 
-    # Steps of the verbs; each needs the order locked ------------------------------------------------------------
+    # Steps of the actions; each needs the order locked ----------------------------------------------------------
 
     def lock(self) -> "Order":
-        """Lock the order's row until the transaction ends and return it fresh."""
+        """Lock the order's row until the transaction ends and return its current state."""
         return Order.objects.raw(LOCK, [self.pk])[0]
 
     def require_payable(self) -> None:
@@ -324,19 +324,19 @@ class Order(models.Model):
         models.prefetch_related_objects([self], models.Prefetch("lines", lines))
 
     def require_no_open_payment(self) -> None:
-        """Raise while the gateway has been asked for money and has not answered yet."""
+        """Raise while a payment request to the gateway is unanswered."""
         if self.is_being_paid:
             raise PaymentUnderWay("A payment for this order is under way; its page will tell you how it went.")
 
     def ship_to(self, address: dict[str, Any]) -> None:
-        """Write where it goes; raises as `require_payable` does."""
+        """Save the shipping address; raises as `require_payable` does."""
         if not Order.objects.payable().filter(pk=self.pk).update(**address):
             self.require_payable()
         for name, value in address.items():
             setattr(self, name, value)
 
     def limited_units(self) -> "dict[Product, int]":
-        """Return how many units it has of each product with a limit per shopper."""
+        """Return the units of each product with a limit per shopper."""
         units: Counter[Product] = Counter()
         for line in self.lines.filter(product__limit_per_shopper__isnull=False).select_related("product"):
             if line.product:
@@ -349,7 +349,7 @@ class Order(models.Model):
         return holders, {self.proved_address, *addresses_of(self.buyer_id)}
 
     def require_proof(self) -> None:
-        """Raise `ProofNeeded` unless its guest proved the address that it has, for this order or another of today."""
+        """Raise `ProofNeeded` unless the guest has verified the order's address, for this or another order of today."""
         address = address_digest(self.email)
         if self.proved_address == address:
             return
@@ -370,14 +370,14 @@ class Order(models.Model):
             self.close(Order.Status.SHIPPED if shops <= shipments.keys() else Order.Status.PAID)
 
     def close(self, status: "Order.Status", **times: datetime) -> None:
-        """Set the status and the times that go with it, by the database's clock; the order's page follows."""
+        """Set the status and its times, by the database's clock, and push the order's page."""
         Order.objects.filter(pk=self.pk).update(status=status, **times)
         for name, value in {"status": status, **times}.items():
             setattr(self, name, value)
         topics.order.push(self.number)
 
     def lapse(self, status: "Order.Status") -> None:
-        """Close it unpaid, free its holds and send the signals."""
+        """Close the unpaid order, release its holds and send the signals."""
         items = list(Item.objects.filter(holds__order=self))
         self.holds.all().delete()
         self.close(status, closed_at=clock.read())

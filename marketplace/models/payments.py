@@ -53,7 +53,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.in_flight().filter(order__status__in=Order.UNSETTLED)
 
     def intend(self, order: Order, *, key: str, method: str, address: dict[str, Any]) -> "Payment":
-        """Write a new attempt to pay an order in full."""
+        """Record a new attempt to pay an order in full."""
         topics.order.push(order.number)
         return self.create(
             order=order,
@@ -95,9 +95,9 @@ class Payment(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     is_unanswered = False
-    """Whether the gateway was asked just now and has not answered yet; not kept."""
+    """Whether the request to the gateway is still unanswered; not stored."""
     url = ""
-    """The gateway's page on which the buyer goes on, as it said just now; not kept."""
+    """The gateway's page on which the buyer continues; not stored."""
 
     objects = PaymentQuerySet.as_manager()
 
@@ -126,17 +126,17 @@ class Payment(models.Model):
 
     @property
     def log_context(self) -> dict[str, object]:
-        """Return the fields that identify it in log lines."""
+        """Return the fields that identify the payment in log lines."""
         return {"order": self.order.number, "payment": self.pk}
 
     @property
     def provider(self) -> Gateway:
-        """Return the gateway it was begun with, even if new payments go through another one."""
+        """Return the gateway of this payment, even if new payments use another one."""
         chosen = default_gateway()
         return chosen if chosen.name == self.gateway else load_gateway(self.gateway)
 
     def require_same_form(self, method: str, address: dict[str, Any]) -> "Payment":
-        """Return this payment if a form sent again has the same content, else raise `KeyReused`."""
+        """Return this payment if a resubmitted form has the same content, else raise `KeyReused`."""
         if self.content_hash != hash_payment_form(method, address):
             raise KeyReused("This payment form was already sent with other details; reload the page.", field="key")
         return self
@@ -147,13 +147,13 @@ class Payment(models.Model):
         return self.amount - (self.refunds.aggregate(total=Sum("amount"))["total"] or 0)
 
     def record_refund(self) -> None:
-        """Mark the payment as refunded once all money and every line went back; the order's page follows."""
+        """Mark the payment as refunded once all money and every line is refunded, and push the order's page."""
         is_rest = self.left <= 0 and not self.refunds.owed().exists() and not self._has_standing_lines()
         if not is_rest or not self.advance(Payment.TAKEN, Payment.Status.REFUNDED):
             topics.order.push(self.order.number)
 
     def _has_standing_lines(self) -> bool:
-        # A part given back in the provider's dashboard may use up the money while lines of the order stand.
+        # Refunds in the provider's dashboard may use up the money while the order still has unrefunded lines.
         return self.status == Payment.Status.CAPTURED and self.order.lines.unrefunded().exists()
 
     def advance(
@@ -164,7 +164,7 @@ class Payment(models.Model):
         *,
         unless: "PaymentQuerySet | None" = None,
     ) -> bool:
-        """Move from one of the states `before` to `after` by a conditional update; False where it was in none of them.
+        """Change the status from one of `before` to `after` by a conditional update; False if it was none of them.
 
         With `unless` nothing changes while that queryset has payments. The gateway's reference is saved as well.
         """
@@ -177,7 +177,7 @@ class Payment(models.Model):
             self.refresh_from_db(fields=["status", "message", "settled_at"])
             return False
         self.status, self.message = after, message or self.message
-        # Read again if anybody asks for it.
+        # Reloaded at the next access.
         self.__dict__.pop("settled_at", None)
         topics.order.push(self.order.number)
         return True

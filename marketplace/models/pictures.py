@@ -1,4 +1,4 @@
-"""Pictures of products: at most so many, in an order, under names of our own."""
+"""Pictures of products: ordered, limited in number, with generated file names."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def file_name(image: "ProductImage | None", given: str) -> str:
-    """Return where a picture is kept: nothing of the name that it came with reaches the disk."""
+    """Return the storage name of a picture. Nothing of the uploaded name is used."""
     return f"products/{uuid4().hex}{LARGE}webp"
 
 
 def save_smaller(storage: Storage, name: str, drawn: "ProcessedPicture") -> None:
-    """Keep the smaller files of a picture beside its large one."""
+    """Save the smaller files of a picture beside its large one."""
     for size, content in zip(SMALLER, drawn.smaller, strict=True):
         storage.save(sized_name(name, size), ContentFile(content))
 
@@ -36,8 +36,8 @@ class ProductImageQuerySet(models.QuerySet["ProductImage"]):
 
     @transaction.atomic
     def add(self, product: Product, files: "Sequence[ProcessedPicture]") -> None:
-        """Put re-encoded pictures after those that are there; raises `Refused` where they would be too many."""
-        # Two uploads at once would each see room for theirs.
+        """Append re-encoded pictures; raises `Refused` if there would be too many."""
+        # Without the lock, two uploads at once would each find room.
         there = list(product.locked().images.values_list("position", flat=True))
         if len(there) + len(files) > settings.PICTURES_PER_PRODUCT:
             raise Refused(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.", field="pictures")
@@ -48,7 +48,7 @@ class ProductImageQuerySet(models.QuerySet["ProductImage"]):
 
 
 class ProductImage(models.Model):
-    """A picture of a product; the first by position is its cover."""
+    """A picture of a product. The first by position is the cover."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
     image = models.ImageField(upload_to=file_name, width_field="width", height_field="height")
@@ -72,15 +72,15 @@ class ProductImage(models.Model):
 
     @property
     def thumb(self) -> str:
-        """Return the address of its smallest file."""
+        """Return the URL of the smallest file."""
         return self.address_of(str(self.image.name))
 
     @property
     def sources(self) -> list[tuple[str, int]]:
-        """Return the addresses of its files with their widths, the largest first; none where there is just one."""
+        """Return the URLs of the files with their widths, the largest first; empty if there is only one file."""
         if not has_sizes(str(self.image.name)):
             return []
-        # Asked once, for lists have dozens of pictures: the addresses differ as the names do.
+        # The storage makes one URL only, since lists have dozens of pictures. The others follow from the file names.
         large, found = str(self.image.url), {}
         for size in SIZES:
             width, _ = fit_size(self.width, self.height, size.side)
@@ -89,7 +89,7 @@ class ProductImage(models.Model):
 
     @transaction.atomic
     def move(self, by: Literal[-1, 1]) -> None:
-        """Change places with the picture before (-1) or after (1) it; the outermost stay where they are."""
+        """Swap places with the previous (-1) or next (1) picture; the first and last ones stay at their ends."""
         order = list(self.product.locked().images.all())
         if self not in order:
             return
@@ -108,7 +108,7 @@ class ProductImage(models.Model):
 
     @transaction.atomic
     def remove(self) -> None:
-        """Delete it, and its files once that is certain."""
+        """Delete the picture, and its files after the commit."""
         name, storage = str(self.image.name), self.image.storage
         self.delete()
         for file in all_names(name):

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
     from marketplace.models.pictures import ProductImage
 
 FEW = 5
-"""Up to how many units left are told as a number."""
+"""Largest number of units left that pages show as a number."""
 
 
 AT_ONCE = Least("released_at", ClockTimestamp())
-"""Releases a product now, or leaves it released as long as it is."""
+"""Release time for a release now; an earlier one is kept."""
 
 
 class Product(models.Model):
-    """Something a shop sells, in one or more buyable items (sizes or variants)."""
+    """A product of a shop, with one or more buyable items (sizes or variants)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft"
@@ -52,10 +52,10 @@ class Product(models.Model):
     price = MoneyField(validators=[MinValueValidator(price_step), require_price_step])
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     released_at = models.DateTimeField(null=True, blank=True, help_text="Empty or in the future: an upcoming drop.")
-    # Kept by a trigger, as are the flags after it.
+    # Set by a trigger, like the flag below.
     sold_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_sold_at_estimated = models.BooleanField(default=False, editable=False)
-    # Kept by a trigger too: once its address was out, it stays.
+    # Set by a trigger at the first publication and never reset: the slug must not change after it.
     was_public = models.BooleanField(default=False, editable=False)
     is_marked_sold = models.BooleanField("marked as sold by hand", default=False, editable=False)
     limit_per_shopper = models.PositiveSmallIntegerField(
@@ -76,7 +76,7 @@ class Product(models.Model):
         indexes = [
             # Home: latest releases, next drops.
             models.Index(fields=["status", "-released_at"], name="product_fresh"),
-            # Category and shop pages, each sort is read from its index alone, which includes the filtered columns.
+            # Category and shop pages: each sort order is read from its index alone, with the filtered columns included.
             models.Index(
                 fields=["category", "-released_at", "-id"],
                 include=["shop", "status", "price"],
@@ -107,45 +107,45 @@ class Product(models.Model):
 
     @property
     def is_released(self) -> bool:
-        """Tell whether sales have opened, by this machine's clock: for display only."""
+        """Tell whether the product is released, by this machine's clock: for display only."""
         return bool(self.released_at and self.released_at <= timezone.now())
 
     def has_opened(self, at: datetime) -> bool:
-        """Tell whether sales have opened at a time that the database's clock told."""
+        """Tell whether the product is released at a time of the database's clock."""
         return bool(self.released_at and self.released_at <= at)
 
     @property
     def is_coming_soon(self) -> bool:
-        """Tell whether this is a drop that has not opened."""
+        """Tell whether this is an upcoming drop."""
         return self.status == self.Status.ACTIVE and not self.is_released
 
     @property
     def is_sold_out(self) -> bool:
-        """Tell whether nothing is left; needs the `left` that `cards` loads, or goes by the status alone."""
+        """Tell whether nothing is left, by `left` of `load_cards`; without it, by the status."""
         return self.status == self.Status.SOLD or getattr(self, "left", 1) <= 0
 
     @property
     def is_only_held(self) -> bool:
-        """Tell whether checkouts hold all that is left, so that some may be free again; needs `with_left`."""
+        """Tell whether checkouts hold all remaining units, which may become available again; needs `with_left`."""
         return self.status == self.Status.ACTIVE and self.is_sold_out and getattr(self, "on_hand", 0) > 0
 
     @property
     def few_left(self) -> int:
-        """Return how many are left where they are few enough to be told, else 0; needs `left`."""
+        """Return the units left if they are at most `FEW`, else 0; needs `left`."""
         left = int(getattr(self, "left", 0))
         return left if 0 < left <= FEW and not self.is_coming_soon and not self.is_sold_out else 0
 
-    # Verbs ----------------------------------------------------------------------------------------------------
+    # Actions --------------------------------------------------------------------------------------------------
 
     def publish(self, release: "datetime | Combinable | None" = AT_ONCE) -> None:
-        """Publish a draft: on sale at once, from a time on, or, with None, when it is released by hand.
+        """Publish a draft, with its release now, at a time, or, with None, by hand later.
 
-        A product that was on sale before and returns at once keeps its release time.
+        A release now keeps an earlier release time.
         """
         if Shop.objects.filter(pk=self.shop_id, closed_at__isnull=False).exists():
-            raise Refused("Its shop is closed.", field="status")
+            raise Refused("The shop is closed.", field="status")
         if not self.items.exists():
-            raise Refused("It needs something that can be bought: add a size first.", field="sizes")
+            raise Refused("Add a size first.", field="sizes")
         _refuse_past(release)
         self._change(
             Product.Status.DRAFT, "Only a draft can be published.", status=Product.Status.ACTIVE, released_at=release
@@ -153,9 +153,9 @@ class Product(models.Model):
 
     @transaction.atomic
     def withdraw(self) -> None:
-        """Unlist it: a draft again, gone from every list and page.
+        """Unlist the product: it becomes a draft and disappears from all lists and pages.
 
-        A checkout that holds units may still pay for them; a payment after its hold ran out is given back.
+        A checkout may still pay for the units it holds. A payment after the end of its hold is refunded.
         """
         self._lock_items()
         self._change(Product.Status.ACTIVE, "Only what is on sale can be taken off.", status=Product.Status.DRAFT)
@@ -170,10 +170,10 @@ class Product(models.Model):
         self._change(Product.Status.ACTIVE, "Publish it first.", released_at=ClockTimestamp())
 
     def schedule(self, at: "datetime | None") -> None:
-        """Have a drop that hasn't opened open at a time, or, with None, only by hand."""
+        """Schedule an upcoming drop for a time, or, with None, for a release by hand."""
         _refuse_past(at)
         with transaction.atomic():
-            # It may open while this waits for the row.
+            # The drop may open while this waits for the row lock.
             waiting = Q(released_at=None) | Q(released_at__gt=ClockTimestamp())
             if not Product.objects.filter(waiting, pk=self.pk).update(released_at=at, updated_at=Now()):
                 raise Refused("It is open already.", field="released_at")
@@ -182,10 +182,10 @@ class Product(models.Model):
 
     @transaction.atomic
     def mark_sold(self) -> None:
-        """Note that it was sold elsewhere: one sale of its shop's owner, until it is undone.
+        """Record that the product was sold elsewhere: one sale of the shop's owner, until it is undone.
 
-        Raises `Refused` while checkouts hold every unit: the unit would be in the ledger twice. Units beyond those
-        held can be marked, and the checkouts may still pay for theirs.
+        Raises `Refused` while checkouts hold every unit: the ledger could count a unit twice. With a free unit, the
+        product can be marked, and the checkouts may still pay for their units.
         """
         self._lock_items()
         self.items.require_free_unit(self)
@@ -198,28 +198,28 @@ class Product(models.Model):
     @transaction.atomic
     def undo_sold(self) -> None:
         """Undo `mark_sold` and reverse its sale, dated as the sale."""
-        # As everywhere items come before products and both before counts: a shop that closes beside this waits here.
+        # Lock order, as everywhere: items, products, counts. A simultaneous closing of the shop waits here.
         self._lock_items()
         if not self.locked().is_marked_sold:
-            raise Refused("It wasn’t marked as sold by hand.")
+            raise Refused("This product was not marked as sold by hand.")
         self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
         if mark := self.sales.by_hand().order_by("pk").last():
             self.sales.filter(pk=mark.pk).take_back()
 
     def _lock_items(self) -> None:
-        # Checkouts and payments decide under these locks: each sees the other, in either order.
+        # Checkouts and payments take the same locks, so each sees the result of the other.
         self.items.model.objects.lock(self.items.values_list("pk", flat=True))
 
     def _waits(self) -> bool:
         return Product.objects.filter(pk=self.pk).filter(Q(released_at=None) | Q(released_at__gt=Now())).exists()
 
     def locked(self) -> "Product":
-        """Return the product as it is now, locked until the transaction ends."""
+        """Lock the product's row until the transaction ends and return its current state."""
         return Product.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @transaction.atomic
     def _change(self, before: str, otherwise: str, **fields: object) -> None:
-        # Of two simultaneous requests, only one finds the status shown on the page.
+        # Of two simultaneous requests, only one finds the status that the page showed.
         if not Product.objects.filter(pk=self.pk, status=before).update(**fields, updated_at=Now()):
             raise Refused(otherwise, field="status")
         self.refresh_from_db()
@@ -238,4 +238,4 @@ class Product(models.Model):
 
 def _refuse_past(release: "datetime | Combinable | None") -> None:
     if isinstance(release, datetime) and release <= timezone.now():
-        raise Refused("That time is over.", field="released_at")
+        raise Refused("Choose a time in the future.", field="released_at")

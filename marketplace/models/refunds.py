@@ -1,4 +1,4 @@
-"""Refunds: money that goes back, written down before the gateway is asked and sent once."""
+"""Refunds: recorded before the request to the gateway, and sent once."""
 
 import logging
 import uuid
@@ -41,15 +41,15 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         return payment.refunds.filter(lines=None).latest("pk")
 
     def send_owed(self) -> int:
-        """Ask the gateways for every refund that is owed; returns how many were sent."""
-        # By chance: a sweep that is cut short must not begin with the same ones each time.
+        """Send every owed refund through its gateway; returns the number of sent refunds."""
+        # In random order: a sweep that runs out of time must not start with the same refunds each time.
         return run_each(self.owed().select_related("payment__order").order_by("?"), Refund.send, seconds=SWEEP_SECONDS)
 
     def record_external_refund(self, payment: Payment, total: Decimal) -> None:
-        """Record that `total` of a payment was refunded, in the gateway's own dashboard perhaps.
+        """Record that `total` of a payment was refunded, possibly in the gateway's dashboard.
 
-        An unknown part becomes a refund. With the whole payment, all unrefunded lines are refunded, and restocked
-        unless a part was shipped. A partial amount leaves the lines alone: its lines are unknown.
+        The part without a refund here becomes one. If the whole payment is refunded, so are all lines, and restocked
+        unless a part was shipped. A partial amount does not change the lines, as nobody knows its lines.
         """
         if self._record_unknown_amount(payment, total):
             payment.record_refund()
@@ -73,7 +73,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """An amount of a captured payment that goes back to the buyer."""
+    """A refunded amount of a captured payment."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -97,9 +97,9 @@ class Refund(models.Model):
         return f"{self.amount} {self.payment.currency} back for {self.payment.order}"
 
     def send(self) -> bool:
-        """Ask the gateway to give the money back; False while it can't be reached: the sweep tries again.
+        """Send the refund through the gateway; False if the gateway can't be reached, and the sweep tries again.
 
-        Never inside a transaction. Safe to repeat: the gateway knows a refund by its `reference`.
+        Never inside a transaction. Safe to repeat: the gateway recognizes a refund by its `reference`.
         """
         if self.sent_at:
             self.payment.record_refund()

@@ -1,4 +1,4 @@
-"""The sale ledger: one append-only row for each thing sold."""
+"""The sale ledger: append-only rows, one for each sold line."""
 
 from typing import TYPE_CHECKING
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 class SaleFactQuerySet(models.QuerySet["SaleFact"]):
-    """Sales, written once."""
+    """Sale facts, never changed after writing."""
 
     def record(self, order: "Order") -> None:
-        """Write one fact for each line of a paid order, with seller, quantity and amount as they are now."""
+        """Write one fact for each line of a paid order, with the current seller, quantity and amount."""
         lines = list(order.lines.all())
         models.prefetch_related_objects(lines, "shop")
         self._write([SaleFact.of(line, order) for line in lines])
 
     def record_mark(self, product: Product) -> None:
-        """Write the fact that a seller sold a listing elsewhere: one unit at its price."""
+        """Write the fact of a sale elsewhere: one unit at the product's price."""
         owner = product.shop.owner_id
         self._write([SaleFact(seller_id=owner, shop=product.shop, product=product, quantity=1, amount=product.price)])
 
     def by_hand(self) -> "SaleFactQuerySet":
-        """Return unreversed sales that a seller marked by hand."""
+        """Return unreversed sales marked by hand."""
         return self.unreversed().filter(order_line__isnull=True, estimated=False)
 
     def unreversed(self) -> "SaleFactQuerySet":
@@ -41,7 +41,7 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         return self.filter(quantity__gt=0, reversal__isnull=True)
 
     def take_back(self) -> int:
-        """Take these sales back, in the time when each was made; returns how many still stood."""
+        """Reverse these sales, each with the date of its sale; returns the number of reversed sales."""
         sales = list(self.unreversed().order_by("pk"))
         self._write([sale.reversed() for sale in sales])
         return len(sales)
@@ -54,7 +54,7 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
 
 
 class SaleFact(models.Model):
-    """One sale, with seller, product, amount and time; never changed afterwards."""
+    """One sale or reversal, with seller, product, amount and time. Amounts never change."""
 
     seller = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="sales")
     shop = models.ForeignKey(Shop, null=True, on_delete=models.SET_NULL, related_name="sales")
@@ -90,7 +90,7 @@ class SaleFact(models.Model):
         return f"{self.quantity} × product {self.product_id} on {self.sold_at:%Y-%m-%d}"
 
     def reversed(self) -> "SaleFact":
-        """Return the unsaved fact that takes this one back."""
+        """Return the unsaved reversal of this fact."""
         return SaleFact(
             seller_id=self.seller_id,
             shop_id=self.shop_id,
@@ -105,7 +105,7 @@ class SaleFact(models.Model):
 
     @classmethod
     def of(cls, line: "OrderLine", order: "Order") -> "SaleFact":
-        """Return the unsaved fact that a paid order's line was sold."""
+        """Return the unsaved fact of a paid order's line."""
         return cls(
             seller_id=line.shop.owner_id,
             shop_id=line.shop_id,

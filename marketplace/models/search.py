@@ -8,14 +8,14 @@ from django.db import connection, models, transaction
 
 from marketplace.models.products import Product
 
-# Product tables are read by several tasks at once; two rebuilds in parallel would meet on the same words.
+# Several tasks may rebuild at once; without this lock they would insert the same words.
 _TURN = 40_008
 UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-"""Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
-# Each word is folded once, however often it is said.
+"""Letters of scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+# Each distinct word is folded once.
 _REBUILD = f"""
 INSERT INTO marketplace_word (word, uses)
 SELECT word, least(sum(times), 2000000000) FROM (
@@ -34,13 +34,13 @@ GROUP BY word
 
 
 class SearchDocument(models.Model):
-    """The searchable words of a product; kept by triggers on products, shops and categories."""
+    """The searchable words of a product, kept by triggers on products, shops and categories."""
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="document")
     words = SearchVectorField()
 
     class Meta:
-        # Without a list of pending entries, which searches would have to read through.
+        # `fastupdate=False`: no list of pending entries that searches would have to scan.
         indexes = [GinIndex(fields=["words"], name="search_words", fastupdate=False)]
 
     def __str__(self) -> str:
@@ -48,10 +48,10 @@ class SearchDocument(models.Model):
 
 
 class WordManager(models.Manager["Word"]):
-    """The list of words that misspelt ones are corrected to."""
+    """The vocabulary for the correction of typos."""
 
     def rebuild(self) -> int:
-        """Write the list anew from the catalogue; returns how many words it has."""
+        """Rebuild the list from the catalogue; returns the number of words."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
             cursor.execute("SET LOCAL statement_timeout = '55s'")
@@ -60,13 +60,13 @@ class WordManager(models.Manager["Word"]):
             return cursor.rowcount
 
     def by_weight(self) -> dict[str, int]:
-        """Return all words with how often each is said."""
+        """Return all words with their numbers of occurrences."""
         pairs: Any = self.values_list("word", "uses")
         return dict(pairs)
 
 
 class Word(models.Model):
-    """A word that the catalogue says, without accents and capitals."""
+    """A word of the catalogue, in lower case without accents."""
 
     word = models.CharField(max_length=40, primary_key=True)
     uses = models.PositiveIntegerField(help_text="Number of occurrences.")

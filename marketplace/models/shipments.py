@@ -1,4 +1,4 @@
-"""Shipments: each shop sends its own part of an order."""
+"""Shipments: each shop ships its own lines of an order."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,13 +23,13 @@ MOST_CORRECTIONS = 5
 
 
 class ShipmentQuerySet(models.QuerySet["Shipment"]):
-    """Shipments, and the sweep over those nobody confirmed."""
+    """Shipments, and the sweep over those without a confirmed delivery."""
 
     @transaction.atomic
     def send(self, order: Order, shop: Shop, *, by: "User | None", carrier: str = "", tracking: str = "") -> "Shipment":
-        """Record the shipment of a shop's lines; the buyer's page follows.
+        """Record the shipment of a shop's lines, and push the buyer's page.
 
-        Raises `OrderClosed` when the order isn't paid, the part was sent before, or nothing of it stands.
+        Raises `OrderClosed` if the order isn't paid, or the lines were shipped or all refunded before.
         """
         order = order.lock()
         if not order.is_taken or not order.lines.unrefunded().filter(shop=shop).exists():
@@ -49,7 +49,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
 
 
 class Shipment(models.Model):
-    """The parcel of one shop for an order, under way or delivered."""
+    """The shipment of one shop for an order, in transit or delivered."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="shipments")
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="shipments")
@@ -87,7 +87,7 @@ class Shipment(models.Model):
     def correct(self, *, by: "User", carrier: str, tracking: str) -> None:
         """Correct carrier and tracking number; the buyer gets a mail.
 
-        Raises `OrderClosed` when nothing differs, the parcel has arrived, or it was corrected `MOST_CORRECTIONS` times.
+        Raises `OrderClosed` for unchanged values, after the delivery, and after `MOST_CORRECTIONS` corrections.
         """
         self.order.lock()
         under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
@@ -97,12 +97,12 @@ class Shipment(models.Model):
             raise OrderClosed("It has arrived already.")
         if not changed.exists():
             raise OrderClosed("The buyer has this carrier and tracking number already.")
-        # Each correction is a mail to the buyer.
+        # The limit counts mails: the buyer gets one for each correction.
         if not changed.filter(corrections__lt=MOST_CORRECTIONS).update(
             carrier=carrier, tracking=tracking, corrected_by=by, corrected_at=ClockTimestamp(),
             corrections=models.F("corrections") + 1,
         ):  # fmt: skip
-            raise OrderClosed(f"It was corrected {MOST_CORRECTIONS} times. Write to the buyer instead.")
+            raise OrderClosed(f"Tracking was corrected {MOST_CORRECTIONS} times already. Contact the buyer instead.")
         self.refresh_from_db()
         shipment_corrected.send_robust(sender=Shipment, shipment=self)
 

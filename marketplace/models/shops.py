@@ -26,11 +26,11 @@ media new open orders outbox products search settings shops staff static support
 """
 TAKEN = "Another shop has this name, or one that looks the same."
 RESERVED = frozenset(WORDS.split())
-"""Words of the site's own addresses, and names that would pass for the site itself."""
+"""Words of the site's URLs, and names that would pass for the site."""
 
 
 def free_slug(name: str) -> str:
-    """Return a shop's part of addresses, made from its name and used by no other."""
+    """Return an unused slug for a shop, made from its name."""
     wanted = make_slug(name, 70) or "stall"
     taken = set(Shop.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     numbered = (f"{wanted}-{number}" for number in count(2))
@@ -38,10 +38,10 @@ def free_slug(name: str) -> str:
 
 
 def free_name(name: str, besides: "Shop | None" = None) -> str:
-    """Return a shop's name as it is kept.
+    """Return the stored form of an available shop name.
 
-    Raises `Refused` for characters that no name may have, for the site's own names, and for a name that looks like
-    another shop's, whatever its case, spacing and alphabet.
+    Raises `Refused` for invalid characters, for reserved names, and for names that look like another shop's in any
+    case, spacing or alphabet.
     """
     name = normalize_line(name)
     if problem := find_problem(name, is_line=True):
@@ -62,33 +62,33 @@ class ShopQuerySet(models.QuerySet["Shop"]):
         return self.filter(closed_at__isnull=True)
 
     def run_by(self, user: "User") -> "ShopQuerySet":
-        """Return the open shops a person owns or works in."""
-        # One look into each index; "or" over the two would read every shop, on every page of a member.
+        """Return the open shops of an owner or member of staff."""
+        # A union uses both indexes. An "or" would read every shop, on every page of a member.
         owned, get_staffed_shop = self.model.objects.filter(owner=user), self.model.objects.filter(staff=user)
         return self.open().filter(pk__in=owned.order_by().values("pk").union(get_staffed_shop.order_by().values("pk")))
 
     def owned_by(self, user: "User") -> "ShopQuerySet":
-        """Return the open shop a person owns."""
+        """Return the open shop of an owner."""
         return self.open().filter(owner=user)
 
     def found(self, owner: "User", *, name: str, blurb: str = "") -> "Shop":
-        """Open a person's shop, or return the one they have.
+        """Open a shop for an owner, or return the existing one.
 
-        Raises `Refused` for a name that is taken or reserved, and for an owner whose shop was closed.
+        Raises `Refused` for a taken or reserved name, and for the owner of a closed shop.
         """
         try:
             with transaction.atomic():
                 return self._found(owner, name, blurb)
         except IntegrityError:
-            # Somebody else took it since we looked.
+            # The name was taken between the check and the insert.
             raise Refused(TAKEN, field="name", code="taken") from None
 
     def _found(self, owner: "User", name: str, blurb: str) -> "Shop":
-        # A form sent twice: the second waits here and finds the shop of the first.
+        # If a form is sent twice, the second request waits here and finds the shop of the first.
         get_user_model().objects.select_for_update(no_key=True).get(pk=owner.pk)
         if mine := self.filter(owner=owner).first():
             if mine.closed_at:
-                raise Refused("Your shop was closed. Write to us to open it again.", code="closed")
+                raise Refused("Your shop was closed. Contact us to reopen it.", code="closed")
             return mine
         shop = self.create(owner=owner, name=free_name(name), slug=free_slug(name), blurb=blurb)
         account_changed.send_robust(sender=Shop, user_id=owner.pk)
@@ -96,7 +96,7 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 
 class Shop(models.Model):
-    """One seller's shop; the owner counts as staff of it."""
+    """The shop of a seller. The owner counts as staff."""
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="shop")
     staff = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="works_in", blank=True)
@@ -127,7 +127,7 @@ class Shop(models.Model):
         return marketplace_path("shop", self.slug)
 
     def clean(self) -> None:
-        """Refuse a name that is taken or the site's own, in the admin as on the desk."""
+        """Refuse a taken or reserved name, in the admin too."""
         try:
             self.name = free_name(self.name, besides=self if self.pk else None)
         except Refused as refused:
@@ -138,9 +138,9 @@ class Shop(models.Model):
         return get_user_model().objects.filter(Q(shop=self) | Q(works_in=self)).distinct()
 
     def change(self, *, name: str, blurb: str) -> None:
-        """Give it another name and blurb; its address stays, so that links keep working.
+        """Change name and blurb. The slug stays, so that links keep working.
 
-        Raises `Refused` for a name that is taken.
+        Raises `Refused` for a taken name.
         """
         try:
             with transaction.atomic():
@@ -151,19 +151,19 @@ class Shop(models.Model):
 
     @transaction.atomic
     def hand_over(self, to: "User") -> None:
-        """Give the shop another owner: the one before may do nothing here any more, and their open trades here end.
+        """Give the shop another owner. The former owner loses access, and their open trades for the shop end.
 
-        Sales stay with their seller. Raises `Refused` for an account that is off or has a shop already.
+        Sales stay with their seller. Raises `Refused` for an inactive account and for one with a shop.
         """
-        # Of two changes at once, the second finds the owner of the first.
+        # Of two simultaneous changes, the second finds the owner of the first.
         shop = Shop.objects.select_for_update(no_key=True).get(pk=self.pk)
         before = shop.owner_id
         if to.pk == before:
             return
         if not to.is_active:
-            raise Refused("That account is switched off or deleted.", field="owner", code="off")
+            raise Refused("This account is deactivated or deleted.", field="owner", code="off")
         if Shop.objects.filter(owner=to).exists():
-            raise Refused("That account has a shop already.", field="owner", code="has_shop")
+            raise Refused("This account already has a shop.", field="owner", code="has_shop")
         Shop.objects.filter(pk=self.pk).update(owner=to)
         self.owner = to
         reason = "The shop has another owner."
@@ -173,7 +173,7 @@ class Shop(models.Model):
 
     @transaction.atomic
     def let_go(self, user: "User") -> bool:
-        """End somebody's work here at once, on their open pages too; False when they didn't work here."""
+        """Remove a member of staff at once, on their open pages too; False if the user is not staff."""
         was_here = self.staff.filter(pk=user.pk).exists()
         self.staff.remove(user)
         self.invitations.filter(email=user.email.lower()).withdraw()

@@ -1,6 +1,6 @@
-"""How many units there are, as expressions of the database, written in its own language.
+"""SQL expressions for stock and holds.
 
-Every page with products asks for them; put together of querysets, they cost it more than all other queries' text.
+Every page with products needs them. As querysets, their compilation would cost more than that of all other queries.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,33 +8,33 @@ from django.db.models import DateTimeField, Func, IntegerField
 
 
 def _live_holds(item: str) -> str:
-    """Return where to look for the holds that keep units of an item; an expired one keeps none, swept or not."""
+    """Return the FROM and WHERE clauses for the live holds of an item. Expired holds don't count, deleted or not."""
     return f"FROM marketplace_hold held WHERE held.item_id = {item} AND held.expires_at > statement_timestamp()"
 
 
 class Held(Func):
-    """Units that live holds keep of the item with this id."""
+    """Units in live holds on the item with this id."""
 
     template = f"coalesce((SELECT sum(held.quantity) {_live_holds('%(expressions)s')}), 0)"
     output_field = IntegerField()
 
 
 class HeldUntil(Func):
-    """When the next of the live holds on the item with this id ends."""
+    """End of the next live hold on the item with this id."""
 
     template = f"(SELECT min(held.expires_at) {_live_holds('%(expressions)s')})"
     output_field = DateTimeField()
 
 
 class HeldAfterLock(Func):
-    """Like `Held`, by the clock at this very moment: for decisions made after waiting for a lock."""
+    """Like `Held`, by the clock at the evaluation: for decisions after waiting for a lock."""
 
     template = Held.template.replace("statement_timestamp", "clock_timestamp")
     output_field = IntegerField()
 
 
 class HeldByOthers(Func):
-    """Like `Held`, without the holds of these owners' checkouts; their deals count."""
+    """Like `Held`, without the holds of these owners' checkouts. Holds of their deals count."""
 
     template = (
         "coalesce((SELECT sum(held.quantity) FROM (VALUES (%(expressions)s)) AS asked (item, holders), "
@@ -46,7 +46,7 @@ class HeldByOthers(Func):
 
 
 class EarlierHold(Func):
-    """Deadline, renewal and end of these shoppers' latest checkout with the item with this id, if it stayed unpaid."""
+    """Deadline, renewal and end of these owners' latest checkout of the item with this id, if it was not paid."""
 
     template = (
         "(SELECT CASE WHEN earlier.status IN ('cancelled', 'expired') "
@@ -62,7 +62,7 @@ class EarlierHold(Func):
 
 
 class HeldByHousehold(Func):
-    """Units of the item with this id that live holds of checkouts from one network keep."""
+    """Units of the item with this id in live holds of checkouts from one network."""
 
     template = (
         "coalesce((SELECT sum(held.quantity) FROM (VALUES (%(expressions)s)) AS asked (item, household), "
@@ -74,7 +74,7 @@ class HeldByHousehold(Func):
 
 
 class HouseholdTries(Func):
-    """Holds of one network on the item with this id that ended unpaid since a time; one taken again counts once."""
+    """Unpaid ended holds of one network on the item with this id since a time; a resumed hold counts once."""
 
     template = (
         "(SELECT count(DISTINCT (tried.holder, tried.expires_at)) "

@@ -1,4 +1,4 @@
-"""People with an account."""
+"""Accounts."""
 
 from typing import Any, ClassVar
 
@@ -15,21 +15,21 @@ from marketplace.models.shops import Shop
 from marketplace.signals import account_changed
 from marketplace.text.model_fields import LineField, MailAddressField, NameField
 
-LAST_ADMIN = "Nobody else looks after this site. Make another admin first."
+LAST_ADMIN = "This is the only admin of the site. Make another admin first."
 
 
 def is_address_taken(email: str, besides: "User | None" = None) -> bool:
-    """Tell whether another account has an address, proved or to sign in with."""
+    """Tell whether another account has an address, verified or for signing in."""
     pk = (besides and besides.pk) or 0
     proved = EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=pk)
     return proved.exists() or User.objects.filter(email__iexact=email).exclude(pk=pk).exists()
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people; e-mail addresses are kept in lower case."""
+    """Creates accounts. Email addresses are stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an account with an e-mail address; ValueError without one."""
+        """Create an account; ValueError without an email address."""
         if not email:
             raise ValueError("email: an address is needed")
         user = self.model(email=email.lower(), **fields)
@@ -38,18 +38,18 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a superuser with a verified address: only the site's own people can call this."""
+        """Create a superuser. The address counts as verified, because only operators of the site can call this."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the account with this address, in any case of letters."""
+        """Return the account with this address, in upper or lower case."""
         return self.get(email=(username or "").lower())
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody with an account: shopper, seller, employee or admin."""
+    """An account of a shopper, seller, employee or admin."""
 
     email = MailAddressField(unique=True)
     display_name = NameField(max_length=80, blank=True)
@@ -90,16 +90,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name_or(f"account {self.pk}")
 
     def name_or(self, otherwise: str) -> str:
-        """Return the name that others read, or `otherwise` without one; never the e-mail address."""
-        return "somebody who left" if self.left_at else self.display_name or otherwise
+        """Return the public name, or `otherwise` without one; never the email address."""
+        return "a deleted account" if self.left_at else self.display_name or otherwise
 
     @property
     def name_at_work(self) -> str:
-        """Return the name that a shop's owner and staff see."""
-        return self.name_or("the site’s staff" if self.is_staff else "somebody of the shop")
+        """Return the name for the owner and staff of a shop."""
+        return self.name_or("the site’s staff" if self.is_staff else "a member of the shop’s staff")
 
     def get_short_name(self) -> str:
-        """Return the name for greetings on pages."""
+        """Return the name for greetings."""
         return self.display_name or "you"
 
     @property
@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def owned_shop(self) -> Shop | None:
-        """Return the person's open shop, if they have one."""
+        """Return the open shop of this owner, if there is one."""
         return Shop.objects.owned_by(self).first()
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
@@ -120,7 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("marketplace.sign_outs", value, secret=secret, algorithm="sha256").hexdigest()
 
     def change_profile(self, **fields: Any) -> None:
-        """Save profile fields (name, place, activity switch) and send `account_changed`."""
+        """Save profile fields (name, place, activity settings) and send `account_changed`."""
         with transaction.atomic():
             for name, value in fields.items():
                 setattr(self, name, value)
@@ -129,13 +129,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def sign_out_everywhere(self) -> None:
-        """End every session of this account, and the sockets of their pages."""
+        """End all sessions of this account, and the sockets of its pages."""
         User.objects.filter(pk=self.pk).update(sign_outs=F("sign_outs") + 1)
         account_changed.send_robust(sender=User, user_id=self.pk)
 
     def is_last_admin(self) -> bool:
-        """Return whether this is the only active superuser; locks that until the transaction ends."""
-        # Two admins revoking each other's rights at once would each still see the other.
+        """Return whether this is the only active superuser; takes a lock until the transaction ends."""
+        # Without the lock, two admins who revoke each other's rights at once would each still see the other.
         advisory_lock("admins")
         admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
         return admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists()

@@ -1,4 +1,4 @@
-"""Visits and product views, the source of leaderboard, funnels and trends."""
+"""Visits and product views: the data of leaderboard, funnels and trends."""
 
 from datetime import timedelta
 
@@ -14,23 +14,23 @@ from marketplace.models.products import Product
 from marketplace.signals import sales_or_views_changed
 
 TODAY = TruncDate(ClockTimestamp())
-"""The day of the site's time zone, by the database's clock."""
+"""The current day in the site's time zone, by the database's clock."""
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
-    """Visits, one a visitor and day."""
+    """Visits, one per visitor and day."""
 
     def record(self, visitor: str) -> None:
-        """Record a visitor of today, once a day."""
+        """Record a visit of today, once a day."""
         self.bulk_create([self.model(visitor=visitor, day=TODAY)], ignore_conflicts=True)
 
     def purge(self) -> int:
-        """Delete visits of more than `VISIT_DAYS` ago; returns how many."""
+        """Delete visits older than `VISIT_DAYS`; returns their number."""
         return self.filter(day__lt=TODAY - timedelta(settings.VISIT_DAYS)).delete()[0]
 
 
 class Visit(models.Model):
-    """A visitor was here on a day of the site's time zone."""
+    """A visit of the site, by visitor and day in the site's time zone."""
 
     visitor = models.CharField(max_length=32, help_text="Digest of the visitor cookie.")
     day = models.DateField()
@@ -46,15 +46,15 @@ class Visit(models.Model):
 
 
 class ProductViewQuerySet(models.QuerySet["ProductView"]):
-    """Views that count."""
+    """Counted product views."""
 
     @transaction.atomic
     def record(self, product: Product, viewer: str) -> bool:
-        """Count a look at a product, once a viewer and day; False for a repeat. Needs the product's shop.
+        """Count a product view, once per viewer and day; False for a repeated one. Needs the product's shop.
 
-        The first of a viewer in a month is flagged: boards count that one.
+        The first view of a viewer in a month is flagged: the leaderboard counts only that one.
         """
-        # Two looks around midnight would each find no earlier one of the month.
+        # Without the lock, two views around midnight would each find no earlier view of the month.
         advisory_lock(f"view-{product.pk}-{viewer}")
         same = self.filter(product=product, viewer=viewer)
         if same.filter(day=TODAY).exists():
@@ -67,14 +67,14 @@ class ProductViewQuerySet(models.QuerySet["ProductView"]):
             viewed_at=ClockTimestamp(),
             is_first_of_month=not same.filter(day__gte=TruncMonth(TODAY)).exists(),
         )
-        # Only names the boards that look again.
+        # For receivers only: the day of the leaderboard to recompute.
         days = {timezone.localdate()} if view.is_first_of_month else set()
         sales_or_views_changed.send_robust(sender=ProductView, kind="views", days=days, shops={product.shop_id})
         return True
 
 
 class ProductView(models.Model):
-    """Somebody looked at a product on a day; `viewer` is `u-<account>`, else `v-<visitor>`."""
+    """A product view by viewer and day; `viewer` is `u-<account>` or `v-<visitor>`."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="views")
     viewer = models.CharField(max_length=40)
@@ -92,10 +92,11 @@ class ProductView(models.Model):
             models.UniqueConstraint(fields=["product", "viewer", "day"], name="view_once_per_product_viewer_and_day")
         ]
         indexes = [
-            # Charts and trends: the views of some days; the board: those that count for a seller.
+            # Charts and trends: views by day.
             models.Index(fields=["day", "product"], name="view_day_product"),
-            # Leaving: all that somebody looked at loses the name.
+            # Account deletion: all views of a viewer.
             models.Index(fields=["viewer"], name="view_of_viewer"),
+            # Leaderboard: counted views by seller.
             models.Index(fields=["seller", "day"], condition=models.Q(is_first_of_month=True), name="view_of_seller"),
         ]
 
@@ -104,18 +105,18 @@ class ProductView(models.Model):
 
 
 class RefusedViewQuerySet(models.QuerySet["RefusedView"]):
-    """Views that don't count, by reason."""
+    """Uncounted product views, by reason."""
 
     @transaction.atomic
     def record(self, product: Product, reason: str) -> None:
-        """Count a look that was refused; however many there are, they take one row a product, day and reason."""
+        """Count a refused view. A product, day and reason share one row, so that a flood adds no rows."""
         self.bulk_create([self.model(product=product, day=TODAY, reason=reason)], ignore_conflicts=True)
         self.filter(product=product, day=TODAY, reason=reason).update(count=F("count") + 1)
         sales_or_views_changed.send_robust(sender=RefusedView, kind="views", days=set(), shops={product.shop_id})
 
 
 class RefusedView(models.Model):
-    """How many views of a product were not counted on a day, and why."""
+    """The number of uncounted views of a product by day and reason."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="refused_views")
     day = models.DateField()

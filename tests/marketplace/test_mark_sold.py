@@ -79,7 +79,7 @@ def test_a_restock_never_undoes_a_mark_by_hand(product):
 
 def test_a_count_that_began_before_a_sale_is_refused(product):
     cast.paid(cast.guest(), (product.items.get(), 1))
-    with pytest.raises(Refused, match="There are 2 by now"):
+    with pytest.raises(Refused, match="The stock is now 2"):
         product.items.get().restock(10, expected=3)
     assert Item.objects.get().on_hand == 2
 

@@ -91,7 +91,7 @@ def test_a_new_account_with_a_taken_address_is_refused_at_the_field(desk, bob):
 def test_the_last_admin_cannot_take_the_own_rights_away(desk, flag):
     cast.person("Gone", is_staff=True, is_superuser=True, is_active=False)
     answer = change(desk, desk.user, **{flag: None})
-    assert "Nobody else looks after this site." in answer.text
+    assert "This is the only admin of the site." in answer.text
     desk.user.refresh_from_db()
     assert getattr(desk.user, flag)
 

@@ -110,7 +110,7 @@ def test_a_count_that_began_before_a_sale_is_refused_and_shows_the_new_number(cl
     answer = client.post(address(product), {**details(title="Walker"), **rows(*before)})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "There are 3 by now" in page
+    assert "The stock is now 3" in page
     assert 'name="sizes-0-seen" value="3"' in page
     assert 'name="sizes-0-on_hand" value="3"' in page
     assert [row[2] for row in now(product)] == [3, 7]

@@ -136,7 +136,7 @@ def test_a_forged_link_leads_nowhere(market, carol):
 @pytest.mark.parametrize("who", ["alice", "sam"])
 def test_who_works_there_is_not_invited(market, who):
     page = invite(market, getattr(market, who).email)
-    assert page.status_code == 422 and "work here already" in page.content.decode()
+    assert page.status_code == 422 and "already works here" in page.content.decode()
     assert not Invitation.objects.exists()
 
 

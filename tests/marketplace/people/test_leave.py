@@ -40,7 +40,7 @@ def test_the_row_names_nobody_and_lets_nobody_in(bob, browser):
     )
     assert bob.country == ""
     assert email not in bob.email
-    assert str(bob) == "somebody who left"
+    assert str(bob) == "a deleted account"
     assert bob.left_at
     assert not is_signed_in(browser)
     assert not is_signed_in(phone)

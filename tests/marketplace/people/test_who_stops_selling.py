@@ -143,7 +143,7 @@ def test_a_deal_that_waits_for_the_money_of_a_person_switched_off_is_given_up(de
 
 
 def test_the_last_admin_is_not_switched_off(desk):
-    with pytest.raises(Refused, match="Nobody else"):
+    with pytest.raises(Refused, match="This is the only admin"):
         deactivate_account(desk.user, by=desk.user)
 
 
