@@ -134,9 +134,9 @@ def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
 
 def is_live(page: Page, topic: str = "toasts") -> None:
     """Wait until the server told the page that it hears what is pushed to `topic` from now on."""
-    told = [f'"{topic}":"{state}"' for state in ("live", "stale")]
+    states = [f'"{topic}":"{state}"' for state in ("live", "stale")]
     wait_until(
         page,
-        lambda: any(each in frame for frame in frames[page] for each in told),
+        lambda: any(each in frame for frame in frames[page] for each in states),
         f"the page never came to listen to {topic}",
     )

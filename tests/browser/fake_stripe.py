@@ -27,9 +27,9 @@ class StandIn(ThreadingHTTPServer):
         self.origin = f"http://127.0.0.1:{self.server_port}"
         self.provider = Provider(hosted=f"{self.origin}/c/pay/")
 
-    def tell(self, site: Site, kind: str, told: dict[str, Any], **how: Any) -> int:
+    def tell(self, site: Site, kind: str, payload: dict[str, Any], **how: Any) -> int:
         """Deliver an event to the site, signed as `signed` does; returns the status it was answered."""
-        body = event(kind, told)
+        body = event(kind, payload)
         headers = {"Stripe-Signature": signed(body, **how), "Content-Type": "application/json"}
         return httpx.post(f"{site.origin}/payments/stripe/", content=body, headers=headers, timeout=30).status_code
 
@@ -70,8 +70,8 @@ class Handler(BaseHTTPRequestHandler):
         return self.server.provider.sessions[self.path.removeprefix("/c/pay/")]
 
     def _call(self, method: str, body: str | None) -> None:
-        told, status, _ = self.server.provider.request(method, self.path, self.headers, body)
-        self._answer(status, told, "application/json")
+        payload, status, _ = self.server.provider.request(method, self.path, self.headers, body)
+        self._answer(status, payload, "application/json")
 
     def _answer(self, status: int, body: str, kind: str) -> None:
         self.send_response(status)

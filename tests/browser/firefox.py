@@ -24,10 +24,10 @@ class Firefox:
         self.wire, self.numbers = wire, itertools.count(1)
         self.ask("session.new", capabilities={})
 
-    def ask(self, method: str, **told: Any) -> Any:
+    def ask(self, method: str, **params: Any) -> Any:
         """Send a command and return what it came to."""
         number = next(self.numbers)
-        self.wire.send(json.dumps({"id": number, "method": method, "params": told}))
+        self.wire.send(json.dumps({"id": number, "method": method, "params": params}))
         while (answer := json.loads(self.wire.recv(PATIENCE))).get("id") != number:
             continue
         assert answer["type"] == "success", answer
@@ -53,8 +53,8 @@ class FirefoxWindow(Window):
 
     def run(self, script: str) -> Any:
         """Return what an expression comes to."""
-        told = {"target": {"context": self.tab}, "awaitPromise": True}
-        answer = self.firefox.ask("script.evaluate", expression=f"JSON.stringify({script})", **told)
+        params = {"target": {"context": self.tab}, "awaitPromise": True}
+        answer = self.firefox.ask("script.evaluate", expression=f"JSON.stringify({script})", **params)
         assert answer["type"] == "success", answer
         return json.loads(answer["result"].get("value", "null"))
 

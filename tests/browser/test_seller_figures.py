@@ -75,9 +75,9 @@ def test_charts_name_every_bar_of_few(visit: Visit, shop: Shop, width: int):
     page = opened(visit, shop, f"/desk/{shop.slug}/carts/numbers/", width)
     expect(page.locator("#chart-added canvas")).to_be_visible()
     for key in ("funnel", "added"):
-        told = page.locator(f"#chart-{key} canvas").evaluate(LABELS)
-        assert told["shown"] == told["rows"]
-        assert told["widest"] <= told["room"]
+        measured = page.locator(f"#chart-{key} canvas").evaluate(LABELS)
+        assert measured["shown"] == measured["rows"]
+        assert measured["widest"] <= measured["room"]
 
 
 @pytest.mark.parametrize("width", [PHONE, 480, 620, TABLET, 1024])

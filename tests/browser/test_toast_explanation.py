@@ -45,8 +45,8 @@ def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit)
             break
         page.wait_for_timeout(100)
     assert PurchaseActivity.objects.get().display_count == 1
-    [told] = ToastCount.objects.totals(Product.objects.all()).values()
-    assert told == {"shown": 1, "clicked": 1}
+    [totals] = ToastCount.objects.totals(Product.objects.all()).values()
+    assert totals == {"shown": 1, "clicked": 1}
 
 
 def test_an_open_list_of_purchases_grows_and_shrinks_and_what_one_reads_keeps_its_place(visit):
@@ -116,8 +116,8 @@ class SlowLine:
     """A page's socket that passes on what either end says only when it is told to."""
 
     def __init__(self) -> None:
-        self.said: list[str | bytes] = []
-        self.told: list[str | bytes] = []
+        self.sent: list[str | bytes] = []
+        self.received: list[str | bytes] = []
 
     def prepare(self, page: Page) -> None:
         """Note what the page shows, and take its socket."""
@@ -127,8 +127,8 @@ class SlowLine:
     def take(self, socket: WebSocketRoute) -> None:
         """Stand between the page and its server."""
         self.page, self.server = socket, socket.connect_to_server()
-        socket.on_message(lambda frame: self.said.append(frame))
-        self.server.on_message(lambda frame: self.told.append(frame))
+        socket.on_message(lambda frame: self.sent.append(frame))
+        self.server.on_message(lambda frame: self.received.append(frame))
 
 
 def has_heard(page: Page, key: str, times: int) -> bool:
@@ -141,7 +141,7 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
     # The server knows what happened in the last seconds only once it has listened for as long.
     already.wait_for_timeout(limit("LIVE_SLACK_SECONDS") * 1000)
     late = visit("/", prepare=line.prepare)
-    wait_until(late, lambda: line.said, "the page asks to hear of what happens")
+    wait_until(late, lambda: line.sent, "the page asks to hear of what happens")
     for title in ("Boots", "Socks"):
         cast.paid(cast.guest(), (cast.item(title=title), 1))
     boots, socks = PurchaseActivity.objects.order_by("pk")
@@ -149,12 +149,12 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
     # What it asks for reaches the server after all of it, however slow the way through Redis is.
     for key, times in ((boots.key, 2), (socks.key, 1)):
         wait_until(already, partial(has_heard, already, key, times), "the server knows what happened")
-    for frame in line.said:
+    for frame in line.sent:
         line.server.send(frame)
-    wait_until(late, lambda: any('"toasts":"' in str(frame) for frame in line.told), "it hears of toasts")
-    told = [frame for frame in line.told if boots.key in str(frame)]
-    assert len(told) == 2, "it is told of the purchase, then of its end"
-    for frame in line.told:
+    wait_until(late, lambda: any('"toasts":"' in str(frame) for frame in line.received), "it hears of toasts")
+    of_boots = [frame for frame in line.received if boots.key in str(frame)]
+    assert len(of_boots) == 2, "one frame for the purchase, one for its withdrawal"
+    for frame in line.received:
         line.page.send(frame)
         late.wait_for_timeout(400)
     expect(late.locator(f"#toast-{socks.key}:not(#toasts-source *)")).to_have_count(1)

@@ -29,8 +29,8 @@ class WebKitWindow(Window):
         wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
         self.line.base_url = httpx.URL(f"{driver}/session/{self._ask('/session', wanted)['sessionId']}")
 
-    def _ask(self, path: str, told: dict[str, Any]) -> Any:
-        answer = self.line.post(path, json=told)
+    def _ask(self, path: str, payload: dict[str, Any]) -> Any:
+        answer = self.line.post(path, json=payload)
         assert answer.status_code == 200, answer.text
         return answer.json()["value"]
 

@@ -28,7 +28,7 @@ def mallory(db):
 
 
 @pytest.fixture
-def told(monkeypatch):
+def pushed_topics(monkeypatch):
     """The topics that were pushed, in order."""
     topics = []
     monkeypatch.setattr(Topic, "push", lambda topic, key="", **options: topics.append(topic.address(key)))

@@ -54,8 +54,8 @@ def test_each_change_is_kept_as_an_event():
     assert set(cart.events.filter(kind="removed").values_list("version", flat=True)) == {cart.version}
 
 
-def test_the_shopper_and_the_desks_are_told_and_nobody_else(told):
+def test_the_shopper_and_the_desks_are_told_and_nobody_else(pushed_topics):
     bob, item = cast.guest(), cast.item()
     Cart.objects.get_or_open(cast.guest())
     Cart.objects.get_or_open(bob).add(item.pk, 1)
-    assert sorted(told) == [f"cart.{bob.holder}", f"live-carts.{item.shop_id}", "live-carts.all"]
+    assert sorted(pushed_topics) == [f"cart.{bob.holder}", f"live-carts.{item.shop_id}", "live-carts.all"]

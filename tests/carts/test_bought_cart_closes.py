@@ -19,26 +19,26 @@ def lines_of(shopper):
     return cart.lines.quantities() if cart else None
 
 
-def test_the_cart_is_closed_for_good(told):
+def test_the_cart_is_closed_for_good(pushed_topics):
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 2))
     order = check_out_cart(bob, key=cast.key())
-    told.clear()
+    pushed_topics.clear()
     cast.attempt(order)
     cart.refresh_from_db()
     assert (cart.status, cart.order, Cart.objects.open_of(bob)) == (Cart.Status.BOUGHT, order, None)
-    assert f"cart.{bob.holder}" in told
+    assert f"cart.{bob.holder}" in pushed_topics
 
 
-def test_nobody_elses_cart_is_closed_or_told(told):
+def test_nobody_elses_cart_is_closed_or_told(pushed_topics):
     bob, mallory, item = cast.guest(), cast.guest(), cast.item()
     filled(bob, (item, 1))
     filled(mallory, (item, 1))
     order = check_out_cart(bob, key=cast.key())
-    told.clear()
+    pushed_topics.clear()
     cast.attempt(order)
     assert lines_of(mallory) == {item.pk: 1}
-    assert f"cart.{mallory.holder}" not in told
+    assert f"cart.{mallory.holder}" not in pushed_topics
 
 
 def test_what_came_in_after_checkout_stays():

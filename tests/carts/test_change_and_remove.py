@@ -42,21 +42,21 @@ def test_emptying_keeps_in_mind_what_was_there(cart):
     assert list(emptied) == [("emptied", one.pk, 1, 0), ("emptied", two.pk, 4, 0)]
 
 
-def test_emptying_an_empty_cart_changes_nothing(cart, told):
+def test_emptying_an_empty_cart_changes_nothing(cart, pushed_topics):
     version = cart.version
     cart.empty()
-    assert (Cart.objects.get().version, CartEvent.objects.count(), told) == (version, 0, [])
+    assert (Cart.objects.get().version, CartEvent.objects.count(), pushed_topics) == (version, 0, [])
 
 
 @pytest.mark.parametrize("act", ["change", "remove"])
-def test_what_is_not_there_is_not_found(cart, act, told):
+def test_what_is_not_there_is_not_found(cart, act, pushed_topics):
     cart.add(cast.item().pk, 1)
-    told.clear()
+    pushed_topics.clear()
     absent = cast.item().pk
     with pytest.raises(Refused) as caught:
         cart.change(absent, 2) if act == "change" else cart.remove(absent)
     assert (caught.value.code, caught.value.field) == ("not_found", "item")
-    assert (CartEvent.objects.count(), told) == (1, [])
+    assert (CartEvent.objects.count(), pushed_topics) == (1, [])
 
 
 def test_without_a_cart_everything_is_not_found():

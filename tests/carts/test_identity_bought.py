@@ -17,11 +17,11 @@ def test_the_cookie_is_kept_and_the_cart_is_empty(bob, item):
     assert (bob.cookies[COOKIE].value, bob.lines) == (before, {})
 
 
-def test_every_tab_is_told(bob, item, told):
+def test_every_tab_is_told(bob, item, pushed_topics):
     order = bob.check_out()
-    told.clear()
+    pushed_topics.clear()
     bob.pay(order)
-    assert f"cart.{bob.shopper.holder}" in told
+    assert f"cart.{bob.shopper.holder}" in pushed_topics
 
 
 def test_a_stale_tab_changes_nothing(bob, item):

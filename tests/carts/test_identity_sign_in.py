@@ -53,31 +53,31 @@ def test_later_changes_go_to_the_members_cart_on_all_devices(bob, user):
     assert Cart.objects.get().holder == f"u-{user.pk}"
 
 
-def test_the_members_other_device_is_told(bob, user, told):
+def test_the_members_other_device_is_told(bob, user, pushed_topics):
     phone = Browser()
     phone.sign_in(user)
     phone_page = phone.get(reverse("marketplace:home"))
     bob.send("add", item=cast.item().pk)
-    told.clear()
+    pushed_topics.clear()
     bob.sign_in(user)
-    assert topic_of(phone_page) in told
+    assert topic_of(phone_page) in pushed_topics
 
 
-def test_a_tab_opened_before_is_told_once_the_browser_is_known_to_be_signed_in(bob, user, told):
+def test_a_tab_opened_before_is_told_once_the_browser_is_known_to_be_signed_in(bob, user, pushed_topics):
     early_tab = bob.get(reverse("marketplace:home"))
     landing = bob.sign_in(user)
-    assert topic_of(early_tab) not in told
+    assert topic_of(early_tab) not in pushed_topics
     bob.get(landing.url)
-    assert told.count(topic_of(early_tab)) == 1
+    assert pushed_topics.count(topic_of(early_tab)) == 1
     bob.get(reverse("carts:cart"))
-    assert told.count(topic_of(early_tab)) == 1
+    assert pushed_topics.count(topic_of(early_tab)) == 1
 
 
-def test_a_stranger_is_not_told(bob, user, told):
+def test_a_stranger_is_not_told(bob, user, pushed_topics):
     stranger = Browser().get(reverse("marketplace:home"))
     bob.send("add", item=cast.item().pk)
     bob.get(bob.sign_in(user).url)
-    assert topic_of(stranger) not in told
+    assert topic_of(stranger) not in pushed_topics
 
 
 def test_a_wrong_password_merges_nothing(bob, user):

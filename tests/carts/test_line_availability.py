@@ -68,9 +68,9 @@ def test_whatever_changes_an_item_is_told_to_carts_with_it_and_to_no_others(item
     other = cast.item()
     if before:
         before(item)
-    told = topics(lambda: event(item))
-    assert f"line.{item.pk}" in told
-    assert f"line.{other.pk}" not in told
+    pushed_topics = topics(lambda: event(item))
+    assert f"line.{item.pk}" in pushed_topics
+    assert f"line.{other.pk}" not in pushed_topics
 
 
 def test_what_others_hold_is_told_with_the_time_it_ends(item):

@@ -59,13 +59,13 @@ def sign_in(bob, item):
 
 
 @pytest.mark.parametrize("event", [add, change, remove, empty, check_out, buy, restore, sweep, sign_in])
-def test_it_equals_the_fresh_page(bob, item, event, told):
+def test_it_equals_the_fresh_page(bob, item, event, pushed_topics):
     old = bob.get(reverse("carts:cart"))
-    told.clear()
+    pushed_topics.clear()
     event(bob, item)
     fresh = steady(bob.get(reverse("carts:cart")).content.decode())
     for src in (reverse("carts:menu"), reverse("carts:cart")):
-        assert topic_of(old, src) in told
+        assert topic_of(old, src) in pushed_topics
         part = bob.get(src, headers={"HX-Request": "true"})
         assert steady(part.content.decode()) in fresh
         # Later events are heard as well: the part listens to the topic that the fresh page listens to.
@@ -73,8 +73,8 @@ def test_it_equals_the_fresh_page(bob, item, event, told):
 
 
 @pytest.mark.parametrize("event", [add, change, remove, empty, check_out, buy, restore, sweep])
-def test_a_strangers_page_is_left_alone(bob, mallory, item, event, told):
+def test_a_strangers_page_is_left_alone(bob, mallory, item, event, pushed_topics):
     theirs = topic_of(mallory.get(reverse("carts:cart")))
-    told.clear()
+    pushed_topics.clear()
     event(bob, item)
-    assert theirs not in told
+    assert theirs not in pushed_topics

@@ -41,14 +41,14 @@ def test_the_beginning_of_a_payment_is_told(bob, order, place):
 def test_its_failure_is_told(bob, order, place):
     begin(order)
     fail = order.payments.get()
-    told = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False))
-    assert told == {f"order.{order.number}"}
+    pushed_topics = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False))
+    assert pushed_topics == {f"order.{order.number}"}
 
 
 def test_more_time_is_told_to_the_cart_and_to_whoever_waits_for_the_units(bob, order, item):
     Order.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
-    told = assert_kept_true(bob, reverse("carts:cart"), order.renew)
-    assert {f"order.{order.number}", f"line.{item.pk}"} <= told
+    pushed_topics = assert_kept_true(bob, reverse("carts:cart"), order.renew)
+    assert {f"order.{order.number}", f"line.{item.pk}"} <= pushed_topics
 
 
 @pytest.mark.parametrize("place", PLACES)

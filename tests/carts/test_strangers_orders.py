@@ -40,8 +40,8 @@ def test_an_order_that_does_not_exist_looks_the_same(order, mallory):
     for name in PAGES:
         numbers = (order.number, "LS-00000-00000")
         theirs, nobodys = (mallory.post(reverse(f"carts:{name}", args=[number]), PAYS) for number in numbers)
-        told = [answer.text.replace(number, "N") for answer, number in zip((theirs, nobodys), numbers, strict=True)]
-        assert (theirs.status_code, told[0]) == (nobodys.status_code, told[1])
+        answers = [answer.text.replace(number, "N") for answer, number in zip((theirs, nobodys), numbers, strict=True)]
+        assert (theirs.status_code, answers[0]) == (nobodys.status_code, answers[1])
 
 
 @pytest.mark.parametrize("number", ["x", "LS-", "%00", "LS-00000-00000'", "..%2f.."])

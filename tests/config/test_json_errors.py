@@ -33,9 +33,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 def assert_json(answer, status):
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/json"
-    told = json.loads(answer.content) if answer.content else {}
-    assert not told or {"error", "field", "code"} <= set(told)
-    return told
+    payload = json.loads(answer.content) if answer.content else {}
+    assert not payload or {"error", "field", "code"} <= set(payload)
+    return payload
 
 
 @pytest.mark.django_db
@@ -91,8 +91,8 @@ def test_what_fails_is_answered_in_json(monkeypatch, failure, status):
     client = Client(raise_request_exception=False)
     for path in ("/api/carts/active", "/api/leaderboard"):
         answer = client.get(path)
-        told = assert_json(answer, status)
-        assert "Traceback" not in told["error"]
+        payload = assert_json(answer, status)
+        assert "Traceback" not in payload["error"]
         if status == 503:
             assert answer["Retry-After"] == "5"
 
@@ -141,8 +141,8 @@ def sent_by(application, **scope):
 )
 def test_the_gate_turns_programs_away_in_json(settings, path, kind):
     settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
-    status, told, body = sent_by(Gate(elsewhere), path=path)
-    assert (status, told) == (503, kind)
+    status, payload, body = sent_by(Gate(elsewhere), path=path)
+    assert (status, payload) == (503, kind)
     assert path == "/" or json.loads(body)["code"] == "busy"
 
 

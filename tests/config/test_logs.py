@@ -105,7 +105,7 @@ def test_a_row_that_fails_a_check_is_not_told_whatever_lines_it_has(lines):
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "expected"),
     [
         ("mail to bob.buyer+x@mail.example.com failed", "mail to [withheld] failed"),
         ("Not Found: /accounts/password/reset/key/1-abc-def/", "Not Found: /accounts/password/reset/key/[withheld]/"),
@@ -114,9 +114,9 @@ def test_a_row_that_fails_a_check_is_not_told_whatever_lines_it_has(lines):
         ("@cache on line 3", "@cache on line 3"),
     ],
 )
-def test_addresses_and_mailed_secrets_are_withheld_and_nothing_else(lines, message, told):
+def test_addresses_and_mailed_secrets_are_withheld_and_nothing_else(lines, message, expected):
     logger.warning(message)
-    assert told in lines()
+    assert expected in lines()
 
 
 def test_what_a_line_carries_besides_is_not_told(lines):
@@ -134,8 +134,8 @@ def test_a_sale_is_logged_with_its_order_and_nothing_about_the_buyer(objects):
     (line,) = [line for line in objects() if line.get("order")]
     assert (line["order"], line["level"]) == (order.number, "INFO")
     # An order's number is drawn by lot, and one in a hundred spells the region of the buyer.
-    told = json.dumps(line).replace(order.number, "")
-    assert not any(str(value) in told for value in cast.ADDRESS.values() if value not in (True, ""))
+    expected = json.dumps(line).replace(order.number, "")
+    assert not any(str(value) in expected for value in cast.ADDRESS.values() if value not in (True, ""))
 
 
 @pytest.mark.django_db(transaction=True)

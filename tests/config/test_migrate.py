@@ -55,7 +55,7 @@ def strict():
 def test_a_statement_may_take_as_long_as_it_takes(strict, moment):
     seen = []
 
-    def work(sender, **told):
+    def work(sender, **kwargs):
         if sender.name == "marketplace":
             seen.append(limits())
             run("SELECT pg_sleep(0.4)")
@@ -75,7 +75,7 @@ def test_afterwards_the_connection_is_as_it_was(strict):
 
 
 def test_a_connection_that_was_lost_comes_back_as_patient(strict):
-    def lose(sender, **told):
+    def lose(sender, **kwargs):
         if sender.name == "marketplace":
             connection.close()
             assert limits()["statement_timeout"] == "0"

@@ -33,11 +33,11 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer."""
-        told = json.dumps(dict(self.headers.items())).encode()
+        payload = json.dumps(dict(self.headers.items())).encode()
         self.send_response(200)
-        self.send_header("Content-Length", str(len(told)))
+        self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
-        self.wfile.write(told)
+        self.wfile.write(payload)
 
     def log_message(self, *words: object) -> None:
         """Say nothing."""
@@ -105,12 +105,12 @@ def test_a_body_that_hides_its_size_is_cut_off(site):
 
 def test_a_client_chooses_neither_its_address_nor_scheme_nor_id(echo):
     claims = {"X_Forwarded_For": "10.9.8.7", "X_Forwarded_Proto": "https", "X_Request_Id": "somebody-elses"}
-    answer, told = ask(echo.port, "/", "POST", b"", **claims)
+    answer, payload = ask(echo.port, "/", "POST", b"", **claims)
     assert answer.status == 200
-    arrived = json.loads(told)
+    arrived = json.loads(payload)
     assert arrived["X-Forwarded-For"] == "127.0.0.9"
     assert arrived["X-Forwarded-Proto"] == "http"
-    assert "somebody-elses" not in told.decode()
+    assert "somebody-elses" not in payload.decode()
 
 
 def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
@@ -122,9 +122,9 @@ def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
     leaving = next(iter(site.webs.values()))
     leaving.send_signal(signal.SIGTERM)
     assert leaving.wait(15) == 0
-    told = [code for page in pages if (code := closed_with(page)) is not None]
-    assert told == [1012, 1012]
-    for page in (Page(site, visitor) for _ in told):
+    payload = [code for page in pages if (code := closed_with(page)) is not None]
+    assert payload == [1012, 1012]
+    for page in (Page(site, visitor) for _ in payload):
         page.say("ping")
         assert page.hear("pong")
     assert {ask(site.port, "/")[0].status for _ in range(6)} == {200}

@@ -40,10 +40,10 @@ def ask(**headers: str) -> str:
 
 
 def test_each_request_has_an_id_of_its_own_that_its_answer_tells(objects):
-    told = [ask(), ask()]
-    assert [line["request"] for line in objects() if line["logger"] == "shop"] == told
-    assert told[0] != told[1]
-    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in told)
+    request_ids = [ask(), ask()]
+    assert [line["request"] for line in objects() if line["logger"] == "shop"] == request_ids
+    assert request_ids[0] != request_ids[1]
+    assert all(re.fullmatch("[0-9a-f]{16}", each) for each in request_ids)
 
 
 def test_the_proxys_id_is_taken(settings, objects):
@@ -91,9 +91,9 @@ def test_a_view_and_what_it_does_on_commit_carry_it(settings, whole_site, object
     settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = __name__, ["10.1.2.3"]
     answer = asyncio.run(get(whole_site, "/"))
     assert answer.status_code == 200, answer.text
-    told = answer.headers["x-request-id"]
+    request_ids = answer.headers["x-request-id"]
     found = {line["message"]: line.get("request") for line in objects() if line["logger"] == "shop"}
-    assert found == {"viewed": told, "committed": told}
+    assert found == {"viewed": request_ids, "committed": request_ids}
 
 
 def test_a_socket_carries_it_and_the_hub_that_it_woke_does_not(settings, objects, tmp_path):

@@ -54,9 +54,13 @@ def test_every_variable_is_documented_and_no_other():
 
 
 def test_defaults_are_those_of_the_code():
-    told, real = documented(), read()
+    documented_defaults, real = documented(), read()
     assert sum(value is not None for value in real.values()) > 60
-    assert {name: told.get(name) for name, value in real.items() if value and told.get(name) != value} == {}
+    assert {
+        name: documented_defaults.get(name)
+        for name, value in real.items()
+        if value and documented_defaults.get(name) != value
+    } == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -38,9 +38,9 @@ def test_a_nudge_that_is_sent_keeps_the_page_true(bob, holder):
 
 
 def test_a_nudge_that_is_forgotten_or_sent_to_another_is_noticed(bob):
-    for told in (None, "v-somebody-else"):
+    for topic in (None, "v-somebody-else"):
         with pytest.raises(AssertionError, match="shows something else"):
-            assert_kept_true(bob, "/basket/", partial(add, told))
+            assert_kept_true(bob, "/basket/", partial(add, topic))
 
 
 def test_an_event_that_changes_nothing_proves_nothing(bob):

@@ -77,10 +77,10 @@ def answers(site, *requests: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def failures(site, *requests: bytes) -> list[tuple[bytes, bytes]]:
     """Return the requests that got no answer, or one that is an error of the server."""
-    told = list(answers(site, *requests))
-    assert len(told) == len(requests)
+    status_lines = list(answers(site, *requests))
+    assert len(status_lines) == len(requests)
     fine = tuple(b"HTTP/1.1 %d" % kind for kind in (1, 2, 3, 4))
-    return [(request, line) for request, line in told if not line.startswith(fine)]
+    return [(request, line) for request, line in status_lines if not line.startswith(fine)]
 
 
 def test_headers(site, visit):

@@ -111,10 +111,10 @@ def test_the_log_says_once_why_messages_are_dropped(settings, monkeypatch, caplo
     free.set()
     assert line.flush(10)
     # Whatever the test before left behind in other threads may log as well.
-    told = [
+    log_texts = [
         text for name, level, text in caplog.record_tuples if (name, level) == (Publisher.__module__, logging.ERROR)
     ]
-    assert [text.partition(":")[0] for text in told] == [why + " for too long" * is_away]
+    assert [text.partition(":")[0] for text in log_texts] == [why + " for too long" * is_away]
 
 
 def test_flushing_an_idle_publisher_takes_no_time():

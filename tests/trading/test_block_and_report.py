@@ -140,9 +140,9 @@ def test_the_same_form_sent_twice_is_one_report_and_another_has_to_wait(bob):
 
 
 def test_the_dashboard_is_told_and_the_other_is_not(room, bob):
-    told = {topic for topic, _ in pushed_by(lambda: bob.take("report", complaint="Rude."))}
-    assert "all-trades" in told
-    assert not told & {f"my-trades.{room.alice.pk}", f"trade.{room.trade.number}", f"chat.{room.trade.number}"}
+    pushed_topics = {topic for topic, _ in pushed_by(lambda: bob.take("report", complaint="Rude."))}
+    assert "all-trades" in pushed_topics
+    assert not pushed_topics & {f"my-trades.{room.alice.pk}", f"trade.{room.trade.number}", f"chat.{room.trade.number}"}
 
 
 def test_a_room_that_is_closed_can_still_be_reported(bob):

@@ -89,12 +89,17 @@ def test_what_a_killed_sweep_wrote_down_and_told_nobody_is_told_by_the_next(line
     line.left.clear()
     assert Trade.objects.expire_due() == 0
     publisher.flush(10)
-    told = [f"trade.{room.trade.number}", f"my-trades.{room.alice.pk}", f"my-trades.{room.bob.pk}", "all-trades"]
-    assert line.left == dict.fromkeys(told, 1)
+    expected_topics = [
+        f"trade.{room.trade.number}",
+        f"my-trades.{room.alice.pk}",
+        f"my-trades.{room.bob.pk}",
+        "all-trades",
+    ]
+    assert line.left == dict.fromkeys(expected_topics, 1)
     assert room.kinds().count("expired") == 1
     assert Trade.objects.expire_due() == 0
     publisher.flush(10)
-    assert line.left == dict.fromkeys(told, 1)
+    assert line.left == dict.fromkeys(expected_topics, 1)
 
 
 def test_a_dead_line_holds_the_sweep_up_once_and_what_it_did_not_say_is_said_later(line):

@@ -82,9 +82,9 @@ def test_looking_at_room_and_receipt_compares_nothing(room, client, compared):
     for person in (room.alice, room.bob):
         client.force_login(person)
         for page in ("", "table/", "receipt/"):
-            told = client.get(f"/trades/{room.trade.number}/{page}")
-            assert told.status_code == 200
-    assert "<ins>Ripe, crate 1.</ins>" in one_line(told.content)
+            answer = client.get(f"/trades/{room.trade.number}/{page}")
+            assert answer.status_code == 200
+    assert "<ins>Ripe, crate 1.</ins>" in one_line(answer.content)
     assert compared == []
 
 

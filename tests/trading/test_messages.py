@@ -115,8 +115,8 @@ def test_another_room_hears_nothing(room, bob):
     assert_not_told(
         bob.client, f"{room.trade.get_absolute_url()}table/", lambda: other.trade.say(by=other.alice, text="Psst.")
     )
-    told = {topic for topic, _ in pushed_by(lambda: other.trade.say(by=other.alice, text="Psst."))}
-    assert told == {f"chat.{other.trade.number}", f"my-trades.{other.alice.pk}", f"my-trades.{other.bob.pk}"}
+    pushes = {topic for topic, _ in pushed_by(lambda: other.trade.say(by=other.alice, text="Psst."))}
+    assert pushes == {f"chat.{other.trade.number}", f"my-trades.{other.alice.pk}", f"my-trades.{other.bob.pk}"}
 
 
 def test_a_line_is_unread_until_it_was_before_the_others_eyes(room, alice, bob):
@@ -134,8 +134,8 @@ def test_the_other_is_told_how_far_one_has_read_and_only_forward(room, alice, bo
     for _ in range(3):
         alice.take("say", text="Line")
     seat = Seat.objects.get(user=room.bob)
-    told = pushed_by(lambda: bob.take("read", line=2))
-    assert [topic for topic, _ in told] == [f"chat.{room.trade.number}", f"my-trades.{room.bob.pk}"]
+    pushes = pushed_by(lambda: bob.take("read", line=2))
+    assert [topic for topic, _ in pushes] == [f"chat.{room.trade.number}", f"my-trades.{room.bob.pk}"]
     for line, read in ((1, 2), (2, 2), (99, 3)):
         bob.take("read", line=line)
         seat.refresh_from_db()
@@ -164,8 +164,8 @@ def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
 
 def test_whoever_comes_to_the_table_takes_their_place_on_the_page_that_waits(waiting):
     page = Browser(waiting.alice, waiting).look().content.decode()
-    told = pushed_by(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
-    (frame,) = [message["frame"] for topic, message in told if topic == f"chat.{waiting.trade.number}"]
+    pushes = pushed_by(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
+    (frame,) = [message["frame"] for topic, message in pushes if topic == f"chat.{waiting.trade.number}"]
     html = json.loads(frame)["html"]
     for place in ("here", "typing", "read"):
         mark = f'id="{place}-{waiting.trade.pk}-buyer"'

@@ -27,10 +27,10 @@ def test_a_page_of_theirs_puts_a_person_in_the_room_once():
 
 def test_the_other_sees_who_came_with_their_role():
     room = rooms.negotiating()
-    told = pushed_by(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
-    assert [topic for topic, _ in told] == [f"talk.{room.trade.number}", "all-trades"]
-    assert "Bob Buyer" in told[0][1]["frame"]
-    assert f"here-{room.trade.pk}-buyer" in told[0][1]["frame"]
+    pushes = pushed_by(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
+    assert [topic for topic, _ in pushes] == [f"talk.{room.trade.number}", "all-trades"]
+    assert "Bob Buyer" in pushes[0][1]["frame"]
+    assert f"here-{room.trade.pk}-buyer" in pushes[0][1]["frame"]
 
 
 def test_a_stranger_is_nowhere():

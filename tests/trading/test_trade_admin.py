@@ -36,10 +36,10 @@ def test_it_is_found_by_number_people_and_state(desk):
 )
 def test_what_was_ticked_ends_by_the_verb_and_every_page_is_told(desk, verb, fields, status):
     room, other = rooms.negotiating(), rooms.negotiating()
-    told = [topic for topic, _ in pushed_by(lambda: desk.sure(verb, room.trade, **fields))]
+    pushed_topics = [topic for topic, _ in pushed_by(lambda: desk.sure(verb, room.trade, **fields))]
     assert (room.fresh().status, other.fresh().status) == (status, "negotiating")
     assert (room.last.by, room.last.text) == (desk.user, fields.get("reason", ""))
-    assert {f"trade.{room.trade.number}", f"my-trades.{room.bob.pk}", "all-trades"} <= set(told)
+    assert {f"trade.{room.trade.number}", f"my-trades.{room.bob.pk}", "all-trades"} <= set(pushed_topics)
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "cut_short"])

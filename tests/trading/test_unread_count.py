@@ -25,7 +25,7 @@ def offer(alice):
     )
 
 
-def told(user):
+def shown_counts(user):
     """Return what badge, tile and list say, and how many rows of the list are marked."""
     client = Client()
     client.force_login(user)
@@ -40,21 +40,21 @@ def told(user):
 
 
 def test_nothing_is_no_news_anywhere(alice):
-    assert told(alice) == [0, 0, 0, 0]
+    assert shown_counts(alice) == [0, 0, 0, 0]
 
 
 def test_many_lines_in_one_room_are_one_trade_with_news(alice, offer):
     trade = offer()
     for text in ("Hello", "Still there?", "I pay at once."):
         trade.say(text=text, by=trade.buyer)
-    assert told(alice) == [1, 1, 1, 1]
+    assert shown_counts(alice) == [1, 1, 1, 1]
 
 
 def test_steps_without_a_word_count_like_words(alice, offer):
     offer()
     talk = offer()
     talk.say(text="Hello", by=talk.buyer)
-    assert told(alice) == [2, 2, 2, 2]
+    assert shown_counts(alice) == [2, 2, 2, 2]
 
 
 def test_what_was_looked_at_counts_nowhere(alice, offer):
@@ -63,11 +63,11 @@ def test_what_was_looked_at_counts_nowhere(alice, offer):
     client = Client()
     client.force_login(alice)
     client.get(trade.get_absolute_url())
-    assert told(alice) == [1, 1, 1, 1]
+    assert shown_counts(alice) == [1, 1, 1, 1]
 
 
 def test_a_room_that_ended_unread_counts_the_same_everywhere(alice, offer):
     trade = offer()
     trade.say(text="Too late for me.", by=trade.buyer)
     trade.reject(by=trade.buyer)
-    assert told(alice) == [1, 1, 1, 1]
+    assert shown_counts(alice) == [1, 1, 1, 1]

@@ -16,10 +16,10 @@ ACTIVE, COUNT = "/api/carts/active", "/api/carts/count"
 
 def test_the_carts_of_the_shop_with_its_own_lines(stall, sam):
     cart = filled(cast.member(), (stall.boots, 2), (cast.item(), 1))
-    (told,) = sam.get(ACTIVE).json()
-    line = told.pop("items")[0]
+    (payload,) = sam.get(ACTIVE).json()
+    line = payload.pop("items")[0]
     assert (line["id"], line["title"], line["quantity"], line["price"]) == (stall.boots.pk, "Boots", 2, 49.9)
-    assert told == {
+    assert payload == {
         "sessionId": cart.code,
         "shopId": stall.shop.slug,
         "total": 99.8,
@@ -34,9 +34,9 @@ def test_the_carts_of_the_shop_with_its_own_lines(stall, sam):
 def test_nothing_in_it_leads_to_a_person(stall, sam):
     person = cast.person("Bob Buyer")
     cart = filled(cast.member(person), (stall.boots, 2))
-    told = sam.get(ACTIVE).content.decode()
+    payload = sam.get(ACTIVE).content.decode()
     for secret in ("Bob", person.email, cart.holder, cart.name.hex, str(cart.name)):
-        assert secret not in told
+        assert secret not in payload
 
 
 def test_counts_by_state(stall, sam):

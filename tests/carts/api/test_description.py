@@ -25,15 +25,15 @@ JUNK = st.recursive(
 )
 LINE = st.fixed_dictionaries({"id": JUNK | st.integers(-1, 9), "quantity": JUNK | st.integers(-1, 30)})
 UPDATE = st.fixed_dictionaries({"items": JUNK | st.lists(LINE, max_size=4), "version": JUNK | st.just(0)})
-BODY = st.binary(max_size=60) | (JUNK | UPDATE).map(lambda told: json.dumps(told).encode())
+BODY = st.binary(max_size=60) | (JUNK | UPDATE).map(lambda value: json.dumps(value).encode())
 TEXT = st.text(max_size=40)
 
 
 def test_every_route_is_described(client):
-    told = client.get("/api/carts/openapi.json").json()
+    document = client.get("/api/carts/openapi.json").json()
     assert (
         {path for path, _, _ in OPERATIONS}
-        == set(told["paths"])
+        == set(document["paths"])
         == {
             "/api/carts/active",
             "/api/carts/count",
@@ -73,8 +73,8 @@ def check(schema: dict[str, Any], value: Any) -> bool:
         inner = schema["properties"]
         return set(schema["required"]) <= set(value) <= set(inner) and all(check(inner[k], v) for k, v in value.items())
     kinds = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
-    told = schema.get("type", "boolean")
-    return any(type(value) is kinds[kind] for kind in ([told] if isinstance(told, str) else told))
+    types = schema.get("type", "boolean")
+    return any(type(value) is kinds[kind] for kind in ([types] if isinstance(types, str) else types))
 
 
 def test_answers_are_as_described(stall, sam):

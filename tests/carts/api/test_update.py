@@ -30,8 +30,10 @@ def test_items_come_change_and_go(bob):
 def test_prices_and_totals_that_are_sent_are_ignored(bob):
     item = cast.item()
     line = {"id": item.pk, "quantity": 1, "price": 0.01, "amount": 0.01}
-    told = bob.post(URL, {"items": [line], "version": 0, "total": 0.01}, content_type="application/json").json()["cart"]
-    assert (told["total"], told["items"][0]["price"]) == (49.9, 49.9)
+    payload = bob.post(URL, {"items": [line], "version": 0, "total": 0.01}, content_type="application/json").json()[
+        "cart"
+    ]
+    assert (payload["total"], payload["items"][0]["price"]) == (49.9, 49.9)
 
 
 def test_an_older_version_is_refused_with_the_cart_as_it_is(bob):

@@ -66,15 +66,15 @@ def test_a_day_equals_a_recount(stall, seed):
     scope, today = Scope(stall.shop), analytics.local_today()
     for name, day in (("now", today), ("before", today - DAY)):
         ours = [(fate, wanted) for when, fate, wanted in made if when == name and wanted]
-        told = analytics.count_day(scope, day)
-        assert told.carts == len(ours)
-        assert told.checkouts == sum(fate in ("checkout", "bought") for fate, _ in ours)
-        assert told.paid == sum(fate == "bought" for fate, _ in ours)
+        figures = analytics.count_day(scope, day)
+        assert figures.carts == len(ours)
+        assert figures.checkouts == sum(fate in ("checkout", "bought") for fate, _ in ours)
+        assert figures.paid == sum(fate == "bought" for fate, _ in ours)
         # What was touched yesterday and neither bought nor at the checkout is abandoned by today.
         gone = ("left", "stays") if name == "before" else ("left",)
-        assert told.abandoned == sum(fate in gone for fate, _ in ours)
+        assert figures.abandoned == sum(fate in gone for fate, _ in ours)
         worth = sum(item.product.price * count for _, wanted in ours for item, count in wanted.items())
-        assert told.value == (Decimal(worth) / len(ours)).quantize(Decimal("0.01"))
+        assert figures.value == (Decimal(worth) / len(ours)).quantize(Decimal("0.01"))
         units = Counter({item.product.title: 0 for item in (stall.boots, stall.socks)})
         for _, wanted in ours:
             units.update({item.product.title: count for item, count in wanted.items()})
@@ -178,10 +178,10 @@ def test_what_happened_while_it_was_counted_is_not_left_out_for_longer(stall, sa
     count = analytics._count
 
     def slowly(scope):
-        told = count(scope)
+        figures = count(scope)
         filled(cast.guest(), (stall.boots, 7))
         time.sleep(1.1)
-        return told
+        return figures
 
     monkeypatch.setattr(analytics, "CACHE_SECONDS", 1)
     with monkeypatch.context() as busy:
@@ -191,6 +191,6 @@ def test_what_happened_while_it_was_counted_is_not_left_out_for_longer(stall, sa
 
 
 def test_an_open_page_follows(stall, sam, fresh):
-    told = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
-    assert f"live-carts.{stall.shop.pk}" in told
+    pushed_topics = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
+    assert f"live-carts.{stall.shop.pk}" in pushed_topics
     assert CartEvent.objects.count() == 1

@@ -17,15 +17,15 @@ def statements(bob, item):
 
 def test_telling_desks_adds_no_statement(bob, stall, monkeypatch):
     statements(bob, stall.boots)
-    told = statements(bob, stall.boots)
+    queries = statements(bob, stall.boots)
     monkeypatch.setattr("carts.models.cart.push_live_cart", lambda name, shops: None)
-    assert statements(bob, stall.boots) == told
+    assert statements(bob, stall.boots) == queries
 
 
-def test_each_shop_in_the_cart_and_the_platform_are_told_once(bob, stall, told):
+def test_each_shop_in_the_cart_and_the_platform_are_told_once(bob, stall, pushed_topics):
     other = cast.item()
     bob.send("add", item=other.pk)
-    told.clear()
+    pushed_topics.clear()
     bob.send("add", item=stall.boots.pk)
-    desks = [topic for topic in told if topic.startswith("live-carts.")]
+    desks = [topic for topic in pushed_topics if topic.startswith("live-carts.")]
     assert sorted(desks) == sorted(f"live-carts.{key}" for key in ("all", stall.shop.pk, other.shop_id))

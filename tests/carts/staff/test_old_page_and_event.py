@@ -56,24 +56,24 @@ class Cast:
 
 @pytest.mark.parametrize("event", ["add", "change", "remove", "empty", "check_out", "buy", "close", "sign_in", "leave"])
 def test_the_list_equals_the_fresh_page(stall, sam, event):
-    told = assert_kept_true(sam, stall.url, getattr(Cast(stall), event))
-    assert f"live-carts.{stall.shop.pk}" in told
+    pushed_topics = assert_kept_true(sam, stall.url, getattr(Cast(stall), event))
+    assert f"live-carts.{stall.shop.pk}" in pushed_topics
 
 
 def test_a_refused_card_and_a_lapsed_checkout_are_told(stall, sam):
     bob = Cast(stall).bob
     order = check_out_cart(bob, key=cast.key())
-    told = assert_kept_true(sam, stall.url, lambda: cast.attempt(order, DECLINES))
+    pushed_topics = assert_kept_true(sam, stall.url, lambda: cast.attempt(order, DECLINES))
     again = assert_kept_true(
         sam, stall.url, lambda: begin_payment(order, key=cast.key(), method=DECLINES, address=cast.ADDRESS)
     )
-    assert f"live-carts.{stall.shop.pk}" in told & again
+    assert f"live-carts.{stall.shop.pk}" in pushed_topics & again
 
 
 def test_a_cancelled_checkout_is_told(stall, sam):
     order = check_out_cart(Cast(stall).bob, key=cast.key())
-    told = assert_kept_true(sam, stall.url, Order.objects.get(pk=order.pk).cancel)
-    assert f"live-carts.{stall.shop.pk}" in told
+    pushed_topics = assert_kept_true(sam, stall.url, Order.objects.get(pk=order.pk).cancel)
+    assert f"live-carts.{stall.shop.pk}" in pushed_topics
 
 
 @pytest.mark.parametrize("event", ["add", "change", "buy", "leave", "close"])

@@ -27,8 +27,8 @@ def test_its_history_is_told_in_words_latest_first(stall, sam, cart):
     cart.add(stall.socks.pk)
     cart.remove(stall.socks.pk)
     page = text(sam.get(f"{stall.url}{cart.code}/"))
-    told = ["Removed 1 × Socks (M)", "Added 1 × Socks (M)", "Changed 3 × Boots (1 → 3)", "Added 1 × Boots"]
-    assert sorted(told, key=page.index) == told
+    events = ["Removed 1 × Socks (M)", "Added 1 × Socks (M)", "Changed 3 × Boots (1 → 3)", "Added 1 × Boots"]
+    assert sorted(events, key=page.index) == events
 
 
 def test_what_happens_to_things_of_other_shops_is_not_told(stall, sam, cart):

@@ -47,8 +47,8 @@ def looked(stall, viewer, at):
 
 
 def compared(stall):
-    told = analytics.load_analytics(Scope(stall.shop))
-    return told["now"], told["before"]
+    context = analytics.load_analytics(Scope(stall.shop))
+    return context["now"], context["before"]
 
 
 def test_carts_checkouts_and_paid_ones_of_later_hours_are_left_out(stall):
