@@ -36,7 +36,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(admin_client, django_asser
 
 
 def run(admin_client, activity, verb):
-    """Do an action to an activity, and return what its page says after."""
+    """Run an admin action on an activity, and return the text of the page after it."""
     answer = admin_client.post(LIST, {"action": verb, "_selected_action": [activity.pk]}, follow=True)
     assert answer.status_code == 200
     return answer.text

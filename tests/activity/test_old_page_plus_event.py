@@ -14,11 +14,11 @@ from tests import cast
 from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-PAGE = "/search/"  # nothing on it but the toasts has to do with what others buy
+PAGE = "/search/"  # only its toasts depend on purchases of others
 
 
 def purchase(*titles, **address):
-    """Return what buys new products with these titles."""
+    """Return a function that buys new products with these titles."""
     items = [cast.item(title=title) for title in titles]
     return lambda: cast.paid(cast.guest(), *((item, 1) for item in items), **address)
 
@@ -94,7 +94,7 @@ def test_the_open_list_of_purchases_is_not_told_of_what_is_not_shown(client):
 
 
 def rows(client):
-    """Return the live part of a fresh page, which the page holds as well."""
+    """Return the live part of a fresh page; asserts that the whole page contains it, too."""
     html = client.get("/activity/rows/").text.strip()
     assert html in client.get("/activity/").text
     return html

@@ -37,7 +37,7 @@ def agreed(item):
 
 
 def pages_of(activity):
-    """Return all pages on which a stranger may read about the purchase or its product."""
+    """Return all public pages about the purchase or its product."""
     product = activity.product
     return [*PUBLIC, activity.get_absolute_url(), product.get_absolute_url(), product.shop.get_absolute_url()]
 

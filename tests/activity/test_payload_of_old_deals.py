@@ -26,7 +26,7 @@ def test_old_purchases_of_deals_show_the_catalogues_title_and_no_price():
         cast.attempt(order)
     bought = cast.paid(cast.guest(), (item, 1))
     PurchaseActivity.objects.filter(order=orders[0]).update(title=WORDS)
-    # What the earlier migration of the lines finds: all of them passed for the catalogue's, if they have a product.
+    # The rows before the earlier migration: every line with a product counted as one of the catalogue.
     OrderLine.objects.filter(product__isnull=False).update(source="catalogue")
     with connection.cursor() as cursor:
         cursor.execute(import_module("marketplace.migrations.0015_order_line_source").MARK_DEALS)

@@ -41,7 +41,7 @@ def item():
 
 
 def words(html):
-    """Return what is read in the preview of a page, on one line."""
+    """Return the text of a page's preview on one line."""
     found = re.search(r'<figure[^>]*id="toast-preview".*?</figure>', html, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()).replace(" ,", ",") if found else ""
 

@@ -25,7 +25,7 @@ def buy(item, city, region, shopper=None):
 
 
 def others(item, number, city, region):
-    """Let so many other people have bought from a place: one who buys, and copies of that purchase."""
+    """Create purchases of `number` other people from a place: one real purchase, and copies of it."""
     order = cast.paid(cast.guest(), (item, 1), ship_city=city, ship_region=region)
     line = order.lines.get()
     for _ in range(number - 1):

@@ -37,7 +37,7 @@ def bought(bob):
 
 
 def main(page):
-    """Return what a page has of its own."""
+    """Return the main part of a page, without header and footer."""
     return page.text.partition("<main")[2].partition("</main>")[0]
 
 

@@ -36,7 +36,7 @@ def test_a_minute_before_its_time_nothing_goes():
 
 
 def test_it_works_in_batches_and_says_how_many_went(seven, django_assert_num_queries):
-    # Three batches and the look that finds nothing more; each a transaction, which in a test is a savepoint.
+    # Three batches and an empty last one; each is a transaction, in a test a savepoint.
     with django_assert_num_queries(3 * 4 + 3):
         assert PurchaseActivity.objects.purge(batch=2) == 5
 

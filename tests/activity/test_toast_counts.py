@@ -28,7 +28,7 @@ def bought(title):
 
 
 def tell(client, shown=(), clicked=(), visits="/robots.txt"):
-    """Let a browser that has the cookie tell what it showed."""
+    """Report shown toasts from a browser that has the visitor cookie."""
     client.get(visits)
     reported = {"shown": ",".join(one.key for one in shown), "clicked": ",".join(one.key for one in clicked)}
     return client.post(NOTED, reported, headers=AGENT)
@@ -164,7 +164,7 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
     def refuse(*args, **kwargs):
         raise RedisIsAway
 
-    monkeypatch.setattr("config.cache._paused_until", {})  # what comes after need not do without for two seconds
+    monkeypatch.setattr("config.cache._paused_until", {})  # so that later tests do not lose their cache for two seconds
     monkeypatch.setattr("config.cache.SharedClient.get_client", refuse)
     assert tell(client, [boots], [boots]).status_code == 204
     assert ToastCount.objects.save_tally() == 0

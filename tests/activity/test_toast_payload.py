@@ -50,7 +50,7 @@ def order():
 
 
 def personal(order):
-    """Return everything about buyer and order that nobody may read."""
+    """Return all private details of the buyer and the order."""
     parts = [*SECRETS.values(), "Quentin", "Xylander", order.number, order.holder, order.visitor]
     return [*parts, str(order.payments.get().reference), order.content_hash]
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def shown():
-    """Return the titles anybody would see now."""
+    """Return the titles that are public now."""
     return [activity.title for activity in PurchaseActivity.objects.recent()]
 
 
@@ -25,7 +25,7 @@ def bob():
 
 @pytest.fixture
 def bought(bob, pushes):
-    """Two purchases of Bob and one of somebody else, already announced."""
+    """Two purchases of Bob and one of another buyer, already pushed."""
     cast.paid(cast.member(bob), *((cast.item(title=title), 1) for title in ("Boots", "Socks")))
     cast.paid(cast.guest(), (cast.item(title="Lamp"), 1))
     pushes.clear()

@@ -33,7 +33,7 @@ def functions(types: Any) -> dict[str, Any]:
 
 
 def extract(data: Any) -> dict[str, dict[str, str | None]]:
-    """Return of each feature since which versions the browsers know it."""
+    """Return the first supporting version of each browser for each feature."""
     css = data["css"]
     groups = {"properties": css["properties"], "at-rules": css["at-rules"], "selectors": css["selectors"]}
     groups["functions"] = functions({"types": css["types"], "shapes": css["properties"]})

@@ -22,7 +22,7 @@ def stylesheets() -> list[Path]:
 
 
 def features(css: str) -> Iterator[str]:
-    """Yield what a stylesheet uses, such as `properties.gap`, `at-rules.layer`, `selectors.has`, `functions.oklch`."""
+    """Yield a stylesheet's features, such as `properties.gap`, `at-rules.layer`, `selectors.has`, `functions.oklch`."""
     plain = STRING.sub('""', COMMENT.sub("", css))
     for rule in AT_RULE.findall(plain):
         yield f"at-rules.{rule}"
@@ -39,7 +39,7 @@ def features(css: str) -> Iterator[str]:
 
 @cache
 def all_features() -> dict[str, set[str]]:
-    """Return what is used, with the names of the stylesheets that use it."""
+    """Return the used features with the names of their stylesheets."""
     found: dict[str, set[str]] = {}
     for path in stylesheets():
         for feature in features(path.read_text()):

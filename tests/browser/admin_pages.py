@@ -17,7 +17,7 @@ def show_html(browser: Browser, html: str, *, width: int = 1280) -> Page:
 
 
 def put_html(page: Page, html: str) -> None:
-    """Show this HTML in a page in place of what it showed before."""
+    """Replace the content of a page with this HTML."""
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path

@@ -7,8 +7,8 @@ GRAVE = {"serious", "critical"}
 
 
 def grave_faults(page: Page) -> list[str]:
-    """Return what axe calls serious or critical on a page as it is now, each with where it is."""
-    # Colours are measured where they have come to rest; what moves for ever never does.
+    """Return the serious and critical violations that axe finds on a page, each with its selector."""
+    # Contrast is measured after the animations; endless ones cannot be finished.
     page.evaluate("for (const one of document.getAnimations()) try { one.finish(); } catch { /* for ever */ }")
     found = Axe().run(page).response["violations"]
     return [

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-"""The first draws no windows of its own around the pages, which takes half of a test's time in the others."""
+"""The headless shell comes first: the others also draw windows, for half of a test's time."""
 PATIENCE = 600  # s for a download
 
 
@@ -20,7 +20,7 @@ PATIENCE = 600  # s for a download
 def launched() -> Iterator[Browser]:
     """Run a Chromium until the block ends."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright leaves its loop running between calls, which Django takes for an async caller.
+        # Playwright leaves its loop running between calls, so Django believes that it is called from async code.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
             executable_path=find(playwright), args=["--no-sandbox"] if os.geteuid() == 0 else []
@@ -32,7 +32,7 @@ def launched() -> Iterator[Browser]:
 def find(playwright: Playwright) -> str:
     """Return the path of a Chromium: the system's, Playwright's own, else one that is installed now.
 
-    Fails the test, with what was tried, where none can be had.
+    Fails the test, and lists the attempts, if there is none.
     """
     own = Path(playwright.chromium.executable_path)
     system = _of_the_system()
@@ -52,7 +52,7 @@ def _of_the_system() -> str:
 
 
 def _run(command: list[str]) -> str:
-    """Run a command and return what there is to say about it."""
+    """Run a command and return its exit status and the end of its output."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired) as failure:

@@ -20,14 +20,14 @@ from tests.sockets.redis_server import RedisServer
 
 Visit = Callable[..., Page]
 frames: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
-"""What each page heard over its socket."""
+"""The frames that each page received over its socket."""
 PATIENCE = 20_000  # ms for anything on a busy machine
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a Redis for the site and for what the tests do themselves: its purchases reach these pages only."""
+    """Start a Redis for the site and for the tests' own purchases, which reach these pages only."""
     server = RedisServer(tmp_path_factory.mktemp("redis"))
     server.start()
     layers: Any = site_settings.CHANNEL_LAYERS["default"]
@@ -60,13 +60,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visit]:
-    """Return what opens `path` in a new context, signed in as `user` if one is given, or in a tab `beside` a page.
+    """Return a function that opens `path` in a new context, signed in as `user` if given, or in a tab `beside` a page.
 
     `prepare` is called with the page before it loads; other options are the context's. Whatever a page reports as
     an error fails the test, a script kept out by the content security policy included, but for what the test says it
     does: each of `tolerates` is a part of such a message.
     """
-    # What an earlier test announced would be shown again by pages that open within seconds of it.
+    # A page that opens within seconds of an earlier test would show that test's purchases.
     cache.clear()
     publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
     contexts: list[BrowserContext] = []
@@ -125,7 +125,7 @@ def sign_in(context: BrowserContext, user: User, site: Site) -> None:
 
 
 def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
-    """Let a page go on until something happened; AssertionError, saying `what`, if it doesn't in time."""
+    """Let a page run until `happened` returns true; AssertionError with the message `what` if that takes too long."""
     end = time.monotonic() + PATIENCE / 1000
     while not happened():
         assert time.monotonic() < end, what
@@ -133,7 +133,7 @@ def wait_until(page: Page, happened: Callable[[], object], what: str) -> None:
 
 
 def is_live(page: Page, topic: str = "toasts") -> None:
-    """Wait until the server told the page that it hears what is pushed to `topic` from now on."""
+    """Wait until the server has confirmed the page's subscription to `topic`."""
     states = [f'"{topic}":"{state}"' for state in ("live", "stale")]
     wait_until(
         page,

@@ -35,7 +35,7 @@ class StandIn(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One request to the stand-in."""
+    """One request to the fake Stripe."""
 
     server: StandIn
 
@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def standing_in() -> Iterator[StandIn]:
-    """Run a stand-in until the block ends."""
+    """Run a fake Stripe until the block ends."""
     with StandIn() as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

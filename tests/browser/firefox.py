@@ -25,7 +25,7 @@ class Firefox:
         self.ask("session.new", capabilities={})
 
     def ask(self, method: str, **params: Any) -> Any:
-        """Send a command and return what it came to."""
+        """Send a command and return its result."""
         number = next(self.numbers)
         self.wire.send(json.dumps({"id": number, "method": method, "params": params}))
         while (answer := json.loads(self.wire.recv(PATIENCE))).get("id") != number:
@@ -52,7 +52,7 @@ class FirefoxWindow(Window):
         self.firefox.ask("browsingContext.navigate", context=self.tab, url=url, wait="complete")
 
     def run(self, script: str) -> Any:
-        """Return what an expression comes to."""
+        """Return the value of an expression."""
         params = {"target": {"context": self.tab}, "awaitPromise": True}
         answer = self.firefox.ask("script.evaluate", expression=f"JSON.stringify({script})", **params)
         assert answer["type"] == "success", answer

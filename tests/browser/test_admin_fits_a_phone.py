@@ -1,4 +1,4 @@
-"""No page of the admin scrolls sideways on a phone, whatever people have written into every field."""
+"""No admin page scrolls sideways on a phone, even with the longest text in every field."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Axe finds nothing serious on boards, desks and rooms, by day and by night."""
+"""Axe finds no serious problem on leaderboards, dashboards and trades, in the light and the dark theme."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ Place = tuple[str, User]
 
 
 def desk() -> Place:
-    """Return the dashboard of a seller who sold, marked and was looked at."""
+    """Return the dashboard of a seller with sales, marks as sold and views."""
     product = cast.product(stock=9)
     sale(product.shop.owner, 4)
     cast.product(in_shop=product.shop).mark_sold()
@@ -58,7 +58,7 @@ def deal() -> Place:
 
 
 def trades() -> Place:
-    """Return a buyer's trades, some with news."""
+    """Return a buyer's trades, some of them unread."""
     return "/trades/", rooms.talked_over().bob
 
 

@@ -1,4 +1,4 @@
-"""Axe finds nothing serious on the admin's lists; their search says in words what it is."""
+"""Axe finds no serious problem on the admin's lists; their search fields have a text label."""
 
 import pytest
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Axe finds nothing serious on the pages of sellers and staff, where they scroll too."""
+"""Axe finds no serious problem on the pages of sellers and staff, scrollable areas included."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Back, forward and reload after a form lead to pages of the site, never to the browser's question or its error."""
+"""Back, forward and reload after a form show pages of the site, never the browser's resubmission prompt or error."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Going back from a new room leads to a page of the site and to no error of the browser."""
+"""Going back from a new trade leads to a page of the site, not to a browser error."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The lines of the header's box follow stock, holds, prices and payments on any page, whoever changes them."""
+"""The lines of the cart box in the header follow stock, holds, prices and payments on any page."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def with_box(visit: Visit, item: Item, quantity: int = 1) -> Page:
-    """Return a home page whose header has so many of an item in the cart's open box."""
+    """Return a home page with the cart box open and an item in it."""
     page = visit(item.product.get_absolute_url())
     page.locator("#quantity").fill(str(quantity))
     page.get_by_role("button", name="Add to cart").click()

@@ -1,4 +1,4 @@
-"""Open cart pages follow stock, holds and prices by themselves, whoever changes them."""
+"""Open cart pages follow stock, holds and prices without a reload."""
 
 from datetime import timedelta
 from decimal import Decimal

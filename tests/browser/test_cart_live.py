@@ -1,4 +1,4 @@
-"""The cart in real tabs: what one does the other shows, and the copy in the browser comes and goes as it should."""
+"""The cart in several tabs: each shows changes of the others, and the copy in the browser is kept and deleted."""
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher

@@ -1,4 +1,4 @@
-"""The buttons beside a line's quantity: one request in flight, the last number wins, and no number shown is a lie."""
+"""The quantity buttons of a line: one request at a time, the last number wins, and the shown number is true."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect

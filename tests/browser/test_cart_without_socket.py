@@ -1,4 +1,4 @@
-"""Where no websocket gets through the cart is written all the same, and read again when the page is looked at."""
+"""Without a websocket the cart still changes, and is re-read when its page becomes visible."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,7 +60,7 @@ def test_what_a_page_that_was_left_has_missed_it_reads_when_it_is_shown_again(vi
     add(page, item)
     expect(units_in_cart(page)).to_have_attribute("data-count", "1", timeout=5_000)
     Cart.objects.get().remove(item.pk)
-    # As a browser does that kept the page as it was; this one is told not to.
+    # Like a browser that restores the page from its back/forward cache, which is disabled here.
     page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(units_in_cart(page)).to_have_attribute("data-count", "0", timeout=5_000)
 

@@ -1,4 +1,4 @@
-"""Open lists and the home page follow stock, drops and what is put up, without a reload."""
+"""Open product lists and the home page follow stock, drops and new products without a reload."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Lines of a chat are sent one after the other while their writer types on; none is lost that does not get through."""
+"""Chat messages are sent one after the other while their author types on; failed ones are kept."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def opened(visit: Visit, *, tolerates: tuple[str, ...] = ()) -> tuple[rooms.Room, Page]:
-    """Return a room with the buyer's page, once it hears what is said."""
+    """Return a room and the buyer's page, subscribed to the chat."""
     room = rooms.negotiating()
     bob = visit(room.trade.get_absolute_url(), user=room.bob, tolerates=tolerates)
     is_live(bob, f"chat.{room.trade.number}")
@@ -25,7 +25,7 @@ def say(page: Page, text: str) -> None:
 
 
 def hold_lines(page: Page) -> tuple[list[Route], list[Route]]:
-    """Keep what the page sends from the server until `let_go`; returns what was held, and what was let through."""
+    """Hold the page's chat requests back until `let_go`; returns the held ones and, after it, the free ones."""
     held: list[Route] = []
     free: list[Route] = []
     page.route("**/say/", lambda route: route.continue_() if free else held.append(route))
@@ -41,7 +41,7 @@ def let_go(page: Page, held: list[Route], free: list[Route]) -> None:
 
 
 def said(room: rooms.Room) -> list[str]:
-    """Return what the database has, in order."""
+    """Return the stored messages in order."""
     return list(room.trade.messages.order_by("number").values_list("text", flat=True))
 
 

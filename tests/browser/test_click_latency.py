@@ -1,4 +1,4 @@
-"""How long a click takes to the document of another window, in milliseconds, as one line of JSON."""
+"""Latency from a click to the document of another window, in milliseconds, as one line of JSON."""
 
 import json
 from statistics import median, quantiles
@@ -21,7 +21,7 @@ new MutationObserver(() => { if (units() !== known) { known = units(); window.ch
 def test_a_click_that_changes_the_cart_shows_in_another_window(visit: Visit, capsys):
     product = cast.product(stock=100)
     bob = cast.person("Bob Buyer")
-    # In windows of their own: Chromium draws tabs that nobody sees once a second.
+    # In separate windows: Chromium draws hidden tabs only once a second.
     shop, other = visit(product.get_absolute_url(), user=bob), visit("/", user=bob)
     shop.get_by_role("button", name="Add to cart").click()
     count = other.locator("#cart-box .count")

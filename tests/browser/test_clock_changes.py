@@ -31,7 +31,7 @@ def room_page(visit: Visit) -> Page:
 
 
 def set_clock(page: Page, hours: int) -> None:
-    """Move the device's clock; what only counts what passed goes on."""
+    """Move the device's clock; monotonic timers are not affected."""
     page.evaluate(f"window.real ??= Date.now; Date.now = () => window.real() + {hours} * 3600e3")
 
 

@@ -1,4 +1,4 @@
-"""The dashboard of a shop: moved by what others do, told without colours or scripts, its verbs ask first."""
+"""The shop's dashboard: live, readable without colours or scripts, and with a confirmation before its actions."""
 
 import re
 
@@ -64,7 +64,7 @@ def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     page.get_by_text("Mark as sold").click()
     sure = page.get_by_role("button", name="Confirm sale")
     expect(sure).to_be_visible()
-    # Somebody looks meanwhile: the question stays.
+    # A view meanwhile leaves the confirmation open.
     ProductView.objects.record(product, "v-1")
     expect(tile(page, "views")).to_have_text("1")
     sure.click()
@@ -85,7 +85,7 @@ def test_what_cannot_be_marked_any_more_is_said_in_place(visit: Visit, product):
     page = desk(visit, product, tolerates=("ERR_FAILED",))
     page.route("**/dashboard/stall/*", lambda route: route.abort())
     page.get_by_text("Mark as sold").click()
-    Product.objects.filter(pk=product.pk).update(status="draft")  # told to nobody
+    Product.objects.filter(pk=product.pk).update(status="draft")  # not pushed
     page.get_by_role("button", name="Confirm sale").click()
     expect(page.locator("#messages")).to_contain_text(product.title)
     expect(page.locator(".stall-row")).to_have_count(0)

@@ -20,7 +20,7 @@ LATER = 30_000  # ms
 
 
 def manage(redis_url: str, folder: Path, *words: str) -> str:
-    """Run a command of the site's to its end, and return what it said."""
+    """Run a management command to its end and return its output."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder),
@@ -60,7 +60,7 @@ def test_it_opens_and_sells_out_on_every_open_page(visit: Visit, redis_url: str,
             expect(line).to_have_class(re.compile("line--gone"), timeout=LATER)
             expect(line).to_contain_text("is sold out.")
     expect(cart.get_by_role("button", name="Check out")).to_be_disabled()
-    # What a page sends that hears of nothing any more.
+    # The form of a page that no longer receives updates.
     token = next(each["value"] for each in cart.context.cookies() if each["name"] == "csrftoken")
     form: dict[str, Any] = {"csrfmiddlewaretoken": token, "key": cast.key()}
     late = cart.request.post(cart.url.replace("/cart/", "/checkout/"), form=form)

@@ -1,4 +1,4 @@
-"""The notice of a failed request leaves once the site is reached again, and leaves other notices alone."""
+"""The notice of a failed request disappears when the site answers again, and leaves other notices in place."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def fail(page: Page) -> None:
 
 @pytest.fixture
 def page(visit: Visit) -> Page:
-    """Return a product's page whose form has just failed."""
+    """Return a product's page after a failed form."""
     page = product_page(visit)
     fail(page)
     return page

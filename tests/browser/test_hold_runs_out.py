@@ -1,4 +1,4 @@
-"""The hold's timer runs out in front of the buyer: the page says so by itself, whether or not a worker runs."""
+"""When the hold's timer runs out, the page says so by itself, with or without a worker."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def at_checkout(visit: Visit, minutes: float) -> Page:
 
 
 def set_left(minutes: float) -> None:
-    """Let what is held run out in so many minutes."""
+    """Make the holds expire in `minutes`."""
     soon = timezone.now() + timedelta(minutes=minutes)
     Order.objects.update(expires_at=soon)
     Hold.objects.update(expires_at=soon)

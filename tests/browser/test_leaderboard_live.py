@@ -1,4 +1,4 @@
-"""The leaderboard over any page: opened by the trophy, live while it is open, and a link where scripts are off."""
+"""The leaderboard dialog: opened by the trophy on any page, live while open, and a link without scripts."""
 
 import re
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def _nothing_to_replay(visit):
-    """Let the hub forget what an earlier test's boards showed, or a page that opens within seconds would show it."""
+    """Clear the boards of earlier tests from the hub; a page that opens within seconds would show them."""
     for metric in Metric:
         topic = f"ranks.{metric.slug}-{this_month()}"
         publisher.publish(topic, {"type": "stale", "topic": topic})

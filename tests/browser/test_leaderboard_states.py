@@ -1,4 +1,4 @@
-"""While the leaderboard is on its way, or fails, tabs and times stay, and the dialog keeps its height."""
+"""While the leaderboard loads or fails, its tabs and times stay, and the dialog keeps its height."""
 
 import re
 

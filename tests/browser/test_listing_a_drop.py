@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def desk(visit: Visit) -> Page:
-    """The desk of a new shop, in its owner's browser."""
+    """The seller dashboard of a new shop, in its owner's browser."""
     cast.category()
     return visit("/desk/", user=cast.shop().owner)
 
@@ -54,7 +54,7 @@ def test_the_drop_opens_on_another_screen_by_itself(desk: Page, visit: Visit, tm
     shopper = visit(product.get_absolute_url())
     expect(shopper.locator(".drop")).to_contain_text("Coming soon")
     expect(shopper.locator(".gallery img")).to_have_js_property("complete", True)
-    # The browser counts a picture's pixels by the screen's; the file that it chose is as wide as what was uploaded.
+    # The browser counts in pixels of the screen; the chosen file is as wide as the upload.
     chosen = "async image => (await createImageBitmap(await (await fetch(image.currentSrc)).blob())).width"
     assert shopper.locator(".gallery img").evaluate(chosen) == 800
     expect(shopper.get_by_role("button", name="Add to cart")).to_be_visible(timeout=20_000)

@@ -1,4 +1,4 @@
-"""A shopper fills a cart, and the people of the shop watch it, while those of another shop see nothing of it."""
+"""The staff of a shop watch a shopper's cart live; staff of another shop see nothing of it."""
 
 from datetime import timedelta
 
@@ -103,18 +103,18 @@ def late_answer(page: Page) -> list[tuple[Route, APIResponse]]:
     """Have the page read its list again, and hold the answer back once the server has given it."""
     held: list[tuple[Route, APIResponse]] = []
     page.route("**/carts/list/", lambda route: held.append((route, route.fetch())))
-    # The browser believes that time has made a cart idle, which is for the server to say.
+    # By the browser's clock the cart is idle; the server decides.
     page.locator(".live-cart").first.evaluate("row => { row.dataset.changesAt = '2020-01-01T00:00:00Z' }")
     wait_until(page, lambda: held, "the list is read again")
     return held
 
 
 def arrive(page: Page, held: list[tuple[Route, APIResponse]]) -> None:
-    """Let the page have what it was kept waiting for."""
+    """Deliver the held responses to the page."""
     with page.expect_response("**/carts/list/"):
         for route, response in held:
             route.fulfill(response=response)
-    # What the page asks for by itself from now on is nobody's to hold back, least of all when the page is closed.
+    # Later requests of the page are not held, above all not when the page is closed.
     page.unroute_all(behavior="ignoreErrors")
     page.wait_for_timeout(200)
 

@@ -1,4 +1,4 @@
-"""No page scrolls sideways on a phone, whatever texts and addresses people have written into every field."""
+"""No page scrolls sideways on a phone, even with the longest texts and addresses in every field."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -46,10 +46,10 @@ def everywhere(transactional_db):
 
 
 def opened(visit: Visit, everywhere: Everywhere, width: int) -> Iterator[tuple[str, Page]]:
-    """Open every page of the site, by whoever may, and yield each that has the site's styles with its name."""
+    """Open every page of the site as a permitted user; yield each one that has the site's styles with its name."""
     by_role = defaultdict(list)
     for role, path in everywhere.pages():
-        # The admin has Django's own styles, which this site is served without.
+        # The admin needs Django's own styles, and the test site serves none.
         if not path.startswith("/admin/"):
             by_role[role].append(path)
     for role, paths in by_role.items():

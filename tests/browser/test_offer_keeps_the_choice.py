@@ -1,4 +1,4 @@
-"""A size and a quantity picked on a product's page are filled in on the way to an offer."""
+"""The size and quantity chosen on a product's page are filled in on the offer form."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What matters most works in Firefox and in WebKit, too: buying, toasts, a whole negotiation, live carts."""
+"""The main flows work in Firefox and WebKit, too: buying, toasts, a negotiation, live carts."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,7 +34,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def window(engine: Any, site: Site, transactional_db: None) -> Open:
-    """Return what opens a page in a new window, signed in as `user` if one is given."""
+    """Return a function that opens a page in a new window, signed in as `user` if given."""
     cache.clear()
     publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
 
@@ -129,7 +129,7 @@ def test_back_to_a_refused_form_shows_the_form(window: Open):
     page.goto("/activity/")
     page.run("history.back()")
     page.until("location.pathname.includes('login') && !!document.querySelector('main [name=login]')", "no form")
-    # These engines may have kept the page as it was; opened anew it is the form, sent by nobody.
+    # These engines may restore the old page; opened again it is the unsent form.
     page.run("void setTimeout(() => location.reload())")
     page.until(
         "!document.body.innerText.includes('are not correct') && !!document.querySelector('main [name=login]')", "sent"

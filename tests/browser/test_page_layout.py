@@ -1,4 +1,4 @@
-"""The pages fit the screen, keep what one picked, tell the time rightly and obey the keyboard."""
+"""Pages fit the screen, keep the reader's choices, show correct times and work by keyboard."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,7 +78,7 @@ def test_escape_closes_the_cart_box_and_gives_the_focus_back(visit):
 
 
 def from_module(page: Page, module: str, function: str, expression: str) -> object:
-    """Return what an expression gives that uses a function of one of the page's own modules."""
+    """Return the value of an expression that uses a function of one of the page's modules."""
     return page.evaluate(
         f"import(document.querySelector('script[src*=\"js/{module}\"]').src).then(({{ {function} }}) => {expression})"
     )

@@ -1,4 +1,4 @@
-"""Paying on a provider's own page: there and back, told by its events, and what happens where the buyer turns round."""
+"""Payment on the provider's page: the redirects, the webhooks, and a buyer who goes back."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(scope="module")
 def stripe() -> Iterator[StandIn]:
-    """Stripe, or what stands in for it."""
+    """A fake Stripe."""
     with standing_in() as server:
         yield server
 
@@ -46,7 +46,7 @@ def product() -> Product:
 
 
 def to_the_hosted_page(page: Page, product: Product) -> Order:
-    """Check out and go to the page on which to pay; returns the order."""
+    """Check out and open the payment page; returns the order."""
     check_out(page, product)
     page.get_by_role("button", name="Pay").click()
     expect(page.get_by_role("heading", name="Pay 1000 eur")).to_be_visible()

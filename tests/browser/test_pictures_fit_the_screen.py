@@ -1,4 +1,4 @@
-"""The browser loads the file of a picture that suits where it is shown, and the picture keeps its place."""
+"""The browser loads the file size that fits the place of a picture, and the layout does not shift."""
 
 import io
 from typing import Any
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def photo() -> Any:
-    """Return a photo as somebody chooses it: brown and blue, 2,000 by 1,500 pixels."""
+    """Return a photo to upload: brown and blue, 2,000 by 1,500 pixels."""
     made = Image.new("RGB", (2000, 1500), (120, 70, 30))
     made.paste((20, 60, 200), (0, 0, 2000, 500))
     file = io.BytesIO()
@@ -24,7 +24,7 @@ def photo() -> Any:
 
 
 def loaded(page: Page, where: str) -> str:
-    """Return which size of the picture the browser chose there, once it is shown."""
+    """Return the size of the picture that the browser chose, once it is shown."""
     # Asked in one step: a shelf that is read again has other elements.
     found = f"document.querySelector('{where} .picture img')"
     wait_until(page, lambda: page.evaluate(f"{found}?.complete && {found}.naturalWidth > 0"), f"no picture in {where}")

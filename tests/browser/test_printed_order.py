@@ -1,4 +1,4 @@
-"""An order prints on one page: its things first, then the sum and the address, without what can be pressed."""
+"""An order prints on one page: its lines first, then the sum and the address, without buttons."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""One product's whole way: listed as a drop, opened, bought with a card that asks back, shipped, given back."""
+"""The life of one product: listed as a drop, released, bought with a confirmed card, shipped, refunded."""
 
 from datetime import timedelta
 from pathlib import Path

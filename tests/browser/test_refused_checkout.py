@@ -1,4 +1,4 @@
-"""The reasons why a checkout was refused leave the page with what they are about."""
+"""The reasons of a refused checkout disappear together with the refused lines."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The pages that reminders lead to, and the switch on the profile: they fit any screen, and work without scripts."""
+"""The pages linked from reminders, and the profile's switch, fit any screen and work without scripts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Steps of the other side are announced on an open page of a room, and a confirmation that closes says why."""
+"""Actions of the other participant are announced on an open trade, and a confirmation closed by one says why."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ def opened(visit: Visit, room: rooms.Room, who: str, **options: Any) -> Page:
 
 
 def raise_price(room: rooms.Room) -> None:
-    """Let the seller put dearer terms on the table."""
+    """Let the seller propose a higher price."""
     room.trade.amend(by=room.alice, version=1, price=Decimal(120), quantity=5, description="Ripe.")
 
 

@@ -1,4 +1,4 @@
-"""The seller's open page is complete when the buyer comes in, and keeps what is typed beside the table."""
+"""The seller's open page is complete when the buyer joins, and keeps text typed meanwhile."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The seller works at the desk, and the pages that others have open follow by themselves."""
+"""Changes by the seller reach the pages that other people have open."""
 
 import pytest
 from playwright.sync_api import expect

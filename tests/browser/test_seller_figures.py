@@ -1,4 +1,4 @@
-"""Figures, charts and filters of the seller's pages are whole on phones and tablets."""
+"""Figures, charts and filters of the seller's pages are complete on phones and tablets."""
 
 import random
 

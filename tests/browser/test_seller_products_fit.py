@@ -1,4 +1,4 @@
-"""The desk's listings fit the screen, and what they can't do without scripts they do with more clicks."""
+"""The seller's product pages fit the screen, and work without scripts, with more clicks."""
 
 import pytest
 from playwright.sync_api import FilePayload, expect

@@ -1,4 +1,4 @@
-"""Toasts are calm: few at a time, gone by themselves, easily closed, never shown twice, silent where nobody looks."""
+"""Toasts are few at a time, disappear by themselves, close easily, never repeat, and wait on hidden pages."""
 
 import re
 from typing import Any

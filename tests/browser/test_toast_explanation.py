@@ -1,4 +1,4 @@
-"""From a toast one learns why it is there, where it led is counted, and open pages follow what was cancelled."""
+"""A toast links to its explanation, its click is counted, and open pages follow withdrawn purchases."""
 
 import re
 from functools import partial
@@ -22,7 +22,7 @@ def test_the_page_behind_a_toast_says_what_stands_there_until_it_is_taken_back(v
     page = visit("/")
     is_live(page)
     cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
-    # The page's other state is hidden by its stylesheet, which may arrive after the text.
+    # The stylesheet hides the page's other state, and may arrive after the text.
     with page.expect_navigation():
         page.locator(TOAST).get_by_role("link", name="Why am I seeing this?").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Why am I seeing this?")
@@ -80,7 +80,7 @@ def test_hidden_by_staff_it_leaves_open_pages_and_shown_again_it_comes_back_to_o
     activity.hide()
     expect(page.locator(TOAST)).to_have_count(0)
     expect(page.locator(".toast")).to_have_count(0)
-    # A page that comes right after an event is told of it once more, and would have seen the toast for a moment.
+    # A page that opens right after an event gets it once more, and would show the toast for a moment.
     page.wait_for_timeout(limit("LIVE_SLACK_SECONDS") * 1000)
     late = visit("/")
     is_live(late)
@@ -113,19 +113,19 @@ new MutationObserver((changes) => {
 
 
 class SlowLine:
-    """A page's socket that passes on what either end says only when it is told to."""
+    """A page's socket that holds the frames of both ends until the test forwards them."""
 
     def __init__(self) -> None:
         self.sent: list[str | bytes] = []
         self.received: list[str | bytes] = []
 
     def prepare(self, page: Page) -> None:
-        """Note what the page shows, and take its socket."""
+        """Record the page's toasts, and take its socket."""
         page.add_init_script(RECORD)
         page.route_web_socket("**/ws/", self.take)
 
     def take(self, socket: WebSocketRoute) -> None:
-        """Stand between the page and its server."""
+        """Intercept the frames between the page and its server."""
         self.page, self.server = socket, socket.connect_to_server()
         socket.on_message(lambda frame: self.sent.append(frame))
         self.server.on_message(lambda frame: self.received.append(frame))
@@ -138,7 +138,7 @@ def has_heard(page: Page, key: str, times: int) -> bool:
 def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_even_for_a_moment(visit):
     already, line = visit("/"), SlowLine()
     is_live(already)
-    # The server knows what happened in the last seconds only once it has listened for as long.
+    # The server knows the last seconds of a topic only after it has listened for as long.
     already.wait_for_timeout(limit("LIVE_SLACK_SECONDS") * 1000)
     late = visit("/", prepare=line.prepare)
     wait_until(late, lambda: line.sent, "the page asks to hear of what happens")
@@ -146,7 +146,7 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
         cast.paid(cast.guest(), (cast.item(title=title), 1))
     boots, socks = PurchaseActivity.objects.order_by("pk")
     boots.order.hide()
-    # What it asks for reaches the server after all of it, however slow the way through Redis is.
+    # Its subscription reaches the server after all pushes, even if Redis is slow.
     for key, times in ((boots.key, 2), (socks.key, 1)):
         wait_until(already, partial(has_heard, already, key, times), "the server knows what happened")
     for frame in line.sent:

@@ -1,4 +1,4 @@
-"""What one buys, every other open page shows within a second, and the buyer's own never."""
+"""A purchase appears within a second on every open page but the buyer's own."""
 
 import re
 

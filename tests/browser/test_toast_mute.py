@@ -1,4 +1,4 @@
-"""One click silences toasts for a day, one more lets them speak again; others hear nothing of it."""
+"""One click mutes toasts for a day and one more unmutes them; other visitors are not affected."""
 
 import pytest
 from playwright.sync_api import expect

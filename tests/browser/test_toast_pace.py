@@ -1,4 +1,4 @@
-"""Toasts keep a pace that one visitor's pages share: earlier purchases calmly, new ones at once, crowds on one card."""
+"""All pages of a visitor share one pace of toasts: old purchases slowly, new ones at once, many on one card."""
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +16,7 @@ def names(first, last):
 
 @pytest.fixture
 def eleven():
-    """Eleven purchases, made before anybody came."""
+    """Eleven purchases before the first visit."""
     for title in reversed(names(1, 11)):
         buy(title)
 
@@ -101,7 +101,7 @@ def test_of_a_burst_of_twenty_three_show_and_one_card_counts_the_rest(visit):
     expect(page.locator("#toasts-said")).to_have_text("17 more purchases just now")
     tick(page, 9)
     expect(page.locator(TOAST)).to_have_count(0)
-    # What was counted is told; it doesn't come once more as history.
+    # Counted purchases are not shown again as history.
     assert everything_shown(page, 30) == []
     arrive(page, "/leaderboard/")
     assert everything_shown(page, 30) == []

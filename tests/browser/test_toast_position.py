@@ -1,4 +1,4 @@
-"""Toasts lie over nothing that can be pressed: they stand in another corner, or wait."""
+"""Toasts cover no control: they move to another corner, or wait."""
 
 from datetime import timedelta
 

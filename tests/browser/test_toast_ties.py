@@ -1,4 +1,4 @@
-"""Purchases of one moment keep their order and the cap of a minute, and listeners hear what the card counts."""
+"""Simultaneous purchases keep their order and the limit a minute, and screen readers hear the card's count."""
 
 import pytest
 from django.db.models.functions import Now

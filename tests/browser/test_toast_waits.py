@@ -1,4 +1,4 @@
-"""Toasts wait: all of them behind a dialog, and nothing moves while somebody attends to one."""
+"""Toasts wait behind an open dialog, and nothing moves under the pointer or the focus."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Two people negotiate in two browsers: each step of one is on the other's page at once, down to the payment."""
+"""Two people negotiate in two browsers: each action appears at once on the other's page, until the payment."""
 
 from datetime import timedelta
 from decimal import Decimal

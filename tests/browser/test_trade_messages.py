@@ -1,4 +1,4 @@
-"""Two people talk in two browsers: lines, typing, who is here, what was read, and what was said while one was away."""
+"""Two people chat in two browsers: messages, typing, presence, read receipts and missed messages."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def entered(visit: Visit, room: Room, tolerates: str = "") -> tuple[Page, Page]:
-    """Return both people's pages, once they hear each other; `tolerates` is what they may call an error."""
+    """Return both people's pages, once both are subscribed; `tolerates` lists permitted console errors."""
     url = room.trade.get_absolute_url()
     pages = visit(url, user=room.alice), visit(url, user=room.bob, tolerates=tolerates)
     for page in pages:

@@ -1,4 +1,4 @@
-"""Two people negotiate in two browsers while somebody of the platform watches all trades in a third."""
+"""Two people negotiate in two browsers, while platform staff watch all trades in a third."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def watching(visit: Visit) -> Page:
-    """Return the dashboard of somebody who works for the platform."""
+    """Return the dashboard of a member of the platform's staff."""
     olga = visit("/trades/all/", user=cast.person("Olga Operator", is_staff=True))
     is_live(olga, "all-trades")
     return olga
@@ -49,7 +49,7 @@ def come_in(bob: Page, alice: Page) -> None:
 
 
 def change_terms(alice: Page, *, price: str, reason: str) -> None:
-    """Put other terms on the table."""
+    """Propose other terms."""
     alice.get_by_text("Change the terms").click()
     alice.locator("#amend-price").fill(price)
     alice.locator("#amend-reason").fill(reason)
@@ -57,7 +57,7 @@ def change_terms(alice: Page, *, price: str, reason: str) -> None:
 
 
 def make_counter_offer(bob: Page, *, price: str) -> None:
-    """Say what the buyer would pay."""
+    """Make the buyer's counter-offer."""
     bob.get_by_text("Make a counter-offer").click()
     bob.locator("#counter-price").fill(price)
     bob.get_by_role("button", name="Send the counter-offer").click()

@@ -1,4 +1,4 @@
-"""What somebody is typing stays while the part of the page around it is drawn anew."""
+"""Typed text stays while the part of the page around it is re-rendered."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""A page is not left with something typed that was not saved, unless its reader says so."""
+"""The browser asks before a page with unsaved input is left."""
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect

@@ -1,4 +1,4 @@
-"""A page tells that somebody is here, and what was looked at for a second: once, and only while it is visible."""
+"""A page reports its visit and each product looked at for a second: once, and only while visible."""
 
 import pytest
 

@@ -39,7 +39,7 @@ class WebKitWindow(Window):
         self._ask("/url", {"url": url})
 
     def run(self, script: str) -> Any:
-        """Return what an expression comes to."""
+        """Return the value of an expression."""
         return self._ask("/execute/sync", {"script": f"return {script}", "args": []})
 
     def put_cookie(self, name: str, value: str) -> None:

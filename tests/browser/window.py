@@ -28,7 +28,7 @@ class Window(ABC):
 
     @abstractmethod
     def run(self, script: str) -> Any:
-        """Return what an expression comes to in the page, as JSON has it."""
+        """Return the value of an expression in the page, decoded from JSON."""
 
     @abstractmethod
     def put_cookie(self, name: str, value: str) -> None:
@@ -39,7 +39,7 @@ class Window(ABC):
         self.load(f"{self.origin}{path}")
 
     def until(self, script: str, what: str) -> Any:
-        """Wait until an expression is true in the page, and return it; AssertionError, saying `what`, otherwise."""
+        """Wait until an expression is true in the page, and return it; else AssertionError with the message `what`."""
         end = time.monotonic() + PATIENCE
         while not (found := self.run(f"(() => {{ try {{ return {script} }} catch {{ return null }} }})()")):
             assert time.monotonic() < end, (

@@ -29,14 +29,14 @@ class Browser(Client):
 
     @property
     def shopper(self) -> Shopper:
-        """Who the server takes this browser for."""
+        """The shopper that the server derives from this browser's cookies."""
         visitor = Visitor.from_cookie(self.cookies[COOKIE].value)
         assert visitor is not None
         return Shopper(self.user, visitor.digest)
 
     @property
     def cart(self) -> CartSummary:
-        """What is in the cart of this browser."""
+        """The cart of this browser."""
         return CartSummary.of(self.shopper)
 
     @property
@@ -97,7 +97,7 @@ def text(answer: Any) -> str:
 
 
 def topic_of(page: Any, src: str = "/cart/box/") -> str:
-    """Return the topic that the part of a page listens to which is read again from `src`."""
+    """Return the topic of the page's part that is re-read from `src`."""
     for token, source in re.findall(r'<live-topic token="([^"]*)" src="([^"]*)"', page.content.decode()):
         if source == src:
             return token.split(":", 1)[0]
@@ -105,6 +105,6 @@ def topic_of(page: Any, src: str = "/cart/box/") -> str:
 
 
 def steady(html: str) -> str:
-    """Return HTML without what differs at each reading: tokens, signatures and keys of forms."""
+    """Return HTML without the values that differ at each rendering: tokens, signatures and keys of forms."""
     html = re.sub(r'(token|data-copy)="[^"]*"', r"\1", html)
     return re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', r"\1", html).strip()

@@ -15,7 +15,7 @@ def bob(db):
 
 @pytest.fixture
 def item(bob):
-    """An item of which two are in Bob's cart."""
+    """An item with a quantity of two in Bob's cart."""
     item = cast.item()
     bob.send("add", item=item.pk, quantity=2)
     return item

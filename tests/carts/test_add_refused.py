@@ -1,4 +1,4 @@
-"""What may not go into a cart is refused with a code and the field, and the cart stays as it was."""
+"""A refused addition has a code and a field, and leaves the cart unchanged."""
 
 from datetime import timedelta
 

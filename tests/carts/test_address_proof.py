@@ -1,4 +1,4 @@
-"""A guest who buys something limited proves by a mailed code that the address is theirs, before anything is paid."""
+"""A guest who buys a limited product proves the e-mail address by a mailed code before the payment."""
 
 import re
 from datetime import timedelta
@@ -48,7 +48,7 @@ def wrong(code: str) -> str:
 
 
 def refusal(answer) -> str:
-    """Return the reason to which a refused code leads back, "" if it was taken."""
+    """Return the reason in the redirect after a refused code, "" if the code was accepted."""
     assert answer.status_code == 302, text(answer)
     return parse_qs(urlsplit(answer.url).query).get("refused", [""])[0]
 

@@ -1,4 +1,4 @@
-"""Who asks for codes to somebody's mailbox neither floods it nor keeps its owner from proving it."""
+"""Requests for codes can neither flood a mailbox nor keep its owner from proving it."""
 
 import pytest
 
@@ -17,9 +17,9 @@ def item(settings):
 
 
 def ask(item, network: str, times: int = 1, email: str = OWNER) -> list[int]:
-    """Have a new browser of a network ask for codes to a mailbox; returns the answers' statuses.
+    """Request codes to a mailbox from a new browser of a network; returns a status for each request.
 
-    A code that was not mailed again leads back to the page, which says so: that is a 429 here.
+    A refused repetition is a redirect to the page with the reason; it counts as 429 here.
     """
     browser, order = at_checkout(item, network)
     first = browser.pay(order, email=email).status_code

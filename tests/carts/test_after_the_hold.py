@@ -1,4 +1,4 @@
-"""What the pages of a checkout say and keep once its time is over, and what they say of a deal without a product."""
+"""The checkout's pages after the hold expired, and for a deal without a product."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Paying closes the cart that led to the order; what the order doesn't cover stays in a new one."""
+"""Payment closes the order's cart; lines outside of the order move to a new cart."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A hold that was given up and taken again goes on from where it was; one that ran out gives others their turn."""
+"""A cancelled hold continues with its old time when it is taken again; after an expired one others come first."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def minutes_pass(minutes: float) -> None:
-    """Move what was written so many minutes into the past."""
+    """Move the stored times `minutes` into the past."""
     span = timedelta(minutes=minutes)
     Order.objects.update(expires_at=F("expires_at") - span, created_at=F("created_at") - span)
     Order.objects.filter(closed_at__isnull=False).update(closed_at=F("closed_at") - span)

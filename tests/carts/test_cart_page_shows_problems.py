@@ -1,4 +1,4 @@
-"""The cart page says per line what is in the way, and checkout is refused with every reason."""
+"""The cart page shows the problem of each line, and a refused checkout shows all of them."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""How the cart answers: a redirect or the page to a plain form, the parts that changed to htmx; 4xx where refused."""
+"""Responses of the cart: a redirect or page for a plain form, changed parts for htmx, 4xx for a refusal."""
 
 import pytest
 from django.urls import reverse

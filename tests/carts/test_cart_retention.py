@@ -1,4 +1,4 @@
-"""Closed carts are forgotten with their history some day, and guests' open ones that nobody can come back to."""
+"""Old closed carts are deleted with their history, and open guest carts that nobody can reach any more."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A cart's topic is its holder's alone."""
+"""Only its owner may subscribe to a cart's topic."""
 
 from carts.topics import cart
 from config import live

@@ -1,4 +1,4 @@
-"""Changing, removing and emptying; what isn't there is `not_found` and nothing changes."""
+"""Changing, removing and emptying; a missing line is `not_found` and changes nothing."""
 
 import pytest
 

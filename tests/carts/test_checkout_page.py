@@ -1,4 +1,4 @@
-"""The checkout page: what is bought, for how long it is set aside, more time once, and giving it back."""
+"""The checkout page: the order, the time of its hold, one extension, and cancelling it."""
 
 from datetime import timedelta
 

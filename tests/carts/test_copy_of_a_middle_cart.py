@@ -1,4 +1,4 @@
-"""A copy of a cart that others were merged into: what one of those bought after the copy was made stays away."""
+"""A copy of a merged cart does not restore lines that were bought after the copy was made."""
 
 import pytest
 from django.core import signing
@@ -35,7 +35,7 @@ def merged_into(shopper, cart, *wanted):
 
 
 def restored(copy):
-    """Restore a copy in a new browser; returns the answer's status and what the browser's cart has."""
+    """Restore a copy in a new browser; returns the status of the response and the lines of the cart."""
     later = Browser()
     return later.send("restore", copy=copy).status_code, later.lines
 

@@ -1,4 +1,4 @@
-"""What keeps a cart from the checkout is put right by one click a kind: new prices, the ones left, what is gone."""
+"""One click fixes all problems of a kind: new prices, reduced quantities, unavailable lines."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""While a payment is under way the cart stays as it is being paid for; a declined card gives it back."""
+"""The cart is locked during a payment; a declined card unlocks it."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def paying(bob, item):
-    """Bob's order, which waits for the bank's question."""
+    """Bob's order, waiting for the bank's confirmation."""
     order = bob.check_out()
     bob.pay(order, method=CONFIRMS)
     return order

@@ -1,4 +1,4 @@
-"""Units that others only hold are not called sold out, on the cart, in its box, by JSON and at the checkout."""
+"""Units held by others are not called sold out in the cart, its box, the JSON and the checkout."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What Mallory sends changes nothing and gets a clear 4xx."""
+"""Hostile requests to the cart change nothing and get a clear 4xx."""
 
 import pytest
 from django.test import Client

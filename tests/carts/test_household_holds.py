@@ -1,4 +1,4 @@
-"""What one network may hold unpaid is a share of the stock, one unit at least, so that others can still buy."""
+"""The unpaid holds of one network are limited to a share of the stock, at least one unit."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Cart bought: the cookie is kept, the cart is closed for good; no stale tab and no copy brings it back."""
+"""After a purchase the cookie stays and the cart is closed for good; no stale tab or copy reopens it."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""First page: the visitor cookie is issued, no row is made; a tab opened before the first add is told all the same."""
+"""The first page sets the visitor cookie without a row; a tab opened before the first add gets its push."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Sign-in: the cookie is kept, the guest's cart goes into the member's, and from then on that one is everywhere."""
+"""Sign-in keeps the cookie and merges the guest's cart into the member's, shared by all devices."""
 
 import pytest
 from django.urls import reverse

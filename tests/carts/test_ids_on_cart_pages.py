@@ -1,4 +1,4 @@
-"""Cart, checkout and order pages have no id twice and point at nothing that is not there, in every state."""
+"""Cart, checkout and order pages have no duplicate ids and no dangling references, in every state."""
 
 from decimal import Decimal
 
@@ -25,18 +25,18 @@ def is_dearer(bob, item):
 
 
 def is_sold_out(bob, item):
-    """Sell the last unit to somebody else."""
+    """Sell the last unit to another shopper."""
     item.product.items.update(on_hand=0)
 
 
 def is_scarce(bob, item):
-    """Leave two units, of which one is held."""
+    """Leave two units, one of them held."""
     item.product.items.update(on_hand=3)
     cast.pending(cast.guest(), (item, 1))
 
 
 def has_undo(bob, item):
-    """Remove a line, which offers to undo it."""
+    """Remove a line, so that the page offers to undo it."""
     bob.send("add", item=cast.item().pk, quantity=1)
     bob.send("remove", item=item.pk)
 

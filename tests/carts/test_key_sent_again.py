@@ -1,4 +1,4 @@
-"""A checkout form sent again after a price fell: where the cheaper order can't be had, the one under way stays."""
+"""A checkout form resubmitted after a price drop keeps the running order if no cheaper one is possible."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A member whose session ended goes on as a guest of the same browser: for limits the two are one person."""
+"""After a member's session ended, member and guest of one browser count as one person for limits."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A limit counts what one person has, by account, browser and proved address; nobody else's share is touched."""
+"""A limit counts one person's units by account, browser and proved address, and nobody else's."""
 
 from datetime import timedelta
 from functools import partial

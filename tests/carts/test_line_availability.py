@@ -1,4 +1,4 @@
-"""How the items of a cart stand is told to open cart pages, whoever changed it, and scarcity comes from real holds."""
+"""Changes of availability reach open cart pages, and only real holds count as scarcity."""
 
 from datetime import timedelta
 

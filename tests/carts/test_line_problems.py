@@ -1,4 +1,4 @@
-"""Lines tell what became of their item since it was put in; quantities are never cut."""
+"""Lines name the changes of their item since it was added; quantities are never cut."""
 
 from datetime import timedelta
 from decimal import Decimal

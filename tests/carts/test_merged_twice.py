@@ -1,4 +1,4 @@
-"""A cart that was merged more than once: what became of it is asked of the last one, however long the chain."""
+"""A cart merged several times: its history resolves to the last cart of the chain."""
 
 import pytest
 

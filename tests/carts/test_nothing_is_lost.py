@@ -1,4 +1,4 @@
-"""Any mix of carts, merges, copies, holds, purchases and refunds keeps every unit and every line accounted for."""
+"""Any sequence of carts, merges, copies, holds, purchases and refunds accounts for every unit and line."""
 
 from collections import Counter
 from datetime import timedelta
@@ -31,7 +31,7 @@ QUANTITIES = st.integers(1, 4)
 
 
 class Market(RuleBasedStateMachine):
-    """Two guests and a member, two items, and what the carts ought to hold."""
+    """Two guests and a member, two items, and the expected contents of the carts."""
 
     @initialize()
     def open(self):
@@ -50,7 +50,7 @@ class Market(RuleBasedStateMachine):
         return Cart.objects.get_or_open(self.people[who])
 
     def tried(self, change):
-        """Tell whether a change went through; one that was refused has changed nothing."""
+        """Return whether a change succeeded; asserts that a refused one changed nothing."""
         try:
             with transaction.atomic():
                 change()

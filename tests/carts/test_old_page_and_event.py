@@ -1,4 +1,4 @@
-"""An old page that is told and reads its parts again shows what a fresh page shows."""
+"""An open page ends up equal to a fresh one after it re-reads its parts."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Paying on the page: a card that pays, one that is declined, one that asks back; each form counts once."""
+"""Payment on the page: a card that is accepted, declined or needs confirmation; each form counts once."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Open pages with a cart hear that it is being paid for, that the payment failed, and that the hold changed."""
+"""Open cart pages are notified when a payment starts or fails and when the hold changes."""
 
 from datetime import timedelta
 

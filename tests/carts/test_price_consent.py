@@ -1,4 +1,4 @@
-"""A price that rose asks for a yes before checkout; one that fell is only told."""
+"""A price increase needs consent before the checkout; a price drop is only shown."""
 
 from decimal import Decimal
 

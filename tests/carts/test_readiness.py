@@ -1,4 +1,4 @@
-"""One verdict over a cart, with its reasons, on the cart's page, in the header's box and at checkout."""
+"""The cart page, the cart box and the checkout agree on whether a cart is ready, and on the reasons."""
 
 from decimal import Decimal
 
@@ -78,7 +78,7 @@ def test_the_forms_of_one_page_share_a_key_and_those_of_two_do_not(bob, item):
 
 @pytest.fixture
 def paying(bob, item):
-    """Bob's order, which waits for the bank's question."""
+    """Bob's order, waiting for the bank's confirmation."""
     order = bob.check_out()
     bob.pay(order, method=CONFIRMS)
     return order

@@ -1,4 +1,4 @@
-"""A checkout is resumed only as the buyer was shown it: a lower price is theirs, a higher one needs their yes."""
+"""A resumed checkout keeps the shown prices: a lower one applies, a higher one needs consent."""
 
 from decimal import Decimal
 from functools import partial

@@ -1,4 +1,4 @@
-"""Somebody else's order is not there, whatever is asked of it."""
+"""For other people an order does not exist, whatever the request."""
 
 import pytest
 from django.urls import reverse
@@ -28,7 +28,7 @@ def test_strangers_see_nothing_and_change_nothing(order, mallory, who):
         fields = {**PAYS, "key": cast.key(), "answer": "yes"}
         for answer in (mallory.get(url, follow=True), mallory.post(url, fields)):
             assert answer.status_code in {404, 405}, name
-            # Whoever is not signed in is led to the sign-in and back to the address they typed, whosever it is.
+            # A guest is redirected to the sign-in, and from there back to the same URL, for any order number.
             way_back = f"/accounts/login/?next=/checkout/{order.number}/"
             text = answer.text.replace(way_back, "") if who == "guest" else answer.text
             assert order.number not in text

@@ -1,4 +1,4 @@
-"""Adding more than a line takes is refused with how many may still be added, not with a number that was never typed."""
+"""An addition over the limit of a line is refused with the number that can still be added."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refusal(bob, item, quantity):
-    """Return what adding so many more is answered."""
+    """Add more of the item and return the response."""
     answer = bob.post(reverse("carts:add"), {"item": item.pk, "quantity": quantity})
     assert answer.status_code == 422
     return text(answer)

@@ -1,4 +1,4 @@
-"""Two browsers of one person that take turns at the last unit don't keep it from everybody else."""
+"""Two browsers of one person cannot alternate to keep the last unit from everybody else."""
 
 import pytest
 

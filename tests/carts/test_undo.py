@@ -1,4 +1,4 @@
-"""The last change of a cart can be taken back with one click, as long as nothing came after it."""
+"""The last change of a cart can be undone with one click until the next change."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The way to take a change back stays on the cart's page until it is used, or until the cart has changed again."""
+"""The undo button stays on the cart's page until it is used or the cart changes again."""
 
 import pytest
 from django.urls import reverse

@@ -22,25 +22,25 @@ async def get(application: Any, path: str, method: str = "GET", **headers: str) 
 
 
 async def elsewhere(scope: Any, receive: Any, send: Any) -> None:
-    """Stand in for the site: what it is asked was passed on."""
+    """A fake site: its status 299 shows that a request was passed on."""
     await send({"type": "http.response.start", "status": 299, "headers": []})
     await send({"type": "http.response.body"})
 
 
 def site() -> Any:
-    """Return the whole site, which reads the settings of tests when it is first asked for."""
+    """Return the whole site; imported late, so that it reads the settings of the tests."""
     from config.asgi import application
 
     return application
 
 
 def desk() -> MonitoringEndpoints:
-    """Return a desk of its own, in front of a site that only says it was asked."""
+    """Return new monitoring endpoints in front of the fake site."""
     return MonitoringEndpoints(elsewhere, Gate(elsewhere))
 
 
 def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
-    """Run `work` in a loop of its own, whose hub stops at the end; `with_hub` it starts before."""
+    """Run `work` in a new event loop and stop its hub at the end; `with_hub` starts the hub first."""
 
     async def run() -> T:
         if with_hub:
@@ -55,7 +55,7 @@ def at(work: Callable[[], Awaitable[T]], *, with_hub: bool = True) -> T:
 
 
 def figures(front: MonitoringEndpoints | None = None, **headers: str) -> dict[str, float]:
-    """Return what `/metrics` tells."""
+    """Return the samples of `/metrics`."""
     answer = at(lambda: get(front or desk(), "/metrics", **headers))
     return read(answer.text)
 

@@ -24,7 +24,7 @@ USE = "from config import servers; servers.start(); print('up', flush=True); imp
 
 
 class Command:
-    """A command of the site: it holds the servers until it is told to leave."""
+    """A process that keeps the embedded servers running until `leave` or `kill`."""
 
     def __init__(self, data: Path, code: str = USE, **environment: str) -> None:
         inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
@@ -38,7 +38,7 @@ class Command:
         return self.process.stdout is not None and self.process.stdout.readline() == "up\n"
 
     def leave(self) -> tuple[str, str]:
-        """End it in the ordinary way; return what it said."""
+        """End it in the ordinary way; return its output."""
         return self.process.communicate(timeout=60)
 
     def kill(self) -> None:
@@ -48,7 +48,7 @@ class Command:
 
 
 def servers_of(folder: Path) -> dict[str, int]:
-    """Tell the process id of each server, by name, that works in a folder."""
+    """Return the process ids of the servers of a folder by name."""
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -97,7 +97,7 @@ def command(data: Path) -> Iterator[Callable[..., Command]]:
 
 @pytest.fixture
 def objects() -> Iterator[Callable[[], list[dict[str, Any]]]]:
-    """Tell the JSON objects that were logged since."""
+    """Return a function that lists the JSON objects logged since."""
     with logged(JsonLines()) as text:
         yield lambda: [json.loads(line) for line in text().splitlines()]
 

@@ -10,7 +10,7 @@ from config.monitoring.request_id import request_id
 
 @contextmanager
 def logged(formatter: logging.Formatter) -> Iterator[Callable[[], str]]:
-    """Return what tells all that is logged in the block, which begins outside any request."""
+    """Collect the log of the block, outside of any request; yields a function that returns it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)

@@ -27,7 +27,7 @@ CADDYFILE = Path(__file__).parents[2] / "config" / "docker" / "Caddyfile"
 
 @dataclass(frozen=True)
 class ProxiedSite(Site):
-    """The proxy's address, what is behind it, and the folder of its data."""
+    """The proxy's address, the web processes behind it, and the folder of its data."""
 
     webs: "dict[int, subprocess.Popen[bytes]]"
     folder: Path
@@ -99,7 +99,7 @@ def running(command: list[str], environment: dict[str, str]) -> "Iterator[subpro
 
 
 def wait_for(port: int) -> None:
-    """Wait until somebody answers there, in whatever way."""
+    """Wait until a server answers at the port, with any status."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
@@ -114,11 +114,11 @@ def wait_for(port: int) -> None:
 def ask(
     port: int, path: str, method: str = "GET", body: bytes | Iterator[bytes] | None = None, **headers: str
 ) -> tuple[HTTPResponse, bytes]:
-    """Send one request, from an address of its own; underscores in the names of headers stand for hyphens."""
+    """Send one request from 127.0.0.9; underscores in the names of headers become hyphens."""
     line = HTTPConnection("127.0.0.1", port, timeout=30, source_address=("127.0.0.9", 0))
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        # Whoever refuses a body stops reading it, and the answer is there all the same.
+        # A server that refuses a body stops reading it, but still sends its response.
         with suppress(BrokenPipeError, ConnectionResetError):
             line.request(method, path, body, named)
         answer = line.getresponse()

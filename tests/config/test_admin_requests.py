@@ -1,4 +1,4 @@
-"""A NUL, or a filter that can't be read, in an address of the admin is a bad request; the rest goes on as it was."""
+"""A NUL or an invalid filter in an admin URL gets a 400; later requests are not affected."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What never reaches Django, and whom limits by address count."""
+"""Requests that never reach Django, and the client address that limits use."""
 
 import asyncio
 from typing import Any

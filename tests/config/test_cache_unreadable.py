@@ -1,4 +1,4 @@
-"""An entry of the cache that can't be read is missing: pages of every kind go on, and nothing is unpickled."""
+"""An unreadable cache entry counts as missing: pages still work, and nothing is unpickled."""
 
 import os
 import pickle
@@ -45,7 +45,7 @@ def redis() -> Any:
 
 
 def names() -> list[bytes]:
-    """Return what this test has in Redis as plain values."""
+    """Return this test's Redis entries as plain values."""
     found = redis().scan_iter(match=f"{cache.key_prefix}:*", count=1000)
     return [name for name in found if redis().type(name) == b"string"]
 

@@ -1,4 +1,4 @@
-"""What is put into Redis comes out as it went in, or is refused; every writer of Redis uses a format of data only."""
+"""Values in Redis come back unchanged or are refused; all code that writes to Redis uses data-only formats."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What docker-compose.yml promises, as far as it can be read from the file."""
+"""The promises of docker-compose.yml, as far as the file shows them."""
 
 import importlib.util
 import re
@@ -41,7 +41,7 @@ def commands(service: dict[str, Any]) -> list[list[str]]:
 
 
 def exists(words: list[str]) -> bool:
-    """Tell whether the project has what a command names."""
+    """Return whether the target of a command exists in the project."""
     match words:
         case ["python", "-m", module, *_]:
             return importlib.util.find_spec(module) is not None

@@ -22,7 +22,7 @@ def shown(document: Path) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether a file is in the tree, or a folder with files other than compiled ones."""
+    """Return whether the path is a file, or a folder with more than compiled files."""
     return path.is_file() or any(one.is_file() and one.suffix != ".pyc" for one in path.rglob("*"))
 
 

@@ -1,4 +1,4 @@
-"""What a page says when something below it fails."""
+"""The error pages."""
 
 import pytest
 from asgiref.sync import async_to_sync

@@ -1,4 +1,4 @@
-"""The admission gate: so many work, so many wait, and only who finds the line full or waits too long is turned away."""
+"""The admission gate: limited work and a limited queue; a full queue or too long a wait refuses a request."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""A request that waits for something slow gives its place at work to others, and takes one back."""
+"""A request that waits for a slow service releases its place in the gate, and takes one again afterwards."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ async def send(event: dict[str, Any]) -> None:
 
 
 def site(slow: Any) -> Any:
-    """Return a site that works in a thread; what is asked for `/slow` does so outside the gate."""
+    """Return a site that works in a thread; `/slow` does so outside the gate."""
 
     def work(path: str) -> None:
         if path != "/slow":

@@ -1,4 +1,4 @@
-"""How a web process ends when it is told to: sockets are sent away at once, requests at work are answered first."""
+"""Shutdown of a web process: sockets close at once, running requests are answered first."""
 
 import signal
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def site(transactional_db, tmp_path) -> Iterator[ServedSite]:
 
 
 def waiting_for_a_lock() -> bool:
-    """Tell whether somebody in this database waits for a lock."""
+    """Return whether a connection of this database waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) "
                        "WHERE NOT granted AND datname = current_database())")  # fmt: skip

@@ -1,4 +1,4 @@
-"""`/healthz`: the process is alive, whatever else is not."""
+"""`/healthz` reports a living process, even if its services are down."""
 
 import asyncio
 

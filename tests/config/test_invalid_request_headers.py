@@ -1,4 +1,4 @@
-"""Headers that mean nothing are ignored, and none of them is an error: conditions, ranges, languages, cookies."""
+"""Invalid headers are ignored without an error: conditions, ranges, languages, cookies."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ def files(tmp_path_factory):
 
 @pytest.fixture
 def ask(files):
-    """Return what asks the whole site, the file server included, and tells the status."""
+    """Return a function that sends a request to the whole site, file server included, and returns the status."""
 
     def ask(path, **headers):
         from servestatic.asgi import ServeStaticASGI

@@ -1,4 +1,4 @@
-"""Addresses for programs answer in JSON, for every method and whichever part of the site refuses."""
+"""JSON endpoints answer errors as JSON, for every method and from every layer of the site."""
 
 import asyncio
 import json
@@ -125,7 +125,7 @@ def test_pages_stay_pages(client, path):
 
 
 def sent_by(application, **scope):
-    """Return the status, the kind and the body with which an ASGI application answers."""
+    """Return status, content type and body of an ASGI application's response."""
     messages = []
 
     async def send(message):

@@ -1,4 +1,4 @@
-"""A log line costs next to nothing, whatever address a stranger asked for: its text is searched in one pass."""
+"""A log line is cheap for any requested URL: its text is searched in one pass."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Log lines: as text or JSON, which request and order, and nothing about people."""
+"""Log lines as text or JSON: with request id and order, without personal data."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ SECRET = "Mallory\nMayhem"
 
 @pytest.fixture(params=[TextLines, JsonLines])
 def lines(request) -> Iterator[Callable[[], str]]:
-    """What was logged since, in each format."""
+    """The log of the test in each format."""
     with logged(request.param()) as text:
         yield text
 

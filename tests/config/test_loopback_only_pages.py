@@ -1,4 +1,4 @@
-"""What is for the person at this machine opens only where listening address, peer and `Host` are all loopback."""
+"""Local-only pages open only if listening address, peer and `Host` are all loopback."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ ELSEWHERE = [
 
 
 def browser(change: dict[str, Any]) -> Client:
-    """Return a browser on the machine of the site, but for what is changed."""
+    """Return a client on the site's own machine, with `change` applied to its request."""
     variables: dict[str, Any] = HERE | change
     return Client(**variables)
 

@@ -1,4 +1,4 @@
-"""`/metrics`: the figures, for those who may read them."""
+"""`/metrics`: its figures and its access rules."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sockets, the frames they get and the ones that are too slow for them, as `/metrics` counts them."""
+"""`/metrics` counts sockets, their frames and the slow readers."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 class Listener:
-    """A page behind the live wire's own ASGI application, whose reader may be as slow as it likes."""
+    """A page connected to the live ASGI application, as slow a reader as the test needs."""
 
     def __init__(self, reads: bool) -> None:
         self.said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

@@ -1,4 +1,4 @@
-"""One name of the site is the one for people; pages asked for by another name of it lead there."""
+"""The site has one public origin; requests to its other hosts are redirected there."""
 
 import asyncio
 

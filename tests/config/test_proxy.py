@@ -1,4 +1,4 @@
-"""The proxy in front of the site: its own program, with the rules that go into production."""
+"""The proxy in front of the site, with its production rules."""
 
 import json
 import re
@@ -45,7 +45,7 @@ class Echo(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def echo(tmp_path: Path) -> Iterator[Site]:
-    """The proxy in front of what tells how a request arrived."""
+    """The proxy in front of a server that echoes the request's headers."""
     behind = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     Thread(target=behind.serve_forever, daemon=True).start()
     outside = Site(free_port())

@@ -1,4 +1,4 @@
-"""A site that others can reach starts neither on play money nor with mail that reaches nobody, unless it is told to."""
+"""A public site refuses to start with fake payments or undelivered mail, unless a setting permits it."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

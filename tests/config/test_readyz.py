@@ -1,4 +1,4 @@
-"""`/readyz`: each part and its state; without the database nothing is sold, without anything else everything is."""
+"""`/readyz`: the state of each part; only a missing database makes the site unready."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""`/readyz` answers in bounded time whatever hangs, and however many ask, asks little of what it looks at."""
+"""`/readyz` answers in bounded time, even if a service hangs, and many probes share one check."""
 
 import asyncio
 import threading

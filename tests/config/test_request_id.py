@@ -1,4 +1,4 @@
-"""The request id: each answer tells it, and every line about a request, its socket or its tasks carries it."""
+"""Each response has a request id, also on all log lines of the request, its socket and its tasks."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ ERRANT = [b"short", b"has space in it", b"line\nbreak-line", b"x" * 65, b"", b'q
 
 
 async def logs(scope: Any, receive: Any, send: Any) -> None:
-    """Stand in for a site that logs."""
+    """A fake site that logs."""
     logger.warning("asked")
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body"})
@@ -71,7 +71,7 @@ def test_an_id_that_could_break_a_log_is_not_taken(settings, given):
 
 @pytest.fixture
 def whole_site() -> Any:
-    """The site, which begins by setting up its own logging."""
+    """The site with its own logging set up."""
     return site()
 
 

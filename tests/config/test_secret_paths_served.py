@@ -1,4 +1,4 @@
-"""A served site and its database write no secret of an address, and nothing about people, into their logs."""
+"""The logs of a served site and its database contain no secret of a URL and no personal data."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""Whatever was killed before, the next command finds servers that answer, and no stop is forgotten."""
+"""After any killed command the next one finds working servers, and they still stop with the last."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""The servers run for root and for an ordinary user, also where nobody else may look."""
+"""The embedded servers run for root and for other users, also in private folders."""
 
 import os
 import pwd

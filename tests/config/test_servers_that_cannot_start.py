@@ -1,4 +1,4 @@
-"""A server that cannot run says why, in words for the person at the terminal."""
+"""A server that cannot start explains the reason on the terminal."""
 
 import os
 

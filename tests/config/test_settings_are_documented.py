@@ -1,4 +1,4 @@
-"""The table of settings names every variable that the site reads, with its default, and no other."""
+"""The documented settings equal those that the site reads, with their defaults."""
 
 import ast
 import re
@@ -39,7 +39,7 @@ def read():
 
 
 def literal(node):
-    """Return a default as the table writes it, None for one that is computed."""
+    """Return a default as the documentation writes it, None for a computed one."""
     try:
         value = ast.literal_eval(node)
     except ValueError:

@@ -1,4 +1,4 @@
-"""On a machine under load the set-up waits as long as something moves, and says what it waits for."""
+"""On a slow machine the set-up waits as long as it makes progress, and prints its current step."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ IDLE = "import time; time.sleep(60)"
 
 @pytest.fixture
 def started():
-    """Return what starts a program of Python's, which ends with the test."""
+    """Return a function that starts a Python program, ended with the test."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(code: str) -> int:

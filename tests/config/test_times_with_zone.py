@@ -1,4 +1,4 @@
-"""A time is printed with its zone, for readers without scripts and in mails; the browser turns it into its own."""
+"""Times are printed with their zone for mails and readers without scripts; the browser converts them."""
 
 import re
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def test_a_time_is_followed_by_its_zone():
 
 
 def found(look):
-    """Return what a look at each template finds, by the template's name."""
+    """Return the findings for each template by its name."""
     return {path.name: odd for path in TEMPLATES if (odd := look(path.read_text()))}
 
 

@@ -1,4 +1,4 @@
-"""The admin shows rows that differ from the facts, recounts them, and lets nobody edit them."""
+"""The admin shows leaderboard rows that differ from sales and views, recounts them, and forbids edits."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -32,7 +32,7 @@ def rebuild(client, row):
 
 
 def clerk(*permissions):
-    """Return the browser of staff who may look at the leaderboard and no more."""
+    """Return a client of staff with these permissions and no others."""
     user = cast.person("Clerk", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client = Client()

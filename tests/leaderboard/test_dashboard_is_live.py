@@ -60,7 +60,7 @@ def test_a_look_shows(alice, product, part):
 
 def test_a_look_that_only_charts_count_shows_in_them(alice, product):
     today = timezone.localdate()
-    # Whatever day of the month it is, another one of the same.
+    # Another day of the same month.
     view(product, "v-1", today + timedelta(1 if today.day == 1 else -1))
     pushed = assert_kept_true(alice, address(product.shop), lambda: ProductView.objects.record(product, "v-1"))
     assert pushed == {f"dashboard.{product.shop_id}"}, "no board moves"
@@ -90,7 +90,7 @@ def test_what_goes_on_sale_and_comes_off_shows(alice, product):
 def test_a_message_to_the_seller_shows(alice, product):
     bob = cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, product.items.get(), price=product.price - 5, quantity=1)
-    alice.get(trade.get_absolute_url())  # the offer itself is no news any more
+    alice.get(trade.get_absolute_url())  # the offer itself has been read
     assert assert_kept_true(alice, address(product.shop, "numbers"), lambda: trade.say(text="Hello", by=bob))
 
 

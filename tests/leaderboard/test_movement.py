@@ -1,4 +1,4 @@
-"""Movement since yesterday: ranks recorded from the facts of earlier days, at any time of the day."""
+"""Movement since yesterday: ranks computed from sales and views of earlier days, at any time of the day."""
 
 from datetime import timedelta
 

@@ -17,7 +17,7 @@ PAGE = "/leaderboard/panel/"
 
 @pytest.fixture(autouse=True)
 def _still(monkeypatch):
-    """Let the clock on the page stand still."""
+    """Freeze the page's clock."""
     now = timezone.now()
     monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
 

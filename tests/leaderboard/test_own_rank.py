@@ -1,4 +1,4 @@
-"""A seller's own row is marked among the leaders; it is shown separately only below them."""
+"""A seller's own row is marked among the leaders, and shown separately only below them."""
 
 import re
 

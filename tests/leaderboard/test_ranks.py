@@ -21,7 +21,7 @@ def at(minutes):
 
 
 def sellers(*numbers):
-    """Return a seller for each number, who sold so many; the first sold first."""
+    """Return a seller for each number of sold items; the first one sold first."""
     people = [cast.person("Alice Seller") for _ in numbers]
     for minutes, (person, number) in enumerate(zip(people, numbers, strict=True)):
         if number:

@@ -1,4 +1,4 @@
-"""After any sequence of events the counts equal a recount of the facts (R16)."""
+"""After any sequence of events the stored counts equal a recount of sales and views (R16)."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -40,7 +40,7 @@ steps = st.one_of(
 
 
 class World:
-    """Three sellers with a product each, and facts about them."""
+    """Three sellers with a product each, and their sales and views."""
 
     def __init__(self):
         self.products = [cast.product() for _ in range(SELLERS)]
@@ -82,7 +82,7 @@ class World:
 
 
 def recount(period_of):
-    """Count the facts as a person would, row by row."""
+    """Count sales and views row by row, without SQL aggregates."""
     sold: Counter[tuple[int | None, Period]] = Counter()
     seen: Counter[tuple[int | None, Period]] = Counter()
     for fact in SaleFact.objects.exclude(seller=None):

@@ -24,7 +24,7 @@ NIGHT = datetime(2026, 6, 30, 23, tzinfo=UTC)
 
 @pytest.fixture
 def alice(db):
-    """A seller whose sale in the last hour of June, in London, is one of July in Nairobi."""
+    """A seller with a sale in the last hour of June in London, already July in Nairobi."""
     SiteZone.objects.update_or_create(pk=1, defaults={"time_zone": "UTC"})
     alice = cast.shop().owner
     SaleFact.objects.all().delete()

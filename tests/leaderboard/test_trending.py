@@ -42,7 +42,7 @@ def seen(product: Product, viewers: int, days: int = 0) -> None:
 
 
 def shelf() -> list[Product]:
-    """Return what stands on the home page's shelf."""
+    """Return the products of the home page's trending shelf."""
     return next((row.products for row in shelves.load_shelves().rows if row.slug == "trending"), [])
 
 

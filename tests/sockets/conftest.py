@@ -34,7 +34,7 @@ def site(redis_server: RedisServer) -> Iterator[Site]:
 def visit(
     site: Site, redis_server: RedisServer, settings: Any, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Callable[..., Page]]:
-    """Return what opens a page: with `visitor` and `session_key`, or as somebody new.
+    """Return a function that opens a page, with `visitor` and `session_key` or as a new visitor.
 
     The database is open, without a transaction around the test, so that commits are commits; a test that writes asks
     for `transactional_db` as well.

@@ -41,7 +41,7 @@ def serve() -> Site:
 
 
 def in_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run `work` in the server's event loop and return what it returns."""
+    """Run `work` in the server's event loop and return its result."""
     from daphne.server import twisted_loop
 
     async def run() -> T:

@@ -17,7 +17,7 @@ renders: Counter[str] = Counter()
 
 
 def render(key: str) -> str | None:
-    """Return what the tests say is true now, and count."""
+    """Return the current HTML of a key from `shown`, and count the renders."""
     renders[key] += 1
     return shown.get(key)
 
@@ -27,7 +27,7 @@ shared.configure(render=render)
 
 
 def typing_signal(subscriber: live.Subscriber, key: str, data: Any) -> dict[str, str] | None:
-    """Relay who types; anything else is dropped."""
+    """Relay typing signals and drop any other."""
     if data == "fail":
         raise RuntimeError("as the test asked")
     return {"who": subscriber.owner_key} if data == "typing" else None
@@ -41,7 +41,7 @@ rendered_parts: dict[str, list[list[str]]] = {}
 
 
 def render_parts(key: str, parts: list[str]) -> str:
-    """Return a paragraph for each part, and note which were asked for; one fails the first time."""
+    """Return a paragraph for each part, and record the requested parts; `fails-once` fails the first time."""
     rendered_parts.setdefault(key, []).append(parts)
     if parts == ["fails-once"] and len(rendered_parts[key]) == 1:
         raise RuntimeError("as the test asked")

@@ -15,7 +15,7 @@ from tests.site import Site
 
 
 class Page:
-    """An open page: `listen` to topics, `hear` what comes, in order."""
+    """An open page: `listen` to topics, `hear` the frames in order."""
 
     def __init__(
         self, site: Site, visitor: Visitor | None, session_key: str | None = None, *, origin: str | None = "own"
@@ -59,7 +59,7 @@ class Page:
                 return frame
 
     def hears_nothing(self, seconds: float = 0.3) -> bool:
-        """Tell whether it stays silent for so long, heartbeats aside."""
+        """Return whether no frame but heartbeats arrives within `seconds`."""
         try:
             while self.hear(timeout=seconds)["kind"] == "ping":
                 pass

@@ -51,7 +51,7 @@ class RedisServer:
         self._signal(signal.SIGCONT)
 
     def recover(self) -> None:
-        """Undo whatever a test did to it."""
+        """Restart or thaw the server after a test stopped or froze it."""
         if self._process is not None:
             self.thaw()
         self.start()

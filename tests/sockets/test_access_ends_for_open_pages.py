@@ -1,4 +1,4 @@
-"""Whoever stops being somebody of a shop, or of the site, hears nothing more on pages that are still open."""
+"""Open pages stop receiving pushes when their user leaves a shop's staff or the site."""
 
 import pytest
 from django.test import Client
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def open_page(visit):
-    """Return what opens a member's page that listens to topics."""
+    """Return a function that opens a member's page and subscribes to topics."""
 
     def open_page(user, *topics):
         client = Client()
@@ -66,7 +66,7 @@ def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page,
     assert set(ended.values()) == {"gone"}
     for topic in desk_of(shop):
         declared_topics.push(topic)
-    # It may be told twice that they are over.
+    # The end of a topic may be pushed twice.
     with pytest.raises(TimeoutError):
         page.hear("nudge", timeout=0.5)
 

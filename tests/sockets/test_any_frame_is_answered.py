@@ -1,4 +1,4 @@
-"""Whatever a page says, it gets an answer or a refusal with a code of its own, and the server logs no error."""
+"""Any frame gets a reply or a refusal with its own code, and no error is logged."""
 
 import json
 import logging
@@ -72,7 +72,7 @@ def answers(page: Any, frame: str | bytes) -> None:
 
 
 def hears_pushes(page: Any, topic: str) -> None:
-    """Subscribe to a topic; what is pushed to it after that has to arrive."""
+    """Subscribe to a topic, and assert that a later push arrives."""
     assert page.listen(topic)[topic] in ("live", "stale")
     declared_topics.push(topic, version=10**6)
     assert page.hear("nudge", timeout=10) == {"kind": "nudge", "topic": topic, "version": 10**6}

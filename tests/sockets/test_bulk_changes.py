@@ -1,4 +1,4 @@
-"""Bulk changes: thousands of topics fit into the queue, and every page that lost a message reads itself again."""
+"""Bulk changes: thousands of topics fit into the queue, and pages with a lost message re-read themselves."""
 
 import threading
 from typing import Any
@@ -12,7 +12,7 @@ from tests.sockets import declared_topics
 
 @pytest.fixture
 def stuck(visit, monkeypatch):
-    """A line to Redis on which nothing leaves until `free` is set."""
+    """A connection to Redis that sends nothing until `free` is set."""
     free, begun = threading.Event(), threading.Event()
     send = publisher.Publisher._send
 
@@ -29,7 +29,7 @@ def stuck(visit, monkeypatch):
 
 
 def heard_of(page: Any, kinds: set[str], count: int) -> dict[str, str]:
-    """Return the topics of the next so many frames of these kinds, each with what was said of it."""
+    """Return the topics of the next `count` frames of these kinds, each with its state or kind."""
     heard: dict[str, str] = {}
     while len(heard) < count:
         frame = page.hear(timeout=10)

@@ -1,4 +1,4 @@
-"""FairQueue: a few places go round among those who wait, one visitor after another."""
+"""`FairQueue`: visitors take turns at a limited number of places."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The threads that look into the database for sockets are shared fairly, and overload drops nothing that was held."""
+"""Sockets share the database threads fairly, and overload drops no existing subscription."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Frames that leave past the server's queues: what is on the wire are whole frames in order, whatever comes between."""
+"""Frames written around the server's queues: whole frames in order, whatever is sent between them."""
 
 import asyncio
 import contextlib
@@ -53,7 +53,7 @@ class Wire:
     def read(self, size: int) -> bytes:
         """Return the next `size` bytes."""
         found = bytearray()
-        # A server whose close is not answered hangs up.
+        # A server hangs up if its close frame is not answered.
         with contextlib.suppress(ConnectionResetError):
             while len(found) < size and (part := self.line.recv(65_536)):
                 found += part
@@ -109,7 +109,7 @@ Step = Callable[[Socket], Awaitable[bytes]]
 
 @pytest.fixture
 def wire(visit, settings):
-    """Return what opens a connection; lets as much wait for its reader as a test likes."""
+    """Return a function that connects a `Wire`; the write buffer is practically unlimited."""
     settings.LIVE_OUTBOX_BYTES = 10**9
     page = visit()
     opened: list[Wire] = []
@@ -124,7 +124,7 @@ def wire(visit, settings):
 
 
 async def do(end: Socket, steps: tuple[Step, ...]) -> bytes:
-    """Take the steps, each after what the one before left to the loop; return what has to be on the wire."""
+    """Run the steps, each after the loop has finished the one before; return the expected bytes on the wire."""
     expected = b""
     for step in steps:
         was_open = end.closing is None
@@ -138,7 +138,7 @@ async def do(end: Socket, steps: tuple[Step, ...]) -> bytes:
 @pytest.mark.parametrize("steps", list(itertools.permutations([put, put_long, send, ping])))
 def test_frames_are_whole_and_in_order_whatever_comes_between(wire, steps):
     line = wire()
-    # The server hangs up soon after a close that nobody answers: what comes before it has to be read by then.
+    # The server hangs up soon after an unanswered close: earlier frames have to be read by then.
     for taken in ((*steps, put), (close,)):
         expected = in_loop(partial(do, line.socket, taken))
         assert line.read(len(expected)) == expected
@@ -221,7 +221,7 @@ def test_under_tls_it_steps_aside(visit, tmp_path, settings):
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     headers = {"Origin": f"https://127.0.0.1:{port}", "Cookie": cookie}
-    # Not a test of speed: server and client share the threads of one process with whatever else the machine does.
+    # Not a test of speed: server and client share the threads of one process on a busy machine.
     options: dict[str, Any] = {"open_timeout": 60, "additional_headers": headers, "proxy": None}
     with connect(f"wss://127.0.0.1:{port}/ws/", ssl=trusting, **options) as client:
         end = in_loop(lambda: server_end(visitor.digest))

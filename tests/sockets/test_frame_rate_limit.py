@@ -1,4 +1,4 @@
-"""Frames faster than any page sends them: the connection is cut before they cost the others time or memory."""
+"""A page that sends frames too fast is disconnected before it costs others time or memory."""
 
 import contextlib
 import threading

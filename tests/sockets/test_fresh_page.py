@@ -1,4 +1,4 @@
-"""The helper of the apps' tests: it sees a push that is missing, one that is wrong, and one that is right."""
+"""`assert_kept_true` notices a missing and a wrong push, and accepts a right one."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def bob(settings):
-    """Return Bob's browser, which knows the tests' own little site."""
+    """Return Bob's client on the small site of the tests."""
     settings.ROOT_URLCONF = "tests.sockets.live_test_site"
     settings.ALLOWED_HOSTS = ["testserver"]
     live_test_site.basket["count"] = 0

@@ -1,4 +1,4 @@
-"""Limits of a page, a person and an address; whole-socket refusals are accepted and closed with a code of their own."""
+"""Limits for a page, a person and an address; a refused socket is accepted and closed with its own code."""
 
 import json
 

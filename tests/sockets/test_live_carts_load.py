@@ -1,4 +1,4 @@
-"""A thousand carts that change five times a second between them: a desk is sent what changed, and nothing else."""
+"""A thousand carts with five changes a second: a staff page receives only the changed rows."""
 
 import re
 import time
@@ -41,5 +41,5 @@ def test_at_most_what_changed_is_pushed(visit, settings):
     assert sorted(rows) == sorted(changed)
     assert len(frames) <= len(changed)
     assert page.hears_nothing(1.5)
-    # Of what is shown of all carts together, so much comes with each frame.
+    # The totals over all carts come with each frame.
     assert max(map(len, frames)) < 40_000

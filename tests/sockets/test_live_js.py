@@ -1,4 +1,4 @@
-"""The page's end of the wire in Chromium: pushed, re-read, replaced, never doubled, and back after a loss."""
+"""The live script in Chromium: pushes, re-reads, replacements, no duplicates, and reconnection."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""What is too large for the server is refused with an answer that says so, over a real connection."""
+"""Messages over the size limit are refused with an explanation, over a real connection."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Odd bytes sent to the real server: each request is answered, and none of them by an error of the server."""
+"""Malformed requests to the real server all get a response, and never a server error."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Private topics: only for whoever may listen, and only as long as their session lives."""
+"""Private topics: only for permitted subscribers, and only as long as their session is valid."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def member(visit):
-    """Return what opens a member's page: (user, page, own topic)."""
+    """Return a function that opens a member's page: (user, page, own topic)."""
 
     def member(user=None, listen=True):
         user = user or cast.person("Bob Buyer")

@@ -1,4 +1,4 @@
-"""Whatever bytes arrive, decoding answers with a message and never raises."""
+"""Decoding any bytes returns a message and never raises."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The publisher: bounded, alive after a fork, and emptied before a short process ends."""
+"""The publisher: bounded, working after a fork, and flushed before a short process ends."""
 
 import logging
 import subprocess
@@ -28,14 +28,14 @@ def push(topic):
 
 
 def run(redis_url: str, body: str) -> str:
-    """Run a short process of the site and return what it printed."""
+    """Run a short process of the site and return its output."""
     command = [sys.executable, "-c", SCRIPT.format(body=body), redis_url]
     return subprocess.run(command, cwd=ROOT, timeout=60, check=True, capture_output=True, text=True).stdout
 
 
 @pytest.fixture
 def passing(redis_server):
-    """Return what tells the topics that passed through Redis since, in order."""
+    """Return a function that lists the topics published through Redis since, in order."""
     from config.live.layers import new_layer
 
     listener = redis_server.client().pubsub(ignore_subscribe_messages=True)
@@ -110,7 +110,7 @@ def test_the_log_says_once_why_messages_are_dropped(settings, monkeypatch, caplo
         line.publish("logged", {})
     free.set()
     assert line.flush(10)
-    # Whatever the test before left behind in other threads may log as well.
+    # Threads of an earlier test may log as well.
     log_texts = [
         text for name, level, text in caplog.record_tuples if (name, level) == (Publisher.__module__, logging.ERROR)
     ]

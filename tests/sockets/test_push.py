@@ -1,4 +1,4 @@
-"""What is pushed reaches every page that listens, after commit, and no other."""
+"""A push reaches every subscribed page after the commit, and no other page."""
 
 import pytest
 from django.db import transaction

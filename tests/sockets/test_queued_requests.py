@@ -1,4 +1,4 @@
-"""Of wishes to look again that wait for Redis, one a topic is sent, so bulk work drops nothing; facts all go out."""
+"""Waiting re-read requests are merged to one a topic, so that bulk work drops none; facts are all sent."""
 
 import threading
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from config.live.publisher import Message, Publisher
 
 
 class Held(Publisher):
-    """A publisher whose first message is held back until the test lets it go; notes what it sends."""
+    """A publisher that holds its first message back until the test releases it, and records the sent ones."""
 
     def __init__(self) -> None:
         super().__init__()

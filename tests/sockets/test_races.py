@@ -1,4 +1,4 @@
-"""What may go wrong between two awaits: a topic joined while Redis goes, a right lost while it is being looked up."""
+"""Races between two awaits: a subscription while Redis fails, a permission revoked during its check."""
 
 import asyncio
 import threading
@@ -18,7 +18,7 @@ from tests.sockets.daphne_server import in_loop
 
 
 def believed(page, topic, seconds):
-    """Return what the page believes of a topic after so many seconds."""
+    """Return the state of a topic on the page after `seconds`."""
     state, end = "", time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -40,7 +40,7 @@ def test_a_page_that_joined_while_redis_went_does_not_believe_to_be_live(visit, 
 
 @pytest.fixture
 def held_up(monkeypatch):
-    """Return what holds a subscription up between the look at who may and the topic; each call lets it go on."""
+    """Pause a subscription between its permission check and the topic; each call of the result lets it continue."""
     reached, go = threading.Event(), threading.Event()
     join = RedisSubscriber.subscribe
 

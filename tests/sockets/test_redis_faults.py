@@ -1,4 +1,4 @@
-"""Redis killed, restarted, frozen or cut off: no request waits, no socket closes, pages are told to read again."""
+"""Redis killed, restarted, frozen or cut off: no request waits, no socket closes, and pages re-read."""
 
 import statistics
 import time

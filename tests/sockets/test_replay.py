@@ -1,4 +1,4 @@
-"""Between rendering a page and subscribing nothing is missed: it is replayed, or the page is told to read again."""
+"""Pushes between rendering and subscribing are replayed, or the page is asked to re-read."""
 
 import time
 
@@ -9,7 +9,7 @@ from tests.sockets import declared_topics
 
 @pytest.fixture
 def aged(monkeypatch, visit):
-    """Return what opens a page that was rendered so many seconds ago and shows its token for a topic."""
+    """Return a function that opens a page rendered some seconds ago and subscribes with its token."""
 
     def aged(topic, seconds):
         page = visit()
@@ -23,7 +23,7 @@ def aged(monkeypatch, visit):
 
 @pytest.fixture
 def carried(visit, settings):
-    """Return what makes the hub carry a topic for longer than the slack."""
+    """Return a function that makes the hub carry a topic for longer than the slack."""
     settings.LIVE_SLACK_SECONDS = 0.1
 
     def carried(topic):

@@ -1,4 +1,4 @@
-"""Rows: what was marked of a list is rendered once for all its listeners, at most once a second, and nothing else."""
+"""ROWS topics: changed rows are rendered once for all subscribers, at most once a second."""
 
 import time
 

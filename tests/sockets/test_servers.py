@@ -1,4 +1,4 @@
-"""The site under several servers, each in a process of its own: pushes arrive, origins are checked."""
+"""The site under several ASGI servers in their own processes: pushes arrive, origins are checked."""
 
 import pytest
 from websockets.exceptions import InvalidStatus

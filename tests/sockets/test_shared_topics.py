@@ -111,6 +111,6 @@ def test_a_partial_read_again_between_two_changes_that_cancel_out_is_put_right(v
     declared_topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"
     settings.LIVE_SLACK_SECONDS = 0
-    page.listen("test-shared.between")  # with what was true for a moment
+    page.listen("test-shared.between")  # with a state that was current for a moment
     declared_topics.shared.push("between")
     assert page.hear("html")["html"] == "<p>A</p>"

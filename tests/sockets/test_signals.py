@@ -1,4 +1,4 @@
-"""Typing and presence: relayed to whoever listens now, and never kept."""
+"""Typing and presence are relayed to current subscribers and never stored."""
 
 import time
 

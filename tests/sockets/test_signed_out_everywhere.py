@@ -1,4 +1,4 @@
-"""Signing out everywhere, and leaving, close the sockets of all that person's pages at once, and no others."""
+"""Signing out everywhere, and deleting the account, close all of that person's sockets at once, and no others."""
 
 import pytest
 from django.test import Client
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def open_page(visit):
-    """Return what opens a page of a member in a browser of its own."""
+    """Return a function that opens a member's page in a new browser."""
 
     def open_page(user):
         client = Client()

@@ -1,4 +1,4 @@
-"""A page that cannot keep up is let go, and the others feel nothing."""
+"""A page that reads too slowly is disconnected, without effect on others."""
 
 import asyncio
 

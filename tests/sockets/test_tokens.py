@@ -1,4 +1,4 @@
-"""A token is good for one topic, one browser and twelve hours, and gives nothing away."""
+"""A token is valid for one topic, one browser and twelve hours, and discloses nothing."""
 
 import pytest
 

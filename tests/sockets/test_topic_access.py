@@ -1,4 +1,4 @@
-"""Who hears of rooms, trades, desks and boards over a real socket; to anybody else those topics are not there."""
+"""Access to the topics of trades, shops and leaderboards over a real socket; forbidden topics do not exist."""
 
 import pytest
 from django.test import Client
@@ -17,9 +17,9 @@ def room():
 
 
 def heard(visit, room, user) -> set[str]:
-    """Return the names of the topics that are open to somebody, of all that there are about this room and shop.
+    """Return the names of the topics of this trade and shop that `user` may subscribe to.
 
-    Asserts that what is not there answers as what is not theirs: `gone`.
+    Asserts that missing topics and forbidden topics get the same answer: `gone`.
     """
     number, shop, month = room.trade.number, room.trade.shop_id, this_month()
     private = [f"trade.{number}", f"chat.{number}", f"talk.{number}", f"my-trades.{room.bob.pk}", "all-trades"]

@@ -9,7 +9,7 @@ from tests.trading.rooms import Room, draft, negotiating
 
 
 class Browser:
-    """Somebody with a browser, signed in."""
+    """A client signed in as one of the trade's people."""
 
     def __init__(self, user: Any, room: Room) -> None:
         self.client = Client()
@@ -27,13 +27,13 @@ class Browser:
 
 @pytest.fixture
 def room(db: Any) -> Room:
-    """A room in which both sit."""
+    """A trade that both participants have joined."""
     return negotiating()
 
 
 @pytest.fixture
 def waiting(db: Any) -> Room:
-    """A room in which Alice waits."""
+    """A trade that only Alice, its seller, has joined."""
     return draft()
 
 

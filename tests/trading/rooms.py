@@ -15,7 +15,7 @@ from trading.moderation import block_person
 
 @dataclass
 class Room:
-    """A trade with its people; `code` is what let Bob in."""
+    """A trade with its people; `code` is Bob's invitation."""
 
     trade: Trade
     alice: User
@@ -43,7 +43,7 @@ class Room:
 
 
 def draft(item: Item | None = None, **terms: Any) -> Room:
-    """Return a room in which Alice waits for whoever has the code."""
+    """Return a trade that only Alice has joined, with a valid invitation."""
     alice = item.product.shop.owner if item else cast.shop().owner
     given = {"title": "Five crates of oranges", "price": Decimal("100.00"), "quantity": 5, "description": "Ripe."}
     trade = Trade.objects.open_by(alice, item=item, **{**given, **terms})
@@ -52,7 +52,7 @@ def draft(item: Item | None = None, **terms: Any) -> Room:
 
 
 def negotiating(item: Item | None = None, **terms: Any) -> Room:
-    """Return a room in which both sit."""
+    """Return a trade that both participants have joined."""
     room = draft(item, **terms)
     assert Invitation.objects.redeem(room.code, by=room.bob)
     room.trade.refresh_from_db()
@@ -60,7 +60,7 @@ def negotiating(item: Item | None = None, **terms: Any) -> Room:
 
 
 def talked_over() -> Room:
-    """Return a room in which both sit, said something, and the buyer made a counter-offer."""
+    """Return a trade with messages, a counter-offer, a report and a block."""
     room = negotiating()
     room.trade.say(by=room.alice, text="Good morning.")
     room.trade.counter(by=room.bob, version=1, price=Decimal("80.00"), quantity=5, note="For cash.")
@@ -71,7 +71,7 @@ def talked_over() -> Room:
 
 
 def in_state(status: str, **terms: Any) -> Room:
-    """Return a room whose trade got to a state the way trades get there."""
+    """Return a trade that reached a state by the ordinary actions."""
     room = draft(**terms) if status == "draft" else negotiating(**terms)
     if status in {"expired", "overdue"}:
         age(room)

@@ -1,4 +1,4 @@
-"""Every role in every state tries every action: what the table of rules allows happens, the rest changes nothing."""
+"""Every role tries every action in every state: permitted ones succeed, the rest change nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ MAY = {
 
 
 def with_counter(state):
-    """Return a room in a state in which a counter-offer waits, where one can be there."""
+    """Return a trade in a state, with an open counter-offer where the state permits one."""
     if state == "draft":
         return rooms.in_state(state)
     room = rooms.negotiating()
@@ -68,7 +68,7 @@ def picture():
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Take back what the block did: a room is made once for all actions, as making it takes longer than they do."""
+    """Undo the changes of the block: a trade is created once for all actions, since that takes longer than they do."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -94,7 +94,7 @@ def judge(room, role, state, action, given):
     with pytest.raises(Refused) as refused:
         act(by=room.who(role), **given)
     sides = {who for (who, _), actions in MAY.items() if action in actions}
-    if role not in sides or (role, state) == ("buyer", "draft"):  # whoever is to buy is not there yet
+    if role not in sides or (role, state) == ("buyer", "draft"):  # the buyer has not joined yet
         assert isinstance(refused.value, NotYours), (action, refused.value)
     elif state == "overdue":
         assert isinstance(refused.value, TimeIsUp), (action, refused.value)

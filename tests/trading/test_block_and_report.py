@@ -1,4 +1,4 @@
-"""One at the table blocks the other: nothing new begins between them; a report goes to whoever looks after the site."""
+"""Blocking prevents new trades between two people; a report goes to the platform's staff."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""A buyer who cancels the payment of a deal comes to its order, not to a cart that never held it."""
+"""A buyer who cancels the payment of a deal returns to its order, not to a cart."""
 
 import pytest
 

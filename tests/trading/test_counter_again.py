@@ -1,4 +1,4 @@
-"""A buyer makes one counter-offer after the other in one room, by the form as the page has it."""
+"""A buyer makes several counter-offers in one trade with the form as the page has it."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.detail
 
 
 def counter_by_form(browser: Browser, **typed):
-    """Fill in the counter-offer form of the room's page, and send what a browser would send."""
+    """Fill in the counter-offer form of the page, and submit its fields as a browser would."""
     action = f"{browser.room.trade.get_absolute_url()}counter/"
     fields = fields_sent(browser.look().content.decode(), action)
     return browser.client.post(action, {**fields, **typed})

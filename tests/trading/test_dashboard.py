@@ -1,4 +1,4 @@
-"""The dashboard: all live trades, who is where, people counted once; for platform staff alone, and kept true."""
+"""The overview of all trades: live, with presence, people counted once; for platform staff alone."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""The order of a deal leads back to its room, and the room says what became of the payment."""
+"""The order of a deal links to its trade, and the trade shows the state of the payment."""
 
 import pytest
 from django.urls import reverse

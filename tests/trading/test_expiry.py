@@ -1,4 +1,4 @@
-"""Time: after the deadline nothing can be done, whether or not any sweep ran; the sweep writes it down once."""
+"""Expiry: after the deadline no action is possible, with or without a sweep; the sweep records it once."""
 
 from datetime import timedelta
 from decimal import Decimal

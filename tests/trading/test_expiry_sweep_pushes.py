@@ -1,4 +1,4 @@
-"""What a sweep has to say gets through: it never crowds the line, and what a killed one left untold is told."""
+"""The expiry sweep sends all its pushes: in bounded batches, and again after a killed sweep."""
 
 import asyncio
 from collections import Counter
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 class Line:
-    """A slow line to Redis, by which `left` what was said to each topic; nothing leaves it while it `is_dead`."""
+    """A slow connection to Redis: `left` counts the sent messages by topic; it sends nothing while it `is_dead`."""
 
     def __init__(self) -> None:
         self.left: Counter[str] = Counter()
@@ -35,7 +35,7 @@ class Line:
 
 @pytest.fixture
 def line(monkeypatch):
-    """The line of a process that has said nothing yet, whose sweep was not killed before."""
+    """The connection of a new process without an earlier killed sweep."""
     line = Line()
     monkeypatch.setattr(Publisher, "_send", lambda _, group, message: line.send(group, message))
     monkeypatch.setattr(publisher, "_publisher", Publisher())

@@ -1,4 +1,4 @@
-"""The reason why a field was refused stands once on the page, at the field; the summary leads there."""
+"""The error of a field appears once, at the field; the summary links there."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever people type into titles, terms, notes, reasons and names stays text, on every page of a room."""
+"""Hostile titles, terms, notes, reasons and names stay text on every page of a trade."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""A room has no id twice, and points at nothing that is not there: in every state, for both, after every refusal."""
+"""Trade pages have no duplicate ids and no dangling references, in every state and after every refusal."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -26,7 +26,7 @@ def assert_sound(answer):
 
 
 def countered(times=1):
-    """Return a room in which the buyer made counter-offers."""
+    """Return a trade with counter-offers of the buyer."""
     room = rooms.negotiating()
     for number in range(times):
         room.trade.counter(by=room.bob, version=1, price=Decimal(80 + number), quantity=5, note="For cash.")
@@ -42,14 +42,14 @@ def amended():
 
 
 def applied():
-    """Return a room in which the seller took a counter-offer up."""
+    """Return a trade with a counter-offer that the seller applied."""
     room = countered()
     room.trade.apply(by=room.alice, counter=1)
     return room
 
 
 def given_up():
-    """Return a room whose deal the buyer did not pay."""
+    """Return a trade with a deal that was not paid in time."""
     room = rooms.in_state("accepted")
     assert room.trade.order
     room.trade.order.cancel()
@@ -57,7 +57,7 @@ def given_up():
 
 
 def blocked():
-    """Return a room of two of whom one blocks the other."""
+    """Return a trade of two people after one blocked the other."""
     room = rooms.negotiating()
     block_person(room.bob, room.alice)
     return room

@@ -1,4 +1,4 @@
-"""Invitations: a code opens one room once, for whom it is meant; only its digest is kept."""
+"""Invitations: a code admits one person once; only its digest is stored."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A deal that isn't paid in time: what was set aside is free again, the room says so, and the payment leads back."""
+"""A deal not paid in time: its units are released, the trade says so, and the payment page leads back."""
 
 import pytest
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 @pytest.fixture
 def lapsed():
-    """A room of two crates whose deal ran out of time to be paid."""
+    """A deal about two crates that was not paid in time."""
     item = cast.item(stock=2)
     room = rooms.negotiating(item, quantity=2)
     order = room.trade.accept(by=room.bob, version=1)

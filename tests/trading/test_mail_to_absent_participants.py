@@ -1,4 +1,4 @@
-"""Whoever is not in the room is told by mail, once for a burst of news; whoever is there, or has read it, is not."""
+"""An absent participant gets one mail for a burst of events; a present one, or one who has read them, gets none."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ def known(db):
 
 @pytest.fixture
 def room(known):
-    """A room in which both sit and have looked at everything; neither is there."""
+    """A trade that both participants have read; neither is present."""
     room = rooms.negotiating()
     settle(room)
     return room
@@ -43,7 +43,7 @@ def wait(room, **time):
 
 
 def sweep(room, **time) -> list[str]:
-    """Let time pass and the sweep run; return to whom mails were written."""
+    """Let time pass and run the sweep; return the recipients of its mails."""
     wait(room, **time)
     before = set(Mail.objects.values_list("pk", flat=True))
     mails.mail_absent_participants()

@@ -1,4 +1,4 @@
-"""Terms change a bounded number of times, and what changed is found out once, when it does."""
+"""Amendments are limited in number, and each difference is computed once, when it is made."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The conversation: numbered lines that arrive once, what was missed, who has read how far, and nothing to others."""
+"""Messages: numbered, delivered once, with missed ones and read receipts, and private to the trade."""
 
 import json
 import re

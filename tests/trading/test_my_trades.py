@@ -1,4 +1,4 @@
-"""My trades: both sides of the table, open ones first, and no more queries for many than for a few."""
+"""My trades: as seller and buyer, open ones first, with a constant number of queries."""
 
 import pytest
 from django.db import connection
@@ -20,7 +20,7 @@ def let_in(user, room):
 
 @pytest.fixture
 def bob():
-    """Bob, who has a stall of his own as well."""
+    """Bob, with a shop of his own."""
     return cast.shop(cast.person("Bob Buyer")).owner
 
 

@@ -1,4 +1,4 @@
-"""The size and quantity chosen on a product's page are kept on the way to an offer, which runs for a day by itself."""
+"""The size and quantity chosen on a product's page are kept in the offer, which expires after a day."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ def bob():
 
 @pytest.fixture
 def product():
-    """A product in three sizes, the first of which is sold out."""
+    """A product in three sizes; the first is sold out."""
     return cast.product(stock={"38": 0, "39": 4, "40": 5})
 
 

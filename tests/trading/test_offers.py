@@ -1,4 +1,4 @@
-"""An offer on a product: a room at the list price with the buyer's counter-offer on the table."""
+"""An offer on a product opens a trade at the list price with the buyer's counter-offer."""
 
 from datetime import timedelta
 from decimal import Decimal

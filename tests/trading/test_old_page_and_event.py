@@ -1,4 +1,4 @@
-"""Old page + event = fresh page, for the room, the list and the badge; and nothing is told to others."""
+"""Open trades, lists and badges end up equal to fresh ones after each event; other people get no push."""
 
 from decimal import Decimal
 

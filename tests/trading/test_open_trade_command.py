@@ -1,4 +1,4 @@
-"""`manage.py open_trade` prints a link that lets one buyer in; on bad input it names the option and opens nothing."""
+"""`manage.py open_trade` prints an invitation for one buyer; bad input names the option and opens nothing."""
 
 import re
 from datetime import timedelta

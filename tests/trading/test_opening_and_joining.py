@@ -1,4 +1,4 @@
-"""Opening a trade, its invitation, and coming in by it, over HTTP."""
+"""Opening a trade, its invitation and joining by it, over HTTP."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who is here: people with their role, counted once whatever their tabs, gone a minute after the last sign of life."""
+"""Presence: people with their role, counted once for all tabs, until a minute after their last signal."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The deal on paper: accepted terms, every version with its time, for the two at the table alone."""
+"""The receipt of a deal: accepted terms and every version with its time, for its two participants alone."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.detail
 
 @pytest.fixture
 def deal(room):
-    """A room in which Bob accepted the second version."""
+    """A trade with its second version accepted by Bob."""
     room.trade.amend(
         by=room.alice, version=1, price=Decimal("90.00"), quantity=5, description="Riper.", reason="For cash."
     )

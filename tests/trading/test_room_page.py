@@ -1,4 +1,4 @@
-"""The room over HTTP: each side is offered its own steps, and is told by status and words what came of one."""
+"""The trade page over HTTP: each side has its own actions, and gets their result by status and text."""
 
 from decimal import Decimal
 

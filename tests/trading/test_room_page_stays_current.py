@@ -1,4 +1,4 @@
-"""Old page + event = fresh page for the whole page of a room: its head, its talk, its side boxes, on both sides."""
+"""The open page of a trade ends up equal to a fresh one after each event, for both participants."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -35,7 +35,7 @@ EVENTS = {
 
 
 def tell_what_was_seen(room, user):
-    """Let an open page tell what was before its reader's eyes, as its script does."""
+    """Report the read messages of an open page, as its script does."""
     browser, trade = Browser(user, room), room.fresh()
     browser.take("seen", step=trade.revision)
     browser.take("read", line=trade.message_count)

@@ -1,4 +1,4 @@
-"""A size that a negotiation is about stays: the form says so, whatever became of the negotiation."""
+"""The size under negotiation stays in the form after the negotiation ended."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""How two versions differ, in words for people."""
+"""The differences between two versions of the terms, in words."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What each verb leaves behind: the terms, the line in the timeline, the word to open pages."""
+"""The results of each action: the terms, the event in the timeline, the push to open pages."""
 
 from datetime import timedelta
 from decimal import Decimal

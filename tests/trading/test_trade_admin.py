@@ -1,4 +1,4 @@
-"""Trades in the admin: found, read whole, ended by their verbs, and never edited by hand."""
+"""Trades in the admin: searchable, readable in full, ended by actions, never edited by hand."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The header's badge, the dashboard's tile and the list of trades tell one number: in how many trades there is news."""
+"""The header's badge, the dashboard's tile and the list of trades show the same number of unread trades."""
 
 import re
 from decimal import Decimal
@@ -19,14 +19,14 @@ def alice():
 
 @pytest.fixture
 def offer(alice):
-    """Return what makes an offer of somebody new to Alice."""
+    """Return a function that makes an offer to Alice from a new person."""
     return lambda: Trade.objects.offer(
         cast.person("Bob Buyer"), cast.item(in_shop=alice.owned_shop), price=Decimal(40), quantity=1
     )
 
 
 def shown_counts(user):
-    """Return what badge, tile and list say, and how many rows of the list are marked."""
+    """Return the counts of badge, tile and list, and the number of marked rows of the list."""
     client = Client()
     client.force_login(user)
     trades = client.get("/trades/").text

@@ -1,4 +1,4 @@
-"""`GET /api/carts/active` and `/count`: what the desk sees, for other programs, and for nobody else."""
+"""`GET /api/carts/active` and `/count`: the staff's live carts as JSON, for them alone."""
 
 import pytest
 from django.db import connection

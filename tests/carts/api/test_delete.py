@@ -1,4 +1,4 @@
-"""`DELETE /api/carts/<code>`: the owner closes their cart; a shop takes its own things out."""
+"""`DELETE /api/carts/<code>`: the owner closes a cart; a shop removes its own lines."""
 
 import pytest
 

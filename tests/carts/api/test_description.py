@@ -1,4 +1,4 @@
-"""The description tells what is there, and nothing that it lets anybody send brings the site down."""
+"""The OpenAPI document describes every endpoint, and no request generated from it breaks the site."""
 
 import json
 from typing import Any
@@ -62,7 +62,7 @@ def test_whatever_is_sent_gets_an_answer_that_is_described(stall, path, method, 
 
 
 def check(schema: dict[str, Any], value: Any) -> bool:
-    """Tell whether a value is what a schema of the description says, as far as it says it."""
+    """Return whether a value matches a schema of the OpenAPI document."""
     if "$ref" in schema:
         return check(openapi()["components"]["schemas"][schema["$ref"].split("/")[-1]], value)
     if "enum" in schema:

@@ -1,4 +1,4 @@
-"""The description allows what the server takes and nothing else: at each bound one value is taken, the next refused."""
+"""The OpenAPI document is as strict as the server: each limit is accepted, and the next value is refused."""
 
 import re
 from typing import Any
@@ -55,8 +55,8 @@ def parameter(path: str, method: str, name: str) -> dict[str, Any]:
 
 
 def allows(schema: dict[str, Any], text: str) -> bool:
-    """Tell whether a schema of strings allows a text."""
-    # `\s` and the rest mean the same in JavaScript, whose patterns these are.
+    """Return whether a string schema allows a text."""
+    # The patterns are JavaScript's; `\s` and the like mean the same there.
     fits = not re.search(schema.get("not", {}).get("pattern", r"(?!)"), text)
     return bool(fits and re.search(schema["pattern"], text) and len(text.strip()) <= schema.get("maxLength", 10**6))
 

@@ -1,4 +1,4 @@
-"""Staff take their own things out of a cart, never out of a checkout, and its shopper is told who and why."""
+"""Staff remove their own lines from a cart, never from a checkout; the shopper learns the shop and the reason."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""`POST /api/carts/update`: the shopper's own cart, as it was seen, at the server's prices."""
+"""`POST /api/carts/update`: the shopper's own cart, against the version they saw, at the server's prices."""
 
 import pytest
 from django.test import Client

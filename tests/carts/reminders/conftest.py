@@ -19,7 +19,7 @@ def _by_day(settings):
 
 @pytest.fixture
 def left(db):
-    """Return what makes a cart of a shopper that was abandoned so many hours ago."""
+    """Return a function that creates a shopper's cart abandoned `hours` ago."""
 
     def leave(shopper=None, hours=1.1, **fields):
         cart = filled(shopper or cast.member(cast.person("Bob Buyer")), (cast.item(title="Boots"), 2))

@@ -1,4 +1,4 @@
-"""An address is kept for as long as its owner wants reminders, and no longer than any can come."""
+"""An e-mail address is kept only while its owner wants reminders and one can still be sent."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Consent to a reminder is kept however many of the same network look around; if it can't be, the page says so."""
+"""Consent to a reminder is kept on a busy network; if it cannot be, the page says so."""
 
 import pytest
 
@@ -11,7 +11,7 @@ NOT_KEPT = "send a reminder for this cart"
 
 
 def consents(network, email, method="test-declined"):
-    """Return the order of a guest who asks for a reminder and pays by some method, and the page after it."""
+    """Check out as a guest who consents to a reminder; returns the order and the page after the payment."""
     browser = Browser()
     browser.defaults["REMOTE_ADDR"] = network
     browser.send("add", item=cast.item(stock=10).pk, quantity=1)

@@ -1,4 +1,4 @@
-"""Whoever bought right after leaving a cart, or is paying, is not told that something was left behind."""
+"""Shoppers who bought after leaving a cart, or are paying, get no reminder."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def test_not_while_the_bank_is_still_asked(left):
 
 
 def many_orders():
-    """Write so many paid orders of others that the planner has a reason to use an index, whatever ran before."""
+    """Create paid orders of others until an index pays off for the planner."""
     one = cast.paid(cast.guest(), (cast.item(), 1))
     fields = {"currency": "EUR", "expires_at": one.expires_at, "paid_at": one.paid_at, "status": one.status}
     Order.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Many carts at once: none keeps another from its reminder, and no address hears of more than one a while."""
+"""Reminders in batches: no cart delays another, and each address gets at most one mail in a while."""
 
 import pytest
 

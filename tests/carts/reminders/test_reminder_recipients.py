@@ -1,4 +1,4 @@
-"""Reminders go to those who can be reached and want them, once for each step, and stop when there is no reason."""
+"""Reminders go to reachable shoppers with consent, once for each step, and stop when the cart changes."""
 
 from datetime import UTC, datetime
 

@@ -10,7 +10,7 @@ from tests import cast
 
 
 def signed_in(user: User) -> Client:
-    """Return a browser in which somebody is signed in."""
+    """Return a client signed in as `user`."""
     client = Client()
     client.force_login(user)
     return client
@@ -49,7 +49,7 @@ def sam(stall):
 
 @pytest.fixture
 def eve(db):
-    """The browser of Eve, who works in another shop."""
+    """The browser of Eve, staff of another shop."""
     other = cast.shop()
     person = cast.person("Eve Elsewhere")
     other.staff.add(person)

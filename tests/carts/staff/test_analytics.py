@@ -1,4 +1,4 @@
-"""The numbers of a desk equal a recount from the facts, today and yesterday, and stay within the shop."""
+"""The shop's cart analytics equal a recount of the rows, for today and yesterday, within the shop."""
 
 import random
 import time
@@ -38,7 +38,7 @@ def a_day_earlier(cart):
 
 
 def a_market_day(stall, luck):
-    """Have carts of every kind, some of them yesterday; returns what happened, told by who made it happen."""
+    """Create carts of every kind, some of them yesterday; returns the expected result for each."""
     made = []
     elsewhere = cast.item()
     Item.objects.update(on_hand=500)
@@ -70,7 +70,7 @@ def test_a_day_equals_a_recount(stall, seed):
         assert figures.carts == len(ours)
         assert figures.checkouts == sum(fate in ("checkout", "bought") for fate, _ in ours)
         assert figures.paid == sum(fate == "bought" for fate, _ in ours)
-        # What was touched yesterday and neither bought nor at the checkout is abandoned by today.
+        # Yesterday's carts are abandoned today unless they were bought or are at the checkout.
         gone = ("left", "stays") if name == "before" else ("left",)
         assert figures.abandoned == sum(fate in gone for fate, _ in ours)
         worth = sum(item.product.price * count for _, wanted in ours for item, count in wanted.items())

@@ -1,4 +1,4 @@
-"""What open desks cost a shopper who adds to the cart: no statement, one push for each desk that sees the cart."""
+"""Open staff pages cost a shopper's change no query, and one push for each page's topic."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""What the staff did to a cart says who it was, in its history, to their own team, and in the admin."""
+"""Events by staff record the member of staff in the history, for their team and the admin."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Live carts are for those who run the shop; to everybody else they are not there, on the page and on the wire."""
+"""Only owner and staff can open a shop's live carts; page and topic do not exist for anybody else."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The list of live carts: a shop's own lines, newest change first, and nothing of anybody else's."""
+"""The list of live carts: a shop's own lines only, newest change first."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""However many carts change within a second, an open desk is sent no more rows than a page shows: the newest."""
+"""A burst of cart changes sends a staff page only the newest rows, at most one page of them."""
 
 import re
 

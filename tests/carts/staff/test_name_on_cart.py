@@ -1,4 +1,4 @@
-"""A name on a cart is offered, and looking at it recorded, only where there is one."""
+"""The name of a cart's shopper is offered, and its viewing recorded, only if there is a name."""
 
 import pytest
 

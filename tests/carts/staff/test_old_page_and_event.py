@@ -1,4 +1,4 @@
-"""An open desk that is told of a cart shows what a fresh page shows; other desks are not told."""
+"""An open staff page ends up equal to a fresh one after each cart event; other shops get no push."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One cart at the desk: its lines, its history in words, and a name that is uncovered on record."""
+"""The staff's page of one cart: lines, history, and a name whose unmasking is recorded."""
 
 import re
 from datetime import datetime, timedelta

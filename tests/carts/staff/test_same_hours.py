@@ -16,7 +16,7 @@ from tests.carts.browsers import filled, text
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 DAY = timedelta(days=1)
 NOW = timezone.make_aware(datetime.combine(timezone.localdate() - DAY, time(14, 5)))
-"""A time of day that the test can stand on either side of, whenever it runs."""
+"""A time of day with room on both sides, at any time the test runs."""
 
 
 @pytest.fixture(autouse=True)

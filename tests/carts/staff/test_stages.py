@@ -1,4 +1,4 @@
-"""Active, idle, abandoned, back again or bought: by the database's clock, each end at most once."""
+"""Stages of a cart: active, idle, abandoned, returned or bought, by the database's clock, each end at most once."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Stock pressure: what is in carts, held and left of each item, of the own shop only, and live."""
+"""Stock demand: units in carts, held and left of each item, for the own shop only, and live."""
 
 import pytest
 from django.db import connection
