@@ -51,7 +51,7 @@ def test_it_is_hidden_and_shown_again_by_actions_that_leave_a_line_in_the_log(ac
     assert LogEntry.objects.filter(object_id=str(activity.pk)).count() == 2
 
 
-def test_what_its_buyer_hid_is_not_shown_by_the_action(activity, admin_client):
+def test_the_action_does_not_show_purchases_hidden_by_their_buyer(activity, admin_client):
     run(admin_client, activity, "hide")
     activity.order.hide()
     assert "or it was refunded" in run(admin_client, activity, "show")

@@ -62,7 +62,7 @@ def test_lines_of_one_order_are_paged_too_though_they_were_paid_at_one_moment(cl
 
 
 @pytest.mark.parametrize("before", ["0" * 20, "x", "%00", "-1", "🦊" * 100])
-def test_a_page_after_what_is_forgotten_says_so(before, client):
+def test_a_page_beyond_the_oldest_purchase_says_so(before, client):
     cast.paid(cast.guest(), (cast.item(), 1))
     page = client.get("/activity/", {"before": before})
     assert page.status_code == 200
@@ -132,7 +132,7 @@ def test_the_re_read_equals_a_fresh_page(client):
     assert "no-store" in again.headers["Cache-Control"]
 
 
-def test_the_re_read_no_longer_has_what_was_taken_back(client):
+def test_the_re_read_has_no_withdrawn_purchases(client):
     bob = cast.person("Bob Buyer")
     cast.paid(cast.member(bob), (cast.item(), 1))
     assert len(waiting(client.get("/activity/recent/").text)) == 1

@@ -27,7 +27,7 @@ def test_the_country_of_an_address_elsewhere_is_not_that_of_the_profile():
     assert buyer_location(order_to("Berlin", "DE", "Germany"), buyer) == ("Dover", "DE", "")
 
 
-def test_an_address_at_the_place_of_the_profile_tells_its_country():
+def test_an_address_at_the_profiles_place_has_its_country():
     buyer = cast.person("Dee", city="Berlin", region="DE")
     assert buyer_location(order_to("Berlin", "DE", "Germany"), buyer) == ("Berlin", "DE", "Germany")
 

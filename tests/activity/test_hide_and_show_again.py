@@ -55,7 +55,7 @@ def test_hiding_touches_no_other(boots, pushes):
 
 
 @pytest.mark.parametrize("verb", ["hide", "show_again"])
-def test_what_is_so_already_is_refused(verb, boots, pushes):
+def test_an_action_without_effect_is_refused(verb, boots, pushes):
     if verb == "hide":
         boots.hide()
         pushes.clear()
@@ -64,7 +64,7 @@ def test_what_is_so_already_is_refused(verb, boots, pushes):
     assert pushes == []
 
 
-def test_what_its_buyer_hid_can_not_be_shown(boots, bob, pushes):
+def test_a_purchase_hidden_by_its_buyer_cannot_be_shown(boots, bob, pushes):
     boots.hide()
     bob.change_profile(show_purchase_activity=False)
     pushes.clear()

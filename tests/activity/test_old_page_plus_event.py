@@ -24,16 +24,16 @@ def purchase(*titles, **address):
 
 
 @pytest.mark.parametrize("titles", [("Boots",), ("Boots", "Socks", "Lamp")])
-def test_a_purchase_is_told_to_an_open_page(client, titles):
+def test_a_purchase_is_pushed_to_an_open_page(client, titles):
     purchase("Earlier")()
     assert assert_kept_true(client, PAGE, purchase(*titles)) == {"toasts"}
 
 
-def test_a_purchase_that_must_not_be_shown_is_not_told(client):
+def test_a_private_purchase_is_not_pushed(client):
     assert_not_told(client, PAGE, purchase("Boots", show_activity=False))
 
 
-def test_an_opt_out_is_told_to_an_open_page_and_a_profile_changed_otherwise_is_not(client):
+def test_an_opt_out_is_pushed_and_other_profile_changes_are_not(client):
     bob = cast.person("Bob Buyer")
     cast.paid(cast.member(bob), (cast.item(), 1))
     assert_not_told(client, PAGE, lambda: bob.change_profile(city="Ghent"))
@@ -41,7 +41,7 @@ def test_an_opt_out_is_told_to_an_open_page_and_a_profile_changed_otherwise_is_n
         assert_not_told(client, PAGE, lambda: bob.change_profile(show_purchase_activity=False))
 
 
-def test_a_repaired_purchase_is_told_to_an_open_page(client):
+def test_a_repaired_purchase_is_pushed_to_an_open_page(client):
     purchase("Boots")()
     PurchaseActivity.objects.all().delete()
     assert assert_kept_true(client, PAGE, PurchaseActivity.objects.repair) == {"toasts"}
@@ -88,7 +88,7 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
     assert (declared.render(key) or "").strip() == fresh
 
 
-def test_the_open_list_of_purchases_is_not_told_of_what_is_not_shown(client):
+def test_private_purchases_are_not_pushed_to_the_open_list(client):
     pushed = pushed_by(purchase("Boots", show_activity=False))
     assert "purchases" not in {topic for topic, _ in pushed}
 
@@ -119,7 +119,7 @@ def test_an_amount_that_is_hidden_leaves_the_page_that_says_why(client):
     assert "77.77" not in client.get(page).text
 
 
-def test_the_page_hears_what_the_buyers_other_pages_bought(client):
+def test_a_page_hears_of_purchases_on_the_buyers_other_pages(client):
     bob = cast.person("Bob Buyer")
     client.force_login(bob)
     with pytest.raises(AssertionError, match=f"'buyer.u-{bob.pk}'"):

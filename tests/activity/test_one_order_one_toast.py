@@ -45,7 +45,7 @@ def pushed_html(do):
     return [json.loads(message["frame"])["html"] for topic, message in pushed_by(do) if topic == "toasts"]
 
 
-def test_three_things_of_one_order_are_told_once(pushes):
+def test_three_lines_of_one_order_are_one_toast(pushes):
     cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in TITLES), ship_name="Fay Vale")
     assert toasts() == ["F.V. bought 3 things"]
     [announced] = [push for push in pushes if push.topic == "toasts"]
@@ -53,7 +53,7 @@ def test_three_things_of_one_order_are_told_once(pushes):
     assert not any(title in announced.html for title in TITLES)
 
 
-def test_a_single_thing_is_told_by_its_title():
+def test_a_single_line_is_shown_by_its_title():
     cast.paid(cast.guest(), (cast.item(title="Boots"), 4), ship_name="Fay Vale")
     assert toasts() == ["F.V. bought Boots"]
 
@@ -107,7 +107,7 @@ def test_a_basket_that_is_taken_back_whole_is_gone(order, client):
     assert client.get("/activity/unknown/together/").status_code == 404
 
 
-def test_what_was_hidden_and_is_shown_again_counts_again(order):
+def test_a_line_shown_again_counts_again(order):
     boots = of(order, "Boots")
     boots.hide()
     [html] = pushed_html(boots.show_again)

@@ -53,7 +53,7 @@ def test_checkout_shows_the_buyers_own_toast(client, bob, item, neighbours):
     assert not UNTRUE.search(page)
 
 
-def test_what_checkout_promises_is_what_others_see(client, bob, item, neighbours):
+def test_the_preview_at_checkout_equals_the_toast(client, bob, item, neighbours):
     order = cast.pending(cast.member(bob), (item, 1))
     promised = words(client.get(f"/checkout/{order.number}/").text)
     cast.attempt(order, ship_name="Quentin Tarrow")
@@ -73,7 +73,7 @@ def test_several_things_are_one_toast_and_its_list(client, bob, item):
     assert "Q.T. bought 2 things" in preview and "Tide High-Top, €99.90" in preview and "Lamp, €10.00" in preview
 
 
-def test_a_guest_sees_the_preview_follow_what_is_typed(item, neighbours):
+def test_a_guests_preview_follows_the_typed_text(item, neighbours):
     guest = Client()
     guest.get("/")
     visitor = Visitor.from_cookie(guest.cookies[COOKIE].value)
@@ -101,7 +101,7 @@ def test_the_price_alone_is_left_out(client, bob, item):
     assert "99.90" not in Client().get("/activity/").text
 
 
-def test_a_member_who_leaves_prices_out_takes_back_those_that_are_shown(client, bob, item, pushes):
+def test_hiding_prices_removes_the_shown_ones(client, bob, item, pushes):
     cast.paid(cast.member(bob), (item, 1))
     form = {"display_name": bob.display_name, "city": "Lisbon", "region": "PT", "show_purchase_activity": "on"}
     client.post("/account/", {**form, "hide_purchase_amount": "on"})
@@ -112,7 +112,7 @@ def test_a_member_who_leaves_prices_out_takes_back_those_that_are_shown(client, 
     assert [one.toast.amount for one in PurchaseActivity.objects.select_related("product")] == [None, None]
 
 
-def test_the_profile_shows_an_example_with_all_that_is_told(client, bob, item, neighbours):
+def test_the_profile_shows_an_example_with_all_fields(client, bob, item, neighbours):
     page = client.get("/account/").text
     assert re.search(r"Q\.T\. from Lisbon, Portugal bought [\w -]+, €", words(page))
     assert not UNTRUE.search(page)
@@ -122,7 +122,7 @@ def test_the_profile_shows_an_example_with_all_that_is_told(client, bob, item, n
     assert "Only the shop sees" in words(client.get("/account/").text)
 
 
-def test_the_order_page_shows_what_is_shown_and_hides_the_price(client, bob, item):
+def test_the_order_page_shows_the_toast_and_can_hide_the_price(client, bob, item):
     order = cast.paid(cast.member(bob), (item, 1))
     page = client.get(order.get_absolute_url()).text
     assert "Q.T. bought Tide High-Top, €99.90" in words(page) and not UNTRUE.search(page)
@@ -134,7 +134,7 @@ def test_the_order_page_shows_what_is_shown_and_hides_the_price(client, bob, ite
     assert "Only the shop sees" in words(client.get(order.get_absolute_url()).text)
 
 
-def test_what_a_shop_keeps_out_is_not_promised(client, bob):
+def test_products_excluded_by_their_shop_have_no_preview(client, bob):
     kept_out = cast.item(title="Secret Thing")
     kept_out.product.show_in_activity = False
     kept_out.product.save()

@@ -47,7 +47,7 @@ def test_three_others_in_the_city_are_enough(item):
     assert buy(item, "Lisbon", "PT") == "Lisbon, Portugal"
 
 
-def test_a_rare_city_of_a_busy_region_tells_the_region_only(item):
+def test_a_rare_city_of_a_busy_region_shows_the_region_only(item):
     others(item, 2, "Lisbon", "PT")
     others(item, 1, "Porto", "PT")
     assert buy(item, "Faro", "PT") == "Portugal"
@@ -63,7 +63,7 @@ def test_cities_of_one_name_in_two_regions_are_two_cities(item):
     assert buy(item, "Springfield", "OR") == ""
 
 
-def test_a_city_without_a_region_stands_alone(item):
+def test_a_city_without_a_region_is_shown_alone(item):
     others(item, 3, "Lisbon", "")
     assert buy(item, "Lisbon", "") == "Lisbon"
 
@@ -74,7 +74,7 @@ def test_a_buyer_does_not_count_for_themselves(item):
         assert buy(item, "Lisbon", "PT", shopper) == ""
 
 
-def test_one_other_who_buys_often_counts_once(item):
+def test_one_frequent_buyer_counts_once(item):
     shopper = cast.guest()
     for _ in range(5):
         buy(item, "Lisbon", "PT", shopper)
@@ -87,7 +87,7 @@ def test_purchases_before_the_window_do_not_count(item):
     assert buy(item, "Lisbon", "PT") == ""
 
 
-def test_no_address_tells_no_place(item):
+def test_no_address_shows_no_place(item):
     others(item, 4, "", "")
     assert buy(item, "", "") == ""
 
@@ -104,7 +104,7 @@ def test_without_a_place_in_the_profile_the_address_counts(item):
     assert buy(item, "Lisbon", "PT", cast.member()) == "Lisbon, Portugal"
 
 
-def test_those_who_are_not_shown_keep_their_place_to_themselves(item):
+def test_private_buyers_do_not_count_for_a_place(item):
     for _ in range(3):
         order = cast.paid(cast.guest(), (item, 1), show_activity=False)
         activity = PurchaseActivity.objects.get(order=order)

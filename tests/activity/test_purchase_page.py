@@ -41,7 +41,7 @@ def main(page):
     return page.text.partition("<main")[2].partition("</main>")[0]
 
 
-def test_it_says_what_was_bought_when_it_was_paid_and_that_it_stands(bought, client):
+def test_it_shows_the_product_the_time_and_that_the_order_is_paid(bought, client):
     page = client.get(bought.get_absolute_url())
     text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_it_says_what_was_bought_when_it_was_paid_and_that_it_stands(bought, cli
     assert '<meta name="robots" content="noindex">' in page.text
 
 
-def test_it_does_not_say_who(bought, bob, client):
+def test_it_does_not_name_the_buyer(bought, bob, client):
     order = bought.order
     secrets = [*ADDRESS.values(), "Bob", "Quentin", bob.email, order.number, order.holder, order.visitor]
     html = client.get(bought.get_absolute_url()).text
@@ -59,7 +59,7 @@ def test_it_does_not_say_who(bought, bob, client):
     assert set(re.findall(r'id="purchase-(\w+)"', html)) == {bought.key}
 
 
-def test_a_place_is_told_with_the_rule_behind_it(client):
+def test_a_place_is_shown_with_its_rule(client):
     for name in ("Ann", "Ben", "Cat", "Dee"):
         buyer = cast.person(name, city="Ghent", region="BE", country="Belgium")
         order = cast.paid(cast.member(buyer), (cast.item(), 1))
@@ -108,7 +108,7 @@ def cancel_by_hand(activity, bob):
     "event",
     [opt_out, hide_order, refund, keep_out, take_off, leave, hide_by_staff, let_time_pass, cancel_by_hand],
 )
-def test_once_it_may_not_be_shown_it_is_gone_and_nobody_learns_why(event, bought, bob, client):
+def test_a_private_purchase_is_gone_without_a_reason(event, bought, bob, client):
     assert client.get(bought.get_absolute_url()).status_code == 200
     event(bought, bob)
     gone, never = client.get(bought.get_absolute_url()), client.get(NEVER_WAS)
@@ -124,7 +124,7 @@ def test_the_amount_a_seller_hides_is_not_there_either(bought, client):
     assert "12.50" not in html
 
 
-def test_who_bought_it_learns_where_to_stop_it_and_others_do_not(bought, bob, client):
+def test_only_the_buyer_gets_the_link_to_opt_out(bought, bob, client):
     assert "your own purchase" not in client.get(bought.get_absolute_url()).text
     client.force_login(bob)
     html = main(client.get(bought.get_absolute_url()))
@@ -138,7 +138,7 @@ def test_each_toast_and_each_row_leads_there(bought, client):
 
 
 @pytest.mark.parametrize("key", ["x", "0" * 19, "recent-", "-" * 300, "%00", "%F0%9F%A6%8A"])
-def test_what_is_no_key_is_not_there(key, client):
+def test_an_invalid_key_is_a_404(key, client):
     assert client.get(f"/activity/{key}/").status_code == 404
 
 

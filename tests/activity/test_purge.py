@@ -22,7 +22,7 @@ def seven():
     cast.purchases(7, past_their_time=5)
 
 
-def test_what_is_past_its_time_goes_and_the_rest_stays(seven):
+def test_only_expired_activities_are_deleted(seven):
     kept = list(PurchaseActivity.objects.order_by("-pk")[:2])
     tasks.purge()
     assert list(PurchaseActivity.objects.order_by("-pk")) == kept
@@ -59,14 +59,14 @@ def test_two_purges_at_once_delete_each_row_once(seven):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_row_somebody_holds_is_left_for_the_next_purge(seven):
+def test_a_locked_row_is_left_for_the_next_purge(seven):
     with transaction.atomic():
         PurchaseActivity.objects.select_for_update().order_by("pk").first()
         assert together(PurchaseActivity.objects.purge) == [4]
     assert PurchaseActivity.objects.purge() == 1
 
 
-def test_it_finds_what_is_due_by_an_index():
+def test_it_finds_expired_rows_by_an_index():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     due = PurchaseActivity.objects.filter(created_at__lte=Now() - window()).order_by("created_at").values("pk")[:10]

@@ -24,7 +24,7 @@ def test_a_purchase_is_announced_with_all_its_toast_says(pushes):
     assert PurchaseActivity.objects.get().created_at.strftime("%Y-%m-%dT%H:%M:%S") in announced.html
 
 
-def test_the_buyers_own_pages_hear_first_what_to_skip(pushes):
+def test_the_buyers_own_pages_learn_first_which_toasts_to_skip(pushes):
     buyer = cast.member()
     cast.paid(buyer, (cast.item(), 1))
     key = PurchaseActivity.objects.get().key
@@ -43,7 +43,7 @@ def test_an_order_of_several_lines_is_one_push_of_one_toast(pushes, number):
     assert f"{number} things" in announced.html
 
 
-def test_a_hidden_amount_is_not_told(pushes):
+def test_a_hidden_amount_is_not_pushed(pushes):
     cast.paid(cast.guest(), (cast.item(price="77.77", show_amount=False), 1))
     assert pushes
     assert not any("77.77" in push.html or "€" in push.html for push in pushes)
@@ -73,7 +73,7 @@ def unpaid(item):
 @pytest.mark.parametrize(
     "purchase", [silent_member, silent_guest, silent_member_at_checkout, of_a_silent_product, unpaid]
 )
-def test_what_must_not_be_told_is_not_told(purchase, pushes, client):
+def test_private_fields_are_not_pushed(purchase, pushes, client):
     item = cast.item(title="Secret Thing")
     purchase(item)
     assert pushes == []
@@ -81,7 +81,7 @@ def test_what_must_not_be_told_is_not_told(purchase, pushes, client):
     assert "Secret Thing" not in client.get("/activity/").text + client.get("/activity/recent/").text
 
 
-def test_a_purchase_of_a_deleted_account_is_not_told_as_a_guests(pushes):
+def test_a_purchase_of_a_deleted_account_is_not_shown_as_a_guests(pushes):
     shopper = cast.member()
     order = cast.paid(shopper, (cast.item(), 1))
     pushes.clear()
@@ -126,7 +126,7 @@ def test_everybody_may_hear_of_purchases():
         (Subscriber(None, None), "", False),
     ],
 )
-def test_only_the_buyer_hears_which_purchases_are_their_own(subscriber, holder, may):
+def test_only_the_buyer_learns_which_purchases_are_their_own(subscriber, holder, may):
     topic, _ = find_topic(f"buyer.{holder}" if holder else "buyer")
     assert topic.allow is not None
     assert topic.allow(subscriber, holder) is may

@@ -24,7 +24,7 @@ LOUD = [
 ]
 
 
-def test_no_page_of_checkout_of_trades_or_of_a_desk_has_toasts():
+def test_checkout_trades_and_seller_pages_have_no_toasts():
     stage = Stage()
     found = {}
     for role in ("bob", "alice", "sam"):

@@ -108,7 +108,7 @@ def test_a_burst_of_purchases_has_the_list_read_once_a_second_however_many_look(
     assert 2 <= len(reads) <= 3 + time.monotonic() - began
 
 
-def test_what_is_taken_back_in_a_burst_is_gone_at_once_all_the_same():
+def test_withdrawals_in_a_burst_take_effect_at_once():
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
     for _ in range(3):
@@ -154,7 +154,7 @@ def test_a_reader_that_came_before_an_opt_out_can_not_bring_it_back(monkeypatch)
     assert recent_toasts.toasts_for(cast.guest()) == []
 
 
-def test_what_is_taken_back_while_the_cache_is_away_leaves_the_list_before_pages_forget_to_be_told(monkeypatch):
+def test_a_withdrawal_during_a_cache_outage_leaves_the_list_in_time(monkeypatch):
     bob = cast.person("Bob Buyer")
     buy("Boots", cast.member(bob))
     assert "Boots" in recent_toasts.toasts_for(cast.guest())[0]

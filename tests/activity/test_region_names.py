@@ -31,7 +31,7 @@ pytestmark = pytest.mark.detail
         ("", "Portugal", ""),
     ],
 )
-def test_a_region_is_told_as_people_read_it(region, country, expected):
+def test_a_region_is_shown_by_its_name(region, country, expected):
     assert region_name(region, country) == expected
 
 

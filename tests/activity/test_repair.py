@@ -30,7 +30,7 @@ def test_a_missing_activity_is_recorded_at_the_time_of_payment_and_announced(unr
     assert [push.name for push in pushes] == ["own_purchase", "new_purchase"]
 
 
-def test_a_single_missing_line_is_added_and_its_order_is_told_anew(pushes):
+def test_a_single_missing_line_is_added_and_its_order_is_pushed_again(pushes):
     order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
     PurchaseActivity.objects.get(title="Socks").delete()
     pushes.clear()
@@ -66,7 +66,7 @@ def test_a_purchase_that_was_taken_back_is_not_recorded(status, unrecorded):
     assert PurchaseActivity.objects.repair() == 0
 
 
-def test_what_was_purged_does_not_come_back(unrecorded):
+def test_purged_activities_do_not_come_back(unrecorded):
     PurchaseActivity.objects.record(unrecorded)
     Order.objects.update(paid_at=F("paid_at") - timedelta(hours=48))
     PurchaseActivity.objects.update(created_at=F("created_at") - timedelta(hours=48))

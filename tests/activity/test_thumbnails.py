@@ -31,7 +31,7 @@ def test_a_toast_shows_the_cover_and_still_takes_one_query(pictured, django_asse
     assert 'class="avatar"' not in html
 
 
-def test_what_is_pushed_shows_it_as_well(pictured, pushes):
+def test_a_push_has_the_thumbnail(pictured, pushes):
     cast.paid(cast.guest(), (pictured.items.get(), 1))
     assert COVER in one_line(pushes[-1].html)
 
@@ -50,7 +50,7 @@ def test_a_basket_shows_the_cover_of_its_first_thing(pictured, client):
     assert COVER in one_line(page.text)
 
 
-def test_without_a_picture_the_initials_stand_there(client):
+def test_without_a_picture_the_initials_are_shown(client):
     cast.paid(cast.guest(), (cast.item(), 1), ship_name="Jane Doe")
     [html] = toasts_for(cast.guest())
     assert "<img" not in html

@@ -38,7 +38,7 @@ def counted(product):
     return ToastCount.objects.totals([product]).get(product.pk)
 
 
-def test_what_pages_tell_is_written_down_with_the_row_and_with_its_product(client, client_of_another, boots):
+def test_reports_of_pages_are_saved_with_the_activity_and_its_product(client, client_of_another, boots):
     assert tell(client, [boots], [boots]).status_code == 204
     assert tell(client_of_another, [boots]).status_code == 204
     tasks.count_toasts()
@@ -64,7 +64,7 @@ def client_of_another():
     return Client()
 
 
-def test_nothing_is_written_until_then_however_many_tell(client, boots, django_assert_num_queries):
+def test_no_count_is_written_before_the_task(client, boots, django_assert_num_queries):
     tell(client, [boots])
     with django_assert_num_queries(0):
         for _ in range(20):
@@ -90,7 +90,7 @@ def test_writing_takes_as_many_statements_for_one_toast_as_for_many(client, djan
     assert set(PurchaseActivity.objects.values_list("display_count", flat=True)) == {1}
 
 
-def test_a_visitor_counts_once_however_often_the_page_tells(client, boots):
+def test_a_visitor_counts_once_for_repeated_reports(client, boots):
     for _ in range(3):
         tell(client, [boots], [boots])
         tasks.count_toasts()
@@ -103,7 +103,7 @@ def test_writing_twice_counts_once(client, boots):
     assert counted(boots.product)["shown"] == 1
 
 
-def test_counts_of_a_day_add_up_and_those_of_another_month_are_not_told(client, boots):
+def test_counts_of_a_day_add_up_and_other_months_are_left_out(client, boots):
     for _ in range(2):
         client.cookies.clear()
         tell(client, [boots])
@@ -141,7 +141,7 @@ def test_a_malformed_list_is_refused_by_its_name(field, value, client, boots):
     assert ToastCount.objects.save_tally() == 0
 
 
-def test_robots_and_who_takes_no_cookie_are_not_counted(client, boots):
+def test_robots_and_browsers_without_cookies_are_not_counted(client, boots):
     assert client.post(NOTED, {"shown": boots.key}, headers=AGENT).status_code == 204
     client.get("/robots.txt")
     assert client.post(NOTED, {"shown": boots.key}, headers={"User-Agent": "Googlebot/2.1"}).status_code == 204
@@ -171,7 +171,7 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
     assert "Boots" in client.get("/activity/").text
 
 
-def test_what_is_hidden_meanwhile_stays_hidden_and_is_counted(client, boots):
+def test_a_toast_hidden_meanwhile_stays_hidden_and_is_counted(client, boots):
     tell(client, [boots])
     PurchaseActivity.objects.all().withdraw()
     tasks.count_toasts()
@@ -179,7 +179,7 @@ def test_what_is_hidden_meanwhile_stays_hidden_and_is_counted(client, boots):
     assert (boots.is_public, boots.display_count) == (False, 1)
 
 
-def test_the_desk_tells_each_products_counts_in_one_query(client, boots, django_assert_max_num_queries):
+def test_the_seller_dashboard_reads_all_counts_in_one_query(client, boots, django_assert_max_num_queries):
     shop = boots.product.shop
     client.force_login(shop.owner)
     tell(client, [boots], [boots])

@@ -32,7 +32,7 @@ def bought(bob, pushes):
     return PurchaseActivity.objects.filter(buyer=bob)
 
 
-def test_opting_out_hides_what_is_there_and_takes_it_from_open_pages(bob, bought, pushes):
+def test_opting_out_hides_existing_purchases_also_on_open_pages(bob, bought, pushes):
     bob.change_profile(show_purchase_activity=False)
     assert shown() == ["Lamp"]
     assert not bought.filter(is_public=True).exists()
@@ -41,7 +41,7 @@ def test_opting_out_hides_what_is_there_and_takes_it_from_open_pages(bob, bought
     assert all(key in withdrawn.html for key in bought.values_list("key", flat=True))
 
 
-def test_opting_out_touches_nobody_else(bob, bought, pushes):
+def test_opting_out_does_not_affect_others(bob, bought, pushes):
     bob.change_profile(show_purchase_activity=False)
     lamp = PurchaseActivity.objects.get(title="Lamp")
     assert lamp.is_public
@@ -54,7 +54,7 @@ def test_a_profile_changed_otherwise_takes_nothing_back(bob, bought, pushes):
     assert sorted(shown()) == ["Boots", "Lamp", "Socks"]
 
 
-def test_opting_in_again_does_not_bring_back_what_was_hidden(bob, bought):
+def test_opting_in_again_does_not_restore_hidden_purchases(bob, bought):
     bob.change_profile(show_purchase_activity=False)
     bob.change_profile(show_purchase_activity=True)
     assert shown() == ["Lamp"]
@@ -67,7 +67,7 @@ def test_opting_in_again_shows_later_purchases(bob, bought):
     assert shown() == ["Scarf", "Lamp"]
 
 
-def test_an_opt_out_that_nobody_was_told_of_counts_when_shown(bob, bought):
+def test_an_opt_out_without_a_push_counts_at_the_next_rendering(bob, bought):
     type(bob).objects.filter(pk=bob.pk).update(show_purchase_activity=False)
     assert shown() == ["Lamp"]
 
@@ -78,7 +78,7 @@ def test_an_order_set_to_silent_counts_when_shown(bought):
 
 
 @pytest.mark.parametrize("status", [Order.Status.CANCELLED, Order.Status.REFUNDED])
-def test_an_order_that_no_longer_stands_is_not_shown(status, bought):
+def test_a_cancelled_order_is_not_shown(status, bought):
     Order.objects.filter(buyer__isnull=False).update(status=status)
     assert shown() == ["Lamp"]
 

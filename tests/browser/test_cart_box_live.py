@@ -90,7 +90,7 @@ def test_of_a_shortage_that_is_over_no_notice_stays(visit: Visit):
     expect(page.locator(".notices .notice")).to_have_count(0)
 
 
-def test_what_became_of_a_thing_is_said_wherever_the_shopper_is(visit: Visit):
+def test_a_changed_line_is_announced_on_any_page(visit: Visit):
     item = cast.item(stock=1, title="Sea Runner")
     page = with_box(visit, item)
     page.keyboard.press("Escape")

@@ -23,7 +23,7 @@ def add(page: Page, item: Item) -> None:
     page.get_by_role("button", name="Add to cart").click()
 
 
-def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: Visit):
+def test_additions_and_removals_in_one_tab_appear_in_the_other(visit: Visit):
     item = cast.item()
     shop = visit(item.product.get_absolute_url())
     home = another_tab(shop, "/")
@@ -38,7 +38,7 @@ def test_what_one_tab_adds_and_removes_the_other_shows_without_a_reload(visit: V
 
 
 @pytest.mark.slow
-def test_a_tab_whose_reading_failed_reads_again_although_nothing_else_happens(visit: Visit):
+def test_a_tab_retries_a_failed_read_by_itself(visit: Visit):
     item = cast.item()
     home = visit("/", tolerates=("ERR_FAILED",))
     shop = another_tab(home, item.product.get_absolute_url())
@@ -67,7 +67,7 @@ def test_the_cart_page_follows_and_quick_taps_end_in_one_quantity(visit: Visit):
 
 
 @pytest.mark.slow
-def test_who_works_by_keyboard_stays_in_the_cart(visit: Visit):
+def test_the_keyboard_focus_stays_in_the_cart(visit: Visit):
     first, last = cast.item(title="Trail Runner"), cast.item(title="Sandal")
     cart = visit("/")
     for units, item in enumerate((first, last), start=1):

@@ -54,7 +54,7 @@ def test_the_back_button_shows_the_cart_of_now(visit: Visit, prepare):
     expect(page.get_by_text("Items you add to your cart appear here.")).to_be_visible()
 
 
-def test_what_a_page_that_was_left_has_missed_it_reads_when_it_is_shown_again(visit: Visit):
+def test_a_restored_page_reads_missed_changes(visit: Visit):
     item = cast.item(stock=9)
     page = visit("/", prepare=block)
     add(page, item)

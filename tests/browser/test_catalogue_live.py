@@ -36,13 +36,13 @@ def test_a_drop_opens_on_an_open_list(visit):
     expect(card.locator("[data-countdown]")).to_have_count(0)
 
 
-def test_a_drop_opens_by_the_pages_own_clock_when_nobody_tells(visit):
+def test_a_drop_opens_by_the_pages_own_clock_without_a_push(visit):
     drop = cast.product(released_at=timezone.now() + timedelta(seconds=2))
     page = visit(drop.category.get_absolute_url())
     expect(page.locator(f"#card-{drop.pk} [data-countdown]")).to_have_count(0, timeout=14_000)
 
 
-def test_home_shows_what_was_put_up_and_keeps_it_live(visit):
+def test_home_shows_new_products_and_keeps_them_live(visit):
     cast.product()
     draft = cast.product(status=Product.Status.DRAFT, stock=6, title="Lantern")
     page = visit("/")

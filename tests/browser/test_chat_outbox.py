@@ -45,7 +45,7 @@ def said(room: rooms.Room) -> list[str]:
     return list(room.trade.messages.order_by("number").values_list("text", flat=True))
 
 
-def test_what_is_typed_while_a_line_is_under_way_stays_and_is_sent_after_it(visit: Visit):
+def test_text_typed_during_a_request_stays_and_is_sent_after_it(visit: Visit):
     room, bob = opened(visit)
     held, free = hold_lines(bob)
     box = bob.get_by_label("Your message")
@@ -77,7 +77,7 @@ def test_a_line_that_did_not_get_through_stays_in_view_and_is_sent_later(visit: 
     assert said(room) == ["One", "Two"]
 
 
-def test_a_refused_line_waits_beside_what_was_typed_after_it(visit: Visit):
+def test_a_refused_message_is_kept_beside_later_text(visit: Visit):
     room, bob = opened(visit, tolerates=("status of 422",))
     held, free = hold_lines(bob)
     box = bob.get_by_label("Your message")

@@ -45,7 +45,7 @@ def test_purchases_looks_and_refunds_move_it(visit: Visit, product):
     expect(tile(page, "earned")).to_have_text("€0.00")
 
 
-def test_a_close_race_is_told_live(visit: Visit, product):
+def test_a_close_race_is_shown_live(visit: Visit, product):
     rival = cast.product(stock=9)
     sale(rival.shop.owner, 3)
     page = desk(visit, product)
@@ -81,7 +81,7 @@ def test_marking_asks_first_counts_at_once_and_is_undone(visit: Visit, product):
     assert page.evaluate("window.stays"), "it was loaded anew"
 
 
-def test_what_cannot_be_marked_any_more_is_said_in_place(visit: Visit, product):
+def test_a_refused_mark_is_explained_in_place(visit: Visit, product):
     page = desk(visit, product, tolerates=("ERR_FAILED",))
     page.route("**/dashboard/stall/*", lambda route: route.abort())
     page.get_by_text("Mark as sold").click()

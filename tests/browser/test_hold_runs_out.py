@@ -84,7 +84,7 @@ def test_when_time_is_over_the_page_no_longer_offers_to_pay(visit: Visit):
     expect(page.get_by_role("button", name="Pay")).to_be_disabled()
 
 
-def test_what_was_typed_is_there_at_the_next_checkout(visit: Visit):
+def test_typed_text_is_filled_in_at_the_next_checkout(visit: Visit):
     page = at_checkout(visit, 5 / 60)
     page.get_by_label("Street and number").fill("1 Harbour Road")
     again = page.get_by_role("button", name="Check out again with this address")
@@ -96,7 +96,7 @@ def test_what_was_typed_is_there_at_the_next_checkout(visit: Visit):
 
 
 @pytest.mark.parametrize(("width", "is_above"), [(360, True), (1440, False)])
-def test_the_summary_stands_above_the_form_on_a_phone_and_beside_it_elsewhere(visit: Visit, width: int, is_above: bool):
+def test_the_summary_is_above_the_form_on_a_phone_and_beside_it_elsewhere(visit: Visit, width: int, is_above: bool):
     page = at_checkout(visit, 10)
     page.set_viewport_size({"width": width, "height": 900})
     summary, form = page.get_by_label("Order summary").bounding_box(), page.locator("#pay-form").bounding_box()

@@ -60,7 +60,7 @@ def test_in_each_state_tabs_and_times_stay_and_the_height_does_not_change(page):
     assert len(set(heights)) == 1
 
 
-def test_a_tab_that_fails_stays_chosen_and_is_what_is_tried_again(page):
+def test_a_failed_tab_stays_chosen_and_is_retried(page):
     trophy(page).click()
     expect(number(page)).to_have_text("7")
     page.route(PANEL, fail)

@@ -62,7 +62,7 @@ def test_the_drop_opens_on_another_screen_by_itself(desk: Page, visit: Visit, tm
     expect(shopper.get_by_role("heading", level=1)).to_have_count(1)
 
 
-def test_what_the_seller_presses_and_writes_shows_at_once(desk: Page, visit: Visit, tmp_path: Path):
+def test_the_sellers_changes_appear_at_once(desk: Page, visit: Visit, tmp_path: Path):
     fill_in(desk, tmp_path)
     product = Product.objects.get()
     shopper = visit(product.get_absolute_url())

@@ -211,7 +211,7 @@ def test_a_lost_connection_is_seen_and_made_up_for(visit: Visit, stalls):
     expect(sam.locator(".live-cart")).to_contain_text("2 × Boots", timeout=LATER)
 
 
-def test_whoever_is_let_go_sees_nothing_more_on_the_open_page(visit: Visit, stalls):
+def test_removed_staff_see_no_more_updates_on_the_open_page(visit: Visit, stalls):
     filled(cast.guest(), (stalls.boots, 1))
     sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
     expect(sam.locator(".live-cart")).to_have_count(1)
@@ -234,7 +234,7 @@ def test_an_answer_that_comes_after_one_was_let_go_is_not_shown(visit: Visit, st
 HOSTILE = "<img src=x onerror=alert(1)>\"'></ul></div><script>alert(2)</script>{{ 7*7 }}\u202e"
 
 
-def test_what_people_write_is_only_words(visit: Visit, stalls):
+def test_typed_text_stays_text(visit: Visit, stalls):
     item = cast.item(in_shop=stalls.shop, title=HOSTILE[:100], stock={"<b>XL": 9})
     person = cast.person("Mallory")
     person.change_profile(display_name="<script>alert(3)</script>")

@@ -26,7 +26,7 @@ def test_no_page_scrolls_sideways(visit, width):
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
-def test_an_age_is_told_as_people_tell_it(visit):
+def test_an_age_is_shown_in_plain_words(visit):
     ages = [59, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 2 * DAY - MINUTE, 2 * DAY]
     said = from_module(visit("/activity/"), "relative-time", "relative", f"{ages}.map(relative)")
     assert said == [

@@ -72,7 +72,7 @@ def test_the_signed_event_turns_the_open_order_page_paid_by_itself(
     assert (order.status, product.items.get().on_hand) == ("paid", 4)
 
 
-def test_who_pays_comes_back_to_the_paid_order_before_any_event(visit: Visit, product: Product):
+def test_a_payment_returns_to_the_paid_order_before_any_webhook(visit: Visit, product: Product):
     buyer = visit()
     order = to_the_hosted_page(buyer, product)
     buyer.get_by_role("button", name="Pay at the stand-in").click()
@@ -80,7 +80,7 @@ def test_who_pays_comes_back_to_the_paid_order_before_any_event(visit: Visit, pr
     assert buyer.url.endswith(order.get_absolute_url())
 
 
-def test_who_turns_round_there_can_go_back_to_it_or_pay_once_more(visit: Visit, stripe: StandIn, product: Product):
+def test_a_buyer_who_goes_back_can_resume_or_pay_again(visit: Visit, stripe: StandIn, product: Product):
     buyer = visit()
     order = to_the_hosted_page(buyer, product)
     first = buyer.url

@@ -9,7 +9,7 @@ from tests.browser.conftest import Visit, is_live
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_what_came_back_is_not_called_held_beside_it(visit: Visit):
+def test_returned_units_are_not_called_held(visit: Visit):
     item = cast.item(title="Sea Runner", stock=3)
     page = visit(item.product.get_absolute_url())
     page.get_by_role("button", name="Add to cart").click()

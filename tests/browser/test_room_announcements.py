@@ -49,7 +49,7 @@ def test_without_an_open_confirmation_only_the_terms_are_announced(visit: Visit)
     expect(bob.locator(".differences")).to_be_visible()
 
 
-def test_a_rise_is_not_coloured_like_good_news(visit: Visit):
+def test_a_price_rise_has_no_success_colour(visit: Visit):
     room = rooms.negotiating()
     bob = opened(visit, room, "buyer")
     raise_price(room)

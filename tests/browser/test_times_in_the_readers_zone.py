@@ -20,7 +20,7 @@ def test_an_order_names_its_time_in_the_zone_of_the_browser(visit):
     expect(placed).to_have_attribute("title", order.created_at.strftime("%-d %B %Y, %H:%M UTC"))
 
 
-def test_without_scripts_the_zone_stands_beside_the_time(visit):
+def test_without_scripts_the_zone_is_shown_beside_the_time(visit):
     bob = cast.person("Bob Buyer")
     order = cast.paid(cast.member(bob), (cast.item(), 1))
     page = visit(order.get_absolute_url(), user=bob, java_script_enabled=False)

@@ -58,7 +58,7 @@ def test_it_can_be_closed_and_stays_closed_on_every_page_but_not_for_others(show
     expect(other.locator(TOAST)).to_have_count(1)
 
 
-def test_what_one_tab_has_shown_another_does_not_show_again(shown):
+def test_a_toast_shown_in_one_tab_is_not_repeated_in_another(shown):
     tab = shown.context.new_page()
     with_our_clock(tab)
     tab.goto("/")

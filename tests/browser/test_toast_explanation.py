@@ -17,7 +17,7 @@ from tests.browser.toasts import TOAST, buy
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_page_behind_a_toast_says_what_stands_there_until_it_is_taken_back(visit):
+def test_the_page_behind_a_toast_shows_the_purchase_until_it_is_withdrawn(visit):
     bob = cast.person("Bob Buyer")
     page = visit("/")
     is_live(page)
@@ -34,7 +34,7 @@ def test_the_page_behind_a_toast_says_what_stands_there_until_it_is_taken_back(v
     assert page.request.get(page.url).status == 404
 
 
-def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit):
+def test_shown_and_clicked_toasts_are_counted_when_the_page_is_left(visit):
     page = visit("/", user_agent=PERSON)
     is_live(page)
     buy("Boots")
@@ -49,7 +49,7 @@ def test_what_was_shown_and_where_it_led_is_counted_when_the_page_is_left(visit)
     assert totals == {"shown": 1, "clicked": 1}
 
 
-def test_an_open_list_of_purchases_grows_and_shrinks_and_what_one_reads_keeps_its_place(visit):
+def test_an_open_list_of_purchases_changes_without_moving_the_readers_place(visit):
     for number in range(3):
         buy(f"Thing {number}")
     page = visit("/activity/")
@@ -90,7 +90,7 @@ def test_hidden_by_staff_it_leaves_open_pages_and_shown_again_it_comes_back_to_o
     expect(his.locator(".toast")).to_have_count(0)
 
 
-def test_an_amount_that_is_hidden_leaves_a_toast_that_stands(visit):
+def test_a_hidden_amount_leaves_a_shown_toast(visit):
     from marketplace.signals import product_changed
 
     page = visit("/")

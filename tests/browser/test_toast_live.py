@@ -69,7 +69,7 @@ def test_a_members_other_device_does_not_show_it(visit):
 
 
 @pytest.mark.slow
-def test_a_purchase_that_must_not_be_shown_reaches_nobody(visit):
+def test_a_private_purchase_reaches_no_page(visit):
     page = visit("/")
     is_live(page)
     cast.paid(cast.guest(), (cast.item(title="Secret"), 1), show_activity=False)
@@ -95,7 +95,7 @@ def test_opting_out_removes_the_toast_from_pages_that_are_open(visit):
 
 
 @pytest.mark.slow
-def test_after_purchases_and_an_opt_out_an_open_page_holds_what_a_fresh_one_holds(visit):
+def test_after_purchases_and_an_opt_out_an_open_page_equals_a_fresh_one(visit):
     def held(page: Page) -> list[str]:
         """Return the toasts of a page, waiting or shown, and the purchases it lists."""
         ids = page.locator(".toast:not(.is-leaving), #purchases li").evaluate_all("all => all.map((one) => one.id)")

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SWITCH = "footer [data-toasts-switch]"
 
 
-def test_muted_they_are_silent_in_every_tab_and_for_nobody_else(visit):
+def test_muting_applies_to_every_tab_of_the_visitor_only(visit):
     page = visit("/", prepare=stopped)
     tab, other = visit("/", beside=page, prepare=stopped), visit("/", prepare=stopped)
     for one in (page, tab, other):
@@ -74,7 +74,7 @@ def test_the_note_and_the_switch_each_undo_it_with_one_click(visit):
     assert titles(page) == ["Lamp"]
 
 
-def test_by_keyboard_the_focus_goes_to_what_undoes_it_and_back_where_it_was(visit):
+def test_by_keyboard_the_focus_moves_to_unmute_and_back(visit):
     page = visit("/", prepare=stopped)
     is_live(page)
     buy("Boots")

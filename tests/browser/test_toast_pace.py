@@ -21,7 +21,7 @@ def eleven():
         buy(title)
 
 
-def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_eight_newest_first(visit):
+def test_a_new_visitor_sees_earlier_purchases_after_five_seconds_every_twelve_for_eight_newest_first(visit):
     for title in ("Older", "Newer"):
         buy(title)
     page = visit("/", prepare=stopped)
@@ -35,7 +35,7 @@ def test_who_arrives_sees_earlier_purchases_after_five_seconds_every_twelve_for_
     assert seen == [[], ["Newer"], ["Newer"], [], [], ["Older"], ["Older"], []]
 
 
-def test_a_page_shows_five_earlier_ones_a_visit_ten_and_what_was_seen_stays_away(visit, eleven):
+def test_a_page_shows_five_earlier_ones_a_visit_ten_and_none_twice(visit, eleven):
     page = visit("/", prepare=stopped)
     may_show(page)
     assert everything_shown(page, 90) == names(7, 11)

@@ -58,7 +58,7 @@ def test_no_countdown_is_covered_on_a_phone(visit):
     assert shown
 
 
-def test_a_button_where_toasts_stand_moves_them_to_the_other_corner(visit):
+def test_a_button_under_toasts_moves_them_to_the_other_corner(visit):
     page = visit("/cart/", prepare=stopped)
     is_live(page)
     page.evaluate(PUT, ["button", "auto 900px 20px 20px"])
@@ -84,7 +84,7 @@ def test_where_no_corner_is_free_it_waits_unsaid_until_one_is(visit):
     expect(page.locator(TOAST)).to_be_visible()
 
 
-def test_a_toast_that_stands_steps_aside_for_what_gets_the_focus(visit):
+def test_a_shown_toast_moves_away_from_the_focused_element(visit):
     page = visit("/cart/", prepare=stopped)
     is_live(page)
     buy("Boots")

@@ -58,7 +58,7 @@ def test_a_basket_is_one_toast_that_opens_its_list(visit):
     assert page.locator(TOAST).count() == 0
 
 
-def test_a_basket_on_open_pages_shrinks_with_what_is_taken_back(visit):
+def test_a_toast_of_several_lines_shrinks_with_withdrawn_ones(visit):
     page = visit("/")
     is_live(page)
     order = cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in NINE[:3]))

@@ -49,7 +49,7 @@ def test_behind_a_dialog_nothing_is_shown_said_or_counted(opens, closes, visit):
     assert titles(page) == ["Thing 0"]
 
 
-def test_a_toast_that_stands_does_not_run_out_behind_a_dialog(visit):
+def test_a_shown_toast_does_not_expire_behind_a_dialog(visit):
     page = visit("/", prepare=stopped)
     is_live(page)
     buy("Boots")
@@ -75,7 +75,7 @@ def test_toasts_wait_while_the_cart_is_open(visit):
     assert titles(page) == ["Boots"]
 
 
-def test_what_was_never_seen_is_not_counted_as_shown(visit):
+def test_a_toast_never_visible_is_not_counted_as_shown(visit):
     page = visit("/")
     is_live(page)
     open_board(page)
@@ -125,7 +125,7 @@ def test_while_one_is_attended_to_nothing_moves_comes_or_runs_out(how, visit):
     assert "One" not in titles(page)
 
 
-def test_what_is_taken_back_below_leaves_at_once_and_moves_nothing(visit):
+def test_a_withdrawn_toast_below_disappears_without_moving_the_others(visit):
     bob = cast.person("Bob Buyer")
     page = visit("/", prepare=stopped)
     is_live(page)

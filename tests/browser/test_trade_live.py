@@ -76,7 +76,7 @@ def test_time_runs_out_in_front_of_both(visit: Visit):
     assert room.kinds().count("expired") == 1
 
 
-def test_what_one_is_typing_stays_while_the_other_takes_a_step(visit: Visit):
+def test_typed_text_stays_during_the_others_action(visit: Visit):
     room = rooms.negotiating()
     alice = visit(room.trade.get_absolute_url(), user=room.alice)
     is_live(alice, f"trade.{room.trade.number}")
@@ -98,7 +98,7 @@ def test_the_terms_that_were_to_be_accepted_close_when_they_move(visit: Visit):
     expect(bob.get_by_role("button", name="Accept and buy")).not_to_be_visible()
 
 
-def test_the_badge_in_the_header_tells_of_news_on_another_page(visit: Visit):
+def test_the_badge_in_the_header_counts_events_on_another_page(visit: Visit):
     room = rooms.negotiating()
     bob = visit("/", user=room.bob)
     is_live(bob, f"my-trades.{room.bob.pk}")

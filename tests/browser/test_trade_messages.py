@@ -26,7 +26,7 @@ def lines(page: Page) -> list[int]:
     return page.evaluate("[...document.querySelectorAll('.message')].map((line) => Number(line.dataset.number))")
 
 
-def test_what_one_says_the_other_reads_and_the_first_sees_that_it_was_read(visit: Visit):
+def test_a_message_reaches_the_other_and_its_read_receipt_returns(visit: Visit):
     alice, bob = entered(visit, rooms.negotiating())
     box = bob.get_by_label("Your message")
     box.press_sequentially("Good mor", delay=30)
@@ -41,7 +41,7 @@ def test_what_one_says_the_other_reads_and_the_first_sees_that_it_was_read(visit
     expect(alice.locator(".here--buyer")).to_have_class("here here--buyer is-here here--now")
 
 
-def test_what_was_said_during_a_loss_is_there_after_it_once_and_in_order(visit: Visit):
+def test_messages_during_a_lost_connection_arrive_once_and_in_order(visit: Visit):
     room = rooms.negotiating()
     alice, bob = entered(visit, room, "ERR_INTERNET_DISCONNECTED")
     room.trade.say(by=room.alice, text="One")
@@ -57,7 +57,7 @@ def test_what_was_said_during_a_loss_is_there_after_it_once_and_in_order(visit: 
     assert lines(bob) == lines(alice) == [1, 2, 3, 4, 5]
 
 
-def test_what_was_not_sent_survives_a_reload_and_is_gone_once_it_was(visit: Visit):
+def test_an_unsent_message_survives_a_reload_until_it_is_sent(visit: Visit):
     _, bob = entered(visit, rooms.negotiating())
     bob.get_by_label("Your message").fill("Half a thou")
     bob.reload()
@@ -68,7 +68,7 @@ def test_what_was_not_sent_survives_a_reload_and_is_gone_once_it_was(visit: Visi
     expect(bob.get_by_label("Your message")).to_have_value("")
 
 
-def test_nothing_is_read_on_a_page_that_nobody_sees(visit: Visit):
+def test_messages_on_a_hidden_page_are_not_marked_read(visit: Visit):
     room = rooms.negotiating()
     url = room.trade.get_absolute_url()
     hidden = "Object.defineProperty(document, 'hidden', { get: () => true })"

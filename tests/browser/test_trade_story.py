@@ -145,7 +145,7 @@ def test_time_runs_out_in_front_of_both_and_of_a_watcher(visit: Visit):
     assert room.kinds().count("expired") == 1
 
 
-def test_a_row_that_stays_keeps_what_one_has_got_hold_of(visit: Visit):
+def test_a_remaining_row_keeps_the_focus(visit: Visit):
     first = rooms.negotiating()
     admin = visit("/trades/all/", user=cast.person("Root", is_staff=True, is_superuser=True))
     is_live(admin, "all-trades")

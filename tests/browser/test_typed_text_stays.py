@@ -34,7 +34,7 @@ def test_a_quantity_stays_while_another_line_is_removed(visit: Visit):
     expect(page.locator("#cart .line .price")).to_contain_text("€349.30")
 
 
-def test_new_terms_being_written_stay_while_others_are_put_on_the_table(visit: Visit):
+def test_typed_terms_stay_while_other_terms_are_proposed(visit: Visit):
     room = rooms.negotiating()
     room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5)
     alice = visit(room.trade.get_absolute_url(), user=room.alice)

@@ -69,7 +69,7 @@ def test_saving_asks_nothing(visit: Visit):
     assert kinds == []
 
 
-def test_what_the_server_refused_is_unsaved_too(visit: Visit):
+def test_a_refused_form_counts_as_unsaved(visit: Visit):
     owner, path = alice_and(LONG_FORMS[0][0])
     page = visit(path, user=owner, tolerates=("status of 422",))
     kinds = heard(page)
@@ -82,7 +82,7 @@ def test_what_the_server_refused_is_unsaved_too(visit: Visit):
     assert kinds == ["beforeunload"]
 
 
-def test_without_scripts_what_was_typed_is_what_goes_on_sale(visit: Visit):
+def test_without_scripts_the_typed_values_go_on_sale(visit: Visit):
     owner, path = alice_and(LONG_FORMS[0][0])
     page = visit(path, user=owner, java_script_enabled=False)
     page.get_by_label("Price", exact=True).fill("20")

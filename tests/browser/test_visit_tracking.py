@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-def test_a_look_and_a_visit_are_told_once(visit: Open):
+def test_a_product_view_and_a_visit_are_reported_once(visit: Open):
     product = cast.product()
     page = visit("/", user_agent=PERSON)
     seconds_until(lambda: Visit.objects.count() == 1, 5)
@@ -21,7 +21,7 @@ def test_a_look_and_a_visit_are_told_once(visit: Open):
     assert (ProductView.objects.count(), Visit.objects.count()) == (1, 1)
 
 
-def test_who_leaves_at_once_has_not_looked(visit: Open):
+def test_a_page_left_at_once_reports_no_view(visit: Open):
     product = cast.product()
     page = visit(product.get_absolute_url(), user_agent=PERSON)
     page.goto("/cart/")

@@ -31,7 +31,7 @@ def refusal(cart: Cart, *args: int) -> tuple[str, str]:
         ({"status": Product.Status.SOLD}, "sold_out"),
     ],
 )
-def test_what_is_not_on_sale_is_refused(fields, code):
+def test_items_that_are_not_on_sale_are_refused(fields, code):
     cart = Cart.objects.get_or_open(cast.guest())
     assert refusal(cart, cast.item(**fields).pk, 1) == (code, "item")
 
@@ -40,7 +40,7 @@ def test_an_unknown_item_is_refused():
     assert refusal(Cart.objects.get_or_open(cast.guest()), 987_654, 1) == ("unknown_item", "item")
 
 
-def test_nobody_puts_in_from_their_own_shop():
+def test_sellers_cannot_add_items_of_their_own_shop():
     alice = cast.person("Alice Seller")
     item = cast.item(in_shop=cast.shop(alice))
     assert refusal(Cart.objects.get_or_open(cast.member(alice)), item.pk, 1) == ("own_product", "item")
@@ -66,7 +66,7 @@ def test_a_cart_takes_so_many_lines_only(settings):
     assert cart.lines.quantities() == {first.pk: 2}
 
 
-def test_what_others_hold_is_held_but_what_the_shopper_holds_is_not():
+def test_only_units_held_by_others_are_refused_as_held():
     bob, mallory, item = cast.guest(), cast.guest(), cast.item(stock=1)
     cast.pending(bob, (item, 1))
     assert refusal(Cart.objects.get_or_open(mallory), item.pk, 1) == ("held", "item")

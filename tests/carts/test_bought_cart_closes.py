@@ -30,7 +30,7 @@ def test_the_cart_is_closed_for_good(pushed_topics):
     assert f"cart.{bob.holder}" in pushed_topics
 
 
-def test_nobody_elses_cart_is_closed_or_told(pushed_topics):
+def test_other_carts_are_not_closed_and_get_no_push(pushed_topics):
     bob, mallory, item = cast.guest(), cast.guest(), cast.item()
     filled(bob, (item, 1))
     filled(mallory, (item, 1))
@@ -41,7 +41,7 @@ def test_nobody_elses_cart_is_closed_or_told(pushed_topics):
     assert f"cart.{mallory.holder}" not in pushed_topics
 
 
-def test_what_came_in_after_checkout_stays():
+def test_lines_added_after_checkout_stay():
     bob, bought, raised, later = cast.guest(), cast.item(), cast.item(), cast.item()
     cart = filled(bob, (bought, 2), (raised, 1))
     order = check_out_cart(bob, key=cast.key())
@@ -62,7 +62,7 @@ def test_an_order_that_lapsed_leaves_the_cart_as_it_was():
     assert lines_of(bob) == {item.pk: 2}
 
 
-def test_a_cart_merged_during_payment_loses_what_was_bought():
+def test_a_cart_merged_during_payment_loses_the_bought_lines():
     guest, member = cast.guest(), cast.member()
     bought, kept = cast.item(), cast.item()
     old = filled(guest, (bought, 2), (kept, 1))
@@ -87,7 +87,7 @@ def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
     assert lines_of(member) == {item.pk: 1}
 
 
-def test_the_sweep_closes_what_a_failed_reaction_left_open():
+def test_the_sweep_closes_a_cart_left_open_by_a_failed_receiver():
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 1))
     record_checkout(cart, cast.paid(bob, (item, 1)))

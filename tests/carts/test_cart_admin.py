@@ -28,7 +28,7 @@ def test_it_shows_lines_and_history(cart, admin):
 
 
 @pytest.mark.parametrize(("words", "found"), [("Blue Boat", True), ("Red Boat", False)])
-def test_it_finds_carts_by_what_is_in_them(cart, admin, words, found):
+def test_it_finds_carts_by_their_items(cart, admin, words, found):
     page = admin.get(reverse("admin:carts_cart_changelist"), {"q": words})
     assert (str(cart) in page.content.decode()) is found
 

@@ -9,12 +9,12 @@ def may(subscriber: live.Subscriber, holder: str) -> bool:
     return cart.allow(subscriber, holder)
 
 
-def test_the_holder_may_listen():
+def test_the_owner_may_subscribe():
     assert may(live.Subscriber(5, "d" * 32), "u-5")
     assert may(live.Subscriber(None, "d" * 32), "v-" + "d" * 32)
 
 
-def test_nobody_else_may():
+def test_other_people_may_not_subscribe():
     assert not may(live.Subscriber(6, "d" * 32), "u-5")
     assert not may(live.Subscriber(None, "e" * 32), "v-" + "d" * 32)
     assert not may(live.Subscriber(None, None), "u-5")

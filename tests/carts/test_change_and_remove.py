@@ -32,7 +32,7 @@ def test_a_sold_out_line_can_still_be_lowered_and_removed(cart):
     assert cart.lines.quantities() == {}
 
 
-def test_emptying_keeps_in_mind_what_was_there(cart):
+def test_emptying_records_the_removed_lines(cart):
     one, two = cast.item(), cast.item()
     cart.add(one.pk, 1)
     cart.add(two.pk, 4)
@@ -49,7 +49,7 @@ def test_emptying_an_empty_cart_changes_nothing(cart, pushed_topics):
 
 
 @pytest.mark.parametrize("act", ["change", "remove"])
-def test_what_is_not_there_is_not_found(cart, act, pushed_topics):
+def test_a_missing_line_is_not_found(cart, act, pushed_topics):
     cart.add(cast.item().pk, 1)
     pushed_topics.clear()
     absent = cast.item().pk

@@ -42,7 +42,7 @@ def restored(copy):
 
 @pytest.mark.parametrize("merges_after", [0, 1, 2])
 @pytest.mark.parametrize("merges_before", [1, 2, 3])
-def test_what_a_cart_before_it_bought_does_not_come_back(item, merges_before, merges_after):
+def test_lines_bought_by_an_earlier_cart_do_not_come_back(item, merges_before, merges_after):
     cart, order = ordered(item)
     for _ in range(merges_before):
         shopper = cast.guest()
@@ -54,7 +54,7 @@ def test_what_a_cart_before_it_bought_does_not_come_back(item, merges_before, me
     assert restored(copy) == (409, {})
 
 
-def test_what_was_not_in_the_order_comes_back(item):
+def test_lines_outside_of_the_order_come_back(item):
     other, more = cast.item(stock=9), cast.item(stock=9)
     cart, order = ordered(item)
     shopper = cast.guest()

@@ -57,14 +57,14 @@ def test_copies_of_many_carts_make_no_endless_one(copy, settings):
     assert (answer.status_code, later.lines) == (409, before)
 
 
-def test_what_was_sold_out_meanwhile_comes_back_with_its_problem(copy, item):
+def test_a_line_sold_out_meanwhile_returns_with_its_problem(copy, item):
     Item.objects.update(on_hand=0)
     later = Browser()
     later.send("restore", copy=copy)
     assert f"{item} is sold out." in text(later.get(reverse("carts:cart")))
 
 
-def test_what_no_longer_exists_opens_no_cart(copy, bob):
+def test_a_deleted_item_opens_no_cart(copy, bob):
     Cart.objects.all().delete()
     Item.objects.all().delete()
     later = Browser()

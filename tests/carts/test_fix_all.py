@@ -35,7 +35,7 @@ def shown(bob) -> dict[str, list[str]]:
     }
 
 
-def test_one_yes_covers_every_size_whose_price_rose(bob, sizes):
+def test_one_consent_covers_every_raised_size(bob, sizes):
     Product.objects.update(price="12.50")
     assert bob.post("/cart/agree-all/", shown(bob)).status_code == 302
     assert {line.price_seen for line in bob.cart.lines} == {Decimal("12.50")}
@@ -81,7 +81,7 @@ def test_the_ones_left_are_taken_with_one_click(bob, sizes):
     assert bob.cart.readiness.is_ready
 
 
-def test_what_is_sold_out_leaves_with_one_click_and_comes_back_with_another(bob, sizes):
+def test_sold_out_lines_are_removed_with_one_click_and_restored_with_another(bob, sizes):
     small, middle = sizes
     other = cast.item()
     bob.send("add", item=other.pk)

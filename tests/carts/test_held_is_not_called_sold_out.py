@@ -37,13 +37,13 @@ def test_a_refused_checkout_says_it_too(bob):
     assert "sold out" not in text(answer).lower()
 
 
-def test_who_adds_it_is_told_so(bob, item):
+def test_an_addition_is_answered_with_held_instead_of_sold_out(bob, item):
     answer = Browser().send("add", item=item.pk)
     assert answer.status_code == 409
     assert "Sea Runner is held at another checkout." in text(answer)
 
 
-def test_what_is_gone_for_good_is_sold_out(item):
+def test_paid_units_are_sold_out(item):
     browser = Browser()
     browser.send("add", item=item.pk)
     cast.paid(cast.guest(), (item, 2))

@@ -27,13 +27,13 @@ def test_the_second_page_keeps_it():
     assert COOKIE not in browser.get(reverse("carts:cart")).cookies
 
 
-def test_a_tab_opened_before_the_first_add_is_told(bob, pushed_topics):
+def test_a_tab_opened_before_the_first_add_gets_a_push(bob, pushed_topics):
     early_tab = bob.get(reverse("marketplace:home"))
     bob.send("add", item=cast.item().pk)
     assert topic_of(early_tab) in pushed_topics
 
 
-def test_another_browsers_tab_is_not_told(bob, pushed_topics):
+def test_another_browsers_tab_gets_no_push(bob, pushed_topics):
     other_tab = Browser().get(reverse("marketplace:home"))
     bob.send("add", item=cast.item().pk)
     assert topic_of(other_tab) not in pushed_topics

@@ -53,7 +53,7 @@ def test_later_changes_go_to_the_members_cart_on_all_devices(bob, user):
     assert Cart.objects.get().holder == f"u-{user.pk}"
 
 
-def test_the_members_other_device_is_told(bob, user, pushed_topics):
+def test_the_members_other_device_gets_a_push(bob, user, pushed_topics):
     phone = Browser()
     phone.sign_in(user)
     phone_page = phone.get(reverse("marketplace:home"))
@@ -63,7 +63,7 @@ def test_the_members_other_device_is_told(bob, user, pushed_topics):
     assert topic_of(phone_page) in pushed_topics
 
 
-def test_a_tab_opened_before_is_told_once_the_browser_is_known_to_be_signed_in(bob, user, pushed_topics):
+def test_an_earlier_tab_gets_one_push_after_the_sign_in(bob, user, pushed_topics):
     early_tab = bob.get(reverse("marketplace:home"))
     landing = bob.sign_in(user)
     assert topic_of(early_tab) not in pushed_topics
@@ -73,7 +73,7 @@ def test_a_tab_opened_before_is_told_once_the_browser_is_known_to_be_signed_in(b
     assert pushed_topics.count(topic_of(early_tab)) == 1
 
 
-def test_a_stranger_is_not_told(bob, user, pushed_topics):
+def test_a_stranger_gets_no_push(bob, user, pushed_topics):
     stranger = Browser().get(reverse("marketplace:home"))
     bob.send("add", item=cast.item().pk)
     bob.get(bob.sign_in(user).url)
@@ -97,7 +97,7 @@ def test_joining_brings_the_cart_along(bob):
     assert (cart.member.email, cart.lines.quantities()) == (email, {item.pk: 1})
 
 
-def test_a_cart_that_cannot_be_merged_keeps_nobody_out(bob, user, monkeypatch):
+def test_a_failed_merge_does_not_prevent_the_sign_in(bob, user, monkeypatch):
     item = cast.item()
     bob.send("add", item=item.pk)
     guest = bob.shopper

@@ -33,19 +33,19 @@ def begin_and_end(order):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_beginning_of_a_payment_is_told(bob, order, place):
+def test_the_start_of_a_payment_is_pushed(bob, order, place):
     assert assert_kept_true(bob, reverse(f"carts:{place}"), lambda: begin(order)) == {f"order.{order.number}"}
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_its_failure_is_told(bob, order, place):
+def test_the_failure_of_a_payment_is_pushed(bob, order, place):
     begin(order)
     fail = order.payments.get()
     pushed_topics = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False))
     assert pushed_topics == {f"order.{order.number}"}
 
 
-def test_more_time_is_told_to_the_cart_and_to_whoever_waits_for_the_units(bob, order, item):
+def test_a_hold_extension_is_pushed_to_the_cart_and_to_the_items_pages(bob, order, item):
     Order.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
     pushed_topics = assert_kept_true(bob, reverse("carts:cart"), order.renew)
     assert {f"order.{order.number}", f"line.{item.pk}"} <= pushed_topics
@@ -53,7 +53,7 @@ def test_more_time_is_told_to_the_cart_and_to_whoever_waits_for_the_units(bob, o
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("event", [begin, begin_and_end, Order.renew])
-def test_a_stranger_without_these_things_is_not_told(mallory, order, event, place):
+def test_a_cart_without_these_items_gets_no_push(mallory, order, event, place):
     mallory.send("add", item=cast.item().pk)
     mallory.check_out()
     assert_not_told(mallory, reverse(f"carts:{place}"), lambda: event(order))

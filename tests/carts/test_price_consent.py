@@ -57,7 +57,7 @@ def test_a_price_that_fell_since_the_page_needs_no_other_yes(bob, item):
     assert bob.check_out().total == Decimal("22.00")
 
 
-def test_a_fall_is_told_and_does_not_block(bob, item):
+def test_a_price_drop_is_shown_and_does_not_block(bob, item):
     costs("8.00")
     assert "Price changed" in text(bob.get("/cart/"))
     assert bob.check_out().total == Decimal("16.00")
@@ -84,5 +84,5 @@ def test_a_price_that_makes_no_sense_is_refused(bob, item, price):
     assert bob.cart.lines[0].price_seen == Decimal("10.00")
 
 
-def test_what_is_not_in_the_cart_cannot_be_agreed_to(bob, item):
+def test_a_price_of_a_missing_line_cannot_be_accepted(bob, item):
     assert bob.send("accept_price", item=cast.item().pk, price="1.00").status_code == 404

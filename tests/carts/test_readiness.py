@@ -23,12 +23,12 @@ RISE, GONE = Problem(1, "price_rise", "It is dearer."), Problem(2, "sold_out", "
     ("problems", "verdict"),
     [([], "ready"), ([None], "ready"), ([RISE], "needs_consent"), ([GONE], "blocked"), ([RISE, None, GONE], "blocked")],
 )
-def test_the_verdict_follows_from_what_was_found(problems, verdict):
+def test_the_result_follows_from_the_problems(problems, verdict):
     readiness = Readiness.after(problems)
     assert (readiness.verdict, readiness.is_ready) == (verdict, verdict == "ready")
 
 
-def test_what_is_required_and_missing_is_told_whole():
+def test_a_refusal_lists_all_problems():
     Readiness().require()
     with pytest.raises(CheckoutRefused) as refused:
         Readiness.after([RISE, GONE]).require()
@@ -103,7 +103,7 @@ def test_a_payment_that_fails_gives_it_back(bob, paying, end):
     assert bob.send("change", item=bob.cart.lines[0].item_id, quantity=1).status_code == 302
 
 
-def test_what_a_checkout_keeps_is_said_with_the_way_on(bob, item):
+def test_units_held_by_the_own_checkout_are_shown_with_a_link_to_it(bob, item):
     order = bob.check_out()
     page = bob.get(reverse("carts:cart"))
     assert "Reserved for you until" in text(page)

@@ -91,7 +91,7 @@ def test_a_lowered_limit_is_looked_at_again(bob, item):
     assert "at most 1 per shopper" in text(answer)
 
 
-def test_what_is_being_paid_stays_as_it_was_shown(bob, item):
+def test_an_order_being_paid_keeps_its_shown_prices(bob, item):
     order = bob.check_out()
     bob.pay(order, method=CONFIRMS)
     costs("30.00")

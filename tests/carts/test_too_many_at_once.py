@@ -16,7 +16,7 @@ def refusal(bob, item, quantity):
     return text(answer)
 
 
-def test_what_is_in_the_cart_is_counted_and_the_rest_named(bob, settings):
+def test_units_in_the_cart_are_counted_and_the_rest_named(bob, settings):
     settings.MAX_LINE_QUANTITY = 20
     item = cast.item(stock=90)
     bob.send("add", item=item.pk, quantity=3)

@@ -37,7 +37,7 @@ def test_a_removed_line_comes_back(bob, two):
     assert bob.lines == before
 
 
-def test_a_merge_is_taken_back_to_what_the_member_had(two):
+def test_undoing_a_merge_restores_the_members_cart(two):
     bob = cast.person("Bob Buyer")
     filled(cast.member(bob), (two[0], 1))
     browser = Browser()
@@ -51,7 +51,7 @@ def test_a_merge_is_taken_back_to_what_the_member_had(two):
     assert browser.lines == {two[0].pk: 1}
 
 
-def test_what_came_after_keeps_the_change(bob, two):
+def test_a_later_change_prevents_the_undo(bob, two):
     bob.send("empty")
     emptied = version(bob)
     bob.send("add", item=two[0].pk, quantity=1)

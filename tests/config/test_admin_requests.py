@@ -38,9 +38,9 @@ def test_a_form_with_a_nul_is_a_bad_request_and_changes_nothing(desk):
 
 
 @pytest.mark.parametrize("path", ["", "marketplace/order/?q=a", "marketplace/order/?created_at__year=2026"])
-def test_what_its_pages_link_to_is_answered(desk, path):
+def test_links_of_its_pages_are_answered(desk, path):
     assert desk.get(f"/admin/{path}").status_code == 200
 
 
-def test_strangers_are_told_nothing_more(client):
+def test_strangers_learn_no_details(client):
     assert client.get("/admin/marketplace/order/?q=a").status_code == 302

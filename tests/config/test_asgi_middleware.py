@@ -35,7 +35,7 @@ def answer(*headers: tuple[str, str], kind: str = "http") -> int:
         ("HX-Current-URL", "http%3A%2F%2F%5B"),
     ],
 )
-def test_what_no_browser_sends_is_a_bad_request(header):
+def test_malformed_requests_get_a_400(header):
     assert answer(header) == 400
 
 
@@ -50,7 +50,7 @@ def test_what_no_browser_sends_is_a_bad_request(header):
         ("X-Anything", "\\000"),
     ],
 )
-def test_what_browsers_send_passes(header):
+def test_ordinary_requests_pass(header):
     assert answer(header) == answer() == 200
 
 
@@ -81,5 +81,5 @@ def test_behind_a_proxy_the_address_it_appended_counts(settings, forwarded, addr
     assert client(settings, True, *forwarded) == address
 
 
-def test_without_a_proxy_nobody_names_their_own_address(settings):
+def test_without_a_proxy_forwarded_addresses_are_ignored(settings):
     assert client(settings, False, "203.0.113.9") == "10.0.0.1"

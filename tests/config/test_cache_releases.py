@@ -36,7 +36,7 @@ def test_each_has_its_own_entries(old, new):
     assert old.get("page") == "as it was"
 
 
-def test_what_must_be_known_to_both_says_so(old, new):
+def test_keys_marked_as_shared_are_read_by_both_releases(old, new):
     old.set("shared:seen", 1, None)
     assert new.get("shared:seen") == 1
     assert new.get_many(["shared:seen"]) == {"shared:seen": 1}
@@ -82,7 +82,7 @@ def test_another_text_is_another_release(tmp_path, name):
     assert hash_code(tmp_path) != before
 
 
-def test_what_a_run_leaves_behind_is_no_other_release(tmp_path):
+def test_data_and_tests_do_not_change_the_release(tmp_path):
     before = hash_code(tmp_path)
     for name in (".data/one.py", "data/media/two.txt", "tests/test_three.py", "tests/__init__.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -52,7 +52,7 @@ def test_a_value_comes_back_as_it_was(value):
 
 
 @pytest.mark.parametrize("value", [Pair(1, 2), {1, 2}, object()], ids=["named tuple", "set", "object"])
-def test_what_would_come_back_as_something_else_is_refused(value):
+def test_values_that_would_come_back_changed_are_refused(value):
     with pytest.raises(TypeError):
         cache.set("value", value)
     assert cache.get("value") is None

@@ -65,7 +65,7 @@ def test_all_run_the_one_image_that_is_built_once():
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_secret_stands_in_the_file(name):
+def test_the_file_contains_no_secret(name):
     for variable, value in SERVICES[name].get("environment", {}).items():
         assert not SECRET.search(variable) or REQUIRED.fullmatch(value), variable
         assert not re.search(r"//[^/@]*:[^/@]*@", value), f"a password in {variable}"
@@ -77,7 +77,7 @@ def test_nothing_starts_without_its_secrets():
 
 
 @pytest.mark.parametrize("name", LASTING)
-def test_what_runs_on_is_watched_and_started_again(name):
+def test_long_running_services_have_checks_and_restarts(name):
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert SERVICES[name]["restart"] == "unless-stopped"
 

@@ -38,7 +38,7 @@ def test_any_other_error_is_an_error(monkeypatch):
 @pytest.mark.parametrize(
     "failure", [IntegrityError("constraint xyz"), ProtectedError("xyz", set()), RestrictedError("xyz", set())]
 )
-def test_what_the_database_does_not_allow_is_a_conflict_in_plain_words(monkeypatch, failure):
+def test_an_integrity_error_is_a_409_with_a_plain_message(monkeypatch, failure):
     failing(monkeypatch, failure)
     answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 409

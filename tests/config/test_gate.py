@@ -62,25 +62,25 @@ def run(number: int, *, opens: bool = True) -> tuple[list[int], int]:
     return asyncio.run(crowd())
 
 
-def test_all_who_find_a_place_in_line_are_answered_two_at_a_time():
+def test_queued_requests_are_answered_two_at_a_time():
     assert run(5) == ([200] * 5, 2)
 
 
-def test_who_finds_the_line_full_is_turned_away():
+def test_a_request_is_refused_if_the_queue_is_full():
     assert run(7) == ([200] * 5 + [503] * 2, 2)
 
 
-def test_who_waits_too_long_is_turned_away(settings):
+def test_a_request_is_refused_after_too_long_a_wait(settings):
     settings.GATE_WAIT_SECONDS = 0.05
     assert run(5, opens=False) == ([503] * 3, 2)
 
 
-def test_where_nobody_may_wait_free_places_are_still_taken(settings):
+def test_without_a_queue_free_places_are_still_used(settings):
     settings.GATE_MAX_WAITING = 0
     assert run(3) == ([200] * 2 + [503], 2)
 
 
-def test_who_is_turned_away_is_told_when_to_come_back(settings):
+def test_a_refused_request_gets_retry_after(settings):
     settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     refusal = asyncio.run(Crowd().ask())
     assert (refusal["status"], dict(refusal["headers"])[b"retry-after"]) == (503, b"5")
@@ -104,7 +104,7 @@ def test_a_request_that_fails_leaves_its_place():
     assert asyncio.run(twice()) == 200
 
 
-def test_who_works_beside_the_gate_leaves_room_for_another():
+def test_a_slow_call_outside_the_gate_frees_its_place():
     async def crowd() -> list[str]:
         done: list[str] = []
         away, back = threading.Event(), threading.Event()
@@ -140,7 +140,7 @@ def test_who_works_beside_the_gate_leaves_room_for_another():
     assert asyncio.run(crowd()) == ["quick", "slow", "quick"]
 
 
-def test_who_is_cut_off_while_beside_the_gate_takes_no_room_with_them():
+def test_a_request_cancelled_outside_the_gate_takes_no_place():
     async def crowd() -> int:
         away, back = threading.Event(), threading.Event()
 

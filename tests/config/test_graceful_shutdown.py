@@ -32,7 +32,7 @@ def waiting_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_a_socket_that_just_opened_is_told_to_come_back(site):
+def test_a_new_socket_is_asked_to_reconnect(site):
     page = Page(site, Visitor.new())
     page.say("ping")
     assert page.hear("pong")

@@ -32,7 +32,7 @@ def test_everything_else_is_passed_on_to_the_site(path, method):
     assert ask(path, method).status_code == 299
 
 
-def test_a_full_gate_does_not_stand_in_its_way(settings):
+def test_a_full_gate_does_not_block_it(settings):
     settings.GATE_MAX_REQUESTS = settings.GATE_MAX_WAITING = 0
     gate = Gate(elsewhere)
     statuses = [asyncio.run(get(MonitoringEndpoints(gate, gate), path)).status_code for path in ("/", "/healthz")]

@@ -82,7 +82,7 @@ def test_another_content_type_is_refused(client, kind):
         (PermissionDenied(), 403),
     ],
 )
-def test_what_fails_is_answered_in_json(monkeypatch, failure, status):
+def test_failures_are_answered_in_json(monkeypatch, failure, status):
     def fail(*args, **named):
         raise failure
 

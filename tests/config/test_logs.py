@@ -34,7 +34,7 @@ def lines(request) -> Iterator[Callable[[], str]]:
 # Form ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_json_line_says_when_who_what_and_about_which_order(objects):
+def test_a_json_line_has_time_logger_message_and_order(objects):
     request_id.set("abcdefgh")
     logger.warning("order %s waits", "LS-1", extra={"order": "LS-1", "payment": 7})
     (line,) = objects()
@@ -85,7 +85,7 @@ def test_the_setting_chooses_the_form(settings, monkeypatch, value, formatter):
 
 
 @pytest.mark.django_db
-def test_the_row_that_broke_a_rule_is_not_told(lines):
+def test_the_row_of_an_integrity_error_is_not_logged(lines):
     cast.person("Bob Buyer", email="bob@example.com")
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         User.objects.create(email="bob@example.com", display_name="Secret Bob")
@@ -95,7 +95,7 @@ def test_the_row_that_broke_a_rule_is_not_told(lines):
 
 
 @pytest.mark.django_db
-def test_a_row_that_fails_a_check_is_not_told_whatever_lines_it_has(lines):
+def test_the_row_of_a_failed_check_is_not_logged_even_with_line_breaks(lines):
     item = cast.item()
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         type(item).objects.filter(pk=item.pk).update(on_hand=-1, label=SECRET)
@@ -119,7 +119,7 @@ def test_addresses_and_mailed_secrets_are_withheld_and_nothing_else(lines, messa
     assert expected in lines()
 
 
-def test_what_a_line_carries_besides_is_not_told(lines):
+def test_extra_fields_of_a_record_are_not_logged(lines):
     logger.warning("no", extra={"request": "GET /?name=Secret", "email": "Secret", "order": "LS-1"})
     assert "LS-1" in lines()
     assert "Secret" not in lines()

@@ -103,7 +103,7 @@ def test_the_outbox_is_not_there_for_others(change):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", ELSEWHERE)
-def test_the_known_password_of_the_demo_signs_nobody_in_from_elsewhere(change):
+def test_the_public_demo_password_is_refused_from_other_machines(change):
     admin = cast.person("Robin Keeper", email=f"admin@{DOMAIN}", password=PASSWORD, is_staff=True, is_superuser=True)
     form = {"login": admin.email.upper(), "password": PASSWORD}
     theirs = browser(change)

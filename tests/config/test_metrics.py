@@ -23,7 +23,7 @@ def status(**headers: str) -> int:
     return at(lambda: get(desk(), "/metrics", **headers)).status_code
 
 
-def test_whoever_has_the_token_reads(settings):
+def test_the_token_grants_access(settings):
     settings.IS_LOCAL, settings.METRICS_TOKEN = False, "a-long-secret"
     assert status(authorization="Bearer a-long-secret") == 200
 
@@ -39,13 +39,13 @@ def test_whoever_has_the_token_reads(settings):
     ],
 )
 @pytest.mark.parametrize("is_local", [True, False])
-def test_whoever_has_not_is_told_nothing(settings, shown, is_local):
+def test_without_the_token_access_is_refused(settings, shown, is_local):
     settings.IS_LOCAL, settings.METRICS_TOKEN = is_local, "a-long-secret"
     assert status(**shown) == 404
 
 
 @pytest.mark.parametrize(("is_local", "answer"), [(True, 200), (False, 404)])
-def test_without_a_token_only_a_local_site_tells(settings, is_local, answer):
+def test_without_a_configured_token_only_a_local_site_answers(settings, is_local, answer):
     settings.IS_LOCAL, settings.METRICS_TOKEN = is_local, ""
     assert status() == status(authorization="Bearer ") == answer
 
@@ -58,7 +58,7 @@ def test_every_figure_is_there():
     assert sockets | pushes | requests | parts <= figures().keys()
 
 
-def test_the_age_of_each_task_is_told_and_one_that_never_ran_is_infinitely_old(settings):
+def test_the_age_of_each_task_is_exported_as_infinite_if_it_never_ran(settings):
     TaskRun.objects.record(HEARTBEAT)
     found = figures()
     tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
@@ -67,7 +67,7 @@ def test_the_age_of_each_task_is_told_and_one_that_never_ran_is_infinitely_old(s
     assert found["task_age_seconds:activity.purge"] == float("inf")
 
 
-def test_what_the_gate_holds_up_and_refuses_is_counted(settings):
+def test_waiting_and_refused_requests_of_the_gate_are_counted(settings):
     settings.GATE_MAX_REQUESTS, settings.GATE_MAX_WAITING = 1, 1
 
     async def work() -> dict[str, float]:
@@ -126,7 +126,7 @@ def test_a_push_that_was_dropped_is_counted(settings, tmp_path):
     assert figures()["pushes_dropped_total"] == totals.dropped
 
 
-def test_the_hub_tells_how_long_its_ping_took(settings):
+def test_the_hub_exports_the_time_of_its_ping(settings):
     settings.LIVE_PING_SECONDS = 0.05
 
     async def work() -> dict[str, float]:
@@ -139,5 +139,5 @@ def test_the_hub_tells_how_long_its_ping_took(settings):
     assert 0 < found["hub_lag_seconds"] < 5
 
 
-def test_before_its_first_ping_it_tells_no_lag():
+def test_before_its_first_ping_it_exports_no_lag():
     assert "hub_lag_seconds" not in figures()

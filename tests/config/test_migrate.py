@@ -106,7 +106,7 @@ def test_only_builds_beside_the_traffic_wait_for_others_for_ever(strict):
 
 
 @pytest.mark.parametrize("is_valid", [True, False])
-def test_what_an_earlier_attempt_left_behind_is_built_again(strict, is_valid):
+def test_an_index_of_an_earlier_attempt_is_built_again(strict, is_valid):
     run("CREATE INDEX left_behind ON marketplace_category (name)")
     run(f"UPDATE pg_index SET indisvalid = {is_valid} WHERE indexrelid = 'left_behind'::regclass")
     prepared([AddIndexConcurrently("category", models.Index(fields=["name"], name="left_behind"))], atomic=False)

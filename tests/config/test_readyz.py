@@ -31,7 +31,7 @@ def test_a_dead_redis_degrades_but_leaves_the_process_in_rotation(redis):
     assert at(work) == (200, "degraded", {**ALL_UP, "redis": "down", "hub": "down"})
 
 
-def test_a_frozen_redis_is_told_in_bounded_time(redis):
+def test_a_frozen_redis_is_reported_in_bounded_time(redis):
     async def work() -> Any:
         await until_hub_is(True)
         redis.freeze()
@@ -44,7 +44,7 @@ def test_a_frozen_redis_is_told_in_bounded_time(redis):
     assert seconds < readiness.TIMEOUT_SECONDS + 1
 
 
-def test_a_redis_that_is_back_is_told(redis, monkeypatch):
+def test_a_recovered_redis_is_reported(redis, monkeypatch):
     monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> Any:
@@ -87,7 +87,7 @@ def test_a_dead_database_takes_the_process_out_of_rotation(redis, monkeypatch, t
     assert seen() == (503, "down", parts)
 
 
-def test_no_address_and_no_error_is_told(redis, monkeypatch, tmp_path):
+def test_no_address_and_no_error_is_shown(redis, monkeypatch, tmp_path):
     monkeypatch.setattr(readiness, "_connection_parameters", lambda: {"host": str(tmp_path), "dbname": "shop"})
 
     async def work() -> str:

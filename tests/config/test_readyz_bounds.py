@@ -42,14 +42,14 @@ def frozen_database(monkeypatch):
     return answers, seconds, len(calls)
 
 
-def test_a_frozen_database_is_told_in_bounded_time_and_not_asked_again_meanwhile(redis, frozen_database):
+def test_a_frozen_database_is_reported_in_bounded_time_without_a_second_query(redis, frozen_database):
     answers, seconds, connections = frozen_database
     assert [(status, found) for status, found, _ in answers] == [(503, "down")] * 2
     assert seconds < 2 * readiness.TIMEOUT_SECONDS + 1
     assert connections == 1
 
 
-def test_a_query_that_hangs_is_told_in_bounded_time_and_over_when_it_is_over(redis, monkeypatch):
+def test_a_hanging_query_is_reported_in_bounded_time_until_it_ends(redis, monkeypatch):
     monkeypatch.setattr(readiness, "CACHE_SECONDS", 0)
 
     async def work() -> list[str]:

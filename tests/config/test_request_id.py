@@ -39,7 +39,7 @@ def ask(**headers: str) -> str:
     return asyncio.run(get(assign_request_id(logs), "/", **headers)).headers["x-request-id"]
 
 
-def test_each_request_has_an_id_of_its_own_that_its_answer_tells(objects):
+def test_each_response_has_its_own_request_id(objects):
     request_ids = [ask(), ask()]
     assert [line["request"] for line in objects() if line["logger"] == "shop"] == request_ids
     assert request_ids[0] != request_ids[1]
@@ -51,7 +51,7 @@ def test_the_proxys_id_is_taken(settings, objects):
     assert ask(x_request_id="edge-0123.4567") == objects()[0]["request"] == "edge-0123.4567"
 
 
-def test_nobody_elses_is(settings):
+def test_a_request_id_of_a_stranger_is_ignored(settings):
     settings.BEHIND_PROXY = False
     assert ask(x_request_id="edge-0123.4567") != "edge-0123.4567"
 
@@ -87,7 +87,7 @@ urlpatterns = [path("", view)]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_view_and_what_it_does_on_commit_carry_it(settings, whole_site, objects):
+def test_a_view_and_its_on_commit_handlers_have_the_request_id(settings, whole_site, objects):
     settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = __name__, ["10.1.2.3"]
     answer = asyncio.run(get(whole_site, "/"))
     assert answer.status_code == 200, answer.text
@@ -132,7 +132,7 @@ def worker(settings) -> Iterator[None]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_task_carries_the_id_of_who_asked_and_else_its_own(worker, objects):
+def test_a_task_has_the_id_of_its_request_or_its_own(worker, objects):
     request_id.set("asked-for-it")
     log_from_task.delay()
     request_id.set("")

@@ -54,7 +54,7 @@ def test_the_last_command_stops_them(data, command, servers_of):
 
 
 @pytest.mark.slow
-def test_they_answer_in_the_data_folder_and_keep_what_was_written(data, command):
+def test_they_answer_in_the_data_folder_and_keep_their_data(data, command):
     address = f"postgresql://livestall@/livestall?host={data}/sockets"
     first = command()
     assert first.is_up()

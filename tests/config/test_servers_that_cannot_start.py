@@ -34,14 +34,14 @@ def test_missing_packages_are_named(monkeypatch):
         redis.redis_program()
 
 
-def test_redis_on_the_path_stands_in_for_the_package(monkeypatch):
+def test_redis_on_the_path_replaces_the_package(monkeypatch):
     monkeypatch.setattr(redis, "packages_folder", lambda name: None)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     assert str(redis.redis_program()) == "/usr/bin/redis-server"
 
 
 @pytest.mark.parametrize("trap", ["link", "open", "file"])
-def test_a_folder_that_somebody_else_prepared_is_refused(tmp_path, trap):
+def test_a_folder_prepared_by_another_user_is_refused(tmp_path, trap):
     me = paths.Account(os.geteuid(), os.getegid())
     folder = tmp_path / "sockets"
     if trap == "link":
@@ -60,7 +60,7 @@ def test_a_folder_of_another_user_is_refused(tmp_path):
         paths.ensure_owned_folder(tmp_path, paths.Account(54321, 54321), 0o700)
 
 
-def test_root_without_nobody_is_told_what_to_do(monkeypatch):
+def test_root_without_the_user_nobody_gets_instructions(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr("pwd.getpwnam", {}.__getitem__)
     with pytest.raises(servers.ServersError, match="ordinary user"):

@@ -64,13 +64,13 @@ def test_defaults_are_those_of_the_code():
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_families_are_described_where_the_table_says(family):
+def test_families_are_described_in_the_linked_file(family):
     assert FAMILIES[family] in documented()[family]
     lines = [line for line in (ROOT / FAMILIES[family]).read_text().splitlines() if re.match(r'    "[A-Z_]+": ', line)]
     assert len(lines) > 10
     assert all("  # " in line for line in lines), "each has its meaning beside it"
 
 
-def test_other_documents_lead_to_the_table():
+def test_other_documents_link_to_the_settings():
     for name in ("README.md", "docker-compose.yml"):
         assert ".github/SETTINGS.md" in (ROOT / name).read_text(), name

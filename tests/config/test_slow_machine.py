@@ -39,14 +39,14 @@ def test_it_waits_on_while_something_moves_and_no_longer():
     assert looks > 4
 
 
-def test_it_says_now_and_then_what_it_waits_for():
+def test_it_prints_its_current_step_now_and_then():
     said: list[str] = []
     for _ in wait_while_active("the web server", lambda: 0, seconds=0.5, look=0.05, every=0.2, say=said.append):
         pass
     assert said and all(line.startswith("Still waiting for the web server") for line in said)
 
 
-def test_a_program_that_works_is_told_from_one_that_sleeps(started):
+def test_a_working_program_is_distinguished_from_a_sleeping_one(started):
     busy, idle = started(BUSY), started(IDLE)
     time.sleep(0.3)
     before = cpu_seconds(busy), cpu_seconds(idle)

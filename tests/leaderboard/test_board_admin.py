@@ -40,7 +40,7 @@ def clerk(*permissions):
     return client
 
 
-def test_the_list_tells_what_drifted_and_what_did_not(admin_client, row):
+def test_the_list_marks_wrong_and_correct_rows(admin_client, row):
     assert "the facts say" not in admin_client.get(LIST).text
     SellerMonth.objects.filter(pk=row.pk).update(items_sold=77)
     page = admin_client.get(LIST).text
@@ -57,14 +57,14 @@ def test_rebuilding_mends_all_of_the_seller_and_is_noted(admin_client, row):
     assert "Recount" in LogEntry.objects.get().change_message
 
 
-def test_a_row_without_facts_goes(admin_client, row):
+def test_a_row_without_sales_and_views_is_deleted(admin_client, row):
     lost = SellerMonth.objects.create(seller=cast.person("Mallory"), year=2026, month=3, items_sold=5)
     rebuild(admin_client, lost)
     assert not SellerMonth.objects.filter(pk=lost.pk).exists()
     assert SellerMonth.objects.filter(pk=row.pk).exists()
 
 
-def test_who_may_only_look_cannot_rebuild(row):
+def test_read_permission_does_not_allow_a_recount(row):
     SellerMonth.objects.filter(pk=row.pk).update(items_sold=77)
     client = clerk("view_sellermonth")
     assert "the facts say 3 sold" in client.get(LIST).text

@@ -28,7 +28,7 @@ def test_a_sale_belongs_to_the_day_it_was_at_the_site(product, zone):
         assert units_by_day(product.shop.owner_id, date(2026, 11, 1)) == {date(2026, 11, 1): 1}
 
 
-def test_what_is_taken_back_later_is_gone_from_the_day_it_was_sold_on(product):
+def test_a_later_refund_counts_on_the_day_of_the_sale(product):
     then = timezone.now() - timedelta(days=5)
     fact = sale(product.shop.owner, 3, then)
     SaleFact.objects.filter(pk=fact.pk).take_back()

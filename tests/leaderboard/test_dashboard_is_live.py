@@ -73,7 +73,7 @@ def test_a_look_that_is_refused_shows_with_its_reason(alice, product):
     assert pushed == {f"dashboard.{product.shop_id}"}
 
 
-def test_why_one_stands_there_follows_sales_and_looks_counted_or_not(alice, product):
+def test_the_breakdown_follows_sales_and_views(alice, product):
     why, own = reverse("leaderboard:explain"), {f"dashboard.{product.shop_id}"}
     assert assert_kept_true(alice, why, product.mark_sold) == own
     by_views = f"{why}?by=views&period=all"
@@ -82,7 +82,7 @@ def test_why_one_stands_there_follows_sales_and_looks_counted_or_not(alice, prod
     assert_not_told(alice, by_views, lambda: RefusedView.objects.record(cast.product(), "bot"))
 
 
-def test_what_goes_on_sale_and_comes_off_shows(alice, product):
+def test_published_and_unlisted_products_appear_and_disappear(alice, product):
     assert assert_kept_true(alice, address(product.shop), product.withdraw)
     assert assert_kept_true(alice, address(product.shop), Product.objects.get(pk=product.pk).publish)
 
@@ -94,14 +94,14 @@ def test_a_message_to_the_seller_shows(alice, product):
     assert assert_kept_true(alice, address(product.shop, "numbers"), lambda: trade.say(text="Hello", by=bob))
 
 
-def test_a_race_is_told_when_others_sell(alice, product):
+def test_a_close_race_is_pushed_when_others_sell(alice, product):
     other = cast.product()
     pushed = assert_kept_true(alice, address(product.shop, "race"), other.mark_sold)
     assert pushed == {f"places.sales-{this_month()}"}
 
 
 @pytest.mark.parametrize("part", ["numbers", "charts"])
-def test_what_others_sell_and_show_is_not_told_to_numbers_and_charts(alice, product, part):
+def test_events_of_other_shops_are_not_pushed_to_numbers_and_charts(alice, product, part):
     other = cast.product()
     assert_not_told(alice, address(product.shop, part), other.mark_sold)
     assert_not_told(alice, address(product.shop, part), lambda: ProductView.objects.record(other, "v-1"))

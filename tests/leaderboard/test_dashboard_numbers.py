@@ -24,7 +24,7 @@ def product():
     return cast.product(stock=20, price=Decimal("10.00"))
 
 
-def test_earnings_are_what_was_paid_less_what_went_back(product):
+def test_earnings_are_payments_minus_refunds(product):
     kept, back = (cast.paid(cast.guest(), (product.items.get(), number)) for number in (3, 2))
     back.refund(back.lines.all(), by=None)
     earnings = now(product.shop.owner)
@@ -40,7 +40,7 @@ def test_a_price_that_changed_since_changes_no_earnings(product):
     assert now(product.shop.owner).earned == 0
 
 
-def test_marks_by_hand_and_estimates_are_told_apart(product):
+def test_manual_marks_and_estimates_are_distinguished(product):
     product.mark_sold()
     sale(product.shop.owner, 2, estimated=True)
     earnings = now(product.shop.owner)

@@ -91,7 +91,7 @@ def test_a_trade_with_unread_talk_is_counted_for_its_reader_only(product):
     assert "Unread trades 1" in shown(browser(alice), product.shop)
 
 
-def test_everybody_at_the_desk_sees_which_looks_did_not_count_and_why(product, sam):
+def test_all_staff_see_ignored_views_and_their_reasons(product, sam):
     for client in (browser(sam), browser(product.shop.owner)):
         assert "not counted" not in shown(client, product.shop)
     for reason in ("bot", "bot", "own"):
@@ -116,7 +116,7 @@ def test_marking_and_undoing_lead_back_to_it(product):
 
 
 @pytest.mark.parametrize("state", ["coming", "sold out"])
-def test_what_cannot_be_marked_has_no_button(product, state):
+def test_an_item_that_cannot_be_marked_has_no_button(product, state):
     if state == "coming":
         Product.objects.update(released_at=None)
     else:
@@ -134,7 +134,7 @@ def test_hostile_titles_are_only_text(product):
     assert [title for title in HOSTILE if squeeze_line(title) not in seen.text] == []
 
 
-def test_many_listings_and_facts_cost_no_more_questions(product):
+def test_the_number_of_queries_is_constant(product):
     client = browser(product.shop.owner)
     ProductView.objects.record(product, "v-1")
     product.mark_sold()

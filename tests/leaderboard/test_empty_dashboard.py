@@ -47,6 +47,6 @@ def test_where_others_were_looked_at_it_says_that_this_shop_was_not(empty):
     assert "This shop has no views this month yet" in page
 
 
-def test_where_nobody_sold_it_says_so(empty):
+def test_a_board_without_sales_says_so(empty):
     page = shown(browser(empty.owner), empty)
     assert "No sales this month yet" in page

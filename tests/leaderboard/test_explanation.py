@@ -60,7 +60,7 @@ def test_each_month_explains_its_own_sales(product, zone):
         assert (why.total, why.row.number) == (number, number)
 
 
-def test_looks_that_did_not_count_are_told_with_their_reasons(product):
+def test_ignored_views_are_listed_with_their_reasons(product):
     ProductView.objects.record(product, "v-1")
     today = ProductView.objects.get().day
     view(product, "v-1", today.replace(day=2 if today.day == 1 else 1), is_first=False)
@@ -72,11 +72,11 @@ def test_looks_that_did_not_count_are_told_with_their_reasons(product):
     assert ignored == {"again": 1, "own": 1, "bot": 2, "crowd": 1}
 
 
-def test_without_facts_there_is_nothing_to_explain(product):
+def test_without_sales_and_views_the_breakdown_is_empty(product):
     assert breakdown(product)[:2] == breakdown(product, Metric.VIEWS)[:2] == ({}, {})
 
 
-def test_the_page_tells_all_of_it(client, product):
+def test_the_page_shows_the_whole_breakdown(client, product):
     other = cast.shop()
     sale(other.owner, 9)
     _, back = (sale(product.shop.owner, number, product=product) for number in (4, 2))
@@ -90,7 +90,7 @@ def test_the_page_tells_all_of_it(client, product):
     assert "Every view was counted" in client.get(f"{PAGE}?by=views").text
 
 
-def test_only_the_sellers_own_facts_are_told(client, product):
+def test_only_the_sellers_own_sales_and_views_are_shown(client, product):
     sale(product.shop.owner, 4, product=product)
     client.force_login(cast.shop().owner)
     page = client.get(f"{PAGE}?period=all").text

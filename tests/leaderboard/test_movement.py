@@ -39,7 +39,7 @@ def movements(board=BOARD):
     return [(entry.row.seller, entry.movement, entry.steps) for entry in read_leaders(board).entries]
 
 
-def test_up_down_same_and_new_are_told(sellers):
+def test_up_down_same_and_new_are_shown(sellers):
     first, second, third = sellers
     newcomer = cast.shop().owner
     tasks.record_ranks()
@@ -50,12 +50,12 @@ def test_up_down_same_and_new_are_told(sellers):
     ]  # fmt: skip
 
 
-def test_who_stays_is_told_to_stay(sellers):
+def test_an_unchanged_rank_is_shown_as_the_same(sellers):
     tasks.record_ranks()
     assert {(movement, steps) for _, movement, steps in movements()} == {("same", 0)}
 
 
-def test_what_today_brought_is_left_out_however_late_places_are_noted(sellers):
+def test_ranks_recorded_late_leave_out_the_same_day(sellers):
     first, _, third = sellers
     sale(third, 9)
     tasks.record_ranks()
@@ -70,7 +70,7 @@ def test_places_are_noted_once_a_day(sellers):
     assert set(RankSnapshot.objects.values_list("pk", flat=True)) == noted
 
 
-def test_without_places_of_today_nothing_is_told(sellers):
+def test_without_recorded_ranks_no_movement_is_shown(sellers):
     RankSnapshot.objects.record(timezone.localdate() - YESTERDAY)
     assert {movement for _, movement, _ in movements()} == {None}
 

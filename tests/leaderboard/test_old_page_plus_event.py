@@ -51,28 +51,28 @@ def test_a_view_shows(client, product, period):
     assert assert_kept_true(client, f"{PAGE}?by=views{period}", lambda: ProductView.objects.record(product, "v-1"))
 
 
-def test_a_look_that_counts_for_nothing_is_not_told(client, product):
+def test_an_uncounted_view_is_not_pushed(client, product):
     ProductView.objects.record(product, "v-1")
     assert_not_told(client, f"{PAGE}?by=views", lambda: ProductView.objects.record(product, "v-1"))
 
 
-def test_sales_are_not_told_to_the_board_of_views_nor_views_to_that_of_sales(client, product):
+def test_sales_and_views_are_pushed_to_their_own_boards_only(client, product):
     assert_not_told(client, f"{PAGE}?by=views", product.mark_sold)
     assert_not_told(client, PAGE, lambda: ProductView.objects.record(product, "v-1"))
 
 
-def test_a_sale_of_today_is_not_told_to_a_past_month(client, product):
+def test_a_sale_of_today_is_not_pushed_to_a_past_month(client, product):
     assert_not_told(client, f"{PAGE}?period=2026-01", product.mark_sold)
 
 
-def test_a_sale_taken_back_later_is_told_to_its_own_month(client, product):
+def test_a_later_refund_is_pushed_to_the_month_of_its_sale(client, product):
     first, last = (sale(product.shop.owner, 2, datetime(2026, 1, day, 23, 59, tzinfo=UTC)) for day in (1, 31))
     assert first.sold_at < last.sold_at
     pushed = assert_kept_true(client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).take_back)
     assert pushed == {"ranks.sales-2026-01"}
 
 
-def test_a_sellers_own_place_follows_what_others_sell(client, product):
+def test_a_sellers_own_rank_follows_sales_of_others(client, product):
     carol = cast.product(in_shop=cast.shop())
     sale(carol.shop.owner, 1, timezone.now() - timedelta(seconds=1))
     client.force_login(carol.shop.owner)
@@ -81,11 +81,11 @@ def test_a_sellers_own_place_follows_what_others_sell(client, product):
     assert pushed == {f"places.sales-{this_month()}"}, "whose own row is marked, the leaders are read anew for them"
 
 
-def test_an_unpaid_order_is_not_told(client, product):
+def test_an_unpaid_order_is_not_pushed(client, product):
     assert_not_told(client, PAGE, lambda: cast.pending(cast.guest(), (product.items.get(), 1)))
 
 
-def test_a_sale_that_is_rolled_back_is_told_to_nobody(product):
+def test_a_rolled_back_sale_is_not_pushed(product):
     from django.db import transaction
 
     def fail():

@@ -40,7 +40,7 @@ def test_among_the_leaders_the_own_row_is_marked_and_not_repeated(client, seller
     assert "How my rank is counted" in own
 
 
-def test_below_the_leaders_the_own_place_is_told_with_its_neighbours(client, sellers):
+def test_below_the_leaders_the_own_rank_is_shown_with_its_neighbours(client, sellers):
     leaders, own = board(client, sellers[11])
     assert "rank--own" not in leaders
     assert "Your rank" in own
@@ -48,7 +48,7 @@ def test_below_the_leaders_the_own_place_is_told_with_its_neighbours(client, sel
     assert "<strong>10 sales</strong> behind rank 11" in one_line(own)
 
 
-def test_who_rises_among_the_leaders_sees_it_on_the_open_board(client, sellers, monkeypatch):
+def test_a_new_leader_sees_the_own_row_move_on_the_open_board(client, sellers, monkeypatch):
     now = timezone.now()
     monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
     client.force_login(sellers[11])

@@ -98,7 +98,7 @@ def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alic
     assert "Nobody is ahead of you" in client.get("/leaderboard/own/").text
 
 
-def test_a_seller_who_sold_nothing_is_told_what_is_missing(client, alice):
+def test_a_seller_without_sales_sees_the_next_step(client, alice):
     client.force_login(cast.shop().owner)
     page = client.get("/leaderboard/own/").text
     assert "You have no sales" in page
@@ -106,7 +106,7 @@ def test_a_seller_who_sold_nothing_is_told_what_is_missing(client, alice):
 
 
 @pytest.mark.parametrize("who", ["guest", "Bob Buyer"])
-def test_who_sells_nothing_has_no_own_row(client, alice, who):
+def test_a_seller_without_counts_has_no_own_row(client, alice, who):
     if who != "guest":
         client.force_login(cast.person(who))
     assert "Your rank" not in client.get("/leaderboard/").text

@@ -91,7 +91,7 @@ def test_the_next_place_is_so_many_away():
     assert gaps == [None, Gap(1, 3), Gap(1, 3), Gap(2, 2), Gap(4, 4)]
 
 
-def test_what_was_all_taken_back_leaves_the_board():
+def test_a_seller_with_only_refunded_sales_leaves_the_board():
     sellers(4)
     SaleFact.objects.take_back()
     assert BOARD.top() == []

@@ -46,7 +46,7 @@ def rebuild(**options):
 
 
 @pytest.mark.parametrize("how", ["more", "views", "time", "gone", "made up"])
-def test_what_was_tampered_with_is_told_and_mended(alice, how):
+def test_changed_counts_are_logged_and_repaired(alice, how):
     before = everywhere(alice)
     tamper(how)
     with pytest.raises(CommandError, match=r"differs from the facts in [12] rows"):
@@ -89,7 +89,7 @@ def test_some_sellers_are_looked_at_alone(alice):
     assert [found.seller for found in drift.find_drift([alice.pk, other.pk])] == [alice.pk]
 
 
-def test_facts_written_behind_the_triggers_back_are_found(alice):
+def test_rows_written_without_triggers_are_found(alice):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         sale(alice, 4)

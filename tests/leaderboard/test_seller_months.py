@@ -86,7 +86,7 @@ def test_a_change_of_owner_moves_nothing(product):
     assert (counts(alice), counts(carol)) == ((0, 1), (0, 0))
 
 
-def test_who_leaves_leaves_the_board(product):
+def test_a_deleted_seller_leaves_the_board(product):
     ProductView.objects.record(product, "v-1")
     cast.paid(cast.guest(), (product.items.get(), 2))
     alice = product.shop.owner
@@ -96,7 +96,7 @@ def test_who_leaves_leaves_the_board(product):
     assert everywhere(alice) == {}
 
 
-def test_facts_of_nobody_count_for_nobody(product):
+def test_sales_without_a_seller_do_not_count(product):
     cast.paid(cast.guest(), (product.items.get(), 2))
     product.shop.owner.sales.update(seller=None)
     assert not SellerMonth.objects.exists()

@@ -32,7 +32,7 @@ def alice(db):
     return alice
 
 
-def test_a_changed_zone_moves_what_was_counted(alice, settings, caplog):
+def test_a_changed_time_zone_moves_counts(alice, settings, caplog):
     settings.TIME_ZONE = "Africa/Nairobi"
     follow_time_zone()
     assert everywhere(alice)["2026-07"] == (5, 0)

@@ -86,7 +86,7 @@ def test_a_repeat_on_another_day_is_a_look_of_its_own(products):
     assert trending.rank_products() == [second.pk, first.pk]
 
 
-def test_what_was_taken_back_counts_no_more(products):
+def test_refunded_sales_do_not_count(products):
     for quantity in (1, 3, 7):
         fact = sold(products[0], quantity, days=quantity / 3)
         SaleFact.objects.filter(pk=fact.pk).take_back()
@@ -95,7 +95,7 @@ def test_what_was_taken_back_counts_no_more(products):
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
-def test_only_what_is_on_sale_is_trending(products, fields):
+def test_only_products_on_sale_are_trending(products, fields):
     sold(products[0])
     Product.objects.filter(pk=products[0].pk).update(**fields)
     assert trending.rank_products() == []
@@ -113,7 +113,7 @@ def test_the_shelf_shows_the_ranking_of_the_task_and_no_page_ranks(products):
     assert shelf() == [third, second, first]
 
 
-def test_before_the_task_ran_what_sold_most_stands_there(products):
+def test_before_the_first_task_best_sellers_are_shown(products):
     first, second, _ = products
     sold(first, 3, days=6)
     sold(second, 1)
@@ -128,7 +128,7 @@ def test_an_open_home_page_follows(client, products):
     assert assert_kept_true(client, "/", rank_trending) == {"shelves"}
 
 
-def test_a_ranking_that_changes_nothing_there_is_not_told(client, products):
+def test_an_unchanged_ranking_is_not_pushed(client, products):
     sold(products[0])
     rank_trending()
     sold(products[0])

@@ -53,7 +53,7 @@ def take_rights(shop, who):
 @pytest.mark.parametrize(
     ("end", "is_owner"), [(hand_over, True), (let_go, False), (close, False)], ids=["handed over", "let go", "closed"]
 )
-def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page, end, is_owner):
+def test_former_staff_lose_the_shops_topics(open_page, end, is_owner):
     shop = cast.shop()
     who = shop.owner if is_owner else cast.person("Eve")
     if not is_owner:
@@ -71,7 +71,7 @@ def test_the_desk_of_a_shop_ends_for_those_who_are_not_of_it_any_more(open_page,
         page.hear("nudge", timeout=0.5)
 
 
-def test_all_trades_end_for_who_is_not_of_the_sites_staff_any_more(open_page):
+def test_former_platform_staff_lose_the_topic_of_all_trades(open_page):
     olga = cast.person("Olga", is_staff=True)
     page = open_page(olga, "all-trades")
     take_rights(None, olga)
@@ -79,7 +79,7 @@ def test_all_trades_end_for_who_is_not_of_the_sites_staff_any_more(open_page):
 
 
 @pytest.mark.parametrize("end", ["leave", "deactivate"])
-def test_all_pages_close_of_who_is_erased_or_switched_off(open_page, end):
+def test_all_pages_of_an_erased_or_deactivated_account_close(open_page, end):
     shop = cast.shop()
     page = open_page(shop.owner, *desk_of(shop))
     delete_account(shop.owner) if end == "leave" else deactivate_account(shop.owner, by=None)
@@ -95,7 +95,7 @@ def test_the_other_side_of_a_room_hears_that_it_ended(open_page, end):
     assert page.hear("nudge", timeout=2)["topic"] == topic
 
 
-def test_a_box_of_the_admin_closes_the_pages_of_who_is_switched_off(open_page, settings):
+def test_deactivating_an_account_in_the_admin_closes_its_pages(open_page, settings):
     bob = cast.person("Bob")
     page = open_page(bob, f"my-trades.{bob.pk}", f"own-blocks.{bob.pk}", f"cart.u-{bob.pk}")
     admin = Client(SERVER_NAME="127.0.0.1")

@@ -79,7 +79,7 @@ def hears_pushes(page: Any, topic: str) -> None:
 
 
 @pytest.mark.parametrize("frame", raw_frames(), ids=lambda frame: repr(frame)[:24])
-def test_what_is_no_message_leaves_the_line_as_it_is(visit, lenient, frame):
+def test_invalid_messages_do_not_break_the_subscription(visit, lenient, frame):
     answers(visit(), frame)
 
 

@@ -38,7 +38,7 @@ def heard_of(page: Any, kinds: set[str], count: int) -> dict[str, str]:
     return heard
 
 
-def test_thousands_of_topics_of_every_kind_leave_in_a_few_messages_and_reach_who_shows_them(visit, stuck):
+def test_thousands_of_topics_are_sent_in_a_few_messages_and_reach_their_pages(visit, stuck):
     page = visit()
     last = [f"test-state.t{number}" for number in (0, 2999)] + ["test-shared.t2999", "test-rows.t1"]
     page.listen(*last)
@@ -59,7 +59,7 @@ def test_a_fact_is_not_among_many(visit):
 
 @pytest.mark.parametrize("together", [False, True], ids=["one by one", "in one message"])
 @pytest.mark.parametrize("name", ["test-state", "test-shared", "test-rows"])
-def test_every_page_that_lost_a_message_is_told_to_read_again(visit, stuck, settings, name, together):
+def test_every_page_with_a_lost_message_is_asked_to_re_read(visit, stuck, settings, name, together):
     settings.LIVE_QUEUE = 10
     names = [f"{name}.lost{number}" for number in range(30)]
     first, second = visit(), visit()
@@ -81,7 +81,7 @@ def push_lost(names: list[str], together: bool) -> None:
         declared_topics.push(name)
 
 
-def test_a_page_that_comes_back_after_a_drop_is_told_to_read_again(visit, stuck, settings):
+def test_a_page_that_reconnects_after_a_loss_is_asked_to_re_read(visit, stuck, settings):
     settings.LIVE_QUEUE = 10
     page = visit()
     page.listen("test-state.back")

@@ -19,7 +19,7 @@ async def wanted(turns, whose, done, seconds=0.001):
         done.append(whose)
 
 
-def test_whoever_wants_little_does_not_wait_for_whoever_wants_much():
+def test_a_small_request_does_not_wait_for_many_large_ones():
     async def work():
         turns, done = FairQueue(2), NOBODY.copy()
         many = [asyncio.create_task(wanted(turns, "mallory", done)) for _ in range(50)]
@@ -57,7 +57,7 @@ def test_one_place_is_always_left_for_others():
 
 
 @pytest.mark.parametrize("moment", ["waiting", "at work", "called"])
-def test_who_gives_up_leaves_no_place_taken(moment):
+def test_a_cancelled_request_leaves_its_place(moment):
     async def work():
         turns, done = FairQueue(1), NOBODY.copy()
         first = asyncio.create_task(wanted(turns, "a", done, 0.05))

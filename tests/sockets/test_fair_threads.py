@@ -38,7 +38,7 @@ def test_one_visitors_sockets_do_not_keep_others_from_listening(visit, slow):
     assert bob.hear("nudge", timeout=2)
 
 
-def test_a_topic_that_is_held_survives_when_nobody_can_be_asked(visit, monkeypatch, settings):
+def test_a_subscription_survives_while_the_database_is_away(visit, monkeypatch, settings):
     settings.LIVE_RECHECK_SECONDS = 0.2
     page = visit()
     topic = f"test-own.v-{page.visitor.digest}"

@@ -178,7 +178,7 @@ def test_a_reader_that_leaves_too_much_waiting_is_closed(wire, settings, direct)
     assert in_loop(lambda: flood(line.socket)) == 1013
 
 
-def test_a_reader_that_is_gone_harms_nobody(wire):
+def test_a_disconnected_reader_does_not_affect_others(wire):
     line = wire()
     line.line.close()
 
@@ -231,6 +231,6 @@ def test_under_tls_it_steps_aside(visit, tmp_path, settings):
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 70_000])
-def test_ready_made_frames_are_what_others_write(size):
+def test_prepared_frames_equal_the_librarys(size):
     text = "é" * (size // 2) + "x" * (size % 2)
     assert encode_text_frame(text) == on_wire(Opcode.TEXT, text.encode())

@@ -32,7 +32,7 @@ async def waiting() -> int:
 
 
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
-def test_who_floods_is_cut_off_and_others_are_not(visit, flood):
+def test_only_a_flooding_connection_is_closed(visit, flood):
     page, other = visit(), visit()
     page.socket.socket.sendall(flood)
     with pytest.raises((ConnectionClosed, ConnectionError)):

@@ -48,7 +48,7 @@ def test_an_event_that_changes_nothing_proves_nothing(bob):
         assert_kept_true(bob, "/basket/", lambda: None)
 
 
-def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
+def test_a_shared_topic_must_render_the_same_as_the_page(bob, monkeypatch):
     def sell(text):
         shown["browser-level"], shown["level"] = "low", f'<p id="level">{text}</p>'
         declared_topics.shared.push("level")
@@ -60,7 +60,7 @@ def test_a_crowd_topic_must_render_what_the_page_would(bob, monkeypatch):
     assert assert_kept_true(bob, "/level/", lambda: sell("low")) == {"test-shared.level"}
 
 
-def test_who_must_not_be_told_is_not_told(bob, holder):
+def test_a_push_to_a_stranger_is_noticed(bob, holder):
     assert_not_told(bob, "/basket/", lambda: add("v-somebody-else"))
     with pytest.raises(AssertionError, match="is told through"):
         assert_not_told(bob, "/basket/", lambda: add(holder))

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 CARTS, A_SECOND, SECONDS = 1000, 5, 6
 
 
-def test_at_most_what_changed_is_pushed(visit, settings):
+def test_at_most_the_changed_rows_are_pushed(visit, settings):
     shop, sam = cast.shop(), cast.person("Sam Staff")
     shop.staff.add(sam)
     item, more = (cast.item(in_shop=shop, stock=100_000) for _ in range(2))

@@ -89,7 +89,7 @@ def test_a_stream_of_nudges_neither_starves_nor_floods(open_page):
     assert len(live_test_site.reads) < 40
 
 
-def test_a_crowd_level_replaces_what_is_shown_and_stays_subscribed(open_page):
+def test_a_shared_level_replaces_the_shown_one_and_stays_subscribed(open_page):
     page = open_page()
     for level in ("low", "out"):
         shown["level"] = f'<p id="level">{level}</p>'
@@ -108,7 +108,7 @@ def test_a_fact_is_added_once_and_its_twin_replaces_it(open_page):
 
 
 @pytest.mark.slow
-def test_a_page_comes_back_after_a_loss_reads_what_it_missed_and_says_so_meanwhile(open_page, visit, monkeypatch):
+def test_a_page_reconnects_after_a_loss_reads_missed_changes_and_shows_its_state(open_page, visit, monkeypatch):
     page = open_page()
 
     async def drop():
@@ -167,7 +167,7 @@ def test_the_facts_a_page_missed_are_added_without_touching_the_rest(open_page, 
     expect(page.locator("#mine")).to_have_count(1)
 
 
-def test_pages_that_are_told_unasked_to_read_again_do_not_all_do_so_at_once(open_page):
+def test_pages_asked_to_re_read_do_so_at_different_times(open_page):
     page = open_page()
     page.evaluate("Math.random = () => 0.5")
     in_loop(tell_stale)

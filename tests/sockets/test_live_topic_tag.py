@@ -34,7 +34,7 @@ def test_a_members_token_names_the_member_and_the_session(django_assert_num_quer
 
 
 @pytest.mark.django_db
-def test_a_guests_token_names_nobody():
+def test_a_guests_token_has_no_user():
     request = request_of(Client())
     claim = tokens.read_token(printed('{% live_topic "test-fact" %}', request).split('"')[1], request.visitor.digest)
     assert (claim.address, claim.subscriber.user_id, claim.subscriber.session_hash) == ("test-fact", None, None)
@@ -45,7 +45,7 @@ def test_a_push_has_no_browser_and_prints_nothing():
 
 
 @pytest.mark.django_db
-def test_a_topic_nobody_declared_is_a_mistake_of_the_template():
+def test_an_undeclared_topic_is_an_error_of_the_template():
     request = request_of(Client())
     with pytest.raises(LookupError):
         printed('{% live_topic "unheard-of" 1 %}', request)

@@ -82,7 +82,7 @@ def test_a_message_in_parts_over_the_limit_closes_with_1009(visit):
     assert page.socket.close_code == TOO_BIG
 
 
-def test_a_frame_within_the_limit_of_the_server_is_told_its_error(visit):
+def test_a_frame_within_the_servers_limit_gets_its_error(visit):
     page = visit()
     page.socket.send(json.dumps({"kind": "signal", "topic": "x", "data": "x" * 5_000}))
     assert "bytes" in page.hear("error")["reason"]

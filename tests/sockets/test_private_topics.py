@@ -42,7 +42,7 @@ def test_members_and_guests_hear_of_their_own(visit, member):
     assert guest.hear("nudge")["topic"] == own
 
 
-def test_a_stranger_is_told_the_same_whether_the_topic_exists_or_not(visit, member):
+def test_a_stranger_gets_the_same_answer_for_existing_and_missing_topics(visit, member):
     _, _, topic = member()
     mallory = visit()
     forged = "test-own.u-1:1:99999999999:x:1:x:" + "x" * 43
@@ -117,7 +117,7 @@ def test_a_password_set_in_the_admin_and_a_deleted_account_close_the_sockets(mem
     assert other.hear("nudge")
 
 
-def test_a_recheck_ends_what_the_topic_no_longer_allows_and_keeps_the_rest(member, monkeypatch):
+def test_a_recheck_ends_only_forbidden_subscriptions(member, monkeypatch):
     user, page, topic = member()
     page.listen("test-fact.kept")
     monkeypatch.setattr(declared_topics.own, "allow", lambda subscriber, key: False)
@@ -137,7 +137,7 @@ def test_private_topics_are_looked_at_again_by_themselves(visit, member, setting
     assert other.hear("nudge")
 
 
-def test_where_the_database_cannot_be_asked_nobody_listens(visit, member, monkeypatch):
+def test_without_the_database_no_private_subscription_is_accepted(visit, member, monkeypatch):
     from config.live import authorization
 
     def broken(*args):

@@ -25,7 +25,7 @@ def test_text_of_any_kind_is_a_message(text):
 
 
 @given(FIELDS | JSON)
-def test_json_of_any_shape_is_a_message_whose_fields_are_what_they_say(frame):
+def test_json_of_any_shape_is_a_message_with_valid_fields(frame):
     message = protocol.decode(json.dumps(frame), 4096)
     if isinstance(message, protocol.Subscribe):
         assert all(isinstance(token, str) for token in message.tokens)

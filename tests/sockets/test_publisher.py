@@ -70,9 +70,7 @@ def test_a_forked_child_publishes_for_itself_and_nothing_twice(redis_server, pas
     assert sorted(passing(2)) == ["passing.child", "passing.parent"]
 
 
-def test_a_full_queue_drops_its_oldest_and_the_topics_of_what_was_dropped_become_stale(
-    visit, redis_server, settings, unwatched
-):
+def test_a_full_queue_drops_its_oldest_messages_and_their_topics_become_stale(visit, redis_server, settings, unwatched):
     settings.LIVE_QUEUE = 2
     page = visit()
     names = [f"test-state.q{number}" for number in range(6)]
@@ -121,7 +119,7 @@ def test_flushing_an_idle_publisher_takes_no_time():
     assert Publisher().flush(0)
 
 
-def test_what_no_bytes_can_hold_is_dropped_and_holds_nobody_up(visit):
+def test_an_unencodable_message_is_dropped_without_blocking_others(visit):
     page = visit()
     page.listen("test-state.half")
     publisher.publish("test-state.half", {"type": "frame", "topic": "test-state.half", "frame": "\ud800"})

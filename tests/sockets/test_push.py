@@ -42,7 +42,7 @@ def test_a_nudge_carries_the_version_and_nothing_else(visit):
     assert page.hear() == {"kind": "nudge", "topic": "test-state.1", "version": 7}
 
 
-def test_nothing_is_told_before_the_commit(visit):
+def test_nothing_is_pushed_before_the_commit(visit):
     page = visit()
     page.listen("test-state.2")
     with transaction.atomic():
@@ -51,7 +51,7 @@ def test_nothing_is_told_before_the_commit(visit):
     assert page.hear()["kind"] == "nudge"
 
 
-def test_nothing_is_told_of_what_was_rolled_back(visit):
+def test_nothing_is_pushed_after_a_rollback(visit):
     page = visit()
     page.listen("test-state.3")
     with transaction.atomic():
@@ -60,7 +60,7 @@ def test_nothing_is_told_of_what_was_rolled_back(visit):
     assert page.hears_nothing()
 
 
-def test_a_page_that_left_the_topic_is_not_told(visit):
+def test_an_unsubscribed_page_gets_no_push(visit):
     page = visit()
     page.listen("test-state.4", "test-state.5")
     page.say("unsubscribe", topics=["test-state.4"])

@@ -60,14 +60,14 @@ def test_bulk_work_that_moves_the_same_topics_drops_nothing(held, make):
     assert totals.dropped == before
 
 
-def test_a_fact_is_sent_as_often_as_it_is_told(held):
+def test_a_fact_is_sent_for_each_push(held):
     html = {"type": "frame", "topic": "toasts", "frame": protocol.encode("html", topic="toasts", html="<p>A</p>")}
     for _ in range(3):
         held.publish("toasts", dict(html))
     assert sent(held) == ["toasts"] * 3
 
 
-def test_other_parts_of_a_list_and_other_versions_are_other_news(held):
+def test_other_parts_and_other_versions_are_not_merged(held):
     for part in ("1", "2", "1"):
         held.publish("rows", dirty("rows", part=part))
     for version in (7, 8, 8):
@@ -75,7 +75,7 @@ def test_other_parts_of_a_list_and_other_versions_are_other_news(held):
     assert sent(held) == ["rows", "rows", "cart", "cart"]
 
 
-def test_what_happens_after_it_was_sent_is_sent_again(held):
+def test_a_push_after_the_send_is_sent_again(held):
     held.publish("board", dirty("board"))
     assert sent(held) == ["board"]
     held.publish("board", dirty("board"))
@@ -83,7 +83,7 @@ def test_what_happens_after_it_was_sent_is_sent_again(held):
     assert [group for group, _ in held.sent[1:]] == ["board", "board"]
 
 
-def test_what_was_dropped_may_wait_again(held):
+def test_a_dropped_request_can_be_queued_again(held):
     held.publish("board", dirty("board"))
     for number in range(10):
         held.publish(f"other-{number}", dirty(f"other-{number}"))

@@ -56,7 +56,7 @@ def held_up(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_loses_a_right_while_it_is_being_looked_up_loses_the_topic(visit, monkeypatch, held_up):
+def test_a_permission_revoked_during_its_check_ends_the_subscription(visit, monkeypatch, held_up):
     client, user = Client(), cast.person("Bob Buyer")
     client.force_login(user)
     page, topic = visit(session_key=client.session.session_key), f"test-own.u-{user.pk}"

@@ -40,7 +40,7 @@ def test_a_hang_too_short_to_notice_loses_nothing_and_doubles_nothing(visit, red
 
 
 @pytest.mark.slow
-def test_a_page_may_subscribe_while_redis_hangs_and_is_told_when_it_is_back(visit, redis_server):
+def test_a_page_may_subscribe_while_redis_hangs_and_is_notified_when_it_is_back(visit, redis_server):
     early = visit()
     early.listen("test-state.early")
     redis_server.freeze()
@@ -83,7 +83,7 @@ def test_an_emptied_redis_changes_nothing(visit, redis_server):
     assert page.hear()["kind"] == "nudge"
 
 
-def test_after_an_outage_those_who_may_no_longer_listen_are_cut(visit, redis_server, monkeypatch):
+def test_after_an_outage_forbidden_subscriptions_end(visit, redis_server, monkeypatch):
     monkeypatch.setattr("config.live.hub._SPREAD_SECONDS", 0.2)
     guest, public = visit(), visit()
     own = f"test-own.v-{guest.visitor.digest}"

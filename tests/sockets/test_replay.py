@@ -44,7 +44,7 @@ def test_a_topic_the_hub_carried_all_along_is_live_at_once(visit, carried):
     assert visit().listen("test-state.gap2") == {"test-state.gap2": "live"}
 
 
-def test_what_came_after_the_page_was_rendered_is_replayed_and_nothing_older(aged, carried):
+def test_only_frames_after_the_rendering_are_replayed(aged, carried):
     keeper = carried("test-state.gap3")
     declared_topics.states.push("gap3", version=1)
     keeper.hear("nudge")
@@ -55,7 +55,7 @@ def test_what_came_after_the_page_was_rendered_is_replayed_and_nothing_older(age
         assert first == {"kind": "nudge", "topic": "test-state.gap3", "version": 1} if replayed else first["topics"]
 
 
-def test_a_page_older_than_what_the_hub_has_carried_is_stale(aged, carried):
+def test_a_page_older_than_the_hubs_log_is_stale(aged, carried):
     carried("test-state.gap4")
     page, token = aged("test-state.gap4", 60)
     assert page.show(token) == {"test-state.gap4": "stale"}

@@ -47,7 +47,7 @@ def test_a_page_that_was_on_its_way_gets_every_part_it_missed(visit, settings):
     assert late.hear("state")["topics"] == {"test-rows.r3": "live"}
 
 
-def test_what_could_not_be_rendered_is_tried_again(visit, settings):
+def test_a_failed_rendering_is_tried_again(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     page.listen("test-rows.r4")

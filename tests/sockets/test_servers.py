@@ -24,7 +24,7 @@ def site(request, redis_server, transactional_db, tmp_path):
         yield site
 
 
-def test_what_is_pushed_arrives(site):
+def test_a_push_arrives(site):
     page = Page(site, Visitor.new())
     assert page.listen("toasts") == {"toasts": "stale"}
     toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": ["k" * 20]})

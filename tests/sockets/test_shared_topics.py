@@ -31,7 +31,7 @@ def test_a_burst_costs_two_renders_and_the_last_change_is_sent(visit, settings):
     assert len(heard) == renders["c2"] == 2
 
 
-def test_what_did_not_change_is_not_sent(visit, settings):
+def test_unchanged_html_is_not_sent(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     shown["c3"] = "same"
@@ -43,7 +43,7 @@ def test_what_did_not_change_is_not_sent(visit, settings):
     assert renders["c3"] == 2
 
 
-def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(visit, settings):
+def test_a_page_opened_between_two_changes_is_updated_even_if_they_cancel_out(visit, settings):
     settings.LIVE_SHARED_SECONDS = 0.05
     settings.LIVE_SLACK_SECONDS = 0
     first, late = visit(), visit()
@@ -58,7 +58,7 @@ def test_a_page_that_came_between_two_changes_is_told_even_if_they_cancel_out(vi
     assert first.hears_nothing()
 
 
-def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(visit, settings):
+def test_nothing_is_rendered_without_subscribers_and_the_next_page_re_reads(visit, settings):
     settings.LIVE_SLACK_SECONDS = 0
     page = visit()
     page.listen("test-shared.c5")
@@ -73,7 +73,7 @@ def test_nothing_is_rendered_where_nobody_listens_and_the_next_page_reads_again(
     assert renders["c5"] == 0
 
 
-def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, monkeypatch):
+def test_a_failed_rendering_is_not_sent_and_stops_no_other(visit, settings, monkeypatch):
     settings.LIVE_SHARED_SECONDS = 0.05
     page = visit()
     page.listen("test-shared.c6")
@@ -85,7 +85,7 @@ def test_what_cannot_be_rendered_is_not_sent_and_stops_nothing(visit, settings, 
     assert page.hear("html")["html"] == "back"
 
 
-def test_what_could_not_be_rendered_while_the_database_was_away_is_sent_when_it_is_back(visit, settings, monkeypatch):
+def test_a_rendering_failed_by_the_database_is_sent_when_it_is_back(visit, settings, monkeypatch):
     settings.LIVE_SHARED_SECONDS = 0.05
     tries: list[str] = []
 

@@ -47,7 +47,7 @@ def test_a_signal_the_topic_drops_or_chokes_on_goes_nowhere(visit):
     assert bob.hear("pong")
 
 
-def test_a_topic_that_wants_to_know_is_told_who_is_here_at_every_heartbeat(visit, settings):
+def test_a_presence_topic_is_called_at_every_heartbeat(visit, settings):
     settings.LIVE_HEARTBEAT_SECONDS = 0.2
     page = visit()
     page.listen("test-typing.6")

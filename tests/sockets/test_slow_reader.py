@@ -5,7 +5,7 @@ import asyncio
 from config.live.sockets import Socket
 
 
-def test_a_socket_with_too_many_frames_waiting_is_closed_and_what_waits_is_not_sent(settings):
+def test_a_socket_with_too_many_waiting_frames_is_closed_without_sending_them(settings):
     settings.LIVE_OUTBOX = 3
     written = []
 

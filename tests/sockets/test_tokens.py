@@ -8,7 +8,7 @@ from tests.sockets import declared_topics  # noqa: F401
 BOB, MALLORY = "b" * 32, "m" * 32
 
 
-def test_a_token_says_who_may_listen_to_what():
+def test_a_token_names_visitor_user_and_topic():
     claim = tokens.read_token(tokens.issue_token("test-own.u-5", visitor=BOB, user_id=5, session_key="s" * 32), BOB)
     assert (claim.address, claim.subscriber.owner_key) == ("test-own.u-5", "u-5")
     assert claim.subscriber.session_hash == tokens.fingerprint("s" * 32)
@@ -44,6 +44,6 @@ def test_a_token_shows_neither_visitor_nor_session():
     assert "s" * 32 not in token
 
 
-def test_there_is_no_token_for_what_nobody_declared():
+def test_an_undeclared_topic_has_no_token():
     with pytest.raises(LookupError):
         tokens.issue_token("unheard-of.1", visitor=BOB)

@@ -39,7 +39,7 @@ BOARDS = {"ranks", "places"}
 TABLE = {"trade", "chat", "talk"}
 
 
-def test_the_seller_hears_of_room_and_desk(visit, room):
+def test_the_seller_may_subscribe_to_trade_and_dashboard(visit, room):
     assert heard(visit, room, room.alice) == {*BOARDS, *TABLE, "dashboard"}
 
 
@@ -47,7 +47,7 @@ def test_the_buyer_hears_of_room_and_own_list(visit, room):
     assert heard(visit, room, room.bob) == {*BOARDS, *TABLE, "my-trades"}
 
 
-def test_staff_of_the_shop_hear_of_its_desk(visit, room):
+def test_staff_of_the_shop_may_subscribe_to_its_dashboard(visit, room):
     sam = cast.person("Sam Staff")
     room.trade.shop.staff.add(sam)
     assert heard(visit, room, sam) == {*BOARDS, "dashboard"}
@@ -64,9 +64,9 @@ def test_another_seller_and_another_shopper_hear_of_neither(visit, room):
         assert heard(visit, room, user) == BOARDS
 
 
-def test_who_is_not_signed_in_hears_of_the_boards(visit, room):
+def test_a_guest_may_subscribe_to_the_leaderboards(visit, room):
     assert heard(visit, room, None) == BOARDS
 
 
-def test_staff_of_the_platform_hear_of_all_trades_but_of_no_room_and_no_desk(visit, room):
+def test_platform_staff_may_subscribe_to_the_overview_but_to_no_trade_or_shop(visit, room):
     assert heard(visit, room, room.staff) == {*BOARDS, "all-trades"}

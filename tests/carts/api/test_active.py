@@ -47,7 +47,7 @@ def test_counts_by_state(stall, sam):
 
 
 @pytest.mark.parametrize("url", [ACTIVE, COUNT])
-def test_who_is_not_signed_in_and_who_is_a_stranger(stall, eve, url):
+def test_guests_and_strangers_are_refused(stall, eve, url):
     filled(cast.guest(), (stall.boots, 1))
     assert Client().get(url).status_code == 401
     assert signed_in(cast.person("Mallory Stranger")).get(url).status_code == 404
@@ -56,7 +56,7 @@ def test_who_is_not_signed_in_and_who_is_a_stranger(stall, eve, url):
 
 
 @pytest.mark.parametrize("url", [ACTIVE, COUNT])
-def test_who_works_in_two_shops_says_which(stall, sam, url):
+def test_staff_of_two_shops_name_one(stall, sam, url):
     other = cast.shop()
     other.staff.add(stall.sam)
     refused = sam.get(url)

@@ -50,7 +50,7 @@ def test_a_cart_with_nothing_else_in_it_is_closed(stall, sam):
     assert Cart.objects.get(pk=cart.pk).status == "closed"
 
 
-def test_nothing_is_taken_out_of_what_is_being_paid(stall, sam):
+def test_nothing_is_removed_during_a_payment(stall, sam):
     shopper = cast.guest()
     cart = filled(shopper, (stall.boots, 2))
     order = check_out_cart(shopper, key=cast.key())

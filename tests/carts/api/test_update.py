@@ -63,7 +63,7 @@ def test_a_limit_counts_what_is_in_at_the_end_in_whichever_order_it_was_sent(bob
     assert (answer.status_code, bob.lines) == (200, {small.pk: 1, large.pk: 1})
 
 
-def test_what_is_over_the_limit_is_refused_as_a_whole_and_names_its_line(bob):
+def test_an_update_over_the_limit_is_refused_as_a_whole_and_names_its_line(bob):
     small, large = cast.product(stock={"S": 9, "L": 9}, limit_per_shopper=2).items.order_by("pk")
     other = cast.item()
     version = post(bob, [(small, 2), (other, 3)], 0).json()["cart"]["version"]
@@ -76,7 +76,7 @@ def test_what_is_over_the_limit_is_refused_as_a_whole_and_names_its_line(bob):
     assert (bob.lines, bob.cart.version) == ({small.pk: 2, other.pk: 3}, version)
 
 
-def test_what_is_the_same_changes_nothing(bob):
+def test_an_equal_update_changes_nothing(bob):
     item = cast.item()
     version = post(bob, [(item, 1)], 0).json()["cart"]["version"]
     assert post(bob, [(item, 1)], version).json()["cart"]["version"] == version
@@ -102,7 +102,7 @@ def test_what_is_the_same_changes_nothing(bob):
         (b'{"items": [], "version": NaN}', "version"),
     ],
 )
-def test_what_makes_no_sense_is_named(bob, body, field):
+def test_invalid_fields_are_named(bob, body, field):
     answer = bob.post(URL, body, content_type="application/json")
     assert (answer.status_code, answer.json()["field"]) == (400, field)
     assert not Cart.objects.exists()
@@ -133,7 +133,7 @@ def test_without_the_csrf_header_nothing_happens():
     assert sent.status_code == 200
 
 
-def test_nobody_elses_cart_can_be_meant(bob, mallory):
+def test_other_carts_cannot_be_addressed(bob, mallory):
     item = cast.item()
     post(bob, [(item, 2)], 0)
     post(mallory, [(item, 9)], 0, sessionId=bob.cart.cart.code)

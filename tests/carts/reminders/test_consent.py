@@ -27,7 +27,7 @@ def test_a_box_that_is_unticked_at_the_next_try_takes_consent_back(bob):
     assert Cart.objects.get(order=order).reminder_email == ""
 
 
-def test_the_box_is_empty_until_somebody_ticks_it(bob):
+def test_the_checkbox_is_empty_by_default(bob):
     bob.send("add", item=cast.item().pk)
     order = bob.check_out()
     bob.pay(order, method="test-declined", email="gus@example.com")
@@ -58,7 +58,7 @@ def test_who_leaves_is_not_reminded_as_the_guest_they_were(left):
     assert address_of(cart) == ""
 
 
-def test_what_is_written_and_not_sent_yet_is_not_sent_to_who_wants_none(left):
+def test_an_unsent_reminder_is_cancelled_by_an_opt_out(left):
     cart, other = (left(cast.guest(), reminder_email=f"{name}@example.com") for name in ("gus", "hal"))
     CartReminder.objects.mail_due()
     MailOptOut.objects.opt_out("Gus@example.com")

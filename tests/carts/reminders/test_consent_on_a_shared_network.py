@@ -32,7 +32,7 @@ def test_viewers_use_up_no_reminders(settings):
         assert NOT_KEPT not in page
 
 
-def test_a_wish_that_cannot_be_kept_is_answered(settings):
+def test_a_consent_that_cannot_be_kept_is_answered(settings):
     settings.NEW_REMINDERS_PER_HOUR = 1
     consents("2001:db8:7::1", "gus@example.com")
     order, page = consents("2001:db8:7::1", "hal@example.com")
@@ -41,7 +41,7 @@ def test_a_wish_that_cannot_be_kept_is_answered(settings):
     assert "checked" not in page.split('name="remind_me"')[1].split(">")[0]
 
 
-def test_who_pays_at_once_is_told_nothing_of_it(settings):
+def test_a_guest_who_pays_at_once_sees_no_such_message(settings):
     settings.NEW_REMINDERS_PER_HOUR = 1
     consents("2001:db8:8::1", "gus@example.com")
     assert NOT_KEPT not in consents("2001:db8:8::1", "hal@example.com", method="test-pays")[1]

@@ -44,7 +44,7 @@ def test_the_cart_counts_as_recovered_and_is_not_there_twice(cart, bob):
     assert (cart.status, Cart.objects.filter(status="open").count()) == ("merged", 1)
 
 
-def test_what_the_browser_had_already_stays(cart, bob):
+def test_lines_already_in_the_browsers_cart_stay(cart, bob):
     own = cast.item()
     bob.send("add", item=own.pk, quantity=3)
     bob.post(link("reminded"))
@@ -68,7 +68,7 @@ def test_a_cart_that_was_bought_meanwhile_does_not_come_back(cart, bob):
     assert (bob.lines, cart.reminders.get().used_at) == ({}, None)
 
 
-def test_once_its_shopper_came_back_nobody_else_sees_it_or_takes_it_away(cart, mallory):
+def test_after_its_shopper_returned_others_cannot_see_or_take_the_cart(cart, mallory):
     cart.add(cast.item(title="Ring").pk)
     page = mallory.get(link("reminded"))
     assert "Ring" not in text(page) and "Boots" not in text(page)
@@ -95,7 +95,7 @@ def test_a_link_is_too_old_some_day(cart, bob, settings):
     assert bob.get(url).status_code == 404
 
 
-def test_whoever_came_back_by_themselves_is_led_to_their_cart(left):
+def test_a_shopper_who_returned_without_the_link_is_redirected_to_the_cart(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.member(user))
     CartReminder.objects.mail_due()
@@ -118,7 +118,7 @@ def test_a_second_click_in_the_browser_that_brought_it_back_leads_to_it_too(cart
     assert bob.get(link("reminded")).status_code == 200
 
 
-def test_a_signed_in_stranger_with_the_mail_of_somebody_who_is_back_sees_nothing(cart, mallory):
+def test_a_signed_in_stranger_with_a_used_link_sees_nothing(cart, mallory):
     cart.add(cast.item(title="Ring").pk)
     mallory.sign_in(cast.person("Mallory"))
     page = mallory.get(link("reminded"))

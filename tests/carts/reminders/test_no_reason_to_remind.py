@@ -28,7 +28,7 @@ def test_not_after_buying_on_another_device_before_the_cart_even_counted_as_aban
     assert write() == 0
 
 
-def test_but_after_what_was_bought_before_the_cart_was_left(left):
+def test_a_purchase_before_the_cart_was_left_does_not_stop_the_reminder(left):
     left(cast.guest(), hours=1.1, reminder_email="gus@example.com")
     bought(hours=1.8)
     assert write() == 1
@@ -56,7 +56,7 @@ def many_orders():
         cursor.execute("ANALYZE marketplace_order")
 
 
-def test_what_an_address_bought_is_found_by_an_index_however_it_is_written(left):
+def test_purchases_of_an_address_are_found_by_an_index_in_any_case(left):
     many_orders()
     cart = left(cast.guest(), reminder_email="Gus@example.com")
     cart.address = cart.reminder_email

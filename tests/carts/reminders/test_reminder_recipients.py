@@ -36,7 +36,7 @@ def test_three_in_all_each_once(left):
     assert mails().count() == 3
 
 
-def test_the_mail_names_what_was_left_and_goes_to_the_account(left):
+def test_the_mail_lists_the_lines_and_goes_to_the_accounts_address(left):
     cart = left()
     write()
     mail = mails().get()
@@ -51,7 +51,7 @@ def test_of_several_steps_that_are_overdue_only_the_latest_is_sent(left):
     assert cart.reminders.get().step == 3
 
 
-def test_what_is_overdue_for_days_is_not_sent_any_more(left):
+def test_a_reminder_overdue_for_days_is_not_sent(left):
     left(hours=72 + 49)
     assert write() == 0
 
@@ -63,7 +63,7 @@ def test_a_guest_is_reminded_where_they_said_so_and_nowhere_else(left):
     assert (write(), mails().get().to) == (1, "gus@example.com")
 
 
-def test_nobody_is_reminded_at_an_address_that_is_not_proved(left):
+def test_an_unproved_address_gets_no_reminder(left):
     cart = left()
     cart.member.emailaddress_set.update(verified=False)
     assert write() == 0
@@ -90,7 +90,7 @@ def test_nor_after_coming_back(left):
     assert write() == 0
 
 
-def test_nor_when_the_cart_was_emptied_closed_or_left_by_somebody_gone(left):
+def test_an_emptied_or_closed_cart_or_a_deleted_account_gets_no_reminder(left):
     emptied, closed, gone = left(), left(), left()
     emptied.empty()
     closed.close()
@@ -98,7 +98,7 @@ def test_nor_when_the_cart_was_emptied_closed_or_left_by_somebody_gone(left):
     assert write() == 0
 
 
-def test_nor_whoever_wants_none(left):
+def test_a_member_who_opted_out_gets_no_reminder(left):
     cart = left()
     MailOptOut.objects.opt_out(cart.member.email.upper())
     assert write() == 0

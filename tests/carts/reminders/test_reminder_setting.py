@@ -39,7 +39,7 @@ def test_off_and_on_again(left, user, browser):
     assert write() == 1
 
 
-def test_it_is_the_switch_of_nobody_else(left, user, browser):
+def test_the_setting_applies_to_its_member_only(left, user, browser):
     left()
     browser.send("reminder_setting")
     assert list(MailOptOut.objects.values_list("email", flat=True)) == [user.email]
@@ -57,7 +57,7 @@ def test_a_guest_has_no_profile_to_switch_it_on(bob):
     assert not MailOptOut.objects.exists()
 
 
-def test_the_wish_moves_along_to_a_new_address(left, user, browser):
+def test_the_setting_applies_to_a_new_address(left, user, browser):
     browser.send("reminder_setting")
     email = f"new{next(cast.serial)}@example.com"
     browser.post(reverse("account_email"), {"email": email, "action_add": ""})
