@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q
 from django.http import QueryDict
 
+from marketplace.database.pagination import CappedPaginator
 from marketplace.models import User
 from marketplace.text.form_fields import QueryField
 from trading import presence
@@ -49,21 +49,6 @@ class OverviewFilterForm(forms.Form):
         choices=[(LIVE, "All open"), (OCCUPIED, "Open, people present")]
         + [(status.value, status.label.capitalize()) for status in Status],
     )
-
-
-class CappedPaginator(Paginator):
-    """A paginator that counts at most `MOST_LISTED` trades: counting millions would be slow."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return the number of trades, at most `MOST_LISTED`."""
-        trades: Any = self.object_list
-        return int(trades.order_by()[:MOST_LISTED].count())
-
-    @property
-    def is_cut(self) -> bool:
-        """Tell whether there may be more."""
-        return self.count == MOST_LISTED
 
 
 @dataclass
@@ -114,7 +99,7 @@ class Overview:
     def page(self) -> "Page[Trade]":
         """Return the requested page of trades, newest first; empty for an invalid form."""
         trades = self._narrowed().select_related("terms", "shop", "seller", "buyer", "order").order_by("-pk")
-        return CappedPaginator(trades, ROWS_PER_PAGE).get_page(self.asked.get("page"))
+        return CappedPaginator(trades, ROWS_PER_PAGE, MOST_LISTED).get_page(self.asked.get("page"))
 
     def _narrowed(self) -> TradeQuerySet:
         if not self.form.is_valid():

@@ -1,1 +1,1 @@
-"""Database helpers: batches, raw rows and deletion of referenced rows."""
+"""Database helpers: batches, pagination, raw rows and deletion of referenced rows."""

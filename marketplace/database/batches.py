@@ -14,7 +14,7 @@ Row = TypeVar("Row")
 SWEEP_SECONDS = 15.0
 """Time for new requests of a sweep to payment providers; one answer may take half a minute."""
 SHARE = 0.2
-"""Share of its time in which a purge works. In the rest, checkouts have the database to themselves."""
+"""Working share of a purge's time. In the rest, checkouts have the database to themselves."""
 
 
 def run_each(rows: Iterable[Row], act: Callable[[Row], object], *, seconds: float = float("inf")) -> int:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from marketplace.database.pagination import CappedPaginator
 from marketplace.models import Order, OrderLine, Refund, Shipment, Shop, User
 from marketplace.models.order_queries import OrderQuerySet
 from marketplace.money.currency import format_amount
@@ -146,21 +146,6 @@ def count_to_ship(shop: Shop) -> int:
     return filter_by_state(waiting, shop, TO_SHIP).count()
 
 
-class OrderPaginator(Paginator):
-    """Pages of orders, counted only as far as they can be leafed through."""
-
-    @cached_property
-    def count(self) -> int:
-        """Return how many orders there are, up to `MOST_ORDERS`."""
-        orders: Any = self.object_list
-        return int(orders.order_by()[:MOST_ORDERS].count())
-
-    @property
-    def is_cut(self) -> bool:
-        """Tell whether there may be more."""
-        return self.count == MOST_ORDERS
-
-
 def paginate_shop_orders(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
     """Return one page of a shop's orders, newest first, each with its `part`."""
     mine = OrderLine.objects.filter(shop=shop).select_related("product").prefetch_related("product__images")
@@ -168,7 +153,7 @@ def paginate_shop_orders(shop: Shop, orders: OrderQuerySet, number: str | None) 
         Prefetch("lines", mine, to_attr="shop_lines"),
         Prefetch("shipments", Shipment.objects.filter(shop=shop), to_attr="shop_shipments"),
     )
-    page = OrderPaginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE).get_page(number)
+    page = CappedPaginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE, MOST_ORDERS).get_page(number)
     return _with_parts(page, shop)
 
 
