@@ -1,1 +1,1 @@
-"""Carts, their history, and the way to the till."""
+"""Carts, their history, reminders and checkout."""

@@ -21,7 +21,7 @@ topics.line.configure(render=render_line)
 
 
 def is_staff_of(subscriber: Subscriber, key: str) -> bool:
-    """Tell whether the subscriber works for that shop, or for the platform, which sees all carts."""
+    """Tell whether the subscriber works for that shop, or for the platform with access to all carts."""
     return Scope.allows(key, subscriber.user_id)
 
 

@@ -24,7 +24,7 @@ def close_carts_of_paid_orders() -> int:
     return run_each(orders, close_carts_of)
 
 
-# Part of the transaction that pays, which a refusal would leave as it is.
+# Part of the transaction of the payment. A refusal leaves that transaction as it is.
 @transaction.atomic(savepoint=False)
 def close_carts_of(order: Order) -> int:
     """Close the carts that led to a paid order; returns their number."""

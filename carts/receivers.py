@@ -87,7 +87,7 @@ def delete_carts_of_user(user_id: int) -> None:
 
 @reacts_to(address_erased)
 def delete_erased_address(email: str, order_ids: list[int]) -> None:
-    """Delete the address of a guest who asked for erasure."""
+    """Delete a guest's address after a request for erasure."""
     delete_address(email)
 
 
@@ -100,7 +100,7 @@ def delete_address(email: str) -> None:
 
 @receiver(email_changed, dispatch_uid="carts.copy_opt_out")
 def copy_opt_out(from_email_address: EmailAddress | None, to_email_address: EmailAddress, **kwargs: Any) -> None:
-    """Opt out the new address of a member whose old address had opted out."""
+    """Opt out a member's new address if the old address had opted out."""
     if from_email_address:
         MailOptOut.objects.copy(from_email_address.email, to_email_address.email)
 

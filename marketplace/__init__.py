@@ -1,1 +1,1 @@
-"""People, shops, products, stock, orders and payments: the facts everything else stands on."""
+"""Accounts, shops, products, stock, orders and payments: the base of the other apps."""

@@ -4,12 +4,12 @@ from django.apps import AppConfig
 
 
 class MarketplaceConfig(AppConfig):
-    """Configuration of `marketplace`; connects what it does when somebody signs out or something changes."""
+    """Configuration of `marketplace`."""
 
     name = "marketplace"
 
     def ready(self) -> None:
-        """Connect the reactions, and make sure that there is a gateway that takes the site's currency."""
+        """Connect the receivers, and fail without a gateway for the site's currency."""
         from marketplace import receivers  # noqa: F401
         from marketplace.gateways import price_step
         from marketplace.orders import order_mails  # noqa: F401

@@ -1,4 +1,4 @@
-"""The database's clock, the only one that deadlines are judged by."""
+"""The database's clock, the only clock for deadlines."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from django.db.models import DateTimeField, Func
 class ClockTimestamp(Func):
     """The time of the evaluation of the expression.
 
-    Unlike `Now()`, which is the start of the statement or transaction, it also moves on while a statement waits
-    for a lock, so a deadline that passed during the wait is seen to have passed.
+    `Now()` is the start of the statement or transaction. This clock also moves on while a statement waits for a lock,
+    so a deadline that passed during the wait is seen to have passed.
     """
 
     template = "clock_timestamp()"

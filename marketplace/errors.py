@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """Something that can't be done, with the sentence that says why; nothing was changed.
+    """A refused change, with an error message for the page; nothing was changed.
 
-    `code` is a word for the reason, `field` the name of the form field it is about; either may be empty.
+    `code` identifies the reason, `field` names the form field with the error; either may be empty.
     """
 
     def __init__(self, message: str, *, field: str = "", code: str = "") -> None:
@@ -17,7 +17,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
 
 class KeyReused(Refused):
-    """An idempotency key came again with other content (HTTP 409)."""
+    """An idempotency key was reused with other content (HTTP 409)."""
 
 
 class HoldLapsed(Refused):
@@ -29,7 +29,7 @@ class OrderClosed(Refused):
 
 
 class PaymentUnderWay(OrderClosed):
-    """The gateway was asked for money for this order and has not answered yet."""
+    """A payment request for this order is still unanswered."""
 
 
 class ProofNeeded(Refused):
@@ -42,7 +42,7 @@ class ForgedEvent(ValueError):  # noqa: N818 - named by its cause
 
 @dataclass(frozen=True)
 class Problem:
-    """Why one wanted line can't be ordered; `left` is how many could be."""
+    """The reason against ordering a line; `left` is the number of units that can be ordered."""
 
     item_id: int
     code: str
@@ -51,17 +51,17 @@ class Problem:
 
     @property
     def is_gone(self) -> bool:
-        """Tell whether none of it can be ordered, not even fewer."""
+        """Tell whether no units can be ordered at all."""
         return self.code not in {"not_enough", "limit", "quantity", "price_rise", "household", "cool_off"}
 
     @property
     def is_consent(self) -> bool:
-        """Tell whether a yes of the shopper is all that is missing."""
+        """Tell whether only the shopper's consent is missing."""
         return self.code == "price_rise"
 
 
 class CheckoutRefused(Refused):
-    """Lines that can't be ordered as wanted: all or none, so no line was."""
+    """Lines that can't be ordered as requested. No line was ordered."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))

@@ -10,7 +10,7 @@ from marketplace.models.order_access import find_visible_orders
 
 
 def render_sizes(product_id: str) -> str:
-    """Return heading and size selector of a product from a fresh read; it says so where the product is gone."""
+    """Return heading and size selector of a product from a fresh read, or a notice that the product is gone."""
     product = Product.objects.visible().filter(pk=product_id).first()
     if product is None:
         return render_to_string("marketplace/catalogue/_not_on_sale.html", {"pk": product_id})
@@ -26,7 +26,7 @@ def render_gallery(product_id: str) -> str | None:
 
 
 def may_follow(subscriber: Subscriber, number: str) -> bool:
-    """Tell whether an order is the subscriber's own, or was opened in their browser by its link."""
+    """Tell whether the subscriber owns the order, or has opened its mailed link in this browser."""
     holders = [subscriber.owner_key, f"v-{subscriber.visitor}"]
     return find_visible_orders(holders, subscriber.visitor or "").filter(number=number).exists()
 
@@ -38,7 +38,7 @@ def may_follow_shop(subscriber: Subscriber, shop_id: str) -> bool:
 
 
 def render_card(product_id: str) -> str:
-    """Return the live part of a product's card from a fresh read; it says so where the product is gone."""
+    """Return the live part of a product's card from a fresh read, or a notice that the product is gone."""
     product = Product.objects.visible().with_left().filter(pk=product_id).first()
     return render_to_string("marketplace/catalogue/_card_stock.html", {"product": product, "pk": product_id})
 
@@ -49,5 +49,5 @@ topics.stock.configure(render=render_sizes)
 topics.gallery.configure(render=render_gallery)
 topics.order.configure(allow=may_follow)
 topics.shop_orders.configure(allow=may_follow_shop)
-# Without anything in it but "look again"; the page it is for is there on a local site only.
+# Its pushes are empty, and its page exists on a local site only.
 topics.outbox.configure(allow=lambda subscriber, key: settings.IS_LOCAL)

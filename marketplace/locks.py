@@ -1,4 +1,4 @@
-"""Postgres advisory locks: one transaction at a time works for a name."""
+"""Postgres advisory locks: one transaction at a time for each name."""
 
 from django.db import connection
 

@@ -12,7 +12,7 @@ payment_retried         `order`: another attempt began after such a failure
 order_shipped           `order`, `shipment`: one shop sent its lines
 shipment_corrected      `shipment`: carrier or tracking number was corrected
 order_reversed          `order`, `lines`, `refund`: paid lines were refunded; `refund` is the money owed for them
-money_returned          `refund`: money goes back for no line: of a late capture, or from the provider's dashboard
+money_returned          `refund`: a refund without lines: of a late capture, or from the provider's dashboard
 order_hidden            `order`: the buyer no longer shows the purchase to others
 order_amount_hidden     `order`: the buyer no longer shows its price to others
 sales_or_views_changed  `kind`, `shops` (ids), `days`: sales or views were recorded, reversed or refused; `days` are the

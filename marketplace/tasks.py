@@ -19,7 +19,7 @@ def lapse_orders() -> None:
 
 @shared_task(name="marketplace.finish_payments")
 def finish_payments() -> None:
-    """Settle payments a crash left open, and send refunds that are owed."""
+    """Settle payments left open by a crash, and send owed refunds."""
     with single_process_lock("finish payments") as is_alone:
         if is_alone:
             settlement.finish_open_payments()
@@ -73,7 +73,7 @@ def forget_unproved() -> None:
 
 @shared_task(name="marketplace.forget_visits")
 def forget_visits() -> None:
-    """Delete visits of long ago."""
+    """Delete old visits."""
     Visit.objects.purge()
 
 
@@ -98,17 +98,17 @@ def count_choices() -> None:
 
 @shared_task(name="marketplace.list_words")
 def list_words() -> None:
-    """List the words of the catalogue that misspelt ones are corrected to."""
+    """Rebuild the vocabulary for the correction of typos."""
     Word.objects.rebuild()
 
 
 @shared_task(name="marketplace.size_pictures")
 def size_pictures() -> None:
-    """Draw the smaller sizes of older pictures."""
+    """Create the smaller sizes of older pictures."""
     maintenance.size_pictures()
 
 
 @shared_task(name="marketplace.delete_orphans")
 def delete_orphans() -> None:
-    """Delete files of pictures that no product has any more."""
+    """Delete orphaned picture files."""
     maintenance.delete_orphan_files()

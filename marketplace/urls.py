@@ -1,4 +1,4 @@
-"""Routes of the catalogue, of orders and of one's own account."""
+"""Routes of the catalogue, of orders and of the user's account."""
 
 from django.urls import include, path, register_converter
 

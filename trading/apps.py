@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class TradingConfig(AppConfig):
-    """Configuration of `trading`; connects what payments and people who leave do to trades."""
+    """Configuration of `trading`."""
 
     name = "trading"
 
     def ready(self) -> None:
-        """Connect the reactions."""
+        """Connect the receivers."""
         from trading import receivers  # noqa: F401

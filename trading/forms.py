@@ -167,13 +167,13 @@ class OpenTradeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; a trade without an item needs a title."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        item = given.get("item")
-        if not given.get("title"):
-            given["title"] = str(item)[:120] if item else ""
-        if not given["title"] and not self.errors.keys() & {"title", "item"}:
+        fields: dict[str, Any] = super().clean() or self.cleaned_data
+        item = fields.get("item")
+        if not fields.get("title"):
+            fields["title"] = str(item)[:120] if item else ""
+        if not fields["title"] and not self.errors.keys() & {"title", "item"}:
             self.add_error("title", "Enter a title.")
-        return given
+        return fields
 
 
 class OfferForm(forms.Form):

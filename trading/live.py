@@ -23,7 +23,7 @@ def is_platform_staff(subscriber: Subscriber, key: str) -> bool:
 
 
 def role_typing(subscriber: Subscriber, number: str, data: object) -> str | None:
-    """Return the role of the person who types, None for any other signal."""
+    """Return the role of the typing person, None for any other signal."""
     if data != "typing":
         return None
     seat = Seat.objects.filter(trade__number=number, user=subscriber.user_id).first()

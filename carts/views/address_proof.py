@@ -1,4 +1,4 @@
-"""Address verification: a guest who buys a limited product enters a mailed code."""
+"""Address verification: guests enter a mailed code to buy a limited product."""
 
 from http import HTTPStatus
 
@@ -72,7 +72,7 @@ def _mail_again(request: ShopRequest, order: Order) -> HttpResponse:
 
 
 def _redirect_refused(order: Order, reason: str) -> HttpResponse:
-    """Redirect to the page, which shows the reason."""
+    """Redirect to the page with the reason of the refusal."""
     return redirect(f"{reverse('carts:proof', args=[order.number])}?{urlencode({'refused': reason})}")
 
 

@@ -37,9 +37,9 @@ def _find_shop_obstacles(shop: Shop) -> list[str]:
     found = []
     if parcels:
         orders = "1 order waits" if parcels == 1 else f"{parcels} orders wait"
-        found.append(f"{orders} for a parcel from {shop}. Ship or refund what is in there first.")
+        found.append(f"{orders} for a parcel from {shop}. Ship or refund {'it' if parcels == 1 else 'them'} first.")
     if _find_lines_being_bought(shop).exists():
-        found.append(f"Somebody is at the checkout with something from {shop}. Try again in a quarter of an hour.")
+        found.append(f"A buyer is at the checkout with items from {shop}. Try again in 15 minutes.")
     return found
 
 
@@ -102,12 +102,12 @@ def close_shop(shop: Shop) -> None:
     """Close a shop and keep its owner's account; raises `Refused` with the reasons against it."""
     lock_erasures()
     if Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).exists():
-        raise Refused("It is closed already.")
+        raise Refused("This shop is already closed.")
     _close_shop(shop.owner, shop)
 
 
 def _anonymize_facts(user: User) -> None:
-    """Remove the account from its sales and views, which still count."""
+    """Remove the account from its sales and views. They still count."""
     user.sales.update(seller=None)
     user.views_of_theirs.update(seller=None)
     # All views get the same random name: with several, one viewer would count as many.

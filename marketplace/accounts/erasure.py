@@ -143,7 +143,7 @@ def _delete_unless_needed(product: Any) -> None:
 def erase_order(order: Order) -> None:
     """Delete all data of the guest of an order; raises `Refused` for the order of a member."""
     if order.buyer_id:
-        raise Refused("A member bought this: delete the account instead.")
+        raise Refused("The buyer has an account. Delete the account instead.")
     if not order.email:
-        raise Refused("Nothing of the guest is kept any more.")
+        raise Refused("All data of this guest is already deleted.")
     erase_guest(order.email)

@@ -59,7 +59,7 @@ def reopen_shop(shop: Shop) -> None:
     if not owner.is_active:
         raise Refused("The owner’s account is deactivated or deleted.")
     if not Shop.objects.filter(pk=shop.pk, closed_at__isnull=False).update(closed_at=None):
-        raise Refused("It is open already.")
+        raise Refused("This shop is already open.")
     account_changed.send_robust(sender=Shop, user_id=owner.pk)
 
 
@@ -73,7 +73,7 @@ def deactivate_account(user: User, *, by: User | None) -> None:
     lock_erasures()
     user = User.objects.get(pk=user.pk)
     if not user.is_active:
-        raise Refused("It is switched off already.")
+        raise Refused("This account is already deactivated.")
     if user.is_superuser and user.is_last_admin():
         raise Refused(LAST_ADMIN, field="is_active")
     shop = Shop.objects.owned_by(user).first()
@@ -139,5 +139,5 @@ def find_deactivation_warnings(user: User) -> list[str]:
     if shop is None:
         return []
     parcels = lines_to_ship(shop).order_by().values("order").distinct().count()
-    warning = f"This would close {shop} and refund {parcels} orders that wait for a parcel."
-    return [f"{warning} If that is what you want, choose “Switch off, with the shop” in the list of accounts."]
+    warning = f"This would close {shop} and refund {parcels} unshipped orders."
+    return [f"{warning} To do so, choose “Deactivate, and close the shop” in the list of accounts."]

@@ -8,7 +8,7 @@ from marketplace.models import AddressProof
 
 @admin.register(AddressProof)
 class AddressProofAdmin(HistoryAdmin):
-    """Times at which codes were mailed and used. Codes and addresses are not shown."""
+    """Codes by time of mailing and use. Codes and addresses are not shown."""
 
     list_display = ["order", "created_at", "used_at", "wrong"]
     list_filter = ["created_at", ("used_at", admin.EmptyFieldListFilter)]

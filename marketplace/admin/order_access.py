@@ -22,5 +22,5 @@ class OrderReaderAdmin(ReadOnlyMixin, admin.ModelAdmin):
     ordering = ["-pk"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Allow users who may change orders."""
+        """Allow users with the permission to change orders."""
         return request.user.has_perm("marketplace.change_order")

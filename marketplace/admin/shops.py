@@ -52,7 +52,7 @@ class ShopAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def save_model(self, request: HttpRequest, obj: Shop, form: Any, change: bool) -> None:
-        """Save the shop. A new owner goes through `hand_over`, which does more than set the column."""
+        """Save the shop. A new owner goes through `hand_over`, as it does more than set the column."""
         owner = obj.owner
         if change:
             obj.owner = Shop.objects.select_related("owner").get(pk=obj.pk).owner

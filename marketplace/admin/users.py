@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import allauth.account.admin  # noqa: F401 - registers what is taken out below
+import allauth.account.admin  # noqa: F401 - registers the models that are unregistered below
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin

@@ -20,7 +20,7 @@ from marketplace.models.product_queries import ProductQuerySet
 DEEPEST = 2_400
 """Products on all pages of a list, at most. Shoppers find the rest by filters."""
 FACETED = 200
-"""Best results of a search, from which its filter choices are counted."""
+"""Best results of a search, used to count its filter choices."""
 RELEVANCE = ("relevance", "Relevance")
 SORTS = [
     ("new", "Newest"),

@@ -18,7 +18,7 @@ BEST, BEST_SECONDS = 1_000, 60
 OPENED = timedelta(minutes=1)
 BESTSELLERS, SHELF_IDS, TRENDING = "catalogue:bestsellers", "catalogue:standing", "catalogue:trending"
 TRENDING_SECONDS = 300
-"""Time after which trending products expire, if `set_trending` is not called again."""
+"""Cache time of the trending products; `set_trending` restarts it."""
 
 
 class Shelf(NamedTuple):

@@ -30,10 +30,10 @@ class Size:
     is_removed: bool = False
 
     @classmethod
-    def of(cls, row: str, given: Mapping[str, Any], *, is_removed: bool) -> "Size":
+    def of(cls, row: str, fields: Mapping[str, Any], *, is_removed: bool) -> "Size":
         """Return the row with this name. A row to be removed needs no values but its item."""
-        words = (given.get("label", ""), given.get("sku", ""), given.get("on_hand") or 0, given.get("seen"))
-        return cls(row, given.get("item"), *words, is_removed)
+        words = (fields.get("label", ""), fields.get("sku", ""), fields.get("on_hand") or 0, fields.get("seen"))
+        return cls(row, fields.get("item"), *words, is_removed)
 
 
 class SizeRefused(Refused):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(minutes=10)
 KEPT = timedelta(days=1)
-"""Time for which a browser that has verified an address is not asked again."""
+"""Time until a browser has to verify the same address again."""
 MOST_WRONG = 5
 MOST_FOR_ORDER = 5
 MOST_FROM_NETWORK = 12

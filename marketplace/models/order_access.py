@@ -1,4 +1,4 @@
-"""Access to orders by mailed links: a browser in which the link was opened may show the order."""
+"""Access to orders by mailed links: opening a link gives the browser access to the order."""
 
 from collections.abc import Iterable
 from datetime import timedelta

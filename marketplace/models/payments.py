@@ -97,7 +97,7 @@ class Payment(models.Model):
     is_unanswered = False
     """Whether the request to the gateway is still unanswered; not stored."""
     url = ""
-    """The gateway's page on which the buyer continues; not stored."""
+    """The gateway's next page for the buyer; not stored."""
 
     objects = PaymentQuerySet.as_manager()
 
@@ -148,11 +148,11 @@ class Payment(models.Model):
 
     def record_refund(self) -> None:
         """Mark the payment as refunded once all money and every line is refunded, and push the order's page."""
-        is_rest = self.left <= 0 and not self.refunds.owed().exists() and not self._has_standing_lines()
+        is_rest = self.left <= 0 and not self.refunds.owed().exists() and not self._has_unrefunded_lines()
         if not is_rest or not self.advance(Payment.TAKEN, Payment.Status.REFUNDED):
             topics.order.push(self.order.number)
 
-    def _has_standing_lines(self) -> bool:
+    def _has_unrefunded_lines(self) -> bool:
         # Refunds in the provider's dashboard may use up the money while the order still has unrefunded lines.
         return self.status == Payment.Status.CAPTURED and self.order.lines.unrefunded().exists()
 

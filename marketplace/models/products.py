@@ -126,7 +126,7 @@ class Product(models.Model):
 
     @property
     def is_only_held(self) -> bool:
-        """Tell whether checkouts hold all remaining units, which may become available again; needs `with_left`."""
+        """Tell whether checkouts hold all remaining units, so that some may be available again; needs `with_left`."""
         return self.status == self.Status.ACTIVE and self.is_sold_out and getattr(self, "on_hand", 0) > 0
 
     @property
@@ -158,7 +158,7 @@ class Product(models.Model):
         A checkout may still pay for the units it holds. A payment after the end of its hold is refunded.
         """
         self._lock_items()
-        self._change(Product.Status.ACTIVE, "Only what is on sale can be taken off.", status=Product.Status.DRAFT)
+        self._change(Product.Status.ACTIVE, "Only products on sale can be unlisted.", status=Product.Status.DRAFT)
 
     @transaction.atomic
     def release(self) -> None:
@@ -166,8 +166,8 @@ class Product(models.Model):
         # Of two simultaneous requests, the second finds it open.
         self.locked()
         if not self._waits():
-            raise Refused("It is open already.", field="released_at")
-        self._change(Product.Status.ACTIVE, "Publish it first.", released_at=ClockTimestamp())
+            raise Refused("This drop is already open.", field="released_at")
+        self._change(Product.Status.ACTIVE, "Publish the product first.", released_at=ClockTimestamp())
 
     def schedule(self, at: "datetime | None") -> None:
         """Schedule an upcoming drop for a time, or, with None, for a release by hand."""
@@ -176,7 +176,7 @@ class Product(models.Model):
             # The drop may open while this waits for the row lock.
             waiting = Q(released_at=None) | Q(released_at__gt=ClockTimestamp())
             if not Product.objects.filter(waiting, pk=self.pk).update(released_at=at, updated_at=Now()):
-                raise Refused("It is open already.", field="released_at")
+                raise Refused("This drop is already open.", field="released_at")
             self.refresh_from_db()
             product_changed.send_robust(sender=Product, product_ids=[self.pk])
 
@@ -190,7 +190,7 @@ class Product(models.Model):
         self._lock_items()
         self.items.require_free_unit(self)
         self._change(
-            Product.Status.ACTIVE, "Only what is on sale can be marked.",
+            Product.Status.ACTIVE, "Only products on sale can be marked as sold.",
             status=Product.Status.SOLD, is_marked_sold=True,
         )  # fmt: skip
         self.sales.record_mark(self)
@@ -202,7 +202,7 @@ class Product(models.Model):
         self._lock_items()
         if not self.locked().is_marked_sold:
             raise Refused("This product was not marked as sold by hand.")
-        self._change(Product.Status.SOLD, "It is on sale already.", status=Product.Status.ACTIVE)
+        self._change(Product.Status.SOLD, "This product is already on sale.", status=Product.Status.ACTIVE)
         if mark := self.sales.by_hand().order_by("pk").last():
             self.sales.filter(pk=mark.pk).take_back()
 

@@ -135,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def is_last_admin(self) -> bool:
         """Return whether this is the only active superuser; takes a lock until the transaction ends."""
-        # Without the lock, two admins who revoke each other's rights at once would each still see the other.
+        # Without the lock, two admins revoking each other's rights at once would each still see the other.
         advisory_lock("admins")
         admins = User.objects.filter(is_superuser=True, is_active=True, is_staff=True)
         return admins.filter(pk=self.pk).exists() and not admins.exclude(pk=self.pk).exists()

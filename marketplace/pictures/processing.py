@@ -38,7 +38,7 @@ _one_at_a_time = threading.Lock()
 
 
 def inspect_upload(upload: UploadedFile) -> UploadedFile:
-    """Check the size and the header of an uploaded file, which is cheap, and return it.
+    """Check the size and the header of an uploaded file, without decoding it, and return it.
 
     Raises `Refused` with the name of the file if it is too large or not a JPEG, PNG or WebP.
     """

@@ -67,13 +67,13 @@ class QueryField(forms.CharField):
 
 
 class MailAddressField(forms.EmailField):
-    """An email address to which mail can be sent."""
+    """An email address, checked for valid syntax by `normalize_address`."""
 
     default_error_messages = {"invalid": INVALID}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        # `to_python` is more precise than Django's validator, which checks domains by IDNA 2003.
+        # `to_python` is more precise: Django's validator checks domains by IDNA 2003.
         self.validators = [one for one in self.validators if one not in self.default_validators]
 
     def to_python(self, value: Any) -> str:

@@ -105,7 +105,7 @@ class ParagraphsField(_Kind, models.TextField):
 
 
 class MailAddressField(_Kind, models.EmailField):
-    """An email address to which mail can be sent."""
+    """An email address, checked for valid syntax by `normalize_address`."""
 
     form_field = form_fields.MailAddressField
 

@@ -61,7 +61,7 @@ def test_a_drop_is_opened_once():
     drop.refresh_from_db()
     assert drop.is_released
     assert f"{drop.title} is open" in out.getvalue()
-    with pytest.raises(CommandError, match="open already"):
+    with pytest.raises(CommandError, match="already open"):
         call_command("release", drop.slug)
 
 

@@ -41,6 +41,6 @@ class Block(models.Model):
 
 
 def require_unblocked(one: "User", other: "User") -> None:
-    """Raise `Refused` if one of the two blocks the other. The message does not say which."""
+    """Raise `Refused` if one of the two blocks the other. The message does not reveal the blocking person."""
     if Block.objects.between(one, other).exists():
         raise Refused("The two of you can’t trade with each other.", code="blocked")

@@ -45,11 +45,11 @@ class ExpiryQuerySet(models.QuerySet["Trade"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def in_time(self) -> Self:
-        """Return open trades whose deadline is ahead at this moment."""
+        """Return open trades with time left at this moment."""
         return self.open().filter(expires_at__gt=ClockTimestamp())
 
     def due(self) -> Self:
-        """Return open trades whose deadline is past at this moment."""
+        """Return open trades past their deadline at this moment."""
         return self.open().filter(expires_at__lte=ClockTimestamp())
 
     # The sweep ----------------------------------------------------------------------------------------------------

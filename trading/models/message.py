@@ -1,4 +1,4 @@
-"""Messages: the numbered lines of a conversation, and `trade.say(by=..., text=...)`, which writes one and pushes it."""
+"""Messages: the numbered lines of a conversation, and `trade.say(by=..., text=...)` to write and push one."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

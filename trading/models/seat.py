@@ -55,7 +55,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return True
 
     def due_for_mail(self) -> "SeatQuerySet":
-        """Return seats whose oldest unmailed event is old enough for a mail."""
+        """Return seats with an unmailed event old enough for a mail."""
         return self.filter(unmailed_since__lt=ClockTimestamp() - timedelta(seconds=settings.TRADE_MAIL_SECONDS))
 
 
@@ -85,7 +85,7 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=["user", "trade"], name="seat_once_per_person"),
         ]
         indexes = [
-            # The sweep over participants who are due for a mail.
+            # The sweep: participants due for a mail.
             models.Index(fields=["unmailed_since"], condition=Q(unmailed_since__isnull=False), name="seat_to_tell"),
         ]
 

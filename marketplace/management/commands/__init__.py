@@ -1,1 +1,1 @@
-"""Commands that do from a shell what the desk does."""
+"""Management commands of the marketplace."""

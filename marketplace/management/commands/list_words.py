@@ -1,4 +1,4 @@
-"""`manage.py list_words`: the words that search corrects misspelt ones to, anew from the catalogue."""
+"""`manage.py list_words`: rebuild the vocabulary for the correction of typos in searches."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from marketplace.models import Word
 
 
 class Command(BaseCommand):
-    """List the words, as the scheduled task does."""
+    """Rebuilds the vocabulary, as the scheduled task does."""
 
-    help = "List the words of the catalogue anew, to which search corrects misspelt ones."
+    help = "Rebuild the list of the catalogue's words, used to correct typos in searches."
 
     def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
-        """List them and say how many they are."""
+        """Rebuild the list and print the number of words."""
         count = Word.objects.rebuild()
         if verbosity:
             self.stdout.write(f"{count} words")

@@ -1,4 +1,4 @@
-"""`manage.py release <slug> ...`: open drops now; every page that shows them follows."""
+"""`manage.py release <slug> ...`: open drops now, and update open pages."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,16 +10,16 @@ from marketplace.models import Product
 
 
 class Command(BaseCommand):
-    """Open drops."""
+    """Opens drops."""
 
-    help = "Open drops now, as their seller would."
+    help = "Open drops now, like “Release now” in the seller dashboard."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("slug", nargs="+", help="what stands in the product's address")
+        parser.add_argument("slug", nargs="+", help="slug in the product's URL")
 
     def handle(self, *args: Any, slug: list[str], **options: Any) -> None:
-        """Release each. Raises CommandError for an unknown one, or one that is open; those before it are released."""
+        """Release each product. Raises CommandError for an unknown or open one; those before it are released."""
         for each in slug:
             product = Product.objects.filter(slug=each).first()
             if product is None:

@@ -1,4 +1,4 @@
-"""`manage.py size_pictures`: the smaller sizes of older pictures, at once instead of by and by."""
+"""`manage.py size_pictures`: create the smaller sizes of all older pictures now, and delete orphaned files."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from marketplace.pictures.maintenance import delete_orphan_files, size_pictures
 
 
 class Command(BaseCommand):
-    """Draw what is missing, and delete files that belong to no picture. It can be ended and started again."""
+    """Creates missing sizes and deletes orphaned files. It can be interrupted and started again."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do all of it."""
+        """Process all pictures and print the numbers."""
         self.stdout.write(f"{size_pictures(float('inf'))} pictures sized, {delete_orphan_files()} files deleted")

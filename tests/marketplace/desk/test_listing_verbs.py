@@ -66,7 +66,7 @@ def test_a_draft_without_a_size_is_not_published(alice):
     made.items.all().delete()
     answer = alice.post(address(made, "seller_product_publish"), {"opens": "now"})
     assert answer.status_code == 422
-    assert "add a size first" in answer.content.decode()
+    assert "Add a size first" in answer.content.decode()
     assert Product.objects.get().status == Product.Status.DRAFT
 
 
@@ -98,7 +98,7 @@ def test_what_is_open_has_no_time_any_more(alice):
     made = product(alice)
     answer = alice.post(address(made, "seller_product_schedule"), {"at": f"{SOON:%Y-%m-%dT%H:%M}"})
     assert answer.status_code == 422
-    assert "open already" in answer.content.decode()
+    assert "already open" in answer.content.decode()
     assert Product.objects.get().released_at == made.released_at
 
 

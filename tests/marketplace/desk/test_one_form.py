@@ -84,7 +84,7 @@ def test_a_button_that_is_refused_saves_nothing_and_keeps_what_was_typed_on_the_
     answer = client.post(address(product, "seller_product_action", "release"), typed(product))
     assert (answer.status_code, kept(product)) == (409, BEFORE)
     assert 'value="Walker"' in answer.content.decode()
-    assert "open already" in answer.content.decode()
+    assert "already open" in answer.content.decode()
 
 
 def with_pictures(client: Client, folder: Path, settings: Any) -> Product:
