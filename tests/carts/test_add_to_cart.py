@@ -27,7 +27,7 @@ def test_a_members_cart_belongs_to_the_account():
     assert Cart.objects.get_or_open(bob).holder == f"u-{bob.user.pk}"
 
 
-def test_adding_what_is_there_raises_the_quantity():
+def test_adding_an_item_again_raises_the_quantity():
     cart, item = Cart.objects.get_or_open(cast.guest()), cast.item()
     cart.add(item.pk, 2)
     cart.add(item.pk, 3)
@@ -54,7 +54,7 @@ def test_each_change_is_kept_as_an_event():
     assert set(cart.events.filter(kind="removed").values_list("version", flat=True)) == {cart.version}
 
 
-def test_the_shopper_and_the_desks_are_told_and_nobody_else(pushed_topics):
+def test_only_the_shopper_and_the_staff_get_a_push(pushed_topics):
     bob, item = cast.guest(), cast.item()
     Cart.objects.get_or_open(cast.guest())
     Cart.objects.get_or_open(bob).add(item.pk, 1)

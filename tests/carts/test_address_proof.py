@@ -59,7 +59,7 @@ def prove(browser: Browser, order: Order, **fields) -> None:
     assert refusal(answer) == ""
 
 
-def test_paying_asks_for_the_code_first_and_goes_on_with_what_was_filled_in(item):
+def test_payment_asks_for_the_code_first_and_keeps_the_form(item):
     guest, order = at_checkout(item)
     answer = guest.pay(order)
     assert answer.url == f"/checkout/{order.number}/proof/"
@@ -144,7 +144,7 @@ def test_one_network_has_not_many_strangers_written_to(item, settings):
     assert Mail.objects.count() <= 12
 
 
-def test_who_proved_the_address_in_this_browser_today_is_not_asked_again(item):
+def test_an_address_proved_today_in_this_browser_needs_no_code(item):
     guest, order = at_checkout(item)
     prove(guest, order)
     guest.send("cancel_checkout", order.number)
@@ -152,7 +152,7 @@ def test_who_proved_the_address_in_this_browser_today_is_not_asked_again(item):
     assert guest.pay(again).url == again.get_absolute_url()
 
 
-def test_members_and_what_has_no_limit_need_no_code(item):
+def test_members_and_unlimited_products_need_no_code(item):
     bob = Browser()
     bob.sign_in(cast.person("Bob Buyer"))
     bob.send("add", item=item.pk)

@@ -61,7 +61,7 @@ def test_a_browser_that_proved_the_mailbox_before_is_never_locked_out_by_strange
     assert again.proved_address
 
 
-def test_a_network_used_up_by_strangers_still_serves_who_proved_the_mailbox_before(item):
+def test_an_exhausted_network_budget_does_not_block_a_proved_mailbox(item):
     owner, order = at_checkout(item, "203.0.113.1")
     prove(owner, order, email=OWNER)
     owner.send("cancel_checkout", order.number)

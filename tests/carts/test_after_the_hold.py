@@ -54,7 +54,7 @@ def test_the_banks_question_offers_no_yes_any_more(bob):
 
 
 @pytest.mark.parametrize("mistake", [{}, {"ship_postcode": "x" * 99}])
-def test_what_was_filled_in_is_there_again_at_the_next_checkout(bob, mistake):
+def test_the_form_is_filled_in_again_at_the_next_checkout(bob, mistake):
     order = bob.check_out()
     run_out(order)
     assert bob.pay(order, **mistake).status_code == 409
@@ -74,7 +74,7 @@ def test_the_page_that_ran_out_can_be_sent_to_check_out_again(bob):
     assert "1 Harbour Road" in bob.get(answer.url).content.decode()
 
 
-def test_checking_out_again_what_cannot_be_had_says_why_and_keeps_the_words(bob):
+def test_a_refused_second_checkout_shows_the_reason_and_keeps_the_form(bob):
     order = bob.check_out()
     run_out(order)
     cast.paid(cast.guest(), (order.lines.get().item, 9))
@@ -93,7 +93,7 @@ def test_an_address_that_money_may_still_go_to_is_not_changed(bob):
     assert order.ship_line1 == "1 Harbour Road"
 
 
-def test_nobody_elses_words_are_shown(bob):
+def test_the_form_shows_no_text_of_others(bob):
     order = bob.check_out()
     run_out(order)
     bob.pay(order)
@@ -117,6 +117,6 @@ def test_a_deal_without_a_product_claims_no_stock():
     assert "Nothing was charged" in page
 
 
-def test_what_is_bought_comes_before_the_form_that_pays_for_it(bob):
+def test_the_order_summary_comes_before_the_payment_form(bob):
     page = bob.get(f"/checkout/{bob.check_out().number}/").content.decode()
     assert page.index('aria-label="Order summary"') < page.index('id="pay-form"')

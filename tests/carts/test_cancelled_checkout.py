@@ -118,14 +118,14 @@ def test_the_last_one_is_there_again_after_the_others_had_their_turn():
     assert guest.check_out().status == Order.Status.PENDING
 
 
-def test_where_some_are_left_for_others_nobody_waits():
+def test_with_units_left_for_others_there_is_no_wait():
     guest = shopper(cast.item(stock=2))
     first = guest.check_out()
     minutes_pass(16)
     assert guest.check_out() != first
 
 
-def test_who_has_paid_begins_anew():
+def test_a_payment_resets_the_wait():
     item = cast.item(stock=5)
     guest = shopper(item)
     give_up(guest, guest.check_out())

@@ -20,7 +20,7 @@ def items(bob):
     return items
 
 
-def test_each_line_tells_its_own_problem(bob, items):
+def test_each_line_shows_its_own_problem(bob, items):
     gone, few, dearer = items
     Item.objects.filter(pk=gone.pk).update(on_hand=0)
     Item.objects.filter(pk=few.pk).update(on_hand=2)

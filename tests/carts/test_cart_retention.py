@@ -53,7 +53,7 @@ def test_an_open_cart_stays_for_as_long_as_its_guest_is_known(settings):
     assert lost.pk != known.pk
 
 
-def test_the_record_of_who_looked_at_a_name_stays():
+def test_the_record_of_unmasked_names_stays():
     user = cast.person("Bob Buyer")
     cart = filled(cast.member(user), (cast.item(), 1))
     CartUnmasking.objects.unmask(cart, by=cast.person("Sam Staff"), shop=None)

@@ -36,13 +36,13 @@ def test_it_shows_lines_total_and_the_deadline(bob, order):
     assert "no-store" in page["Cache-Control"]
 
 
-def test_what_was_agreed_stays_when_prices_move(bob, order, item):
+def test_agreed_prices_stay_when_list_prices_change(bob, order, item):
     item.product.price = 99
     item.product.save()
     assert "€99.80" in text(page_of(bob, order))
 
 
-def test_a_member_finds_what_the_account_knows(bob, item):
+def test_a_members_form_is_filled_in_from_the_account(bob, item):
     user = cast.person("Bob Buyer", city="Lisbon", region="PT", country="Portugal", show_purchase_activity=False)
     bob.sign_in(user)
     page = page_of(bob, bob.check_out())

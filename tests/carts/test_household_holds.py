@@ -53,7 +53,7 @@ def test_of_a_small_stock_one_unit_at_least_may_be_held(stock, share):
 
 
 @pytest.mark.django_db
-def test_what_is_paid_is_not_held_so_that_an_office_buys_one_after_the_other():
+def test_paid_units_are_not_held_so_an_office_can_buy_one_after_the_other():
     item = cast.item(stock=4)
     for _ in range(4):
         browser(item).buy()
@@ -96,7 +96,7 @@ def test_fresh_cookies_do_not_keep_the_last_unit_for_ever():
 
 
 @pytest.mark.django_db
-def test_a_guest_who_came_back_often_does_not_lock_out_the_office():
+def test_a_returning_guest_does_not_lock_out_the_office():
     item = cast.item(stock=1)
     guest, colleague = browser(item), browser(item)
     for _ in range(5):

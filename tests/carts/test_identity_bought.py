@@ -17,7 +17,7 @@ def test_the_cookie_is_kept_and_the_cart_is_empty(bob, item):
     assert (bob.cookies[COOKIE].value, bob.lines) == (before, {})
 
 
-def test_every_tab_is_told(bob, item, pushed_topics):
+def test_every_tab_gets_a_push(bob, item, pushed_topics):
     order = bob.check_out()
     pushed_topics.clear()
     bob.pay(order)

@@ -50,7 +50,7 @@ def test_signing_in_deletes_no_copy(bob):
     assert "cart_forget" not in bob.sign_in(cast.person("Bob Buyer")).cookies
 
 
-def test_what_is_added_afterwards_is_a_guests_again(bob, user, item):
+def test_later_additions_belong_to_a_new_guest(bob, user, item):
     bob.sign_out()
     bob.send("add", item=item.pk)
     assert bob.shopper.holder.startswith("v-")

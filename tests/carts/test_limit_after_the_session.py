@@ -33,13 +33,13 @@ def guest(member):
     return Shopper(None, member.visitor)
 
 
-def test_the_cart_refuses_what_the_member_bought(item, member, guest):
+def test_the_cart_refuses_a_limited_item_the_member_bought(item, member, guest):
     cast.paid(member, (item, 1))
     with pytest.raises(Refused, match="at most 1"):
         Cart.objects.get_or_open(guest).add(item.pk, 1)
 
 
-def test_the_cart_and_the_checkout_refuse_what_the_member_bought_meanwhile(item, member, guest):
+def test_cart_and_checkout_refuse_a_limited_item_bought_meanwhile(item, member, guest):
     Cart.objects.get_or_open(guest).add(item.pk, 1)
     cast.paid(member, (item, 1))
     assert [problem.code for problem in CartSummary.of(guest).readiness.problems] == ["limit"]

@@ -56,7 +56,7 @@ def test_the_limit_is_judged_again_when_the_money_comes(item):
     assert Order.objects.filter(status="paid").count() == 1
 
 
-def test_a_limit_lowered_before_the_payment_is_told_instead_of_charged(item):
+def test_a_limit_lowered_before_the_payment_refuses_it(item):
     Product.objects.update(limit_per_shopper=5)
     order = cast.pending(cast.member(), (item, 3))
     Product.objects.update(limit_per_shopper=2)
@@ -89,7 +89,7 @@ def test_another_domain_is_another_person(item):
     assert second.pay(again, email=SPELLINGS[2]).url == again.get_absolute_url()
 
 
-def test_a_guest_who_signs_in_elsewhere_later_has_had_the_share(item):
+def test_a_guest_who_signs_in_on_another_browser_keeps_the_counted_units(item):
     bob = cast.person("Bob Buyer")
     guest, order = at_checkout(item)
     prove(guest, order, email=bob.email)
@@ -102,7 +102,7 @@ def test_a_guest_who_signs_in_elsewhere_later_has_had_the_share(item):
         cast.pending(cast.member(bob), (item, 1))
 
 
-def test_a_member_who_comes_back_as_a_guest_has_had_the_share(item):
+def test_a_member_who_returns_as_a_guest_keeps_the_counted_units(item):
     bob = cast.person("Bob Buyer")
     cast.paid(cast.member(bob), (item, 1))
     guest, order = at_checkout(item)
@@ -110,7 +110,7 @@ def test_a_member_who_comes_back_as_a_guest_has_had_the_share(item):
     assert guest.pay(order, email=bob.email).status_code == 409
 
 
-def test_an_unproved_address_neither_uses_up_a_share_nor_tells_what_it_bought(item):
+def test_an_unproved_address_neither_counts_nor_reveals_purchases(item):
     bob = cast.person("Bob Buyer")
     cast.paid(cast.member(bob), (item, 1))
     mallory, order = at_checkout(item)
@@ -141,7 +141,7 @@ def test_two_payments_of_one_person_at_once_buy_one_share():
         assert sorted(Order.objects.filter(buyer=bob).values_list("status", flat=True)) == ["expired", "paid"]
 
 
-def test_what_is_beyond_the_limit_is_mailed_with_its_reason(item):
+def test_a_refund_over_the_limit_is_mailed_with_its_reason(item):
     bob = cast.member()
     late = cast.attempt(cast.pending(bob, (item, 1)), CONFIRMS)
     run_out(late.order)

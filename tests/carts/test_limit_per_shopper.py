@@ -32,13 +32,13 @@ def test_the_limit_counts_over_all_sizes_of_the_product():
     assert cart.lines.quantities() == {small.pk: 1, large.pk: 1}
 
 
-def test_what_was_bought_before_counts():
+def test_earlier_purchases_count():
     bob, item = cast.guest(), cast.item(limit_per_shopper=1)
     cast.paid(bob, (item, 1))
     assert refused_code(Cart.objects.get_or_open(bob).add, item.pk, 1) == "duplicate_item"
 
 
-def test_what_another_bought_does_not_count():
+def test_purchases_of_others_do_not_count():
     item = cast.item(limit_per_shopper=1)
     cast.paid(cast.guest(), (item, 1))
     cart = Cart.objects.get_or_open(cast.guest())
@@ -56,7 +56,7 @@ def test_a_limit_lowered_later_shows_on_the_line():
     assert CartSummary.of(bob).readiness.is_ready
 
 
-def test_what_strangers_buy_with_a_members_address_does_not_count():
+def test_purchases_of_strangers_with_a_members_address_do_not_count():
     bob, item = cast.person("Bob Buyer"), cast.item()
     cast.paid(cast.guest(), (item, 1), email=bob.email)
     item.product.limit_per_shopper = 1
@@ -65,7 +65,7 @@ def test_what_strangers_buy_with_a_members_address_does_not_count():
     assert OrderLine.objects.had().bought_by(cast.member(bob).holders).get().order.buyer == bob
 
 
-def test_what_a_member_bought_as_a_guest_in_this_browser_counts():
+def test_a_members_guest_purchases_in_this_browser_count():
     guest, item = cast.guest(), cast.item(limit_per_shopper=1)
     cast.paid(guest, (item, 1))
     member = Shopper(cast.person("Bob Buyer"), guest.visitor)
@@ -83,7 +83,7 @@ def test_a_deal_that_waits_for_its_payment_counts_and_a_checkout_of_this_cart_do
     assert refused_code(cart.add, item.pk, 1) == "duplicate_item"
 
 
-def test_what_ones_own_deal_keeps_is_not_there_for_the_cart_as_well():
+def test_units_of_the_own_deal_are_not_available_to_the_cart():
     bob, item = cast.person("Bob Buyer"), cast.item(stock=2)
     cart = Cart.objects.get_or_open(cast.member(bob))
     cart.add(item.pk, 1)

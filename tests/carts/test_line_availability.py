@@ -64,7 +64,7 @@ def withdraw(item):
     ("before", "event"),
     [(None, buy), (None, hold), (hold, lapse), (buy, refund), (None, restock), (None, mark_sold), (None, withdraw)],
 )
-def test_whatever_changes_an_item_is_told_to_carts_with_it_and_to_no_others(item, before, event):
+def test_changes_of_an_item_are_pushed_to_carts_with_it_only(item, before, event):
     other = cast.item()
     if before:
         before(item)
@@ -73,7 +73,7 @@ def test_whatever_changes_an_item_is_told_to_carts_with_it_and_to_no_others(item
     assert f"line.{other.pk}" not in pushed_topics
 
 
-def test_what_others_hold_is_told_with_the_time_it_ends(item):
+def test_units_held_by_others_are_shown_with_the_end_of_the_hold(item):
     hold(item)
     Hold.objects.update(expires_at=timezone.now() + timedelta(minutes=7))
     words = shown(item)
@@ -94,12 +94,12 @@ def test_plenty_is_not_counted_out():
 
 
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "sold"}, {"released_at": None}])
-def test_what_cannot_be_bought_has_nothing_left(item, fields):
+def test_items_that_cannot_be_bought_have_no_units_left(item, fields):
     Product.objects.update(**fields)
     assert 'data-left="0"' in shown(item)
 
 
-def test_nothing_is_said_of_who_holds_or_what_is_gone(item):
+def test_neither_owners_of_holds_nor_sold_units_are_shown(item):
     hold(item)
     order = Order.objects.get()
     words = shown(item)
@@ -107,7 +107,7 @@ def test_nothing_is_said_of_who_holds_or_what_is_gone(item):
     assert render_line("999999") is None
 
 
-def test_the_cart_page_shows_what_is_pushed(bob, item):
+def test_the_cart_page_equals_the_push(bob, item):
     bob.send("add", item=item.pk)
     cast.pending(cast.guest(), (item, 1))
     page = bob.get("/cart/").content.decode()
@@ -116,6 +116,6 @@ def test_the_cart_page_shows_what_is_pushed(bob, item):
     assert "2 left, 1 held until" in text(bob.get("/cart/facts/"))
 
 
-def test_prices_that_moved_are_told(item):
+def test_price_changes_are_pushed(item):
     Product.objects.update(price=F("price") + 1)
     assert f'data-price="{Product.objects.get().price}"' in shown(item)

@@ -23,7 +23,7 @@ def chain(first, *others):
 
 
 @pytest.mark.parametrize("merges", [1, 2, 3])
-def test_a_copy_does_not_bring_back_what_was_bought(merges):
+def test_a_copy_does_not_restore_bought_lines(merges):
     item = cast.item(stock=9)
     bob = Browser()
     bob.send("add", item=item.pk, quantity=2)
@@ -37,7 +37,7 @@ def test_a_copy_does_not_bring_back_what_was_bought(merges):
     assert later.lines == {}
 
 
-def test_a_copy_of_what_was_not_bought_comes_back():
+def test_a_copy_restores_lines_that_were_not_bought():
     item = cast.item(stock=9)
     bob = Browser()
     bob.send("add", item=item.pk, quantity=2)

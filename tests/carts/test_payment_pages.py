@@ -103,7 +103,7 @@ def test_the_same_form_with_other_content_is_a_conflict(bob, order):
         {"ship_city": "x" * 81},
     ],
 )
-def test_a_form_with_mistakes_is_shown_again_and_asks_nobody_for_money(bob, order, fields):
+def test_an_invalid_form_is_shown_again_without_a_payment(bob, order, fields):
     answer = bob.pay(order, **fields)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == set(fields)

@@ -99,7 +99,7 @@ def test_only_the_sellers_own_sales_and_views_are_shown(client, product):
 
 
 @pytest.mark.parametrize("query", ["by=price", "period=x", "period=2999-12"])
-def test_what_makes_no_sense_is_a_400_that_names_the_field(client, product, query):
+def test_an_invalid_query_is_a_400_that_names_the_field(client, product, query):
     client.force_login(product.shop.owner)
     answer = client.get(f"{PAGE}?{query}")
     assert (answer.status_code, answer.text.split(":")[0]) == (400, query.split("=")[0])

@@ -68,7 +68,7 @@ WRONG |= {"period=%00": "period", f"by={'x' * 3000}": "by", "period=2026-1%27--"
 
 
 @pytest.mark.parametrize("query", WRONG)
-def test_what_makes_no_sense_is_a_400_that_names_the_field(client, query):
+def test_an_invalid_query_is_a_400_that_names_the_field(client, query):
     answer = client.get(f"/api/leaderboard?{query}")
     assert (answer.status_code, answer.json()["field"]) == (400, WRONG[query])
     assert answer.json()["error"].startswith(f"{WRONG[query]}: ")

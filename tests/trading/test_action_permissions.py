@@ -106,7 +106,7 @@ def judge(room, role, state, action, given):
         assert picture() == before, action
 
 
-def test_what_pages_offer_is_what_the_verbs_do():
+def test_the_buttons_of_the_page_equal_the_permitted_actions():
     for state, role in product(["draft", "negotiating", "accepted", "rejected", "withdrawn", "expired"], ROLES[:3]):
         room = rooms.in_state(state)
         offered = {action for action in ACTIONS if room.trade.allows(room.who(role), action)}

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
-def test_whoever_blocks_no_offer_is_made_between_the_two(room, who):
+def test_a_block_by_either_side_prevents_offers(room, who):
     item = cast.item(in_shop=room.trade.shop)
     block_person(getattr(room, who), room.bob if who == "alice" else room.alice)
     before = Trade.objects.count()
@@ -31,7 +31,7 @@ def test_whoever_blocks_no_offer_is_made_between_the_two(room, who):
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
-def test_whoever_blocks_no_invitation_lets_the_other_in(room, who):
+def test_a_block_by_either_side_prevents_invitations(room, who):
     code = Trade.objects.open_by(room.alice, title="Lemons", price=Decimal(5), quantity=1).invite(by=room.alice)
     block_person(getattr(room, who), room.bob if who == "alice" else room.alice)
     assert Invitation.objects.redeem(code, by=room.bob) is None
@@ -57,7 +57,7 @@ def test_taken_back_they_can_trade_again(room, alice):
     assert Trade.objects.offer(room.bob, cast.item(in_shop=room.trade.shop), price=Decimal(1), quantity=1)
 
 
-def test_the_others_block_stands_when_one_takes_ones_own_back(room, alice, bob):
+def test_unblocking_leaves_the_others_block_in_place(room, alice, bob):
     bob.take("block")
     alice.take("unblock")
     assert Block.objects.filter(by=room.bob, other=room.alice).exists()
@@ -68,24 +68,24 @@ def test_blocking_twice_is_blocking_once(room, alice):
     assert Block.objects.count() == 1
 
 
-def test_the_other_is_not_told_who_blocks(alice, bob):
+def test_the_other_does_not_learn_of_the_block(alice, bob):
     alice.take("block")
     assert "You have blocked" not in bob.look().content.decode()
     assert "offer was withdrawn" in bob.look().content.decode()
 
 
-def test_before_anybody_came_there_is_nobody_to_block(waiting):
+def test_without_a_buyer_there_is_no_block(waiting):
     assert Browser(waiting.alice, waiting).take("block").status_code == 404
     assert "Block" not in Browser(waiting.alice, waiting).look().content.decode()
 
 
-def test_a_stranger_blocks_and_reports_nobody(mallory):
+def test_a_stranger_cannot_block_or_report(mallory):
     assert [mallory.take(step, complaint="x").status_code for step in ("block", "unblock", "report")] == [404] * 3
     assert not Block.objects.exists()
     assert not Report.objects.exists()
 
 
-def test_who_leaves_the_market_leaves_no_block_behind(room):
+def test_deleting_an_account_deletes_its_blocks(room):
     block_person(room.alice, room.bob)
     block_person(room.bob, room.mallory)
     delete_account(room.bob)
@@ -107,7 +107,7 @@ def test_a_report_goes_to_the_admin_until_it_is_handled(room, bob, desk):
     assert "paid elsewhere" not in desk.get(waiting).content.decode()
 
 
-def test_it_is_handled_once_by_whoever_was_first(room, bob, desk):
+def test_a_report_is_handled_once_by_the_first(room, bob, desk):
     bob.take("report", complaint="Rude.")
     report = Report.objects.get()
     report.handle(by=room.staff)
@@ -116,7 +116,7 @@ def test_it_is_handled_once_by_whoever_was_first(room, bob, desk):
     assert report.handled_by == room.staff
 
 
-def test_who_may_only_look_handles_nothing(bob, clerk):
+def test_read_permission_does_not_allow_handling(bob, clerk):
     bob.take("report", complaint="Rude.")
     clerk.act("handle", Report.objects.get())
     assert Report.objects.get().handled_at is None
@@ -139,7 +139,7 @@ def test_the_same_form_sent_twice_is_one_report_and_another_has_to_wait(bob):
     assert bob.take("report", complaint="Very rude.").status_code == 302
 
 
-def test_the_dashboard_is_told_and_the_other_is_not(room, bob):
+def test_only_the_overview_gets_a_push(room, bob):
     pushed_topics = {topic for topic, _ in pushed_by(lambda: bob.take("report", complaint="Rude."))}
     assert "all-trades" in pushed_topics
     assert not pushed_topics & {f"my-trades.{room.alice.pk}", f"trade.{room.trade.number}", f"chat.{room.trade.number}"}

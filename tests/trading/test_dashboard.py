@@ -61,7 +61,7 @@ def test_people_are_counted_once_whatever_the_rooms_they_are_in(olga):
     assert (figures["people"], figures["rooms"], figures["live"]) == (3, 3, 3)
 
 
-def test_it_says_who_is_in_which_room(olga):
+def test_it_shows_the_people_present_in_each_trade(olga):
     room = rooms.negotiating()
     enter(room, room.bob)
     rows = olga.get(LIST).context["overview"].rows
@@ -86,7 +86,7 @@ def test_it_follows_every_step_of_every_trade(olga, event):
     assert assert_kept_true(olga, LIST, lambda: EVENTS[event](room)) == {"all-trades"}
 
 
-def test_who_leaves_without_a_word_disappears_within_a_sweep(olga, monkeypatch):
+def test_a_lost_connection_disappears_at_the_next_sweep(olga, monkeypatch):
     room = rooms.negotiating()
     enter(room, room.bob)
 
@@ -98,7 +98,7 @@ def test_who_leaves_without_a_word_disappears_within_a_sweep(olga, monkeypatch):
     assert pushed_by(live.push_departures) == []
 
 
-def test_a_sign_of_life_of_somebody_who_is_here_already_is_no_news(olga):
+def test_a_repeated_heartbeat_is_not_pushed(olga):
     room = rooms.negotiating()
     enter(room, room.bob)
     assert_not_told(olga, LIST, lambda: enter(room, room.bob))
@@ -120,7 +120,7 @@ def test_it_is_found_by_number_title_shop_and_people_and_by_state(olga):
 
 
 @pytest.mark.parametrize("query", [{"q": "x" * 101}, {"q": "a\0b"}, {"state": "asleep"}])
-def test_what_makes_no_sense_finds_nothing_and_says_so(olga, query):
+def test_an_invalid_search_finds_nothing_and_says_so(olga, query):
     rooms.negotiating()
     answer = olga.get(PAGE, query)
     assert (answer.status_code, shown(olga, **query)) == (200, [])
@@ -169,7 +169,7 @@ def test_presence_is_read_in_one_round_trip(olga, monkeypatch):
     assert trips == ["pipeline"]
 
 
-def test_while_redis_is_away_it_shows_trades_and_nobody(olga, monkeypatch):
+def test_without_redis_it_shows_trades_without_presence(olga, monkeypatch):
     room = rooms.negotiating()
     enter(room, room.bob)
     backend: Any = cache
@@ -203,6 +203,6 @@ def test_page_and_topic_end_with_the_role():
     )
 
 
-def test_only_who_works_for_the_platform_is_shown_the_way(client):
+def test_only_platform_staff_see_the_link(client):
     bob, olga = cast.person("Bob Buyer"), cast.person("Olga Operator", is_staff=True)
     assert [PAGE in browser(user).get("/trades/").content.decode() for user in (bob, olga)] == [False, True]

@@ -62,7 +62,7 @@ def test_an_order_without_a_room_shows_none(deal):
     ],
 )
 @pytest.mark.parametrize("page", ["room", "mine"])
-def test_the_badge_says_what_became_of_the_deal(deal, order, who, status, words, page):
+def test_the_badge_shows_the_outcome_of_the_deal(deal, order, who, status, words, page):
     Order.objects.filter(pk=order.pk).update(status=status)
     client = Browser(deal.who(who), deal).client
     address = deal.trade.get_absolute_url() if page == "room" else reverse("trading:mine")
@@ -70,7 +70,7 @@ def test_the_badge_says_what_became_of_the_deal(deal, order, who, status, words,
 
 
 @pytest.mark.parametrize("who", ["seller", "buyer"])
-def test_the_open_room_follows_the_buyer_who_gives_the_payment_up(deal, order, who):
+def test_the_open_trade_follows_a_cancelled_payment(deal, order, who):
     assert assert_page_kept_true(deal, deal.who(who), order.cancel)
 
 

@@ -21,7 +21,7 @@ def test_nothing_can_be_accepted_after_the_deadline_though_no_sweep_ran():
     assert (room.fresh().status, room.kinds()[-1]) == ("expired", "expired")
 
 
-def test_the_sweep_expires_what_is_due_and_nothing_else():
+def test_the_sweep_expires_only_overdue_trades():
     late, early = rooms.in_state("overdue"), rooms.negotiating()
     waiting = rooms.draft()
     rooms.age(waiting)

@@ -76,7 +76,7 @@ def test_lists_and_dashboard_are_nudged_once_a_batch(line):
     assert [line.left[name] for name in lists] == [2, 2, 2]
 
 
-def test_what_a_killed_sweep_wrote_down_and_told_nobody_is_told_by_the_next(line, monkeypatch):
+def test_pushes_missed_by_a_killed_sweep_are_sent_by_the_next(line, monkeypatch):
     room = overdue(1)
 
     def die(*_: object) -> None:
@@ -102,7 +102,7 @@ def test_what_a_killed_sweep_wrote_down_and_told_nobody_is_told_by_the_next(line
     assert line.left == dict.fromkeys(expected_topics, 1)
 
 
-def test_a_dead_line_holds_the_sweep_up_once_and_what_it_did_not_say_is_said_later(line):
+def test_a_dead_connection_delays_the_sweep_once_and_its_pushes_are_sent_later(line):
     overdue(9)
     line.is_dead = True
     began = timezone.now()
@@ -114,7 +114,7 @@ def test_a_dead_line_holds_the_sweep_up_once_and_what_it_did_not_say_is_said_lat
     assert not cache.get(UNPUSHED)
 
 
-def test_where_nothing_is_due_nobody_is_told_anything(line):
+def test_without_expired_trades_nothing_is_pushed(line):
     rooms.negotiating()
     publisher.flush(10)
     line.left.clear()

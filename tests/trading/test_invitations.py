@@ -36,13 +36,13 @@ def test_it_is_good_once():
     assert room.fresh().buyer == room.bob
 
 
-def test_whoever_used_it_is_shown_in_again():
+def test_a_used_code_still_admits_its_buyer():
     room = rooms.negotiating()
     assert redeem(room.code, room.bob) == room.trade
     assert room.kinds() == ["created", "joined"]
 
 
-def test_the_seller_who_tries_it_out_does_not_use_it_up():
+def test_the_seller_opening_the_link_does_not_use_the_code():
     room = rooms.draft()
     assert redeem(room.code, room.alice) == room.trade
     assert redeem(room.code, room.bob) == room.trade
@@ -55,7 +55,7 @@ def test_a_new_code_revokes_the_old_one():
     assert redeem(new, room.bob) == room.trade
 
 
-def test_once_somebody_is_in_there_is_no_new_code():
+def test_after_the_buyer_joined_there_is_no_new_code():
     room = rooms.negotiating()
     with pytest.raises(Closed):
         room.trade.invite(by=room.alice)
@@ -68,7 +68,7 @@ def test_a_guess_opens_nothing(guess):
     assert room.fresh().status == "draft"
 
 
-def test_what_is_meant_for_somebody_lets_nobody_else_in():
+def test_a_personal_invitation_admits_nobody_else():
     bob = cast.person("Bob Buyer")
     room = rooms.draft(for_email=bob.email.upper())
     assert redeem(room.code, room.mallory) is None
@@ -76,7 +76,7 @@ def test_what_is_meant_for_somebody_lets_nobody_else_in():
 
 
 @pytest.mark.parametrize("state", ["overdue", "expired", "withdrawn"])
-def test_it_opens_no_room_whose_trade_is_over(state):
+def test_a_code_does_not_open_a_closed_trade(state):
     room = rooms.draft()
     rooms.age(room) if state != "withdrawn" else room.trade.withdraw(by=room.alice)
     if state == "expired":

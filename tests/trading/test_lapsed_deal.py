@@ -24,7 +24,7 @@ def lapsed():
     return room
 
 
-def test_what_was_set_aside_can_be_bought_again(lapsed):
+def test_held_units_can_be_bought_again(lapsed):
     assert Item.objects.with_available().get(product__items=lapsed.trade.item).available == 2
 
 

@@ -56,7 +56,7 @@ def amend(room, price=90):
     )
 
 
-def test_one_whose_mail_cannot_be_written_keeps_nobody_else_from_theirs(room, monkeypatch):
+def test_a_failed_mail_does_not_block_mails_to_others(room, monkeypatch):
     other = rooms.negotiating()
     settle(other)
     for each in (room, other):
@@ -75,7 +75,7 @@ def test_one_whose_mail_cannot_be_written_keeps_nobody_else_from_theirs(room, mo
     assert sweep(room) == [room.bob.email]
 
 
-def test_a_message_is_told_to_the_other_only(room):
+def test_a_message_is_mailed_to_the_other_only(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
     mail = Mail.objects.get()
@@ -94,7 +94,7 @@ def test_a_burst_is_one_mail_with_all_of_it(room):
     assert sweep(room) == []
 
 
-def test_what_goes_on_in_the_same_burst_is_no_second_mail(room):
+def test_a_burst_of_events_is_one_mail(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
     for _ in range(4):
@@ -103,7 +103,7 @@ def test_what_goes_on_in_the_same_burst_is_no_second_mail(room):
         assert sweep(room) == []
 
 
-def test_weightier_news_in_a_burst_is_a_mail_of_its_own_and_more_of_the_same_is_not(room):
+def test_only_a_more_important_event_in_a_burst_gets_another_mail(room):
     room.trade.say(by=room.bob, text="Hello?")
     assert sweep(room) == [room.alice.email]
     for price in (80, 81):
@@ -119,7 +119,7 @@ def test_weightier_news_in_a_burst_is_a_mail_of_its_own_and_more_of_the_same_is_
     assert sweep(room) == []
 
 
-def test_after_a_look_talk_is_told_anew_whatever_was_told_before(room):
+def test_after_a_visit_new_messages_are_mailed_again(room):
     amend(room)
     assert sweep(room) == [room.bob.email]
     Browser(room.bob, room).look()
@@ -136,7 +136,7 @@ def test_a_buyer_needs_no_mail_to_know_that_they_paid(room):
     assert sweep(room) == [room.alice.email]
 
 
-def test_after_a_pause_news_is_another_burst(room):
+def test_events_after_a_pause_are_a_new_burst(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
     wait(room, minutes=31)
@@ -144,7 +144,7 @@ def test_after_a_pause_news_is_another_burst(room):
     assert sweep(room) == [room.bob.email]
 
 
-def test_after_a_look_news_is_another_burst(room):
+def test_events_after_a_visit_are_a_new_burst(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
     Browser(room.bob, room).take("read", line=1)
@@ -152,7 +152,7 @@ def test_after_a_look_news_is_another_burst(room):
     assert sweep(room) == [room.bob.email]
 
 
-def test_who_has_read_it_is_not_told(room):
+def test_a_participant_who_has_read_it_gets_no_mail(room):
     amend(room)
     room.trade.say(by=room.alice, text="Hello?")
     Browser(room.bob, room).look()
@@ -160,7 +160,7 @@ def test_who_has_read_it_is_not_told(room):
     assert sweep(room) == []
 
 
-def test_who_is_there_is_not_told_but_after_leaving_without_a_look(room, monkeypatch):
+def test_a_present_participant_gets_no_mail_until_leaving_without_reading(room, monkeypatch):
     presence.record_presence(room.trade.number, room.bob.pk)
     room.trade.say(by=room.alice, text="Hello?")
     assert [sweep(room), sweep(room)] == [[], []]
@@ -168,18 +168,18 @@ def test_who_is_there_is_not_told_but_after_leaving_without_a_look(room, monkeyp
     assert sweep(room) == [room.bob.email]
 
 
-def test_who_is_in_another_room_is_absent_from_this_one(room):
+def test_presence_in_another_trade_does_not_count(room):
     presence.record_presence(rooms.negotiating().trade.number, room.bob.pk)
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room) == [room.bob.email]
 
 
-def test_nobody_is_told_at_once(room):
+def test_no_mail_is_sent_at_once(room):
     room.trade.say(by=room.alice, text="Hello?")
     assert sweep(room, seconds=30) == []
 
 
-def test_while_nobody_knows_who_is_where_nobody_is_told(room):
+def test_without_presence_no_mail_is_sent(room):
     room.trade.say(by=room.alice, text="Hello?")
     cache.delete(presence.SINCE)
     assert [sweep(room), sweep(room)] == [[], []]
@@ -187,7 +187,7 @@ def test_while_nobody_knows_who_is_where_nobody_is_told(room):
     assert sweep(room) == [room.bob.email]
 
 
-def test_unread_talk_in_a_closed_room_is_no_news(room):
+def test_unread_messages_in_a_closed_trade_are_not_mailed(room):
     room.trade.say(by=room.alice, text="Hello?")
     room.trade.reject(by=room.bob)
     settle(room)
@@ -204,26 +204,26 @@ def test_unread_talk_in_a_closed_room_is_no_news(room):
         (lambda room: room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5), "alice", "5 × €80.00"),
     ],
 )
-def test_a_step_is_told_to_whoever_did_not_take_it(room, step, to, words):
+def test_an_action_is_mailed_to_the_other_participant(room, step, to, words):
     step(room)
     assert sweep(room) == [getattr(room, to).email]
     assert words in Mail.objects.get().text
     assert words in Mail.objects.get().html
 
 
-def test_that_time_ran_out_is_told_to_both(room):
+def test_an_expiry_is_mailed_to_both(room):
     rooms.age(room)
     Trade.objects.expire_due()
     assert sorted(sweep(room)) == sorted([room.alice.email, room.bob.email])
 
 
-def test_an_offer_is_told_to_the_seller_who_has_never_been_in_that_room():
+def test_an_offer_is_mailed_to_a_seller_who_never_opened_the_trade():
     bob = cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, cast.item(), price=Decimal(40), quantity=1)
     assert sweep(rooms.Room(trade, trade.seller, bob, "")) == [trade.seller.email]
 
 
-def test_who_left_the_market_is_told_nothing(room):
+def test_a_deleted_account_gets_no_mail(room):
     room.trade.say(by=room.alice, text="Hello?")
     User.objects.filter(pk=room.bob.pk).update(is_active=False)
     assert sweep(room) == []

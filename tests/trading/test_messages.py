@@ -76,7 +76,7 @@ def test_a_stranger_hears_nothing_and_says_nothing(room, alice, mallory):
         room.trade.say(by=room.mallory, text="Hello.")
 
 
-def test_a_page_asks_for_what_was_said_after_its_last_line(alice, bob):
+def test_a_page_asks_for_messages_after_its_last_one(alice, bob):
     for number in range(1, 6):
         alice.take("say", text=f"Line {number}")
     assert lines(bob.look("messages/?after=2")) == [3, 4, 5]
@@ -100,7 +100,7 @@ def part(html, element, name):
     return found[0]
 
 
-def test_what_is_pushed_is_what_a_fresh_page_shows(room, alice, bob):
+def test_the_push_equals_a_fresh_page(room, alice, bob):
     topic = f"chat.{room.trade.number}"
     said = dict(pushed_by(lambda: room.trade.say(by=room.alice, text="Good <b>morning</b>.")))[topic]
     line = part(json.loads(said["frame"])["html"], "li", "message ")
@@ -130,7 +130,7 @@ def test_a_line_is_unread_until_it_was_before_the_others_eyes(room, alice, bob):
     assert "Bob Buyer has read up to" in one_line(alice.look().content)
 
 
-def test_the_other_is_told_how_far_one_has_read_and_only_forward(room, alice, bob):
+def test_the_other_gets_read_receipts_that_only_move_forward(room, alice, bob):
     for _ in range(3):
         alice.take("say", text="Line")
     seat = Seat.objects.get(user=room.bob)
@@ -144,7 +144,7 @@ def test_the_other_is_told_how_far_one_has_read_and_only_forward(room, alice, bo
     assert [bob.take("read", line=bad).status_code for bad in ("", "x", "-1", "9" * 12)] == [422] * 4
 
 
-def test_ones_own_words_are_no_news(bob):
+def test_own_messages_do_not_count_as_unread(bob):
     bob.look()
     bob.take("say", text="Hello.")
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
@@ -162,7 +162,7 @@ def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
     assert Browser(waiting.alice, waiting).take("say", text="Come in.").status_code == 302
 
 
-def test_whoever_comes_to_the_table_takes_their_place_on_the_page_that_waits(waiting):
+def test_a_joining_buyer_appears_on_the_sellers_open_page(waiting):
     page = Browser(waiting.alice, waiting).look().content.decode()
     pushes = pushed_by(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
     (frame,) = [message["frame"] for topic, message in pushes if topic == f"chat.{waiting.trade.number}"]

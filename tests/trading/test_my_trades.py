@@ -31,7 +31,7 @@ def browser(bob):
     return client
 
 
-def test_it_lists_what_one_buys_and_what_one_sells_open_ones_first(bob, browser):
+def test_it_lists_purchases_and_sales_open_ones_first(bob, browser):
     done = let_in(bob, rooms.draft(title="Pears"))
     done.trade.reject(by=bob)
     let_in(bob, rooms.draft(title="Oranges"))

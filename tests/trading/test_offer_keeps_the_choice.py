@@ -39,12 +39,12 @@ def test_the_chosen_size_and_quantity_are_filled_in(bob, product):
 
 
 @pytest.mark.parametrize("query", ["", "?item=", "?item=x", "?item=99999999999999999999", "?item=%00", "?item=-1"])
-def test_what_is_no_size_of_it_leaves_the_first_that_is_on_sale(bob, product, query):
+def test_an_invalid_size_falls_back_to_the_first_on_sale(bob, product, query):
     assert form_of(bob, product, query)["item"].value() == product.items.get(label="39").pk
 
 
 @pytest.mark.parametrize("quantity", ["", "x", "0", "-2", "1001", "9" * 30])
-def test_what_is_no_quantity_leaves_one(bob, product, quantity):
+def test_an_invalid_quantity_falls_back_to_one(bob, product, quantity):
     assert form_of(bob, product, f"?quantity={quantity}")["quantity"].value() == 1
 
 

@@ -34,7 +34,7 @@ def test_it_opens_a_room_at_the_list_price_with_the_counter_offer(bob):
     assert list(trade.events.values_list("kind", "by")) == [("created", bob.pk), ("countered", bob.pk)]
 
 
-def test_only_what_the_seller_put_on_the_table_can_be_accepted(bob):
+def test_only_terms_of_the_seller_can_be_accepted(bob):
     trade = offer(bob, cast.item(price=Decimal("49.90")))
     assert trade.accept(by=bob, version=1).total == Decimal("49.90")
 
@@ -68,7 +68,7 @@ def test_another_buyer_has_a_room_of_their_own(bob):
 @pytest.mark.parametrize(
     ("field", "given"), [("price", {"price": "49.90"}), ("price", {"price": "0"}), ("quantity", {"quantity": 0})]
 )
-def test_what_makes_no_sense_is_refused_and_opens_no_room(bob, field, given):
+def test_an_invalid_offer_is_refused_and_opens_no_trade(bob, field, given):
     with pytest.raises(Refused) as refused:
         offer(bob, cast.item(), **given)
     assert (refused.value.field, Trade.objects.count()) == (field, 0)
@@ -77,19 +77,19 @@ def test_what_makes_no_sense_is_refused_and_opens_no_room(bob, field, given):
 @pytest.mark.parametrize(
     "about", [{"stock": 0}, {"status": Product.Status.DRAFT}, {"released_at": None}, {"status": Product.Status.SOLD}]
 )
-def test_what_cannot_be_bought_cannot_be_haggled_over(bob, about):
+def test_unavailable_products_take_no_offers(bob, about):
     with pytest.raises(Refused):
         offer(bob, cast.item(**about))
     assert not Trade.objects.exists()
 
 
-def test_nobody_makes_an_offer_to_themselves():
+def test_sellers_cannot_make_offers_on_their_own_products():
     item = cast.item()
     with pytest.raises(Refused, match="your own shop"):
         offer(item.product.shop.owner, item)
 
 
-def test_nobody_floods_sellers_with_offers(bob, settings):
+def test_offers_are_rate_limited(bob, settings):
     settings.TRADE_MAX_OFFERS = 2
     for _ in range(2):
         offer(bob, cast.item())
@@ -104,17 +104,17 @@ def test_the_same_form_sent_twice_opens_one_trade():
     assert Trade.objects.count() == 1
 
 
-def test_only_who_has_a_stall_opens_a_trade(bob):
+def test_only_shop_owners_open_a_trade(bob):
     with pytest.raises(Refused, match="Open a shop first"):
         Trade.objects.open_by(bob, title="Oranges", price=Decimal(1), quantity=1)
 
 
-def test_nobody_trades_with_things_of_another_stall():
+def test_products_of_another_shop_cannot_be_traded():
     with pytest.raises(Refused, match="not from your shop"):
         Trade.objects.open_by(cast.shop().owner, title="x", price=Decimal(1), quantity=1, item=cast.item())
 
 
-def test_who_leaves_the_market_leaves_the_table(bob):
+def test_deleting_an_account_ends_its_trades(bob):
     offered, other = offer(bob, cast.item()), rooms.negotiating()
     delete_account(bob)
     offered.refresh_from_db()

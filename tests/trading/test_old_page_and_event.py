@@ -32,7 +32,7 @@ def test_the_room_follows_every_step_on_both_sides(room, event):
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_another_room_is_told_nothing_of_it(room, bob, event):
+def test_another_trade_gets_no_push(room, bob, event):
     other = rooms.negotiating()
     assert_not_told(bob.client, f"{room.trade.get_absolute_url()}table/", lambda: EVENTS[event](other))
 
@@ -50,7 +50,7 @@ def test_the_list_shows_a_trade_that_is_new_to_it(room, waiting):
     assert_kept_true(browser.client, "/trades/list/", lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
 
 
-def test_the_badge_counts_rooms_with_news_and_forgets_them_once_seen(room, bob):
+def test_the_badge_counts_unread_trades(room, bob):
     bob.look()
     assert_kept_true(bob.client, "/trades/unread/", lambda: EVENTS["amended"](room))
     assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
@@ -58,13 +58,13 @@ def test_the_badge_counts_rooms_with_news_and_forgets_them_once_seen(room, bob):
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
 
 
-def test_what_one_does_oneself_is_no_news(room, bob):
+def test_own_actions_do_not_count_as_unread(room, bob):
     bob.look()
     bob.take("counter", version=1, price="80", quantity=5, note="")
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
 
 
-def test_a_page_says_what_was_before_the_readers_eyes(room, alice, bob):
+def test_a_page_reports_the_read_events(room, alice, bob):
     bob.look()
     alice.take("amend", version=1, price="80", quantity=5, description="", reason="")
     assert bob.take("seen", step=3).status_code == 204

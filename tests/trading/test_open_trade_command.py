@@ -27,7 +27,7 @@ def open_trade(alice, /, **options):
     return out.getvalue().strip()
 
 
-def test_it_prints_a_link_that_lets_the_buyer_in_and_nobody_else(alice):
+def test_it_prints_a_link_for_the_buyer_only(alice):
     bob, mallory = cast.person("Bob Buyer"), cast.person("Mallory Stranger")
     link = open_trade(alice, buyer=bob.email.upper())
     found = re.fullmatch(r"http://localhost:8000(/trades/join/[0-9A-Z-]+/)", link)
@@ -53,7 +53,7 @@ def test_without_a_time_it_stays_open_as_long_as_is_usual(alice):
     assert Trade.objects.get().expires_at - Trade.objects.get().created_at == timedelta(minutes=30)
 
 
-def test_it_is_about_what_has_the_sku():
+def test_it_is_about_the_item_with_the_sku():
     item = cast.item(title="Trail Runner")
     open_trade(item.product.shop.owner, item=item.sku)
     assert (Trade.objects.get().item, Trade.objects.get().title) == (item, "Trail Runner")
@@ -96,7 +96,7 @@ def test_a_seller_cannot_be_the_buyer(alice):
     assert not Trade.objects.exists()
 
 
-def test_who_has_no_stall_cannot_sell():
+def test_a_person_without_a_shop_cannot_sell():
     with pytest.raises(CommandError, match="--seller"):
         open_trade(cast.person("Bob Buyer"))
     assert not Trade.objects.exists()

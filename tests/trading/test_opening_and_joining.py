@@ -89,7 +89,7 @@ def test_an_item_of_another_stall_is_no_choice(alice):
     assert (answer.status_code, Trade.objects.count()) == (422, 0)
 
 
-def test_who_has_no_stall_is_led_to_opening_one(bob):
+def test_a_person_without_a_shop_is_redirected_to_open_one(bob):
     assert bob.get("/trades/new/").url == "/desk/open/"
 
 
@@ -104,14 +104,14 @@ def test_a_look_at_the_link_uses_nothing_up(bob):
     assert signed_in(cast.person("Mallory Stranger")).get(link).status_code == 404
 
 
-def test_whoever_is_not_signed_in_comes_back_to_the_link(client):
+def test_a_guest_returns_to_the_link_after_the_sign_in(client):
     room = draft()
     assert client.get(f"/trades/join/{room.code}/").url == f"/accounts/login/?next=/trades/join/{room.code}/"
     assert client.post("/trades/join/", {"code": room.code}).status_code == 302
     assert room.fresh().status == "draft"
 
 
-def test_a_wrong_code_is_told_like_one_that_is_used_or_revoked(bob):
+def test_wrong_used_and_revoked_codes_get_the_same_answer(bob):
     used, revoked = draft(), draft()
     Invitation.objects.redeem(used.code, by=used.bob)
     revoked.trade.invite(by=revoked.alice)
@@ -161,7 +161,7 @@ def test_an_offer_that_makes_no_sense_names_the_field(bob, field, value):
     assert not Trade.objects.exists()
 
 
-def test_what_is_sold_out_is_not_chosen_beforehand(bob):
+def test_a_sold_out_size_is_not_preselected(bob):
     product = cast.product(stock={"38": 0, "39": 4})
     form = bob.get(f"/trades/offer/{product.slug}/").context["form"]
     assert form["item"].value() == product.items.get(label="39").pk

@@ -25,7 +25,7 @@ def test_a_page_of_theirs_puts_a_person_in_the_room_once():
     assert presence.people_by_room() == {room.trade.number: {room.bob.pk}}
 
 
-def test_the_other_sees_who_came_with_their_role():
+def test_the_other_sees_the_joined_person_with_the_role():
     room = rooms.negotiating()
     pushes = pushed_by(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
     assert [topic for topic, _ in pushes] == [f"talk.{room.trade.number}", "all-trades"]
@@ -46,7 +46,7 @@ def test_without_a_sign_of_life_for_a_minute_a_person_is_gone(monkeypatch):
     assert presence.seconds_since_presence(room.trade.number) == {}
 
 
-def test_while_redis_is_away_nobody_is_here_and_no_page_fails(client, monkeypatch):
+def test_without_redis_presence_is_empty_and_no_page_fails(client, monkeypatch):
     room = rooms.negotiating()
 
     def away(*args, **options):
@@ -64,14 +64,14 @@ def test_nothing_but_typing_is_passed_on(data):
     assert live.role_typing(subscriber(room.bob), room.trade.number, data) is None
 
 
-def test_typing_is_told_by_role_and_not_for_strangers():
+def test_typing_is_pushed_by_role_and_not_for_strangers():
     room = rooms.negotiating()
     assert live.role_typing(subscriber(room.bob), room.trade.number, "typing") == "buyer"
     assert live.role_typing(subscriber(room.mallory), room.trade.number, "typing") is None
 
 
 @pytest.mark.parametrize("topic", [topics.trade, topics.chat, topics.presence])
-def test_only_the_two_at_the_table_may_listen(topic):
+def test_only_the_two_participants_may_subscribe(topic):
     room = rooms.negotiating()
     who = [room.alice, room.bob, room.mallory, room.staff]
     assert topic.allow is not None

@@ -27,7 +27,7 @@ def deal(room):
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
-def test_both_read_what_was_agreed_when_and_what_was_on_the_table_before(deal, who):
+def test_both_see_the_accepted_terms_and_all_earlier_versions(deal, who):
     page = one_line(Browser(getattr(deal, who), deal).look("receipt/").content)
     paper = page[page.index("<article") : page.index("</article>")]
     agreed = deal.last.at

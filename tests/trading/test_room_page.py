@@ -45,7 +45,7 @@ def test_terms_that_moved_are_shown_side_by_side(alice, bob):
     assert bob.room.fresh().status == "negotiating"
 
 
-def test_too_little_stock_is_told_with_the_count_and_the_room_stays_open(db):
+def test_too_little_stock_is_refused_with_the_count_and_the_trade_stays_open(db):
     room = rooms.negotiating(cast.item(stock=3))
     answer = Browser(room.bob, room).take("accept", version=1)
     assert (answer.status_code, room.fresh().status) == (409, "negotiating")
@@ -77,7 +77,7 @@ def test_a_step_in_a_closed_room_is_409(alice, bob):
         ("amend", {"price": "100.00", "quantity": 5, "description": "Ripe."}, "price"),
     ],
 )
-def test_bad_input_is_422_names_the_field_and_keeps_what_was_typed(alice, step, form, field):
+def test_bad_input_is_a_422_that_names_the_field_and_keeps_the_text(alice, step, form, field):
     given = {"version": 1, "price": "80", "quantity": 5, "description": "Riper.", "reason": "Because.", **form}
     answer = alice.take(step, **given)
     assert answer.status_code == 422
@@ -101,13 +101,13 @@ def test_staff_of_the_platform_have_no_seat_in_it_either(room):
     assert Browser(room.staff, room).look().status_code == 404
 
 
-def test_whose_time_is_over_reads_so_though_no_sweep_ran(bob):
+def test_an_overdue_trade_is_shown_as_expired_before_the_sweep(bob):
     rooms.age(bob.room)
     assert "The trade expired without a deal." in one_line(bob.look().content)
     assert bob.room.fresh().status == "expired"
 
 
-def test_nobody_learns_the_others_address(alice, bob):
+def test_the_page_shows_no_e_mail_address_of_the_other(alice, bob):
     for browser, other in ((alice, bob.room.bob), (bob, bob.room.alice)):
         type(other).objects.filter(pk=other.pk).update(display_name="")
         assert other.email not in browser.look().content.decode()

@@ -57,7 +57,7 @@ def test_the_whole_page_follows_every_event(room, event, who):
     assert assert_page_kept_true(room, room.who(who), lambda: EVENTS[event](room))
 
 
-def test_the_sellers_whole_page_follows_the_buyer_who_comes_in(waiting):
+def test_the_sellers_whole_page_follows_a_joining_buyer(waiting):
     def come_in():
         Invitation.objects.redeem(waiting.code, by=waiting.bob)
 
@@ -83,7 +83,7 @@ OUTCOMES: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("who", ["seller", "buyer"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_the_whole_page_follows_what_becomes_of_the_deal(db, outcome, who):
+def test_the_whole_page_follows_the_outcome_of_the_deal(db, outcome, who):
     room, settle = rooms.in_state("accepted"), OUTCOMES[outcome]
     assert assert_page_kept_true(room, room.who(who), lambda: settle(room.trade.order))
 
@@ -97,7 +97,7 @@ def test_the_whole_page_follows_the_refund_of_the_deal(db, who):
     assert assert_page_kept_true(room, room.who(who), lambda: order.refund(order.lines.all(), by=room.alice))
 
 
-def test_a_block_after_the_end_is_told_to_the_one_who_blocks_alone(db):
+def test_a_block_after_the_end_is_pushed_to_the_blocker_alone(db):
     room = rooms.in_state("rejected")
     alice, bob = Browser(room.alice, room).client, Browser(room.bob, room).client
     page = room.trade.get_absolute_url()

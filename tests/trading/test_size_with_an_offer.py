@@ -45,7 +45,7 @@ def test_the_form_says_why_it_stays(seller, boots, ending):
     assert Item.objects.count() == 2
 
 
-def test_a_size_that_nobody_negotiated_about_goes(seller, boots):
+def test_a_size_without_a_negotiation_is_deleted(seller, boots):
     offer(boots.items.last())
     assert without_small(seller, boots).status_code == 302
     assert [item.label for item in boots.items.all()] == ["M"]

@@ -28,7 +28,7 @@ def test_a_price_moves_the_total_with_it():
     ]
 
 
-def test_of_a_description_the_words_that_went_and_came_are_told():
+def test_removed_and_added_words_of_a_description_are_marked():
     assert compare_texts("Ripe oranges from Sicily.", "Very ripe oranges from Sicily, today.") == [
         ("gone", "Ripe"),
         ("new", "Very ripe"),
@@ -38,7 +38,7 @@ def test_of_a_description_the_words_that_went_and_came_are_told():
     ]
 
 
-def test_an_empty_description_is_told_as_all_new():
+def test_an_empty_description_is_marked_as_all_new():
     assert compare_texts("", "All of it") == [("new", "All of it")]
 
 

@@ -24,7 +24,7 @@ def test_a_trade_begins_with_its_first_version_and_waits_for_its_buyer():
     assert room.kinds() == ["created"]
 
 
-def test_whoever_is_let_in_sits_at_the_table(room):
+def test_an_invited_person_becomes_the_buyer(room):
     assert (room.trade.status, room.trade.buyer) == ("negotiating", room.bob)
     assert room.kinds() == ["created", "joined"]
 
@@ -55,7 +55,7 @@ def test_amending_to_the_same_terms_is_refused(room):
         ("quantity", {"price": Decimal("1.00"), "quantity": 1001}),
     ],
 )
-def test_terms_nobody_can_pay_for_are_refused_with_the_field_named(room, field, terms):
+def test_terms_out_of_range_are_refused_with_their_field(room, field, terms):
     for act in (
         lambda: room.trade.amend(by=room.alice, version=1, description="", **terms),
         lambda: room.trade.counter(by=room.bob, version=1, **terms),
@@ -90,14 +90,14 @@ def test_other_terms_answer_a_counter_offer(room):
     assert CounterOffer.objects.get().status == "replaced"
 
 
-def test_declined_the_terms_stay_and_the_reason_is_told(room):
+def test_a_declined_counter_offer_keeps_the_terms_and_shows_the_reason(room):
     room.trade.counter(by=room.bob, version=1, **OTHER)
     room.trade.decline(by=room.alice, counter=1, reason="They cost me more.")
     assert (room.fresh().terms_now.number, room.last.text) == (1, "They cost me more.")
 
 
 @pytest.mark.parametrize("act", ["accept", "counter", "amend"])
-def test_whoever_saw_other_terms_is_told_so_and_nothing_happens(room, act):
+def test_an_action_on_outdated_terms_is_refused(room, act):
     room.trade.amend(by=room.alice, version=1, description="", **OTHER)
     terms = {"price": Decimal("70.00"), "quantity": 5}
     given = {"accept": {}, "counter": terms, "amend": {**terms, "description": ""}}[act]
@@ -161,7 +161,7 @@ def test_an_order_of_the_cart_says_nothing_in_any_room(room):
         lambda room: Trade.objects.filter(pk=room.trade.pk).get().cut_short(by=room.staff),
     ],
 )
-def test_every_step_is_told_once_to_the_room_and_to_both_people(room, act):
+def test_every_action_is_pushed_once_to_the_trade_and_to_both_people(room, act):
     topics = [topic for topic, _ in pushed_by(lambda: act(room))]
     mine = [f"trade.{room.trade.number}", f"my-trades.{room.alice.pk}", f"my-trades.{room.bob.pk}", "all-trades"]
     assert sorted(topic for topic in topics if topic in mine) == sorted(mine)

@@ -34,7 +34,7 @@ def test_it_is_found_by_number_people_and_state(desk):
     ("verb", "fields", "status"),
     [("withdraw", {"reason": "Against the rules."}, "withdrawn"), ("cut_short", {}, "expired")],
 )
-def test_what_was_ticked_ends_by_the_verb_and_every_page_is_told(desk, verb, fields, status):
+def test_selected_trades_are_ended_and_every_page_gets_a_push(desk, verb, fields, status):
     room, other = rooms.negotiating(), rooms.negotiating()
     pushed_topics = [topic for topic, _ in pushed_by(lambda: desk.sure(verb, room.trade, **fields))]
     assert (room.fresh().status, other.fresh().status) == (status, "negotiating")
@@ -49,13 +49,13 @@ def test_a_page_asks_first(desk, verb):
     assert room.fresh().status == "negotiating"
 
 
-def test_what_found_its_end_stays_as_it_is(desk):
+def test_closed_trades_stay_as_they_are(desk):
     room = rooms.in_state("accepted")
     desk.sure("withdraw", room.trade)
     assert room.fresh().status == "accepted"
 
 
-def test_who_may_only_look_can_end_nothing(clerk):
+def test_read_permission_does_not_allow_ending_trades(clerk):
     room = rooms.negotiating()
     assert clerk.get(page_of(room.trade)).status_code == 200
     clerk.sure("withdraw", room.trade)

@@ -39,11 +39,11 @@ def shown_counts(user):
     return [int(one[1]) if one else 0 for one in found] + [trades.count(">Updated<")]
 
 
-def test_nothing_is_no_news_anywhere(alice):
+def test_without_trades_all_counts_are_zero(alice):
     assert shown_counts(alice) == [0, 0, 0, 0]
 
 
-def test_many_lines_in_one_room_are_one_trade_with_news(alice, offer):
+def test_many_messages_in_one_trade_count_as_one(alice, offer):
     trade = offer()
     for text in ("Hello", "Still there?", "I pay at once."):
         trade.say(text=text, by=trade.buyer)
@@ -57,7 +57,7 @@ def test_steps_without_a_word_count_like_words(alice, offer):
     assert shown_counts(alice) == [2, 2, 2, 2]
 
 
-def test_what_was_looked_at_counts_nowhere(alice, offer):
+def test_a_read_trade_is_not_counted(alice, offer):
     trade = offer()
     offer()
     client = Client()

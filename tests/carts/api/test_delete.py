@@ -60,5 +60,5 @@ def test_nothing_is_removed_during_a_payment(stall, sam):
 
 
 @pytest.mark.parametrize("code", ["x", "00000-00000", "%00", "active", "' OR 1=1", "🦊" * 100])
-def test_what_is_no_code_is_not_there(sam, code):
+def test_an_invalid_code_is_not_found(sam, code):
     assert sam.delete(f"/api/carts/{code}").status_code in (404, 405)

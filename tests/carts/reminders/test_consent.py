@@ -50,7 +50,7 @@ def test_and_with_the_cart(left):
     assert [address_of(cart) for cart in (bought, closed, back)] == ["", "", ""]
 
 
-def test_who_leaves_is_not_reminded_as_the_guest_they_were(left):
+def test_a_deleted_account_gets_no_reminder_for_its_guest_carts(left):
     user = cast.person("Bob Buyer")
     cart = left(cast.guest(), reminder_email=user.email.upper())
     MailOptOut.objects.opt_out(user.email)

@@ -50,6 +50,6 @@ def test_mail_about_an_order_has_no_such_header():
     assert sent["List-Unsubscribe"] is None and sent["List-Unsubscribe-Post"] is None
 
 
-def test_what_is_blanked_keeps_no_address(message):
+def test_a_blanked_mail_keeps_no_unsubscribe_link(message):
     Mail.objects.all().blank()
     assert set(Mail.objects.values_list("unsubscribe", flat=True)) == {""}

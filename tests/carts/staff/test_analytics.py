@@ -84,7 +84,7 @@ def test_a_day_equals_a_recount(stall, seed):
         assert sum(analytics.count_carts_by_hour(analytics.additions(scope, day))) == len(ours)
 
 
-def test_visitors_are_who_looked_at_the_shops_things(stall):
+def test_visitors_are_viewers_of_the_shops_products(stall):
     today = analytics.local_today()
     for viewer in ("v-a", "v-b", "v-a"):
         ProductView.objects.record(stall.boots.product, viewer)
@@ -95,7 +95,7 @@ def test_visitors_are_who_looked_at_the_shops_things(stall):
     assert analytics.count_visitors(Scope(), today) == 1
 
 
-def test_whoever_comes_back_counts_on_that_day_once(stall):
+def test_a_returning_shopper_counts_once_on_that_day(stall):
     cart = age(filled(cast.guest(), (stall.boots, 1)), 31)
     cart.add(stall.boots.pk)
     cart.add(stall.boots.pk)
@@ -103,14 +103,14 @@ def test_whoever_comes_back_counts_on_that_day_once(stall):
     assert analytics.count_recovered(Scope(cast.shop()), analytics.local_today()) == 0
 
 
-def test_what_was_left_behind_is_ranked_by_units(stall):
+def test_abandoned_items_are_ranked_by_units(stall):
     age(filled(cast.guest(), (stall.boots, 2), (stall.socks, 5)), 31)
     age(filled(cast.guest(), (stall.boots, 1)), 31)
     filled(cast.guest(), (stall.boots, 9))
     assert analytics.most_abandoned_products(Scope(stall.shop)) == [("Socks", 5), ("Boots", 3)]
 
 
-def test_reminders_links_and_what_was_bought_after_one(stall):
+def test_reminders_their_links_and_purchases_are_counted(stall):
     carts = [filled(cast.guest(), (stall.boots, 1)) for _ in range(3)]
     for cart in carts:
         CartReminder.objects.create(cart=cart, step=1)
@@ -143,7 +143,7 @@ def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam, 
     assert queries() == few
 
 
-def test_it_is_counted_once_for_all_who_look_at_the_same_desk(stall, sam, eve, monkeypatch):
+def test_analytics_are_computed_once_for_all_viewers_of_a_shop(stall, sam, eve, monkeypatch):
     asked, count = [], analytics._count
 
     def noted(scope):
@@ -158,7 +158,7 @@ def test_it_is_counted_once_for_all_who_look_at_the_same_desk(stall, sam, eve, m
     assert asked == [Scope(stall.shop), Scope(eve.shop)]
 
 
-def test_what_is_counted_already_costs_no_more_than_finding_out_who_asks(stall, sam):
+def test_cached_analytics_cost_only_the_queries_for_the_user(stall, sam):
     sam.get(f"{stall.url}numbers/")
     with CaptureQueriesContext(connection) as seen:
         sam.get(f"{stall.url}numbers/", headers={"HX-Request": "true"})
@@ -174,7 +174,7 @@ def test_it_is_counted_anew_after_some_seconds(stall, sam, monkeypatch):
     assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
 
 
-def test_what_happened_while_it_was_counted_is_not_left_out_for_longer(stall, sam, monkeypatch):
+def test_changes_during_the_count_are_included_in_the_next(stall, sam, monkeypatch):
     count = analytics._count
 
     def slowly(scope):

@@ -15,14 +15,14 @@ def statements(bob, item):
     return len(seen)
 
 
-def test_telling_desks_adds_no_statement(bob, stall, monkeypatch):
+def test_pushes_to_staff_add_no_query(bob, stall, monkeypatch):
     statements(bob, stall.boots)
     queries = statements(bob, stall.boots)
     monkeypatch.setattr("carts.models.cart.push_live_cart", lambda name, shops: None)
     assert statements(bob, stall.boots) == queries
 
 
-def test_each_shop_in_the_cart_and_the_platform_are_told_once(bob, stall, pushed_topics):
+def test_each_shop_in_the_cart_and_the_platform_get_one_push(bob, stall, pushed_topics):
     other = cast.item()
     bob.send("add", item=other.pk)
     pushed_topics.clear()

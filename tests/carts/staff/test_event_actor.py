@@ -24,20 +24,20 @@ def history(browser, url):
     return text(browser.get(url)).split("History")[1]
 
 
-def test_taking_the_shops_things_out_is_noted_with_who_did(stall, sam, cart):
+def test_removing_the_shops_lines_records_the_member_of_staff(stall, sam, cart):
     assert sam.delete(f"/api/carts/{cart.code}").status_code == 200
     event = cart.events.latest("pk")
     assert (event.kind, event.by) == ("withdrawn", stall.sam)
     assert "by Sam Staff" in history(sam, f"{stall.url}{cart.code}/")
 
 
-def test_what_the_shopper_did_names_nobody(stall, sam, cart):
+def test_events_of_the_shopper_name_no_staff(stall, sam, cart):
     cart.remove(stall.boots.pk)
     assert set(cart.events.values_list("by", flat=True)) == {None}
     assert " by " not in history(sam, f"{stall.url}{cart.code}/")
 
 
-def test_an_owner_who_closes_it_by_the_same_door_is_no_staff(bob, stall):
+def test_an_owner_who_closes_the_own_cart_is_not_recorded_as_staff(bob, stall):
     bob.send("add", item=stall.boots.pk)
     cart = bob.cart.cart
     bob.delete(f"/api/carts/{cart.code}")

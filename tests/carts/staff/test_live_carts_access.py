@@ -34,7 +34,7 @@ def test_strangers_find_nothing(stall, eve, code):
         assert answers(client, "/live-carts/", code) == {404}
 
 
-def test_whoever_is_not_signed_in_is_sent_to_do_so(stall, code):
+def test_a_guest_is_redirected_to_the_sign_in(stall, code):
     assert answers(Client(), stall.url, code) == answers(Client(), "/live-carts/", code) == {302}
 
 
@@ -63,7 +63,7 @@ def test_a_key_that_means_nothing_opens_nothing(stall, key):
     assert not may(stall.sam, key)
 
 
-def test_whoever_no_longer_works_there_hears_and_sees_nothing_more(stall, sam, code):
+def test_former_staff_lose_page_and_topic(stall, sam, code):
     stall.shop.let_go(stall.sam)
     assert answers(sam, stall.url, code) == {404}
     assert not may(stall.sam, stall.shop.pk)

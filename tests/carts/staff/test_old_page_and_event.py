@@ -60,7 +60,7 @@ def test_the_list_equals_the_fresh_page(stall, sam, event):
     assert f"live-carts.{stall.shop.pk}" in pushed_topics
 
 
-def test_a_refused_card_and_a_lapsed_checkout_are_told(stall, sam):
+def test_a_declined_card_and_an_expired_checkout_are_pushed(stall, sam):
     bob = Cast(stall).bob
     order = check_out_cart(bob, key=cast.key())
     pushed_topics = assert_kept_true(sam, stall.url, lambda: cast.attempt(order, DECLINES))
@@ -70,19 +70,19 @@ def test_a_refused_card_and_a_lapsed_checkout_are_told(stall, sam):
     assert f"live-carts.{stall.shop.pk}" in pushed_topics & again
 
 
-def test_a_cancelled_checkout_is_told(stall, sam):
+def test_a_cancelled_checkout_is_pushed(stall, sam):
     order = check_out_cart(Cast(stall).bob, key=cast.key())
     pushed_topics = assert_kept_true(sam, stall.url, Order.objects.get(pk=order.pk).cancel)
     assert f"live-carts.{stall.shop.pk}" in pushed_topics
 
 
 @pytest.mark.parametrize("event", ["add", "change", "buy", "leave", "close"])
-def test_the_platforms_list_is_told_too(stall, sam, event):
+def test_the_platforms_list_gets_a_push(stall, sam, event):
     sam.force_login(cast.person("Pat Platform", is_staff=True))
     assert "live-carts.all" in assert_kept_true(sam, "/live-carts/", getattr(Cast(stall), event))
 
 
 @pytest.mark.parametrize("event", ["add", "change", "remove", "empty", "check_out", "buy", "close", "sign_in", "leave"])
-def test_another_shops_desk_is_not_told(stall, eve, event):
+def test_another_shops_staff_page_gets_no_push(stall, eve, event):
     assert_not_told(eve, f"/desk/{eve.shop.slug}/carts/", getattr(Cast(stall), event))
     assert eve.get(stall.url).status_code == 404

@@ -22,7 +22,7 @@ def cart(stall):
     return filled(cast.member(cast.person("Bob Buyer")), (stall.boots, 1))
 
 
-def test_its_history_is_told_in_words_latest_first(stall, sam, cart):
+def test_its_history_is_in_words_latest_first(stall, sam, cart):
     cart.change(stall.boots.pk, 3)
     cart.add(stall.socks.pk)
     cart.remove(stall.socks.pk)
@@ -31,7 +31,7 @@ def test_its_history_is_told_in_words_latest_first(stall, sam, cart):
     assert sorted(events, key=page.index) == events
 
 
-def test_what_happens_to_things_of_other_shops_is_not_told(stall, sam, cart):
+def test_events_of_other_shops_lines_are_not_shown(stall, sam, cart):
     cart.add(cast.item(title="Somebody else’s hat").pk)
     page = text(sam.get(f"{stall.url}{cart.code}/"))
     assert "else’s hat" not in page
@@ -58,7 +58,7 @@ def test_the_name_is_masked_until_it_is_uncovered(stall, sam, cart):
     assert (noted.by, noted.member_id, noted.shop, noted.code) == (stall.sam, cart.member_id, stall.shop, cart.code)
 
 
-def test_it_is_uncovered_to_nobody_else_and_not_for_ever(stall, sam, cart):
+def test_a_name_is_unmasked_for_one_viewer_and_a_limited_time(stall, sam, cart):
     url = f"{stall.url}{cart.code}/"
     sam.post(f"{url}unmask/")
     CartUnmasking.objects.update(at=F("at") - timedelta(minutes=16))
@@ -74,7 +74,7 @@ def uncovered(browser, stall, cart):
 
 
 @pytest.mark.parametrize("how", ["the shop's things left it", "closed", "left for long"])
-def test_a_cart_that_only_once_held_the_shops_things_tells_no_name(stall, sam, cart, how):
+def test_a_cart_without_current_lines_of_the_shop_shows_no_name(stall, sam, cart, how):
     cart.add(cast.item().pk)
     assert uncovered(sam, stall, cart)
     if how == "closed":
@@ -122,11 +122,11 @@ def test_a_guest_has_no_name_to_uncover(stall, sam):
 
 
 @pytest.mark.parametrize("code", ["00000-00000", "abc", "ABCDE-ABCDEF", "%00", "🦊", "' OR 1=1", "ABCDE-ABCDG"])
-def test_what_is_no_code_is_not_there(stall, sam, code):
+def test_an_invalid_code_is_not_found(stall, sam, code):
     assert sam.get(f"{stall.url}{code}/").status_code == 404
 
 
-def test_whoever_leaves_takes_the_cart_along_and_the_record_of_looks_stays(stall, sam, cart):
+def test_a_deleted_account_deletes_the_cart_and_keeps_the_unmasking_record(stall, sam, cart):
     sam.post(f"{stall.url}{cart.code}/unmask/")
     delete_account(cart.member)
     assert sam.get(f"{stall.url}{cart.code}/").status_code == 404

@@ -51,7 +51,7 @@ def test_a_sweep_writes_down_abandonment_once(stall):
     assert cart.updated_at == touched
 
 
-def test_whoever_comes_back_has_recovered_it_once(stall):
+def test_a_returning_shopper_recovers_the_cart_once(stall):
     cart = age(filled(cast.guest(), (stall.boots, 1)), 31)
     record_abandoned_carts()
     cart.change(stall.boots.pk, 2)
@@ -83,7 +83,7 @@ def test_an_empty_cart_is_nobodys_loss(stall):
     assert (cart.abandoned_at, cart.recovered_at) == (None, None)
 
 
-def test_closing_an_abandoned_cart_brings_nobody_back(stall):
+def test_closing_an_abandoned_cart_is_no_recovery(stall):
     cart = age(filled(cast.guest(), (stall.boots, 1)), 31)
     record_abandoned_carts()
     cart.close()
@@ -103,7 +103,7 @@ def test_paying_shows_and_a_refused_card_leads_back(stall):
     assert cart.is_bought
 
 
-def test_a_checkout_whose_time_is_over_leads_back(stall):
+def test_an_expired_checkout_returns_to_the_cart(stall):
     shopper = cast.guest()
     cart = filled(shopper, (stall.boots, 1))
     order = check_out_cart(shopper, key=cast.key())

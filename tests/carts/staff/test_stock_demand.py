@@ -33,7 +33,7 @@ def test_in_carts_held_and_left(stall):
     assert board(stall) == {stall.boots: (7, 2, 5, 45), stall.socks: (1, 1, 0, 50)}
 
 
-def test_what_falls_short_comes_first_and_says_so(stall, sam):
+def test_items_short_of_stock_come_first_and_are_marked(stall, sam):
     few = cast.item(in_shop=stall.shop, title="Last hat", stock=2)
     filled(cast.guest(), (stall.boots, 9))
     for _ in range(3):
@@ -57,7 +57,7 @@ def test_an_open_board_follows_carts_and_stock(stall, sam):
     assert topic in assert_kept_true(sam, url, lambda: stall.boots.restock(7, expected=50))
 
 
-def test_another_shops_board_is_not_told(stall, eve):
+def test_another_shops_page_gets_no_push(stall, eve):
     url = f"/desk/{eve.shop.slug}/carts/pressure/"
     assert_not_told(eve, url, lambda: filled(cast.guest(), (stall.boots, 1)))
     assert_not_told(eve, url, lambda: stall.boots.restock(7, expected=50))
