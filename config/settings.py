@@ -140,11 +140,13 @@ DATABASES["default"]["OPTIONS"] = {
 }
 # Processes of two releases, side by side during an update, do not read each other's cache.
 RELEASE = hash_code(BASE_DIR)
+# Several sites in one Redis need a prefix each: channels of pub/sub ignore the number of the database.
+REDIS_PREFIX = env.str("REDIS_PREFIX", "livestall", validate=validate.Regexp(r"[A-Za-z0-9_-]{1,40}\Z"))
 REDIS_SOCKET = {"socket_timeout": 15, "socket_connect_timeout": 1}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": servers.redis_url(0), **REDIS_SOCKET}], "prefix": "livestall"},
+        "CONFIG": {"hosts": [{"address": servers.redis_url(0), **REDIS_SOCKET}], "prefix": REDIS_PREFIX},
     }
 }
 CACHES = {
@@ -152,7 +154,7 @@ CACHES = {
         "BACKEND": "config.cache.FailOpenRedisCache",
         "LOCATION": servers.redis_url(1),
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-        "KEY_PREFIX": "livestall",
+        "KEY_PREFIX": REDIS_PREFIX,
         "KEY_FUNCTION": "config.cache.name_key",
         "VERSION": RELEASE,
     }
@@ -379,7 +381,9 @@ for _limit in DEFAULTS.keys() & os.environ.keys():
 
 CELERY_BROKER_URL = servers.broker_url(2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, **REDIS_SOCKET}
+# With the default prefix the queues have no prefix, as in earlier releases: workers of both serve them in an update.
+_queue_prefix = "" if REDIS_PREFIX == "livestall" else f"{REDIS_PREFIX}:"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120, "global_keyprefix": _queue_prefix, **REDIS_SOCKET}
 CELERY_ACCEPT_CONTENT, CELERY_TASK_SERIALIZER, CELERY_RESULT_SERIALIZER = ["json"], "json", "json"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 60

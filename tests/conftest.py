@@ -31,6 +31,8 @@ def _compile_once() -> None:
 
 _compile_once()
 servers.start()
+# For the processes that tests start: a run in the clone of a running demo shares its Redis.
+os.environ["REDIS_PREFIX"] = f"livestall_tests_{os.getpid()}"
 # A tenth of the tests' time goes into looking for garbage among what the imports made.
 gc.freeze()
 gc.set_threshold(100_000)
@@ -77,6 +79,10 @@ def _settings_of_tests() -> None:
     cache: dict[str, Any] = settings.CACHES["default"]
     # Two runs in one clone share the servers, but neither the database nor what is cached.
     cache["KEY_PREFIX"] = f"{PREFIX}{os.getpid()}"
+    # Pushes and tasks are kept apart as well: a demo in this clone must not show toasts of tests.
+    layer: Any = settings.CHANNEL_LAYERS["default"]
+    layer["CONFIG"]["prefix"] = os.environ["REDIS_PREFIX"]
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{os.environ['REDIS_PREFIX']}:"
     database["OPTIONS"]["pool"].update(max_size=60, timeout=30)
     # Fifty at once on a busy machine wait their turn for longer than a page would.
     database["OPTIONS"]["options"] += " -c lock_timeout=30s -c statement_timeout=60s"

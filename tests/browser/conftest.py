@@ -1,5 +1,6 @@
 """Real browsers on the real site: `visit` opens a page as somebody new, or as a member, in a context of its own."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -32,8 +33,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.start()
     layers: Any = site_settings.CHANNEL_LAYERS["default"]
     hosts = [{**layers["CONFIG"]["hosts"][0], "address": server.url}]
-    # The prefix that the site has by itself: elsewhere tests use one of their own.
-    cached = {**site_settings.CACHES["default"], "LOCATION": with_database(server.url, 1), "KEY_PREFIX": "livestall"}
+    # The prefix of the site's own processes: elsewhere each test has one of its own.
+    place = {"LOCATION": with_database(server.url, 1), "KEY_PREFIX": os.environ["REDIS_PREFIX"]}
+    cached = {**site_settings.CACHES["default"], **place}
     with override_settings(
         CHANNEL_LAYERS={"default": {**layers, "CONFIG": {**layers["CONFIG"], "hosts": hosts}}},
         CACHES={"default": cached},

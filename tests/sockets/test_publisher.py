@@ -1,6 +1,7 @@
 """The publisher: bounded, working after a fork, and flushed before a short process ends."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ SCRIPT = """
 import os, sys, time
 from django.conf import settings
 hosts = [{{"address": sys.argv[1], "socket_connect_timeout": 1}}]
-settings.configure(CHANNEL_LAYERS={{"default": {{"CONFIG": {{"hosts": hosts, "prefix": "livestall"}}}}}})
+settings.configure(CHANNEL_LAYERS={{"default": {{"CONFIG": {{"hosts": hosts, "prefix": "{prefix}"}}}}}})
 from config.live import publisher
 def push(topic):
     publisher.publish(topic, {{"type": "frame", "topic": topic, "frame": topic}})
@@ -29,7 +30,7 @@ def push(topic):
 
 def run(redis_url: str, body: str) -> str:
     """Run a short process of the site and return its output."""
-    command = [sys.executable, "-c", SCRIPT.format(body=body), redis_url]
+    command = [sys.executable, "-c", SCRIPT.format(body=body, prefix=os.environ["REDIS_PREFIX"]), redis_url]
     return subprocess.run(command, cwd=ROOT, timeout=60, check=True, capture_output=True, text=True).stdout
 
 
@@ -39,7 +40,7 @@ def passing(redis_server):
     from config.live.layers import new_layer
 
     listener = redis_server.client().pubsub(ignore_subscribe_messages=True)
-    listener.psubscribe("livestall__group__passing*")
+    listener.psubscribe(f"{os.environ['REDIS_PREFIX']}__group__passing*")
     listener.get_message(timeout=1)
 
     def passing(count):
