@@ -15,7 +15,7 @@ LOCK_ROUNDS = 3
 
 
 def close_carts_of_paid_orders() -> int:
-    """Close carts whose order was paid although the receiver failed; returns the number of orders.
+    """Close carts left open by a failed receiver after the payment of their order; returns the number of orders.
 
     Safe to run twice or late.
     """

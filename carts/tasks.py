@@ -10,7 +10,7 @@ from carts.retention import purge_carts
 
 @shared_task(name="carts.repair")
 def close_paid() -> None:
-    """Close carts whose order was paid although the receiver failed."""
+    """Close carts left open by a failed receiver after the payment of their order."""
     close_carts_of_paid_orders()
 
 

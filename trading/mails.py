@@ -1,4 +1,4 @@
-"""Mails to participants who are not in their rooms: one mail for a burst of events, sent by a sweep."""
+"""Mails to participants outside their rooms: one mail for a burst of events, sent by a sweep."""
 
 from datetime import datetime
 from functools import partial

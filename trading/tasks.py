@@ -20,5 +20,5 @@ def push_departures() -> None:
 
 @shared_task(name="trading.tell_absent")
 def mail_absent_participants() -> None:
-    """Mail participants who are not in their rooms."""
+    """Mail participants outside their rooms."""
     mails.mail_absent_participants()

@@ -25,7 +25,7 @@ cache: Any = site_cache
 BATCH = 500
 """Trades in one transaction of the sweep, and in one push."""
 UNPUSHED = "shared:trades:expired-unpushed-since"
-"""Cache key, set while a sweep runs: the start of the time whose expired trades may not have been pushed."""
+"""Cache key, set while a sweep runs: trades expired since this time may not have been pushed."""
 
 
 def push_trades(trades: "Sequence[Any]") -> None:

@@ -70,7 +70,7 @@ class Trade(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     moment: datetime
-    """The time at which the row was locked, by the clock of the database. Actions judge and act at this time."""
+    """Time of the row lock, by the clock of the database. Actions judge and act at this time."""
 
     objects = TradeQuerySet.as_manager()
 
