@@ -12,7 +12,7 @@ from marketplace.admin.read_only import AnyAdmin
 class PurchaseActivityAdmin(ReadOnlyMixin, ActionsAdmin):
     """Activities with their order, order line and display count."""
 
-    verbs = [
+    object_actions = [
         AdminAction("hide", "Hide from everybody", object_action(PurchaseActivity.hide)),
         AdminAction("show", "Show again", object_action(PurchaseActivity.show_again)),
     ]

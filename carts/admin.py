@@ -53,7 +53,7 @@ class StageFilter(admin.SimpleListFilter):
 class CartAdmin(ReadOnlyMixin, ActionsAdmin):
     """Carts by their last change, with lines and history."""
 
-    verbs = [AdminAction("close", "Close, with the checkout it led to", Cart.close, asks=True)]
+    object_actions = [AdminAction("close", "Close, with the checkout it led to", Cart.close, confirm=True)]
     list_display = ["__str__", "status", "stage", "member", "order", "updated_at", "abandoned_at", "recovered_at"]
     list_filter = [
         "status",

@@ -35,7 +35,7 @@ def recount_seller(row: SellerMonth, **kwargs: Any) -> None:
 class SellerMonthAdmin(ReadOnlyMixin, ActionsAdmin):
     """Counts of each seller by month and of all time, with their difference from the facts."""
 
-    verbs = [AdminAction("recount", "Recount all months of the seller", recount_seller)]
+    object_actions = [AdminAction("recount", "Recount all months of the seller", recount_seller)]
     list_display = [
         "seller",
         "time",

@@ -61,9 +61,9 @@ class MessageInline(TradeInline):
 class TradeAdmin(ReadOnlyMixin, ActionsAdmin):
     """Trades with their versions, messages and events."""
 
-    verbs = [
-        AdminAction("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, asks=True),
-        AdminAction("cut_short", "Expire now", Trade.cut_short, asks=True),
+    object_actions = [
+        AdminAction("withdraw", "Withdraw for good", Trade.withdraw, form=ReasonForm, confirm=True),
+        AdminAction("cut_short", "Expire now", Trade.cut_short, confirm=True),
     ]
     list_display = ["number", "title", "status", "seller", "buyer", "expires_at"]
     list_filter = ["status", "is_offer", ("item", admin.EmptyFieldListFilter), "created_at", "closed_at"]
@@ -155,7 +155,7 @@ class InvitationAdmin(HistoryAdmin):
 class ReportAdmin(ReadOnlyMixin, ActionsAdmin):
     """Reports of participants, with the action to mark them as handled."""
 
-    verbs = [AdminAction("handle", "Mark as handled", Report.handle)]
+    object_actions = [AdminAction("handle", "Mark as handled", Report.handle)]
     list_display = ["at", "by", "text", "trade__number", "handled_at"]
     list_filter = [("handled_at", admin.EmptyFieldListFilter), "at"]
     list_select_related = ["by", "trade", "handled_by"]

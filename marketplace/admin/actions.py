@@ -19,7 +19,7 @@ from django.shortcuts import render
 from marketplace.admin.read_only import AnyAdmin
 from marketplace.errors import Refused
 
-MOST = 100
+MAX_OBJECTS = 100
 """Objects per action, at most."""
 
 Act = Callable[..., object]
@@ -29,33 +29,33 @@ Act = Callable[..., object]
 class AdminAction:
     """One action: its name, its label, the function for one object and the confirmation form.
 
-    `act` is called with the object, the user (`by`) and the fields of the form, and may raise `Refused`. `asks` adds a
-    confirmation page, also without form fields. `needs` is the permission.
+    `act` is called with the object, the user (`by`) and the fields of the form, and may raise `Refused`.
+    `confirm` adds a confirmation page, also without form fields. `permission` is the required permission.
     """
 
     name: str
     label: str
     act: Act
     form: type[forms.Form] = forms.Form
-    asks: bool = False
-    needs: str = "change"
+    confirm: bool = False
+    permission: str = "change"
 
     @property
-    def is_asking(self) -> bool:
+    def has_confirmation_page(self) -> bool:
         """Tell whether a confirmation page comes first."""
-        return self.asks or bool(self.form.base_fields)
+        return self.confirm or bool(self.form.base_fields)
 
     def run(self, page: "ActionsAdmin", request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         """Apply the action to the selected objects, or show the confirmation page."""
-        things = list(chosen.order_by("pk")[: MOST + 1])
-        if len(things) > MOST:
-            page.message_user(request, f"Select {MOST} items at most.", messages.ERROR)
+        things = list(chosen.order_by("pk")[: MAX_OBJECTS + 1])
+        if len(things) > MAX_OBJECTS:
+            page.message_user(request, f"Select {MAX_OBJECTS} items at most.", messages.ERROR)
             return None
         is_sent = "sure" in request.POST
         form = self.form(request.POST if is_sent else None)
-        if self.is_asking and not (is_sent and form.is_valid()):
+        if self.has_confirmation_page and not (is_sent and form.is_valid()):
             return self._ask(page, request, things, form)
-        self.do(page, request, things, form.cleaned_data if self.is_asking else {})
+        self.do(page, request, things, form.cleaned_data if self.has_confirmation_page else {})
         return None
 
     def do(self, page: "ActionsAdmin", request: HttpRequest, things: list[Any], fields: dict[str, Any]) -> int:
@@ -92,25 +92,25 @@ class AdminAction:
 class ActionsAdmin(AnyAdmin):
     """An admin page with actions for users with the change permission. Read-only pages may have actions too."""
 
-    verbs: list[AdminAction] = []
+    object_actions: list[AdminAction] = []
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Return Django's actions and those of `verbs` that the user may use."""
+        """Return Django's actions and those of `object_actions` that the user may use."""
         actions: Any = super().get_actions(request)
-        for verb in self.verbs:
-            if self.may(request, verb) and "_popup" not in request.GET:
-                actions[verb.name] = (_run_by(verb), verb.name, verb.label)
+        for action in self.object_actions:
+            if self.may(request, action) and "_popup" not in request.GET:
+                actions[action.name] = (_run_by(action), action.name, action.label)
         return actions
 
-    def may(self, request: HttpRequest, verb: AdminAction) -> bool:
+    def may(self, request: HttpRequest, action: AdminAction) -> bool:
         """Tell whether the user has the permission for an action."""
-        codename = get_permission_codename(verb.needs, self.opts)
+        codename = get_permission_codename(action.permission, self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
 
-def _run_by(verb: AdminAction) -> Callable[..., HttpResponse | None]:
+def _run_by(action: AdminAction) -> Callable[..., HttpResponse | None]:
     def run(page: ActionsAdmin, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
-        return verb.run(page, request, chosen)
+        return action.run(page, request, chosen)
 
     return run
 

@@ -20,7 +20,7 @@ def withdraw_invitation(invitation: Invitation, **unused: Any) -> None:
 class InvitationAdmin(ReadOnlyMixin, ActionsAdmin):
     """Invitations of all shops."""
 
-    verbs = [AdminAction("withdraw", "Cancel", withdraw_invitation)]
+    object_actions = [AdminAction("withdraw", "Cancel", withdraw_invitation)]
     list_display = ["email", "shop", "by", "created_at", "accepted_at", "accepted_by", "withdrawn_at"]
     list_filter = [("accepted_at", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["shop", "by", "accepted_by"]

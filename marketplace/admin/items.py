@@ -88,7 +88,7 @@ def release_hold(hold: Hold, **unused: Any) -> None:
 class HoldAdmin(ReadOnlyMixin, ActionsAdmin):
     """Units held by open checkouts. Releasing a hold cancels its checkout, and the buyer's page shows that."""
 
-    verbs = [AdminAction("release", "Release and cancel its checkout", release_hold, asks=True)]
+    object_actions = [AdminAction("release", "Release and cancel its checkout", release_hold, confirm=True)]
     list_display = ["item", "quantity", "order", "holder", "expires_at"]
     list_filter = ["expires_at", "order__status", "item__product__shop"]
     list_select_related = ["item__product", "order"]

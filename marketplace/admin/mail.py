@@ -11,7 +11,7 @@ from marketplace.models import Mail
 class MailAdmin(ReadOnlyMixin, ActionsAdmin):
     """Mails, sent and waiting. Staff can't read mails with a link into an account."""
 
-    verbs = [AdminAction("resend", "Resend", object_action(Mail.resend), asks=True)]
+    object_actions = [AdminAction("resend", "Resend", object_action(Mail.resend), confirm=True)]
     list_display = ["subject", "to", "order", "created_at", "sent_at", "tries", "error"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), ("error", admin.EmptyFieldListFilter), "created_at"]
     list_select_related = ["order"]

@@ -68,25 +68,25 @@ def ship_rest(order: Order, *, by: User, carrier: str, tracking: str) -> None:
         Shipment.objects.send(order, shop, by=by, carrier=carrier, tracking=tracking)
 
 
-REFUND = AdminAction("refund", "Refund the rest", refund_rest, form=RefundForm, asks=True)
-REFUND_LINES = AdminAction("refund_lines", "Refund lines", refund_lines, asks=True)
+REFUND = AdminAction("refund", "Refund the rest", refund_rest, form=RefundForm, confirm=True)
+REFUND_LINES = AdminAction("refund_lines", "Refund lines", refund_lines, confirm=True)
 
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyMixin, ActionsAdmin):
     """Orders, read-only. Changes are actions; single lines are refunded on the page of the order."""
 
-    verbs = [
-        AdminAction("cancel", "Cancel", object_action(Order.cancel), asks=True),
+    object_actions = [
+        AdminAction("cancel", "Cancel", object_action(Order.cancel), confirm=True),
         REFUND,
-        AdminAction("ship", "Mark as shipped", ship_rest, form=ShipmentForm, asks=True),
+        AdminAction("ship", "Mark as shipped", ship_rest, form=ShipmentForm, confirm=True),
         AdminAction("hide", "Hide from toasts", object_action(Order.hide)),
         AdminAction(
             "erase_guest",
             "Delete all data of this guest",
             object_action(erase_order),
-            asks=True,
-            needs="delete",
+            confirm=True,
+            permission="delete",
         ),
     ]
     list_display = ["number", "status", "buyer", "email", "total", "currency", "created_at", "paid_at"]

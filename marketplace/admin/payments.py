@@ -31,7 +31,7 @@ def check_payment(payment: Payment, **unused: Any) -> None:
 class PaymentAdmin(ReadOnlyMixin, ActionsAdmin):
     """Payment attempts, read-only."""
 
-    verbs = [AdminAction("finish", "Check with the payment provider", check_payment)]
+    object_actions = [AdminAction("finish", "Check with the payment provider", check_payment)]
     list_display = ["order", "amount", "currency", "status", "gateway", "method", "created_at", "settled_at"]
     list_filter = ["status", "gateway", "created_at"]
     list_select_related = ["order"]

@@ -36,13 +36,13 @@ def _announce(show: bool) -> Act:
 class ProductAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     """Products. Changes are pushed to open pages; status and release change through the seller's operations."""
 
-    verbs = [
+    object_actions = [
         AdminAction("publish", "Publish", object_action(Product.publish)),
         AdminAction("withdraw", "Unlist", object_action(Product.withdraw)),
         AdminAction("release", "Release now", object_action(Product.release)),
         AdminAction("schedule", "Schedule the release", _schedule, form=ScheduleForm),
-        AdminAction("mark_sold", "Mark as sold", object_action(Product.mark_sold), asks=True),
-        AdminAction("undo_sold", "Undo sold", object_action(Product.undo_sold), asks=True),
+        AdminAction("mark_sold", "Mark as sold", object_action(Product.mark_sold), confirm=True),
+        AdminAction("undo_sold", "Undo sold", object_action(Product.undo_sold), confirm=True),
         AdminAction("hide", "Hide from toasts", _announce(False)),
         AdminAction("show", "Show in toasts", _announce(True)),
     ]

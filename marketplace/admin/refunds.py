@@ -29,7 +29,7 @@ def send_refund(refund: Refund, **unused: Any) -> None:
 class RefundAdmin(ReadOnlyMixin, ActionsAdmin):
     """Refunds, read-only."""
 
-    verbs = [AdminAction("send", "Send refund", send_refund, asks=True)]
+    object_actions = [AdminAction("send", "Send refund", send_refund, confirm=True)]
     list_display = ["order", "amount", "reason", "by", "created_at", "sent_at"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter), "created_at", "payment__gateway"]
     list_select_related = ["payment__order", "by"]

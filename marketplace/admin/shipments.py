@@ -36,7 +36,7 @@ def mark_delivered(shipment: Shipment, **unused: Any) -> None:
 class ShipmentAdmin(ReadOnlyMixin, ActionsAdmin):
     """Shipments, read-only."""
 
-    verbs = [AdminAction("deliver", "Mark as delivered", mark_delivered)]
+    object_actions = [AdminAction("deliver", "Mark as delivered", mark_delivered)]
     list_display = ["order", "shop", "carrier", "tracking", "shipped_at", "shipped_by", "delivered_at"]
     list_filter = [("delivered_at", admin.EmptyFieldListFilter), "shipped_at", "carrier"]
     list_select_related = ["order", "shop", "shipped_by"]

@@ -37,9 +37,9 @@ class ShopAdmin(AutocompleteMixin, DeletableAdmin, ActionsAdmin):
     """Shops, their owners and staff."""
 
     form = ShopForm
-    verbs = [
-        AdminAction("close", "Close the shop", close, asks=True),
-        AdminAction("reopen", "Reopen the shop", object_action(reopen_shop), asks=True),
+    object_actions = [
+        AdminAction("close", "Close the shop", close, confirm=True),
+        AdminAction("reopen", "Reopen the shop", object_action(reopen_shop), confirm=True),
     ]
     list_display = ["name", "owner", "created_at", "closed_at"]
     list_filter = [("closed_at", admin.EmptyFieldListFilter), "created_at"]

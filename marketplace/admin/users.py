@@ -79,11 +79,15 @@ class AddressInline(ReadOnlyMixin, admin.TabularInline):
 class AccountAdmin(ActionsAdmin, UserAdmin):
     """Accounts. Deletion anonymizes the row, as the owner's own deletion does: orders and sales must stay."""
 
-    verbs = [
+    object_actions = [
         AdminAction("sign_out_everywhere", "Sign out everywhere", object_action(User.sign_out_everywhere)),
-        AdminAction("deactivate", "Deactivate, and close the shop", deactivate_user, asks=True),
+        AdminAction("deactivate", "Deactivate, and close the shop", deactivate_user, confirm=True),
         AdminAction(
-            "leave", "Delete the account, keep its sales", object_action(delete_account), asks=True, needs="delete"
+            "leave",
+            "Delete the account, keep its sales",
+            object_action(delete_account),
+            confirm=True,
+            permission="delete",
         ),
     ]
     form = AccountForm

@@ -97,7 +97,7 @@ def test_status_and_release_are_not_edited_by_hand(desk):
 
 
 def test_too_many_at_once_are_refused(desk, monkeypatch):
-    monkeypatch.setattr("marketplace.admin.actions.MOST", 1)
+    monkeypatch.setattr("marketplace.admin.actions.MAX_OBJECTS", 1)
     products = [cast.product(status=Product.Status.DRAFT) for _ in range(2)]
     desk.act("publish", *products)
     assert [status_of(product) for product in products] == ["draft", "draft"]
