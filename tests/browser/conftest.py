@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.cache import cache
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebSocket, expect
 
 from config.live import publisher
 from config.servers.redis import with_database
@@ -23,6 +23,7 @@ Visit = Callable[..., Page]
 frames: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 """The frames that each page received over its socket."""
 PATIENCE = 20_000  # ms for anything on a busy machine
+LAST_REQUESTS = 3  # s for the requests of a page at the end of a test
 expect.set_options(timeout=PATIENCE)
 
 
@@ -73,6 +74,7 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
     publisher.publish("toasts", {"type": "stale", "topic": "toasts"})
     contexts: list[BrowserContext] = []
     errors: list[str] = []
+    loading: dict[Page, set[Request]] = {}
     tolerated = ["status of 409"]  # Chromium calls a refused form an error of the page.
 
     def visit(
@@ -100,6 +102,10 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", note)
         page.on("websocket", lambda wire: keep_frames(page, wire))
+        loading[page] = set()
+        page.on("request", lambda request: loading[page].add(request))
+        page.on("requestfinished", lambda request: loading[page].discard(request))
+        page.on("requestfailed", lambda request: loading[page].discard(request))
         if prepare:
             prepare(page)
         page.goto(path)
@@ -113,9 +119,21 @@ def visit(site: Site, browser: Browser, transactional_db: None) -> Iterator[Visi
             errors.append(f"{message.text} {message.location}")
 
     yield visit
+    wait_for_requests(loading)
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def wait_for_requests(loading: dict[Page, set[Request]]) -> None:
+    """Wait until open pages have their responses, for a few seconds at most: some tests hold requests back.
+
+    Closing a page, or emptying the database, during a request makes the page report an error of its own.
+    """
+    end = time.monotonic() + LAST_REQUESTS
+    for page, requests in loading.items():
+        while requests and not page.is_closed() and time.monotonic() < end:
+            page.wait_for_timeout(20)
 
 
 def sign_in(context: BrowserContext, user: User, site: Site) -> None:
