@@ -1,4 +1,5 @@
-// Shows a notice when a line of the cart becomes unavailable, too few, dearer or available again while a page is open.
+// Shows a notice when a cart line becomes unavailable, short of stock, more expensive or available again while a page is
+// open. Reads `data-problem` (code) and `data-name` of the lines in #cart-box, which arrive in `html` frames.
 const template = document.getElementById("line-news");
 
 const readLines = () =>
@@ -13,24 +14,24 @@ const readLines = () =>
     ]),
   );
 
-let before = readLines();
+let previousLines = readLines();
 
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "cart-box") return;
-  const after = readLines();
-  for (const [id, line] of after) {
-    const was = before.get(id);
-    if (!was) continue;
-    // Units that become free one by one are too few at first.
-    if (line.code) line.isGone ||= was.isGone;
-    if (was.code === line.code) continue;
+  const lines = readLines();
+  for (const [id, line] of lines) {
+    const previous = previousLines.get(id);
+    if (!previous) continue;
+    // Units may become free one by one, so that the line is short of stock at first.
+    if (line.code) line.isGone ||= previous.isGone;
+    if (previous.code === line.code) continue;
     // A new notice of a line replaces the old one.
     document.querySelector(`.notices [data-about="${id}"]`)?.remove();
-    if (!line.code && !was.isGone) continue;
+    if (!line.code && !previous.isGone) continue;
     const notice = template.content.cloneNode(true);
     notice.firstElementChild.dataset.about = id;
     notice.querySelector("p").textContent = line.message;
     document.querySelector(".notices")?.append(notice);
   }
-  before = after;
+  previousLines = lines;
 });

@@ -1,5 +1,6 @@
-// Keeps the signed copy of the cart, and offers to restore it when the browser's cookies were lost. Only the server can
-// read the copy or change it.
+// Keeps the signed copy of the cart in local storage, and offers to restore it when the cookies are lost. Only the server
+// can read or change the copy. Reads `data-copy`, `data-version` and `data-of` (owner) of #cart-box, `data-copy-refused`,
+// `data-restore` (form) and `data-forget` (button).
 import { reread } from "./live-reread.js";
 
 const COPY = "livestall.cart-copy",
@@ -8,7 +9,7 @@ const COPY = "livestall.cart-copy",
 
 const cartMenu = () => document.getElementById("cart-box");
 
-function deleteAfterSignOut() {
+function deleteCopyAfterSignOut() {
   if (!document.cookie.split("; ").some((cookie) => cookie.startsWith(`${FORGET_COOKIE}=`))) return;
   document.cookie = `${FORGET_COOKIE}=; max-age=0; path=/`;
   localStorage.removeItem(COPY);
@@ -41,11 +42,11 @@ document.addEventListener("click", ({ target }) => {
 // Another tab signed in or out: this tab shows the cart of another owner.
 addEventListener("storage", ({ key, newValue }) => {
   if (key !== OWNER || newValue === cartMenu()?.dataset.of) return;
-  for (const one of document.querySelectorAll("#cart-box live-topic, #cart > live-topic")) reread(one.src);
+  for (const topic of document.querySelectorAll("#cart-box live-topic, #cart > live-topic")) reread(topic.src);
 });
 
 try {
-  deleteAfterSignOut();
+  deleteCopyAfterSignOut();
   saveCopy();
   document.addEventListener("htmx:load", saveCopy);
 } catch {

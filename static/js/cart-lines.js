@@ -1,5 +1,6 @@
-// The availability of an item is pushed to all pages alike. A page re-reads its cart only if the line no longer matches;
-// other pages just show the new number. This covers the cart menu of the header and the cart page.
+// Re-reads the cart if a line no longer matches the availability of its item, which is pushed to all pages alike. Covers
+// the cart menu and the cart page. Reads `data-left` and `data-price` of the availability; `data-quantity`,
+// `data-price` and `data-fits` of the line; `data-until` of a hold.
 import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 
@@ -7,7 +8,7 @@ const SOON = 300; // ms
 const availabilityIn = (element) =>
   element.matches?.("[data-left]") ? [element] : [...(element.querySelectorAll?.("[data-left]") ?? [])];
 
-function fits({ dataset: availability }, { dataset: line }) {
+function isAvailable({ dataset: availability }, { dataset: line }) {
   return Number(availability.left) >= Number(line.quantity) && "fits" in line && availability.price === line.price;
 }
 
@@ -22,6 +23,6 @@ function rereadAfterHold(availability) {
 document.addEventListener("htmx:load", ({ target }) => {
   for (const availability of availabilityIn(target)) rereadAfterHold(availability);
   const line = target.matches?.("[data-left]") && target.closest(".line");
-  if (line && !fits(target, line)) reread(line.closest("#cart, #cart-box").querySelector("live-topic").src);
+  if (line && !isAvailable(target, line)) reread(line.closest("#cart, #cart-box").querySelector("live-topic").src);
 });
 for (const availability of availabilityIn(document)) rereadAfterHold(availability);

@@ -1,4 +1,5 @@
-// Removes each reason of a refused checkout as soon as the line no longer has that problem.
+// Removes each reason of a refused checkout as soon as its line no longer has that problem. Reads `data-refused-of`
+// (item) and `data-code` of the reason, and `data-problem` of the line.
 document.addEventListener("htmx:load", ({ target }) => {
   if (target.id !== "cart-box") return;
   for (const reason of document.querySelectorAll("[data-refused-of]")) {

@@ -1,4 +1,5 @@
-// Responses with the cart: a refusal (4xx) is swapped in like a success, and an older version never replaces a newer one.
+// Handles responses that contain the cart: a refusal (4xx) is swapped in like a success, and an older version never
+// replaces a newer one. Reads `data-version` and `data-of` (owner) of #cart and #cart-box.
 import { reread } from "./live-reread.js";
 import { isOlder } from "./versions.js";
 
@@ -22,18 +23,18 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (isOlder(wrapper.innerHTML, detail.target)) detail.shouldSwap = false;
 });
 
-// After removing a line by keyboard the focus stays in the cart: htmx restores it only to elements that still exist.
-let focused = null; // id of the part of the cart that has the focus
+// Keeps the focus in the cart after a line is removed by keyboard: htmx restores the focus only to elements that exist.
+let focusedId = null; // id of the part of the cart with the focus
 
 document.addEventListener("focusin", ({ target }) => {
-  focused = target.closest("#cart, #cart-box")?.id ?? null;
+  focusedId = target.closest("#cart, #cart-box")?.id ?? null;
 });
 document.addEventListener("pointerdown", () => {
-  focused = null;
+  focusedId = null;
 });
 
 document.addEventListener("htmx:load", () => {
-  const part = focused && document.getElementById(focused);
+  const part = focusedId && document.getElementById(focusedId);
   if (!part || document.activeElement !== document.body) return;
   [...part.querySelectorAll("summary, a, button")]
     .find((one) => one.checkVisibility() && !one.closest("#last-change"))

@@ -1,8 +1,8 @@
-// Where CSS can't say what a row is scrolled to at first: the category that is open.
+// Scrolls the row of categories to the current one, in browsers without `scroll-initial-target`.
 const current = document.querySelector(".category-nav [aria-current]");
 if (current && !CSS.supports("scroll-initial-target", "nearest")) {
   const row = current.closest(".category-nav"),
-    [out, place] = [row, current].map((one) => one.getBoundingClientRect());
-  if (place.right > out.right || place.left < out.left)
-    row.scrollLeft += place.left - out.left - (out.width - place.width) / 2;
+    [rowBox, linkBox] = [row, current].map((one) => one.getBoundingClientRect());
+  if (linkBox.right > rowBox.right || linkBox.left < rowBox.left)
+    row.scrollLeft += linkBox.left - rowBox.left - (rowBox.width - linkBox.width) / 2;
 }

@@ -2,14 +2,14 @@
 // first column has the labels. Each other column is a series, drawn as bars or a line (without `series` all are bars).
 // The value of a cell is its `data-value` or its text; tooltips show the text. With `across` the bars are horizontal,
 // for long labels. Needs Chart.js before it; without Chart.js the table opens instead.
-import { wrapped } from "./chart-labels.js";
+import { wrapLabels } from "./chart-labels.js";
 
-const FEW = 6; // so many labels fit below their bars, even on the narrowest phone
+const FEW = 6; // labels that fit below their bars on the narrowest phone
 const INKS = ["--chart-1", "--chart-2", "--chart-3"];
 const DASHES = [[], [6, 4], [2, 3]],
   POINTS = ["circle", "rectRot", "triangle"];
-const paper = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-const drawn = new Set(); // connected charts
+const colorProbe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const charts = new Set(); // on the page
 
 class TableChart extends HTMLElement {
   #chart = null;
@@ -18,12 +18,12 @@ class TableChart extends HTMLElement {
   }
 
   connectedCallback() {
-    drawn.add(this);
+    charts.add(this);
     this.draw();
   }
 
   disconnectedCallback() {
-    drawn.delete(this);
+    charts.delete(this);
     this.#chart?.destroy();
   }
 
@@ -36,7 +36,7 @@ class TableChart extends HTMLElement {
     canvas.setAttribute("role", "img");
     canvas.setAttribute(
       "aria-label",
-      `${this.#figure.querySelector("figcaption").textContent.trim()}, drawn. The numbers follow as a table.`,
+      `${this.#figure.querySelector("figcaption").textContent.trim()}, charts. The numbers follow as a table.`,
     );
     this.replaceChildren(canvas);
     this.#chart = new Chart(canvas, this.#config(this.#figure.querySelector("table")));
@@ -50,7 +50,7 @@ class TableChart extends HTMLElement {
       label,
       type: kinds[n] ?? "bar",
       ...this.#look(n, kinds[n]),
-      data: rows.map((cells) => number(cells[n + 1])),
+      data: rows.map((cells) => cellValue(cells[n + 1])),
     }));
     const describe = ({ datasetIndex, dataIndex }) =>
       ` ${titles[datasetIndex]}: ${rows[dataIndex][datasetIndex + 1].textContent.trim()}`;
@@ -59,7 +59,7 @@ class TableChart extends HTMLElement {
     const options = this.#options(datasets.length > 1, describe, across || names.length <= FEW);
     return {
       type: "bar",
-      data: { labels: across ? wrapped(names, this.clientWidth, Chart) : names, datasets },
+      data: { labels: across ? wrapLabels(names, this.clientWidth, Chart) : names, datasets },
       options,
     };
   }
@@ -77,13 +77,13 @@ class TableChart extends HTMLElement {
     return { backgroundColor: ink, hoverBackgroundColor: ink, borderColor: ink, ...(kind === "line" ? line : bar) };
   }
 
-  #options(hasLegend, describe, isNamedWhole) {
+  #options(hasLegend, describe, hasAllLabels) {
     Object.assign(Chart.defaults.font, { family: getComputedStyle(this).fontFamily, size: 13 });
     const soft = this.#ink("--ink-soft"),
       across = this.hasAttribute("across");
     const names = {
       grid: { display: false },
-      ticks: { color: soft, maxRotation: 0, autoSkip: !isNamedWhole, autoSkipPadding: 16 },
+      ticks: { color: soft, maxRotation: 0, autoSkip: !hasAllLabels, autoSkipPadding: 16 },
     };
     const counts = {
       beginAtZero: true,
@@ -107,17 +107,17 @@ class TableChart extends HTMLElement {
   // The current colour of a token in light or dark mode, in a syntax that Chart.js can read.
   #ink(token) {
     this.style.color = `var(${token})`;
-    paper.fillStyle = getComputedStyle(this).color;
-    paper.fillRect(0, 0, 1, 1);
-    return `rgb(${paper.getImageData(0, 0, 1, 1).data.slice(0, 3).join(" ")})`;
+    colorProbe.fillStyle = getComputedStyle(this).color;
+    colorProbe.fillRect(0, 0, 1, 1);
+    return `rgb(${colorProbe.getImageData(0, 0, 1, 1).data.slice(0, 3).join(" ")})`;
   }
 }
 
-const number = (cell) => Number(cell.dataset.value ?? cell.textContent);
-const redraw = () => {
-  for (const chart of drawn) chart.draw();
+const cellValue = (cell) => Number(cell.dataset.value ?? cell.textContent);
+const redrawCharts = () => {
+  for (const chart of charts) chart.draw();
 };
 
 customElements.define("table-chart", TableChart);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-document.fonts.ready.then(redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawCharts);
+document.fonts.ready.then(redrawCharts);

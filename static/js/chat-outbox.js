@@ -1,102 +1,103 @@
-// Lines on their way to the server: sent one after the other in the order in which they were typed. Each stays in view,
-// and in this tab's storage across reloads, until the server has it.
-import { newLine, post } from "./chat-send.js";
+// Sends the messages of the composer one after the other, in the order of typing. A message that is not sent yet stays
+// on the page, and in this tab's storage across reloads. Reads the data attributes of `.room__chat`: `data-draft` names
+// the queue in the storage; `chat-send.js` reads the others. Dispatches `chat:sent` after each message.
+import { createMessage, postMessage } from "./chat-send.js";
 
 const chat = document.querySelector(".room__chat");
 const form = chat.querySelector(".composer form");
-const box = form?.querySelector("textarea");
+const textarea = form?.querySelector("textarea");
 const list = chat.querySelector(".pending");
-const blank = document.getElementById("pending-line");
-const name = `outbox:${chat.dataset.draft}`;
-const lines = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-const AGAIN = 5_000; // ms until a line that did not get through is sent again
+const template = document.getElementById("pending-line");
+const storageKey = `outbox:${chat.dataset.draft}`;
+const queue = JSON.parse(sessionStorage.getItem(storageKey) ?? "[]");
+const RETRY = 5_000; // ms
 let isSending = false,
   timer = 0;
 
-function fill(text) {
-  box.value = text;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+function fillComposer(text) {
+  textarea.value = text;
+  textarea.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function show() {
-  sessionStorage.setItem(name, JSON.stringify(lines));
-  list.replaceChildren(
-    ...lines.map((line) => {
-      const shown = blank.content.cloneNode(true).firstElementChild;
-      shown.querySelector(".message__text").textContent = line.text;
-      shown.classList.toggle("is-not-sent", Boolean(line.error));
-      shown.querySelector(".field__error").textContent = line.error ?? "";
-      shown.querySelector("[data-again]").onclick = () => {
-        Object.assign(line, { error: "", isRefused: false });
-        show();
-        send();
-      };
-      shown.querySelector("[data-edit]").onclick = () => {
-        takeBack(line);
-        send();
-      };
-      shown.querySelector("[data-edit]").hidden = !box;
-      return shown;
-    }),
-  );
+function saveQueue() {
+  sessionStorage.setItem(storageKey, JSON.stringify(queue));
+  list.replaceChildren(...queue.map(renderPending));
 }
 
-// Out of the queue and into the box, before what is being typed there.
-function takeBack(line) {
-  lines.splice(lines.indexOf(line), 1);
-  fill([line.text, box.value].filter(Boolean).join("\n"));
-  box.focus();
-  show();
+function renderPending(message) {
+  const row = template.content.cloneNode(true).firstElementChild;
+  row.querySelector(".message__text").textContent = message.text;
+  row.classList.toggle("is-not-sent", Boolean(message.error));
+  row.querySelector(".field__error").textContent = message.error ?? "";
+  row.querySelector("[data-again]").onclick = () => {
+    Object.assign(message, { error: "", isRefused: false });
+    saveQueue();
+    sendQueue();
+  };
+  row.querySelector("[data-edit]").onclick = () => {
+    moveToComposer(message);
+    sendQueue();
+  };
+  row.querySelector("[data-edit]").hidden = !textarea;
+  return row;
 }
 
-async function send() {
+// The text goes before the text that the composer already contains.
+function moveToComposer(message) {
+  queue.splice(queue.indexOf(message), 1);
+  fillComposer([message.text, textarea.value].filter(Boolean).join("\n"));
+  textarea.focus();
+  saveQueue();
+}
+
+async function sendQueue() {
   clearTimeout(timer);
   if (isSending) return;
   isSending = true;
-  for (let [line] = lines; line && !line.isRefused; [line] = lines) {
-    Object.assign(line, { error: "" }, await post(line, chat.dataset));
-    if (!line.error) lines.shift();
-    show();
-    if (!line.error) document.dispatchEvent(new Event("chat:said"));
-    // Where nothing else was typed meanwhile, it goes back to where it came from.
-    else if (line.isRefused && box && !box.value && lines.length === 1) {
-      takeBack(line);
-      explain(line.error);
-    } else if (!line.isRefused) {
-      timer = setTimeout(send, AGAIN);
+  for (let [message] = queue; message && !message.isRefused; [message] = queue) {
+    Object.assign(message, { error: "" }, await postMessage(message, chat.dataset));
+    if (!message.error) queue.shift();
+    saveQueue();
+    if (!message.error) document.dispatchEvent(new Event("chat:sent"));
+    // A refused message returns to the composer if nothing else was typed meanwhile.
+    else if (message.isRefused && textarea && !textarea.value && queue.length === 1) {
+      moveToComposer(message);
+      showError(message.error);
+    } else if (!message.isRefused) {
+      timer = setTimeout(sendQueue, RETRY);
       break;
     }
   }
   isSending = false;
 }
 
-function explain(error) {
-  const id = box.id.replace("text", "error");
+function showError(error) {
+  const id = textarea.id.replace("text", "error");
   document.getElementById(id)?.remove();
   if (!error) {
-    for (const one of ["aria-invalid", "aria-describedby"]) box.removeAttribute(one);
+    for (const name of ["aria-invalid", "aria-describedby"]) textarea.removeAttribute(name);
     return;
   }
-  const shown = Object.assign(document.createElement("p"), {
+  const paragraph = Object.assign(document.createElement("p"), {
     id,
     className: "field__error",
     textContent: error,
     role: "alert",
   });
-  form.append(shown);
-  box.setAttribute("aria-invalid", "true");
-  box.setAttribute("aria-describedby", id);
+  form.append(paragraph);
+  textarea.setAttribute("aria-invalid", "true");
+  textarea.setAttribute("aria-describedby", id);
 }
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  explain("");
-  lines.push(newLine(box.value));
-  fill("");
-  show();
-  send();
+  showError("");
+  queue.push(createMessage(textarea.value));
+  fillComposer("");
+  saveQueue();
+  sendQueue();
 });
-addEventListener("online", send);
-// A line that was under way when the page was left may have been said: its key makes it the same line.
-show();
-send();
+addEventListener("online", sendQueue);
+// The server may have stored a message of the last page already: the key of the message prevents a second one.
+saveQueue();
+sendQueue();

@@ -1,22 +1,23 @@
-// Sends one line of a chat. A line has a key of its own: sent again, it is the line that was said already.
-const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+// Sends one message of a chat. Each message has a key, so that the server stores a message sent twice only once.
+import { postForm } from "./csrf.js";
 
-/** Return a new line of this text. `randomUUID` would be missing on a page without https. */
-export function newLine(text) {
+/** Return a new message with this text. `randomUUID` would be missing on a page without https. */
+export function createMessage(text) {
   const key = [...crypto.getRandomValues(new Uint8Array(16))]
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
   return { key, text };
 }
 
-/** Post a line. Returns an empty object once it was said, else the `error` to show, and whether it `isRefused` for good. */
-export async function post({ key, text }, { postUrl, notSent, signedOut }) {
-  const body = new URLSearchParams({ key, text });
-  const headers = { "HX-Request": "true", "X-CSRFToken": csrf() };
-  const answer = await fetch(postUrl, { method: "POST", body, headers }).catch(() => null);
-  if (answer?.redirected) return { error: signedOut, isRefused: true };
-  if (answer?.ok) return {};
-  if (!answer || answer.status >= 500) return { error: notSent, isRefused: false };
-  const shown = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { error: shown.querySelector(".field__error")?.textContent ?? notSent, isRefused: true };
+/**
+ * Post a message. Returns an empty object if the server stored it, otherwise the `error` to show, and with `isRefused`
+ * whether sending it again is pointless. The URL and the errors are data attributes of `.room__chat`.
+ */
+export async function postMessage({ key, text }, { postUrl, notSent, signedOut }) {
+  const response = await postForm(postUrl, { key, text }, { "HX-Request": "true" }).catch(() => null);
+  if (response?.redirected) return { error: signedOut, isRefused: true };
+  if (response?.ok) return {};
+  if (!response || response.status >= 500) return { error: notSent, isRefused: false };
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { error: page.querySelector(".field__error")?.textContent ?? notSent, isRefused: true };
 }

@@ -1,74 +1,73 @@
-// Small signs of life beside a conversation: typing, and up to which line the other has read.
+// Typing signals and read receipts of a chat. Sends and receives `signal` frames on `data-presence-topic`; posts the
+// number of the last message on screen to `data-read-url`; `data-read` is the number that the server knows. A read
+// receipt of the other person has its number in `data-version`, a message in `data-number`.
+import { postForm } from "./csrf.js";
+
 const chat = document.querySelector(".room__chat");
 const topic = chat?.dataset.presenceTopic;
-const EVERY = 2_000,
-  READ_AFTER = 400; // ms
-let typedAt = -Infinity,
+const TYPING_INTERVAL = 2_000,
+  READ_DELAY = 400; // ms
+let lastTypingAt = -Infinity,
   timer = 0,
-  told = Number(chat?.dataset.read ?? 0),
-  reached = told;
-
-const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  reportedNumber = Number(chat?.dataset.read ?? 0),
+  readNumber = reportedNumber;
 
 chat?.addEventListener("input", ({ target }) => {
-  if (!target.closest(".composer") || performance.now() - typedAt < EVERY || !target.value.trim()) return;
-  typedAt = performance.now();
-  document.dispatchEvent(new CustomEvent("live:say", { detail: { topic, data: "typing" } }));
+  const isDue = performance.now() - lastTypingAt >= TYPING_INTERVAL;
+  if (!target.closest(".composer") || !isDue || !target.value.trim()) return;
+  lastTypingAt = performance.now();
+  document.dispatchEvent(new CustomEvent("live:send-signal", { detail: { topic, data: "typing" } }));
 });
 
-// It fades by its animation, so that a lost "stopped" can't leave it standing.
+// There is no signal for the end of typing, because it could be lost: a CSS animation fades the indicator out.
 document.addEventListener("live:signal", ({ detail }) => {
   if (detail.topic !== topic) return;
-  const sign = chat.querySelector(`.typing--${CSS.escape(detail.data)}`);
-  if (!sign) return;
-  sign.classList.remove("is-now");
-  void sign.offsetWidth;
-  sign.classList.add("is-now");
+  const indicator = chat.querySelector(`.typing--${CSS.escape(detail.data)}`);
+  if (!indicator) return;
+  indicator.classList.remove("is-now");
+  void indicator.offsetWidth; // restarts the animation
+  indicator.classList.add("is-now");
 });
 
-function tell() {
+function postReadNumber() {
   timer = 0;
-  if (document.hidden || reached <= told) return;
-  told = reached;
-  fetch(chat.dataset.readUrl, {
-    method: "POST",
-    body: new URLSearchParams({ line: told }),
-    headers: { "X-CSRFToken": csrf() },
-  }).catch(() => {
-    told = 0;
+  if (document.hidden || readNumber <= reportedNumber) return;
+  reportedNumber = readNumber;
+  postForm(chat.dataset.readUrl, { line: reportedNumber }).catch(() => {
+    reportedNumber = 0;
   });
 }
 
-// What is on a visible page, inside what can be seen of the list, counts as read; nothing else does.
+// A message counts as read once half of it is visible in the list, while the page is visible.
 const visible = new Set();
-const sight = new IntersectionObserver(
+const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target);
-    look();
+    updateReadNumber();
   },
   { threshold: 0.5 },
 );
 
-function look() {
+function updateReadNumber() {
   if (document.hidden) return;
-  for (const line of visible) reached = Math.max(reached, Number(line.dataset.number));
-  if (reached > told && !timer) timer = setTimeout(tell, READ_AFTER);
+  for (const message of visible) readNumber = Math.max(readNumber, Number(message.dataset.number));
+  if (readNumber > reportedNumber && !timer) timer = setTimeout(postReadNumber, READ_DELAY);
 }
 
-function mark() {
+function markReadMessages() {
   const other = chat.dataset.role === "seller" ? "buyer" : "seller";
   const read = Number(chat.querySelector(`.receipt--${other}`)?.dataset.version ?? 0);
-  for (const line of chat.querySelectorAll(`.message--${chat.dataset.role}`))
-    line.classList.toggle("is-read", Number(line.dataset.number) <= read);
+  for (const message of chat.querySelectorAll(`.message--${chat.dataset.role}`))
+    message.classList.toggle("is-read", Number(message.dataset.number) <= read);
 }
 
 if (chat) {
-  for (const line of chat.querySelectorAll(".message")) sight.observe(line);
+  for (const message of chat.querySelectorAll(".message")) observer.observe(message);
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
-      for (const node of addedNodes) if (node.matches?.(".message")) sight.observe(node);
-    mark();
+      for (const node of addedNodes) if (node.matches?.(".message")) observer.observe(node);
+    markReadMessages();
   }).observe(chat, { childList: true, subtree: true });
-  document.addEventListener("visibilitychange", look);
-  mark();
+  document.addEventListener("visibilitychange", updateReadNumber);
+  markReadMessages();
 }

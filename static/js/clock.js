@@ -1,4 +1,4 @@
-// The server's time. The page contains its time of rendering; the time since then comes from a monotonic clock, so that
+// Keeps the server's time. `data-now` of <html> is the time of rendering; the time since then comes from a monotonic clock, so that
 // a wrong clock on this machine, or a change of it while the page is open, has no effect.
 const TICK = 1_000,
   JUMP = 2_000,
@@ -7,13 +7,13 @@ const [navigation] = performance.getEntriesByType("navigation");
 const rendered = Date.parse(document.documentElement.dataset.now ?? "");
 const drift = () => Date.now() - performance.now();
 let start = Number.isNaN(rendered) ? drift() : rendered - (navigation?.responseStart ?? 0); // server time at `performance.now() === 0`
-let known = drift();
+let lastDrift = drift();
 
 /** Correct the clock by a server time just received: it is at least that late, and a much earlier time means that this
  * clock is fast. */
-export function hear(time) {
-  const heard = time - performance.now();
-  if (heard > start || heard < start - SLACK) start = heard;
+export function correctClock(time) {
+  const newStart = time - performance.now();
+  if (newStart > start || newStart < start - SLACK) start = newStart;
 }
 
 /** Return the server's time now, in milliseconds since the epoch. */
@@ -21,9 +21,10 @@ export function now() {
   return start + performance.now();
 }
 
-// The machine slept, which not every clock counts, or its clock was set: listeners ask the server for the time.
+// Dispatches `clock:jumped` after the machine slept or its clock was set: `performance.now()` stops during sleep in some
+// browsers. `live.js` then asks the server for the time.
 setInterval(() => {
   const current = drift();
-  if (Math.abs(current - known) > JUMP) document.dispatchEvent(new Event("clock:jumped"));
-  known = current;
+  if (Math.abs(current - lastDrift) > JUMP) document.dispatchEvent(new Event("clock:jumped"));
+  lastDrift = current;
 }, TICK);

@@ -1,4 +1,4 @@
-// <button data-copy="id"> copies the value of the field with that id, and says that it did.
+// <button data-copy="id"> copies the value of the field with that id, and shows "Copied" for two seconds.
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
@@ -7,12 +7,12 @@ document.addEventListener("click", async ({ target }) => {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
-    // No clipboard without https or leave: the selection is ready to be copied by hand.
+    // Without https or permission there is no clipboard: the selected text can be copied by hand.
     return;
   }
-  const words = button.textContent;
+  const label = button.textContent;
   button.textContent = "Copied";
   setTimeout(() => {
-    button.textContent = words;
+    button.textContent = label;
   }, 2000);
 });

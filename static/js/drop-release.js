@@ -1,4 +1,5 @@
-// A push opens a drop at its time. If none arrives, the page re-reads after a random delay, so that not all ask at once.
+// Re-reads a drop when its countdown ends and no push has released it. The random delay spreads the requests of all
+// pages. Reads `src` of the <live-topic> beside the countdown.
 import { reread } from "./live-reread.js";
 
 const SOON = 2_000,

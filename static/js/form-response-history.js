@@ -1,5 +1,5 @@
-// A page that answers a form takes the place of its own address in the history, as if it had been opened by a link: back,
-// forward and reload then lead to a page of the site, not to the browser's question whether to send the form again, or
-// to its error. What is shown this once names the page that is there from then on.
+// Replaces the history entry of a page that is the response to a form, as if a link had opened the page: back, forward
+// and reload then never ask whether to send the form again. A page that is shown only once names its successor in
+// <a data-replaces>.
 const next = document.querySelector("a[data-replaces]");
 history.replaceState(history.state, "", next?.href ?? location.href);

@@ -1,18 +1,22 @@
-// Thumbnails bring their picture into view; the thumbnail of the picture in view is marked.
+// Scrolls a gallery to the picture of a clicked thumbnail, and marks the thumbnail of the visible picture. Reads
+// `data-gallery`.
 
-function start(gallery) {
+function startGallery(gallery) {
   const frames = [...gallery.querySelectorAll(".gallery__frames > *")];
   const thumbs = [...gallery.querySelectorAll(".gallery__thumbs button")];
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
   thumbs.forEach((thumb, index) => {
     thumb.addEventListener("click", () => {
       const row = frames[index].parentElement;
-      row.scrollTo({ left: frames[index].offsetLeft - row.offsetLeft, behavior: calm.matches ? "auto" : "smooth" });
+      row.scrollTo({
+        left: frames[index].offsetLeft - row.offsetLeft,
+        behavior: reducedMotion.matches ? "auto" : "smooth",
+      });
     });
   });
 
-  const watcher = new IntersectionObserver(
+  const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
@@ -21,11 +25,11 @@ function start(gallery) {
     },
     { root: gallery.querySelector(".gallery__frames"), threshold: 0.6 },
   );
-  for (const frame of frames) watcher.observe(frame);
+  for (const frame of frames) observer.observe(frame);
 }
 
-for (const gallery of document.querySelectorAll("[data-gallery]")) start(gallery);
-// The pictures may come anew, when the seller changed them.
+for (const gallery of document.querySelectorAll("[data-gallery]")) startGallery(gallery);
+// A push replaces the gallery when the seller changes the pictures.
 document.addEventListener("htmx:load", ({ target }) => {
-  if (target.matches?.("[data-gallery]")) start(target);
+  if (target.matches?.("[data-gallery]")) startGallery(target);
 });

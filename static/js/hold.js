@@ -1,5 +1,6 @@
-// When the time to pay is over by the clock of this page, the page re-reads the hold from the server. Shortly before, the
-// warning is announced to screen readers, once per deadline.
+// Re-reads the hold when the time to pay is over by this page's clock. Shortly before, the warning is announced to screen
+// readers, once per deadline. Reads `data-over` of the hold; disables buttons with `data-needs-hold` and shows those
+// with `data-after-hold`.
 import { reread } from "./live-reread.js";
 
 let warnedDeadline = "";

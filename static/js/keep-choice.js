@@ -1,4 +1,4 @@
-// Keeps the selected size and quantity inside [data-keep-choice] when htmx redraws it.
+// Keeps the selected size and quantity inside an element with `data-keep-choice` when htmx replaces it.
 
 const kept = new Map();
 
@@ -7,7 +7,7 @@ document.addEventListener("change", ({ target }) => {
   if (box) kept.set(box.id, { ...kept.get(box.id), [target.name]: target.value });
 });
 
-function restore(box) {
+function restoreChoice(box) {
   for (const [name, value] of Object.entries(kept.get(box.id) ?? {})) {
     for (const input of box.querySelectorAll(`input[name="${CSS.escape(name)}"]`)) {
       if (input.type !== "radio") input.value = value;
@@ -18,5 +18,5 @@ function restore(box) {
 
 document.addEventListener("htmx:load", ({ target }) => {
   const box = target.closest?.("[data-keep-choice]");
-  for (const each of box ? [box] : target.querySelectorAll("[data-keep-choice]")) restore(each);
+  for (const element of box ? [box] : target.querySelectorAll("[data-keep-choice]")) restoreChoice(element);
 });

@@ -1,5 +1,5 @@
-// Keeps typed text when a response, a push or a re-read redraws the form. Text that was sent and accepted is dropped;
-// text that was typed during the request is kept.
+// Keeps typed text when a response, a push or a re-read replaces the form. Text that was sent and accepted is dropped;
+// text that was typed during the request is kept. Skips fields inside `data-keep-choice` and `data-draft`.
 const KEPT =
   "textarea[id], select[id], input[id]:not([type=password], [type=hidden], [type=file], [type=checkbox], [type=radio])";
 const typed = new Map(); // id of a field -> { value, sent, isOpen }: isOpen is that of the <details> around it
@@ -43,7 +43,7 @@ document.addEventListener("focusin", ({ target }) => {
   focused = target;
 });
 
-function restore(field) {
+function restoreField(field) {
   const { value, isOpen } = typed.get(field.id);
   const details = field.closest("details");
   if (field.value === value) return;
@@ -60,6 +60,6 @@ for (const arrival of ["htmx:load", "live:added"]) {
   document.addEventListener(arrival, ({ target }) => {
     if (!typed.size || !target.querySelectorAll) return;
     const fields = [...target.querySelectorAll(KEPT), ...(target.matches(KEPT) ? [target] : [])];
-    for (const field of fields) if (typed.has(field.id)) restore(field);
+    for (const field of fields) if (typed.has(field.id)) restoreField(field);
   });
 }

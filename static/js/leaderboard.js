@@ -1,17 +1,19 @@
-// Opens the leaderboard in a dialog. Without this script the trophy is a link to the page of the leaderboard.
+// Opens the leaderboard in a dialog. Without this script the trophy is a link to the page of the leaderboard. Reads
+// `data-src` of the dialog, `data-shown` (state) of its parts, and `data-place`, where the response goes.
 const dialog = document.getElementById("leaderboard-dialog");
 const parts = [...dialog.querySelectorAll("[data-shown]")];
 const place = dialog.querySelector("[data-place]");
-const before = dialog.querySelector("[data-before]").content; // tabs and periods until the first response
-const isPlain = (event) => event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+const placeholder = dialog.querySelector("[data-before]").content; // tabs and periods until the first response
+const isPlainClick = (event) =>
+  event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
 let request = 0,
-  last = "";
+  lastQuery = "";
 
 // Tabs and periods stay while the ranks below them load or fail.
-function show(which) {
-  dialog.dataset.state = which;
-  for (const part of parts) part.hidden = part.dataset.shown !== which;
-  dialog.toggleAttribute("aria-busy", which === "wait");
+function showState(state) {
+  dialog.dataset.state = state;
+  for (const part of parts) part.hidden = part.dataset.shown !== state;
+  dialog.toggleAttribute("aria-busy", state === "wait");
 }
 
 /** Select the requested tab and period before the response arrives. */
@@ -29,26 +31,26 @@ function selectTab(query) {
 }
 
 // Of several requests only the last one counts, in any order of responses.
-async function load(query) {
-  const mine = ++request;
-  last = query;
+async function loadBoard(query) {
+  const current = ++request;
+  lastQuery = query;
   selectTab(query);
-  const slow = setTimeout(() => mine === request && show("wait"), dialog.dataset.state === "board" ? 400 : 0);
-  const html = await read(dialog.dataset.src + query);
+  const slow = setTimeout(() => current === request && showState("wait"), dialog.dataset.state === "board" ? 400 : 0);
+  const html = await fetchBoard(dialog.dataset.src + query);
   clearTimeout(slow);
-  if (mine !== request || !dialog.open) return;
-  if (html === null) return show("failed");
-  show("board");
+  if (current !== request || !dialog.open) return;
+  if (html === null) return showState("failed");
+  showState("board");
   const active = place.contains(document.activeElement) ? document.activeElement : null;
   const focused = active && (active.id ? `#${active.id}` : '[aria-current="true"]');
   htmx.swap(place, html, { swapStyle: "innerHTML" });
   if (focused) (place.querySelector(focused) ?? dialog).focus();
 }
 
-async function read(address) {
+async function fetchBoard(url) {
   try {
-    const answer = await fetch(address, { headers: { "HX-Request": "true" }, cache: "no-store" });
-    return answer.ok && !answer.redirected ? await answer.text() : null;
+    const response = await fetch(url, { headers: { "HX-Request": "true" }, cache: "no-store" });
+    return response.ok && !response.redirected ? await response.text() : null;
   } catch {
     return null;
   }
@@ -56,33 +58,33 @@ async function read(address) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || !isPlain(event)) return;
+  if (!link || !isPlainClick(event)) return;
   if (link.matches("[data-leaderboard]") && !document.getElementById("leaderboard")) {
     event.preventDefault();
-    place.replaceChildren(before.cloneNode(true));
-    show("wait");
+    place.replaceChildren(placeholder.cloneNode(true));
+    showState("wait");
     dialog.showModal();
-    load("");
+    loadBoard("");
   } else if (link.closest(".board__tabs") && dialog.contains(link)) {
     event.preventDefault();
-    load(new URL(link.href).search);
+    loadBoard(new URL(link.href).search);
   }
 });
 
 dialog.addEventListener("submit", (event) => {
   if (event.target.method === "dialog") return;
   event.preventDefault();
-  const wanted = [...new FormData(event.target)].filter(([, value]) => value); // an empty period is this month
-  load(`?${new URLSearchParams(wanted)}`);
+  const fields = [...new FormData(event.target)].filter(([, value]) => value); // an empty period is this month
+  loadBoard(`?${new URLSearchParams(fields)}`);
 });
 dialog.addEventListener("change", ({ target }) => target.form?.requestSubmit());
 dialog.addEventListener("click", (event) => {
-  if (event.target.closest("[data-again]")) load(last);
+  if (event.target.closest("[data-again]")) loadBoard(lastQuery);
   else if (event.target === dialog) dialog.close();
 });
 // Removing the content also ends its live subscriptions.
 dialog.addEventListener("close", () => {
   request += 1;
   place.replaceChildren();
-  show("none");
+  showState("none");
 });

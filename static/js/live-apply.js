@@ -1,20 +1,21 @@
-// Puts pushed HTML into the page: an element with the same id is replaced, never doubled, and never by an older one.
+// Puts pushed HTML into the page: an element replaces the one with the same id, unless that one is newer. `live.js`
+// describes the data attributes.
 
 import { putOnTop, updateRows } from "./live-rows.js";
-import { notePush, wasPushedSince } from "./versions.js";
+import { recordPush, wasPushedSince } from "./versions.js";
 
 const OUTER = { swapStyle: "outerHTML" };
 
-/** Put HTML into the page: pushed, or the answer to a request made at `asked` (ms since the page's start). */
+/** Put HTML into the page: a push, or the response to a request sent at `asked` (ms since the page's start). */
 export function apply(html, asked) {
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const node of [...template.content.children]) {
-    if (asked === undefined) notePush(node.id);
+    if (asked === undefined) recordPush(node.id);
     const oob = node.getAttribute("hx-swap-oob");
     if (node.dataset.topOf) putOnTop(node);
-    else if (oob === null || oob === "true") replace(node, asked);
-    else insert(node);
+    else if (oob === null || oob === "true") replaceElement(node, asked);
+    else insertChildren(node);
   }
   for (const added of document.querySelectorAll("[data-live-added]")) {
     added.removeAttribute("data-live-added");
@@ -23,11 +24,11 @@ export function apply(html, asked) {
   }
 }
 
-function insert(wrapper) {
+function insertChildren(wrapper) {
   const children = [...wrapper.children];
   for (const child of children) {
     if (child.id && document.getElementById(child.id)) {
-      replace(child);
+      replaceElement(child);
       child.remove();
     } else {
       child.setAttribute("data-live-added", "");
@@ -36,10 +37,10 @@ function insert(wrapper) {
   if (wrapper.children.length || !children.length) htmx.swap(document.body, wrapper.outerHTML, { swapStyle: "none" });
 }
 
-function replace(node, asked) {
+function replaceElement(node, asked) {
   const old = node.id && document.getElementById(node.id);
   if (!old || Number(node.dataset.version) < Number(old.dataset.version)) return;
-  // Pushed HTML is rendered for nobody in particular, so it has no token: the element keeps the subscription it has.
+  // Pushed HTML is the same for all viewers, so it has no token: the element keeps its subscription.
   if ("rows" in node.dataset) return updateRows(old, node, asked);
   if (wasPushedSince(node.id, asked)) return;
   const kept = [...old.querySelectorAll("live-topic")];

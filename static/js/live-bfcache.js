@@ -1,4 +1,4 @@
-// The back button restores a page as it was left: without this re-read it would stay outdated if no socket gets through.
+// Re-reads the partials of a page that the back button restores: without a socket the page would stay outdated.
 import { reread } from "./live-reread.js";
 
 addEventListener("pageshow", ({ persisted }) => {

@@ -1,4 +1,6 @@
-// Pages of live carts: the age of each update by the server's clock, the state of the connection, and re-reads.
+// Pages of live carts: shows ages by the server's clock and the state of the connection (#carts-wire), and re-reads.
+// Reads `data-follow` and `data-every` (ms between re-reads) of the list, `data-changes-at` of carts, and the pushed
+// element `carts-pulse`.
 import { now } from "./clock.js";
 import { reread } from "./live-reread.js";
 import { topics } from "./live-topic.js";
@@ -16,15 +18,15 @@ const MESSAGES = {
 };
 const SHOWN = "[data-top-of], .figures, [data-follow] > :not(live-topic)";
 const wire = document.getElementById("carts-wire");
-let socket = "connecting",
-  answered = true,
-  asked = -Infinity,
-  changed = -Infinity,
-  later = 0,
+let socketState = "connecting",
+  hasAnswered = true,
+  rereadAt = -Infinity,
+  changedAt = -Infinity,
+  settleTimer = 0,
   liveAt = performance.now();
 
-const follow = () => document.querySelector("[data-follow]");
-const source = () => follow()?.querySelector("live-topic");
+const findList = () => document.querySelector("[data-follow]");
+const findTopic = () => findList()?.querySelector("live-topic");
 
 /** Return an age in seconds as words. */
 export function formatAge(seconds) {
@@ -36,14 +38,14 @@ export function formatAge(seconds) {
 }
 
 function connectionState() {
-  const state = topics.get(source()?.topic)?.state;
+  const state = topics.get(findTopic()?.topic)?.state;
   if (state === "gone" || state === "sign in") return "gone";
-  if (socket === "live" && state === "live") {
+  if (socketState === "live" && state === "live") {
     liveAt = performance.now();
-    answered = true;
+    hasAnswered = true;
     return "live";
   }
-  if (!answered) return "lost";
+  if (!hasAnswered) return "lost";
   return performance.now() - liveAt < PATIENCE ? "connecting" : "polling";
 }
 
@@ -55,55 +57,55 @@ function showState() {
   if (state === "gone") for (const one of document.querySelectorAll(SHOWN)) one.remove();
 }
 
-async function refresh() {
-  asked = performance.now();
-  const src = source()?.src;
-  const done = src ? await reread(src) : true;
-  if (done !== undefined) answered = done;
+async function rereadList() {
+  rereadAt = performance.now();
+  const src = findTopic()?.src;
+  const isDone = src ? await reread(src) : true;
+  if (isDone !== undefined) hasAnswered = isDone;
   showState();
 }
 
 // Pages that are expensive to count are re-read at intervals. The server caches the count for some seconds, so the last
 // re-read may miss the last change: one more follows after the cache time.
-function refreshSoon() {
-  const every = Number(follow()?.dataset.every ?? 0);
-  changed = performance.now();
-  if (changed - asked >= every) refresh();
-  if (every && !later) later = setTimeout(settle, every, every);
+function rereadSoon() {
+  const every = Number(findList()?.dataset.every ?? 0);
+  changedAt = performance.now();
+  if (changedAt - rereadAt >= every) rereadList();
+  if (every && !settleTimer) settleTimer = setTimeout(rereadAfterCache, every, every);
 }
 
-function settle(every) {
-  later = performance.now() - changed < SETTLE ? setTimeout(settle, every, every) : 0;
-  refresh();
+function rereadAfterCache(every) {
+  settleTimer = performance.now() - changedAt < SETTLE ? setTimeout(rereadAfterCache, every, every) : 0;
+  rereadList();
 }
 
-function tick() {
+function updatePage() {
   for (const time of document.querySelectorAll("time[data-ago]")) {
     const text = formatAge((now() - Date.parse(time.dateTime)) / 1000);
     if (time.textContent !== text) time.textContent = text;
   }
   showState();
-  if (document.hidden || performance.now() - asked < POLL) return;
+  if (document.hidden || performance.now() - rereadAt < POLL) return;
   // Time alone makes a cart idle or abandoned: the page re-reads its stage from the server.
   const isDue = [...document.querySelectorAll("[data-changes-at]")].some(
     (one) => Date.parse(one.dataset.changesAt) < now(),
   );
-  if (isDue || !["live", "connecting", "gone"].includes(connectionState())) refresh();
+  if (isDue || !["live", "connecting", "gone"].includes(connectionState())) rereadList();
 }
 
 document.addEventListener("live:state", ({ detail }) => {
-  socket = detail.state;
+  socketState = detail.state;
   showState();
 });
 document.addEventListener("htmx:load", ({ target }) => {
-  tick();
+  updatePage();
   // Pushed rows fit only the unfiltered list in its default order; other lists are re-read.
-  if (target.matches?.("data[id^=carts-pulse]") && target.value && follow()?.dataset.follow === "all") refreshSoon();
+  if (target.matches?.("data[id^=carts-pulse]") && target.value && findList()?.dataset.follow === "all") rereadSoon();
 });
 document.addEventListener("live:added", ({ target }) => {
   const list = target.parentElement;
   while (list?.dataset.most && list.children.length > Number(list.dataset.most)) list.lastElementChild.remove();
-  tick();
+  updatePage();
 });
-setInterval(tick, TICK);
-tick();
+setInterval(updatePage, TICK);
+updatePage();

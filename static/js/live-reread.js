@@ -1,25 +1,27 @@
-// Reads a partial again over HTTP: the first call starts at once; calls during a request cause one more request.
+// Re-reads a partial over HTTP. The first call starts at once; calls during the request cause one more request. Reads
+// `src` and `quiet` of <live-topic>.
 import { apply } from "./live-apply.js";
-import { noteSignedOut } from "./live-status.js";
+import { showSignedOut } from "./live-status.js";
 import { topics } from "./live-topic.js";
 import { isOlder } from "./versions.js";
 
-const ANSWERING = 100; // ms
-const flights = new Map(); // src -> whether to go once more
+const RETRY = 100; // ms
+const requests = new Map(); // src -> whether one more request follows
 
+/** Re-read a partial: returns whether that succeeded, or undefined if another call does it. */
 export async function reread(src) {
-  if (flights.has(src)) return void flights.set(src, true);
+  if (requests.has(src)) return void requests.set(src, true);
   let done = false;
   do {
-    flights.set(src, false);
+    requests.set(src, false);
     done = await fetchPartial(src);
-  } while (flights.get(src));
-  flights.delete(src);
+  } while (requests.get(src));
+  requests.delete(src);
   return done;
 }
 
-// An answer to a request from before the topic was refused may show content that the page may no longer see.
-function shown(src, asked) {
+// A response to a request from before a topic was refused may contain data that this page may no longer read.
+function readableElements(src, asked) {
   const all = [...document.querySelectorAll("live-topic")].filter((one) => one.src === src);
   return all.filter((one) => !(topics.get(one.topic)?.closedAt > asked));
 }
@@ -33,17 +35,17 @@ async function fetchPartial(src) {
   } catch {
     return false;
   }
-  noteSignedOut(response);
-  // A redirect leads to a page (sign in, most likely), which has no place inside this one.
+  showSignedOut(response);
+  // A redirect leads to a whole page (usually the sign-in page), which must not be inserted.
   if (!response.ok || response.redirected) return false;
-  const elements = shown(src, asked);
-  // The answer to a form needs that form still in the page: a partial read meanwhile is discarded and read once more.
+  const elements = readableElements(src, asked);
+  // The response to a form needs that form in the page: a partial that was read meanwhile is discarded and read again.
   if (elements.some((one) => one.closest("[id]")?.querySelector(".htmx-request"))) {
-    await new Promise((done) => setTimeout(done, ANSWERING));
+    await new Promise((done) => setTimeout(done, RETRY));
     return fetchPartial(src);
   }
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));
-  // Swapping a partial applies its out-of-band parts as well: applied before, they would detach that partial.
+  // Swapping a partial applies its out-of-band parts as well: applied first, they would detach that partial.
   if (!partials.size && elements.length) apply(html, asked);
   for (const partial of partials)
     if (partial && !isOlder(html, partial)) htmx.swap(partial, html, { swapStyle: "outerHTML" });

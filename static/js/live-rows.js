@@ -1,12 +1,12 @@
-// A list with data-rows is not replaced as a whole: unchanged rows stay in place, so that text does not move while
-// somebody reads it, and focus stays.
+// Updates a list with `data-rows` row by row: unchanged rows stay in place, so that text does not move under a reader
+// and the focus stays. Reads `data-version`, `data-top-of` and `data-gone` of rows.
 import { wasPushedSince } from "./versions.js";
 
-/** Make a list what an answer says it is, but for rows that were pushed after it was `asked` for: they are newer. */
+/** Update a list from a response. Rows that were pushed after the request was sent at `asked` are newer and stay. */
 export function updateRows(list, fresh, asked) {
   const isNewer = ({ id }) => wasPushedSince(id, asked);
   const known = new Map([...list.children].map((row) => [row.id, row]));
-  const answered = [...fresh.children]
+  const rows = [...fresh.children]
     .filter((row) => !isNewer(row))
     .map((row) => {
       const old = known.get(row.id);
@@ -14,7 +14,7 @@ export function updateRows(list, fresh, asked) {
     });
   keepFocus(list, () => {
     let place = list.firstElementChild;
-    for (const row of [...[...known.values()].filter(isNewer), ...answered]) {
+    for (const row of [...[...known.values()].filter(isNewer), ...rows]) {
       if (row === place) {
         place = place.nextElementSibling;
         continue;
@@ -30,7 +30,7 @@ export function updateRows(list, fresh, asked) {
   });
 }
 
-// The text of <time> changes by itself.
+// Scripts change the text of <time>, so it is not compared.
 function isSame(one, other) {
   const [a, b] = [one, other].map((row) => row.cloneNode(true));
   for (const time of [...a.querySelectorAll("time"), ...b.querySelectorAll("time")]) time.textContent = "";
@@ -38,14 +38,14 @@ function isSame(one, other) {
   return a.isEqualNode(b);
 }
 
-// A row that moves, or gives way to a newer one of its own, leaves the page for a moment, and its focus with it.
+// A row that moves or is replaced leaves the page for a moment and loses its focus.
 function keepFocus(list, change) {
-  const inside = (row) => [...row.querySelectorAll("a, button, input, select, textarea, summary")];
-  const row = [...list.children].find((one) => one.contains(document.activeElement));
-  const nth = row && inside(row).indexOf(document.activeElement);
+  const controlsIn = (row) => [...row.querySelectorAll("a, button, input, select, textarea, summary")];
+  const focusedRow = [...list.children].find((one) => one.contains(document.activeElement));
+  const nth = focusedRow && controlsIn(focusedRow).indexOf(document.activeElement);
   change();
-  const now = row && document.getElementById(row.id);
-  if (now && !now.contains(document.activeElement)) inside(now)[nth]?.focus({ preventScroll: true });
+  const newRow = focusedRow && document.getElementById(focusedRow.id);
+  if (newRow && !newRow.contains(document.activeElement)) controlsIn(newRow)[nth]?.focus({ preventScroll: true });
 }
 
 /** Put a row with data-top-of on top of that list, if the page shows it; with data-gone remove the row. */

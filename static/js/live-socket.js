@@ -1,9 +1,9 @@
-// The page's one socket: connects, answers pings, and reconnects after every loss except a refusal.
+// The socket of the page: connects, answers `ping` frames, and reconnects after every loss except a refusal.
 const FIRST = 500,
   LONGEST = 30_000,
   STABLE = 10_000; // ms
 const SILENCE = 40_000,
-  ANSWER = 3_000; // ms without a frame before the line counts as dead, at rest and when asked
+  ANSWER = 3_000; // ms without a frame before the connection counts as dead, at rest and after a ping
 const REFUSED = [4401, 4429];
 
 export class LiveSocket extends EventTarget {
@@ -12,20 +12,20 @@ export class LiveSocket extends EventTarget {
   #check = 0;
   #attempts = 0;
   #openedAt = 0;
-  #heardAt = 0;
-  #leaving = false;
+  #receivedAt = 0;
+  #isLeaving = false;
   isStarted = false;
-  refused = false;
+  isRefused = false;
 
   constructor() {
     super();
-    setInterval(() => this.isOpen && performance.now() - this.#heardAt > SILENCE && this.restart(), 5_000);
+    setInterval(() => this.isOpen && performance.now() - this.#receivedAt > SILENCE && this.restart(), 5_000);
     addEventListener("pagehide", () => {
-      this.#leaving = true;
+      this.#isLeaving = true;
       this.#drop();
     });
     addEventListener("pageshow", () => {
-      this.#leaving = false;
+      this.#isLeaving = false;
       this.wake();
     });
     addEventListener("online", () => this.wake());
@@ -39,17 +39,17 @@ export class LiveSocket extends EventTarget {
   connect() {
     clearTimeout(this.#timer);
     this.isStarted = true;
-    if (this.#leaving || this.refused) return;
+    if (this.#isLeaving || this.isRefused) return;
     this.#drop();
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/`);
     this.#socket = socket;
     socket.onopen = () => {
-      this.#openedAt = this.#heardAt = performance.now();
-      this.#tell("open");
+      this.#openedAt = this.#receivedAt = performance.now();
+      this.#dispatch("open");
     };
-    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
-    socket.onclose = ({ code }) => this.#lost(code);
-    this.#tell("connecting");
+    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+    socket.onclose = ({ code }) => this.#handleLoss(code);
+    this.#dispatch("connecting");
   }
 
   send(frame) {
@@ -59,32 +59,32 @@ export class LiveSocket extends EventTarget {
 
   // A tab that wakes up, or a network that is back, checks the connection at once instead of waiting for its timers.
   wake() {
-    if (!this.isStarted || this.#leaving || this.#socket?.readyState === WebSocket.CONNECTING) return;
+    if (!this.isStarted || this.#isLeaving || this.#socket?.readyState === WebSocket.CONNECTING) return;
     if (!this.isOpen) return this.connect();
-    const asked = performance.now();
+    const askedAt = performance.now();
     this.send({ kind: "ping" });
     clearTimeout(this.#check);
-    this.#check = setTimeout(() => this.#heardAt < asked && this.restart(), ANSWER);
+    this.#check = setTimeout(() => this.#receivedAt < askedAt && this.restart(), ANSWER);
   }
 
   restart() {
     this.#drop();
-    this.#lost(0);
+    this.#handleLoss(0);
   }
 
-  #hear(frame) {
-    this.#heardAt = performance.now();
+  #receive(frame) {
+    this.#receivedAt = performance.now();
     if (frame.kind === "ping") this.send({ kind: "pong" });
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
   }
 
-  #lost(code) {
+  #handleLoss(code) {
     this.#socket = null;
-    this.refused = REFUSED.includes(code);
+    this.isRefused = REFUSED.includes(code);
     if (this.#openedAt && performance.now() - this.#openedAt > STABLE) this.#attempts = 0;
     this.#openedAt = 0;
-    if (!this.#leaving) this.#tell("closed");
-    if (this.#leaving || this.refused) return;
+    if (!this.#isLeaving) this.#dispatch("closed");
+    if (this.#isLeaving || this.isRefused) return;
     const delay = Math.random() * Math.min(LONGEST, FIRST * 2 ** this.#attempts++);
     this.#timer = setTimeout(() => this.connect(), delay);
   }
@@ -96,7 +96,7 @@ export class LiveSocket extends EventTarget {
     this.#socket = null;
   }
 
-  #tell(name) {
+  #dispatch(name) {
     this.dispatchEvent(new Event(name));
   }
 }

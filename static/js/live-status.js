@@ -1,15 +1,15 @@
-// Reports the connection: the `live:state` event, and a note to the reader after a longer interruption.
+// Reports the state of the connection: dispatches `live:state`, and shows #live-status after a longer interruption.
 const PATIENCE = 2_000; // ms
 const NOTE = "Live updates are interrupted. This page refreshes itself until they are back.";
 const SIGNED_OUT = "You are signed out. ";
 const SIGN_IN = "/accounts/login/";
 let timer = 0,
-  offline = false,
+  isOffline = false,
   isSignedOut = false;
 
-const announce = (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } }));
+const dispatchState = (state) => document.dispatchEvent(new CustomEvent("live:state", { detail: { state } }));
 
-function show(text) {
+function showNote(text) {
   const note = document.getElementById("live-status");
   if (!note) return;
   if (isSignedOut) return;
@@ -17,14 +17,14 @@ function show(text) {
   note.hidden = !text;
 }
 
-// A request was refused because the session is over: say so, once, with a sign-in link that leads back to this page.
-export function noteSignedOut(answer) {
+/** Show once that a request was refused because the session is over, with a sign-in link that returns to this page. */
+export function showSignedOut(response) {
   const note = document.getElementById("live-status");
   if (!note || isSignedOut) return;
-  const isKeptFrom =
-    answer.headers.get("Signed-Out") || (answer.redirected && new URL(answer.url).pathname === SIGN_IN);
-  if (!isKeptFrom) return;
-  show(SIGNED_OUT);
+  const isRefused =
+    response.headers.get("Signed-Out") || (response.redirected && new URL(response.url).pathname === SIGN_IN);
+  if (!isRefused) return;
+  showNote(SIGNED_OUT);
   const link = document.createElement("a");
   link.href = `${SIGN_IN}?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "Sign in";
@@ -32,24 +32,24 @@ export function noteSignedOut(answer) {
   isSignedOut = true;
 }
 
-export function up() {
+export function showOnline() {
   clearTimeout(timer);
   timer = 0;
-  offline = false;
-  show("");
-  announce("live");
+  isOffline = false;
+  showNote("");
+  dispatchState("live");
 }
 
-export function down() {
-  announce(offline ? "offline" : "connecting");
+export function showOffline() {
+  dispatchState(isOffline ? "offline" : "connecting");
   timer ||= setTimeout(() => {
-    offline = true;
-    show(NOTE);
-    announce("offline");
+    isOffline = true;
+    showNote(NOTE);
+    dispatchState("offline");
   }, PATIENCE);
 }
 
-// A page that is being left loses its socket too, and must not flash the note.
+// A page that is left loses its socket too: the note must not flash.
 addEventListener("pagehide", () => {
   clearTimeout(timer);
   timer = 0;

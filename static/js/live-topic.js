@@ -1,18 +1,19 @@
-// <live-topic>: the page is subscribed while the element is in it. `live.js` describes its attributes.
+// Defines <live-topic>: the page is subscribed while the element is in it. `live.js` describes its attributes. Sends
+// `subscribe` and `unsubscribe` frames.
 const BATCH = 15; // tokens in one frame
 
-// What the page shows: topic name -> { token, sent, isTold, state, closedAt }. `sent` is the token the server knows of,
-// `isTold` whether it has told what was missed until then, `closedAt` when it last said that the topic is not for the page.
+// The topics of the page: name -> { token, sent, isCaughtUp, state, closedAt }. `sent` is the token that was sent last,
+// `isCaughtUp` whether the server has sent all missed frames since, `closedAt` the time of the last refusal.
 export const topics = new Map();
 let send = () => false;
-let scheduled = false;
+let isScheduled = false;
 
 class LiveTopic extends HTMLElement {
   connectedCallback() {
-    schedule();
+    scheduleUpdate();
   }
   disconnectedCallback() {
-    schedule();
+    scheduleUpdate();
   }
   get token() {
     return this.getAttribute("token");
@@ -34,22 +35,22 @@ class LiveTopic extends HTMLElement {
   }
 }
 
-/** Tell whether what was missed of a topic is on its way, in the order in which it happened. */
-export const isCatchingUp = (topic) => Boolean(topics.get(topic)?.sent) && !topics.get(topic).isTold;
+/** Return whether the server is still sending the missed frames of a topic. */
+export const isCatchingUp = (topic) => Boolean(topics.get(topic)?.sent) && !topics.get(topic).isCaughtUp;
 
 export const elementsOf = (topic) => [...document.querySelectorAll("live-topic")].filter((one) => one.topic === topic);
 
 // A swap removes an element and inserts its successor: both count as one step, and the topic stays subscribed.
-function schedule() {
-  if (scheduled) return;
-  scheduled = true;
+function scheduleUpdate() {
+  if (isScheduled) return;
+  isScheduled = true;
   queueMicrotask(() => {
-    scheduled = false;
-    settle();
+    isScheduled = false;
+    updateTopics();
   });
 }
 
-function settle() {
+function updateTopics() {
   const shown = new Map([...document.querySelectorAll("live-topic")].map((one) => [one.topic, one]));
   const left = [...topics.keys()].filter((topic) => !shown.has(topic));
   for (const topic of left) topics.delete(topic);
@@ -60,7 +61,7 @@ function settle() {
   document.dispatchEvent(new Event("live:topics"));
 }
 
-// Tell the server about every topic it does not know yet. `since`: its time up to which nothing was missed.
+/** Subscribe to every topic that the server does not know yet; until the server time `since` nothing was missed. */
 export function subscribe(since = 0) {
   const waiting = [...topics.values()].filter((one) => one.token !== one.sent);
   const [kept, fresh] = [waiting.filter((one) => one.state === "live" && !one.sent), waiting];
@@ -71,7 +72,7 @@ export function subscribe(since = 0) {
     for (let n = 0; n < group.length; n += BATCH) {
       const part = group.slice(n, n + BATCH);
       if (!send({ kind: "subscribe", tokens: part.map((one) => one.token), since: from })) return;
-      for (const one of part) Object.assign(one, { sent: one.token, isTold: false });
+      for (const one of part) Object.assign(one, { sent: one.token, isCaughtUp: false });
     }
   }
 }

@@ -20,12 +20,12 @@
 //   data-live-added set on new rows while they are added; `live:added` is dispatched on each
 //
 // Events on document: `live:state` (detail.state: connecting, live, offline), `live:signal` (detail: topic, data),
-// `live:topics` (the shown topics changed). `live:say` (detail: topic, data) sends a signal.
-import { hear as hearClock } from "./clock.js";
+// `live:topics` (the shown topics changed). `live:send-signal` (detail: topic, data) sends a signal.
+import { correctClock } from "./clock.js";
 import { apply } from "./live-apply.js";
 import { reread } from "./live-reread.js";
 import { LiveSocket } from "./live-socket.js";
-import { down, up } from "./live-status.js";
+import { showOffline, showOnline } from "./live-status.js";
 import { connectTopics, elementsOf, subscribe, topics } from "./live-topic.js";
 
 const TICK = 1_000,
@@ -33,64 +33,65 @@ const TICK = 1_000,
   SOON = 300,
   SPREAD = 5_000; // ms
 const socket = new LiveSocket();
-let heardAt = 0; // the server's time up to which live topics missed nothing
+let receivedAt = 0; // server time up to which live topics missed nothing
 let connections = 0;
-const later = new Set(); // addresses that are read again soon
-const due = new Map(); // ms between two polls -> when the next one is
+const scheduled = new Set(); // URLs of partials that will be read again soon
+const nextPolls = new Map(); // interval in ms -> time of the next poll
 
-const sources = (topic) =>
+const sourcesOf = (topic) =>
   new Set(
     elementsOf(topic)
       .map((one) => one.src)
       .filter(Boolean),
   );
 
-async function refresh(topic, within) {
-  await new Promise((done) => setTimeout(done, Math.random() * within));
+async function rereadTopic(topic, spread) {
+  await new Promise((done) => setTimeout(done, Math.random() * spread));
   const one = topics.get(topic);
-  const results = await Promise.all([...sources(topic)].map(reread));
+  const results = await Promise.all([...sourcesOf(topic)].map(reread));
   if (one?.state === "stale" && !results.includes(false)) one.state = "live";
 }
 
-// After a failed re-read the partial is stale, and a nudge is not sent twice: the next poll reads it.
-async function follow(topic, src) {
+// A nudge is sent once. If the re-read fails, the topic becomes stale, so that the next poll reads the partial.
+async function rereadSource(topic, src) {
   const done = await reread(src);
   const one = topics.get(topic);
   if (done === false && one?.state === "live") one.state = "stale";
 }
 
-// A partial with many viewers is read again by each page at a random moment, once for all nudges until then.
-function followLater(topic, src, within) {
-  if (later.has(src)) return;
-  later.add(src);
+// Each page re-reads a partial with many viewers at a random moment, once for all nudges until then.
+function rereadLater(topic, src, spread) {
+  if (scheduled.has(src)) return;
+  scheduled.add(src);
   setTimeout(() => {
-    later.delete(src);
-    follow(topic, src);
-  }, Math.random() * within);
+    scheduled.delete(src);
+    rereadSource(topic, src);
+  }, Math.random() * spread);
 }
 
-// Topics without live updates are polled, each at its own interval; all of them `now`, when somebody returns to the page.
-function poll(now) {
-  const beats = new Set([...topics.values()].map((one) => one.poll).filter((beat) => isDue(beat) || now));
+// Polls topics without live updates, each at its own interval; all of them if `isForced`.
+function pollTopics(isForced) {
+  const intervals = new Set([...topics.values()].map((one) => one.poll).filter((ms) => isDue(ms) || isForced));
   if (document.hidden) return;
   for (const [topic, one] of topics)
-    if (beats.has(one.poll) && (!socket.isOpen || one.state !== "live")) refresh(topic, SOON);
+    if (intervals.has(one.poll) && (!socket.isOpen || one.state !== "live")) rereadTopic(topic, SOON);
 }
 
-function isDue(beat) {
-  const isTime = performance.now() >= due.get(beat);
-  if (isTime || !due.has(beat)) due.set(beat, performance.now() + beat * (0.8 + 0.4 * Math.random()));
+function isDue(interval) {
+  const isTime = performance.now() >= nextPolls.get(interval);
+  if (isTime || !nextPolls.has(interval))
+    nextPolls.set(interval, performance.now() + interval * (0.8 + 0.4 * Math.random()));
   return isTime;
 }
 
-function turn(topic, state, within = SOON) {
+function setTopicState(topic, state, delay = SOON) {
   const one = topics.get(topic);
   if (!one) return;
-  // A state without a question comes to many pages at the same moment.
-  const spread = connections > 1 || one.state === "live" ? SPREAD : within;
-  Object.assign(one, { state, isTold: true });
+  // A state that the page did not ask for reaches many pages at the same moment.
+  const spread = connections > 1 || one.state === "live" ? SPREAD : delay;
+  Object.assign(one, { state, isCaughtUp: true });
   if (state === "gone" || state === "sign in") one.closedAt = performance.now();
-  if (state === "stale") refresh(topic, spread);
+  if (state === "stale") rereadTopic(topic, spread);
   else if (state === "try later")
     setTimeout(
       () => {
@@ -101,22 +102,23 @@ function turn(topic, state, within = SOON) {
     );
   // The token may be younger than the cookies of this socket: connect again with the present ones.
   else if (state === "sign in" && one.late) socket.restart();
-  else if (state === "gone" || state === "sign in") tryAgain(topic, one);
+  else if (state === "gone" || state === "sign in") retryTopic(topic, one);
 }
 
-// A re-read brings a valid token, if the partial may still be read; tried once between two polls.
-function tryAgain(topic, one) {
+// A re-read returns a valid token if the page may still read the partial. Tried at most once in RETRY ms.
+function retryTopic(topic, one) {
   if (performance.now() - (one.triedAt ?? -Infinity) < RETRY) return;
   one.triedAt = performance.now();
-  refresh(topic, SOON);
+  rereadTopic(topic, SOON);
 }
 
-const hear = {
+const handlers = {
   state({ topics: states, all }) {
-    for (const [topic, state] of Object.entries(states ?? {})) turn(topic, state);
-    // A state of all topics comes to every page at the same moment.
+    for (const [topic, state] of Object.entries(states ?? {})) setTopicState(topic, state);
+    // A state of all topics reaches every page at the same moment.
     if (all)
-      for (const [topic, one] of topics) if (one.state === "live" || one.state === "degraded") turn(topic, all, SPREAD);
+      for (const [topic, one] of topics)
+        if (one.state === "live" || one.state === "degraded") setTopicState(topic, all, SPREAD);
   },
   html({ html }) {
     apply(html);
@@ -125,48 +127,50 @@ const hear = {
     const shown = Math.max(...elementsOf(topic).map((one) => one.version));
     if (version && version <= shown) return;
     const spread = Math.max(...elementsOf(topic).map((one) => one.spread));
-    for (const src of sources(topic))
-      if (spread > 0) followLater(topic, src, spread);
-      else follow(topic, src);
+    for (const src of sourcesOf(topic))
+      if (spread > 0) rereadLater(topic, src, spread);
+      else rereadSource(topic, src);
   },
   signal(detail) {
     document.dispatchEvent(new CustomEvent("live:signal", { detail }));
   },
 };
 
-// Signals are small and fleeting, such as typing: lost while offline, never queued. They come by an event, because a
-// module that imported this one would open a second socket: pages load it by its fingerprinted name.
-document.addEventListener("live:say", ({ detail: { topic, data } }) => socket.send({ kind: "signal", topic, data }));
+// Signals such as typing are worthless later: while offline they are dropped, not queued. They arrive as an event,
+// because a module that imports this one by another name than the page does would open a second socket.
+document.addEventListener("live:send-signal", ({ detail: { topic, data } }) =>
+  socket.send({ kind: "signal", topic, data }),
+);
 
-function lost() {
+function handleLoss() {
   for (const one of topics.values()) one.sent = null;
-  if (!socket.refused) down();
+  if (!socket.isRefused) showOffline();
 }
 
-socket.addEventListener("connecting", lost);
-socket.addEventListener("closed", lost);
+socket.addEventListener("connecting", handleLoss);
+socket.addEventListener("closed", handleLoss);
 socket.addEventListener("open", () => {
   connections += 1;
   for (const one of topics.values()) one.late = false;
-  up();
-  subscribe(heardAt);
+  showOnline();
+  subscribe(receivedAt);
 });
 socket.addEventListener("frame", ({ detail }) => {
-  heardAt = detail.at ?? heardAt;
-  if (detail.at) hearClock(detail.at * 1000);
-  hear[detail.kind]?.(detail);
+  receivedAt = detail.at ?? receivedAt;
+  if (detail.at) correctClock(detail.at * 1000);
+  handlers[detail.kind]?.(detail);
 });
 document.addEventListener("live:topics", () => {
   if (topics.size && !socket.isStarted) return socket.connect();
   for (const one of topics.values()) if (one.token !== one.sent) one.late = socket.isOpen;
   return subscribe();
 });
-addEventListener("focus", () => poll(true));
-document.addEventListener("visibilitychange", () => poll(true));
-// The pong brings the server's time; topics without live updates may have slept with the machine.
+addEventListener("focus", () => pollTopics(true));
+document.addEventListener("visibilitychange", () => pollTopics(true));
+// The pong contains the server's time. Topics without live updates may have missed polls while the machine slept.
 document.addEventListener("clock:jumped", () => {
   socket.wake();
-  poll(true);
+  pollTopics(true);
 });
-setInterval(() => poll(false), TICK);
+setInterval(() => pollTopics(false), TICK);
 connectTopics((frame) => socket.send(frame));

@@ -9,8 +9,8 @@ const OPTIONS = {
 };
 const format = new Intl.DateTimeFormat("en", { ...OPTIONS, hourCycle: "h23" });
 
-/** Format a date by a Django format string; only letters used by the site are supported. */
-export function printed(date, pattern) {
+/** Format a date by a Django format string; only the letters that the site uses are supported. */
+export function formatDate(date, pattern) {
   const parts = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
   const letters = {
     j: parts.day,
@@ -24,14 +24,14 @@ export function printed(date, pattern) {
   return pattern.replace(/[jMFYHis]/g, (letter) => letters[letter]);
 }
 
-function printAll(root = document) {
+function updateTimes(root = document) {
   for (const element of root.querySelectorAll("time[data-local]")) {
-    const text = printed(new Date(element.dateTime), element.dataset.local);
+    const text = formatDate(new Date(element.dateTime), element.dataset.local);
     if (element.textContent !== text) element.textContent = text;
   }
 }
 
-printAll();
+updateTimes();
 for (const arrival of ["htmx:load", "live:added"]) {
-  document.addEventListener(arrival, (event) => printAll(event.target.parentNode ?? document));
+  document.addEventListener(arrival, (event) => updateTimes(event.target.parentNode ?? document));
 }

@@ -1,18 +1,18 @@
-// Header menus close on Escape and on a click elsewhere. Whatever was opened stays open when it is read again.
+// Closes header menus on Escape and on a click elsewhere, and keeps an open <details id> open when it is replaced.
 
-const open = new Set();
+const openIds = new Set();
 
 document.addEventListener(
   "toggle",
   ({ target }) => {
-    if (target.matches?.("details[id]")) open[target.open ? "add" : "delete"](target.id);
+    if (target.matches?.("details[id]")) openIds[target.open ? "add" : "delete"](target.id);
   },
   true,
 );
 
 for (const arrival of ["htmx:load", "live:added"]) {
   document.addEventListener(arrival, ({ target }) => {
-    for (const one of target.querySelectorAll("details[id]")) one.open ||= open.has(one.id);
+    for (const one of target.querySelectorAll("details[id]")) one.open ||= openIds.has(one.id);
   });
 }
 

@@ -1,4 +1,5 @@
-// A notice leaves when it is dismissed, and the floating ones on Escape; a form that did not get through says so.
+// Removes dismissed notices (`data-dismiss`), and floating ones on Escape. Shows a notice (`data-not-sent`) when a
+// request of htmx fails.
 
 document.addEventListener("click", ({ target }) => {
   target.closest("[data-dismiss]")?.closest(".notice").remove();
@@ -8,22 +9,22 @@ document.addEventListener("keydown", ({ key }) => {
   if (key === "Escape") document.querySelector(".notices")?.replaceChildren();
 });
 
-// It stays until something gets through again or the server is back, and leaves other notices where they are.
-const takeAway = () => {
-  for (const note of document.querySelectorAll(".notice[data-not-sent]")) note.remove();
+// The notice stays until a request succeeds or the connection is back.
+const removeNotSent = () => {
+  for (const notice of document.querySelectorAll(".notice[data-not-sent]")) notice.remove();
 };
 
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, () => {
-    takeAway();
+    removeNotSent();
     document.querySelector(".notices")?.append(document.getElementById("not-sent").content.cloneNode(true));
   });
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) takeAway();
+  if (detail.successful) removeNotSent();
 });
-addEventListener("online", takeAway);
+addEventListener("online", removeNotSent);
 document.addEventListener("live:state", ({ detail }) => {
-  if (detail.state === "live") takeAway();
+  if (detail.state === "live") removeNotSent();
 });

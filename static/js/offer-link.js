@@ -1,19 +1,19 @@
-// The size and the quantity that are chosen on a product's page go along to the offer.
-function choose(link) {
+// Adds the size and quantity that are selected on a product page to the offer link (`data-offer`).
+function updateLink(link) {
   const panel = link.closest(".buy").querySelector(".sizes-panel");
   const item = panel.querySelector("[name=item]:checked, [name=item][type=hidden]")?.value;
   const quantity = panel.querySelector("[name=quantity]")?.value;
-  const chosen = Object.entries({ item, quantity }).filter(([, value]) => value);
-  link.search = new URLSearchParams(chosen);
+  const selected = Object.entries({ item, quantity }).filter(([, value]) => value);
+  link.search = new URLSearchParams(selected);
 }
 
-// Right before the link is followed, whether by a click, a key or a menu: what was chosen may have been drawn anew.
-for (const happened of ["pointerdown", "focusin", "click"]) {
+// The link is updated right before it is followed (by click, key or context menu), because a push may replace the form.
+for (const type of ["pointerdown", "focusin", "click"]) {
   document.addEventListener(
-    happened,
+    type,
     ({ target }) => {
       const link = target.closest?.("[data-offer]");
-      if (link) choose(link);
+      if (link) updateLink(link);
     },
     true,
   );

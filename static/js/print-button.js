@@ -1,4 +1,4 @@
-// A button with data-print opens the browser's print dialog.
+// <button data-print> opens the print dialog.
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-print]")) print();
 });

@@ -1,4 +1,5 @@
-// The buttons beside a quantity. Without scripts they are not shown and the number is typed.
+// Buttons that change a quantity by one: `data-stepper` is around the field and its buttons, `data-step` is 1 or -1.
+// Without scripts the buttons are hidden and the number is typed.
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-stepper] [data-step]");

@@ -1,12 +1,12 @@
-// Updates <time data-relative datetime="…"> while the page is open, also in elements added later.
+// Shows <time data-relative datetime="…"> as an age, updated every second, also in elements that are added later.
 import { now } from "./clock.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Return an age in seconds as text. */
-export function relative(seconds) {
+/** Format an age in seconds. */
+export function formatAge(seconds) {
   if (seconds < MINUTE) return "just now";
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
@@ -15,17 +15,17 @@ export function relative(seconds) {
 }
 
 function updateTime(element) {
-  const text = relative((now() - Date.parse(element.dateTime)) / 1000);
+  const text = formatAge((now() - Date.parse(element.dateTime)) / 1000);
   if (element.textContent !== text) element.textContent = text;
 }
 
-function updateAll(root = document) {
+function updateTimes(root = document) {
   for (const element of root.querySelectorAll("time[data-relative]")) updateTime(element);
 }
 
-updateAll();
-setInterval(updateAll, 1000);
-document.addEventListener("visibilitychange", () => updateAll());
+updateTimes();
+setInterval(updateTimes, 1000);
+document.addEventListener("visibilitychange", () => updateTimes());
 for (const arrival of ["htmx:load", "live:added"]) {
-  document.addEventListener(arrival, (event) => updateAll(event.target));
+  document.addEventListener(arrival, (event) => updateTimes(event.target));
 }

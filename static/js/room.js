@@ -1,31 +1,28 @@
-// A negotiation room: says what was before the reader's eyes, and asks again when the time is over.
+// Reports the latest trade event that this page has shown, and re-reads the terms when their time is over. Reads
+// `data-seen` (URL of the report) and `data-version` (number of the latest event) of `.room__live`.
+import { postForm } from "./csrf.js";
 import { reread } from "./live-reread.js";
 
-const told = new Map(); // where to tell -> the step told last
+const reported = new Map(); // URL -> number of the latest reported event
+const findTerms = () => document.querySelector(".room__live");
 
-const csrf = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-
-function look() {
-  const table = document.querySelector(".room__live");
-  if (!table || document.hidden) return;
-  const { seen, version } = table.dataset;
-  if (Number(version) <= (told.get(seen) ?? 0)) return;
-  told.set(seen, Number(version));
-  fetch(seen, {
-    method: "POST",
-    body: new URLSearchParams({ step: version }),
-    headers: { "X-CSRFToken": csrf() },
-  }).catch(() => told.delete(seen));
+function reportLatestEvent() {
+  const terms = findTerms();
+  if (!terms || document.hidden) return;
+  const { seen: url, version } = terms.dataset;
+  if (Number(version) <= (reported.get(url) ?? 0)) return;
+  reported.set(url, Number(version));
+  postForm(url, { step: version }).catch(() => reported.delete(url));
 }
 
-// The page came with its first step seen.
-const first = document.querySelector(".room__live");
-if (first && !document.hidden) told.set(first.dataset.seen, Number(first.dataset.version));
+// The server records the events of a page when it renders the page: they need no report.
+const rendered = findTerms();
+if (rendered && !document.hidden) reported.set(rendered.dataset.seen, Number(rendered.dataset.version));
 
-document.addEventListener("visibilitychange", look);
-document.addEventListener("htmx:load", look);
+document.addEventListener("visibilitychange", reportLatestEvent);
+document.addEventListener("htmx:load", reportLatestEvent);
 
 document.addEventListener("countdown:over", ({ target }) => {
-  const table = target.closest(".room__live");
-  if (table) reread(table.querySelector("live-topic").src);
+  const terms = target.closest(".room__live");
+  if (terms) reread(terms.querySelector("live-topic").src);
 });

@@ -1,15 +1,15 @@
-// Where CSS can't size a box by its text: it grows with what is typed, up to what the stylesheet allows, then scrolls.
+// Grows a <textarea> with its text up to the maximum of the stylesheet, in browsers without `field-sizing`.
 if (!CSS.supports("field-sizing", "content")) {
-  const fit = (box) => {
-    box.style.blockSize = "auto";
-    box.style.blockSize = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+  const fitTextarea = (textarea) => {
+    textarea.style.blockSize = "auto";
+    textarea.style.blockSize = `${textarea.scrollHeight + textarea.offsetHeight - textarea.clientHeight}px`;
   };
-  const fitAll = () => document.querySelectorAll("textarea").forEach(fit);
+  const fitAll = () => document.querySelectorAll("textarea").forEach(fitTextarea);
 
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("textarea")) fit(target);
+    if (target.matches("textarea")) fitTextarea(target);
   });
-  // What was sent leaves its box without a word.
+  // A sent message empties its textarea without an `input` event.
   document.addEventListener("submit", () => setTimeout(fitAll));
   document.addEventListener("htmx:afterSettle", fitAll);
   fitAll();

@@ -1,13 +1,14 @@
-// Toasts on the screen: their remaining time, which stops under the pointer and the focus, and their buttons.
+// Shows and removes toasts: their remaining time, which stops under the pointer and the focus, and their buttons
+// (`data-close`).
 
 import { remember } from "./toast-memory.js";
 import { VISIBLE } from "./toast-pace.js";
 import { arePaused, isAttended } from "./toast-pause.js";
 
 export const TICK = 250; // ms
-const left = new WeakMap(); // toast -> ms it has left
-const said = document.getElementById("toasts-said");
-let before = null; // element focused before the toasts
+const remaining = new WeakMap(); // toast -> ms until it is removed
+const announcer = document.getElementById("toasts-said");
+let focusedBefore = null; // element that had the focus before a toast
 
 export const keyOf = (toast) => toast.id.slice("toast-".length);
 export const visibleToasts = (region) => [...region.querySelectorAll(".toast:not(.is-leaving)")];
@@ -27,19 +28,19 @@ export function textOf(toast) {
 /** Show a toast, and announce its text once to screen readers. */
 export function showToast(toast, region) {
   region.append(toast);
-  said.textContent = textOf(toast);
+  announcer.textContent = textOf(toast);
 }
 
 /** Reduce the remaining time of every toast by TICK ms, unless they are paused. */
 export function countDown(region) {
   if (arePaused(region)) return;
   for (const toast of visibleToasts(region)) {
-    left.set(toast, (left.get(toast) ?? VISIBLE) - TICK);
-    if (left.get(toast) <= 0) removeToast(toast);
+    remaining.set(toast, (remaining.get(toast) ?? VISIBLE) - TICK);
+    if (remaining.get(toast) <= 0) removeToast(toast);
   }
 }
 
-function dismiss(toast) {
+function dismissToast(toast) {
   if (isPurchase(toast)) remember([keyOf(toast)], "closed");
   removeToast(toast);
 }
@@ -49,7 +50,8 @@ function dismiss(toast) {
  * the focus, an empty box of the same height stays, so that nothing moves under the pointer.
  */
 export async function removeToast(toast) {
-  if (toast.contains(document.activeElement)) (before?.isConnected ? before : document.getElementById("main"))?.focus();
+  if (toast.contains(document.activeElement))
+    (focusedBefore?.isConnected ? focusedBefore : document.getElementById("main"))?.focus();
   toast.classList.add("is-leaving");
   await Promise.allSettled(toast.getAnimations().map((motion) => motion.finished));
   toast.style.blockSize = `${toast.getBoundingClientRect().height}px`;
@@ -60,16 +62,16 @@ export async function removeToast(toast) {
 
 export function handleCards(region) {
   region.addEventListener("focusin", ({ relatedTarget }) => {
-    if (relatedTarget && !region.contains(relatedTarget)) before = relatedTarget;
+    if (relatedTarget && !region.contains(relatedTarget)) focusedBefore = relatedTarget;
   });
   region.addEventListener("click", ({ target }) => {
     const toast = target.closest("[data-close]")?.closest(".toast");
-    if (toast) dismiss(toast);
+    if (toast) dismissToast(toast);
   });
   document.addEventListener("keydown", ({ key, defaultPrevented }) => {
     if (key !== "Escape" || defaultPrevented || document.querySelector("dialog[open]")) return;
     const toasts = visibleToasts(region);
     const toast = toasts.find((one) => one.matches(":focus-within")) ?? toasts.at(-1);
-    if (toast) dismiss(toast);
+    if (toast) dismissToast(toast);
   });
 }

@@ -1,16 +1,16 @@
 // The toast state of this browser, shared by its tabs: seen and withdrawn toasts, the times of the last ones, and the
 // end of the mute.
 const NAME = "livestall.toasts";
-const LIFE = 48 * 3_600_000; // ms; no toast lives longer
-const NOTHING = { known: {}, live: [], lastAt: 0, moreAt: 0, visit: { at: 0, shown: 0 }, mutedUntil: 0 };
-let memory = recall(structuredClone(NOTHING));
+const LIFE = 48 * 3_600_000; // ms; longer than any toast is shown
+const EMPTY = { known: {}, live: [], lastAt: 0, moreAt: 0, visit: { at: 0, shown: 0 }, mutedUntil: 0 };
+let memory = readStorage(structuredClone(EMPTY));
 
-function recall(before) {
+function readStorage(fallback) {
   try {
     const kept = JSON.parse(localStorage.getItem(NAME));
-    return kept?.known ? { ...structuredClone(NOTHING), ...kept } : structuredClone(NOTHING);
+    return kept?.known ? { ...structuredClone(EMPTY), ...kept } : structuredClone(EMPTY);
   } catch {
-    return before; // damaged, or storage is blocked: this page keeps its own state
+    return fallback; // damaged, or storage is blocked: this page keeps its own state
   }
 }
 
@@ -19,7 +19,7 @@ export const stored = () => memory;
 
 /** Change the state for all tabs. */
 export function update(change) {
-  memory = recall(memory);
+  memory = readStorage(memory);
   for (const [key, one] of Object.entries(memory.known)) if (!(one?.at > Date.now() - LIFE)) delete memory.known[key];
   change(memory);
   try {
@@ -66,7 +66,7 @@ export const unmute = () =>
 export function onChangeInOtherTab(call) {
   addEventListener("storage", ({ key }) => {
     if (key !== NAME && key !== null) return;
-    memory = recall(memory);
+    memory = readStorage(memory);
     call();
   });
 }

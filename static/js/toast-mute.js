@@ -1,4 +1,5 @@
-// "Mute": a click on a toast or on a switch of the page mutes all tabs, and a second click unmutes them.
+// Mutes all tabs by a click on a toast (`data-mute`) or on a switch of the page (`data-toasts-switch`), and unmutes them
+// by a second click.
 import { showToast } from "./toast-card.js";
 import { isMuted, mute, unmute } from "./toast-memory.js";
 import { MUTE } from "./toast-pace.js";
@@ -6,9 +7,9 @@ import { MUTE } from "./toast-pace.js";
 const template = document.getElementById("toasts-muted");
 
 function updateLabels() {
-  for (const one of document.querySelectorAll("[data-toasts-switch]")) {
-    one.textContent = isMuted() ? one.dataset.unmuteLabel : one.dataset.muteLabel;
-    one.hidden = false;
+  for (const button of document.querySelectorAll("[data-toasts-switch]")) {
+    button.textContent = isMuted() ? button.dataset.unmuteLabel : button.dataset.muteLabel;
+    button.hidden = false;
   }
 }
 

@@ -1,4 +1,4 @@
-// The pace of toasts: the limits of the settings, kept by all tabs of a browser together.
+// Limits how often toasts are shown, over all tabs of a browser. Reads the limits from `data-pace` of #toasts.
 import { stored, update } from "./toast-memory.js";
 
 const pace = JSON.parse(document.getElementById("toasts").dataset.pace);

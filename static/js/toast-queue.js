@@ -3,49 +3,49 @@ import { now } from "./clock.js";
 import { hasHistory, liveLeft, mayShowHistory, mayShowLive, QUEUE, recordHistory, recordLive } from "./toast-pace.js";
 
 const YOUNG = 60_000; // ms; an older purchase is not new, however late it arrived
-const early = new Set(); // ids of toasts that were in the page at first
-const promised = new Set(); // ids of toasts that will be shown one by one in any case
+const earlier = new Set(); // ids of toasts that were in the page when it opened
+const reserved = new Set(); // ids of toasts that will be shown one by one in any case
 
 export const markEarlier = (waiting) => {
-  for (const toast of waiting) early.add(toast.id);
+  for (const toast of waiting) earlier.add(toast.id);
 };
 
 const arrivals = new Map(); // toast id -> order of arrival, for purchases with the same time
 
-const exactly = (toast) => toast.querySelector("time").dateTime;
-const timeOf = (toast) => Date.parse(exactly(toast));
+const exactTimeOf = (toast) => toast.querySelector("time").dateTime;
+const timeOf = (toast) => Date.parse(exactTimeOf(toast));
 // The server sends microseconds, which `Date` drops.
 const byTime = (one, other) =>
   timeOf(one) - timeOf(other) ||
-  (exactly(one) > exactly(other)) - (exactly(one) < exactly(other)) ||
+  (exactTimeOf(one) > exactTimeOf(other)) - (exactTimeOf(one) < exactTimeOf(other)) ||
   arrivals.get(one.id) - arrivals.get(other.id);
 
 /** Return toasts by time of purchase, oldest first; in the page the newest is first. */
-function ordered(waiting) {
+function sortByTime(waiting) {
   for (const { id } of waiting.toReversed()) if (!arrivals.has(id)) arrivals.set(id, arrivals.size);
   return waiting.toSorted(byTime);
 }
 
 /** Return the age of a purchase in ms. */
 export const ageOf = (toast) => now() - timeOf(toast);
-const isLive = (toast) => !early.has(toast.id) && ageOf(toast) < YOUNG;
+const isLive = (toast) => !earlier.has(toast.id) && ageOf(toast) < YOUNG;
 
 /** Return the new purchases among the waiting ones, oldest first. */
-const fresh = (waiting) => ordered(waiting).filter(isLive);
+const newToasts = (waiting) => sortByTime(waiting).filter(isLive);
 
-/** Return new purchases that exceed the limits; while a summary counts, all but those promised before. */
+/** Return new purchases that exceed the limits; while a summary counts, all but the reserved ones. */
 export function overflow(waiting, isCounting) {
-  const [kept, others] = [true, false].map((is) => fresh(waiting).filter(({ id }) => promised.has(id) === is));
+  const [kept, others] = [true, false].map((is) => newToasts(waiting).filter(({ id }) => reserved.has(id) === is));
   const left = isCounting ? 0 : Math.max(liveLeft() - kept.length, 0);
-  for (const { id } of others.slice(0, left)) promised.add(id);
+  for (const { id } of others.slice(0, left)) reserved.add(id);
   return others.slice(left);
 }
 
 /** Return the toast to show now, or undefined. */
 export function nextToast(waiting) {
-  const [live] = fresh(waiting);
+  const [live] = newToasts(waiting);
   if (live) return mayShowLive() ? live : undefined;
-  return mayShowHistory() ? ordered(waiting).at(-1) : undefined;
+  return mayShowHistory() ? sortByTime(waiting).at(-1) : undefined;
 }
 
 /** Return whether a new purchase is waiting. */
@@ -57,4 +57,4 @@ export const canShowMore = (waiting) => waiting.length > 0 && (hasHistory() || h
 export const recordShown = (toast) => (isLive(toast) ? recordLive() : recordHistory());
 
 /** Return the oldest toasts beyond the limit of the queue. */
-export const excess = (waiting) => ordered(waiting).slice(0, Math.max(waiting.length - QUEUE, 0));
+export const excess = (waiting) => sortByTime(waiting).slice(0, Math.max(waiting.length - QUEUE, 0));

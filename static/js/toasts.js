@@ -1,4 +1,6 @@
-// Purchase toasts. Pushes and re-reads put waiting toasts into a hidden part of the page; shown ones move to #toasts.
+// Shows purchase toasts. `html` frames and re-reads put waiting toasts into #toasts-source, which is hidden; shown toasts
+// move to #toasts. Reads `data-list` of #toasts, and the marks `data-toast-own`, `data-toast-off`, `data-toast-on` and
+// `data-line-off`.
 import { isCatchingUp } from "./live-topic.js";
 import {
   countDown,
@@ -15,7 +17,7 @@ import { isLeader, releaseLeadership, requestLeadership } from "./toast-leader.j
 import { allowAgain, isGone, isKnown, isMuted, onChangeInOtherTab, remember } from "./toast-memory.js";
 import { handleMute } from "./toast-mute.js";
 import { maxVisible, recordVisit } from "./toast-pace.js";
-import { arePaused, watchAttention } from "./toast-pause.js";
+import { arePaused, watchPointer } from "./toast-pause.js";
 import { hasRoom, position, watchScrolling } from "./toast-position.js";
 import {
   ageOf,
@@ -38,17 +40,17 @@ import {
   summaryTemplate,
 } from "./toast-summary.js";
 
-const ON_ITS_WAY = 15_000; // ms
+const PUSH_DELAY = 15_000; // ms
 const region = document.getElementById("toasts");
 const source = document.getElementById("toasts-source");
 const list = document.getElementById("toasts-waiting");
 const waiting = () => visibleToasts(list);
-// An opening page gets the latest pushes in order, e.g. a purchase and then its withdrawal. It waits for them.
+// A new page first gets the missed pushes in order, e.g. a purchase and then its withdrawal: it waits for them.
 const mayShow = () => !isSilent() && !arePaused(region) && !isCatchingUp("toasts");
 const isList = "list" in region.dataset; // pages that list the purchases show no toasts
 const isSilent = () => isList || document.hidden || !isLeader() || isMuted();
-let merged = document.getElementById("toasts-fresh");
-let heart = 0;
+let mergedList = document.getElementById("toasts-fresh");
+let timer = 0;
 
 // Reads the marks that the page or a push contains: own purchases, withdrawn ones, and restored ones.
 function readMarks() {
@@ -67,12 +69,12 @@ function readMarks() {
 // pushed while the list was loading stay.
 function mergeList() {
   const read = document.getElementById("toasts-fresh");
-  if (read === merged) return;
-  merged = read;
+  if (read === mergedList) return;
+  mergedList = read;
   const listed = new Map([...read.querySelectorAll(".toast")].map((toast) => [toast.id, toast]));
   for (const toast of [...waiting(), ...visibleToasts(region)].filter(isPurchase)) {
     const fresh = listed.get(toast.id);
-    if (!fresh && ageOf(toast) > ON_ITS_WAY) removeToast(toast);
+    if (!fresh && ageOf(toast) > PUSH_DELAY) removeToast(toast);
     // A line of the same order may have been withdrawn meanwhile.
     if (fresh && textOf(fresh) !== textOf(toast)) toast.replaceChildren(...fresh.childNodes);
     listed.delete(toast.id);
@@ -85,8 +87,8 @@ function updateToasts() {
   readMarks();
   mergeList();
   // While muted only the note about it is shown, otherwise everything but that note.
-  const isOut = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
-  for (const toast of visibleToasts(region)) if (isOut(toast)) removeToast(toast);
+  const mustGo = (toast) => isGone(keyOf(toast)) || isMuted() === (toast.id !== "toast-muted");
+  for (const toast of visibleToasts(region)) if (mustGo(toast)) removeToast(toast);
   for (const toast of waiting()) if (isKnown(keyOf(toast))) toast.remove();
   if (mayShow()) addToSummary(overflow(waiting(), isCounting()));
   for (const toast of excess(waiting())) toast.remove();
@@ -107,22 +109,22 @@ function showNext() {
   }
 }
 
-function tick() {
+function updateAndShow() {
   updateToasts();
   if (!document.hidden) {
     if (position(region)) countDown(region);
     showNext();
   }
   if (document.hidden || (!visibleToasts(region).length && (isSilent() || !(isCounting() || canShowMore(waiting()))))) {
-    clearInterval(heart);
-    heart = 0;
+    clearInterval(timer);
+    timer = 0;
   }
 }
 
-function wake() {
+function startToasts() {
   if (document.hidden || isList) releaseLeadership();
-  else requestLeadership(wake);
-  heart ||= setInterval(tick, TICK);
+  else requestLeadership(startToasts);
+  timer ||= setInterval(updateAndShow, TICK);
   updateToasts();
   showNext();
 }
@@ -130,18 +132,18 @@ function wake() {
 markEarlier(waiting());
 recordVisit();
 handleCards(region);
-watchAttention(region);
+watchPointer(region);
 watchScrolling(region);
-const updateLabels = handleMute(region, wake);
+const updateLabels = handleMute(region, startToasts);
 onChangeInOtherTab(() => {
   updateLabels();
-  wake();
+  startToasts();
 });
-new MutationObserver(wake).observe(source, { childList: true, subtree: true });
+new MutationObserver(startToasts).observe(source, { childList: true, subtree: true });
 document.addEventListener("visibilitychange", () => {
   recordVisit();
-  wake();
+  startToasts();
 });
 addEventListener("pagehide", releaseLeadership);
-addEventListener("pageshow", wake);
-wake();
+addEventListener("pageshow", startToasts);
+startToasts();

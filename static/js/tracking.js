@@ -1,31 +1,32 @@
-// Tells the site that somebody is here, once a day, and what they look at for a second or longer.
+// Counts visitors and product views: posts to `data-visited` of <body> once a day, and to `data-viewed` once the page
+// was visible for a second.
 const SECOND = 1_000; // ms
-const tell = (address) => fetch(address, { method: "POST", keepalive: true }).catch(() => {});
+const post = (url) => fetch(url, { method: "POST", keepalive: true }).catch(() => {});
 
-const visible = () =>
+const whenVisible = () =>
   document.hidden
-    ? new Promise((shown) => document.addEventListener("visibilitychange", shown, { once: true }))
+    ? new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }))
     : Promise.resolve();
 
-function isFirstToday() {
+function isFirstPageToday() {
   const today = document.documentElement.dataset.now.slice(0, 10);
   try {
     if (localStorage.getItem("visited") === today) return false;
     localStorage.setItem("visited", today);
   } catch {
-    // Without storage every page tells; the site counts one.
+    // Storage is disabled: every page posts, and the server counts the visitor once.
   }
   return true;
 }
 
-async function look(address) {
+async function recordView(url) {
   do {
-    await visible();
+    await whenVisible();
     await new Promise((done) => setTimeout(done, SECOND));
   } while (document.hidden);
-  tell(address);
+  post(url);
 }
 
 const { visited, viewed } = document.body.dataset;
-visible().then(() => isFirstToday() && tell(visited));
-if (viewed) look(viewed);
+whenVisible().then(() => isFirstPageToday() && post(visited));
+if (viewed) recordView(viewed);

@@ -1,5 +1,7 @@
-// Two pictures of one thing: the one with the lower version is the older, whichever arrived last. Pictures of another
-// person's thing (after signing in or out, `data-of` differs) are not compared.
+// Compares versions of rendered elements, so that a late response never replaces newer HTML. Reads `data-version`.
+// Elements of different owners (`data-of` changes by signing in or out) are not compared.
+
+/** Return whether `html` contains an older version of the element `shown`. */
 export function isOlder(html, shown) {
   if (!shown?.dataset.version) return false;
   const template = document.createElement("template");
@@ -8,16 +10,16 @@ export function isOlder(html, shown) {
   return next?.dataset.of === shown.dataset.of && Number(next.dataset.version) < Number(shown.dataset.version);
 }
 
-const MINUTE = 60_000; // ms, longer than any answer takes
-const pushed = new Map(); // id of an element -> when it was last pushed, or pushed away, the oldest first
+const MINUTE = 60_000; // ms, longer than any request takes
+const pushedAt = new Map(); // id of an element -> time of its last push (ms since the page's start), oldest first
 
-/** Write down that the wire brought what an element shows. */
-export function notePush(id) {
+/** Record that a push replaced or removed an element. */
+export function recordPush(id) {
   const now = performance.now();
-  for (const [old, at] of pushed) if (now - at > MINUTE) pushed.delete(old);
-  pushed.delete(id);
-  pushed.set(id, now);
+  for (const [old, at] of pushedAt) if (now - at > MINUTE) pushedAt.delete(old);
+  pushedAt.delete(id);
+  pushedAt.set(id, now);
 }
 
-/** Whether an answer that was `asked` for at that moment (ms of the page's life) may be older than what was pushed. */
-export const wasPushedSince = (id, asked) => pushed.get(id) > asked;
+/** Return whether an element was pushed after a request was sent at `asked` (ms since the page's start). */
+export const wasPushedSince = (id, asked) => pushedAt.get(id) > asked;

@@ -28,7 +28,7 @@ def test_no_page_scrolls_sideways(visit, width):
 
 def test_an_age_is_shown_in_plain_words(visit):
     ages = [59, MINUTE, HOUR - 1, HOUR, DAY - 1, DAY, 2 * DAY - MINUTE, 2 * DAY]
-    said = from_module(visit("/activity/"), "relative-time", "relative", f"{ages}.map(relative)")
+    said = from_module(visit("/activity/"), "relative-time", "formatAge", f"{ages}.map(formatAge)")
     assert said == [
         "just now",
         "1 min ago",
@@ -43,7 +43,7 @@ def test_an_age_is_shown_in_plain_words(visit):
 
 def test_a_countdown_shows_only_the_units_it_needs(visit):
     left = [0, 59, 600, HOUR + 61, 2 * DAY + 5]
-    said = from_module(visit(cast.product().get_absolute_url()), "countdown", "remaining", f"{left}.map(remaining)")
+    said = from_module(visit(cast.product().get_absolute_url()), "countdown", "formatRemaining", f"{left}.map(formatRemaining)")
     assert said == ["0:00", "0:59", "10:00", "1:01:01", "2 d 00:00:05"]
 
 

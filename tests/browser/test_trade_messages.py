@@ -103,5 +103,5 @@ def test_a_refused_line_stays_in_the_box_with_the_reason(visit: Visit):
 
 def test_a_missing_line_is_noticed_by_its_number(visit: Visit):
     page, _ = entered(visit, rooms.negotiating())
-    asked = "[[1, 2, 3], [1, 2, 4], [5, 7, 8], []].map(gap)"
-    assert from_module(page, "chat.", "gap", asked) == [None, 2, 5, None]
+    asked = "[[1, 2, 3], [1, 2, 4], [5, 7, 8], []].map(findGap)"
+    assert from_module(page, "chat.", "findGap", asked) == [None, 2, 5, None]

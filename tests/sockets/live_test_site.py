@@ -19,7 +19,7 @@ PAGE = """{% load static django_htmx live %}<!doctype html><html><head>
     <link rel="icon" href="data:,">
     <meta name="htmx-config" content='{"includeIndicatorStyles":false,"allowEval":false}'>
     {% htmx_script %}
-    <script type="module" src="{% static 'js/csrf.js' %}"></script>
+    <script type="module" src="{% static 'js/csrf-forms.js' %}"></script>
     <script type="module" src="{% static 'js/live.js' %}"></script></head><body>
     {{ partials|safe }}
     <div id="toasts">{% live_topic "test-fact" "toasts" src="/recent/" quiet=True %}</div>
