@@ -24,9 +24,9 @@ document.addEventListener("live:signal", ({ detail }) => {
   if (detail.topic !== topic) return;
   const indicator = chat.querySelector(`.typing--${CSS.escape(detail.data)}`);
   if (!indicator) return;
-  indicator.classList.remove("is-now");
+  indicator.classList.remove("is-typing");
   void indicator.offsetWidth; // restarts the animation
-  indicator.classList.add("is-now");
+  indicator.classList.add("is-typing");
 });
 
 function postReadNumber() {
@@ -56,7 +56,7 @@ function updateReadNumber() {
 
 function markReadMessages() {
   const other = chat.dataset.role === "seller" ? "buyer" : "seller";
-  const read = Number(chat.querySelector(`.receipt--${other}`)?.dataset.version ?? 0);
+  const read = Number(chat.querySelector(`.read-receipt--${other}`)?.dataset.version ?? 0);
   for (const message of chat.querySelectorAll(`.message--${chat.dataset.role}`))
     message.classList.toggle("is-read", Number(message.dataset.number) <= read);
 }

@@ -1,7 +1,7 @@
 // Pauses all toasts while a dialog or menu is open, and while a toast has the pointer, the focus or a finger.
 import { VISIBLE } from "./toast-pace.js";
 
-const LAYERS = "dialog[open], details.menu[open], details.sure[open], [popover]:popover-open";
+const LAYERS = "dialog[open], details.menu[open], details.confirm-popup[open], [popover]:popover-open";
 let hovered = null; // toast that the pointer moved over; a toast that appears under a resting pointer does not count
 let pointerAt = "";
 let touched = null; // toast under a finger, or touched a moment ago

@@ -26,7 +26,7 @@ def room_page(visit: Visit) -> Page:
     Trade.objects.update(expires_at=Now() + timedelta(minutes=10))
     page = visit(room.trade.get_absolute_url(), user=room.bob)
     is_live(page, f"trade.{room.trade.number}")
-    expect(page.locator(".room__clock time")).to_have_text(NEARLY_TEN)
+    expect(page.locator(".room__time-left time")).to_have_text(NEARLY_TEN)
     return page
 
 
@@ -41,8 +41,8 @@ def test_the_countdown_does_not_follow_the_clock_of_the_device(visit: Visit, hou
     for moved in (hours, 0, -hours):
         set_clock(page, moved)
         page.wait_for_timeout(1_500)
-        expect(page.locator(".room__clock time")).to_have_text(NEARLY_TEN, timeout=100)
-    assert page.locator(".room__table").inner_text().count("The trade expired") == 0
+        expect(page.locator(".room__time-left time")).to_have_text(NEARLY_TEN, timeout=100)
+    assert page.locator(".room__terms").inner_text().count("The trade expired") == 0
 
 
 def test_the_clock_follows_the_server_both_ways(visit: Visit):
@@ -65,4 +65,4 @@ def test_a_clock_that_jumps_makes_the_page_ask_the_server_for_its_time(visit: Vi
     page.evaluate("document.addEventListener('clock:jumped', () => { window.jumped = true; })")
     set_clock(page, 1)
     wait_until(page, lambda: page.evaluate("window.jumped"), "the clock's jump went unnoticed")
-    expect(page.locator(".room__clock time")).to_have_text(NEARLY_TEN)
+    expect(page.locator(".room__time-left time")).to_have_text(NEARLY_TEN)

@@ -24,7 +24,7 @@ def test_no_page_of_it_scrolls_sideways(visit: Visit, width: int):
     page = visit(own, user=product.shop.owner, viewport={"width": width, "height": 800})
     page.locator("input[type=file]").set_input_files([PHOTO] * 8)
     page.get_by_role("button", name="Upload").click()
-    expect(page.locator(".shot")).to_have_count(8)
+    expect(page.locator(".picture-item")).to_have_count(8)
     for path in [own, desk, f"{desk}listings/new/", product.get_absolute_url()]:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

@@ -30,4 +30,4 @@ def test_an_account_is_opened_with_the_mail_that_turns_up_in_the_outbox(visit: V
     outbox.get_by_role("button", name="Confirm").click()
     expect(outbox.get_by_role("heading", name="Your cart")).to_be_visible()
     expect(outbox.locator("#cart")).to_contain_text(item.product.title)
-    expect(outbox.locator(".menu__who")).to_contain_text("Wanda Walker")
+    expect(outbox.locator(".menu__user")).to_contain_text("Wanda Walker")

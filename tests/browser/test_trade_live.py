@@ -47,7 +47,7 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     expect(bob.locator(".timeline")).to_contain_text("accepted the counter-offer: version 2")
 
     bob.get_by_text("Accept €160.00").click()
-    expect(bob.locator(".tool--primary[open]")).to_contain_text(
+    expect(bob.locator(".disclosure--primary[open]")).to_contain_text(
         "2 × Harbour Lamp at €80.00 each, €160.00 in total (version 2)"
     )
     bob.get_by_role("button", name="Accept and buy").click()
@@ -68,11 +68,11 @@ def test_time_runs_out_in_front_of_both(visit: Visit):
     url = room.trade.get_absolute_url()
     pages = [visit(url, user=room.alice), visit(url, user=room.bob)]
     for page in pages:
-        expect(page.locator(".room__clock .is-red")).to_be_visible()
+        expect(page.locator(".room__time-left .is-red")).to_be_visible()
     for page in pages:
         expect(page.locator("main")).to_contain_text("The trade expired without a deal.", timeout=60_000)
         expect(page.locator(".timeline")).to_contain_text("The trade expired")
-        expect(page.locator(".room .tool")).to_have_count(0)
+        expect(page.locator(".room .disclosure")).to_have_count(0)
     assert room.kinds().count("expired") == 1
 
 

@@ -38,7 +38,7 @@ def test_a_message_reaches_the_other_and_its_read_receipt_returns(visit: Visit):
     expect(bob.locator(".message")).to_have_count(1)
     expect(box).to_have_value("")
     expect(bob.locator(".message.is-read")).to_have_count(1)
-    expect(alice.locator(".here--buyer")).to_have_class("here here--buyer is-here here--now")
+    expect(alice.locator(".presence--buyer")).to_have_class("presence presence--buyer is-here presence--now")
 
 
 def test_messages_during_a_lost_connection_arrive_once_and_in_order(visit: Visit):

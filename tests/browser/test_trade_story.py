@@ -80,7 +80,7 @@ def pay(bob: Page, *, total: str) -> None:
 
 def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     item, olga = cast.item(title="Harbour Lamp", stock=9), watching(visit)
-    row, steps = olga.locator(".board-row"), olga.locator("#dashboard-steps")
+    row, steps = olga.locator(".overview-row"), olga.locator("#dashboard-steps")
     expect(olga.locator("main")).to_contain_text("No open trades")
 
     alice = visit("/trades/new/", user=item.product.shop.owner)
@@ -136,11 +136,11 @@ def test_time_runs_out_in_front_of_both_and_of_a_watcher(visit: Visit):
     url = room.trade.get_absolute_url()
     pages = [visit(url, user=room.alice), visit(url, user=room.bob)]
     for page in pages:
-        expect(page.locator(".room__clock .is-red")).to_be_visible()
+        expect(page.locator(".room__time-left .is-red")).to_be_visible()
     for page in pages:
         expect(page.locator("main")).to_contain_text("The trade expired without a deal.", timeout=40_000)
         expect(page.get_by_label("Your message")).not_to_be_visible()
-    expect(olga.locator(".board-row")).to_have_count(0)
+    expect(olga.locator(".overview-row")).to_have_count(0)
     expect(olga.locator("#dashboard-steps")).to_contain_text("The trade expired")
     assert room.kinds().count("expired") == 1
 
@@ -152,11 +152,11 @@ def test_a_remaining_row_keeps_the_focus(visit: Visit):
     link = admin.get_by_role("link", name="Five crates of oranges")
     link.focus()
     second = rooms.negotiating(title="Lemons")
-    expect(admin.locator(".board-row")).to_have_count(2)
+    expect(admin.locator(".overview-row")).to_have_count(2)
     expect(link).to_be_focused()
     first.trade.reject(by=first.bob)
-    expect(admin.locator(".board-row")).to_have_count(1)
-    expect(admin.locator(".board-row")).to_contain_text(second.trade.number)
+    expect(admin.locator(".overview-row")).to_have_count(1)
+    expect(admin.locator(".overview-row")).to_contain_text(second.trade.number)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -10,7 +10,7 @@ from trading.models import Seat, Trade
 register = template.Library()
 
 
-@register.inclusion_tag("trading/_unread.html", takes_context=True)
+@register.inclusion_tag("trading/_unread_badge.html", takes_context=True)
 def unread_trades_badge(context: template.RequestContext) -> dict[str, Any]:
     """Render the badge of the header: the number of trades with unseen events or messages."""
     request: Any = context["request"]

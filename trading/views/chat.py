@@ -59,7 +59,7 @@ def list_messages(request: ShopRequest, number: str) -> HttpResponse:
         return HttpResponse(NUMBER.format("after"), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     chat = Chat(Room(trade, member(request)))
     lines = chat.lines if after is None else chat.after(int(after))
-    return render(request, "trading/_caught_up.html", {"trade": trade, "lines": lines, "chat": chat})
+    return render(request, "trading/_missed_messages.html", {"trade": trade, "lines": lines, "chat": chat})
 
 
 @member_page

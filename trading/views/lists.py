@@ -18,21 +18,21 @@ TRADES_PER_PAGE = 20
 @require_safe
 def my_trades_page(request: ShopRequest) -> HttpResponse:
     """List the user's trades as seller and as buyer, open ones first."""
-    return render(request, "trading/mine.html", _list_context(request))
+    return render(request, "trading/list.html", _list_context(request))
 
 
 @member_page
 @require_safe
 def my_trades_list(request: ShopRequest) -> HttpResponse:
     """Render the live part of the list."""
-    return render(request, "trading/_mine.html", _list_context(request))
+    return render(request, "trading/_list.html", _list_context(request))
 
 
 @member_page
 @require_safe
 def unread_badge(request: ShopRequest) -> HttpResponse:
     """Render the badge of the header."""
-    return render(request, "trading/_unread.html", {"counts": Seat.objects.count_unread(member(request))})
+    return render(request, "trading/_unread_badge.html", {"counts": Seat.objects.count_unread(member(request))})
 
 
 def _list_context(request: ShopRequest) -> dict[str, object]:

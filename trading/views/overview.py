@@ -13,14 +13,14 @@ from trading.views.access import member, staff_page
 @require_safe
 def overview_page(request: ShopRequest) -> HttpResponse:
     """Show open trades, presence and latest events."""
-    return _render_overview(request, "trading/dashboard.html")
+    return _render_overview(request, "trading/overview.html")
 
 
 @staff_page
 @require_safe
 def overview_list(request: ShopRequest) -> HttpResponse:
     """Render the live parts of the overview."""
-    return _render_overview(request, "trading/_dashboard.html")
+    return _render_overview(request, "trading/_overview.html")
 
 
 def _render_overview(request: ShopRequest, template: str) -> HttpResponse:

@@ -41,7 +41,7 @@ def room_page(request: ShopRequest, number: str) -> HttpResponse:
 @require_safe
 def room_update(request: ShopRequest, number: str) -> HttpResponse:
     """Render the live parts of the room: terms, timeline, intro, block and report."""
-    return render(request, "trading/_table_and_beside.html", room_context(request, get_own_trade(request, number)))
+    return render(request, "trading/_room_update.html", room_context(request, get_own_trade(request, number)))
 
 
 @member_page
