@@ -14,9 +14,10 @@ APART = re.compile(r"\w ([.,:;])(?=\s|$)")
 
 
 def sentences(html: str) -> list[str]:
-    """Return the text of each block of a page, with white space as a browser shows it."""
-    text = re.sub(r"<[^>]*>", "\0", INLINE.sub("", HIDDEN.sub("", SOURCES.sub("\0", html))))
-    return [" ".join(block.split()) for block in text.split("\0")]
+    """Return the text of each block of a page as a browser shows it, then as a screen reader reads it."""
+    source = SOURCES.sub("\0", html)
+    texts = [re.sub(r"<[^>]*>", "\0", INLINE.sub("", text)) for text in (HIDDEN.sub("", source), source)]
+    return [" ".join(block.split()) for text in texts for block in text.split("\0")]
 
 
 def test_no_sign_stands_apart_from_its_word():

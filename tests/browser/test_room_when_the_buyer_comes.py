@@ -23,6 +23,6 @@ def test_the_sellers_page_names_the_buyer_and_offers_to_block_and_report(visit: 
     alice.get_by_text("Report this trade").click()
     alice.locator("#report-complaint").fill("Too lou")
     room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5)
-    expect(alice.locator(".counter")).to_be_visible()
+    expect(alice.locator(".counter-offer")).to_be_visible()
     expect(alice.locator("#report-complaint")).to_have_value("Too lou")
     expect(alice.locator("#report-complaint")).to_be_visible()

@@ -39,8 +39,8 @@ def test_a_whole_negotiation_from_the_invitation_to_the_payment(visit: Visit):
     bob.locator("#counter-price").fill("80")
     bob.locator("#counter-note").fill("For my sister.")
     bob.get_by_role("button", name="Send the counter-offer").click()
-    expect(alice.locator(".counter")).to_contain_text("Bob Buyer offers €160.00")
-    expect(alice.locator(".counter")).to_contain_text("“For my sister.”")
+    expect(alice.locator(".counter-offer")).to_contain_text("Bob Buyer offers €160.00")
+    expect(alice.locator(".counter-offer")).to_contain_text("“For my sister.”")
 
     alice.get_by_role("button", name="Accept as new terms").click()
     expect(bob.locator(".terms__total")).to_contain_text("€160.00")
@@ -83,7 +83,7 @@ def test_typed_text_stays_during_the_others_action(visit: Visit):
     alice.get_by_text("Change the terms").click()
     alice.locator("#amend-reason").fill("Because oranges")
     room.trade.counter(by=room.bob, version=1, price=Decimal(80), quantity=5)
-    expect(alice.locator(".counter")).to_be_visible()
+    expect(alice.locator(".counter-offer")).to_be_visible()
     expect(alice.locator("#amend-reason")).to_have_value("Because oranges")
 
 

@@ -30,7 +30,7 @@ def test_a_message_reaches_the_other_and_its_read_receipt_returns(visit: Visit):
     alice, bob = entered(visit, rooms.negotiating())
     box = bob.get_by_label("Your message")
     box.press_sequentially("Good mor", delay=30)
-    expect(alice.locator(".typing--buyer")).to_have_class("typing typing--buyer small muted is-now")
+    expect(alice.locator(".typing--buyer")).to_have_class("typing typing--buyer small muted is-typing")
     expect(bob.locator(".typing--seller")).not_to_have_class("is-now")
     box.press_sequentially("ning.")
     box.press("Enter")

@@ -96,7 +96,7 @@ def test_a_whole_negotiation_in_front_of_a_watcher(visit: Visit):
     expect(row).to_contain_text("Negotiating")
 
     bob.get_by_label("Your message").press_sequentially("A little less?", delay=20)
-    expect(alice.locator(".typing--buyer")).to_have_class("typing typing--buyer small muted is-now")
+    expect(alice.locator(".typing--buyer")).to_have_class("typing typing--buyer small muted is-typing")
     bob.get_by_label("Your message").press("Enter")
     expect(alice.locator(".message--buyer .message__text")).to_have_text("A little less?")
 
