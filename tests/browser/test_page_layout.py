@@ -43,7 +43,9 @@ def test_an_age_is_shown_in_plain_words(visit):
 
 def test_a_countdown_shows_only_the_units_it_needs(visit):
     left = [0, 59, 600, HOUR + 61, 2 * DAY + 5]
-    said = from_module(visit(cast.product().get_absolute_url()), "countdown", "formatRemaining", f"{left}.map(formatRemaining)")
+    said = from_module(
+        visit(cast.product().get_absolute_url()), "countdown", "formatRemaining", f"{left}.map(formatRemaining)"
+    )
     assert said == ["0:00", "0:59", "10:00", "1:01:01", "2 d 00:00:05"]
 
 
