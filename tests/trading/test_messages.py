@@ -107,7 +107,9 @@ def test_the_push_equals_a_fresh_page(room, alice, bob):
     assert line in one_line(bob.look().content)
     assert line in one_line(alice.look().content)
     moved = dict(pushed_by(lambda: bob.take("read", line=1)))[topic]
-    assert part(json.loads(moved["frame"])["html"], "p", "read-receipt read-receipt--buyer") in one_line(alice.look().content)
+    assert part(json.loads(moved["frame"])["html"], "p", "read-receipt read-receipt--buyer") in one_line(
+        alice.look().content
+    )
 
 
 def test_another_room_hears_nothing(room, bob):
