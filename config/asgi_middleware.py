@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from functools import lru_cache
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -27,7 +28,7 @@ def reject_malformed_requests(application: Application) -> Application:
 
     async def checked(scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and not _is_well_formed(scope):
-            await send_plain(scope, send, 400, MALFORMED_TEXT)
+            await send_plain(scope, send, HTTPStatus.BAD_REQUEST, MALFORMED_TEXT)
         else:
             await application(scope, receive, send)
 
@@ -138,7 +139,7 @@ async def _send_redirect(scope: Scope, send: Any) -> None:
     query = b"?" + scope["query_string"] if scope.get("query_string") else b""
     location = settings.SITE_ORIGINS[0].encode() + path.split(b"?")[0] + query
     headers = [(b"location", location), (b"cache-control", b"no-store"), (b"content-length", b"0")]
-    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.start", "status": HTTPStatus.FOUND, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -1,6 +1,7 @@
 """The view for uncaught errors."""
 
 import sys
+from http import HTTPStatus
 
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,11 @@ def handle_error(request: HttpRequest) -> HttpResponse:
     match sys.exc_info()[1]:
         case OperationalError() | InterfaceError():
             headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-            return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+            return HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
         case IntegrityError():
             return HttpResponse(
-                render_to_string("409.html", {"request": request}), status=409, headers={"Cache-Control": "no-store"}
+                render_to_string("409.html", {"request": request}),
+                status=HTTPStatus.CONFLICT,
+                headers={"Cache-Control": "no-store"},
             )
     return server_error(request)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -107,4 +108,4 @@ class Gate:
 
 
 async def _send_busy(scope: Scope, send: Any) -> None:
-    await send_plain(scope, send, 503, BUSY_TEXT, (b"retry-after", b"5"))
+    await send_plain(scope, send, HTTPStatus.SERVICE_UNAVAILABLE, BUSY_TEXT, (b"retry-after", b"5"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction
@@ -10,23 +11,25 @@ from django.utils.decorators import sync_and_async_middleware
 
 API_PREFIX = "/api/"
 CONTENT_TYPE = "application/json"
-FIRST_ERROR = 400
-ERRORS = {
-    400: ("invalid", "The request is invalid."),
-    401: ("sign_in", "Sign in first."),
-    403: (
+ERRORS: dict[int, tuple[str, str]] = {
+    HTTPStatus.BAD_REQUEST: ("invalid", "The request is invalid."),
+    HTTPStatus.UNAUTHORIZED: ("sign_in", "Sign in first."),
+    HTTPStatus.FORBIDDEN: (
         "csrf",
         "Refused: send the value of the csrftoken cookie in the header X-CSRFToken, from a page of this site.",
     ),
-    404: ("not_there", "Not found."),
-    405: ("method", "This method is not allowed here; the header Allow names those that are."),
-    409: ("conflict", "The data changed in the meantime. Read it again."),
-    413: ("large", "That is too large."),
-    415: ("media_type", "Send JSON, with Content-Type: application/json."),
-    422: ("invalid", "The request can’t be carried out."),
-    429: ("too_many", "Too many requests. Try again later."),
-    500: ("failure", "Something went wrong on our side. It was logged."),
-    503: ("busy", "Too busy right now. Try again in a few seconds."),
+    HTTPStatus.NOT_FOUND: ("not_there", "Not found."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "method",
+        "This method is not allowed here; the header Allow names those that are.",
+    ),
+    HTTPStatus.CONFLICT: ("conflict", "The data changed in the meantime. Read it again."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("large", "That is too large."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("media_type", "Send JSON, with Content-Type: application/json."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: ("invalid", "The request can’t be carried out."),
+    HTTPStatus.TOO_MANY_REQUESTS: ("too_many", "Too many requests. Try again later."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: ("failure", "Something went wrong on our side. It was logged."),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("busy", "Too busy right now. Try again in a few seconds."),
 }
 """The code and the sentence for each status that no view explained."""
 
@@ -38,7 +41,8 @@ def is_api_path(path: str) -> bool:
 
 def error_body(status: int) -> bytes:
     """Return the JSON of an error that only its status explains."""
-    code, sentence = ERRORS.get(status, ERRORS[FIRST_ERROR if status < 500 else 500])
+    other = HTTPStatus.BAD_REQUEST if status < HTTPStatus.INTERNAL_SERVER_ERROR else HTTPStatus.INTERNAL_SERVER_ERROR
+    code, sentence = ERRORS.get(status) or ERRORS[other]
     return json.dumps({"error": sentence, "field": None, "code": code}, ensure_ascii=False).encode()
 
 
@@ -61,7 +65,7 @@ def json_errors(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpReq
 
 def _as_json(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     is_explained = response.headers.get("Content-Type", "").startswith(CONTENT_TYPE)
-    if response.status_code < FIRST_ERROR or is_explained or not is_api_path(request.path_info):
+    if response.status_code < HTTPStatus.BAD_REQUEST or is_explained or not is_api_path(request.path_info):
         return response
     answer = HttpResponse(error_body(response.status_code), status=response.status_code)
     # `Allow`, `Retry-After`, cookies and security headers still hold.

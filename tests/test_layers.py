@@ -29,6 +29,34 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("views",),
         ("staff.urls", "urls"),
     ],
+    "config": [
+        # The wire, up to the topics that apps declare.
+        ("live.limits", "live.protocol", "live.metrics", "live.layers", "live.close_codes", "live.origin"),
+        ("live.publisher",),
+        ("live.topics",),
+        ("live.tokens", "live.fair_queue", "live.fast_writer", "live.frame_rate_limit", "live.message_size"),
+        ("live.authorization", "live.control"),
+        # The sockets of one process, up to the whole wire.
+        ("live.sockets", "live.redis_subscriber", "live.sessions"),
+        ("live.topic_log",),
+        ("live.coalescing",),
+        ("live.hub",),
+        ("live.consumer",),
+        ("live",),
+        # Servers and values for the settings.
+        ("servers", "demo.data.people", "demo.data.shops", "beat_schedule", "development_secret", "logging_settings"),
+        ("release", "renamed_settings", "toast_settings"),
+        ("settings",),
+        # Parts of requests, and records.
+        ("cache_values", "json_errors", "loopback", "models", "static_storage", "http_limits", "graceful_shutdown"),
+        ("asgi_middleware", "cache", "action_pages", "admin_requests", "context_processors", "error_views"),
+        ("gate", "monitoring.request_id", "monitoring.secret_paths"),
+        ("monitoring",),
+        ("admin", "receivers", "tasks", "templatetags", "urls"),
+        # Programs.
+        ("asgi", "celery", "server", "management", "docker"),
+        ("demo",),
+    ],
     "marketplace": [
         ("clock", "errors", "locks", "signals", "topics", "database", "text"),
         ("money", "accounts.names", "orders.countries", "pictures.colours", "pictures.files", "web.page_urls"),

@@ -4,6 +4,7 @@ import http.client
 import os
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 
 STALE_SECONDS = 600
@@ -15,7 +16,7 @@ def is_web_healthy(port: int = 8000) -> bool:
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
         line.request("GET", "/healthz")
-        return line.getresponse().status == 200
+        return line.getresponse().status == HTTPStatus.OK
     except OSError:
         return False
     finally:

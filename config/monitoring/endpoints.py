@@ -5,6 +5,7 @@ admission gate may stand in their way. Nothing in the answers comes from the req
 """
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -37,19 +38,19 @@ class MonitoringEndpoints:
 
     async def healthz(self, scope: Scope) -> Answer:
         """Report that this process is alive, independent of all other parts."""
-        return 200, PLAIN, b"alive\n"
+        return HTTPStatus.OK, PLAIN, b"alive\n"
 
     async def readyz(self, scope: Scope) -> Answer:
         """Report the state of each part; 503 only while the database is away: without any other part the site sells."""
         look = await self.readiness.look()
         body = json.dumps({"status": look.status, "parts": look.parts}).encode()
-        return 503 if look.status == "down" else 200, JSON, body
+        return HTTPStatus.SERVICE_UNAVAILABLE if look.status == "down" else HTTPStatus.OK, JSON, body
 
     async def metrics(self, scope: Scope) -> Answer:
         """Return the metrics to a client with the token. Without a configured token, only a local site returns them."""
         if not _may_read_figures(scope):
-            return 404, PLAIN, b"Not found\n"
-        return 200, CONTENT_TYPE, render_metrics(self.gate, await self.readiness.look())
+            return HTTPStatus.NOT_FOUND, PLAIN, b"Not found\n"
+        return HTTPStatus.OK, CONTENT_TYPE, render_metrics(self.gate, await self.readiness.look())
 
 
 def _may_read_figures(scope: Scope) -> bool:
