@@ -13,14 +13,14 @@ HOUR = 3600  # s
 def has_too_many_wrong_codes(request: ShopRequest) -> bool:
     """Tell whether this account or this address has tried too many wrong codes."""
     counters: Any = cache
-    return any(counters.counted(name) >= settings.TRADE_WRONG_CODES for name in _names(request))
+    return any(counters.current_count(name) >= settings.TRADE_WRONG_CODES for name in _names(request))
 
 
 def record_wrong_code(request: ShopRequest) -> None:
     """Count a wrong code."""
     counters: Any = cache
     for name in _names(request):
-        counters.count(name, HOUR)
+        counters.increment(name, HOUR)
 
 
 def _names(request: ShopRequest) -> list[str]:

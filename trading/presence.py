@@ -14,18 +14,18 @@ SINCE = "shared:presence:since"
 
 def record_presence(number: str, user_id: int) -> bool:
     """Record that a page of this person shows this room; True if they were absent before."""
-    cache.stamp(_room(number), str(user_id), GONE_AFTER)
-    return bool(cache.stamp(ROOMS, f"{number}:{user_id}", GONE_AFTER))
+    cache.mark_present(_room(number), str(user_id), GONE_AFTER)
+    return bool(cache.mark_present(ROOMS, f"{number}:{user_id}", GONE_AFTER))
 
 
 def remove_expired_presence() -> bool:
     """Remove people without a recent signal; True if there were any."""
-    return bool(cache.forget_stamps(ROOMS, GONE_AFTER))
+    return bool(cache.remove_stale_members(ROOMS, GONE_AFTER))
 
 
 def seconds_since_presence(number: str) -> dict[int, float]:
     """Return the seconds since the last signal by user id, for one room; empty while Redis is down."""
-    return {int(member): age for member, age in cache.stamped(_room(number), GONE_AFTER).items()}
+    return {int(member): age for member, age in cache.present_members(_room(number), GONE_AFTER).items()}
 
 
 def is_presence_complete() -> bool:
@@ -43,7 +43,7 @@ def is_presence_complete() -> bool:
 def people_by_room() -> dict[str, set[int]]:
     """Return the ids of the present people by trade number, for the whole site."""
     rooms: dict[str, set[int]] = {}
-    for stamp in cache.stamped(ROOMS, GONE_AFTER):
+    for stamp in cache.present_members(ROOMS, GONE_AFTER):
         number, _, user_id = stamp.partition(":")
         rooms.setdefault(number, set()).add(int(user_id))
     return rooms

@@ -43,8 +43,8 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
         events = [f"{SHOWN}:{key}" for key in shown] + [f"{CLICKED}:{key}" for key in clicked]
         counters: Any = cache
         seconds = int(timedelta(hours=48).total_seconds())
-        if events and (new := counters.first_time(f"activity:told:{visitor}", events, seconds, MOST_OF_A_VISITOR)):
-            counters.tally(TALLY, new)
+        if events and (new := counters.add_new_marks(f"activity:told:{visitor}", events, seconds, MOST_OF_A_VISITOR)):
+            counters.increment_counters(TALLY, new)
 
     def save_tally(self) -> int:
         """Save the counts since the last run; returns the number of toasts. Unknown keys are ignored.
@@ -53,7 +53,7 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
         """
         counters: Any = cache
         tally: Counter[tuple[str, str]] = Counter()
-        for name, count in counters.take_tally(TALLY).items():
+        for name, count in counters.pop_counters(TALLY).items():
             kind, _, key = name.partition(":")
             tally[kind, key] += count
         return self._save(tally) if tally else 0

@@ -55,7 +55,7 @@ def request_upload_slot(request: ShopRequest, pictures: int) -> Iterator[None]:
 
 def _count(user_id: int, pictures: int) -> None:
     counters: Any = cache
-    sent = [counters.count(f"pictures:{user_id}", HOUR) for _ in range(pictures)]
+    sent = [counters.increment(f"pictures:{user_id}", HOUR) for _ in range(pictures)]
     if sent and sent[-1] > settings.PICTURES_PER_HOUR:
         most = settings.PICTURES_PER_HOUR
         raise Refused(f"You can upload up to {most} pictures per hour. Try again later.", field="pictures")

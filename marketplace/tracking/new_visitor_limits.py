@@ -53,11 +53,11 @@ def is_within_budget(budget: Budget, address: str | None, visitor: str) -> bool:
 def _has_room(budget: Budget, network: str | None) -> bool:
     counters: Any = cache
     past, today = f"newcomers:past:{budget.name}:{network}", int(time.time() // DAY)
-    new = counters.count(f"newcomers:hour:{budget.name}:{network}", HOUR)
+    new = counters.increment(f"newcomers:hour:{budget.name}:{network}", HOUR)
     if new > budget.floor:
-        best = counters.best_before(past, today, WEEK)
+        best = counters.maximum_before(past, today, WEEK)
         if new > best * settings.NETWORK_GROWTH:
             return False
     # Only counted visitors add to the past: a flood must not raise the limit for the next one.
-    counters.note_best(past, today, new, WEEK)
+    counters.record_maximum(past, today, new, WEEK)
     return True

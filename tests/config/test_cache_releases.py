@@ -48,11 +48,11 @@ def test_attempts_to_sign_in_are_counted_over_an_update(old, new):
 
 
 def test_counters_go_on_over_an_update(old, new):
-    assert [old.count("codes", 60), new.count("codes", 60)] == [1, 2]
-    assert old.counted("codes") == new.counted("codes") == 2
-    assert old.counted("never") == 0
-    assert old.stamp("room", "bob", 60)
-    assert set(new.stamped("room", 60)) == {"bob"}
+    assert [old.increment("codes", 60), new.increment("codes", 60)] == [1, 2]
+    assert old.current_count("codes") == new.current_count("codes") == 2
+    assert old.current_count("never") == 0
+    assert old.mark_present("room", "bob", 60)
+    assert set(new.present_members("room", 60)) == {"bob"}
 
 
 def test_the_site_uses_the_release_of_its_code():

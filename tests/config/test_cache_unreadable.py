@@ -103,9 +103,9 @@ def test_an_entry_of_another_kind_is_missing_and_the_cache_is_asked_again():
 def test_counters_that_can_not_be_read_begin_anew(value):
     for name in ("codes", "toasts", "room"):
         redis().set(cache.make_key(f"shared:{name}"), value)
-    assert (cache.counted("codes"), cache.count("codes", 60)) == (0, 1)
-    cache.tally("toasts", ["one"])
-    assert cache.take_tally("toasts") == {}
-    assert (cache.stamp("room", "bob", 60), cache.stamped("room", 60)) == (False, {})
-    assert cache.first_time("toasts", ["one"], 60, 5) == ["one"]
+    assert (cache.current_count("codes"), cache.increment("codes", 60)) == (0, 1)
+    cache.increment_counters("toasts", ["one"])
+    assert cache.pop_counters("toasts") == {}
+    assert (cache.mark_present("room", "bob", 60), cache.present_members("room", 60)) == (False, {})
+    assert cache.add_new_marks("toasts", ["one"], 60, 5) == ["one"]
     assert not module._paused_until
