@@ -23,7 +23,7 @@ class PurchaseActivityAdmin(ReadOnlyMixin, ActionsAdmin):
     list_filter = ["is_public", "is_hidden", "created_at"]
     list_select_related = ["order", "order_line"]
     search_fields = ["title", "order__number", "buyer__email", "key"]
-    search_help_text = "Title, order number, e-mail of the buyer, or key."
+    search_help_text = "Title, order number, email of the buyer, or key."
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-created_at"]

@@ -66,7 +66,7 @@ class CartAdmin(ReadOnlyMixin, ActionsAdmin):
     list_select_related = ["member", "order"]
     ordering = ["-pk"]
     search_fields = ["name", "member__email", "order__number", "lines__item__product__title", "lines__item__sku"]
-    search_help_text = "Name of the cart, e-mail of the member, order number, product or SKU."
+    search_help_text = "Name of the cart, email of the member, order number, product or SKU."
     date_hierarchy = "updated_at"
     show_full_result_count = False
     inlines = [LineInline, EventInline]

@@ -50,7 +50,7 @@ class SellerMonthAdmin(ReadOnlyMixin, ActionsAdmin):
     list_select_related = ["seller"]
     list_per_page = 50
     search_fields = ["seller__email", "seller__display_name", "seller__shop__name"]
-    search_help_text = "E-mail or name of the seller, or name of the shop."
+    search_help_text = "Email or name of the seller, or name of the shop."
     show_full_result_count = False
     ordering = ["-year", "-month", "-items_sold", "-pk"]
 

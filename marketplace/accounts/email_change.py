@@ -51,5 +51,5 @@ def mail_address_change(before: str, after: str) -> None:
     for name, to in (("address_taken_off", before), ("address_put_in", after)):
         text = render_to_string(f"marketplace/mail/{name}.txt", context).strip()
         Mail.objects.put(
-            key=f"account:{uuid.uuid4().hex}", to=to, subject="Your account has another e-mail address", text=text
+            key=f"account:{uuid.uuid4().hex}", to=to, subject="Your account has another email address", text=text
         )
