@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browser.conftest import Visit, wait_until
-from tests.marketplace.desk.listing import address
+from tests.marketplace.seller.product_forms import address
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

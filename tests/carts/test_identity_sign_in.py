@@ -7,7 +7,7 @@ from carts.models import Cart
 from marketplace.accounts.visitors import COOKIE
 from tests import cast
 from tests.carts.browsers import Browser, text, topic_of
-from tests.marketplace.people.conftest import link
+from tests.marketplace.accounts.conftest import link
 
 pytestmark = pytest.mark.django_db
 

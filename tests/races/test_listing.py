@@ -11,7 +11,7 @@ from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product, ProductImage
 from marketplace.pictures.processing import ProcessedPicture
 from tests import cast
-from tests.marketplace.desk.drawn import data
+from tests.marketplace.seller.drawn_pictures import data
 from tests.races.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ import pytest
 from marketplace.errors import Refused
 from marketplace.models import Item
 from tests import cast
-from tests.marketplace.desk.listing import address, details, rows, size
+from tests.marketplace.seller.product_forms import address, details, rows, size
 from trading.models import Trade
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from carts.models import CartReminder, MailOptOut
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.marketplace.people.conftest import link
+from tests.marketplace.accounts.conftest import link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 write = CartReminder.objects.mail_due

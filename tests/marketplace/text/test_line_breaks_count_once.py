@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.desk.listing import listed, new
+from tests.marketplace.seller.product_forms import listed, new
 from tests.trading.rooms import negotiating
 
 pytestmark = pytest.mark.django_db

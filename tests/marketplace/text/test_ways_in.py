@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.gateways.fake import PAYS
 from marketplace.models import Order, Product, Shipment, Shop, User
 from tests import cast
-from tests.marketplace.desk.listing import details, listed, new, rows, size
+from tests.marketplace.seller.product_forms import details, listed, new, rows, size
 from tests.marketplace.text.hostile import BAD_LINES
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.urls import reverse
 from marketplace.models import Mail
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.conftest import link
+from tests.marketplace.accounts.conftest import link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import Product, ProductImage
 from tests import cast
-from tests.marketplace.desk.listing import address, listed, new
+from tests.marketplace.seller.product_forms import address, listed, new
 
 pytestmark = pytest.mark.django_db
 WRITES = [

@@ -6,7 +6,7 @@ from django.test import Client
 
 from marketplace.catalogue import search
 from tests import cast
-from tests.marketplace.browse.test_search import found, listed
+from tests.marketplace.catalogue.test_search import found, listed
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 # Title, what finds it, what must not.

@@ -13,9 +13,9 @@ from marketplace.accounts.erasure import erase_guest
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Mail, Product, ProductImage, Shipment, Word
 from tests import cast
+from tests.marketplace.accounts.personal_data import traces_of
 from tests.marketplace.admin.conftest import Desk, page_of
-from tests.marketplace.desk.drawn import data, picture
-from tests.marketplace.people.traces import traces_of
+from tests.marketplace.seller.drawn_pictures import data, picture
 from tests.trading import rooms
 from trading.models import Report, Trade
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.browse.test_search import listed
+from tests.marketplace.catalogue.test_search import listed
 from tests.markup import one_line
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]

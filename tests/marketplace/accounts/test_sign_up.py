@@ -7,7 +7,7 @@ from carts.models import Cart
 from marketplace.models import Mail, User
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.conftest import is_signed_in, link
+from tests.marketplace.accounts.conftest import is_signed_in, link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

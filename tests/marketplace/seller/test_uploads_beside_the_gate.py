@@ -12,7 +12,7 @@ from PIL import Image
 
 from config import servers
 from tests import cast
-from tests.marketplace.desk.listing import address
+from tests.marketplace.seller.product_forms import address
 from tests.site import Site, serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ from django.test import Client
 from carts.models import MailOptOut
 from marketplace.models import Mail, Shipment
 from tests import cast
-from tests.marketplace.people.traces import traces_of
+from tests.marketplace.accounts.personal_data import traces_of
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 EMAIL = "qzxmail@example.com"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from marketplace.models import Product
 from marketplace.money.fields import PriceField
 from tests import cast
-from tests.marketplace.desk.listing import address, details, rows, size
+from tests.marketplace.seller.product_forms import address, details, rows, size
 
 pytestmark = pytest.mark.django_db
 TYPED = [

@@ -14,7 +14,7 @@ from marketplace.errors import Refused
 from marketplace.models import Mail, Order, ProductView, SaleFact, User
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.conftest import is_signed_in
+from tests.marketplace.accounts.conftest import is_signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -19,7 +19,7 @@ from marketplace.accounts.erasure import erase_guest
 from marketplace.models import Mail, User
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.traces import traces_of
+from tests.marketplace.accounts.personal_data import traces_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "qzxmail@example.com"

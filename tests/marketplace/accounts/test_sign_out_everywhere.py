@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.conftest import is_signed_in
+from tests.marketplace.accounts.conftest import is_signed_in
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 BUTTON = "marketplace:sign_out_everywhere"

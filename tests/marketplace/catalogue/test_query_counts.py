@@ -9,7 +9,7 @@ from activity import toast_cache
 from marketplace.catalogue import search, shelves
 from marketplace.models import ProductImage, SaleFact, Shop
 from tests import cast
-from tests.marketplace.browse.test_search import listed
+from tests.marketplace.catalogue.test_search import listed
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.marketplace.desk.listing import address
+from tests.marketplace.seller.product_forms import address
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 SOON = timezone.now() + timedelta(days=1)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.models import Item, Product, Shop
 from tests import cast
-from tests.marketplace.desk.listing import listed, new, rows
+from tests.marketplace.seller.product_forms import listed, new, rows
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from marketplace.models import Item, Product
 from tests import cast
-from tests.marketplace.desk.listing import address, details, rows, size
+from tests.marketplace.seller.product_forms import address, details, rows, size
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.people.conftest import link
+from tests.marketplace.accounts.conftest import link
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 GUESTS = ["login", "signup", "reset_password", "reset_password_done", "email_verification_sent", "inactive"]
