@@ -40,7 +40,7 @@ def assign_new_visitor(request: ShopRequest, **kwargs: Any) -> None:
 
 @receiver(authentication_step_completed, dispatch_uid="marketplace.keep_no_address")
 def drop_session_address(request: ShopRequest, **kwargs: Any) -> None:
-    """Remove the e-mail address from the sign-in record of allauth in the session.
+    """Remove the email address from the sign-in record of allauth in the session.
 
     The other sessions of a deleted account can't be found: the address would stay in them.
     """

@@ -1,6 +1,7 @@
 """Middleware that answers refused account forms with status 422."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -21,5 +22,5 @@ class RefusedForms:
         form = (response.context_data or {}).get("form")
         route = request.resolver_match.url_name if request.resolver_match else None
         if request.method == "POST" and (route or "").startswith("account_") and getattr(form, "errors", None):
-            response.status_code = 422
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response

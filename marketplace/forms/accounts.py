@@ -1,4 +1,4 @@
-"""Sign-up, profile and leave-taking."""
+"""Forms for sign-up, profile and account deletion."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from marketplace.text.form_fields import NameField
 
 
 class SignupForm(forms.Form):
-    """What joining asks for beside e-mail address and password."""
+    """Sign-up fields in addition to email address and password."""
 
     display_name = NameField(max_length=80, label="Your name", widget=forms.TextInput({"autocomplete": "name"}))
 
@@ -22,7 +22,7 @@ class SignupForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What a person may change about themselves."""
+    """The editable fields of a member's profile."""
 
     class Meta:
         model = User
@@ -36,7 +36,7 @@ class ProfileForm(forms.ModelForm):
 
 
 class DeleteAccountForm(forms.Form):
-    """The password once more, from whoever wants to delete their account."""
+    """Password confirmation before an account is deleted."""
 
     password = forms.CharField(
         max_length=128,

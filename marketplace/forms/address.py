@@ -1,4 +1,4 @@
-"""Who buys, and where to ship to."""
+"""Buyer and shipping address."""
 
 from typing import Any
 
@@ -9,15 +9,15 @@ from marketplace.text.form_fields import LineField, MailAddressField
 
 
 class OptionalByCountryInput(forms.TextInput):
-    """The field of a line that not every address has, so that no browser insists on it."""
+    """The input of an address line that some countries leave out; browsers never require it."""
 
     def use_required_attribute(self, initial: Any) -> bool:
-        """Leave it to the server, which knows the country."""
+        """Return False: the server decides, by the country."""
         return False
 
 
 class AddressForm(forms.Form):
-    """Who buys, and where to ship to."""
+    """Buyer and shipping address."""
 
     email = MailAddressField(max_length=254, widget=forms.EmailInput({"autocomplete": "email"}))
     ship_name = LineField(max_length=80, label="Name", widget=forms.TextInput({"autocomplete": "name"}))
@@ -78,7 +78,7 @@ class AddressForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name in AddressForm.base_fields}
 
     def known(self) -> dict[str, Any]:
-        """Return those fields that were filled in well, whatever is wrong with the others; for a form that was sent."""
+        """Return the valid fields of a sent form, even if others are invalid."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in AddressForm.base_fields}
         return {name: value for name, value in known.items() if value not in (None, "")}

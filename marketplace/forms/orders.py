@@ -1,4 +1,4 @@
-"""What the desk asks about orders: which to show, how one was sent, which lines go back."""
+"""Order forms of the seller dashboard: filter, shipment and refund."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ REASON_LENGTH = 200
 
 
 class OrderFilterForm(forms.Form):
-    """Which of the shop's orders to show."""
+    """Filter of the shop's orders."""
 
     is_filter = True
 
@@ -27,7 +27,7 @@ class OrderFilterForm(forms.Form):
 
 
 class ShipForm(forms.Form):
-    """How a part was sent."""
+    """Carrier and tracking number of a shipment."""
 
     carrier = LineField(
         max_length=60, required=False, widget=forms.TextInput({"autocomplete": "off", "list": "carriers"})
@@ -37,14 +37,14 @@ class ShipForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask who carries it where there is a number to follow."""
+        """Require the carrier if there is a tracking number."""
         if self.cleaned_data.get("tracking") and not self.cleaned_data.get("carrier") and "carrier" not in self.errors:
             self.add_error("carrier", "Enter the carrier too.")
         return self.cleaned_data
 
 
 class RefundForm(forms.Form):
-    """Which lines go back, and why; `agreed` is the amount on the page that asked whether to go on."""
+    """Lines to refund and the reason; `agreed` is the amount shown on the confirmation page."""
 
     lines = forms.ModelMultipleChoiceField(
         OrderLine.objects.none(),
@@ -71,6 +71,6 @@ class RefundForm(forms.Form):
         return {line.pk for line in self.part.unrefunded_lines if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
 
     def amount(self) -> Decimal:
-        """Return what the chosen lines come to now; nothing where none is chosen, or one can't go back."""
+        """Return the current amount of the chosen lines; 0 if none is chosen or one can't be refunded."""
         chosen = self.cleaned_data.get("lines") if self.is_bound else None
         return self.part.order.worth_of(chosen) if chosen else Decimal(0)

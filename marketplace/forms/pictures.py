@@ -1,4 +1,4 @@
-"""Uploads of pictures, and what is said of them in words."""
+"""Forms for picture uploads and alt texts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -18,14 +18,14 @@ from marketplace.web.requests import ShopRequest
 
 
 class Uploads(NamedTuple):
-    """The pictures of an upload that could be read, and a sentence about each that could not."""
+    """The readable pictures of an upload, and an error message for each of the others."""
 
     pictures: list[ContentFile]
     problems: list[str]
 
 
 class PicturesInput(forms.FileInput):
-    """A file input that takes several."""
+    """A file input for several files."""
 
     allow_multiple_selected = True
 
@@ -39,7 +39,7 @@ class PicturesField(forms.FileField):
     is_drawing = True
 
     def clean(self, data: Any, initial: Any = None) -> Uploads:
-        """Return the uploads redrawn, and what is wrong with the others; what is cheap is checked first."""
+        """Return the redrawn uploads and the errors of the others; cheap checks run first."""
         files: Sequence[UploadedFile] = data or []
         if self.required and not files:
             raise forms.ValidationError("Choose a picture.")
@@ -59,7 +59,7 @@ class PicturesField(forms.FileField):
 
 
 def _sorted(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any], list[str]]:
-    """Return what was read of the files, and a sentence about each that could not be."""
+    """Return the results for readable files, and an error message for each of the others."""
     found: list[Any] = []
     problems: list[str] = []
     for file in files:
@@ -71,7 +71,7 @@ def _sorted(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any]
 
 
 class PicturesForm(forms.Form):
-    """New pictures of a product; `room` is for how many it has room, if that is known."""
+    """New pictures of a product; `room` is the number of pictures it can still take, if known."""
 
     pictures = PicturesField(label="Pictures", help_text="JPEG, PNG or WebP. The first picture is the cover.")
 
@@ -82,14 +82,14 @@ class PicturesForm(forms.Form):
         field.request, field.room = request, room
 
     def are_valid_with(self, others: bool) -> bool:
-        """Check the pictures; they are only drawn where all other forms are right, for it costs seconds."""
+        """Validate the pictures; they are redrawn only if all other forms are valid, because drawing takes seconds."""
         field: Any = self.fields["pictures"]
         field.is_drawing = others
         return self.is_valid() and others
 
 
 class FirstPicturesForm(PicturesForm):
-    """Pictures that a new product may come with."""
+    """Optional pictures of a new product."""
 
     pictures = PicturesField(
         label="Pictures", required=False, help_text="JPEG, PNG or WebP. The first picture is the cover."
@@ -97,7 +97,7 @@ class FirstPicturesForm(PicturesForm):
 
 
 class AltTextForm(forms.Form):
-    """What each picture of a product shows, in words."""
+    """Alt texts of a product's pictures."""
 
     def __init__(self, images: Iterable[ProductImage], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -115,5 +115,5 @@ class AltTextForm(forms.Form):
         return [(image, self[name]) for name, image in self.images.items()]
 
     def sent(self) -> dict[int, str]:
-        """Return the texts that were sent, by the key of their picture; one that was not sent stays."""
+        """Return the sent texts by the primary key of their picture; missing ones stay as they are."""
         return {image.pk: self.cleaned_data[name] for name, image in self.images.items() if name in self.data}

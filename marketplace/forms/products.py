@@ -1,4 +1,4 @@
-"""What a seller says of a product: its details and sizes; and how the list is looked through."""
+"""Forms for a product's details and sizes, and for the seller's product list."""
 
 from typing import Any
 
@@ -80,12 +80,12 @@ class BaseSizeFormSet(BaseFormSet):
             known.add(word)
 
     def sizes(self) -> list[Size]:
-        """Return what was entered, row by row; blank rows are left out."""
+        """Return the entered sizes, row by row, without blank rows."""
         rows = [(row, _is_removed(row)) for row in self.forms if row.has_changed()]
         return [Size.of(row.prefix or "", row.cleaned_data, is_removed=removed) for row, removed in rows]
 
     def refuse(self, refused: SizeRefused) -> None:
-        """Put a refusal at its row, which is there again, with the count that the next one has to start from."""
+        """Show a refusal at its row, with the current stock as the row's new starting count."""
         row: Any = next(form for form in self.forms if form.prefix == refused.row)
         row.add_error(refused.field, refused.message)
         row.data = row.data.copy()
@@ -110,7 +110,7 @@ SizeFormSet = formset_factory(
 
 
 class ProductFilterForm(forms.Form):
-    """What the list shows, and in which order."""
+    """Filter and order of the product list."""
 
     is_filter = True
 

@@ -13,7 +13,7 @@ FARTHEST = timedelta(days=366)
 
 
 class ReleaseTimeField(forms.DateTimeField):
-    """A time to come, within a year, in the site's time zone, which its label names."""
+    """A time within the next year, in the site's time zone; the label names the zone."""
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -71,16 +71,16 @@ class ReleaseForm(forms.Form):
         return given
 
     def release(self) -> "datetime | Combinable | None":
-        """Return what `Product.publish` takes."""
+        """Return the arguments of `Product.publish`."""
         return {"now": AT_ONCE, "at": self.cleaned_data.get("at")}.get(self.cleaned_data["opens"])
 
     def outcome(self) -> str:
-        """Return in words what comes of it."""
+        """Return the result as a sentence."""
         return self.OUTCOMES.get(self.cleaned_data["opens"], "published as coming soon")
 
 
 class NewProductReleaseForm(ReleaseForm):
-    """What becomes of a product that was just written down."""
+    """Status of a new product: draft, on sale or scheduled."""
 
     OPENS = {"draft": ("Save as draft", "Only visible to you until you publish it."), **ReleaseForm.OPENS}
 

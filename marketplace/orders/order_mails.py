@@ -23,7 +23,7 @@ from marketplace.signals import (
 
 logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=48)
-"""Age up to which a missing mail is still written."""
+"""Maximum age of an order for a late mail."""
 
 
 @reacts_to(order_paid)

@@ -83,21 +83,21 @@ class ShopOrder:
         """Return its history, the latest event first."""
         sent, events = self.shipment, [HistoryEvent(self.order.paid_at, "Paid", "money")]
         if sent:
-            what = " ".join(filter(None, ["Sent", sent.carrier and f"with {sent.carrier},", sent.tracking]))
+            what = " ".join(filter(None, ["Shipped", sent.carrier and f"with {sent.carrier},", sent.tracking]))
             events.append(HistoryEvent(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
         if sent and sent.corrected_at:
             events.append(HistoryEvent(sent.corrected_at, "Tracking number corrected", "sent", sent.corrected_by))
         if sent and sent.delivered_at:
-            events.append(HistoryEvent(sent.delivered_at, "Arrived", "there"))
+            events.append(HistoryEvent(sent.delivered_at, "Delivered", "there"))
         for refund, lines, amount in self.given_back():
             titles = ", ".join(line.title for line in lines)
-            words = f"{format_amount(amount, self.order.currency)} went back for {titles}"
+            words = f"{format_amount(amount, self.order.currency)} refunded for {titles}"
             events.append(HistoryEvent(refund.created_at, words, "back", refund.by, refund.reason))
         return sorted(events, key=lambda event: event.at or self.order.created_at, reverse=True)
 
 
 def find_shop_orders(order: Order) -> list[ShopOrder]:
-    """Return the parts of an order for its buyer, with all that its page shows of them."""
+    """Return an order's `ShopOrder`s for its buyer, with all related rows of the order page."""
     lines = order.lines.select_related("product", "shop", "refund").prefetch_related("product__images")
     shipments = {shipment.shop_id: shipment for shipment in order.shipments.all()}
     by_shop = groupby(lines.order_by("shop", "pk"), key=lambda line: line.shop)
@@ -118,7 +118,7 @@ def find_orders_of_shop(shop: Shop) -> OrderQuerySet:
 
 
 def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuerySet:
-    """Return the orders whose part of this shop is in `state`."""
+    """Return the orders with this shop's lines in `state`."""
     unrefunded = Exists(OrderLine.objects.unrefunded().filter(order=OuterRef("pk"), shop=shop))
     # Redundant; lets Postgres start from the few refunded lines.
     went_back = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))

@@ -1,4 +1,4 @@
-"""What pages show of the shops somebody works in."""
+"""Template tags for the shops of a seller."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What search engines read: structured data, and which pages are none of theirs."""
+"""Template tags for search engines: structured data and `noindex`."""
 
 import json
 from typing import Any
@@ -16,13 +16,13 @@ LISTED = {
     "activity:list",
     "leaderboard:page",
 }
-"""Pages that engines may list; the others are somebody's own, or one of endlessly many."""
+"""Pages for search engines; the others are private, or have endless variants."""
 _INERT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.simple_tag(takes_context=True)
 def json_ld(context: template.Context, data: dict[str, Any]) -> SafeString:
-    """Print structured data; nothing in it can end the element it stands in."""
+    """Print structured data, escaped so that it can't close its `script` element."""
     text = json.dumps(data, ensure_ascii=False).translate(_INERT)
     nonce = context.get("csp_nonce") or getattr(context.get("request"), "csp_nonce", "")
     return format_html('<script type="application/ld+json" nonce="{}">{}</script>', nonce, mark_safe(text))  # noqa: S308
@@ -30,7 +30,7 @@ def json_ld(context: template.Context, data: dict[str, Any]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def robots_meta(context: template.Context) -> SafeString | str:
-    """Print that engines should not list this page, where they should not."""
+    """Print `noindex` on pages outside `LISTED`."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match is not None and match.view_name in LISTED:
         return ""

@@ -1,4 +1,4 @@
-"""What every storefront page shows of the catalogue."""
+"""Template tags of the storefront."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.filter
 def next_freed_item(items: Iterable[Item]) -> Item | None:
-    """Return the item whose hold ends first, where checkouts hold all that is left; needs `with_holds`."""
+    """Return the item with the earliest hold to end, if checkouts hold all of it; needs `with_holds`."""
     held = [item for item in items if item.is_only_held and item.held_until]
     return min(held, key=lambda item: str(item.held_until), default=None)
 
@@ -33,24 +33,24 @@ def all_categories() -> list[Category]:
 
 @register.filter
 def is_member_page(path: str | None) -> bool:
-    """Tell whether members read at an address what is theirs alone."""
+    """Tell whether a path is a member's private page."""
     return (path or "").startswith(OWN)
 
 
 @register.filter
 def is_invitation_path(path: str | None) -> bool:
-    """Tell whether somebody answers at an address an invitation to work in a shop."""
+    """Tell whether a path is an invitation to a shop's staff."""
     return (path or "").startswith(f"{reverse('marketplace:seller_dashboard')}invitations/")
 
 
 @register.simple_tag
 def cards_url(products: Iterable[Product]) -> str:
-    """Return where the live parts of all these products' cards are read again at once."""
+    """Return the URL of the live parts of all these products' cards."""
     return f"{reverse('marketplace:cards')}?of={','.join(str(product.pk) for product in products)}"
 
 
-# A page of a list has dozens of each of the next two, which as templates would take half of its time. Whatever comes
-# from people or settings is escaped where it is put in.
+# A list page has dozens of pictures and check boxes; as templates they would take half of its time. All values from
+# people or settings are escaped where they are inserted.
 
 
 WIDTHS = {
@@ -58,13 +58,13 @@ WIDTHS = {
     "card": ("(max-width: 40rem) ", "50vw", ", ", "19rem"),
     "wide": ("(max-width: 60rem) ", "100vw", ", ", "40rem"),
 }
-"""How wide the square is in which a picture is shown, by where; for `sizes`."""
+"""Width of a picture's square on the page, for the `sizes` attribute."""
 
 
 def _width(image: "ProductImage", shown_as: str) -> str:
     if image.width <= image.height:
         return "".join(WIDTHS[shown_as])
-    # What is wider than the square is cut off at its sides, and would be blurred without them.
+    # Wide pictures are cropped to the square: their file must be wider than it, or the crop is blurred.
     wider = round(image.width / image.height, 2)
     return "".join(f"calc({part} * {wider})" if part[0].isdigit() else part for part in WIDTHS[shown_as])
 
@@ -73,12 +73,12 @@ def _width(image: "ProductImage", shown_as: str) -> str:
 def product_picture(
     image: "ProductImage | Literal[''] | None", shown_as: str = "card", *, eager: bool = False
 ) -> SafeString:
-    """Print a product's picture, or what stands for one; `eager` where it is among the first things to be seen.
+    """Print a product's picture or a placeholder; `eager` for pictures at the top of a page.
 
-    `shown_as` says how wide it is on the page: `thumb` in lists, `card` on shelves, `wide` on a page of its own. The
+    `shown_as` is its width on the page: `thumb` in lists, `card` on shelves, `wide` on a page of its own. The
     browser chooses the file by that and by its screen.
 
-    A line about nothing in the catalogue has no product to ask for one, which templates call an empty text.
+    A line without a product has no picture; templates pass an empty string then.
     """
     if not image:
         return _placeholder()
@@ -101,7 +101,7 @@ def _placeholder() -> SafeString:
 
 @register.simple_tag
 def filter_checkboxes(name: str, options: Iterable[tuple[FilterChoice, bool]], *, is_counted: bool) -> SafeString:
-    """Print a check box for each choice of a filter, with how many products have it where that was counted."""
+    """Print a check box for each choice of a filter, with its number of products if counted."""
     boxes = (_box(f"filter-{name}-{place}", name, *option, is_counted) for place, option in enumerate(options, start=1))
     return SafeString("".join(boxes))
 

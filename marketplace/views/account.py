@@ -1,4 +1,6 @@
-"""One's own account: profile, signing out everywhere, leaving."""
+"""Pages of the member's account: profile, sign-out on all devices, deletion."""
+
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -26,7 +28,7 @@ def edit_profile(request: ShopRequest) -> HttpResponse:
         form.instance.change_profile(**form.cleaned_data)
         messages.success(request, "Profile saved.")
         return redirect("marketplace:profile")
-    status = 422 if form.errors else 200
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "marketplace/account/profile.html", {"form": form}, status=status)
 
 
@@ -44,7 +46,7 @@ def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_account_deletion(request: ShopRequest) -> HttpResponse:
-    """Say what deleting the account means and what has to be done first; delete it on the password."""
+    """Show the consequences and obstacles of deleting the account; delete it on the password."""
     user = get_object_or_404(User, pk=request.user.pk)
     form = DeleteAccountForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
@@ -56,6 +58,6 @@ def confirm_account_deletion(request: ShopRequest) -> HttpResponse:
             logout(request)
             messages.success(request, "Your account was deleted.")
             return redirect("marketplace:home")
-    status = 422 if form.errors else 200
-    told = {"form": form, "obstacles": find_deletion_obstacles(user), "shop": user.owned_shop}
-    return render(request, "marketplace/account/delete.html", told, status=status)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {"form": form, "obstacles": find_deletion_obstacles(user), "shop": user.owned_shop}
+    return render(request, "marketplace/account/delete.html", context, status=status)

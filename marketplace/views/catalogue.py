@@ -1,5 +1,6 @@
 """Browsing: home, category, shop, search and product pages."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -52,7 +53,7 @@ def shop_detail(request: ShopRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def search_results(request: ShopRequest) -> HttpResponse:
-    """Show one page of what a search found, by the words as typed or by the likeliest that were meant."""
+    """Show one page of search results, for the typed words or their likeliest correction."""
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())
     found = search_products(text, exactly="exact" in request.GET)
     listing = ProductList(request.GET, Product.objects.visible().filter(pk__in=found.ids), found=found.ids)
@@ -100,10 +101,12 @@ def product_gallery(request: ShopRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def product_cards(request: ShopRequest) -> HttpResponse:
-    """Show the live parts of the cards whose ids are asked for (`of=1,2,3`), as they are now."""
+    """Show the current live parts of the requested cards (`of=1,2,3`)."""
     asked = request.GET.get("of", "").split(",")
     if len(asked) > MOST_CARDS or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in asked):
-        return HttpResponse(f"of: up to {MOST_CARDS} numbers, with commas between them.", status=422)
+        return HttpResponse(
+            f"of: up to {MOST_CARDS} numbers, with commas between them.", status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     ids = [int(one) for one in asked]
     known = {product.pk: product for product in load_cards(ids)}
     return render(request, "marketplace/catalogue/_cards.html", {"cards": [(pk, known.get(pk)) for pk in ids]})

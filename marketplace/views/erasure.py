@@ -1,6 +1,7 @@
 """How a guest has all data deleted: by a link that is mailed to the address the data is kept under."""
 
 import uuid
+from http import HTTPStatus
 
 from allauth.core.internal import ratelimit
 from django import forms
@@ -24,7 +25,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 class ErasureForm(forms.Form):
-    """The address whose data is to be deleted."""
+    """The email address for the erasure request."""
 
     email = MailAddressField(label="Email address", widget=forms.EmailInput({"autocomplete": "email"}))
 
@@ -39,7 +40,12 @@ def request_erasure(request: ShopRequest) -> HttpResponse:
     ):
         return ratelimit.respond_429(request)
     if not form.is_valid():
-        return render(request, "marketplace/account/erase.html", {"form": form}, status=422 if form.errors else 200)
+        return render(
+            request,
+            "marketplace/account/erase.html",
+            {"form": form},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+        )
     if has_room(request, form.cleaned_data["email"]):
         _mail_link(form.cleaned_data["email"])
     messages.success(request, "Check your email for a link to delete your data.")
@@ -76,7 +82,12 @@ def confirm_erasure(request: ShopRequest, token: str) -> HttpResponse:
             messages.success(request, "Your data was deleted. Data of open orders is deleted after delivery.")
             return redirect("marketplace:home")
     context = {"email": email, "refused": refused}
-    page = render(request, "marketplace/account/erase_confirm.html", context, status=409 if refused else 200)
+    page = render(
+        request,
+        "marketplace/account/erase_confirm.html",
+        context,
+        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
+    )
     # Nothing may learn the token from where its reader came from.
     page["Referrer-Policy"] = "strict-origin"
     return page

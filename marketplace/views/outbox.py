@@ -14,7 +14,7 @@ from marketplace.web.requests import ShopRequest
 
 SHOWN = 50
 SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'"
-"""What a mail may do in a browser: look like itself, and open its links in another tab."""
+"""Content security policy of a mail: inline styles, and links in a new tab."""
 
 
 def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,8 +1,10 @@
-"""What open pages tell of themselves: somebody is here, and looks at a product.
+"""Endpoints for the reports of open pages: presence and product views.
 
 Without a CSRF token: from another site the visitor cookie does not come along, and what comes without it is not
 counted. Nothing in the request says who looks; the cookies do.
 """
+
+from http import HTTPStatus
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,7 +24,7 @@ def record_visit(request: ShopRequest) -> HttpResponse:
     digest = request.visitor.digest
     if request.visitor.has_cookie and not is_automated(request) and is_counted(request, VISITS, f"v-{digest}"):
         Visit.objects.record(digest)
-    return HttpResponse(status=204)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @csrf_exempt
@@ -36,4 +38,4 @@ def record_view(request: ShopRequest, slug: str) -> HttpResponse:
     elif reason != "bot":
         # A robot was counted when it asked for the page.
         RefusedView.objects.record(product, reason)
-    return HttpResponse(status=204)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)

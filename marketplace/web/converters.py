@@ -1,4 +1,4 @@
-"""Parts of addresses that have a form of their own."""
+"""URL path converters."""
 
 
 class OrderNumberConverter:
@@ -16,7 +16,7 @@ class OrderNumberConverter:
 
 
 class SecretConverter:
-    """A part that opens something to whoever knows it; `config.monitoring.secret_paths` keeps it out of all logs."""
+    """A secret that grants access; `config.monitoring.secret_paths` keeps it out of all logs."""
 
     regex = "[^/]+"
     is_secret = True

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 
 def marketplace_path(name: str, slug: str) -> str:
-    """Return the address of a page of the marketplace by the slug of what it shows."""
+    """Return the path of a marketplace page by its object's slug."""
     return _pattern(name).replace("{}", slug)
 
 
@@ -42,7 +42,7 @@ def absolute_url(path: str) -> str:
 def canonical_url(url: str) -> str:
     """Return an address of this site under its first origin.
 
-    Libraries build addresses from the `Host` header, which whoever sends a request may choose, its port at least.
+    Libraries build URLs from the `Host` header; the sender of a request may choose it, its port at least.
     """
     home = urlsplit(settings.SITE_ORIGINS[0])
     return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()

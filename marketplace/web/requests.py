@@ -1,4 +1,4 @@
-"""The request as this site's views know it."""
+"""Type of the requests in views."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ShopRequest(HttpRequest):
-    """A request with what the middleware puts on it (for type checkers)."""
+    """A request with the attributes set by the middleware (for type checkers)."""
 
     user: "User | AnonymousUser"
     visitor: Visitor

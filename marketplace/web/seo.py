@@ -1,4 +1,4 @@
-"""What pages tell search engines and link previews about themselves."""
+"""Metadata of pages for search engines and link previews."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,7 +67,7 @@ def shop_meta(shop: Shop, page: int) -> PageMeta:
 
 
 def search_meta() -> PageMeta:
-    """Describe the search page, which no engine should list."""
+    """Return the metadata of the search page; engines should not list it."""
     return PageMeta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
 
 
@@ -100,7 +100,7 @@ def product_meta(product: Product, items: list[Item]) -> PageMeta:
 
 
 def breadcrumb_data(crumbs: list[tuple[str, str]]) -> Data:
-    """Return where a page lies, as pairs of name and path from the home page on."""
+    """Return the breadcrumbs of a page, from pairs of name and path."""
     steps = [
         {"@type": "ListItem", "position": place, "name": name, "item": absolute_url(path)}
         for place, (name, path) in enumerate(crumbs, start=1)
@@ -109,7 +109,7 @@ def breadcrumb_data(crumbs: list[tuple[str, str]]) -> Data:
 
 
 def organization_data(shop: Shop) -> Data:
-    """Return who a shop is."""
+    """Return a shop as a schema.org organization."""
     return {"@type": "Organization", "name": shop.name, "url": absolute_url(shop.get_absolute_url())}
 
 

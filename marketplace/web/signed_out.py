@@ -1,10 +1,11 @@
-"""Signed out: own pages say so once the session is gone, and lead back to themselves after the sign-in.
+"""Sign-in for private pages: they explain an ended session, and return to themselves afterwards.
 
-Whether a thing exists is told by none of it: the answer to somebody who is not signed in names what they asked for.
+No answer reveals whether an object exists: signed-out visitors get the same answer either way.
 """
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,13 +19,13 @@ from marketplace.web.requests import ShopRequest
 
 View = Callable[..., HttpResponse]
 HEADER = "Signed-Out"
-"""Tells scripts of a page that what they asked for is kept from them because nobody is signed in."""
+"""Response header for scripts: the request failed because nobody is signed in."""
 OWN = ("/account/", "/desk/", "/trades/", "/orders/", "/checkout/", "/live-carts/")
-"""Beginnings of addresses at which members read what is theirs alone."""
+"""Path prefixes of members' private pages."""
 
 
 def sign_in_required(view: View) -> View:
-    """Make a view one for members; others are sent to the sign-in, and from there to the page they came from."""
+    """Restrict a view to members; others are redirected to the sign-in, and back afterwards."""
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
@@ -38,7 +39,7 @@ def sign_in_required(view: View) -> View:
 
 
 def order_page(route: str) -> Callable[[View], View]:
-    """Make a view of an order say to whoever is not signed in that this may be why it is not there.
+    """Make an order's 404 page ask signed-out visitors to sign in.
 
     `route` is the page to come back to, by the number of the order: the view itself may only take a form or be a part.
     """
@@ -52,7 +53,7 @@ def order_page(route: str) -> Callable[[View], View]:
                 if request.user.is_authenticated:
                     raise
             context = {"back": reverse(route, args=[number])}
-            page = render(request, "marketplace/orders/signed_out.html", context, status=404)
+            page = render(request, "marketplace/orders/signed_out.html", context, status=HTTPStatus.NOT_FOUND)
             page[HEADER] = "1"
             return page
 
@@ -62,7 +63,7 @@ def order_page(route: str) -> Callable[[View], View]:
 
 
 def return_path(request: ShopRequest) -> str:
-    """Return the page to come back to: what was asked for, or the page whose form or part it is."""
+    """Return the page to come back to: the requested page, or the page around a form or fragment."""
     asked = request.get_full_path()
     is_whole = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
     return asked if is_whole else _page_before(request) or asked

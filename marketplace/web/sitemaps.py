@@ -1,4 +1,4 @@
-"""The site's map for search engines: what is on the stalls, the shops and the categories."""
+"""Sitemaps for search engines: products, shops and categories."""
 
 from copy import copy
 from urllib.parse import urlsplit
@@ -14,11 +14,11 @@ from marketplace.models.shops import ShopQuerySet
 from marketplace.web.page_urls import absolute_url
 
 CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk", "admin")
-"""First words of addresses that are of no use to an engine."""
+"""First path segments to keep from search engines."""
 
 
 class SiteMap(Sitemap):
-    """A map whose addresses are those of the site's first origin."""
+    """A sitemap with URLs under the site's first origin."""
 
     @property
     def protocol(self) -> str:  # type: ignore[override]
@@ -40,7 +40,7 @@ class ProductMap(SiteMap):
         return product.updated_at
 
     def get_latest_lastmod(self) -> None:
-        """Say nothing of all of them together: that would read every one."""
+        """Return None: the date of the newest change would read every product."""
 
 
 class ShopMap(SiteMap):

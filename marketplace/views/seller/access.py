@@ -1,4 +1,4 @@
-"""Whose desk it is: staff may look and ship, the owner may do everything; to others no desk is there."""
+"""Access to the seller pages: staff may view and ship, the owner may do everything; others get 404."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -21,7 +21,7 @@ def seller_page(view: View) -> View:
 
 
 def get_member(request: ShopRequest) -> User:
-    """Return who is signed in; for views behind `seller_page`."""
+    """Return the signed-in user; for views that require sign-in."""
     return cast("User", request.user)
 
 

@@ -1,5 +1,7 @@
 """Orders of a shop: found, followed live and shipped; of each only the shop's own part."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,7 +30,7 @@ CARRIERS = ["DHL", "DPD", "FedEx", "GLS", "Royal Mail", "UPS"]
 @seller_page
 @require_safe
 def order_list(request: ShopRequest, shop: str) -> HttpResponse:
-    """Show one page of the shop's orders, and what to find them by."""
+    """Show one page of the shop's orders, with search and filter."""
     return _listed(request, get_staffed_shop(request, shop), "marketplace/seller/orders/list.html")
 
 
@@ -68,7 +70,7 @@ def ship_order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
     part = get_shop_order(get_staffed_shop(request, shop), number)
     form = ShipForm(request.POST)
     if not form.is_valid():
-        return _shown(request, part, form, status=422)
+        return _shown(request, part, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         Shipment.objects.send(part.order, part.shop, by=get_member(request), **form.cleaned_data)
     except OrderClosed as refused:
@@ -87,7 +89,7 @@ def correct_tracking(request: ShopRequest, shop: str, number: str) -> HttpRespon
         raise Http404
     form = ShipForm(request.POST)
     if not form.is_valid():
-        return _shown(request, part, form, status=422)
+        return _shown(request, part, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         part.shipment.correct(by=get_member(request), **form.cleaned_data)
     except OrderClosed as refused:
@@ -115,10 +117,14 @@ def _listed(request: ShopRequest, shop: Shop, template: str) -> HttpResponse:
         "states": STATES.items(),
         "is_filtered": any(wanted.values()),
     }
-    return render(request, template, context, status=200 if form.is_valid() else 422)
+    return render(
+        request, template, context, status=HTTPStatus.OK if form.is_valid() else HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
-def _shown(request: ShopRequest, part: ShopOrder, form: ShipForm | None = None, status: int = 200) -> HttpResponse:
+def _shown(
+    request: ShopRequest, part: ShopOrder, form: ShipForm | None = None, status: int = HTTPStatus.OK
+) -> HttpResponse:
     context = _pictured(request, part, form)
     return render(request, "marketplace/seller/orders/detail.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""Pictures of a product: added, put in order, deleted, each together with whatever else was typed on the page."""
+"""Add, order and delete a product's pictures; each saves the rest of the page too."""
 
 from collections.abc import Callable
 

@@ -1,6 +1,7 @@
-"""What can be done with a product by one button."""
+"""Product actions of one button each."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,7 +15,7 @@ from marketplace.forms.release import ReleaseForm, ScheduleForm
 from marketplace.models import Product
 from marketplace.text.bidi import isolate
 from marketplace.views.seller.access import get_owned_product, seller_page
-from marketplace.views.seller.product_form import CONFLICT, ProductPage
+from marketplace.views.seller.product_form import ProductPage
 from marketplace.views.seller.products import render_product_list
 from marketplace.web.requests import ShopRequest
 
@@ -85,15 +86,15 @@ def _refuse(page: ProductPage, reason: str) -> HttpResponse:
     told = f"{page.product.title}: {reason}"
     if page.is_sent:
         page.conflict = told
-        return page.render(CONFLICT)
+        return page.render(HTTPStatus.CONFLICT)
     if not page.request.htmx:
-        return render_product_list(page.request, page.product.shop, told, CONFLICT)
+        return render_product_list(page.request, page.product.shop, told, HTTPStatus.CONFLICT)
     messages.error(page.request, told)
     return _back(page.request, page.product)
 
 
 def _back(request: ShopRequest, product: Product) -> HttpResponse:
-    """Return to the page of the desk on which the button was pressed."""
+    """Redirect to the seller page with the pressed button."""
     desk = reverse("marketplace:seller_products", args=[product.shop.slug])
     back = request.POST.get("back", "")
     is_ours = back.startswith(desk) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)

@@ -1,5 +1,6 @@
 """Writing a product down, and changing it."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from marketplace.forms.release import NewProductReleaseForm, ScheduleForm
 from marketplace.models import Shop
 from marketplace.text.bidi import isolate
 from marketplace.views.seller.access import get_owned_product, get_owned_shop, seller_page
-from marketplace.views.seller.product_form import UNPROCESSABLE, ProductPage, add_blank_rows, warn_of_unreadable
+from marketplace.views.seller.product_form import ProductPage, add_blank_rows, warn_of_unreadable
 from marketplace.web.requests import ShopRequest
 
 BLANK_ROWS = 2
@@ -44,21 +45,21 @@ def new_product(request: ShopRequest, shop: str) -> HttpResponse:
             messages.success(request, f"{isolate(product.title)} is {start.outcome()}.")
             warn_of_unreadable(request, pictures)
             return redirect("marketplace:seller_product", own.slug, product.pk)
-    return _new_page(request, own, form, sizes, start, pictures, status=UNPROCESSABLE)
+    return _new_page(request, own, form, sizes, start, pictures, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_product(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Show a product with all that its seller may do, and save what was typed."""
+    """Show the edit page of a product, and save its forms."""
     product = get_owned_product(request, shop, pk)
     page = ProductPage(request, product, is_sent=request.method == "POST")
     if request.method != "POST":
-        return page.render(status=200)
+        return page.render(status=HTTPStatus.OK)
     if "more" in request.POST:
         page.form, page.sizes = _blank(request.POST).values()
         page.pictures = FirstPicturesForm()
-        return page.render(status=200)
+        return page.render(status=HTTPStatus.OK)
     try:
         if _save(page):
             messages.success(request, "Saved.")
@@ -77,7 +78,7 @@ def _save(page: ProductPage) -> bool:
 
 def _new_page(
     request: ShopRequest, shop: Shop, form: Any = None, sizes: Any = None, start: Any = None, pictures: Any = None,
-    *, status: int = 200,
+    *, status: int = HTTPStatus.OK,
 ) -> HttpResponse:  # fmt: skip
     context = {
         "shop": shop,

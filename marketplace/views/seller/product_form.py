@@ -1,6 +1,7 @@
 """The page of a product: one form of its details, sizes, opening time and pictures, saved by each of its buttons."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -20,12 +21,9 @@ from marketplace.forms.release import ReleaseForm, ScheduleForm
 from marketplace.models import Product, ProductImage
 from marketplace.web.requests import ShopRequest
 
-UNPROCESSABLE = 422
-CONFLICT = 409
-
 
 class ProductPage:
-    """The forms of one product's page, with what was sent of them.
+    """The forms of a product's edit page, bound to the request's data.
 
     A button elsewhere, as on the list of products, sends none of them; then only the button's own work is done.
     """
@@ -46,7 +44,7 @@ class ProductPage:
         self.conflict = ""
 
     def submit(self, act: Callable[[], object] = lambda: None, *more: Any) -> bool:
-        """Save what was sent and call `act`, both or neither; return False where a form was refused.
+        """Save the forms and call `act` in one transaction; return False for invalid forms.
 
         `more` are the forms that the button itself needs. A `Refused` of `act` is raised again.
         """
@@ -73,8 +71,8 @@ class ProductPage:
             return True
         return False
 
-    def render(self, status: int = UNPROCESSABLE) -> HttpResponse:
-        """Render the page with what was typed, and what was refused of it."""
+    def render(self, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
+        """Render the page with the typed values and their errors."""
         names = ("product", "form", "sizes", "alts", "pictures", "opening", "schedule", "conflict")
         context = {name: getattr(self, name) for name in names}
         context |= {"shop": self.product.shop, "is_unsaved": self.is_sent}
@@ -95,7 +93,7 @@ class ProductPage:
 
 
 def warn_of_unreadable(request: ShopRequest, form: PicturesForm) -> None:
-    """Show which of the uploads were left out, and that the others were taken."""
+    """Show messages about the rejected and the saved uploads."""
     for problem in form.cleaned_data["pictures"].problems:
         messages.warning(request, f"{problem} Everything else was saved.")
 

@@ -1,5 +1,6 @@
 """The shop's listings: found by title or SKU, filtered, sorted, paged."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -34,8 +35,10 @@ def product_list(request: ShopRequest, shop: str) -> HttpResponse:
     return render_product_list(request, get_staffed_shop(request, shop))
 
 
-def render_product_list(request: ShopRequest, shop: Shop, refused: str = "", status: int = 200) -> HttpResponse:
-    """Render the page of listings that the address asks for, with what was refused on it."""
+def render_product_list(
+    request: ShopRequest, shop: Shop, refused: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """Render the requested page of products, with errors."""
     find = ProductFilterForm(request.GET)
     products = filter_products(shop, find.cleaned_data) if find.is_valid() else shop.products.none()
     page = Paginator(_loaded(products), LISTINGS_PER_PAGE).get_page(request.GET.get("page"))
@@ -48,7 +51,7 @@ def render_product_list(request: ShopRequest, shop: Shop, refused: str = "", sta
         "is_new": not shop.products.exists(),
     }
     template = "marketplace/seller/products/_list.html" if request.htmx else "marketplace/seller/products/list.html"
-    return render(request, template, context, status=422 if find.errors else status)
+    return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if find.errors else status)
 
 
 def filter_products(shop: Shop, wanted: dict[str, Any]) -> ProductQuerySet:

@@ -3,6 +3,8 @@
 Each page answers a GET: what was chosen is kept in the session from one page to the next.
 """
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,13 +20,13 @@ from marketplace.views.seller.orders import get_shop_order
 from marketplace.web.requests import ShopRequest
 
 CHOSEN = "chosen"
-"""In the address of the first page: it shows what was chosen before."""
+"""Query parameter of the first page, to show the earlier choice."""
 
 
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def refund_order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
-    """Ask what goes back, have the amount confirmed, and give it back once the owner agreed to that amount."""
+    """Refund pages: choose the lines, confirm the amount, refund that amount only."""
     part = get_shop_order(get_owned_shop(request, shop), number)
     if part.state == REFUNDED:
         messages.error(request, "This order was already fully refunded.")
@@ -34,7 +36,7 @@ def refund_order(request: ShopRequest, shop: str, number: str) -> HttpResponse:
         return _asked(request, part, _without_errors(form), "refund")
     form = RefundForm(part, request.POST)
     if not form.is_valid():
-        return _asked(request, part, form, "refund", status=422)
+        return _asked(request, part, form, "refund", status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.cleaned_data["agreed"] != form.amount():
         _keep_choice(request, part, form)
         return redirect("marketplace:seller_refund_confirm", part.shop.slug, number)
@@ -104,6 +106,8 @@ def _kept_choice(request: ShopRequest, part: ShopOrder) -> QueryDict | None:
     return QueryDict(kept) if kept else None
 
 
-def _asked(request: ShopRequest, part: ShopOrder, form: RefundForm, page: str, status: int = 200) -> HttpResponse:
+def _asked(
+    request: ShopRequest, part: ShopOrder, form: RefundForm, page: str, status: int = HTTPStatus.OK
+) -> HttpResponse:
     context = {"shop": part.shop, "order": part.order, "part": part, "form": form}
     return render(request, f"marketplace/seller/orders/{page}.html", context, status=status)

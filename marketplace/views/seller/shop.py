@@ -1,4 +1,6 @@
-"""Opening a shop, and what its owner says of it."""
+"""Open a shop, and edit its settings."""
+
+from http import HTTPStatus
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +18,7 @@ from marketplace.web.requests import ShopRequest
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_shop(request: ShopRequest) -> HttpResponse:
-    """Open a shop; who owns one is led to it."""
+    """Open a shop; the owner of a shop is redirected to it."""
     mine = Shop.objects.owned_by(get_member(request)).first()
     if mine:
         return redirect("marketplace:seller_products", mine.slug)
@@ -29,7 +31,12 @@ def open_shop(request: ShopRequest) -> HttpResponse:
         else:
             messages.success(request, "Your shop is open. Add your first product.")
             return redirect("marketplace:seller_products", made.slug)
-    return render(request, "marketplace/seller/shop/open.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "marketplace/seller/shop/open.html",
+        {"form": form},
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+    )
 
 
 @seller_page
@@ -48,7 +55,12 @@ def edit_shop(request: ShopRequest, shop: str) -> HttpResponse:
             messages.success(request, "Shop settings saved.")
             return redirect("marketplace:seller_shop", mine.slug)
     context = {"shop": mine, "form": form}
-    return render(request, "marketplace/seller/shop/settings.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "marketplace/seller/shop/settings.html",
+        context,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+    )
 
 
 def _blame(form: forms.BaseForm, refused: Refused) -> None:

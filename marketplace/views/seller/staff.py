@@ -1,5 +1,7 @@
 """A shop's staff: invited by mail by its owner, staff once they accept, and let go at once."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
@@ -18,7 +20,7 @@ from marketplace.web.requests import ShopRequest
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff_list(request: ShopRequest, shop: str) -> HttpResponse:
-    """Show who works in the shop and who was invited, and invite an e-mail address.
+    """Show the shop's staff and invitations, and invite an email address.
 
     The answer is the same whether or not there is an account with that address: only its owner reads the mail.
     """
@@ -62,7 +64,7 @@ def withdraw_invitation(request: ShopRequest, shop: str, pk: int) -> HttpRespons
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_invitation(request: ShopRequest, token: str) -> HttpResponse:
-    """Show what one is invited to, and accept it by POST: a mail program that looks at links must not."""
+    """Show an invitation; accept it by POST only, because mail programs follow links."""
     invitations = Invitation.objects.signed(token).select_related("shop", "by")
     invitation = get_object_or_404(invitations, shop__closed_at__isnull=True)
     is_mine = invitation.is_for(get_member(request))
@@ -92,4 +94,9 @@ def _shown(request: ShopRequest, shop: Shop, form: InvitationForm) -> HttpRespon
     invited = shop.invitations.filter(accepted_by=OuterRef("pk")).order_by("-pk").values("email")[:1]
     people = shop.staff.annotate(invited_as=Subquery(invited)).order_by("display_name", "pk")
     context = {"shop": shop, "form": form, "people": people, "invitations": shop.invitations.open()}
-    return render(request, "marketplace/seller/shop/staff.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "marketplace/seller/shop/staff.html",
+        context,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+    )

@@ -50,7 +50,7 @@ def test_a_refund_by_an_admin_does_not_show_the_shops_people_the_address(market)
     shop, order, _ = market
     for person in (shop.owner, shop.staff.get()):
         page = signed_in(person).get(reverse("marketplace:seller_order", args=[shop.slug, order.number])).text
-        assert "went back for" in page and "by the site’s staff" in page
+        assert "refunded for" in page and "by the site’s staff" in page
         assert "boss-qx" not in page
 
 

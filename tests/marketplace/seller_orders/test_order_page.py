@@ -30,14 +30,21 @@ def test_it_tells_what_happened_the_latest_first(market):
     Shipment.objects.send(market.order, market.shop, by=market.sam, carrier="DHL", tracking="JD1").deliver()
     market.order.refund(market.order.lines.filter(title="Socks"), by=market.alice, reason="A hole")
     page = shown(market)
-    told = ["€12.00 went back for Socks", "by Alice Seller", "A hole", "Arrived", "Sent with DHL, JD1", "by Sam Staff"]
+    told = [
+        "€12.00 refunded for Socks",
+        "by Alice Seller",
+        "A hole",
+        "Delivered",
+        "Shipped with DHL, JD1",
+        "by Sam Staff",
+    ]
     places = [page.index(text, page.index("History")) for text in [*told, ">Paid"]]
     assert places == sorted(places)
 
 
 def test_of_a_refund_over_two_shops_it_tells_the_own_share(market):
     market.order.refund(market.order.lines.all(), by=None, reason="All back")
-    assert "€92.00 went back for Boots, Socks" in shown(market)
+    assert "€92.00 refunded for Boots, Socks" in shown(market)
 
 
 def test_staff_have_no_refund_button(market):
