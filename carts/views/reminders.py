@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from carts.models import CartReminder, MailOptOut
 from carts.models.reminder import reminder_lines
-from carts.views.staff.access import member
 from marketplace.errors import Refused
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from marketplace.web.signed_out import sign_in_required
 
 ONE_CLICK = "List-Unsubscribe"
@@ -72,7 +71,7 @@ def change_opt_out(request: ShopRequest, token: str) -> HttpResponse:
 @sign_in_required
 def change_own_setting(request: ShopRequest) -> HttpResponse:
     """Turn the member's reminders on if `remind` was sent, else off, and redirect to the profile."""
-    email = member(request).email
+    email = get_member(request).email
     if request.POST.get("remind"):
         MailOptOut.objects.opt_in(email)
         messages.success(request, "Cart reminders are on.")

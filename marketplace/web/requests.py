@@ -1,6 +1,6 @@
 """Type of the requests in views."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -21,3 +21,8 @@ class ShopRequest(HttpRequest):
     shopper: Shopper
     htmx: HtmxDetails
     is_from_this_machine: bool
+
+
+def get_member(request: ShopRequest) -> "User":
+    """Return the signed-in user; for views that require sign-in."""
+    return cast("User", request.user)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
-from marketplace.models import User
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from marketplace.web.signed_out import sign_in_required
 from trading.models import Trade
 
@@ -33,14 +32,9 @@ def staff_page(view: View) -> View:
     return never_cache(guarded)
 
 
-def member(request: ShopRequest) -> User:
-    """Return the signed-in user; for views behind `member_page`."""
-    return cast("User", request.user)
-
-
 def get_own_trade(request: ShopRequest, number: str) -> Trade:
     """Return a trade of the user or 404. An overdue trade expires first, without the sweep."""
-    trades = Trade.objects.involving(member(request)).for_pages()
+    trades = Trade.objects.involving(get_member(request)).for_pages()
     trade = get_object_or_404(trades, number=number)
     if trade.is_open and trade.expire():
         trade = trades.get(pk=trade.pk)

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import Refused
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from trading.chat import Chat
 from trading.errors import NotYours
 from trading.forms import MessageForm
 from trading.models import Seat
 from trading.room import Room
-from trading.views.access import get_own_trade, member, member_page
+from trading.views.access import get_own_trade, member_page
 from trading.views.room import render_room, room_context
 
 NUMBER = "{} must be a number."
@@ -31,7 +31,7 @@ def post_message(request: ShopRequest, number: str) -> HttpResponse:
             request, number, str(next(iter(form.errors.values()))[0]), HTTPStatus.UNPROCESSABLE_ENTITY
         )
     try:
-        trade.say(by=member(request), **form.cleaned_data)
+        trade.say(by=get_member(request), **form.cleaned_data)
     except Refused as refused:
         status = (
             HTTPStatus.FORBIDDEN if isinstance(refused, NotYours) else STATUS.get(refused.code, HTTPStatus.CONFLICT)
@@ -57,7 +57,7 @@ def list_messages(request: ShopRequest, number: str) -> HttpResponse:
     trade, after = get_own_trade(request, number), request.GET.get("after")
     if after is not None and not _is_number(after):
         return HttpResponse(NUMBER.format("after"), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    chat = Chat(Room(trade, member(request)))
+    chat = Chat(Room(trade, get_member(request)))
     lines = chat.lines if after is None else chat.after(int(after))
     return render(request, "trading/_missed_messages.html", {"trade": trade, "lines": lines, "chat": chat})
 
@@ -69,7 +69,7 @@ def mark_read(request: ShopRequest, number: str) -> HttpResponse:
     trade, line = get_own_trade(request, number), request.POST.get("line", "")
     if not _is_number(line):
         return HttpResponse(NUMBER.format("line"), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    Seat.objects.mark_read(member(request), trade, int(line))
+    Seat.objects.mark_read(get_member(request), trade, int(line))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.errors import Refused
 from marketplace.models import Product
 from marketplace.web.page_urls import absolute_url
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from trading.forms import OfferForm, OpenTradeForm
 from trading.models import Trade
-from trading.views.access import get_own_trade, member, member_page
+from trading.views.access import get_own_trade, member_page
 from trading.views.room import render_room
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -25,7 +25,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM_METHODS)
 def open_trade(request: ShopRequest) -> HttpResponse:
     """Open a trade as a seller, and show its invitation once."""
-    seller = member(request)
+    seller = get_member(request)
     if seller.owned_shop is None:
         return redirect("marketplace:seller_shop_open")
     if request.method != "POST":
@@ -67,7 +67,7 @@ def make_offer(request: ShopRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _render_offer_form(request, product, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        trade = Trade.objects.offer(member(request), **form.cleaned_data)
+        trade = Trade.objects.offer(get_member(request), **form.cleaned_data)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _render_offer_form(request, product, form, status=HTTPStatus.CONFLICT)
@@ -75,7 +75,7 @@ def make_offer(request: ShopRequest, slug: str) -> HttpResponse:
 
 
 def _render_open_form(request: ShopRequest, form: OpenTradeForm, *, status: int = HTTPStatus.OK) -> HttpResponse:
-    return render(request, "trading/new.html", {"form": form, "shop": member(request).owned_shop}, status=status)
+    return render(request, "trading/new.html", {"form": form, "shop": get_member(request).owned_shop}, status=status)
 
 
 def _render_offer_form(
@@ -85,7 +85,7 @@ def _render_offer_form(
 
 
 def _render_invitation(request: ShopRequest, trade: Trade) -> HttpResponse:
-    code = trade.invite(by=member(request))
+    code = trade.invite(by=get_member(request))
     link = absolute_url(reverse("trading:join_link", args=[code]))
     context: dict[str, Any] = {"trade": trade, "code": code, "link": link}
     return render(request, "trading/invitation.html", context, status=HTTPStatus.CREATED)

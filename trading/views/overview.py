@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from trading.overview import Overview
-from trading.views.access import member, staff_page
+from trading.views.access import staff_page
 
 
 @staff_page
@@ -24,5 +24,5 @@ def overview_list(request: ShopRequest) -> HttpResponse:
 
 
 def _render_overview(request: ShopRequest, template: str) -> HttpResponse:
-    overview = Overview(member(request), request.GET)
+    overview = Overview(get_member(request), request.GET)
     return render(request, template, {"overview": overview, "page_obj": overview.page, "form": overview.form})

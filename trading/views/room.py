@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import Refused
 from marketplace.models import Order
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from trading.chat import Chat
 from trading.errors import MovedOn, NotYours
 from trading.forms import ACTION_FORMS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
-from trading.views.access import get_own_trade, member, member_page
+from trading.views.access import get_own_trade, member_page
 
 DONE = {
     "reject": "You rejected the offer.",
@@ -51,7 +51,7 @@ def mark_seen(request: ShopRequest, number: str) -> HttpResponse:
     trade, step = get_own_trade(request, number), request.POST.get("step", "")
     if not step.isascii() or not step.isdigit() or len(step) > 9:
         return HttpResponse("step must be a number.", status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    Seat.objects.mark_seen(member(request), trade, int(step))
+    Seat.objects.mark_seen(get_member(request), trade, int(step))
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
@@ -66,7 +66,7 @@ def take_action(request: ShopRequest, number: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         return render_room(request, trade, status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form)
     try:
-        outcome = getattr(trade, verb)(by=member(request), **form.cleaned_data)
+        outcome = getattr(trade, verb)(by=get_member(request), **form.cleaned_data)
     except Refused as refused:
         return render_refusal(request, trade, verb, form, refused)
     if isinstance(outcome, Order):
@@ -82,7 +82,7 @@ def receipt_page(request: ShopRequest, number: str) -> HttpResponse:
     trade = get_own_trade(request, number)
     if trade.order is None:
         raise Http404
-    return render(request, "trading/receipt.html", {"room": Room(trade, member(request)), "trade": trade})
+    return render(request, "trading/receipt.html", {"room": Room(trade, get_member(request)), "trade": trade})
 
 
 def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
@@ -93,14 +93,14 @@ def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Fo
             request, get_own_trade(request, trade.number), status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form
         )
     fresh = get_own_trade(request, trade.number)
-    moved = Room(fresh, member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
+    moved = Room(fresh, get_member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
     status = HTTPStatus.FORBIDDEN if isinstance(refused, NotYours) else HTTPStatus.CONFLICT
     return render_room(request, fresh, status=status, refused=refused, moved=moved)
 
 
 def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
     """Render the whole page, and mark its events as seen."""
-    Seat.objects.mark_seen(member(request), trade, trade.revision)
+    Seat.objects.mark_seen(get_member(request), trade, trade.revision)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     room = room_context(request, trade, **more)
@@ -109,7 +109,7 @@ def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.
 
 def room_context(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
     """Return the context of the room's templates; `forms` by action, a refused one as it was filled in."""
-    room = Room(trade, member(request))
+    room = Room(trade, get_member(request))
     tried, form = more.get("tried"), more.pop("form", None)
     filled = {step: form if step == tried else _blank_form(room, step) for step, may in room.may.items() if may}
     blank = {"key": uuid.uuid4().hex}

@@ -1,26 +1,19 @@
 """Access to live carts: staff of a shop see its own lines, staff of the platform see all."""
 
-from typing import cast
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from carts.staff.rows import CartRow, find_row
 from carts.staff.scope import Scope
-from marketplace.models import Shop, User
-from marketplace.web.requests import ShopRequest
-
-
-def member(request: ShopRequest) -> User:
-    """Return the signed-in user; for views behind `seller_page`."""
-    return cast("User", request.user)
+from marketplace.models import Shop
+from marketplace.web.requests import ShopRequest, get_member
 
 
 def get_scope(request: ShopRequest, shop: str | None) -> Scope:
     """Return the scope of a shop, or of the platform without one; 404 if the user does not work there."""
     if shop is not None:
-        return Scope(get_object_or_404(Shop.objects.run_by(member(request)), slug=shop))
-    if not member(request).is_staff:
+        return Scope(get_object_or_404(Shop.objects.run_by(get_member(request)), slug=shop))
+    if not get_member(request).is_staff:
         raise Http404
     return Scope()
 

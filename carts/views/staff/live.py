@@ -13,10 +13,10 @@ from carts.staff.filters import CartFilter, CartFilterForm
 from carts.staff.history import list_history
 from carts.staff.rows import CartRow, StageCounts, paginate_rows
 from carts.staff.scope import Scope
-from carts.views.staff.access import get_row, get_scope, member
+from carts.views.staff.access import get_row, get_scope
 from marketplace.errors import Refused
 from marketplace.views.seller.access import seller_page
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 
 
 @seller_page
@@ -53,7 +53,7 @@ def unmask_member(request: ShopRequest, code: str, shop: str | None = None) -> H
     """Show the name of a cart's member for some minutes, and record the look."""
     scope = get_scope(request, shop)
     try:
-        CartUnmasking.objects.unmask(get_row(scope, code).cart, by=member(request), shop=scope.shop)
+        CartUnmasking.objects.unmask(get_row(scope, code).cart, by=get_member(request), shop=scope.shop)
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(scope.url("cart", code))
@@ -92,7 +92,7 @@ def _name_context(request: ShopRequest, row: CartRow) -> dict[str, Any]:
     if cart.member_id is None or not row.is_listed:
         return {"name_visible_until": None, "has_name": False}
     return {
-        "name_visible_until": CartUnmasking.objects.visible_until(cart, by=member(request), shop=shop),
+        "name_visible_until": CartUnmasking.objects.visible_until(cart, by=get_member(request), shop=shop),
         "has_name": bool(cart.member and cart.member.display_name),
     }
 

@@ -1,15 +1,15 @@
 """Access to the seller pages: staff may view and ship, the owner may do everything; others get 404."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
-from marketplace.models import Product, Shop, User
-from marketplace.web.requests import ShopRequest
+from marketplace.models import Product, Shop
+from marketplace.web.requests import ShopRequest, get_member
 from marketplace.web.signed_out import sign_in_required
 
 View = Callable[..., HttpResponse]
@@ -18,11 +18,6 @@ View = Callable[..., HttpResponse]
 def seller_page(view: View) -> View:
     """Make a view one of the desk: for members, and never kept by a browser."""
     return never_cache(sign_in_required(view))
-
-
-def get_member(request: ShopRequest) -> User:
-    """Return the signed-in user; for views that require sign-in."""
-    return cast("User", request.user)
 
 
 def get_staffed_shop(request: ShopRequest, slug: str) -> Shop:

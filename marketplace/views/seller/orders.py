@@ -21,8 +21,8 @@ from marketplace.orders.shop_orders import (
     find_shop_order,
     paginate_shop_orders,
 )
-from marketplace.views.seller.access import get_member, get_staffed_shop, seller_page
-from marketplace.web.requests import ShopRequest
+from marketplace.views.seller.access import get_staffed_shop, seller_page
+from marketplace.web.requests import ShopRequest, get_member
 
 CARRIERS = ["DHL", "DPD", "FedEx", "GLS", "Royal Mail", "UPS"]
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from marketplace.forms.products import ProductFilterForm
 from marketplace.models import Item, Product, Shop
 from marketplace.models.product_queries import ProductQuerySet
-from marketplace.views.seller.access import get_member, get_staffed_shop, seller_page
-from marketplace.web.requests import ShopRequest
+from marketplace.views.seller.access import get_staffed_shop, seller_page
+from marketplace.web.requests import ShopRequest, get_member
 
 LISTINGS_PER_PAGE = 20
 

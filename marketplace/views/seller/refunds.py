@@ -15,9 +15,9 @@ from marketplace.errors import OrderClosed
 from marketplace.forms.orders import REASON_LENGTH, RefundForm
 from marketplace.orders.shop_orders import REFUNDED, ShopOrder
 from marketplace.templatetags.money import money
-from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
+from marketplace.views.seller.access import get_owned_shop, seller_page
 from marketplace.views.seller.orders import get_shop_order
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 
 CHOSEN = "chosen"
 """Query parameter of the first page, to show the earlier choice."""

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from marketplace.errors import Refused
 from marketplace.forms.shops import ShopForm
 from marketplace.models import Shop
-from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
-from marketplace.web.requests import ShopRequest
+from marketplace.views.seller.access import get_owned_shop, seller_page
+from marketplace.web.requests import ShopRequest, get_member
 
 
 @seller_page

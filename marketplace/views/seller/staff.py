@@ -13,8 +13,8 @@ from marketplace.errors import Refused
 from marketplace.forms.shops import InvitationForm
 from marketplace.models import Invitation, Shop
 from marketplace.text.bidi import isolate
-from marketplace.views.seller.access import get_member, get_owned_shop, seller_page
-from marketplace.web.requests import ShopRequest
+from marketplace.views.seller.access import get_owned_shop, seller_page
+from marketplace.web.requests import ShopRequest, get_member
 
 
 @seller_page
