@@ -73,4 +73,4 @@ class RefundForm(forms.Form):
     def amount(self) -> Decimal:
         """Return the current amount of the chosen lines; 0 if none is chosen or one can't be refunded."""
         chosen = self.cleaned_data.get("lines") if self.is_bound else None
-        return self.part.order.worth_of(chosen) if chosen else Decimal(0)
+        return self.part.order.calculate_refund(chosen) if chosen else Decimal(0)

@@ -202,7 +202,7 @@ class Order(models.Model):
         """Tell whether a product of a checkout has become cheaper; never for a deal, as its price was agreed."""
         return self.hold_for is None and self.lines.filter(product__price__lt=F("unit_price")).exists()
 
-    def worth_of(self, lines: "Iterable[OrderLine]") -> Decimal:
+    def calculate_refund(self, lines: "Iterable[OrderLine]") -> Decimal:
         """Return the refund for these unrefunded lines; shipping and tax are refunded with the last line.
 
         It never exceeds the rest of the payment: a part may have been refunded in the provider's dashboard.
@@ -278,13 +278,13 @@ class Order(models.Model):
         if not back or len(back) != len(wanted) or not order.is_taken:
             raise OrderClosed("These items were refunded already or not paid.")
         payment = order.payments.get(status="captured")
-        refund = payment.refunds.owe(payment, order.worth_of(back), reason=reason, by=by)
+        refund = payment.refunds.owe(payment, order.calculate_refund(back), reason=reason, by=by)
         order.lines.filter(pk__in=wanted).update(refund=refund)
         items = Item.objects.lock(units_of(back))
         if restock:
             Item.objects.put_back(units_of(back))
         SaleFact.objects.filter(order_line__in=wanted).take_back()
-        order.follow_parts()
+        order.update_status()
         order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
         stock_changed.send_robust(sender=Order, items=list(items.values()))
         return refund
@@ -358,7 +358,7 @@ class Order(models.Model):
         Order.objects.filter(pk=self.pk).update(proved_address=address)
         self.proved_address = address
 
-    def follow_parts(self) -> None:
+    def update_status(self) -> None:
         """Derive the status of a paid order from its shipments and refunds."""
         shops = set(self.lines.unrefunded().values_list("shop", flat=True))
         shipments = dict(self.shipments.values_list("shop", "delivered_at"))

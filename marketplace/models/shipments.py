@@ -37,7 +37,7 @@ class ShipmentQuerySet(models.QuerySet["Shipment"]):
         if order.shipments.filter(shop=shop).exists():
             raise OrderClosed("This part of the order is on its way already.")
         shipment = self.create(order=order, shop=shop, shipped_by=by, carrier=carrier, tracking=tracking)
-        order.follow_parts()
+        order.update_status()
         order_shipped.send_robust(sender=Shipment, order=order, shipment=shipment)
         return shipment
 
@@ -113,6 +113,6 @@ class Shipment(models.Model):
         under_way = Shipment.objects.filter(pk=self.pk, delivered_at__isnull=True)
         if not under_way.update(delivered_at=ClockTimestamp()):
             return False
-        order.follow_parts()
+        order.update_status()
         topics.shop_orders.push(self.shop_id)
         return True
