@@ -201,14 +201,14 @@ ACCOUNT_ADAPTER = "marketplace.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "marketplace.forms.SignupForm"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-# E-mail domain and password of the demo. Everybody knows them, so they work on this machine only.
+# Email domain and password of the demo. Everybody knows them, so they work on this machine only.
 DEMO_SIGN_IN = (DOMAIN, PASSWORD)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 # An address has to be proved before it opens an account; only then can a sign-up keep to itself who has one already.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
-# So many in a time, by address of the browser (ip), account (user) or e-mail address (key).
+# So many in a time, by address of the browser (ip), account (user) or email address (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",

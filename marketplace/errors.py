@@ -33,7 +33,7 @@ class PaymentUnderWay(OrderClosed):
 
 
 class ProofNeeded(Refused):
-    """A guest has to verify the e-mail address before buying a limited product."""
+    """A guest has to verify the email address before buying a limited product."""
 
 
 class ForgedEvent(ValueError):  # noqa: N818 - named by its cause

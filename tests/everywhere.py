@@ -68,7 +68,7 @@ class Everywhere(Stage):
                 model._default_manager.filter(pk=row.pk).update(**values)
 
     def lengthen_addresses(self) -> None:
-        """Give everybody the longest e-mail address there is."""
+        """Give everybody the longest email address there is."""
         for model, name in [(User, "email"), (EmailAddress, "email"), (Order, "email"), (Mail, "to")]:
             for row in model.objects.all():
                 number = f"{row.pk}"

@@ -72,7 +72,7 @@ class TradeAdmin(ReadOnlyMixin, ActionsAdmin):
         "number", "title", "for_email", "shop__name", "seller__email", "seller__display_name",
         "buyer__email", "buyer__display_name", "order__number",
     ]  # fmt: skip
-    search_help_text = "Number, title, shop, order number, or name or e-mail address of either side."
+    search_help_text = "Number, title, shop, order number, or name or email address of either side."
     date_hierarchy = "created_at"
     show_full_result_count = False
     ordering = ["-pk"]

@@ -154,7 +154,7 @@ class OpenTradeForm(forms.Form):
     minutes = DurationField()
     for_email = MailAddressField(
         required=False,
-        label="Buyer’s e-mail (optional)",
+        label="Buyer’s email (optional)",
         help_text="Only this account can join. If empty, the first person with the link can.",
         widget=forms.EmailInput({"autocomplete": "off"}),
     )

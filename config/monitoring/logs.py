@@ -19,12 +19,12 @@ _WORD = re.compile(r"[^\s\"'<>()=,;:/]+")
 
 
 def redact_personal_data(text: str) -> str:
-    """Return `text` without e-mail addresses, rows that the database quotes, and secrets of mailed links."""
+    """Return `text` without email addresses, rows that the database quotes, and secrets of mailed links."""
     return secret_paths.redact_secrets(_WORD.sub(_redact_address, _ROW.sub(f"DETAIL: {WITHHELD}", text)))
 
 
 def _redact_address(found: re.Match[str]) -> str:
-    """Return a word, redacted if it holds an e-mail address.
+    """Return a word, redacted if it holds an email address.
 
     One expression for the whole address would try each `@` with each dot: a path of 4,000 `@` took two minutes.
     """

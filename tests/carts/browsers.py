@@ -53,7 +53,7 @@ class Browser(Client):
         return self.post(reverse(f"carts:{name}"), data, headers={"HX-Request": "true", "HX-Target": target})
 
     def sign_in(self, user: User) -> Any:
-        """Sign in with e-mail address and password."""
+        """Sign in with email address and password."""
         answer = self.post(reverse("account_login"), {"login": user.email, "password": cast.PASSWORD})
         assert answer.status_code == 302, answer.content
         self.user = user

@@ -36,7 +36,7 @@ def new_trade_number() -> str:
 
 
 def public_name(user: "User | None", otherwise: str) -> str:
-    """Return the name of a person for others; never their e-mail address."""
+    """Return the name of a person for others; never their email address."""
     if user is None:
         return otherwise
     return "Deleted account" if user.left_at else user.name_or(otherwise)
@@ -153,7 +153,7 @@ class Trade(models.Model):
         return self.buyer if user.pk == self.seller_id else self.seller
 
     def name_of(self, role: str) -> str:
-        """Return the public name of the participant in a role; never an e-mail address."""
+        """Return the public name of the participant in a role; never an email address."""
         if role == Role.SELLER:
             return public_name(self.seller, self.shop.name)
         return public_name(self.buyer, "The buyer")

@@ -21,7 +21,7 @@ def get_simulator_password() -> str:
 def set_new_passwords() -> dict[str, str]:
     """Give the accounts new passwords: one for each account of the sign-ins, one for all the others.
 
-    Returns the passwords by e-mail address; the empty address stands for the others.
+    Returns the passwords by email address; the empty address stands for the others.
     """
     passwords = {email: secrets.token_urlsafe(9) for _, email, _ in SIGN_INS} | {"": secrets.token_urlsafe(18)}
     _demo_accounts().exclude(email__in=passwords).update(password=make_password(passwords[""]))

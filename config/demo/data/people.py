@@ -10,7 +10,7 @@ DOMAIN = "livestall.example"
 PASSWORD = "livestall"  # noqa: S105 (play accounts of a local demo)
 ALICE, SAM, EVE, BOB, ADMIN = "Alice Marlowe", "Sam Okafor", "Eve Castellan", "Bob Reyes", "Robin Keeper"
 CAST = {ALICE: "alice", SAM: "sam", EVE: "eve", BOB: "bob", ADMIN: "admin"}
-"""Names of the cast, with the local parts of their e-mail addresses."""
+"""Names of the cast, with the local parts of their email addresses."""
 SIGN_INS = [
     ("Alice sells", f"alice@{DOMAIN}", PASSWORD),
     ("Bob buys", f"bob@{DOMAIN}", PASSWORD),
@@ -18,7 +18,7 @@ SIGN_INS = [
     ("Eve works in another shop", f"eve@{DOMAIN}", PASSWORD),
     ("Admin sees everything", f"admin@{DOMAIN}", PASSWORD),
 ]
-"""Role, e-mail address and password of the accounts that the demo prints."""
+"""Role, email address and password of the accounts that the demo prints."""
 PEOPLE_COUNT = 200
 CITIES = (
     ("Lisbon", "PT", "Portugal", "1100-048"),
@@ -103,6 +103,6 @@ def pick_street(rng: random.Random) -> str:
 
 
 def make_email(name: str) -> str:
-    """Return the e-mail address of a name, in ASCII letters."""
+    """Return the email address of a name, in ASCII letters."""
     ascii_name = unicodedata.normalize("NFKD", name.replace("ø", "o")).encode("ascii", "ignore").decode()
     return f"{CAST.get(name, ascii_name.lower().replace(' ', '.'))}@{DOMAIN}"

@@ -80,7 +80,7 @@ class Browser:
 
 
 def choose_source_address(email: str) -> str:
-    """Return the loopback address that a shopper connects from; an e-mail address always gives the same one."""
+    """Return the loopback address that a shopper connects from; an email address always gives the same one."""
     first, second, third = sha256(email.encode()).digest()[:3]
     return f"127.{first % 254 + 1}.{second}.{third % 254 + 1}"
 

@@ -1,4 +1,4 @@
-"""Nobody reads an account's e-mail address where its name belongs, but the person and the admin's list of accounts."""
+"""Nobody reads an account's email address where its name belongs, but the person and the admin's list of accounts."""
 
 import re
 
