@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from marketplace.web.requests import ShopRequest
+from marketplace.web.requests import ShopRequest, get_member
 from trading.models import Seat
 from trading.room import Room
-from trading.views.access import member, member_page
+from trading.views.access import member_page
 
 TRADES_PER_PAGE = 20
 
@@ -32,11 +32,11 @@ def my_trades_list(request: ShopRequest) -> HttpResponse:
 @require_safe
 def unread_badge(request: ShopRequest) -> HttpResponse:
     """Render the badge of the header."""
-    return render(request, "trading/_unread_badge.html", {"counts": Seat.objects.count_unread(member(request))})
+    return render(request, "trading/_unread_badge.html", {"counts": Seat.objects.count_unread(get_member(request))})
 
 
 def _list_context(request: ShopRequest) -> dict[str, object]:
-    user = member(request)
+    user = get_member(request)
     seats = Seat.objects.filter(user=user).select_related(*(f"trade__{name}" for name in _RELATED))
     page = Paginator(seats.order_by(F("trade__closed_at").desc(nulls_first=True), "-trade"), TRADES_PER_PAGE).get_page(
         request.GET.get("page")
