@@ -23,6 +23,7 @@ from config.demo.data.people import DOMAIN, PASSWORD
 from config.development_secret import development_secret
 from config.live.limits import DEFAULTS
 from config.logging_settings import build_logging
+from config.mail_settings import read_mail_settings
 from config.release import hash_code
 from config.renamed_settings import read_old_names
 from config.toast_settings import OTHER_BUYERS, PACE
@@ -49,7 +50,6 @@ IS_HTTPS = all(origin.startswith("https://") for origin in SITE_ORIGINS)
 ALLOWED_HOSTS = sorted(_hosts)
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 DATA_DIR = servers.data_dir()
-
 
 SECRET_KEY = env.str("SECRET_KEY", None) or development_secret(DATA_DIR, is_local=IS_LOCAL)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
@@ -220,19 +220,7 @@ ACCOUNT_RATE_LIMITS = {
     "erase": "20/10m/ip",
 }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@livestall.example>")
-# Without a server to send it by, mail is kept in files.
-_kept = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")}
-_mail: dict[str, Any] = env.dj_email_url("EMAIL_URL") if os.environ.get("EMAIL_URL") else _kept
-if "EMAIL_BACKEND" not in _mail:
-    raise ImproperlyConfigured("EMAIL_URL must read like submission://user:password@host:587")
-_leaves_nowhere = _mail["EMAIL_BACKEND"].rsplit(".", 2)[-2] in {"filebased", "console", "locmem", "dummy"}
-if _leaves_nowhere and not (IS_LOCAL or env.bool("ALLOW_MAIL_TO_FILES", False)):
-    raise ImproperlyConfigured(
-        "EMAIL_URL must name a mail server, because SITE_ORIGINS names a site that others can reach: nobody would get "
-        "the mail that opens an account. ALLOW_MAIL_TO_FILES=true starts the site without one"
-    )
-globals().update(_mail)
-EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
+globals().update(read_mail_settings(env, DATA_DIR / "mail", is_local=IS_LOCAL))
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))
 MAIL_SECRET_HOURS = env.int("MAIL_SECRET_HOURS", 24, validate=validate.Range(min=1, max=72))
 UNPAID_ORDER_DAYS = env.int("UNPAID_ORDER_DAYS", 30, validate=validate.Range(min=1, max=3650))

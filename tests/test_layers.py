@@ -34,7 +34,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("live.limits", "live.protocol", "live.metrics", "live.layers", "live.close_codes", "live.origin"),
         ("live.publisher",),
         ("live.topics",),
-        ("live.tokens", "live.fair_queue", "live.fast_writer", "live.frame_rate_limit", "live.message_size"),
+        ("live.tokens", "live.fair_queue", "live.fast_writer", "live.daphne_limits"),
         ("live.authorization", "live.control"),
         # The sockets of one process, up to the whole wire.
         ("live.sockets", "live.redis_subscriber", "live.sessions"),
@@ -45,7 +45,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("live",),
         # Servers and values for the settings.
         ("servers", "demo.data.people", "demo.data.shops", "beat_schedule", "development_secret", "logging_settings"),
-        ("release", "renamed_settings", "toast_settings"),
+        ("mail_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
         ("cache_values", "json_errors", "loopback", "models", "static_storage", "http_limits", "graceful_shutdown"),

@@ -10,18 +10,11 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 
 from config.live import authorization, protocol, tokens
-from config.live.close_codes import (
-    NO_VISITOR,
-    POLICY_VIOLATION,
-    SERVICE_RESTART,
-    TOO_MANY_SOCKETS,
-    allow_standard_close_codes,
-)
+from config.live.close_codes import NO_VISITOR, POLICY_VIOLATION, SERVICE_RESTART, TOO_MANY_SOCKETS
+from config.live.daphne_limits import correct_daphne
 from config.live.fast_writer import EXTENSION
-from config.live.frame_rate_limit import limit_frame_rate
 from config.live.hub import current_hub
 from config.live.limits import TokenBucket, limit
-from config.live.message_size import limit_incoming_size
 from config.live.sockets import Socket
 from config.live.tokens import Claim
 from config.live.topics import find_topic
@@ -29,9 +22,7 @@ from config.live.topics import find_topic
 logger = logging.getLogger(__name__)
 
 _CLOSE_FRAME_SECONDS = 0.1
-allow_standard_close_codes()
-limit_frame_rate()
-limit_incoming_size()
+correct_daphne()
 
 
 class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
