@@ -1,6 +1,6 @@
 """Recognition of requests from this very machine: only they see mail and other secrets of a local site."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,16 +57,6 @@ def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
         return False
     listens_at = [meta.get("SERVER_NAME"), bind_address or meta.get("SERVER_NAME")]
     return all(map(is_loopback, [*listens_at, meta.get("REMOTE_ADDR"), _host_of(meta)]))
-
-
-def cgi_variables(scope: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the CGI variables of an ASGI scope that `is_from_this_machine` looks at."""
-    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
-    named = {
-        f"HTTP_{name.decode('latin1').upper().replace('-', '_')}": value.decode("latin1") for name, value in headers
-    }
-    peer, server = scope.get("client") or [""], scope.get("server") or [""]
-    return {**named, "REMOTE_ADDR": peer[0], "SERVER_NAME": server[0]}
 
 
 def _host_of(meta: Mapping[str, Any]) -> str | None:

@@ -1,13 +1,15 @@
 """Local-only pages open only if listening address, peer and `Host` are all loopback."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
 
 from config import loopback
 from config.demo.data.people import DOMAIN, PASSWORD
-from config.loopback import cgi_variables, is_from_this_machine
+from config.loopback import is_from_this_machine
 from tests import cast
 from tests.carts.browsers import Browser
 
@@ -81,15 +83,16 @@ def test_no_request_is_on_a_site_for_others(settings, setting):
 
 def test_a_scope_is_read_like_a_request():
     headers = [(b"host", b"localhost:8000")]
-    scope = {"headers": headers, "client": ["127.0.0.1", 5], "server": ["127.0.0.1", 8000]}
-    assert is_from_this_machine(cgi_variables(scope))
+    peers = {"client": ["127.0.0.1", 5], "server": ["127.0.0.1", 8000]}
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers, **peers}
+    assert is_from_this_machine(ASGIRequest(scope, BytesIO()).META)
     for change in (
         {"client": None},
         {"server": None},
         {"client": ["192.0.2.9", 5]},
         {"headers": [*headers, (b"X-Forwarded-For", b"::1")]},
     ):
-        assert not is_from_this_machine(cgi_variables({**scope, **change}))
+        assert not is_from_this_machine(ASGIRequest({**scope, **change}, BytesIO()).META)
 
 
 @pytest.mark.django_db
