@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -26,13 +27,13 @@ ROOT = Path(__file__).parents[2]
 def list_processes(data: Path) -> set[str]:
     """Return the other processes with this data folder in their command line or environment."""
     found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
+    for process in psutil.process_iter():
         try:
-            traces = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
-        except OSError:
+            line, environment = " ".join(process.cmdline()), process.environ()
+        except psutil.Error:
             continue
-        if os.fsencode(data) in traces and int(folder.name) != os.getpid():
-            found.add((folder / "cmdline").read_text().replace("\0", " "))
+        if str(data) in f"{line} {environment}" and process.pid != os.getpid():
+            found.add(line)
     return found
 
 
@@ -121,19 +122,15 @@ def test_a_reset_deletes_the_data_of_earlier_runs(begin, data):
 def test_the_demo_ends_with_its_web_server(begin, data):
     demo = begin("--no-simulator")
     demo.wait_until_open()
-    web = next(folder for folder in Path("/proc").glob("[0-9]*") if is_web_server(folder, demo.port))
-    os.kill(int(web.name), signal.SIGKILL)
+    next(process for process in psutil.process_iter(["cmdline"]) if is_web_server(process, demo.port)).kill()
     said, _ = demo.process.communicate(timeout=60)
     assert demo.process.returncode == 1
     assert "web ended (SIGKILL)" in said and "The demo stops because its service web has ended." in said
     assert list_processes(data) == set()
 
 
-def is_web_server(folder: Path, port: int) -> bool:
-    try:
-        words = (folder / "cmdline").read_text().split("\0")
-    except OSError:
-        return False
+def is_web_server(process: psutil.Process, port: int) -> bool:
+    words = process.info["cmdline"] or []
     return "config.server" in words and str(port) in words
 
 

@@ -1,10 +1,11 @@
 """The supervisor starts, restarts and stops the services of the demo, and leaves no process behind."""
 
 import os
+import subprocess
 import sys
 import time
-from pathlib import Path
 
+import psutil
 import pytest
 
 from config.demo.launcher.processes import Service, Supervisor, VitalServiceError, describe_exit
@@ -20,6 +21,15 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(print("bye", flush=True)))
 print("ready", flush=True)
 time.sleep(60)
 """
+DEMO = """
+import os, pathlib, sys, time
+from config.demo.launcher.processes import Service, Supervisor
+code, logs = sys.argv[1:]
+supervisor = Supervisor(pathlib.Path(logs), pathlib.Path(logs), os.environ, print)
+supervisor.add(Service("tool", [sys.executable, "-S", "-c", code]))
+print(supervisor.services[0].process.pid, flush=True)
+time.sleep(60)
+"""
 PARENT = "import subprocess, time; print(subprocess.Popen(['sleep', '60']).pid, flush=True); time.sleep(60)"
 BRIEF = "print('no luck'); raise SystemExit(3)"
 
@@ -30,8 +40,8 @@ def make_service(code: str, name: str = "tool", **options) -> Service:
 
 def runs(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
 
 
@@ -84,6 +94,17 @@ def test_children_of_a_service_end_with_it(supervisor):
     assert runs(grandchild)
     supervisor.stop()
     wait_for(lambda: not runs(grandchild))
+
+
+def test_the_services_of_a_killed_demo_end(tmp_path):
+    demo = subprocess.Popen([sys.executable, "-c", DEMO, POLITE, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert demo.stdout
+    service = int(demo.stdout.readline())
+    wait_for(lambda: (tmp_path / "tool.log").read_text() == "ready\n")
+    demo.kill()
+    demo.communicate()
+    wait_for(lambda: not runs(service))
+    assert (tmp_path / "tool.log").read_text() == "ready\nbye\n"
 
 
 def test_a_failed_service_is_reported_and_restarts_after_a_growing_delay(supervisor, lines):

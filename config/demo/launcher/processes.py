@@ -1,6 +1,5 @@
 """A process supervisor: starts services, restarts those that fail, and stops them together."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -10,13 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.servers.startup_wait import cpu_seconds, file_size
+import psutil
+
+from config.servers.startup_wait import file_size
 
 STABLE_SECONDS = 60
 """A service that ran this long did not fail at its start; the delay before its restart is short again."""
 MAX_DELAY = 30
 
-libc = ctypes.CDLL(None)
+TERMINATE_ORPHANS = 'while read -r line; do pids=$line; done; [ -z "$pids" ] || kill -s TERM $pids'
+"""Reads process ids until the demo has ended, however it ended, and terminates the processes of the last line."""
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Supervisor:
     def __init__(self, logs: Path, folder: Path, environment: Mapping[str, str], log: Callable[[str], None]) -> None:
         self.logs, self.folder, self.environment, self.log = logs, folder, environment, log
         self.services: list[Service] = []
+        self.guard: subprocess.Popen[str] | None = None
 
     def add(self, service: Service) -> None:
         """Start a service, with an empty log."""
@@ -75,6 +78,10 @@ class Supervisor:
                 process.wait(timeout=max(0, deadline - time.monotonic()))
             kill_process_group(process)
         self.services.clear()
+        if self.guard:
+            self.update_guard()
+            self.guard.communicate()
+            self.guard = None
 
     def start(self, service: Service) -> None:
         """Start the process of a service in a session of its own.
@@ -86,12 +93,23 @@ class Supervisor:
         with self.log_path(service).open("ab") as log:
             service.process = subprocess.Popen(  # noqa: S603
                 service.command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=terminate_with_parent,
+                stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+        self.update_guard()
+
+    def update_guard(self) -> None:
+        """Tell the guard the processes that it must terminate if the demo is killed; otherwise they keep the port."""
+        if not self.guard:
+            command = ["/bin/sh", "-c", TERMINATE_ORPHANS]
+            self.guard = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603
+        pids = [str(service.process.pid) for service in self.services if service.process]
+        with suppress(BrokenPipeError):
+            print(*pids, file=self.guard.stdin, flush=True)
 
     def handle_exit(self, service: Service, process: subprocess.Popen[bytes]) -> None:
         """Report the end of a service and schedule its restart. Raises VitalServiceError for a vital one."""
         service.process = None
+        self.update_guard()
         status = describe_exit(kill_process_group(process))
         lines = self.read_last_lines(service)
         self.log(f"{service.name} ended ({status}). The last lines of {self.log_path(service)}:\n{lines}")
@@ -127,10 +145,13 @@ def kill_process_group(process: subprocess.Popen[bytes]) -> int:
     return process.wait()
 
 
-def terminate_with_parent() -> None:
-    """Ask Linux, in a child process, for SIGTERM at the death of the demo, so that no orphan keeps the port."""
-    if hasattr(libc, "prctl"):
-        libc.prctl(1, signal.SIGTERM)
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU seconds of a process and its children so far; 0 if it has ended."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        times = [each.cpu_times() for each in (process, *process.children())]
+        return sum(each.user + each.system for each in times)
+    return 0.0
 
 
 def describe_exit(code: int) -> str:
