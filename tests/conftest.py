@@ -40,7 +40,9 @@ gc.set_threshold(100_000)
 
 def pytest_xdist_auto_num_workers() -> int:
     """Run one worker more than there are cores: some tests wait for a browser or a clock."""
-    return len(os.sched_getaffinity(0)) + 1
+    # Only Linux tells how many of the cores this process may use.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,17 +1,23 @@
-"""Server processes that outlive the command that started them."""
+"""Server processes that outlive the command that started them.
+
+A server inherits a lock on `<name>.lock`: while any of its processes lives, nobody else gets that lock. This tells a
+busy server from a dead one on every system. A process id could not: it may be another program's by now.
+"""
 
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from config.servers.errors import ServersError
+from config.servers.locks import try_lock
 from config.servers.paths import data_dir, server_account
-from config.servers.startup_wait import cpu_seconds, file_size, wait_while_active
+from config.servers.startup_wait import file_size, wait_while_active
 
-START_SECONDS = 60
+START_SECONDS = 180
+"""A server that wrote nothing into its log for so long, and does not answer, is given up."""
 
 
 def log_path(name: str) -> Path:
@@ -19,86 +25,71 @@ def log_path(name: str) -> Path:
     return data_dir() / "log" / f"{name}.log"
 
 
-def run_program(command: list[str | Path], log: str, **options: Any) -> str:
-    """Run a short program as the servers' user, away from the terminal, its messages in a log; return its output.
+def lock_path(name: str) -> Path:
+    """Return the file that the server called `name` holds a lock on."""
+    return data_dir() / f"{name}.lock"
 
-    Raises ServersError with those messages when it fails.
+
+def run_program(command: Sequence[str | Path], log: str, **options: Any) -> None:
+    """Run a short program as the servers' user, away from the terminal, with its output in a log.
+
+    Raises ServersError with that output when it fails. Nothing of the person's own environment changes how it behaves.
     """
-    path = log_path(log)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as messages:
-        before = messages.tell()
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, cwd="/", env=server_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=messages, text=True, umask=0o077, start_new_session=True, check=True,
-                **server_account().switch, **options,
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+    log_path(log).parent.mkdir(parents=True, exist_ok=True)
+    before = file_size(log_path(log))
+    try:
+        with log_path(log).open("a") as output:
+            subprocess.run(  # noqa: S603
+                command, cwd="/", env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                umask=0o077, start_new_session=True, check=True, **server_account().switch, **options,
             )  # fmt: skip
-        except (OSError, subprocess.SubprocessError) as error:
-            raise startup_error(log, before, str(error)) from error
-    return done.stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise startup_error(log, before, str(error)) from error
 
 
-def launch_server(command: list[str | Path], log: str) -> int:
-    """Start a server that belongs to no terminal and no parent, and return its process id.
+def launch_server(command: Sequence[str | Path], name: str) -> None:
+    """Start a server that belongs to no terminal and no parent.
 
     A shell in between makes the server an orphan, so that the command never has a dead child to collect.
     """
-    return int(run_program(["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command], log))
+    with lock_path(name).open("a") as lock:
+        try_lock(lock)
+        run_program(["/bin/sh", "-c", '"$@" &', "sh", *command], name, pass_fds=[lock.fileno()])
 
 
-def server_environment() -> dict[str, str]:
-    """Return the servers' environment: nothing of the person's own may change how they behave."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+def is_running(name: str) -> bool:
+    """Tell whether a process of this server is left, be it starting, working or stopping."""
+    with lock_path(name).open("a") as lock:
+        return not try_lock(lock)
 
 
-def is_alive(pid: int) -> bool:
-    """Tell whether a process has this id."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def poll_for(seconds: float) -> Iterator[None]:
-    """Yield at once and then every 30 ms until `seconds` have passed."""
+def wait_for_end(name: str, seconds: float) -> None:
+    """Wait until no process of this server is left, at most for so many seconds."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        yield
+    while is_running(name) and time.monotonic() < end:
         time.sleep(0.03)
 
 
-def ensure_running(name: str, answers: Callable[[], bool | None], begin: Callable[[], int | None]) -> None:
-    """Wait until a server answers, starting it when nobody is there.
+def ensure_running(name: str, is_answering: Callable[[], bool], launch: Callable[[], object]) -> None:
+    """Wait until a server answers, starting it when no process of it is left.
 
-    `answers()` is True when the server is ready, False when it is there but busy, None when nobody listens; `begin()`
-    starts it and returns the process id, or None while an earlier process is still on its way up or down.
-    Raises ServersError with the server's log when it dies, or neither works nor writes for a minute.
+    Raises ServersError with the server's log when it dies, or neither answers nor writes for START_SECONDS.
     """
-    log = log_path(name)
-    before = log.stat().st_size if log.exists() else 0
-    pid: int | None = None
-
-    def moves() -> tuple[int, float]:
-        return file_size(log), cpu_seconds(pid) if pid else 0.0
-
-    for _ in wait_while_active(f"the embedded {name} server", moves, seconds=START_SECONDS):
-        answer = answers()
-        if answer:
+    log, launched = log_path(name), False
+    before = file_size(log)
+    for _ in wait_while_active(f"the embedded {name} server", lambda: file_size(log), seconds=START_SECONDS):
+        if is_answering():
             return
-        if answer is None and pid and not is_alive(pid):
-            raise startup_error(name, before, "it stopped while starting")
-        if answer is None and not pid:
-            pid = begin()
+        if not is_running(name):
+            if launched:
+                raise startup_error(name, before, "it stopped while starting")
+            launch()
+            launched = True
     raise startup_error(name, before, f"no answer, and nothing moved for {START_SECONDS} s")
 
 
 def startup_error(name: str, since: int, reason: str) -> ServersError:
     """Return the error for a server that did not start, with its log from byte `since` on."""
-    with log_path(name).open("rb") as log:
-        log.seek(since)
-        words = log.read()[-4000:].decode(errors="replace").strip()
+    words = log_path(name).read_bytes()[since:][-4000:].decode(errors="replace").strip()
     return ServersError(f"The embedded {name} server did not start: {reason}.\n{log_path(name)}:\n{words}")

@@ -1,4 +1,4 @@
-"""The lease on the servers: a file lock. The kernel drops it with its process, so a killed command never counts.
+"""The lease on the servers: a file lock.
 
 Each command holds a shared lock on one file. At its end it tries to turn it into an exclusive one: that succeeds only
 for the last. A second lock makes starting and stopping wait for one another, so that nobody starts between the last
@@ -18,6 +18,7 @@ from types import FrameType
 from typing import IO
 
 from config.servers.errors import ServersError
+from config.servers.locks import try_lock
 from config.servers.paths import data_dir, make_folders
 
 
@@ -59,19 +60,10 @@ def release_lease() -> None:
     if _lease is None or _lease.pid != os.getpid():
         return
     with startup_lock(), _lease.file:
-        if is_last(_lease.file):
+        if try_lock(_lease.file):
             for end in _lease.stop:
                 end()
     _lease = None
-
-
-def is_last(file: IO[str]) -> bool:
-    """Tell whether nobody else holds the lock."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @contextmanager

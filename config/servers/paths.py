@@ -5,6 +5,7 @@ import os
 import pwd
 import re
 import stat
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,9 +61,14 @@ def server_home() -> Path:
 
 
 def fallback_folder() -> Path:
-    """Return the stand-in for `data_dir()` where that is out of reach or its name too long for a socket."""
-    name = hashlib.sha256(os.fsencode(data_dir())).hexdigest()[:12]
-    # Not the configured temporary folder: commands of one clone must agree, even with different TMPDIR.
+    """Return the stand-in for `data_dir()` where that is out of reach or its name too long for a socket.
+
+    All commands of one clone must agree on it.
+    """
+    # A Mac knows a folder by its name in capitals, too.
+    path = str(data_dir()).casefold() if sys.platform == "darwin" else str(data_dir())
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    # Not the configured temporary folder, which is another one for each user or terminal.
     return Path("/var/tmp") / f"livestall-{name}"  # noqa: S108
 
 

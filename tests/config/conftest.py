@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.conf import settings
 
@@ -50,14 +51,11 @@ class Command:
 def servers_of(folder: Path) -> dict[str, int]:
     """Return the process ids of the servers of a folder by name."""
     found = {}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "cmdline").read_bytes().decode().split("\0")
-        except OSError:
-            continue
+    for process in psutil.process_iter(["pid", "cmdline"]):
+        words = process.info["cmdline"] or [""]
         name = Path(words[0].split(" ")[0]).name
-        if name in {"postgres", "redis-server"} and any(str(folder) in word for word in words):
-            found[name] = int(process.name)
+        if name in {"postgres", "valkey-server"} and any(str(folder) in word for word in words):
+            found[name] = process.info["pid"]
     return found
 
 

