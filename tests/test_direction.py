@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from marketplace.models import Mail
 from marketplace.text.bidi import END, START, isolate
 from tests import cast
-from tests.everywhere import Everywhere
+from tests.whole_site import WholeSite
 
 pytestmark = pytest.mark.detail
 
@@ -76,7 +76,7 @@ def is_isolated(line):
 
 @pytest.fixture
 def site(db):
-    site = Everywhere()
+    site = WholeSite()
     site.fill(f"Anna {TURNED} 5")
     return site
 

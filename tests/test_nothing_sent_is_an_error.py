@@ -11,8 +11,8 @@ from django.db import models
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.everywhere import Everywhere
 from tests.test_access import TABLE
+from tests.whole_site import WholeSite
 
 pytestmark = [
     pytest.mark.slow,
@@ -68,11 +68,11 @@ DATES = ["year", "gte", "in", "range"]
 
 
 @pytest.fixture
-def site() -> Everywhere:
-    return Everywhere()
+def site() -> WholeSite:
+    return WholeSite()
 
 
-def browser(site: Everywhere, role: str) -> Client:
+def browser(site: WholeSite, role: str) -> Client:
     client = site.client(role)
     client.raise_request_exception = False
     return client

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.everywhere import Everywhere
+from tests.whole_site import WholeSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.detail]
 HIDDEN = re.compile(r'<span class="visually-hidden">[^<]*</span>')
@@ -21,7 +21,7 @@ def sentences(html: str) -> list[str]:
 
 
 def test_no_sign_stands_apart_from_its_word():
-    site = Everywhere()
+    site = WholeSite()
     site.write_mails()
     clients = {role: site.client(role) for role in ("guest", "bob", "alice", "admin")}
     found, read = {}, 0

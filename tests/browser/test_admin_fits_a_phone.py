@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.admin_pages import put_html, show_html
 from tests.browser.test_nothing_scrolls_sideways import PHONE, WIDER
-from tests.everywhere import Everywhere
+from tests.whole_site import WholeSite
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WIDE = "W" * 5000
@@ -38,14 +38,14 @@ CUT_OFF = """() => [...document.querySelectorAll("input:not([type=hidden]), sele
 
 
 @pytest.fixture
-def everywhere(transactional_db: None) -> Everywhere:
-    everywhere = Everywhere()
+def everywhere(transactional_db: None) -> WholeSite:
+    everywhere = WholeSite()
     everywhere.fill(WIDE)
     everywhere.lengthen_addresses()
     return everywhere
 
 
-def pages(everywhere: Everywhere, client: Client) -> Iterator[tuple[str, str]]:
+def pages(everywhere: WholeSite, client: Client) -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of every page of the admin, with the texts of people in it."""
     for name in ("index", "password_change", "password_change_done"):
         yield from opened(client, reverse(f"admin:{name}"))
@@ -99,7 +99,7 @@ def opened(client: Client, path: str, sent: dict[str, Any] | None = None) -> Ite
     yield f"{path} {sent['action'] if sent else ''}", answer.content.decode()
 
 
-def test_no_page_of_the_admin_scrolls_sideways(everywhere: Everywhere, browser: Browser):
+def test_no_page_of_the_admin_scrolls_sideways(everywhere: WholeSite, browser: Browser):
     client = Client()
     client.force_login(everywhere.people["admin"])
     page = show_html(browser, "", width=PHONE)

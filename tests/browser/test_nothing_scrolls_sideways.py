@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
-from tests.everywhere import Everywhere
+from tests.whole_site import WholeSite
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE = 360
@@ -42,10 +42,10 @@ BROKEN = """() => {
 
 @pytest.fixture
 def everywhere(transactional_db):
-    return Everywhere()
+    return WholeSite()
 
 
-def opened(visit: Visit, everywhere: Everywhere, width: int) -> Iterator[tuple[str, Page]]:
+def opened(visit: Visit, everywhere: WholeSite, width: int) -> Iterator[tuple[str, Page]]:
     """Open every page of the site as a permitted user; yield each one that has the site's styles with its name."""
     by_role = defaultdict(list)
     for role, path in everywhere.pages():
@@ -64,7 +64,7 @@ def opened(visit: Visit, everywhere: Everywhere, width: int) -> Iterator[tuple[s
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_no_page_scrolls_sideways(visit: Visit, everywhere: Everywhere, text: str):
+def test_no_page_scrolls_sideways(visit: Visit, everywhere: WholeSite, text: str):
     everywhere.fill(text)
     everywhere.lengthen_addresses()
     everywhere.write_mails()
@@ -75,7 +75,7 @@ def test_no_page_scrolls_sideways(visit: Visit, everywhere: Everywhere, text: st
 
 
 @pytest.mark.parametrize("width", [PHONE, 768])
-def test_no_ordinary_word_is_broken(visit: Visit, everywhere: Everywhere, width: int):
+def test_no_ordinary_word_is_broken(visit: Visit, everywhere: WholeSite, width: int):
     seen = {name: page.evaluate(BROKEN) for name, page in opened(visit, everywhere, width)}
     assert len(seen) > 60
     found = {name: words for name, words in seen.items() if words}

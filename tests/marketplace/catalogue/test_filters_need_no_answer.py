@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.everywhere import Everywhere
+from tests.whole_site import WholeSite
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 @pytest.fixture
 def everywhere():
-    return Everywhere()
+    return WholeSite()
 
 
 def client_of(everywhere, role):

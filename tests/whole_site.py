@@ -24,7 +24,7 @@ WORDS = (model_fields.LineField, model_fields.NoteField, model_fields.Paragraphs
 NUMBERED = {"marketplace.Item.sku", "marketplace.Item.label"}
 
 
-class Everywhere(Stage):
+class WholeSite(Stage):
     """A stage on which everything has happened once: sold, shipped, refunded, bargained, invited, left behind."""
 
     def __init__(self) -> None:
