@@ -38,21 +38,21 @@ CUT_OFF = """() => [...document.querySelectorAll("input:not([type=hidden]), sele
 
 
 @pytest.fixture
-def everywhere(transactional_db: None) -> WholeSite:
-    everywhere = WholeSite()
-    everywhere.fill(WIDE)
-    everywhere.lengthen_addresses()
-    return everywhere
+def whole_site(transactional_db: None) -> WholeSite:
+    whole_site = WholeSite()
+    whole_site.fill(WIDE)
+    whole_site.lengthen_addresses()
+    return whole_site
 
 
-def pages(everywhere: WholeSite, client: Client) -> Iterator[tuple[str, str]]:
+def pages(whole_site: WholeSite, client: Client) -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of every page of the admin, with the texts of people in it."""
     for name in ("index", "password_change", "password_change_done"):
         yield from opened(client, reverse(f"admin:{name}"))
     for label in {model._meta.app_label for model in admin.site._registry}:
         yield from opened(client, reverse("admin:app_list", args=[label]))
     for model, of in admin.site._registry.items():
-        yield from pages_of(client, model, of, everywhere.people["admin"])
+        yield from pages_of(client, model, of, whole_site.people["admin"])
 
 
 def pages_of(client: Client, model: type[Model], of: Any, user: Any) -> Iterator[tuple[str, str]]:
@@ -99,12 +99,12 @@ def opened(client: Client, path: str, sent: dict[str, Any] | None = None) -> Ite
     yield f"{path} {sent['action'] if sent else ''}", answer.content.decode()
 
 
-def test_no_page_of_the_admin_scrolls_sideways(everywhere: WholeSite, browser: Browser):
+def test_no_page_of_the_admin_scrolls_sideways(whole_site: WholeSite, browser: Browser):
     client = Client()
-    client.force_login(everywhere.people["admin"])
+    client.force_login(whole_site.people["admin"])
     page = show_html(browser, "", width=PHONE)
     found, seen = [], set()
-    for name, html in pages(everywhere, client):
+    for name, html in pages(whole_site, client):
         put_html(page, html)
         seen.add(name)
         wider, where = page.evaluate(WIDER)

@@ -41,20 +41,20 @@ BROKEN = """() => {
 
 
 @pytest.fixture
-def everywhere(transactional_db):
+def whole_site(transactional_db):
     return WholeSite()
 
 
-def opened(visit: Visit, everywhere: WholeSite, width: int) -> Iterator[tuple[str, Page]]:
+def opened(visit: Visit, whole_site: WholeSite, width: int) -> Iterator[tuple[str, Page]]:
     """Open every page of the site as a permitted user; yield each one that has the site's styles with its name."""
     by_role = defaultdict(list)
-    for role, path in everywhere.pages():
+    for role, path in whole_site.pages():
         # The admin needs Django's own styles, and the test site serves none.
         if not path.startswith("/admin/"):
             by_role[role].append(path)
     for role, paths in by_role.items():
         viewport = {"width": width, "height": 740}
-        page = visit("/robots.txt", user=everywhere.people.get(role), viewport=viewport, tolerates=("status of 404",))
+        page = visit("/robots.txt", user=whole_site.people.get(role), viewport=viewport, tolerates=("status of 404",))
         for path in dict.fromkeys(paths):
             answer = page.goto(path)
             assert answer and answer.ok, (role, path)
@@ -64,19 +64,19 @@ def opened(visit: Visit, everywhere: WholeSite, width: int) -> Iterator[tuple[st
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-def test_no_page_scrolls_sideways(visit: Visit, everywhere: WholeSite, text: str):
-    everywhere.fill(text)
-    everywhere.lengthen_addresses()
-    everywhere.write_mails()
-    seen = {name: page.evaluate(WIDER) for name, page in opened(visit, everywhere, PHONE)}
+def test_no_page_scrolls_sideways(visit: Visit, whole_site: WholeSite, text: str):
+    whole_site.fill(text)
+    whole_site.lengthen_addresses()
+    whole_site.write_mails()
+    seen = {name: page.evaluate(WIDER) for name, page in opened(visit, whole_site, PHONE)}
     assert len(seen) > 60
     found = {name: f"{wider} px by {where}" for name, (wider, where) in seen.items() if wider > 0}
     assert not found, "\n".join(f"{page}: {what}" for page, what in found.items())
 
 
 @pytest.mark.parametrize("width", [PHONE, 768])
-def test_no_ordinary_word_is_broken(visit: Visit, everywhere: WholeSite, width: int):
-    seen = {name: page.evaluate(BROKEN) for name, page in opened(visit, everywhere, width)}
+def test_no_ordinary_word_is_broken(visit: Visit, whole_site: WholeSite, width: int):
+    seen = {name: page.evaluate(BROKEN) for name, page in opened(visit, whole_site, width)}
     assert len(seen) > 60
     found = {name: words for name, words in seen.items() if words}
     assert not found, "\n".join(f"{page}: {words}" for page, words in found.items())
