@@ -11,7 +11,7 @@ from marketplace.models import Product, Shipment
 from marketplace.signals import product_changed
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.test_whole_pages_are_kept import assert_whole_page_kept, reader
+from tests.test_live_pages import assert_whole_page_kept, reader
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from activity import tasks
 from activity.models import PurchaseActivity, window
 from marketplace.models import OrderLine
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

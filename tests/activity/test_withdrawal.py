@@ -8,7 +8,7 @@ from activity.recent_toasts import toasts_for
 from marketplace.models import Order, Product
 from marketplace.signals import product_changed
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db
 

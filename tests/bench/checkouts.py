@@ -1,11 +1,11 @@
-"""What checkout takes: `uv run python -m tests.bench.checkouts --help` (P8).
+"""Cost of checkouts: `uv run python -m tests.bench.checkouts --help` (P8).
 
-Fifty buyers, each a browser of their own over real HTTP, fill a cart, check out and pay, over twenty items and over a
-single one, on one and on two web processes. `saturated`: without a pause, which shows the most the site can do, and
-how long the line before it gets. `browsing`: with a look at each page of some seconds, which shows what a buyer feels.
-Every figure is a line of JSON with its settings, the processor time of the web processes and the statements that a
-checkout takes, and the rate beside that of plain SQL (`tests/bench/ledger.py`) measured just before: the share that is
-left when the machine's own speed is taken out. Only "sold out" (409) may fail.
+Fifty buyers over HTTP fill a cart, check out and pay, over twenty items and over a single one, on one and on two web
+processes. `saturated` has no pauses: it shows the highest rate, and the length of the queue for it. `browsing` looks
+at each page for some seconds: it shows a buyer's waiting time.
+Every figure is a line of JSON with its settings, the processor time of the web processes, the statements of a
+checkout, and the ratio to the rate of plain SQL (`tests/bench/sql_baseline.py`) measured just before. The ratio does
+not depend on the speed of the machine. Only "sold out" (409) may fail.
 """
 
 import argparse
@@ -35,9 +35,9 @@ from django.test import override_settings
 
 from marketplace.models import Order
 from tests import cast
-from tests.bench.buyers import Timed, crowd, run
 from tests.bench.fanout import say
-from tests.bench.ledger import purchases_a_second
+from tests.bench.http_buyers import Timed, crowd, run
+from tests.bench.sql_baseline import purchases_a_second
 from tests.database import copied
 from tests.site import ServedSite, serve
 from tests.statements import statements_of_a_purchase

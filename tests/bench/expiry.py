@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.models import Shop, User
 from tests import cast
 from tests.bench.fanout import say
-from tests.bench.measured import yardstick
+from tests.bench.measured_site import yardstick
 from tests.bench.million import fill, run
 from tests.database import copied
 from trading.models import Seat, Trade, TradeEvent, Version

@@ -38,7 +38,7 @@ from django.core import signing
 
 from config.live import tokens
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
-from tests.bench.crowd import Crowd
+from tests.bench.socket_clients import Crowd
 from tests.site import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -199,10 +199,10 @@ def contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
         return Ours(ours, core, **site, LIVE_DIRECT=direct)
 
     return {
-        "bare": lambda: Bare([python, "-m", "tests.bench.bare", "{port}"], core),
-        "prepared": lambda: Bare([python, "-m", "tests.bench.bare", "{port}", "prepared"], core),
+        "bare": lambda: Bare([python, "-m", "tests.bench.websockets_baseline", "{port}"], core),
+        "prepared": lambda: Bare([python, "-m", "tests.bench.websockets_baseline", "{port}", "prepared"], core),
         "textbook": lambda: Textbook(
-            [python, "-m", "daphne", "-p", "{port}", "-v", "0", "tests.bench.textbook:application"],
+            [python, "-m", "daphne", "-p", "{port}", "-v", "0", "tests.bench.channels_baseline:application"],
             core,
             REDIS_URL=servers.redis_url(3),
         ),

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.bench.crowd import Crowd
 from tests.bench.fanout import Contender, contenders, say, started, told
+from tests.bench.socket_clients import Crowd
 from tests.site import collect
 
 

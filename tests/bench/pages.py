@@ -40,7 +40,7 @@ from marketplace.catalogue.product_list import count_category_choices
 from marketplace.models import Item, Product
 from tests.bench import million
 from tests.bench.fanout import say
-from tests.bench.measured import SERVERS, THREADS, Measured, served, site_of, yardstick
+from tests.bench.measured_site import SERVERS, THREADS, Measured, served, site_of, yardstick
 from tests.site import Site, collect
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -32,8 +32,8 @@ from django.db.models.functions import Now
 from activity.models import PurchaseActivity, window
 from marketplace.models import Item, Order, OrderLine
 from tests import cast
-from tests.bench.buyers import Buyer, Timed
 from tests.bench.fanout import say
+from tests.bench.http_buyers import Buyer, Timed
 from tests.bench.million import fill, run
 from tests.database import copied
 from tests.site import ServedSite, ending, environment, serve

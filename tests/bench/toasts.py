@@ -41,9 +41,9 @@ from activity.models import PurchaseActivity
 from config.live import flush
 from marketplace.models import Order, OrderLine
 from tests import cast
-from tests.bench.crowd import Crowd
 from tests.bench.fanout import Ours, say
 from tests.bench.million import fill, run
+from tests.bench.socket_clients import Crowd
 from tests.database import copied
 from tests.site import ServedSite, serve
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tests.marketplace.stripe.events import event, signed
-from tests.marketplace.stripe.provider import Provider
+from tests.marketplace.stripe.fake_api import Provider
 from tests.site import Site
 
 HOSTED = """<!doctype html><html lang="en"><title>Checkout</title><link rel="icon" href="data:,">

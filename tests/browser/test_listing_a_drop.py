@@ -11,7 +11,7 @@ from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
 from tests.browser.conftest import Visit, is_live
-from tests.marketplace.seller.drawn_pictures import data
+from tests.marketplace.seller.upload_images import data
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

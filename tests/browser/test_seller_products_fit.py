@@ -5,7 +5,7 @@ from playwright.sync_api import FilePayload, expect
 
 from tests import cast
 from tests.browser.conftest import Visit
-from tests.marketplace.seller.drawn_pictures import data
+from tests.marketplace.seller.upload_images import data
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE, TABLET, DESK = 360, 768, 1440

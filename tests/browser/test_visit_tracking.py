@@ -5,7 +5,7 @@ import pytest
 from marketplace.models import ProductView, Visit
 from tests import cast
 from tests.browser.conftest import Visit as Open
-from tests.faults.waiting import seconds_until
+from tests.faults.polling import seconds_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -12,7 +12,7 @@ from marketplace.errors import Refused
 from marketplace.models import AddressProof, Mail, Order, Payment
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OFFICE = "203.0.113.7"

@@ -8,7 +8,7 @@ from marketplace.models import Hold, Item, Order
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.carts.test_cancelled_checkout import minutes_pass
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.detail
 

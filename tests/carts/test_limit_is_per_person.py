@@ -13,7 +13,7 @@ from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

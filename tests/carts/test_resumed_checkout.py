@@ -11,7 +11,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

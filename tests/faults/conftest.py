@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.background import Start, background
+from tests.faults.event_loop_thread import Start, background
 from tests.site import ServedSite, serve
 from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own
 

@@ -15,8 +15,8 @@ from marketplace.errors import HoldLapsed
 from marketplace.models import Hold, Item, Order
 from marketplace.tasks import lapse_orders
 from tests import cast
-from tests.faults.figures import say
-from tests.faults.waiting import seconds_until
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
 from tests.site import Site, ending, environment
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]

@@ -9,9 +9,9 @@ from django.utils import timezone
 from config.celery import app
 from config.models import TaskRun
 from config.servers import redis
-from tests.faults.figures import say
-from tests.faults.test_two_beats import program
-from tests.faults.waiting import seconds_until
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
+from tests.faults.test_duplicate_beats import program
 from tests.trading import rooms
 from trading.errors import TimeIsUp
 from trading.models import Invitation, Trade, TradeEvent

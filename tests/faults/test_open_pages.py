@@ -17,7 +17,7 @@ from marketplace.models import Item, User
 from tests import cast
 from tests.browser import chromium
 from tests.browser.conftest import sign_in
-from tests.faults.figures import say
+from tests.faults.measurements import say
 from tests.site import Site, ending, environment
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from activity import topics
-from tests.faults.figures import say
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 

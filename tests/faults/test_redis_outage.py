@@ -9,9 +9,9 @@ import pytest
 from marketplace.models import Item, Order, SaleFact
 from tests import cast
 from tests.buyer import Buyer
-from tests.faults.figures import p95, say
+from tests.faults.measurements import p95, say
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 AWAY = 20  # s

@@ -20,8 +20,8 @@ from marketplace.models import Hold, Item, Mail, Order, Payment, SaleFact
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
 from tests import cast
 from tests.carts.browsers import filled
-from tests.faults.figures import say
-from tests.races.together import together
+from tests.faults.measurements import say
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 TIMES = 3

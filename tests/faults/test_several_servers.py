@@ -9,9 +9,9 @@ import pytest
 from activity.topics import toasts
 from marketplace.topics import stock
 from tests import cast
-from tests.faults.figures import say
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 PUSHES, SALES = 100, 30
@@ -26,7 +26,7 @@ def renders(folder, server):
 
 @pytest.mark.parametrize("size", [2, 4])
 def test_every_push_reaches_every_page_once(serving, start, folder, size):
-    servers = [serving("tests.faults.counted") for _ in range(size)]
+    servers = [serving("tests.faults.render_counter") for _ in range(size)]
     product = cast.product(stock={"S": SALES + 3})
     listening = [Tab(server, "toasts") for server in servers for _ in range(EACH)]
     watching = [Tab(server, f"stock.{product.pk}") for server in servers for _ in range(EACH)]

@@ -18,15 +18,15 @@ from config.models import TaskRun
 from marketplace.models import Mail, Order, Payment
 from marketplace.orders.settlement import begin_payment
 from tests import cast
-from tests.faults.figures import say
-from tests.faults.test_two_beats import program
-from tests.faults.waiting import seconds_until
-from tests.marketplace.gateways.silent import VARIABLE, provider
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
+from tests.faults.test_duplicate_beats import program
+from tests.marketplace.gateways.silent_gateway import VARIABLE, provider
 from tests.trading import rooms
 from trading.models import Trade
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-SILENT = "tests.marketplace.gateways.silent.SilentGateway"
+SILENT = "tests.marketplace.gateways.silent_gateway.SilentGateway"
 SECONDS = 60
 
 

@@ -8,11 +8,11 @@ import psutil
 import pytest
 
 from activity import topics
-from tests.bench.crowd import HEADER, masked
-from tests.faults.figures import p95, say
-from tests.faults.greeting import greeting
+from tests.bench.socket_clients import HEADER, masked
+from tests.faults.measurements import p95, say
+from tests.faults.new_visitor import greeting
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 RATE = 20  # pushes a second

@@ -15,9 +15,9 @@ import pytest
 
 from activity.models import PurchaseActivity
 from tests import cast
-from tests.faults.figures import say
+from tests.faults.measurements import say
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 SECONDS, RATE = int(os.environ.get("CUT_SECONDS", "30")), 2

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from tests import cast
-from tests.faults.figures import p95, say
+from tests.faults.measurements import p95, say
+from tests.faults.polling import seconds_until
 from tests.faults.tab import Tab
-from tests.faults.waiting import seconds_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 PAGES = 1000

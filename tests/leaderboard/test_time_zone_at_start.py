@@ -13,7 +13,7 @@ from leaderboard.models import SiteZone
 from leaderboard.time_zone import follow_time_zone
 from marketplace.models import SaleFact
 from tests import cast
-from tests.faults.waiting import seconds_until
+from tests.faults.polling import seconds_until
 from tests.leaderboard.sales_and_views import everywhere, sale
 from tests.site import serve
 

@@ -14,7 +14,7 @@ from marketplace.models import Mail
 from tests import cast
 from tests.carts.browsers import filled
 from tests.carts.staff.cart_age import age
-from tests.races.together import together, wait_for_a_waiter
+from tests.races.threads import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,7 +14,7 @@ from marketplace.accounts import account_deletion, erasure, suspension
 from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Invitation, User
 from tests import cast
-from tests.races.together import together, wait_for_a_waiter
+from tests.races.threads import together, wait_for_a_waiter
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Item, Order, Product
 from tests import cast
-from tests.races.test_after_the_wait import while_open
+from tests.races.test_stale_reads import while_open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order
 from tests import cast
 from tests.carts.browsers import Browser, filled
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ import pytest
 from marketplace.models import CheckoutKey, Hold, Order
 from marketplace.orders.checkout import check_out_items
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

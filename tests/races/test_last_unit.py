@@ -7,7 +7,7 @@ import pytest
 from marketplace.errors import CheckoutRefused
 from marketplace.models import Hold, Item, Order, OrderLine, Product
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from leaderboard.periods import ALL_TIME
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.sales_and_views import counts, sale, view
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SELLERS = SHOPPERS = 50

@@ -11,8 +11,8 @@ from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product, ProductImage
 from marketplace.pictures.processing import ProcessedPicture
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import data
-from tests.races.together import together
+from tests.marketplace.seller.upload_images import data
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Item, Order, Payment, Product, SaleFact
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
-from tests.marketplace.test_off_sale_while_bought import run_out
-from tests.races.test_after_the_wait import while_open
-from tests.races.together import together
+from tests.marketplace.test_unlist_during_checkout import run_out
+from tests.races.test_stale_reads import while_open
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ import pytest
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Shop
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ import pytest
 from marketplace.errors import OrderClosed, Refused
 from marketplace.models import Item, Order, Product, Refund, SaleFact, Shipment
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from marketplace.catalogue.sizes import Size
 from marketplace.errors import Refused
 from marketplace.models import Item
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db(transaction=True)

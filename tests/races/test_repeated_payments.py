@@ -9,7 +9,7 @@ from marketplace.gateways.fake import CONFIRMS, TestCharge
 from marketplace.models import Item, Order, Payment, SaleFact
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment, finish_payment, settle_payment
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

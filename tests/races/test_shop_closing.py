@@ -13,7 +13,7 @@ from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order, Shop
 from tests import cast
-from tests.races.together import together, wait_for_a_waiter
+from tests.races.threads import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

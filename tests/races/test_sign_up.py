@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import User
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,7 +21,7 @@ from marketplace.models import Hold, Order, User
 from marketplace.orders.settlement import begin_payment, settle_payment
 from tests import cast
 from tests.carts.browsers import filled
-from tests.races.together import together, wait_for_a_waiter
+from tests.races.threads import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

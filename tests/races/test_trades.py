@@ -14,7 +14,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 from tests.trading import rooms
 from trading.models import Invitation, Trade, TradeEvent, Version
 

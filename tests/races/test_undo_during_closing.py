@@ -7,7 +7,7 @@ import pytest
 from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.races.together import together, wait_for_a_waiter
+from tests.races.threads import together, wait_for_a_waiter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

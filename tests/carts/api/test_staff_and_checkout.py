@@ -11,7 +11,7 @@ from tests import cast
 from tests.carts.browsers import Browser, filled, text
 from tests.carts.staff.shops import signed_in
 from tests.carts.test_cancelled_checkout import minutes_pass
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -8,7 +8,7 @@ from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.models import Order, Shop, User
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

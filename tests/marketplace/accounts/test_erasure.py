@@ -15,7 +15,7 @@ from marketplace.models import Invitation, Mail, Product, ProductImage, Shipment
 from tests import cast
 from tests.marketplace.accounts.personal_data import traces_of
 from tests.marketplace.admin.conftest import Desk, page_of
-from tests.marketplace.seller.drawn_pictures import data, picture
+from tests.marketplace.seller.upload_images import data, picture
 from tests.trading import rooms
 from trading.models import Report, Trade
 

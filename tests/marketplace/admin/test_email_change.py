@@ -11,7 +11,7 @@ from marketplace.errors import Refused
 from marketplace.models import Mail, User
 from tests import cast
 from tests.marketplace.admin.conftest import Desk, page_of
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db
 NEW = "bob.new@example.com"

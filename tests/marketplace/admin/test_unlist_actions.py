@@ -7,7 +7,7 @@ import pytest
 from marketplace.models import Item, Order, OrderLine, Product, SaleFact
 from tests import cast
 from tests.marketplace.admin.conftest import page_of
-from tests.races.test_after_the_wait import while_open
+from tests.races.test_stale_reads import while_open
 
 pytestmark = pytest.mark.detail
 

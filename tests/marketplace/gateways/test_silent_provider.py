@@ -11,8 +11,8 @@ from config import servers
 from marketplace.models import Item, Order, Payment
 from tests import cast
 from tests.buyer import Buyer
-from tests.faults.waiting import seconds_until
-from tests.marketplace.gateways.silent import VARIABLE, Provider, provider
+from tests.faults.polling import seconds_until
+from tests.marketplace.gateways.silent_gateway import VARIABLE, Provider, provider
 from tests.site import Site, serve
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ def site(
     settings: Any,
 ) -> Iterator[Site]:
     """Run the site with the silent provider."""
-    settings.PAYMENT_GATEWAY = "tests.marketplace.gateways.silent.SilentGateway"
+    settings.PAYMENT_GATEWAY = "tests.marketplace.gateways.silent_gateway.SilentGateway"
     monkeypatch.setenv("PAYMENT_GATEWAY", settings.PAYMENT_GATEWAY)
     monkeypatch.setenv("GATEWAY_MAX_CALLS", str(AT_ONCE))
     monkeypatch.setenv("GATEWAY_WAIT_SECONDS", str(PATIENCE))

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail as django_mail
 
 from marketplace.models import Mail
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,8 @@ from django.test import Client, TestCase
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import picture
 from tests.marketplace.seller.product_forms import address, details, rows, size
+from tests.marketplace.seller.upload_images import picture
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

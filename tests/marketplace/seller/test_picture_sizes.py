@@ -14,8 +14,8 @@ from marketplace.models import ProductImage
 from marketplace.pictures.maintenance import delete_orphan_files, size_pictures
 from marketplace.pictures.processing import redraw_picture
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import data, picture, turned
 from tests.marketplace.seller.product_forms import address
+from tests.marketplace.seller.upload_images import data, picture, turned
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import picture
 from tests.marketplace.seller.product_forms import address
+from tests.marketplace.seller.upload_images import picture
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CLOSE = 6  # levels that compression may change

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from marketplace.pictures import processing, upload_limits
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import bomb, data, picture
 from tests.marketplace.seller.product_forms import address, listed, new
+from tests.marketplace.seller.upload_images import bomb, data, picture
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -11,8 +11,8 @@ from PIL import Image
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.seller.drawn_pictures import bomb, data, picture, turned
 from tests.marketplace.seller.product_forms import address, listed, new
+from tests.marketplace.seller.upload_images import bomb, data, picture, turned
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -6,7 +6,7 @@ import stripe
 from marketplace.gateways import stripe as gateway
 from tests import cast
 from tests.marketplace.stripe.events import SECRET
-from tests.marketplace.stripe.provider import Provider
+from tests.marketplace.stripe.fake_api import Provider
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from marketplace.models import Item, Payment, Refund, SaleFact
 from marketplace.orders.settlement import finish_payment
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

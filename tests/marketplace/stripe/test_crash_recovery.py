@@ -11,7 +11,7 @@ from marketplace.models import Order, Payment
 from marketplace.orders.settlement import begin_payment, confirm_payment, finish_open_payments
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
-from tests.marketplace.stripe.provider import refusal
+from tests.marketplace.stripe.fake_api import refusal
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CREATE = ("post", "/v1/checkout/sessions")

@@ -7,7 +7,7 @@ from marketplace.models import Item, Order, Payment
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.marketplace.stripe.events import states
-from tests.marketplace.stripe.provider import refusal
+from tests.marketplace.stripe.fake_api import refusal
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 

@@ -8,7 +8,7 @@ import stripe
 from marketplace.models import Item, Order, Payment, Refund, Shipment
 from tests import cast
 from tests.marketplace.stripe.events import states, tell
-from tests.marketplace.stripe.provider import refusal
+from tests.marketplace.stripe.fake_api import refusal
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CREATE = ("post", "/v1/refunds")

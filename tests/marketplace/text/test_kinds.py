@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from marketplace.text import form_fields, model_fields
-from tests.marketplace.text.hostile import BAD_LINES, CONTROLS, GOOD_LINES, UNSEEN
+from tests.marketplace.text.hostile_text import BAD_LINES, CONTROLS, GOOD_LINES, UNSEEN
 
 LINES = [
     field

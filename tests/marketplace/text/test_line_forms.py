@@ -9,7 +9,7 @@ from marketplace.gateways.fake import PAYS
 from marketplace.models import Order, Product, Shipment, Shop, User
 from tests import cast
 from tests.marketplace.seller.product_forms import details, listed, new, rows, size
-from tests.marketplace.text.hostile import BAD_LINES
+from tests.marketplace.text.hostile_text import BAD_LINES
 
 pytestmark = pytest.mark.django_db
 SOME = [BAD_LINES[0], *BAD_LINES[2:4], "Anna\u202e", "\u200b", "\u3164"]

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Order
 from marketplace.orders.countries import find_address_lines
-from tests.marketplace.text.test_addresses_to_ship_to import pay
+from tests.marketplace.text.test_shipping_addresses import pay
 
 pytestmark = pytest.mark.django_db
 GOOD = [

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from marketplace.errors import Refused
 from marketplace.models import Shop
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 ALIKE = [
     "Pots\u00a0and Pans", "Pots  and Pans", "P\u043ets and Pans", "POTS AND PANS", "\u0420ots and Pans",

@@ -7,7 +7,7 @@ from django.test import Client
 
 from marketplace.models import Product, ProductView, RefusedView
 from tests import cast
-from tests.races.together import together
+from tests.races.threads import together
 
 pytestmark = pytest.mark.django_db
 
