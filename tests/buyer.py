@@ -13,7 +13,7 @@ TOKEN = "t" * 32  # cookie and header have to agree, as in a browser's form
 PATIENCE = 120  # s
 
 
-def new_address() -> str:
+def make_loopback_address() -> str:
     """Return a loopback address of its own: people who come from one network share what they may hold unpaid."""
     return f"127.{secrets.randbelow(254) + 1}.{secrets.randbelow(256)}.{secrets.randbelow(254) + 1}"
 
@@ -31,7 +31,7 @@ class Buyer:
             cookies={"csrftoken": TOKEN},
             timeout=PATIENCE,
             transport=httpx.AsyncHTTPTransport(
-                verify=False, limits=httpx.Limits(keepalive_expiry=5), local_address=new_address()
+                verify=False, limits=httpx.Limits(keepalive_expiry=5), local_address=make_loopback_address()
             ),
         )
         self.answers: list[httpx.Response] = []

@@ -94,12 +94,12 @@ def key() -> str:
     return uuid.uuid4().hex
 
 
-def pending(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
+def pending_order(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
     """Return the shopper's checkout of these items."""
     return check_out_items(shopper, [(of.pk, quantity) for of, quantity in wanted], key=key())
 
 
-def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
+def attempt_payment(order: Order, method: str = PAYS, **address: Any) -> Payment:
     """Return a payment attempt the gateway has answered."""
     shipped = {**ADDRESS, **address}
     if order.buyer_id is None and order.limited_units():
@@ -111,17 +111,17 @@ def attempt(order: Order, method: str = PAYS, **address: Any) -> Payment:
     return payment
 
 
-def paid(shopper: Shopper, *wanted: tuple[Item, int], **address: Any) -> Order:
+def paid_order(shopper: Shopper, *wanted: tuple[Item, int], **address: Any) -> Order:
     """Return an order of these items, paid."""
-    order = pending(shopper, *wanted)
-    attempt(order, **address)
+    order = pending_order(shopper, *wanted)
+    attempt_payment(order, **address)
     return order
 
 
-def purchases(count: int, past_their_time: int) -> None:
+def make_purchases(count: int, past_their_time: int) -> None:
     """Make paid orders of one unit each, by as many guests; the activities of the first are past their 48 hours."""
     one = item(stock=count)
     for _ in range(count):
-        paid(guest(), (one, 1))
+        paid_order(guest(), (one, 1))
     old = PurchaseActivity.objects.order_by("pk").values("pk")[:past_their_time]
     PurchaseActivity.objects.filter(pk__in=old).update(created_at=F("created_at") - timedelta(hours=48))

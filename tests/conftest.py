@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from config import servers
-from tests.database import copied, empty
+from tests.database import delete_rows, use_database_copy
 
 PREFIX = "test_livestall_"
 SELECTED_OTHERWISE = re.compile(r"^pytestmark = .*mark\.(?:bench|detail|faults|slow)\b", re.MULTILINE)
@@ -121,6 +121,6 @@ def django_db_setup(django_test_environment: None, _settings_of_tests: None, dja
     from django.test import TransactionTestCase
 
     # Django's way truncates all tables and fills some again, which takes it a while for each test that commits.
-    TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), copied(f"{PREFIX}{os.getpid()}"):
+    TransactionTestCase._fixture_teardown = lambda case: delete_rows()  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), use_database_copy(f"{PREFIX}{os.getpid()}"):
         yield

@@ -18,14 +18,14 @@ TURN = 20_261  # workers that find nothing migrated wait for the first of them
 
 
 @contextmanager
-def copied(name: str) -> Iterator[None]:
+def use_database_copy(name: str) -> Iterator[None]:
     """Work on a fresh database of this name until the block ends."""
     site = settings.DATABASES["default"]["NAME"]
-    with _beside(site) as server:
+    with _connect_outside(site) as server:
         # On a busy machine migrating takes longer than a page may wait for a lock.
         server.execute("SET lock_timeout = 0")
         server.execute("SELECT pg_advisory_lock(%s)", [TURN])
-        migrated = _migrated(server)
+        migrated = _migrated_template(server)
         # A killed run may have left one.
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(migrated)))
@@ -35,12 +35,12 @@ def copied(name: str) -> Iterator[None]:
         yield
     finally:
         _switch_to(site)
-        with _beside(site) as server:
+        with _connect_outside(site) as server:
             # A thread of a server that runs in this process may still have a connection.
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def empty() -> None:
+def delete_rows() -> None:
     """Delete all rows but those that migrations wrote; as a superuser, for triggers are not to hear of it.
 
     For the few rows of a test, to truncate costs far more: it makes and removes hundreds of files.
@@ -54,7 +54,7 @@ def empty() -> None:
         cursor.execute("; ".join(f"DELETE FROM {name}" for name in names))
 
 
-def _migrated(server: Connection) -> str:
+def _migrated_template(server: Connection) -> str:
     """Return the name of an empty database with today's schema; made now unless an earlier run has."""
     name = PREFIX + _digest()
     found = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]).fetchall()
@@ -80,7 +80,7 @@ def _digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _beside(name: str) -> Connection:
+def _connect_outside(name: str) -> Connection:
     """Return a connection outside any transaction, as `CREATE DATABASE` needs."""
     own = {"cursor_factory", "context", "prepare_threshold", "pool"}  # what Django adds for itself
     given = {key: value for key, value in connection.get_connection_params().items() if key not in own}

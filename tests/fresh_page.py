@@ -20,7 +20,9 @@ ONCE = {"csrfmiddlewaretoken", "key", "copy"}
 """Fields whose value is made anew for each rendering."""
 
 
-def assert_kept_true(client: Client, url: str, event: Callable[[], object], *, whole: bool = False) -> set[str]:
+def assert_page_stays_current(
+    client: Client, url: str, event: Callable[[], object], *, whole: bool = False
+) -> set[str]:
     """Let `event` happen while `client` shows `url`; assert that the page ends as a fresh one looks, and differs.
 
     With `whole` it is the page that a browser opens, where the address answers htmx with a part of it. Returns the
@@ -29,7 +31,7 @@ def assert_kept_true(client: Client, url: str, event: Callable[[], object], *, w
     old = _read(client, url, whole=whole)
     shown = set(_topics(old))
     told, page, before = set(), old, _plain(old)
-    for topic, message in pushed_by(event):
+    for topic, message in capture_pushes(event):
         if topic in shown:
             told.add(topic)
             page = _applied(page, topic, message, client, url)
@@ -45,24 +47,24 @@ def assert_kept_true(client: Client, url: str, event: Callable[[], object], *, w
     return told
 
 
-def assert_not_told(client: Client, url: str, event: Callable[[], object]) -> None:
+def assert_no_push(client: Client, url: str, event: Callable[[], object]) -> None:
     """Let `event` happen while `client` shows `url`; assert that nothing is pushed to any topic of that page."""
     shown = set(_topics(_read(client, url)))
     assert shown, f"{url} listens to nothing"
-    told = shown & {topic for topic, _ in pushed_by(event)}
+    told = shown & {topic for topic, _ in capture_pushes(event)}
     assert not told, f"{url} is told through {told}"
 
 
-def pushed_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
+def capture_pushes(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
     """Return what `event` pushes once it is committed, as (topic, message); Redis gets none of it."""
     return [
         (each.get("topic", group), each)
-        for group, message in published_by(event)
+        for group, message in capture_published(event)
         for each in message.get("many", [message])
     ]
 
 
-def published_by(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
+def capture_published(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
     """Return the messages that `event` publishes once it is committed, each with its group; Redis gets none."""
     pushed: list[tuple[str, dict[str, Any]]] = []
 

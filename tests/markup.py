@@ -5,7 +5,7 @@ import re
 BLOCKS = "article|dd|div|dl|dt|h1|h2|h3|li|ol|p|section|svg|table|tbody|td|th|thead|tr|ul"
 
 
-def one_line(html: str | bytes) -> str:
+def normalize_html(html: str | bytes) -> str:
     """Return HTML without the white space that no browser shows: in tags, around block elements, inside buttons."""
     text = html.decode() if isinstance(html, bytes) else html
     text = re.sub(r"\s+", " ", text).replace(" >", ">")

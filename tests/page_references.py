@@ -50,20 +50,20 @@ class Document(HTMLParser):
 
 
 @lru_cache(maxsize=200)
-def elements_of(html: str) -> tuple[Element, ...]:
+def parse_elements(html: str) -> tuple[Element, ...]:
     """Return the elements of a page; to read it takes longer than all that is asked about it."""
     return tuple(Document(html).elements)
 
 
-def duplicate_ids(html: str) -> list[str]:
+def find_duplicate_ids(html: str) -> list[str]:
     """Return the ids that stand on more than one element."""
-    found = Counter(attrs["id"] for _, attrs in elements_of(html) if "id" in attrs)
+    found = Counter(attrs["id"] for _, attrs in parse_elements(html) if "id" in attrs)
     return [name for name, times in found.items() if times > 1 or not name or name != name.strip()]
 
 
-def broken_pointers(html: str) -> list[str]:
+def find_broken_pointers(html: str) -> list[str]:
     """Return the attributes that name an element which is not in the page, or not of the kind that they may name."""
-    elements = elements_of(html)
+    elements = parse_elements(html)
     tags = {attrs["id"]: (tag, attrs) for tag, attrs in elements if "id" in attrs}
     found = []
     for tag, attrs in elements:
@@ -85,9 +85,9 @@ def _leads_nowhere(tag: str, attrs: dict[str, str], tags: dict[str, Element]) ->
     return tag == "a" and len(href) > 1 and href.startswith("#") and href[1:] not in tags
 
 
-def text_fields(html: str) -> list[dict[str, str]]:
+def find_text_fields(html: str) -> list[dict[str, str]]:
     """Return the attributes of all fields of a page that somebody types into."""
     typed = {"", "text", "email", "number", "search", "tel", "url", "password", "date", "datetime-local"}
-    elements = elements_of(html)
+    elements = parse_elements(html)
     areas = [attrs for tag, attrs in elements if tag == "textarea"]
     return areas + [attrs for tag, attrs in elements if tag == "input" and attrs.get("type", "") in typed]

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 
-class Forms(HTMLParser):
+class FormParser(HTMLParser):
     """The forms of a page with their fields, associated as browsers do it."""
 
     def __init__(self, html: str) -> None:
@@ -54,7 +54,7 @@ class Forms(HTMLParser):
         self._area = "" if tag == "textarea" else self._area
 
 
-def fields_sent(html: str, action: str) -> dict[str, str]:
+def find_sent_fields(html: str, action: str) -> dict[str, str]:
     """Return what the form with this action sends as it stands; AssertionError if the page has not one such form."""
-    (fields,) = [fields for attrs, fields in Forms(html).forms if attrs.get("action") == action]
+    (fields,) = [fields for attrs, fields in FormParser(html).forms if attrs.get("action") == action]
     return fields

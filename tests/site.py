@@ -49,28 +49,28 @@ class ServedSite(Site):
 
 
 @contextmanager
-def serve(
+def serve_site(
     redis_url: str, folder: Path, program: str = "config.server --verbosity 1", port: int = 0
 ) -> Iterator[ServedSite]:
     """Run the site with its data in `folder` until the block ends, by a module of Python that takes `--port`."""
-    collect(folder)
-    port = port or free_port()
+    collect_static(folder)
+    port = port or find_free_port()
     log = folder / f"web-{port}.log"
     with log.open("wb") as output:
         web = subprocess.Popen(
             [sys.executable, "-m", *program.split(), "--port", str(port)],
             cwd=settings.BASE_DIR,
-            env=environment(Site(port), redis_url, folder),
+            env=build_environment(Site(port), redis_url, folder),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    with ending(web):
+    with terminate_after(web):
         _wait(Site(port), web, log)
         yield ServedSite(port, web)
 
 
 @contextmanager
-def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+def terminate_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
     """End a process with the block; one that doesn't leave within 10 s is killed."""
     try:
         yield
@@ -82,7 +82,7 @@ def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
             process.kill()
 
 
-def environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
+def build_environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
     """Return the variables of a program of the site on the tests' database, with its data in `folder`."""
     database = urlsplit(servers.database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return {
@@ -96,7 +96,7 @@ def environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
     }
 
 
-def collect(folder: Path) -> None:
+def collect_static(folder: Path) -> None:
     """Collect the static files of a site whose data is in `folder`."""
     with override_settings(
         STATIC_ROOT=folder / "static", STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
@@ -104,7 +104,7 @@ def collect(folder: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Return a port on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

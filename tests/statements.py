@@ -8,7 +8,7 @@ from marketplace.gateways.fake import PAYS
 from tests import cast
 
 
-def statements_of_a_purchase(item: int) -> dict[str, int]:
+def count_purchase_statements(item: int) -> dict[str, int]:
     """Return how many statements a new guest's purchase of one unit takes, by step."""
     guest, counts, path = Client(SERVER_NAME="localhost"), {}, ""
     forms = {

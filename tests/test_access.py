@@ -34,7 +34,7 @@ BOB_POSTS = {**NOBODY, "bob": 302}
 MALFORMED = dict.fromkeys(ROLES, 422)
 
 # Every route of ours: method, what each role is answered.
-TABLE = {
+ACCESS = {
     "marketplace:home": ("get", EVERYBODY),
     "marketplace:shelves": ("get", EVERYBODY),
     "marketplace:cards": ("get", MALFORMED),
@@ -196,13 +196,13 @@ class Stage:
         self.draft = cast.product(in_shop=shop, status=Product.Status.DRAFT)
         self.picture = self.product.images.create(image="products/none.webp", width=1, height=1)
         self.mail = Mail.objects.create(key="k", to="bob@example.com", subject="s", text="t", html="<p>t</p>")
-        self.order = cast.pending(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
+        self.order = cast.pending_order(Shopper(self.people["bob"], "0" * 32), (self.product.items.get(), 1))
         self.trade = Trade.objects.open_by(self.people["alice"], title="Oranges", price=Decimal(5), quantity=2)
         self.code = self.trade.invite(by=self.people["alice"])
         TradeInvitation.objects.redeem(self.code, by=self.people["bob"])
         self.cart = Cart.objects.get_or_open(cast.guest())
         self.cart.add(self.product.items.get().pk)
-        self.sold = cast.paid(cast.guest(), (self.product.items.get(), 1))
+        self.sold = cast.paid_order(cast.guest(), (self.product.items.get(), 1))
         self.announced = self.sold.activities.get().key
 
     def client(self, role: str) -> Client:
@@ -272,7 +272,7 @@ def test_each_role_gets_what_the_table_says(stage, role):
     found = {}
     client = stage.client(role)
     session = dict(client.cookies)
-    for name, (method, expected) in TABLE.items():
+    for name, (method, expected) in ACCESS.items():
         client.cookies.clear()
         client.cookies.update(session)
         response = getattr(client, method)(stage.url(name))
@@ -309,7 +309,7 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterato
 
 def test_no_route_of_ours_is_missing_from_the_table():
     ours = {name for name in routes(get_resolver().url_patterns) if not name.startswith(("admin:", "account_"))}
-    assert ours <= TABLE.keys()
+    assert ours <= ACCESS.keys()
 
 
 def test_a_draft_is_not_there_for_anybody_in_the_storefront(stage):

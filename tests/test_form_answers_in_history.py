@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.test_access import ROLES, TABLE, Stage
+from tests.test_access import ACCESS, ROLES, Stage
 
 pytestmark = pytest.mark.django_db
 PAGE = b"<!doctype html>"
@@ -14,7 +14,7 @@ SCRIPT = "js/form-response-history"
 def test_every_page_that_answers_a_form_can_be_come_back_to(role):
     stage, missing, pages = Stage(), [], 0
     client = stage.client(role)
-    for name in TABLE:
+    for name in ACCESS:
         answer = client.post(stage.url(name))
         if answer.status_code >= 500 or answer.content[:15].lower() != PAGE:
             continue

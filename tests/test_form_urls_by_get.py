@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import cast
-from tests.test_access import ROLES, TABLE, Stage
+from tests.test_access import ACCESS, ROLES, Stage
 from tests.trading import rooms
 from trading.forms import ACTION_FORMS
 
@@ -18,7 +18,7 @@ def test_no_address_shows_the_browsers_own_error_when_it_is_opened(role):
     stage, found = Stage(), {}
     client = stage.client(role)
     session = dict(client.cookies)
-    for name in TABLE:
+    for name in ACCESS:
         client.cookies.clear()
         client.cookies.update(session)
         url = stage.url(name)

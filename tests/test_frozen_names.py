@@ -206,7 +206,7 @@ def test_the_api_of_carts_keeps_its_fields(client, db):
 
 
 def test_the_api_of_the_leaderboard_keeps_its_fields(client, db):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     answer = client.get("/api/leaderboard").json()
     assert answer["rows"], "a sale counts at once"
     assert not missing(API_OF_LEADERBOARD, {*answer, *answer["rows"][0]})

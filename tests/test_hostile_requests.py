@@ -11,7 +11,7 @@ from django.db import models
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.test_access import TABLE
+from tests.test_access import ACCESS
 from tests.whole_site import WholeSite
 
 pytestmark = [
@@ -97,7 +97,7 @@ def test_no_query_of_any_page_is(site):
 
 def test_no_form_sent_to_any_route_is(site):
     def asked():
-        for name, (_, answers) in TABLE.items():
+        for name, (_, answers) in ACCESS.items():
             seers = [role for role in ("bob", "alice", "admin") if answers[role] not in {404, 405}] or ["guest"]
             for role, odd in itertools.product(seers[:2], ["\0", "9" * 40, "'"]):
                 form = {**dict.fromkeys([*NAMES, *FIELDS], odd), "action": odd}

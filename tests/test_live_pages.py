@@ -11,7 +11,7 @@ from carts.shopping import add_to_cart
 from marketplace.models import Order, Product, Shipment
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.fresh_page import assert_kept_true
+from tests.fresh_page import assert_page_stays_current
 from tests.trading import rooms
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def reader(user):
 def assert_whole_page_kept(client, page, event):
     """Assert that a page which was opened once before follows an event."""
     client.get(page)
-    assert assert_kept_true(client, page, event, whole=True)
+    assert assert_page_stays_current(client, page, event, whole=True)
 
 
 @pytest.mark.parametrize("page", ["/cart/", "/"])
@@ -46,8 +46,8 @@ def test_cart_and_box_follow_what_another_tab_does(change, page):
 
 
 SALES = {
-    "bought out": lambda item: cast.paid(cast.guest(), (item, 10)),
-    "held": lambda item: cast.pending(cast.guest(), (item, 9)),
+    "bought out": lambda item: cast.paid_order(cast.guest(), (item, 10)),
+    "held": lambda item: cast.pending_order(cast.guest(), (item, 9)),
     "marked as sold": lambda item: item.product.mark_sold(),
 }
 
@@ -65,10 +65,10 @@ def test_a_product_page_follows_its_drop():
     assert_whole_page_kept(bob, product.get_absolute_url(), Product.objects.get(pk=product.pk).release)
 
 
-@pytest.mark.parametrize("event", [cast.attempt, Order.cancel])
+@pytest.mark.parametrize("event", [cast.attempt_payment, Order.cancel])
 def test_an_unpaid_order_is_kept_for_its_buyer(event):
     bob = cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     assert_whole_page_kept(reader(bob), order.get_absolute_url(), lambda: event(order))
 
 
@@ -82,7 +82,7 @@ PAID = {
 @pytest.mark.parametrize("who", ["buyer", "seller"])
 def test_a_paid_order_is_kept_for_both(event, who):
     item, bob = cast.item(), cast.person("Bob Buyer")
-    order = cast.paid(cast.member(bob), (item, 1))
+    order = cast.paid_order(cast.member(bob), (item, 1))
     shop = item.product.shop
     client, page = reader(bob), order.get_absolute_url()
     if who == "seller":
@@ -112,6 +112,6 @@ def test_lists_of_trades_are_kept(event, page):
 def test_the_pages_of_a_desk_follow_a_purchase(name):
     item = cast.item()
     shop = item.product.shop
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     page = reverse(name, args=[shop.slug])
-    assert_whole_page_kept(reader(shop.owner), page, lambda: cast.paid(cast.guest(), (item, 9)))
+    assert_whole_page_kept(reader(shop.owner), page, lambda: cast.paid_order(cast.guest(), (item, 9)))

@@ -22,11 +22,11 @@ def raise_price(product):
 
 
 def pay_all(item):
-    cast.paid(cast.guest(), (item, 10))
+    cast.paid_order(cast.guest(), (item, 10))
 
 
 def hold_all(item):
-    cast.pending(cast.guest(), (item, 10))
+    cast.pending_order(cast.guest(), (item, 10))
 
 
 CATALOGUE = {
@@ -59,13 +59,13 @@ def test_pages_of_the_catalogue(event, page):
 
 def test_activity_follows_a_purchase():
     item = cast.item()
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     bob = reader(cast.person("Bob Buyer"))
-    assert_whole_page_kept(bob, "/activity/", lambda: cast.paid(cast.guest(), (item, 1), show_activity=True))
+    assert_whole_page_kept(bob, "/activity/", lambda: cast.paid_order(cast.guest(), (item, 1), show_activity=True))
 
 
 LISTED = {
-    "paid": lambda order, shop: cast.attempt(order),
+    "paid": lambda order, shop: cast.attempt_payment(order),
     "cancelled": lambda order, shop: order.cancel(),
 }
 
@@ -73,13 +73,13 @@ LISTED = {
 @pytest.mark.parametrize("event", LISTED)
 def test_the_list_of_ones_orders(event):
     item, bob = cast.item(), cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (item, 1))
+    order = cast.pending_order(cast.member(bob), (item, 1))
     assert_whole_page_kept(reader(bob), "/orders/", lambda: LISTED[event](order, item.product.shop))
 
 
 def test_the_list_of_ones_orders_when_one_is_sent():
     item, bob = cast.item(), cast.person("Bob Buyer")
-    order = cast.paid(cast.member(bob), (item, 1))
+    order = cast.paid_order(cast.member(bob), (item, 1))
     shop = item.product.shop
     assert_whole_page_kept(reader(bob), "/orders/", lambda: Shipment.objects.send(order, shop, by=None, carrier="DHL"))
 
@@ -95,7 +95,7 @@ CART = {
     "changed": lambda cart, item: cart.change(item.pk, 5),
     "emptied": lambda cart, item: cart.empty(),
     "closed": lambda cart, item: cart.close(),
-    "bought elsewhere": lambda cart, item: cast.paid(cast.guest(), (item, 9)),
+    "bought elsewhere": lambda cart, item: cast.paid_order(cast.guest(), (item, 9)),
 }
 
 

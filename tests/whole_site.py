@@ -16,7 +16,7 @@ from marketplace.models import Mail, Order, Refund, Shipment, User
 from marketplace.orders.order_mails import mail_order_paid, mail_order_shipped, mail_refund
 from marketplace.text import model_fields
 from tests import cast
-from tests.test_access import TABLE, Stage
+from tests.test_access import ACCESS, Stage
 from trading.mails import mail_room_events as mail_news
 from trading.models import Invitation, Trade
 
@@ -36,10 +36,10 @@ class WholeSite(Stage):
         self.cart_of_bob = Cart.objects.get_or_open(bobs)
         for one in (item, other.items.get(label="S")):
             self.cart_of_bob.add(one.pk)
-        self.bought = cast.paid(Shopper(bob, "0" * 32), (other.items.get(label="S"), 1), (cast.item(), 1))
+        self.bought = cast.paid_order(Shopper(bob, "0" * 32), (other.items.get(label="S"), 1), (cast.item(), 1))
         Shipment.objects.send(self.bought, shop, by=alice, carrier="Post", tracking="1Z")
         self.bought.refund(self.bought.lines.exclude(shop=shop), by=alice, reason="Torn")
-        self.order = cast.pending(bobs, (item, 1))
+        self.order = cast.pending_order(bobs, (item, 1))
         self.bargain(alice, bob)
         shop.invitations.create(email="new@example.com", by=alice)
         self.left = CartReminder.objects.create(cart=self.cart, step=1)
@@ -92,7 +92,7 @@ class WholeSite(Stage):
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Yield who opens which page: each page that can be opened, by those who see different things on it."""
-        for name, (method, answers) in TABLE.items():
+        for name, (method, answers) in ACCESS.items():
             if method != "get" or name.startswith(("marketplace:sitemap", "carts:api", "leaderboard:api")):
                 continue
             seers = [role for role in ("bob", "alice", "admin", "guest") if answers[role] == 200]

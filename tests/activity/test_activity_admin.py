@@ -13,7 +13,7 @@ LIST = "/admin/activity/purchaseactivity/"
 
 @pytest.fixture
 def activity():
-    order = cast.paid(cast.guest(), (cast.item(title="Trail Runner"), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title="Trail Runner"), 1))
     return PurchaseActivity.objects.get(order=order)
 
 
@@ -30,7 +30,7 @@ def test_activities_are_listed_with_their_orders_and_found_by_title_and_number(a
 def test_the_list_costs_the_same_for_one_and_for_many(admin_client, django_assert_max_num_queries):
     item = cast.item(stock=20)
     for _ in range(8):
-        cast.paid(cast.guest(), (item, 1))
+        cast.paid_order(cast.guest(), (item, 1))
     with django_assert_max_num_queries(8):
         assert admin_client.get(LIST).status_code == 200
 

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from activity.models import PurchaseActivity
 from marketplace.accounts.visitors import COOKIE, Visitor
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +20,7 @@ def waiting(html):
 
 def test_the_page_lists_recent_purchases_with_links(client):
     item = cast.item(title="Trail Runner", slug="trail-runner", price="49.90")
-    cast.paid(cast.guest(), (item, 2), ship_name="Jane Doe")
+    cast.paid_order(cast.guest(), (item, 2), ship_name="Jane Doe")
     html = client.get("/activity/").text
     assert "J.D. bought" in re.sub(r"\s+", " ", html)
     assert 'href="/products/trail-runner/"' in html
@@ -34,7 +34,7 @@ def test_the_page_says_so_when_there_is_nothing(client):
 
 
 def test_the_page_costs_the_same_for_one_and_for_many(client, django_assert_max_num_queries):
-    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(12)))
+    cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(12)))
     client.get("/activity/")
     with django_assert_max_num_queries(4):
         assert client.get("/activity/").text.count('id="purchase-') == 12
@@ -43,10 +43,10 @@ def test_the_page_costs_the_same_for_one_and_for_many(client, django_assert_max_
 def test_a_long_list_is_paged_without_a_gap_or_a_double_while_more_is_bought(client):
     items = [cast.item(title=f"Thing {number:02}") for number in range(25)]
     for item in items:
-        cast.paid(cast.guest(), (item, 1))
+        cast.paid_order(cast.guest(), (item, 1))
     first = client.get("/activity/").text
     older = re.search(r'href="(/activity/\?before=\w+)">Earlier', first).group(1)  # type: ignore[union-attr]
-    cast.paid(cast.guest(), (cast.item(title="Meanwhile"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Meanwhile"), 1))
     second = client.get(older).text
     seen = [re.findall(r"Thing \d\d", html.partition("<main")[2].partition("</main>")[0]) for html in (first, second)]
     assert seen == [[f"Thing {n:02}" for n in range(24, 4, -1)], [f"Thing {n:02}" for n in range(4, -1, -1)]]
@@ -54,7 +54,7 @@ def test_a_long_list_is_paged_without_a_gap_or_a_double_while_more_is_bought(cli
 
 
 def test_lines_of_one_order_are_paged_too_though_they_were_paid_at_one_moment(client):
-    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(22)))
+    cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(22)))
     first = client.get("/activity/").text
     second = client.get(re.search(r"/activity/\?before=\w+", first).group()).text  # type: ignore[union-attr]
     ids = re.findall(r'id="purchase-(\w+)"', first + second)
@@ -63,14 +63,14 @@ def test_lines_of_one_order_are_paged_too_though_they_were_paid_at_one_moment(cl
 
 @pytest.mark.parametrize("before", ["0" * 20, "x", "%00", "-1", "🦊" * 100])
 def test_a_page_beyond_the_oldest_purchase_says_so(before, client):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     page = client.get("/activity/", {"before": before})
     assert page.status_code == 200
     assert "No more purchases" in page.text
 
 
 def test_a_page_begins_after_a_purchase_that_was_taken_back_meanwhile(client):
-    _, second = (cast.paid(cast.guest(), (cast.item(title=title), 1)) for title in ("Boots", "Socks"))
+    _, second = (cast.paid_order(cast.guest(), (cast.item(title=title), 1)) for title in ("Boots", "Socks"))
     second.hide()
     page = client.get("/activity/", {"before": second.activities.get().key}).text
     assert "Boots" in page
@@ -78,7 +78,7 @@ def test_a_page_begins_after_a_purchase_that_was_taken_back_meanwhile(client):
 
 
 def test_the_live_part_equals_that_of_the_page(client):
-    cast.paid(cast.guest(), (cast.item(title="Boots"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Boots"), 1))
     rows = client.get("/activity/rows/")
     assert "no-store" in rows.headers["Cache-Control"]
     assert rows.text.strip() in client.get("/activity/").text
@@ -91,8 +91,8 @@ def test_only_reading_is_possible(path, client):
 
 
 def test_a_page_has_recent_toasts_waiting_and_a_polite_region_that_is_empty(client):
-    cast.paid(cast.guest(), (cast.item(), 1))
-    html = one_line(client.get("/").text)
+    cast.paid_order(cast.guest(), (cast.item(), 1))
+    html = normalize_html(client.get("/").text)
     key = PurchaseActivity.objects.get().key
     assert waiting(html) == [f"toast-{key}"]
     assert re.search(r'<section id="toasts" class="toasts" aria-label="Just bought"[^>]*></section>', html)
@@ -117,14 +117,14 @@ def test_a_member_listens_for_purchases_made_on_any_device(client):
 def test_toasts_of_ones_own_are_on_no_page_of_the_buyer(client):
     bob = cast.person("Bob Buyer")
     client.force_login(bob)
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     assert waiting(client.get("/").text + client.get("/activity/recent/").text) == []
 
 
 def test_the_re_read_equals_a_fresh_page(client):
     before = client.get("/").text
     for title in ("Boots", "Socks"):
-        cast.paid(cast.guest(), (cast.item(title=title), 1))
+        cast.paid_order(cast.guest(), (cast.item(title=title), 1))
     again = client.get("/activity/recent/", headers={"HX-Request": "true"})
     assert waiting(before) == []
     assert waiting(again.text) == waiting(client.get("/").text)
@@ -134,14 +134,14 @@ def test_the_re_read_equals_a_fresh_page(client):
 
 def test_the_re_read_has_no_withdrawn_purchases(client):
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     assert len(waiting(client.get("/activity/recent/").text)) == 1
     bob.change_profile(show_purchase_activity=False)
     assert waiting(client.get("/activity/recent/").text) == []
 
 
 def test_the_toasts_cost_a_visitor_no_query(client, django_assert_num_queries):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     client.get("/activity/recent/")
     with django_assert_num_queries(0):
         assert len(waiting(client.get("/activity/recent/").text)) == 1
@@ -156,7 +156,7 @@ def test_the_order_page_names_its_toasts_to_the_buyers_browser(client):
     visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
     assert visitor
     shopper = type(cast.guest())(None, visitor.digest)
-    order = cast.paid(shopper, (cast.item(), 1), (cast.item(), 1))
+    order = cast.paid_order(shopper, (cast.item(), 1), (cast.item(), 1))
     html = client.get(order.get_absolute_url()).text
     keys = PurchaseActivity.objects.filter(order=order).values_list("key", flat=True)
     assert len(keys) == 2
@@ -164,5 +164,5 @@ def test_the_order_page_names_its_toasts_to_the_buyers_browser(client):
 
 
 def test_no_other_page_names_toasts_to_skip(client):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     assert "data-toast-own" not in client.get("/").text

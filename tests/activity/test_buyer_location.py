@@ -37,7 +37,7 @@ def test_the_profile_asks_for_the_country_and_the_checkout_starts_with_it(client
     client.force_login(bob)
     form = {"display_name": "Bob", "city": "Lisbon", "region": "PT", "country": "Portugal"}
     assert client.post("/account/", form).status_code == 302
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     assert 'value="Portugal"' in client.get(f"/checkout/{order.number}/").text
 
 

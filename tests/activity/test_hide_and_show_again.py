@@ -18,7 +18,7 @@ def bob():
 
 @pytest.fixture
 def boots(bob, pushes):
-    order = cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
+    order = cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1))
     pushes.clear()
     return PurchaseActivity.objects.get(order=order)
 
@@ -48,7 +48,7 @@ def test_shown_again_it_is_back_and_its_buyers_pages_hear_first_that_it_is_their
 
 
 def test_hiding_touches_no_other(boots, pushes):
-    other = cast.paid(cast.guest(), (cast.item(title="Socks"), 1)).activities.get()
+    other = cast.paid_order(cast.guest(), (cast.item(title="Socks"), 1)).activities.get()
     boots.hide()
     assert [activity.title for activity in PurchaseActivity.objects.recent()] == ["Socks"]
     assert other.key not in pushes[-1].html

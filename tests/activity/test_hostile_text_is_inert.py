@@ -58,7 +58,7 @@ def is_inert(seen):
 def test_hostile_text_in_a_toast_is_only_text(title, pushes):
     city, region = title[:80].strip(), HOSTILE[1][:80]
     for name in HOSTILE[:4]:
-        cast.paid(cast.guest(), (cast.item(title=title), 1), ship_name=name, ship_city=city, ship_region=region)
+        cast.paid_order(cast.guest(), (cast.item(title=title), 1), ship_name=name, ship_city=city, ship_region=region)
     seen = read(pushes[-1].html)
     assert is_inert(seen)
     assert seen.tags <= PLAIN_TAGS
@@ -72,7 +72,7 @@ def test_hostile_text_on_the_page_of_purchases_is_only_text(client):
     kept = [squeeze_line(text) for text in HOSTILE]
     for titles in (kept[:6], kept[6:]):
         for title in titles:
-            cast.paid(cast.guest(), (cast.item(title=title), 1), ship_name=HOSTILE[0])
+            cast.paid_order(cast.guest(), (cast.item(title=title), 1), ship_name=HOSTILE[0])
         PurchaseActivity.objects.exclude(title__in=titles).update(is_public=False)
         toast_cache.start_generation()
         for path in ("/activity/", "/activity/recent/"):
@@ -85,7 +85,7 @@ def test_hostile_text_on_the_page_of_purchases_is_only_text(client):
 
 
 def test_hostile_text_does_not_reach_the_admin_as_markup(admin_client):
-    cast.paid(cast.guest(), (cast.item(title=HOSTILE[0]), 1))
+    cast.paid_order(cast.guest(), (cast.item(title=HOSTILE[0]), 1))
     activity = PurchaseActivity.objects.get()
     for path in ("/admin/activity/purchaseactivity/", f"/admin/activity/purchaseactivity/{activity.pk}/change/"):
         page = admin_client.get(path)

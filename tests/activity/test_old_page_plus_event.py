@@ -11,7 +11,7 @@ from config.live.topics import find_topic
 from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "/search/"  # only its toasts depend on purchases of others
@@ -20,31 +20,31 @@ PAGE = "/search/"  # only its toasts depend on purchases of others
 def purchase(*titles, **address):
     """Return a function that buys new products with these titles."""
     items = [cast.item(title=title) for title in titles]
-    return lambda: cast.paid(cast.guest(), *((item, 1) for item in items), **address)
+    return lambda: cast.paid_order(cast.guest(), *((item, 1) for item in items), **address)
 
 
 @pytest.mark.parametrize("titles", [("Boots",), ("Boots", "Socks", "Lamp")])
 def test_a_purchase_is_pushed_to_an_open_page(client, titles):
     purchase("Earlier")()
-    assert assert_kept_true(client, PAGE, purchase(*titles)) == {"toasts"}
+    assert assert_page_stays_current(client, PAGE, purchase(*titles)) == {"toasts"}
 
 
 def test_a_private_purchase_is_not_pushed(client):
-    assert_not_told(client, PAGE, purchase("Boots", show_activity=False))
+    assert_no_push(client, PAGE, purchase("Boots", show_activity=False))
 
 
 def test_an_opt_out_is_pushed_and_other_profile_changes_are_not(client):
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (cast.item(), 1))
-    assert_not_told(client, PAGE, lambda: bob.change_profile(city="Ghent"))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
+    assert_no_push(client, PAGE, lambda: bob.change_profile(city="Ghent"))
     with pytest.raises(AssertionError, match="'toasts'"):
-        assert_not_told(client, PAGE, lambda: bob.change_profile(show_purchase_activity=False))
+        assert_no_push(client, PAGE, lambda: bob.change_profile(show_purchase_activity=False))
 
 
 def test_a_repaired_purchase_is_pushed_to_an_open_page(client):
     purchase("Boots")()
     PurchaseActivity.objects.all().delete()
-    assert assert_kept_true(client, PAGE, PurchaseActivity.objects.repair) == {"toasts"}
+    assert assert_page_stays_current(client, PAGE, PurchaseActivity.objects.repair) == {"toasts"}
 
 
 def refund(activity, bob):
@@ -70,7 +70,7 @@ def hide(activity, bob):
 
 
 def buy_more(activity, bob):
-    cast.paid(cast.guest(), (cast.item(title="Socks"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Socks"), 1))
 
 
 @pytest.mark.parametrize("event", [refund, opt_out, keep_out, hide_amount, hide, buy_more])
@@ -78,8 +78,8 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
     bob = cast.person("Bob Buyer")
     with django_capture_on_commit_callbacks(execute=True):
         purchase("Earlier")()
-        activity = cast.paid(cast.member(bob), (cast.item(title="Boots"), 1)).activities.get()
-    old, pushed = rows(client), pushed_by(lambda: event(activity, bob))
+        activity = cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1)).activities.get()
+    old, pushed = rows(client), capture_pushes(lambda: event(activity, bob))
     assert "purchases" in {topic for topic, _ in pushed}
     [declared, key] = find_topic("purchases")
     fresh = rows(client)
@@ -89,7 +89,7 @@ def test_the_open_list_of_purchases_follows(event, client, django_capture_on_com
 
 
 def test_private_purchases_are_not_pushed_to_the_open_list(client):
-    pushed = pushed_by(purchase("Boots", show_activity=False))
+    pushed = capture_pushes(purchase("Boots", show_activity=False))
     assert "purchases" not in {topic for topic, _ in pushed}
 
 
@@ -101,20 +101,20 @@ def rows(client):
 
 
 def test_an_amount_that_is_hidden_leaves_toasts_on_open_pages(client):
-    order = cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
     activity = order.activities.get()
-    [message] = [pushed for topic, pushed in pushed_by(lambda: hide_amount(activity, None)) if topic == "toasts"]
+    [message] = [pushed for topic, pushed in capture_pushes(lambda: hide_amount(activity, None)) if topic == "toasts"]
     html = json.loads(message["frame"])["html"]
     assert html.strip().startswith(toasts_for(cast.guest())[0].strip())
     assert "77.77" not in html
 
 
 def test_an_amount_that_is_hidden_leaves_the_page_that_says_why(client):
-    order = cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
     activity = order.activities.get()
     page = activity.get_absolute_url()
     assert "77.77" in client.get(page).text
-    pushed = assert_kept_true(client, page, lambda: hide_amount(activity, None))
+    pushed = assert_page_stays_current(client, page, lambda: hide_amount(activity, None))
     assert pushed == {"toasts"}
     assert "77.77" not in client.get(page).text
 
@@ -123,4 +123,4 @@ def test_a_page_hears_of_purchases_on_the_buyers_other_pages(client):
     bob = cast.person("Bob Buyer")
     client.force_login(bob)
     with pytest.raises(AssertionError, match=f"'buyer.u-{bob.pk}'"):
-        assert_not_told(client, PAGE, lambda: topics.buyer.push(f"u-{bob.pk}", "activity/live/own_purchase.html"))
+        assert_no_push(client, PAGE, lambda: topics.buyer.push(f"u-{bob.pk}", "activity/live/own_purchase.html"))

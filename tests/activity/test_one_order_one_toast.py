@@ -10,7 +10,7 @@ from activity.recent_toasts import toasts_for
 from marketplace.models import OrderLine, Product
 from marketplace.signals import product_changed
 from tests import cast
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 TITLES = ("Boots", "Socks", "Lamp")
@@ -18,7 +18,7 @@ TITLES = ("Boots", "Socks", "Lamp")
 
 @pytest.fixture
 def order():
-    return cast.paid(cast.guest(), *((cast.item(title=title, price="77.77"), 1) for title in TITLES))
+    return cast.paid_order(cast.guest(), *((cast.item(title=title, price="77.77"), 1) for title in TITLES))
 
 
 def texts(html):
@@ -42,11 +42,11 @@ def hide_product(title):
 
 def pushed_html(do):
     """Return the HTML pushed to open pages."""
-    return [json.loads(message["frame"])["html"] for topic, message in pushed_by(do) if topic == "toasts"]
+    return [json.loads(message["frame"])["html"] for topic, message in capture_pushes(do) if topic == "toasts"]
 
 
 def test_three_lines_of_one_order_are_one_toast(pushes):
-    cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in TITLES), ship_name="Fay Vale")
+    cast.paid_order(cast.guest(), *((cast.item(title=title), 1) for title in TITLES), ship_name="Fay Vale")
     assert toasts() == ["F.V. bought 3 things"]
     [announced] = [push for push in pushes if push.topic == "toasts"]
     assert texts(announced.html) == ["F.V. bought 3 things"]
@@ -54,13 +54,13 @@ def test_three_lines_of_one_order_are_one_toast(pushes):
 
 
 def test_a_single_line_is_shown_by_its_title():
-    cast.paid(cast.guest(), (cast.item(title="Boots"), 4), ship_name="Fay Vale")
+    cast.paid_order(cast.guest(), (cast.item(title="Boots"), 4), ship_name="Fay Vale")
     assert toasts() == ["F.V. bought Boots"]
 
 
 def test_it_opens_the_list_of_these_things(order, client):
     [address] = set(re.findall(r'href="(/activity/\w+/together/)"', toasts_for(cast.guest())[0]))
-    cast.paid(cast.guest(), (cast.item(title="Elsewhere"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Elsewhere"), 1))
     page = client.get(address).text
     main = page[page.index("<main") : page.index("</main")]
     assert all(f">{title}</a>" in main for title in TITLES)
@@ -117,15 +117,15 @@ def test_a_line_shown_again_counts_again(order):
 
 def test_ten_baskets_wait_however_much_is_in_them():
     for _ in range(3):
-        cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(12)))
+        cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(12)))
     for _ in range(9):
-        cast.paid(cast.guest(), (cast.item(), 1))
+        cast.paid_order(cast.guest(), (cast.item(), 1))
     counted = [text.partition("bought ")[2] for text in toasts()]
     assert (len(counted), counted[9]) == (10, "12 things")
 
 
 def test_purchases_of_one_moment_come_in_the_order_they_were_made():
-    orders = [cast.paid(cast.guest(), (cast.item(title=f"Thing {n}"), 1)) for n in range(9)]
+    orders = [cast.paid_order(cast.guest(), (cast.item(title=f"Thing {n}"), 1)) for n in range(9)]
     PurchaseActivity.objects.update(created_at=orders[0].paid_at)
     assert [text.rpartition(" ")[2] for text in toasts()] == [str(n) for n in reversed(range(9))]
 
@@ -139,6 +139,6 @@ def test_a_toast_of_a_basket_counts_for_each_of_its_products(order):
 
 
 def test_ones_own_basket_is_skipped_under_the_name_of_its_toast(pushes):
-    order = cast.paid(cast.member(), *((cast.item(title=title), 1) for title in TITLES))
+    order = cast.paid_order(cast.member(), *((cast.item(title=title), 1) for title in TITLES))
     own = next(push for push in pushes if push.name == "own_purchase")
     assert f'data-toast-own="{of(order, "Boots").key}"' in own.html

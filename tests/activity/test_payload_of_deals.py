@@ -27,7 +27,7 @@ def item():
 def buy(room):
     """Have the buyer accept and pay; returns the activity of the order."""
     order = room.trade.accept(by=room.bob, version=1)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     return PurchaseActivity.objects.select_related("product").get(order=order)
 
 
@@ -63,7 +63,7 @@ def test_an_offer_below_the_list_price_shows_no_amount(item):
     bob = cast.person("Bob Buyer")
     trade = Trade.objects.offer(bob, item, price=Decimal("31.07"), quantity=1)
     trade.apply(by=item.product.shop.owner, counter=1)
-    cast.attempt(trade.accept(by=bob, version=2))
+    cast.attempt_payment(trade.accept(by=bob, version=2))
     toast = PurchaseActivity.objects.select_related("product").get().toast
     assert (toast.title, toast.amount) == ("Tide High-Top", None)
 
@@ -76,18 +76,18 @@ def test_an_amount_that_its_seller_shows_again_stays_private_in_a_deal(item, pus
 
 
 def test_a_purchase_from_the_catalogue_shows_title_and_amount(item):
-    order = cast.paid(cast.guest(), (item, 2))
+    order = cast.paid_order(cast.guest(), (item, 2))
     toast = PurchaseActivity.objects.select_related("product").get().toast
     assert (toast.title, toast.amount) == ("Tide High-Top", Decimal("99.80"))
     assert order.lines.get().source == OrderLine.Source.CATALOGUE
 
 
 def test_a_line_that_does_not_say_where_its_words_are_from_is_private(item):
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     order.lines.all().delete()
     line = OrderLine(order=order, item=item, product=item.product, shop=item.product.shop, title=WORDS)
     line.unit_price, line.quantity = Decimal("31.07"), 1
     line.save()
-    cast.attempt(order)
+    cast.attempt_payment(order)
     toast = PurchaseActivity.objects.select_related("product").get().toast
     assert (toast.title, toast.amount) == ("Tide High-Top", None)

@@ -23,8 +23,8 @@ def test_old_purchases_of_deals_show_the_catalogues_title_and_no_price():
     unlisted = rooms.negotiating(title=WORDS)
     orders = [one.trade.accept(by=one.bob, version=1) for one in (room, unlisted)]
     for order in orders:
-        cast.attempt(order)
-    bought = cast.paid(cast.guest(), (item, 1))
+        cast.attempt_payment(order)
+    bought = cast.paid_order(cast.guest(), (item, 1))
     PurchaseActivity.objects.filter(order=orders[0]).update(title=WORDS)
     # The rows before the earlier migration: every line with a product counted as one of the catalogue.
     OrderLine.objects.filter(product__isnull=False).update(source="catalogue")

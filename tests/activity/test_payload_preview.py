@@ -25,7 +25,7 @@ def bob():
 def neighbours():
     """Enough others from Lisbon that the place may be shown."""
     for _ in range(3):
-        cast.paid(cast.guest(), (cast.item(), 1))
+        cast.paid_order(cast.guest(), (cast.item(), 1))
 
 
 @pytest.fixture
@@ -47,28 +47,28 @@ def words(html):
 
 
 def test_checkout_shows_the_buyers_own_toast(client, bob, item, neighbours):
-    order = cast.pending(cast.member(bob), (item, 1))
+    order = cast.pending_order(cast.member(bob), (item, 1))
     page = client.get(f"/checkout/{order.number}/").text
     assert "Q.T. from Lisbon, Portugal bought Tide High-Top, €99.90" in words(page)
     assert not UNTRUE.search(page)
 
 
 def test_the_preview_at_checkout_equals_the_toast(client, bob, item, neighbours):
-    order = cast.pending(cast.member(bob), (item, 1))
+    order = cast.pending_order(cast.member(bob), (item, 1))
     promised = words(client.get(f"/checkout/{order.number}/").text)
-    cast.attempt(order, ship_name="Quentin Tarrow")
+    cast.attempt_payment(order, ship_name="Quentin Tarrow")
     toast = PurchaseActivity.objects.select_related("product").get(order=order).toast
     assert f"{toast.initials} from {toast.place} bought {toast.title}, €{toast.amount}" in promised
 
 
 def test_a_rare_place_is_not_promised(client, bob, item):
-    order = cast.pending(cast.member(bob), (item, 1))
+    order = cast.pending_order(cast.member(bob), (item, 1))
     preview = words(client.get(f"/checkout/{order.number}/").text)
     assert "Q.T. bought Tide High-Top, €99.90" in preview and "Lisbon" not in preview
 
 
 def test_several_things_are_one_toast_and_its_list(client, bob, item):
-    order = cast.pending(cast.member(bob), (item, 1), (cast.item(title="Lamp", price=Decimal(5)), 2))
+    order = cast.pending_order(cast.member(bob), (item, 1), (cast.item(title="Lamp", price=Decimal(5)), 2))
     preview = words(client.get(f"/checkout/{order.number}/").text)
     assert "Q.T. bought 2 things" in preview and "Tide High-Top, €99.90" in preview and "Lamp, €10.00" in preview
 
@@ -78,7 +78,7 @@ def test_a_guests_preview_follows_the_typed_text(item, neighbours):
     guest.get("/")
     visitor = Visitor.from_cookie(guest.cookies[COOKIE].value)
     assert visitor
-    order = cast.pending(Shopper(None, visitor.digest), (item, 1))
+    order = cast.pending_order(Shopper(None, visitor.digest), (item, 1))
     assert "A shopper bought Tide High-Top, €99.90" in words(guest.get(f"/checkout/{order.number}/").text)
     form = {"ship_name": "Nora Ash", "ship_city": "Lisbon", "ship_region": "PT", "ship_country": "Portugal"}
     form |= {"show_activity": "on"}
@@ -94,21 +94,21 @@ def test_a_guests_preview_follows_the_typed_text(item, neighbours):
 
 
 def test_the_price_alone_is_left_out(client, bob, item):
-    order = cast.pending(cast.member(bob), (item, 1))
-    cast.attempt(order, hide_amount=True)
+    order = cast.pending_order(cast.member(bob), (item, 1))
+    cast.attempt_payment(order, hide_amount=True)
     toast = PurchaseActivity.objects.select_related("product").get(order=order).toast
     assert (toast.title, toast.amount) == ("Tide High-Top", None)
     assert "99.90" not in Client().get("/activity/").text
 
 
 def test_hiding_prices_removes_the_shown_ones(client, bob, item, pushes):
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.member(bob), (item, 1))
     form = {"display_name": bob.display_name, "city": "Lisbon", "region": "PT", "show_purchase_activity": "on"}
     client.post("/account/", {**form, "hide_purchase_amount": "on"})
     assert "99.90" not in Client().get("/activity/").text and "Tide High-Top" in Client().get("/activity/").text
     [amended] = [push for push in pushes if push.name == "changed_purchase"]
     assert "99.90" not in amended.html
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.member(bob), (item, 1))
     assert [one.toast.amount for one in PurchaseActivity.objects.select_related("product")] == [None, None]
 
 
@@ -123,7 +123,7 @@ def test_the_profile_shows_an_example_with_all_fields(client, bob, item, neighbo
 
 
 def test_the_order_page_shows_the_toast_and_can_hide_the_price(client, bob, item):
-    order = cast.paid(cast.member(bob), (item, 1))
+    order = cast.paid_order(cast.member(bob), (item, 1))
     page = client.get(order.get_absolute_url()).text
     assert "Q.T. bought Tide High-Top, €99.90" in words(page) and not UNTRUE.search(page)
     assert client.post(f"{order.get_absolute_url()}hide-price/").status_code == 302
@@ -141,7 +141,7 @@ def test_products_excluded_by_their_shop_have_no_preview(client, bob):
     silent = cast.item(title="Silent Thing", price=Decimal(7))
     silent.product.show_amount = False
     silent.product.save()
-    order = cast.pending(cast.member(bob), (kept_out, 1), (silent, 1))
+    order = cast.pending_order(cast.member(bob), (kept_out, 1), (silent, 1))
     preview = words(client.get(f"/checkout/{order.number}/").text)
     assert "Q.T. bought Silent Thing" in preview and "€" not in preview and "Secret" not in preview
 

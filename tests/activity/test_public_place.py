@@ -20,13 +20,13 @@ def item():
 
 def buy(item, city, region, shopper=None):
     """Return the public place of a purchase sent to this address."""
-    order = cast.paid(shopper or cast.guest(), (item, 1), ship_city=city, ship_region=region)
+    order = cast.paid_order(shopper or cast.guest(), (item, 1), ship_city=city, ship_region=region)
     return PurchaseActivity.objects.get(order=order).place
 
 
 def others(item, number, city, region):
     """Create purchases of `number` other people from a place: one real purchase, and copies of it."""
-    order = cast.paid(cast.guest(), (item, 1), ship_city=city, ship_region=region)
+    order = cast.paid_order(cast.guest(), (item, 1), ship_city=city, ship_region=region)
     line = order.lines.get()
     for _ in range(number - 1):
         order.pk, order.number, order.holder = None, new_number(), cast.guest().holder
@@ -106,7 +106,7 @@ def test_without_a_place_in_the_profile_the_address_counts(item):
 
 def test_private_buyers_do_not_count_for_a_place(item):
     for _ in range(3):
-        order = cast.paid(cast.guest(), (item, 1), show_activity=False)
+        order = cast.paid_order(cast.guest(), (item, 1), show_activity=False)
         activity = PurchaseActivity.objects.get(order=order)
         assert (activity.city, activity.initials) == ("", "")
     assert buy(item, "Lisbon", "PT") == ""

@@ -32,7 +32,7 @@ def bob():
 
 @pytest.fixture
 def bought(bob):
-    order = cast.paid(cast.member(bob), (cast.item(title="Lamp", price="12.50"), 1), **ADDRESS)
+    order = cast.paid_order(cast.member(bob), (cast.item(title="Lamp", price="12.50"), 1), **ADDRESS)
     return PurchaseActivity.objects.get(order=order)
 
 
@@ -62,7 +62,7 @@ def test_it_does_not_name_the_buyer(bought, bob, client):
 def test_a_place_is_shown_with_its_rule(client):
     for name in ("Ann", "Ben", "Cat", "Dee"):
         buyer = cast.person(name, city="Ghent", region="BE", country="Belgium")
-        order = cast.paid(cast.member(buyer), (cast.item(), 1))
+        order = cast.paid_order(cast.member(buyer), (cast.item(), 1))
     html = client.get(PurchaseActivity.objects.get(order=order).get_absolute_url()).text
     assert "from Ghent, Belgium" in html
     assert "at least 3 other buyers" in html

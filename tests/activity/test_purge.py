@@ -11,7 +11,7 @@ from activity import tasks
 from activity.models import PurchaseActivity, window
 from marketplace.models import OrderLine
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 @pytest.fixture
 def seven():
     """Seven activities, five of them past their time."""
-    cast.purchases(7, past_their_time=5)
+    cast.make_purchases(7, past_their_time=5)
 
 
 def test_only_expired_activities_are_deleted(seven):
@@ -29,7 +29,7 @@ def test_only_expired_activities_are_deleted(seven):
 
 
 def test_a_minute_before_its_time_nothing_goes():
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     PurchaseActivity.objects.update(created_at=F("created_at") - timedelta(hours=47, minutes=59))
     assert PurchaseActivity.objects.purge() == 0
     assert PurchaseActivity.objects.count() == 1
@@ -54,7 +54,7 @@ def test_orders_and_their_lines_are_kept(seven):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_purges_at_once_delete_each_row_once(seven):
-    assert sum(together(*(PurchaseActivity.objects.purge for _ in range(3)))) == 5
+    assert sum(run_together(*(PurchaseActivity.objects.purge for _ in range(3)))) == 5
 
 
 @pytest.mark.slow
@@ -62,7 +62,7 @@ def test_two_purges_at_once_delete_each_row_once(seven):
 def test_a_locked_row_is_left_for_the_next_purge(seven):
     with transaction.atomic():
         PurchaseActivity.objects.select_for_update().order_by("pk").first()
-        assert together(PurchaseActivity.objects.purge) == [4]
+        assert run_together(PurchaseActivity.objects.purge) == [4]
     assert PurchaseActivity.objects.purge() == 1
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_purchase_is_announced_with_all_its_toast_says(pushes):
     item = cast.item(price="1249.90", title="Trail Runner", slug="trail-runner")
-    cast.paid(cast.guest(), (item, 1), ship_name="Jane Doe")
+    cast.paid_order(cast.guest(), (item, 1), ship_name="Jane Doe")
     [announced] = [push for push in pushes if push.topic == "toasts"]
     assert announced.name == "new_purchase"
     assert "J.D." in announced.html
@@ -26,7 +26,7 @@ def test_a_purchase_is_announced_with_all_its_toast_says(pushes):
 
 def test_the_buyers_own_pages_learn_first_which_toasts_to_skip(pushes):
     buyer = cast.member()
-    cast.paid(buyer, (cast.item(), 1))
+    cast.paid_order(buyer, (cast.item(), 1))
     key = PurchaseActivity.objects.get().key
     assert [(push.topic, push.name) for push in pushes] == [
         (f"buyer.{buyer.holder}", "own_purchase"),
@@ -37,37 +37,37 @@ def test_the_buyers_own_pages_learn_first_which_toasts_to_skip(pushes):
 
 @pytest.mark.parametrize("number", [3, 12])
 def test_an_order_of_several_lines_is_one_push_of_one_toast(pushes, number):
-    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(number)))
+    cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(number)))
     [announced] = [push for push in pushes if push.topic == "toasts"]
     assert announced.html.count('class="toast"') == 1
     assert f"{number} things" in announced.html
 
 
 def test_a_hidden_amount_is_not_pushed(pushes):
-    cast.paid(cast.guest(), (cast.item(price="77.77", show_amount=False), 1))
+    cast.paid_order(cast.guest(), (cast.item(price="77.77", show_amount=False), 1))
     assert pushes
     assert not any("77.77" in push.html or "€" in push.html for push in pushes)
 
 
 def silent_member(item):
-    cast.paid(cast.member(cast.person("Bob", show_purchase_activity=False)), (item, 1))
+    cast.paid_order(cast.member(cast.person("Bob", show_purchase_activity=False)), (item, 1))
 
 
 def silent_guest(item):
-    cast.paid(cast.guest(), (item, 1), show_activity=False)
+    cast.paid_order(cast.guest(), (item, 1), show_activity=False)
 
 
 def silent_member_at_checkout(item):
-    cast.paid(cast.member(), (item, 1), show_activity=False)
+    cast.paid_order(cast.member(), (item, 1), show_activity=False)
 
 
 def of_a_silent_product(item):
     Product.objects.update(show_in_activity=False)
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
 
 
 def unpaid(item):
-    cast.pending(cast.guest(), (item, 1))
+    cast.pending_order(cast.guest(), (item, 1))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_private_fields_are_not_pushed(purchase, pushes, client):
 
 def test_a_purchase_of_a_deleted_account_is_not_shown_as_a_guests(pushes):
     shopper = cast.member()
-    order = cast.paid(shopper, (cast.item(), 1))
+    order = cast.paid_order(shopper, (cast.item(), 1))
     pushes.clear()
     assert shopper.user is not None
     shopper.user.delete()
@@ -96,13 +96,13 @@ def test_a_purchase_of_a_deleted_account_is_not_shown_as_a_guests(pushes):
 def test_a_toast_that_fails_never_undoes_the_sale(monkeypatch, pushes):
     monkeypatch.setattr("activity.models.purchases.new_key", None)
     monkeypatch.setattr("activity.models.purchases.PublicBuyer.of", None)
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     assert (order.status, pushes) == (Order.Status.PAID, [])
     assert not PurchaseActivity.objects.exists()
 
 
 def test_a_sale_that_is_rolled_back_leaves_nothing_to_announce():
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     PurchaseActivity.objects.all().delete()
     with transaction.atomic():
         order_paid.send(sender=None, order=order)

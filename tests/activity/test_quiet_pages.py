@@ -9,11 +9,11 @@ from django.urls import ResolverMatch
 
 from marketplace.accounts.visitors import Visitor
 from tests import cast
-from tests.test_access import TABLE, Stage
+from tests.test_access import ACCESS, Stage
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CORNER = 'id="toasts"'
-QUIET = [name for name in TABLE if name.startswith(("marketplace:seller_", "carts:pay", "carts:confirm", "trading:"))]
+QUIET = [name for name in ACCESS if name.startswith(("marketplace:seller_", "carts:pay", "carts:confirm", "trading:"))]
 LOUD = [
     "marketplace:home",
     "marketplace:product",
@@ -30,7 +30,7 @@ def test_checkout_trades_and_seller_pages_have_no_toasts():
     for role in ("bob", "alice", "sam"):
         client = stage.client(role)
         for name in QUIET:
-            if TABLE[name][0] == "get" and CORNER in client.get(stage.url(name), follow=True).text:
+            if ACCESS[name][0] == "get" and CORNER in client.get(stage.url(name), follow=True).text:
                 found[name] = role
     assert found == {}
 

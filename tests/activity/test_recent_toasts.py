@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
 
 def buy(title, shopper=None):
-    return cast.paid(shopper or cast.guest(), (cast.item(title=title), 1))
+    return cast.paid_order(shopper or cast.guest(), (cast.item(title=title), 1))
 
 
 def age(title, **by):
@@ -36,7 +36,7 @@ def test_the_newest_come_first():
 
 
 def test_there_are_ten_at_most():
-    cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(11)))
+    cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(11)))
     assert len(titles()) == 10
     assert len(PurchaseActivity.objects.recent(limit=3)) == 3
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_each_line_of_a_paid_order_has_one_activity_with_its_own_amount():
     boots, socks = cast.item(price="80.00", title="Boots"), cast.item(price="4.50", title="Socks")
-    order = cast.paid(cast.guest(), (boots, 1), (socks, 3))
+    order = cast.paid_order(cast.guest(), (boots, 1), (socks, 3))
     recorded = PurchaseActivity.objects.order_by("order_line").values_list("title", "amount", "currency", "created_at")
     assert list(recorded) == [
         ("Boots", Decimal("80.00"), "EUR", order.paid_at),
@@ -26,17 +26,17 @@ def test_each_line_of_a_paid_order_has_one_activity_with_its_own_amount():
 
 
 def test_an_order_that_was_never_paid_has_none():
-    cast.pending(cast.guest(), (cast.item(), 1))
+    cast.pending_order(cast.guest(), (cast.item(), 1))
     assert not PurchaseActivity.objects.exists()
 
 
 def test_an_unpaid_order_can_not_be_recorded():
     with pytest.raises(ValueError, match="not paid"):
-        PurchaseActivity.objects.record(cast.pending(cast.guest(), (cast.item(), 1)))
+        PurchaseActivity.objects.record(cast.pending_order(cast.guest(), (cast.item(), 1)))
 
 
 def test_settling_and_telling_again_adds_nothing(pushes):
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     before = list(pushes)
     settle_order(order.payments.get())
     order_paid.send(sender=None, order=order)
@@ -45,19 +45,19 @@ def test_settling_and_telling_again_adds_nothing(pushes):
 
 
 def test_recording_again_returns_nothing_new():
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     assert not PurchaseActivity.objects.record(order)
 
 
 def test_the_database_refuses_a_second_activity_of_a_line():
-    activity = PurchaseActivity.objects.get(order=cast.paid(cast.guest(), (cast.item(), 1)))
+    activity = PurchaseActivity.objects.get(order=cast.paid_order(cast.guest(), (cast.item(), 1)))
     activity.pk, activity.key = None, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
         activity.save(force_insert=True)
 
 
 def test_keys_are_random_and_say_nothing_of_the_order():
-    order = cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
     one, other = PurchaseActivity.objects.values_list("key", flat=True)
     assert one != other
     assert len(one) == len(other) == 20
@@ -66,14 +66,14 @@ def test_keys_are_random_and_say_nothing_of_the_order():
 
 
 def test_a_past_purchase_can_be_recorded_at_its_own_time():
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     PurchaseActivity.objects.all().delete()
     then = timezone.now() - timedelta(hours=5)
     assert [activity.created_at for activity in PurchaseActivity.objects.record(order, at=then)] == [then]
 
 
 def test_recording_an_order_costs_the_same_for_one_line_and_for_many(django_assert_max_num_queries):
-    order = cast.paid(cast.guest(), *((cast.item(), 1) for _ in range(6)))
+    order = cast.paid_order(cast.guest(), *((cast.item(), 1) for _ in range(6)))
     PurchaseActivity.objects.all().delete()
     with django_assert_max_num_queries(7):
         assert len(PurchaseActivity.objects.record(order)) == 6

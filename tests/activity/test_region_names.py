@@ -39,7 +39,7 @@ def test_a_region_is_shown_by_its_name(region, country, expected):
 def test_a_toast_names_the_country(client):
     item = cast.item(stock=9)
     for _ in range(4):
-        cast.paid(cast.guest(), (item, 1))
+        cast.paid_order(cast.guest(), (item, 1))
     assert PurchaseActivity.objects.latest("pk").place == "Lisbon, Portugal"
     for path in ("/activity/", "/activity/recent/"):
         page = client.get(path).text

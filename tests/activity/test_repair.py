@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def unrecorded(pushes):
     """A paid order of two lines without any activity."""
-    order = cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
     PurchaseActivity.objects.all().delete()
     pushes.clear()
     return order
@@ -31,7 +31,7 @@ def test_a_missing_activity_is_recorded_at_the_time_of_payment_and_announced(unr
 
 
 def test_a_single_missing_line_is_added_and_its_order_is_pushed_again(pushes):
-    order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
     PurchaseActivity.objects.get(title="Socks").delete()
     pushes.clear()
     PurchaseActivity.objects.repair()
@@ -41,7 +41,7 @@ def test_a_single_missing_line_is_added_and_its_order_is_pushed_again(pushes):
 
 
 def test_where_nothing_is_missing_nothing_is_done(pushes, django_assert_num_queries):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     pushes.clear()
     with django_assert_num_queries(1):
         assert PurchaseActivity.objects.repair() == 0
@@ -74,7 +74,7 @@ def test_purged_activities_do_not_come_back(unrecorded):
 
 
 def test_an_order_that_can_not_be_repaired_does_not_keep_the_others_waiting(unrecorded, monkeypatch, caplog):
-    other = cast.paid(cast.guest(), (cast.item(), 1))
+    other = cast.paid_order(cast.guest(), (cast.item(), 1))
     PurchaseActivity.objects.all().delete()
     record = PurchaseActivityQuerySet.record
 

@@ -6,7 +6,7 @@ from activity.models import PurchaseActivity
 from activity.recent_toasts import toasts_for
 from marketplace.models import ProductImage
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 COVER = '<img class="thumb" src="/media/products/cover.png" alt=""'
@@ -22,36 +22,36 @@ def pictured():
 
 
 def test_a_toast_shows_the_cover_and_still_takes_one_query(pictured, django_assert_num_queries):
-    cast.paid(cast.guest(), (pictured.items.get(), 1))
+    cast.paid_order(cast.guest(), (pictured.items.get(), 1))
     with django_assert_num_queries(1):
         [basket] = PurchaseActivity.objects.public_orders()
         assert basket.toast.picture == "/media/products/cover.png"
     [html] = toasts_for(cast.guest())
-    assert COVER in one_line(html)
+    assert COVER in normalize_html(html)
     assert 'class="avatar"' not in html
 
 
 def test_a_push_has_the_thumbnail(pictured, pushes):
-    cast.paid(cast.guest(), (pictured.items.get(), 1))
-    assert COVER in one_line(pushes[-1].html)
+    cast.paid_order(cast.guest(), (pictured.items.get(), 1))
+    assert COVER in normalize_html(pushes[-1].html)
 
 
 @pytest.mark.parametrize("page", ["/activity/", "/activity/rows/", "why"])
 def test_lists_and_the_proof_show_it(pictured, page, client):
-    order = cast.paid(cast.guest(), (pictured.items.get(), 1))
+    order = cast.paid_order(cast.guest(), (pictured.items.get(), 1))
     path = order.activities.get().get_absolute_url() if page == "why" else page
-    assert COVER in one_line(client.get(path).text)
+    assert COVER in normalize_html(client.get(path).text)
 
 
 def test_a_basket_shows_the_cover_of_its_first_thing(pictured, client):
-    order = cast.paid(cast.guest(), (pictured.items.get(), 1), (cast.item(), 1))
-    assert COVER in one_line(toasts_for(cast.guest())[0])
+    order = cast.paid_order(cast.guest(), (pictured.items.get(), 1), (cast.item(), 1))
+    assert COVER in normalize_html(toasts_for(cast.guest())[0])
     page = client.get(f"/activity/{order.activities.earliest('pk').key}/together/")
-    assert COVER in one_line(page.text)
+    assert COVER in normalize_html(page.text)
 
 
 def test_without_a_picture_the_initials_are_shown(client):
-    cast.paid(cast.guest(), (cast.item(), 1), ship_name="Jane Doe")
+    cast.paid_order(cast.guest(), (cast.item(), 1), ship_name="Jane Doe")
     [html] = toasts_for(cast.guest())
     assert "<img" not in html
-    assert '<span class="avatar" aria-hidden="true">J.D.</span>' in one_line(html)
+    assert '<span class="avatar" aria-hidden="true">J.D.</span>' in normalize_html(html)

@@ -23,7 +23,7 @@ def boots():
 
 
 def bought(title):
-    order = cast.paid(cast.guest(), (cast.item(title=title), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title=title), 1))
     return PurchaseActivity.objects.get(order=order)
 
 
@@ -115,7 +115,7 @@ def test_counts_of_a_day_add_up_and_other_months_are_left_out(client, boots):
 
 def test_sales_of_a_product_share_its_counts_and_another_product_has_its_own(client):
     item = cast.item(stock=5)
-    one, other = (cast.paid(cast.guest(), (item, 1)).activities.get() for _ in range(2))
+    one, other = (cast.paid_order(cast.guest(), (item, 1)).activities.get() for _ in range(2))
     socks = bought("Socks")
     tell(client, [one, other], [other])
     tasks.count_toasts()

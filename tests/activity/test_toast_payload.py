@@ -10,8 +10,8 @@ from activity.models import PurchaseActivity
 from activity.toast import Toast
 from config.live import Topic
 from tests import cast
-from tests.fresh_page import pushed_by
-from tests.markup import one_line
+from tests.fresh_page import capture_pushes
+from tests.markup import normalize_html
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ WHOLE = """\
 @pytest.fixture
 def order():
     shopper = cast.guest()
-    return cast.paid(shopper, (cast.item(title="Lamp"), 1), **SECRETS)
+    return cast.paid_order(shopper, (cast.item(title="Lamp"), 1), **SECRETS)
 
 
 def personal(order):
@@ -89,14 +89,14 @@ def test_nothing_personal_is_on_a_page(order, path, client):
 
 def test_a_pushed_toast_is_this_and_not_a_byte_more(order):
     activity = PurchaseActivity.objects.get(order=order)
-    pushed = pushed_by(PurchaseActivity.objects.filter(order=order).push_new)
+    pushed = capture_pushes(PurchaseActivity.objects.filter(order=order).push_new)
     frames = {topic: json.loads(message["frame"]) for topic, message in pushed if message["type"] == "frame"}
     assert set(frames) == {f"buyer.{order.holder}", "toasts"}
     assert all(set(frame) == {"kind", "topic", "html"} for frame in frames.values())
     assert activity.product
     at, url = activity.created_at, activity.product.get_absolute_url()
     whole = WHOLE.format(activity=activity, url=url, at=date(at, "c"), day=date(at, "j M, H:i T"))
-    assert one_line(frames["toasts"].pop("html")) == one_line(whole)
+    assert normalize_html(frames["toasts"].pop("html")) == normalize_html(whole)
     assert frames["toasts"] == {"kind": "html", "topic": "toasts"}
 
 

@@ -8,7 +8,7 @@ from activity.recent_toasts import toasts_for
 from marketplace.models import Order, Product
 from marketplace.signals import product_changed
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,8 @@ def bob():
 @pytest.fixture
 def bought(bob, pushes):
     """Two purchases of Bob and one of another buyer, already pushed."""
-    cast.paid(cast.member(bob), *((cast.item(title=title), 1) for title in ("Boots", "Socks")))
-    cast.paid(cast.guest(), (cast.item(title="Lamp"), 1))
+    cast.paid_order(cast.member(bob), *((cast.item(title=title), 1) for title in ("Boots", "Socks")))
+    cast.paid_order(cast.guest(), (cast.item(title="Lamp"), 1))
     pushes.clear()
     return PurchaseActivity.objects.filter(buyer=bob)
 
@@ -63,7 +63,7 @@ def test_opting_in_again_does_not_restore_hidden_purchases(bob, bought):
 def test_opting_in_again_shows_later_purchases(bob, bought):
     bob.change_profile(show_purchase_activity=False)
     bob.change_profile(show_purchase_activity=True)
-    cast.paid(cast.member(bob), (cast.item(title="Scarf"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Scarf"), 1))
     assert shown() == ["Scarf", "Lamp"]
 
 
@@ -90,7 +90,7 @@ def test_an_order_on_its_way_is_still_shown(status, bought):
 
 
 def test_a_reversed_line_is_taken_back_and_the_others_stay(pushes):
-    order = cast.paid(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(title="Boots"), 1), (cast.item(title="Socks"), 1))
     pushes.clear()
     boots, socks = order.lines.all()
     order.refund([boots], by=None)
@@ -118,7 +118,7 @@ def test_a_product_that_only_costs_more_keeps_its_toasts(bought, pushes):
 
 
 def test_a_sold_product_keeps_its_toasts(pushes):
-    cast.paid(cast.guest(), (cast.item(title="Last One", stock=1), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Last One", stock=1), 1))
     assert Product.objects.get(title="Last One").status == Product.Status.SOLD
     assert shown() == ["Last One"]
 
@@ -134,19 +134,19 @@ def test_an_amount_hidden_later_is_not_shown_from_then_on(bought):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_purchase_and_an_opt_out_at_once_end_hidden(bob):
-    order = cast.pending(cast.member(bob), (cast.item(title="Boots"), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(title="Boots"), 1))
 
     def opt_out():
         type(bob).objects.get(pk=bob.pk).change_profile(show_purchase_activity=False)
 
-    assert together(lambda: cast.attempt(order), opt_out)[1] is None
+    assert run_together(lambda: cast.attempt_payment(order), opt_out)[1] is None
     assert not PurchaseActivity.objects.filter(is_public=True).exists()
     assert PurchaseActivity.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_opt_out_waits_for_a_purchase_that_is_being_written(bob):
-    order = cast.paid(cast.member(bob), (cast.item(), 1))
+    order = cast.paid_order(cast.member(bob), (cast.item(), 1))
     PurchaseActivity.objects.all().delete()
 
     def opt_out_meanwhile():
@@ -160,7 +160,7 @@ def test_an_opt_out_waits_for_a_purchase_that_is_being_written(bob):
 
     with transaction.atomic():
         PurchaseActivity.objects.record(order)
-        [refused] = together(opt_out_meanwhile)
+        [refused] = run_together(opt_out_meanwhile)
     assert "lock timeout" in str(refused)
     opt_out_meanwhile()
     assert not PurchaseActivity.objects.filter(is_public=True).exists()
@@ -168,7 +168,7 @@ def test_an_opt_out_waits_for_a_purchase_that_is_being_written(bob):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_list_everybody_gets_is_without_them_right_after_the_commit(bob):
-    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1))
     stranger = cast.guest()
     assert "Boots" in "".join(toasts_for(stranger))
     bob.change_profile(show_purchase_activity=False)

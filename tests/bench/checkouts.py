@@ -35,12 +35,12 @@ from django.test import override_settings
 
 from marketplace.models import Order
 from tests import cast
-from tests.bench.fanout import say
-from tests.bench.http_buyers import Timed, crowd, run
-from tests.bench.sql_baseline import purchases_a_second
-from tests.database import copied
-from tests.site import ServedSite, serve
-from tests.statements import statements_of_a_purchase
+from tests.bench.fanout import print_figure
+from tests.bench.http_buyers import Timed, run_buyers, run_shopping
+from tests.bench.sql_baseline import measure_purchase_rate
+from tests.database import use_database_copy
+from tests.site import ServedSite, serve_site
+from tests.statements import count_purchase_statements
 
 AS_THEY_LIE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STEPS = ("fill", "check_out", "pay")
@@ -48,7 +48,7 @@ PLAIN = {302, 409}
 """Answers that are no failure: done, or sold out."""
 
 
-class Measured:
+class CrowdMeasurement:
     """What one crowd was answered, and what it cost the web processes."""
 
     def __init__(self, sites: list[ServedSite]) -> None:
@@ -75,16 +75,16 @@ class Measured:
         return round(quantiles(seconds, n=100)[percentile] * 1000) if len(seconds) > 1 else 0
 
 
-def measure(name: str, sites: list[ServedSite], options: argparse.Namespace, *, items: int, units: int) -> None:
+def measure_crowds(name: str, sites: list[ServedSite], options: argparse.Namespace, *, items: int, units: int) -> None:
     """Print how a crowd fares that knows no pause, then one that looks at each page, each over new items."""
-    least = purchases_a_second(items, settings.GATE_MAX_REQUESTS * len(sites))
+    least = measure_purchase_rate(items, settings.GATE_MAX_REQUESTS * len(sites))
     for load, rounds, pause in (("saturated", options.rounds, 0), ("browsing", options.rounds // 2, options.pause)):
-        wanted, measured = stock(items, units), Measured(sites)
-        took = run(crowd(list(sites), wanted, options.buyers, rounds, measured.timed, pause=pause))
+        wanted, measured = make_stock(items, units), CrowdMeasurement(sites)
+        took = run_shopping(run_buyers(list(sites), wanted, options.buyers, rounds, measured.timed, pause=pause))
         figures = measured.figures(took)
         share = round(figures["checkouts_per_s"] / least, 3)
         beside = {"plain_sql_per_s": round(least), "of_plain_sql": share}
-        say("P8", over=name, load=load, buyers=options.buyers, pause_s=pause, **figures, **beside)
+        print_figure("P8", over=name, load=load, buyers=options.buyers, pause_s=pause, **figures, **beside)
 
 
 def _paid() -> int:
@@ -97,13 +97,13 @@ def _cpu(sites: list[ServedSite]) -> float:
 
 
 @contextmanager
-def running(count: int, folder: Path) -> Iterator[list[ServedSite]]:
+def run_servers(count: int, folder: Path) -> Iterator[list[ServedSite]]:
     """Run so many web processes on one database and one Redis."""
     with ExitStack() as stack:
-        yield [stack.enter_context(serve(servers.redis_url(), folder / str(number))) for number in range(count)]
+        yield [stack.enter_context(serve_site(servers.redis_url(), folder / str(number))) for number in range(count)]
 
 
-def stock(count: int, units: int) -> list[int]:
+def make_stock(count: int, units: int) -> list[int]:
     """Return new items with so many units each."""
     return [cast.item(stock=units).pk for _ in range(count)]
 
@@ -117,15 +117,15 @@ def main() -> None:
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     plenty = options.buyers * options.rounds * 2
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, copied(f"bench_livestall_{os.getpid()}"):
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder, use_database_copy(f"bench_livestall_{os.getpid()}"):
         with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": AS_THEY_LIE}}):
-            say("P8", statements=statements_of_a_purchase(stock(1, 2)[0]))
+            print_figure("P8", statements=count_purchase_statements(make_stock(1, 2)[0]))
         for processes in options.processes:
-            with running(processes, Path(folder) / str(processes)) as sites:
-                run(crowd(list(sites), stock(5, plenty), options.buyers, 1, Timed()))
-                measure("20 items", sites, options, items=20, units=plenty)
-                measure("1 item", sites, options, items=1, units=plenty)
-                measure("1 item, sold out on the way", sites, options, items=1, units=options.buyers)
+            with run_servers(processes, Path(folder) / str(processes)) as sites:
+                run_shopping(run_buyers(list(sites), make_stock(5, plenty), options.buyers, 1, Timed()))
+                measure_crowds("20 items", sites, options, items=20, units=plenty)
+                measure_crowds("1 item", sites, options, items=1, units=plenty)
+                measure_crowds("1 item, sold out on the way", sites, options, items=1, units=options.buyers)
 
 
 if __name__ == "__main__":

@@ -38,8 +38,8 @@ from django.core import signing
 
 from config.live import tokens
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
-from tests.bench.socket_clients import Crowd
-from tests.site import free_port
+from tests.bench.socket_clients import SocketClients
+from tests.site import find_free_port
 
 ROOT = Path(__file__).parents[2]
 BODY = "x" * 400  # about what a toast is long
@@ -47,7 +47,7 @@ WINDOW = 16  # pushes on their way at once
 Push = Callable[[str], None]
 
 
-def told(number: int, moment: float) -> str:
+def make_message(number: int, moment: float) -> str:
     """Return a message that says its number and when it was sent; 0 for one whose delay nobody wants to know."""
     return f"#{number}@{moment or 0}#{BODY}"
 
@@ -58,7 +58,7 @@ class Contender(ABC):
     path = "/"
 
     def __init__(self, command: list[str], core: int, **environment: str) -> None:
-        self.port = free_port()
+        self.port = find_free_port()
         self.process = subprocess.Popen(
             [word.format(port=self.port) for word in command],
             cwd=ROOT,
@@ -82,7 +82,7 @@ class Contender(ABC):
         return int(psutil.Process(self.process.pid).memory_info().rss)
 
 
-class Bare(Contender):
+class WebsocketsBaseline(Contender):
     """`websockets.broadcast`."""
 
     def push(self, text: str) -> None:
@@ -92,7 +92,7 @@ class Bare(Contender):
         self.process.stdin.flush()
 
 
-class Textbook(Contender):
+class ChannelsBaseline(Contender):
     """The tutorial of Channels."""
 
     def __init__(self, command: list[str], core: int, **environment: str) -> None:
@@ -104,7 +104,7 @@ class Textbook(Contender):
         async_to_sync(self.layer.group_send)("all", {"type": "tell", "html": text})
 
 
-class Ours(Contender):
+class LiveServer(Contender):
     """The live wire."""
 
     path = "/ws/"
@@ -123,7 +123,7 @@ class Ours(Contender):
 
 
 @contextmanager
-def started(contender: Contender) -> Iterator[Contender]:
+def start_contender(contender: Contender) -> Iterator[Contender]:
     """Wait until a server listens; end it afterwards."""
     import socket
 
@@ -143,7 +143,7 @@ def started(contender: Contender) -> Iterator[Contender]:
         contender.process.wait(30)
 
 
-def saturate(contender: Contender, crowd: Crowd, seconds: float) -> dict[str, float]:
+def saturate_server(contender: Contender, crowd: SocketClients, seconds: float) -> dict[str, float]:
     """Keep so many pushes on their way that the server is never idle; return what arrived in a second."""
     pushed, process = 0, psutil.Process(contender.process.pid)
 
@@ -151,7 +151,7 @@ def saturate(contender: Contender, crowd: Crowd, seconds: float) -> dict[str, fl
         nonlocal pushed
         while time.monotonic() < until:
             if pushed * crowd.size - crowd.heard < WINDOW * crowd.size:
-                contender.push(told(pushed, 0))
+                contender.push(make_message(pushed, 0))
                 pushed += 1
             else:
                 time.sleep(0.0005)
@@ -164,23 +164,23 @@ def saturate(contender: Contender, crowd: Crowd, seconds: float) -> dict[str, fl
     return {"deliveries_per_s": round(rate), "server_cpu": round((sum(process.cpu_times()[:2]) - cpu) / took, 2)}
 
 
-def stroll(contender: Contender, crowd: Crowd, pushes: int) -> None:
+def push_slowly(contender: Contender, crowd: SocketClients, pushes: int) -> None:
     """Push four times a second, and wait until all that can arrive has."""
     heard = crowd.heard
     for number in range(pushes):
-        contender.push(told(number, time.time()))
+        contender.push(make_message(number, time.time()))
         time.sleep(0.25)
     end = time.monotonic() + 5
     while crowd.heard - heard < pushes * crowd.size and time.monotonic() < end:
         time.sleep(0.01)
 
 
-def say(figure: str, **values: Any) -> None:
+def print_figure(figure: str, **values: Any) -> None:
     """Print one figure."""
     print(json.dumps({"figure": figure, **values}), flush=True)  # noqa: T201
 
 
-def contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
+def list_contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
     """Return what starts each server."""
     redis, data = servers.redis_url(0), str(folder)
     core = 0
@@ -196,12 +196,14 @@ def contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
     ours = [python, "-m", "config.server", "--port", "{port}"]
 
     def serve(direct: str) -> Contender:
-        return Ours(ours, core, **site, LIVE_DIRECT=direct)
+        return LiveServer(ours, core, **site, LIVE_DIRECT=direct)
 
     return {
-        "bare": lambda: Bare([python, "-m", "tests.bench.websockets_baseline", "{port}"], core),
-        "prepared": lambda: Bare([python, "-m", "tests.bench.websockets_baseline", "{port}", "prepared"], core),
-        "textbook": lambda: Textbook(
+        "bare": lambda: WebsocketsBaseline([python, "-m", "tests.bench.websockets_baseline", "{port}"], core),
+        "prepared": lambda: WebsocketsBaseline(
+            [python, "-m", "tests.bench.websockets_baseline", "{port}", "prepared"], core
+        ),
+        "textbook": lambda: ChannelsBaseline(
             [python, "-m", "daphne", "-p", "{port}", "-v", "0", "tests.bench.channels_baseline:application"],
             core,
             REDIS_URL=servers.redis_url(3),
@@ -211,36 +213,40 @@ def contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
     }
 
 
-def p1(makers: dict[str, Callable[[], Contender]], size: int, seconds: float) -> None:
+def measure_throughput(makers: dict[str, Callable[[], Contender]], size: int, seconds: float) -> None:
     """Print how much each contender delivers, and ours as a share of the references."""
     rates: dict[str, float] = {}
     for name, make in makers.items():
-        with started(make()) as contender:
-            crowd = Crowd(contender.port, contender.path, size, contender.greeting, core=1)
-            values = saturate(contender, crowd, seconds)
+        with start_contender(make()) as contender:
+            crowd = SocketClients(contender.port, contender.path, size, contender.greeting, core=1)
+            values = saturate_server(contender, crowd, seconds)
             client = crowd.leave()["cpu"]
         rates[name] = values["deliveries_per_s"]
-        say("P1", server=name, sockets=size, seconds=seconds, client_cpu=round(client / (seconds + 1), 2), **values)
+        print_figure(
+            "P1", server=name, sockets=size, seconds=seconds, client_cpu=round(client / (seconds + 1), 2), **values
+        )
     for name in ("ordinary", "direct"):
         ratios = {
             f"ratio_to_{other}": round(rates[name] / rates[other], 2) for other in ("bare", "prepared", "textbook")
         }
-        say("P1", server=name, **ratios)
+        print_figure("P1", server=name, **ratios)
 
 
-def p2_and_p3(make: Callable[[], Contender], size: int, pushes: int) -> None:
+def measure_delay_and_memory(make: Callable[[], Contender], size: int, pushes: int) -> None:
     """Print how late pushes are, whether all arrived, and what a listening socket takes."""
-    with started(make()) as contender:
-        few = Crowd(contender.port, contender.path, 10, contender.greeting, core=1)
+    with start_contender(make()) as contender:
+        few = SocketClients(contender.port, contender.path, 10, contender.greeting, core=1)
         before = contender.memory()
-        crowd = Crowd(contender.port, contender.path, size, contender.greeting, core=1)
-        say("P3", sockets=size, bytes_per_socket=round((contender.memory() - before) / size))
+        crowd = SocketClients(contender.port, contender.path, size, contender.greeting, core=1)
+        print_figure("P3", sockets=size, bytes_per_socket=round((contender.memory() - before) / size))
         few.leave()
-        stroll(contender, crowd, pushes)
+        push_slowly(contender, crowd, pushes)
         delays = crowd.leave()["delays"]
         received, p95 = len(delays) / (size * pushes), quantiles(delays, n=20)[-1]
         times = {"p50_ms": round(median(delays) * 1000, 1), "p95_ms": round(p95 * 1000, 1)}
-        say("P2", sockets=size, pushes=pushes, received=received, **times, worst_ms=round(max(delays) * 1000, 1))
+        print_figure(
+            "P2", sockets=size, pushes=pushes, received=received, **times, worst_ms=round(max(delays) * 1000, 1)
+        )
 
 
 def main() -> None:
@@ -252,10 +258,10 @@ def main() -> None:
     options = parser.parse_args()
     os.sched_setaffinity(0, {1})  # beside the crowd: the server has a core of its own
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        makers = contenders(Path(folder))
-        p1(makers, options.sockets, options.seconds)
+        makers = list_contenders(Path(folder))
+        measure_throughput(makers, options.sockets, options.seconds)
         for size in (options.sockets, options.many):
-            p2_and_p3(makers["direct"], size, pushes=40)
+            measure_delay_and_memory(makers["direct"], size, pushes=40)
 
 
 if __name__ == "__main__":

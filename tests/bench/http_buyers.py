@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from marketplace.gateways.fake import PAYS
 from tests import cast
-from tests.buyer import new_address
+from tests.buyer import make_loopback_address
 from tests.site import Site
 
 TOKEN = "t" * 32  # cookie and header have to agree, as in a browser's form
@@ -29,7 +29,7 @@ class Buyer:
     async def purchase(self, item: int, look: Callable[[], float]) -> None:
         """Fill a cart, check out and pay, looking at each answer for as many seconds as `look` says."""
         self.reader, self.writer = await asyncio.open_connection(
-            "127.0.0.1", self.site.port, local_addr=(new_address(), 0)
+            "127.0.0.1", self.site.port, local_addr=(make_loopback_address(), 0)
         )
         try:
             if not await self._post("fill", "/cart/add/", item=item, quantity=1):
@@ -64,7 +64,7 @@ class Buyer:
         return head.encode() + body
 
 
-def run(shopping: Awaitable[None]) -> float:
+def run_shopping(shopping: Awaitable[None]) -> float:
     """Return how many seconds that took."""
 
     async def all_of_it() -> float:
@@ -75,7 +75,7 @@ def run(shopping: Awaitable[None]) -> float:
     return asyncio.run(all_of_it())
 
 
-async def crowd(
+async def run_buyers(
     sites: list[Site], items: list[int], buyers: int, rounds: int, timed: Timed, *, pause: float = 0
 ) -> None:
     """Have so many buyers shop at once, one purchase after the other.

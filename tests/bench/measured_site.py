@@ -17,8 +17,8 @@ from psycopg import sql
 from config import servers
 from tests import database
 from tests.bench import million
-from tests.bench.fanout import say
-from tests.site import ServedSite, Site, ending, environment, free_port
+from tests.bench.fanout import print_figure
+from tests.site import ServedSite, Site, build_environment, find_free_port, terminate_after
 
 NAME = "livestall_pages"
 THREADS = 8
@@ -30,50 +30,50 @@ SERVERS = {
 
 
 @contextmanager
-def site_of(products: int, orders: int, *, keep: bool) -> Iterator[None]:
+def create_site(products: int, orders: int, *, keep: bool) -> Iterator[None]:
     """Work on a database with so much in it until the block ends; `keep` leaves it for the next time."""
-    with database._beside(settings.DATABASES["default"]["NAME"]) as server:
+    with database._connect_outside(settings.DATABASES["default"]["NAME"]) as server:
         there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if not there:
-            template = database._migrated(server)
+            template = database._migrated_template(server)
             made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             server.execute(made.format(sql.Identifier(NAME), sql.Identifier(template)))
     database._switch_to(NAME)
     is_whole = False
     try:
         call_command("migrate", verbosity=0)  # one that was kept may be of yesterday
-        if not million.is_made():
-            million.make(products, orders, say)
+        if not million.is_site_made():
+            million.make_site(products, orders, print_figure)
         is_whole = True
         yield
     finally:
         database._switch_to("postgres")
         if not (keep and is_whole):
-            with database._beside("postgres") as server:
+            with database._connect_outside("postgres") as server:
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
 
 
 @contextmanager
-def served(name: str, folder: Path) -> Iterator["Measured"]:
+def run_server(name: str, folder: Path) -> Iterator["MeasuredSite"]:
     """Run a server on a core of its own until the block ends."""
-    site: Site = Site(free_port())
+    site: Site = Site(find_free_port())
     command = SERVERS[name].format(port=site.port, threads=THREADS)
     process = subprocess.Popen(
         [sys.executable, *command.split()],
         cwd=settings.BASE_DIR,
-        env={**environment(site, servers.redis_url(0), folder), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        env={**build_environment(site, servers.redis_url(0), folder), "DJANGO_SETTINGS_MODULE": "config.settings"},
         preexec_fn=lambda: os.sched_setaffinity(0, {0}),
     )
-    with ending(process):
+    with terminate_after(process):
         end = time.monotonic() + 60
         while not _answers(site):
             if time.monotonic() > end or process.poll() is not None:
                 raise TimeoutError(f"{name} did not start")
             time.sleep(0.1)
-        yield Measured(site.port, process)
+        yield MeasuredSite(site.port, process)
 
 
-class Measured(ServedSite):
+class MeasuredSite(ServedSite):
     """A site that tells how many seconds of a core it has taken."""
 
     def worked(self) -> float:
@@ -90,7 +90,7 @@ def _answers(site: Site) -> bool:
         return False
 
 
-def yardstick() -> float:
+def measure_core_speed() -> float:
     """Return the milliseconds of a core that a fixed piece of work takes, at best: how fast the machine is just now."""
     took = []
     for _ in range(20):

@@ -35,13 +35,13 @@ SAID = (
 Say = Callable[..., None]
 
 
-def pick(words: str, by: str) -> str:
+def pick_word(words: str, by: str) -> str:
     """Return SQL that picks one of the words by a number."""
     names = ",".join(f"'{word}'" for word in words.split(","))
     return f"(ARRAY[{names}])[1 + ({by})::bigint % {len(words.split(','))}]"
 
 
-def fill(model: type[Model], rows: str, **values: str) -> int:
+def insert_rows(model: type[Model], rows: str, **values: str) -> int:
     """Insert rows of a model: `values` are SQL by column, what has a default takes it; returns how many."""
     filled = {str(field.column): _value(field, values) for field in model._meta.concrete_fields}
     columns = {name: value for name, value in filled.items() if value is not None}
@@ -67,26 +67,26 @@ def _literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool | int) else f"'{value}'"
 
 
-def run(sql: str) -> None:
+def run_statement(sql: str) -> None:
     """Run a statement."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
 
 
-def make(products: int, orders: int, say: Say) -> None:
+def make_site(products: int, orders: int, say: Say) -> None:
     """Make the site; says how long each part took."""
     began = time.monotonic()
     # Rows are consistent by the way they are made; triggers and foreign keys would look at each of them once more.
-    run("SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off")
-    run("SELECT setseed(0.5)")
+    run_statement("SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off")
+    run_statement("SELECT setseed(0.5)")
     steps: list[Callable[[], object]] = [
-        people,
-        lambda: stalls(products),
-        lambda: sales(products, orders),
-        news,
-        lambda: run("SELECT marketplace_write_documents(array_agg(id)) FROM marketplace_product"),
+        make_people,
+        lambda: make_products(products),
+        lambda: make_sales(products, orders),
+        make_recent_activity,
+        lambda: run_statement("SELECT marketplace_write_documents(array_agg(id)) FROM marketplace_product"),
         Word.objects.rebuild,
-        lambda: run("VACUUM ANALYZE"),
+        lambda: run_statement("VACUUM ANALYZE"),
     ]
     for step, name in zip(steps, ["people", "products", "orders", "news", "documents", "words", "vacuum"], strict=True):
         started = time.monotonic()
@@ -96,24 +96,24 @@ def make(products: int, orders: int, say: Say) -> None:
     say("made", what="all", seconds=round(time.monotonic() - began, 1), **counts, words=Word.objects.count())
 
 
-def people() -> None:
+def make_people() -> None:
     """Make sellers with their shops, buyers, and categories."""
-    fill(
+    insert_rows(
         User,
         f"generate_series(1, {SHOPS + BUYERS}) n",
         id="n",
         email="'p' || n || '@bench.example'",
         display_name="'Person ' || n",
     )
-    fill(
+    insert_rows(
         Shop,
         f"generate_series(1, {SHOPS}) n",
         id="n",
         owner_id="n",
-        name=f"{pick(PLACES, 'n')} || ' Stall ' || n",
+        name=f"{pick_word(PLACES, 'n')} || ' Stall ' || n",
         slug="'stall-' || n",
     )
-    fill(
+    insert_rows(
         Category,
         f"generate_series(1, {CATEGORIES}) n",
         id="n",
@@ -123,16 +123,16 @@ def people() -> None:
     )
 
 
-def stalls(products: int) -> None:
+def make_products(products: int) -> None:
     """Make products with a picture and three sizes each: some sold, some drafts, some drops."""
-    fill(
+    insert_rows(
         Product,
         f"(SELECT n, random() r, random() q FROM generate_series(1, {products}) n) s",
         id="n",
-        title=f"{pick(MANNERS, 'n')} || ' ' || {pick(PLACES, 'n / 7')} || ' ' || {pick(KINDS, 'n / 3')}",
+        title=f"{pick_word(MANNERS, 'n')} || ' ' || {pick_word(PLACES, 'n / 7')} || ' ' || {pick_word(KINDS, 'n / 3')}",
         slug="'product-' || n",
-        brand=f"{pick(PLACES, 'n / 11')} || ' ' || {pick('Works,Sons,Studio,Makers,Mill', 'n / 5')}",
-        colour=pick(COLOURS, "n / 2"),
+        brand=f"{pick_word(PLACES, 'n / 11')} || ' ' || {pick_word('Works,Sons,Studio,Makers,Mill', 'n / 5')}",
+        colour=pick_word(COLOURS, "n / 2"),
         description=f"'{SAID}'",
         price="round((4 + 300 * r * r)::numeric, 2)",
         status="CASE WHEN q < 0.03 THEN 'draft' WHEN q < 0.08 THEN 'sold' ELSE 'active' END",
@@ -142,25 +142,25 @@ def stalls(products: int) -> None:
         category_id=f"1 + n % {CATEGORIES}",
         shop_id=f"1 + (n / 5) % {SHOPS}",
     )
-    fill(
+    insert_rows(
         ProductImage, "marketplace_product p", product_id="id", image="'products/none.webp'", width="800", height="800"
     )
-    fill(
+    insert_rows(
         Item,
         f"marketplace_product p, generate_series(1, {SIZES}) n",
         id=f"p.id * {SIZES} + n",
         product_id="p.id",
         shop_id="p.shop_id",
-        label=pick("S,M,L", "n - 1"),
+        label=pick_word("S,M,L", "n - 1"),
         sku="p.id || '-' || n",
         on_hand="CASE WHEN p.status = 'sold' THEN 0 ELSE floor(random() * random() * 60)::int END",
         position="n",
     )  # fmt: skip
 
 
-def sales(products: int, orders: int) -> None:
+def make_sales(products: int, orders: int) -> None:
     """Make a year of orders, some of two lines, more of some products than of others, and the facts of their sales."""
-    fill(
+    insert_rows(
         Order,
         f"generate_series(1, {orders}) n",
         id="n",
@@ -174,7 +174,7 @@ def sales(products: int, orders: int) -> None:
         expires_at="now()",
         items_total="20", shipping_total="0", tax_total="0", total="20",
     )  # fmt: skip
-    fill(
+    insert_rows(
         OrderLine,
         f"(SELECT o.id, o.created_at, 1 + floor(({products} - 1) * power(random(), 3))::bigint chosen, m "
         "FROM marketplace_order o, generate_series(0, 1) m WHERE m <= o.id % 2) s "
@@ -182,13 +182,13 @@ def sales(products: int, orders: int) -> None:
         order_id="s.id", product_id="p.id", shop_id="p.shop_id", item_id=f"p.id * {SIZES} + 1 + m",
         title="p.title", label="'S'", unit_price="p.price", quantity="1 + s.id % 3",
     )  # fmt: skip
-    fill(
+    insert_rows(
         SaleFact,
         "marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id AND o.paid_at IS NOT NULL",
         product_id="l.product_id", shop_id="l.shop_id", seller_id="l.shop_id", order_line_id="l.id",
         quantity="l.quantity", amount="l.amount", sold_at="o.paid_at",
     )  # fmt: skip
-    fill(
+    insert_rows(
         SaleFact,
         "marketplace_salefact f WHERE f.id % 100 = 0",
         product_id="product_id", shop_id="shop_id", seller_id="seller_id", order_line_id="order_line_id",
@@ -196,16 +196,17 @@ def sales(products: int, orders: int) -> None:
     )  # fmt: skip
 
 
-def news() -> None:
+def make_recent_activity() -> None:
     """Make what is going on now: checkouts that hold stock, and the purchases of two days."""
-    run(f"UPDATE marketplace_order SET status = 'pending', paid_at = NULL, expires_at = now() + interval '2 hours' "
+    run_statement("UPDATE marketplace_order SET status = 'pending', paid_at = NULL,"
+        " expires_at = now() + interval '2 hours' "
         f"WHERE id > (SELECT max(id) - {HELD} FROM marketplace_order)")  # fmt: skip
-    fill(
+    insert_rows(
         Hold,
         "marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id AND o.status = 'pending'",
         order_id="o.id", item_id="l.item_id", quantity="1", expires_at="o.expires_at",
     )  # fmt: skip
-    fill(
+    insert_rows(
         PurchaseActivity,
         "marketplace_orderline l JOIN marketplace_order o ON o.id = l.order_id "
         "WHERE o.paid_at > now() - interval '2 days'",
@@ -215,9 +216,9 @@ def news() -> None:
     )  # fmt: skip
     tables = [model._meta.db_table for model in (User, Shop, Category, Product, Item, Order)]
     for table in tables:
-        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        run_statement(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
 
 
-def is_made() -> bool:
+def is_site_made() -> bool:
     """Tell whether the site was made already."""
     return SearchDocument.objects.exists()

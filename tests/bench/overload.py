@@ -14,33 +14,33 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.bench.fanout import Contender, contenders, say, started, told
-from tests.bench.socket_clients import Crowd
-from tests.site import collect
+from tests.bench.fanout import Contender, list_contenders, make_message, print_figure, start_contender
+from tests.bench.socket_clients import SocketClients
+from tests.site import collect_static
 
 
-def join(contender: Contender, size: int) -> Crowd:
+def open_pages(contender: Contender, size: int) -> SocketClients:
     """Return a crowd of pages that listen."""
-    return Crowd(contender.port, contender.path, size, contender.greeting, core=1)
+    return SocketClients(contender.port, contender.path, size, contender.greeting, core=1)
 
 
-def burst(contender: Contender, size: int, pushes: int) -> None:
+def measure_burst(contender: Contender, size: int, pushes: int) -> None:
     """Push so often within a second; tell how many frames arrived and how long the last took."""
-    crowd, before = join(contender, size), contender.memory()
+    crowd, before = open_pages(contender, size), contender.memory()
     began = time.time()
     for number in range(pushes):
         time.sleep(max(0.0, began + number / pushes - time.time()))
-        contender.push(told(number, time.time()))
+        contender.push(make_message(number, time.time()))
     while crowd.heard < size * pushes and time.time() < began + 30:
         time.sleep(0.01)
     took = time.time() - began
     delays = crowd.leave()["delays"]
     grown = (contender.memory() - before) / 2**20
     values = {"received": len(delays) / (size * pushes), "took_s": round(took, 2), "worst_s": round(max(delays), 2)}
-    say("burst", sockets=size, pushes=pushes, **values, memory_grown_mb=round(grown, 1))
+    print_figure("burst", sockets=size, pushes=pushes, **values, memory_grown_mb=round(grown, 1))
 
 
-def state(contender: Contender) -> dict[str, float]:
+def read_resources(contender: Contender) -> dict[str, float]:
     """Return what must not grow: memory (MB), open files, threads."""
     process = psutil.Process(contender.process.pid)
     return {
@@ -50,26 +50,26 @@ def state(contender: Contender) -> dict[str, float]:
     }
 
 
-def live_on(contender: Contender, minutes: float, size: int) -> None:
+def measure_endurance(contender: Contender, minutes: float, size: int) -> None:
     """Read pages, push and let sockets come and go; tell the state after each half minute."""
-    end, stays = time.monotonic() + minutes * 60, join(contender, size)
+    end, stays = time.monotonic() + minutes * 60, open_pages(contender, size)
     pushed = failures = pages = 0
     with httpx.Client(base_url=f"http://127.0.0.1:{contender.port}", timeout=30) as browser:
         while time.monotonic() < end:
-            comes, half = join(contender, size // 2), time.monotonic() + 30
+            comes, half = open_pages(contender, size // 2), time.monotonic() + 30
             while time.monotonic() < half:
                 for _ in range(5):
-                    contender.push(told(pushed, time.time()))
+                    contender.push(make_message(pushed, time.time()))
                     pushed += 1
                 failures += browser.get("/").status_code != 200
                 browser.cookies.clear()
                 pages += 1
                 time.sleep(0.25)
             comes.leave()
-            say("R18", pages=pages, failed_pages=failures, pushes=pushed, **state(contender))
+            print_figure("R18", pages=pages, failed_pages=failures, pushes=pushed, **read_resources(contender))
     received = len(stays.leave()["delays"]) / (pushed * size)
     time.sleep(3)
-    say("R18", received=received, pages=pages, failed_pages=failures, after_all_left=state(contender))
+    print_figure("R18", received=received, pages=pages, failed_pages=failures, after_all_left=read_resources(contender))
 
 
 def main() -> None:
@@ -82,11 +82,11 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     os.sched_setaffinity(0, {1})  # beside the crowd: the server has a core of its own
     with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
-        collect(Path(folder))
-        with started(contenders(Path(folder))["direct"]()) as site:
-            burst(site, options.sockets, options.pushes)
+        collect_static(Path(folder))
+        with start_contender(list_contenders(Path(folder))["direct"]()) as site:
+            measure_burst(site, options.sockets, options.pushes)
             time.sleep(5)  # what came last would be replayed to who comes next
-            live_on(site, options.minutes, options.sockets // 2)
+            measure_endurance(site, options.minutes, options.sockets // 2)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ from marketplace.catalogue import shelves
 from marketplace.catalogue.product_list import count_category_choices
 from marketplace.models import Item, Product
 from tests.bench import million
-from tests.bench.fanout import say
-from tests.bench.measured_site import SERVERS, THREADS, Measured, served, site_of, yardstick
-from tests.site import Site, collect
+from tests.bench.fanout import print_figure
+from tests.bench.measured_site import SERVERS, THREADS, MeasuredSite, create_site, measure_core_speed, run_server
+from tests.site import Site, collect_static
 
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
@@ -93,10 +93,10 @@ def count_queries() -> None:
                 client.get(path(n))
             counts.add(len(captured))
         slowest = max(captured.captured_queries, key=lambda query: float(query["time"]))
-        say("queries", page=name, queries=sorted(counts), slowest_ms=1000 * float(slowest["time"]))
+        print_figure("queries", page=name, queries=sorted(counts), slowest_ms=1000 * float(slowest["time"]))
 
 
-def shopper(site: Site) -> httpx.Client:
+def make_shopper(site: Site) -> httpx.Client:
     """Return a browser with three things in its cart."""
     browser = httpx.Client(base_url=site.origin, timeout=60, headers={"Origin": site.origin})
     browser.get("/")
@@ -107,9 +107,9 @@ def shopper(site: Site) -> httpx.Client:
     return browser
 
 
-def time_pages(site: Measured, times: int) -> None:
+def time_pages(site: MeasuredSite, times: int) -> None:
     """Tell how long each page takes, one at a time."""
-    with closing(shopper(site)) as browser:
+    with closing(make_shopper(site)) as browser:
         for name, path in PAGES.items():
             browser.get(path(0))
             took, worked = [], site.worked()
@@ -121,24 +121,24 @@ def time_pages(site: Measured, times: int) -> None:
             cpu = round(1000 * (site.worked() - worked) / times, 1)
             p95 = round(quantiles(took, n=20)[-1], 1)
             size = len(answer.content) // 1024
-            say(
+            print_figure(
                 "P5",
                 page=name,
                 p95_ms=p95,
                 median_ms=round(median(took), 1),
                 worst_ms=round(max(took), 1),
                 cpu_ms=cpu,
-                yardstick_ms=yardstick(),
+                yardstick_ms=measure_core_speed(),
                 kb=size,
             )
 
 
-def throughput(site: Measured, seconds: float) -> tuple[float, float]:
+def measure_throughput(site: MeasuredSite, seconds: float) -> tuple[float, float]:
     """Return pages a second that one process answers to eight browsers, and pages for each second of its core."""
     end, done = time.monotonic() + seconds, itertools.count()
 
     def read(number: int) -> None:
-        with closing(shopper(site)) as browser:
+        with closing(make_shopper(site)) as browser:
             for n in itertools.count(number * 101):
                 if time.monotonic() > end:
                     return
@@ -155,18 +155,18 @@ def throughput(site: Measured, seconds: float) -> tuple[float, float]:
     return pages / (time.monotonic() - began), pages / (site.worked() - worked)
 
 
-def compare(folder: Path, seconds: float, rounds: int) -> None:
+def compare_servers(folder: Path, seconds: float, rounds: int) -> None:
     """Tell pages a second under both servers in turn, and their ratio; also by the core that each had to itself."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in SERVERS}
     for _ in range(rounds):
         for name in SERVERS:
-            with served(name, folder) as site:
-                throughput(site, 3)
-                found[name].append(throughput(site, seconds))
+            with run_server(name, folder) as site:
+                measure_throughput(site, 3)
+                found[name].append(measure_throughput(site, seconds))
     for place, what in enumerate(("pages_per_second", "pages_per_second_of_core")):
         rates = {name: [round(rate[place], 1) for rate in rates] for name, rates in found.items()}
         ours, theirs = (median(each) for each in rates.values())
-        say("P5", what=what, **rates, ratio=round(ours / theirs, 2))
+        print_figure("P5", what=what, **rates, ratio=round(ours / theirs, 2))
 
 
 def main() -> None:
@@ -180,19 +180,19 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave the database for the next time")
     options = parser.parse_args()
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with site_of(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
+    with create_site(options.products, options.orders, keep=options.keep), tempfile.TemporaryDirectory() as folder:
         # As the site's tasks do every few seconds or minutes.
         shelves.rank_bestsellers()
         count_category_choices()
         _slugs(), _items()  # the browsers' threads ask the database nothing
-        collect(Path(folder))
+        collect_static(Path(folder))
         with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}):
             count_queries()
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # the server has a core of its own
         if options.times:
-            with served("config.server", Path(folder)) as site:
+            with run_server("config.server", Path(folder)) as site:
                 time_pages(site, options.times)
-        compare(Path(folder), options.seconds, options.rounds)
+        compare_servers(Path(folder), options.seconds, options.rounds)
 
 
 if __name__ == "__main__":

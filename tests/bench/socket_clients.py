@@ -23,11 +23,11 @@ HEADER = (
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
 )
-Greeting = Callable[[], tuple[str, str]]
+Handshake = Callable[[], tuple[str, str]]
 """Returns the cookie of a new client, and the first text it sends; empty for none."""
 
 
-def masked(text: str) -> bytes:
+def mask_frame(text: str) -> bytes:
     """Return a client's text frame, masked with zeros."""
     payload = text.encode()
     size = len(payload)
@@ -35,10 +35,10 @@ def masked(text: str) -> bytes:
     return head + b"\0\0\0\0" + payload
 
 
-class Crowd:
+class SocketClients:
     """So many clients of a server; `heard` is how many frames they heard, `delays` come with `leave`."""
 
-    def __init__(self, port: int, path: str, size: int, greeting: Greeting, core: int | None = None) -> None:
+    def __init__(self, port: int, path: str, size: int, greeting: Handshake, core: int | None = None) -> None:
         context = get_context("fork")
         self.port, self.path, self.size, self._greeting, self._core = port, path, size, greeting, core
         self._heard: Synchronized[int] = context.Value("q", 0, lock=False)
@@ -96,7 +96,7 @@ class Crowd:
         if not answer.startswith(b"HTTP/1.1 101"):
             raise ConnectionError(answer[:200])
         if first:
-            line.sendall(masked(first))
+            line.sendall(mask_frame(first))
             line.recv(4096)
         return line
 

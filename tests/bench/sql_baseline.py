@@ -21,7 +21,7 @@ TABLES = """
 NAMES = ["bench_item", "bench_cart", "bench_order", "bench_payment", "bench_sale"]
 
 
-def purchases_a_second(items: int, threads: int, seconds: float = 4.0) -> float:
+def measure_purchase_rate(items: int, threads: int, seconds: float = 4.0) -> float:
     """Return how many purchases so many threads made a second, each in the four transactions that the site needs."""
     counts = [0] * threads
     with _tables(items):

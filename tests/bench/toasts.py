@@ -41,42 +41,42 @@ from activity.models import PurchaseActivity
 from config.live import flush
 from marketplace.models import Order, OrderLine
 from tests import cast
-from tests.bench.fanout import Ours, say
-from tests.bench.million import fill, run
-from tests.bench.socket_clients import Crowd
-from tests.database import copied
-from tests.site import ServedSite, serve
+from tests.bench.fanout import LiveServer, print_figure
+from tests.bench.million import insert_rows, run_statement
+from tests.bench.socket_clients import SocketClients
+from tests.database import use_database_copy
+from tests.site import ServedSite, serve_site
 
 LATE = 30  # s to wait for frames
 
 
-def buy(purchases: int) -> list[PurchaseActivity]:
+def make_purchases(purchases: int) -> list[PurchaseActivity]:
     """Make so many purchases of now, and return them; paying for them is not what is measured."""
-    first = cast.paid(cast.guest(), (cast.item(stock=purchases + 1), 1))
+    first = cast.paid_order(cast.guest(), (cast.item(stock=purchases + 1), 1))
     line = first.lines.get()
     last = Order.objects.order_by("-pk")[0].pk
-    fill(
+    insert_rows(
         Order, f"generate_series(1, {purchases}) n",
         id=f"{last} + n", number=f"'B-' || ({last} + n)", holder="'v-' || md5(n::text)", visitor="md5(n::text)",
         status="'paid'", paid_at="clock_timestamp()", expires_at="now()", currency="'EUR'",
         items_total="0", shipping_total="0", tax_total="0", total="0",
     )  # fmt: skip
-    fill(
+    insert_rows(
         OrderLine, f"marketplace_order o WHERE o.id > {last}",
         order_id="o.id", product_id=str(line.product_id), item_id=str(line.item_id), shop_id=str(line.shop_id),
         title="'Trail Runner'", unit_price="49.90", quantity="1",
     )  # fmt: skip
-    fill(
+    insert_rows(
         PurchaseActivity, f"marketplace_orderline l WHERE l.order_id > {last}",
         key="substr(md5(l.id::text), 1, 20)", initials="'J.D.'", title="l.title", amount="l.amount", currency="'EUR'",
         is_public="true", order_id="l.order_id", order_line_id="l.id", product_id="l.product_id",
     )  # fmt: skip
-    run("SELECT setval(pg_get_serial_sequence('marketplace_order', 'id'), max(id)) FROM marketplace_order")
+    run_statement("SELECT setval(pg_get_serial_sequence('marketplace_order', 'id'), max(id)) FROM marketplace_order")
     return list(PurchaseActivity.objects.filter(order_id__gt=last).order_by("pk"))
 
 
 @contextmanager
-def counted() -> Iterator[tuple[dict[str, Any], Any]]:
+def count_work() -> Iterator[tuple[dict[str, Any], Any]]:
     """Count what is rendered for pushes, and what is asked of the database by others than this process.
 
     Yields the figures, and the wrapper for queries of other threads.
@@ -111,7 +111,7 @@ def _cpu(site: ServedSite) -> float:
     return sum(psutil.Process(site.process.pid).cpu_times()[:2])
 
 
-def announce(purchases: list[PurchaseActivity], seconds: float) -> None:
+def push_purchases(purchases: list[PurchaseActivity], seconds: float) -> None:
     """Tell of purchases, spread over some seconds where the machine keeps up."""
     began = time.monotonic()
     for number, purchase in enumerate(purchases):
@@ -121,12 +121,12 @@ def announce(purchases: list[PurchaseActivity], seconds: float) -> None:
     flush()
 
 
-def burst(site: ServedSite, sockets: int, purchases: int) -> None:
+def measure_burst(site: ServedSite, sockets: int, purchases: int) -> None:
     """Tell of a burst to so many pages."""
-    bought, crowd = buy(purchases), Crowd(site.port, "/ws/", sockets, Ours.greeting)
+    bought, crowd = make_purchases(purchases), SocketClients(site.port, "/ws/", sockets, LiveServer.greeting)
     cpu, began = _cpu(site), time.monotonic()
-    with counted() as (told, _):
-        announce(bought, 1)
+    with count_work() as (told, _):
+        push_purchases(bought, 1)
         while crowd.heard < sockets * purchases and time.monotonic() < began + LATE:
             time.sleep(0.01)
         took = time.monotonic() - began
@@ -135,36 +135,36 @@ def burst(site: ServedSite, sockets: int, purchases: int) -> None:
     crowd.leave()
     per_frame = round(used / (sockets * purchases) * 1e6, 1)
     values = {"took_s": round(took, 2), "server_cpu_s": round(used, 2), "server_cpu_us_per_frame": per_frame}
-    say("toast burst", purchases=purchases, sockets=sockets, received=received, **values, **told)
+    print_figure("toast burst", purchases=purchases, sockets=sockets, received=received, **values, **told)
 
 
-def arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
+def measure_arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
     """Let visitors arrive one after another while more is bought."""
-    bought, over = buy(purchases), Event()
+    bought, over = make_purchases(purchases), Event()
 
     def shop(ask: Any) -> None:
         with connection.execute_wrapper(ask):
             while bought and not over.wait(0.02):
-                announce([bought.pop()], 0)
+                push_purchases([bought.pop()], 0)
         connection.close()
 
     cpu, began, failed = _cpu(site), time.monotonic(), 0
-    with counted() as (told, ask):
+    with count_work() as (told, ask):
         buyers = Thread(target=shop, args=[ask])
         buyers.start()
         for _ in range(visitors):
-            failed += httpx_get(site) != 200
+            failed += fetch_toasts(site) != 200
         took, told["purchases_meanwhile"] = time.monotonic() - began, purchases - len(bought)
         over.set()
         buyers.join()
     values = {"took_s": round(took, 2), "server_cpu_ms_per_visitor": round((_cpu(site) - cpu) / visitors * 1000, 2)}
-    say("toast arrivals", visitors=visitors, failed=failed, **values, **told)
+    print_figure("toast arrivals", visitors=visitors, failed=failed, **values, **told)
 
 
 _web = httpx.Client(timeout=30)
 
 
-def httpx_get(site: ServedSite) -> int:
+def fetch_toasts(site: ServedSite) -> int:
     """Ask for the toasts as somebody new."""
     answer = _web.get(f"{site.origin}/activity/recent/")
     _web.cookies.clear()
@@ -183,12 +183,12 @@ def main() -> None:
     with (
         override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}),
         tempfile.TemporaryDirectory(dir="/var/tmp") as folder,
-        copied(f"bench_livestall_{os.getpid()}"),
-        serve(servers.redis_url(), Path(folder)) as site,
+        use_database_copy(f"bench_livestall_{os.getpid()}"),
+        serve_site(servers.redis_url(), Path(folder)) as site,
     ):
         for sockets in options.sockets:
-            burst(site, sockets, options.purchases)
-        arrivals(site, options.visitors, options.purchases)
+            measure_burst(site, sockets, options.purchases)
+        measure_arrivals(site, options.visitors, options.purchases)
 
 
 if __name__ == "__main__":

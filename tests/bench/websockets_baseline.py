@@ -13,7 +13,7 @@ from websockets.frames import Frame, Opcode
 connections: set[ServerConnection] = set()
 
 
-async def stay(connection: ServerConnection) -> None:
+async def keep_connection(connection: ServerConnection) -> None:
     """Keep one connection until it ends."""
     connections.add(connection)
     try:
@@ -33,7 +33,9 @@ async def main(port: int, tell: Callable[[Iterable[ServerConnection], str], None
     """Serve until the input ends."""
     reader = asyncio.StreamReader(limit=2**20)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    async with serve(stay, "127.0.0.1", port, compression=None, ping_interval=None, backlog=1024, open_timeout=60):
+    async with serve(
+        keep_connection, "127.0.0.1", port, compression=None, ping_interval=None, backlog=1024, open_timeout=60
+    ):
         while line := await reader.readline():
             tell(connections, line.decode().rstrip("\n"))
             await asyncio.sleep(0)

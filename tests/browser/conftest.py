@@ -16,7 +16,7 @@ from config.live import publisher
 from config.servers.redis import with_database
 from marketplace.models import User
 from tests.browser import chromium
-from tests.site import Site, serve
+from tests.site import Site, serve_site
 from tests.sockets.redis_server import RedisServer
 
 Visit = Callable[..., Page]
@@ -50,7 +50,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def site(redis_url: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run the site."""
-    with serve(redis_url, tmp_path_factory.mktemp("site")) as site:
+    with serve_site(redis_url, tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

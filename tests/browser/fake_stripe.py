@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from tests.marketplace.stripe.events import event, signed
-from tests.marketplace.stripe.fake_api import Provider
+from tests.marketplace.stripe.events import make_event, sign_body
+from tests.marketplace.stripe.fake_api import FakeStripe
 from tests.site import Site
 
 HOSTED = """<!doctype html><html lang="en"><title>Checkout</title><link rel="icon" href="data:,">
@@ -25,12 +25,12 @@ class StandIn(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self.server_port}"
-        self.provider = Provider(hosted=f"{self.origin}/c/pay/")
+        self.provider = FakeStripe(hosted=f"{self.origin}/c/pay/")
 
     def tell(self, site: Site, kind: str, payload: dict[str, Any], **how: Any) -> int:
-        """Deliver an event to the site, signed as `signed` does; returns the status it was answered."""
-        body = event(kind, payload)
-        headers = {"Stripe-Signature": signed(body, **how), "Content-Type": "application/json"}
+        """Deliver an event to the site, signed as `sign_body` does; returns the status it was answered."""
+        body = make_event(kind, payload)
+        headers = {"Stripe-Signature": sign_body(body, **how), "Content-Type": "application/json"}
         return httpx.post(f"{site.origin}/payments/stripe/", content=body, headers=headers, timeout=30).status_code
 
 

@@ -14,7 +14,7 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from tests.browser.window import PATIENCE, Window
-from tests.site import ending, free_port
+from tests.site import find_free_port, terminate_after
 
 
 class Firefox:
@@ -71,11 +71,11 @@ def launched(folder: Path) -> Iterator[Firefox]:
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     if not program:
         pytest.fail("These tests need Firefox: apt-get install firefox-esr")
-    port = free_port()
+    port = find_free_port()
     command = [program, "--headless", "--no-remote", "--profile", str(folder), f"--remote-debugging-port={port}"]
     with (folder / "firefox.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    with ending(process):
+    with terminate_after(process):
         _wait(folder / "firefox.log")
         with connect(f"ws://127.0.0.1:{port}/session", max_size=None) as wire:
             yield Firefox(wire)

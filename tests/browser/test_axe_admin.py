@@ -26,7 +26,7 @@ def client() -> Client:
     """A browser of an admin, and something in every list."""
     item = cast.item()
     filled(cast.member(), (item, 1))
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     rooms.talked_over()
     client = Client()
     client.force_login(cast.person("Ada Admin", is_staff=True, is_superuser=True))

@@ -25,7 +25,7 @@ def shop() -> Shop:
     items = [cast.item(in_shop=shop, title=f"Thing {n}", stock={f"{n}": 20}) for n in range(EIGHT_LINES)]
     filled(cast.guest(), *((item, 1) for item in items))
     filled(cast.member(), *((item, 1) for item in items))
-    cast.paid(cast.guest(), (items[0], 1), (items[1], 2))
+    cast.paid_order(cast.guest(), (items[0], 1), (items[1], 2))
     cast.product(in_shop=shop, status="draft", released_at=None)
     for _ in range(3):
         rooms.talked_over()

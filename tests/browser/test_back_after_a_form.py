@@ -21,7 +21,7 @@ SCRIPTS = pytest.mark.parametrize("java_script_enabled", [True, False], ids=["wi
 @pytest.fixture
 def sold() -> Iterator[Order]:
     item = cast.item(title="Harbour Lamp", price="12.00")
-    yield cast.paid(Shopper(cast.person("Bob Buyer"), "0" * 32), (item, 1))
+    yield cast.paid_order(Shopper(cast.person("Bob Buyer"), "0" * 32), (item, 1))
 
 
 def heading(page: Page, words: str) -> None:

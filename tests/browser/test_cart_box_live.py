@@ -34,11 +34,11 @@ def test_held_too_few_and_back(visit: Visit):
         page.locator("#cart-box").get_by_role("button", name="Check out"),
     )
     expect(button).to_be_enabled()
-    order = cast.pending(cast.guest(), (item, 2))
+    order = cast.pending_order(cast.guest(), (item, 2))
     expect(line).to_contain_text("Only 1 of")
     expect(line).to_contain_text("1 left, 2 held until")
     expect(button).to_be_disabled()
-    more = cast.pending(cast.guest(), (item, 1))
+    more = cast.pending_order(cast.guest(), (item, 1))
     expect(line).to_contain_text("is held at another checkout.")
     expect(page.locator(".notices")).to_contain_text("is held at another checkout.")
     expect(page.locator("#box-verdict")).to_contain_text("can’t check out yet")
@@ -76,7 +76,7 @@ def test_an_item_in_another_cart_changes_nothing_here(visit: Visit):
     mine, theirs = cast.item(stock=3), cast.item(stock=1)
     page = with_box(visit, mine)
     before = page.locator("#cart-box").inner_text()
-    cast.pending(cast.guest(), (theirs, 1))
+    cast.pending_order(cast.guest(), (theirs, 1))
     page.wait_for_timeout(1_500)
     assert page.locator("#cart-box").inner_text() == before
 
@@ -84,7 +84,7 @@ def test_an_item_in_another_cart_changes_nothing_here(visit: Visit):
 def test_of_a_shortage_that_is_over_no_notice_stays(visit: Visit):
     item = cast.item(stock=3)
     page = with_box(visit, item, 2)
-    order = cast.pending(cast.guest(), (item, 2))
+    order = cast.pending_order(cast.guest(), (item, 2))
     expect(page.locator(".notices")).to_contain_text("Only 1 of")
     order.cancel()
     expect(page.locator(".notices .notice")).to_have_count(0)
@@ -94,7 +94,7 @@ def test_a_changed_line_is_announced_on_any_page(visit: Visit):
     item = cast.item(stock=1, title="Sea Runner")
     page = with_box(visit, item)
     page.keyboard.press("Escape")
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     alert = page.locator(f"#messages [data-about='box-line-{item.pk}']")
     expect(alert).to_contain_text("Sea Runner is held at another checkout.")
     expect(page.locator("#cart-box .count")).to_have_class("count count--warning")

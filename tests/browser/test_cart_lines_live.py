@@ -29,7 +29,7 @@ def test_the_last_unit_leaves_and_comes_back_on_an_open_cart_page(visit: Visit):
     item = cast.item(stock=1)
     page = with_cart(visit, item)
     button = page.get_by_role("button", name="Check out")
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     expect(page.locator(f"#line-{item.pk}")).to_contain_text("is held at another checkout")
     expect(page.locator(f"#line-{item.pk}")).not_to_contain_text("sold out")
     expect(page.locator(f"#line-facts-{item.pk}")).to_contain_text("None left, 1 held until")
@@ -43,7 +43,7 @@ def test_the_last_unit_leaves_and_comes_back_on_an_open_cart_page(visit: Visit):
 def test_a_hold_that_lapses_wakes_the_line_without_a_worker(visit: Visit):
     item = cast.item(stock=1)
     page = with_cart(visit, item)
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     expect(page.get_by_role("button", name="Check out")).to_be_disabled()
     Hold.objects.filter(order=order).update(expires_at=timezone.now() + timedelta(seconds=3))
     product_changed.send_robust(sender=Product, product_ids=[item.product_id])

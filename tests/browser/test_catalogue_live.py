@@ -18,7 +18,7 @@ def test_a_card_follows_stock(visit):
     item = cast.item(stock=6)
     page = visit(item.product.category.get_absolute_url())
     is_live(page, f"card.{item.product_id}")
-    order = cast.pending(cast.guest(), (item, 4))
+    order = cast.pending_order(cast.guest(), (item, 4))
     card = page.locator(f"#card-{item.product_id}")
     expect(card).to_contain_text("Only 2 left")
     order.cancel()
@@ -51,7 +51,7 @@ def test_home_shows_new_products_and_keeps_them_live(visit):
     card = page.locator(f"#card-{draft.pk}")
     expect(card).to_be_visible(timeout=14_000)
     is_live(page, f"card.{draft.pk}")
-    cast.pending(cast.guest(), (draft.items.get(), 4))
+    cast.pending_order(cast.guest(), (draft.items.get(), 4))
     expect(card).to_contain_text("Only 2 left")
 
 

@@ -33,7 +33,7 @@ def tile(page: Page, name: str):
 
 def test_purchases_looks_and_refunds_move_it(visit: Visit, product):
     page = desk(visit, product)
-    order = cast.paid(cast.guest(), (product.items.get(), 3))
+    order = cast.paid_order(cast.guest(), (product.items.get(), 3))
     expect(tile(page, "sold")).to_have_text("3")
     expect(tile(page, "earned")).to_have_text("€30.00")
     expect(tile(page, "to-ship")).to_have_text("1")
@@ -52,9 +52,9 @@ def test_a_close_race_is_shown_live(visit: Visit, product):
     is_live(page, f"places.sales-{this_month()}")
     race = page.get_by_role("region", name="Top sellers this month")
     expect(race).to_contain_text("3 sales behind rank 1")
-    cast.paid(cast.guest(), (product.items.get(), 2))
+    cast.paid_order(cast.guest(), (product.items.get(), 2))
     expect(race).to_contain_text("1 sale behind rank 1")
-    cast.paid(cast.guest(), (rival.items.get(), 1))
+    cast.paid_order(cast.guest(), (rival.items.get(), 1))
     expect(race).to_contain_text("2 sales behind rank 1")
 
 
@@ -98,7 +98,7 @@ def test_charts_are_drawn_and_follow_with_their_table_left_open(visit: Visit, pr
     assert units.locator("canvas").evaluate(INKED)
     units.get_by_text("Show data table").click()
     expect(units.get_by_role("cell").last).to_have_text("0")
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     expect(units.get_by_role("cell").last).to_have_text("3")
     expect(units.get_by_role("table")).to_be_visible()
     assert units.locator("canvas").evaluate(INKED)

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from marketplace.models import Item, Order
 from tests import cast
 from tests.browser.conftest import Visit, is_live
-from tests.site import Site, environment, serve
+from tests.site import Site, build_environment, serve_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 LATER = 30_000  # ms
@@ -23,7 +23,7 @@ def manage(redis_url: str, folder: Path, *words: str) -> str:
     """Run a management command to its end and return its output."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
-        cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder),
+        cwd=settings.BASE_DIR, env=build_environment(Site(8000), redis_url, folder),
         capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -47,7 +47,7 @@ def test_it_opens_and_sells_out_on_every_open_page(visit: Visit, redis_url: str,
     cart = visit("/cart/", beside=shop)
     for item in items:
         is_live(cart, f"line.{item.pk}")
-    with serve(redis_url, tmp_path) as other:
+    with serve_site(redis_url, tmp_path) as other:
         assert other.origin not in shop.url
         said = manage(redis_url, tmp_path, "sell_out", drop.slug, "--base", other.origin, "--rate", "20")
     assert "3 purchases" in said

@@ -62,7 +62,7 @@ def test_a_purchase_elsewhere_moves_an_open_board(visit):
     sale(product.shop.owner, 1)
     page = opened(visit("/cart/"))
     expect(number(page)).to_have_text("1")
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     expect(number(page)).to_have_text("4")
 
 

@@ -11,7 +11,7 @@ from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
 from tests.browser.conftest import Visit, is_live
-from tests.marketplace.seller.upload_images import data
+from tests.marketplace.seller.upload_images import encode_image
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +26,7 @@ def desk(visit: Visit) -> Page:
 def fill_in(desk: Page, folder: Path) -> None:
     """Add a product in two sizes with a picture, as a drop of tomorrow."""
     photo = folder / "photo.jpg"
-    photo.write_bytes(data("JPEG", (800, 600)))
+    photo.write_bytes(encode_image("JPEG", (800, 600)))
     desk.get_by_role("link", name="Add your first product").click()
     desk.get_by_label("Title").fill("Sea Runner")
     desk.get_by_label("Category").select_option(label="Shoes")

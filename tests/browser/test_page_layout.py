@@ -50,7 +50,7 @@ def test_a_countdown_shows_only_the_units_it_needs(visit):
 
 
 def test_a_wrong_clock_on_the_machine_changes_no_age(visit):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     page = visit("/activity/", prepare=an_hour_fast)
     expect(page.locator("#purchases time").first).to_have_text("just now")
 
@@ -62,7 +62,7 @@ def test_a_picked_size_stays_picked_when_stock_moves(visit):
     is_live(page, f"stock.{product.pk}")
     page.locator(f"#item-{mine.pk}").check()
     page.get_by_role("button", name="One more").click()
-    cast.paid(cast.guest(), (other, 6))
+    cast.paid_order(cast.guest(), (other, 6))
     expect(page.locator(".size", has_text="41")).to_contain_text("3 left")
     expect(page.locator(f"#item-{mine.pk}")).to_be_checked()
     expect(page.get_by_label("Quantity")).to_have_value("2")

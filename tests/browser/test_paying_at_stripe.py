@@ -11,7 +11,7 @@ from tests.browser.checkout import check_out
 from tests.browser.conftest import Visit, is_live
 from tests.browser.fake_stripe import StandIn, standing_in
 from tests.marketplace.stripe.events import SECRET
-from tests.site import Site, serve
+from tests.site import Site, serve_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,7 @@ def site(
         patch.setenv("STRIPE_SECRET_KEY", "sk_test_of_the_tests")
         patch.setenv("STRIPE_WEBHOOK_SECRET", SECRET)
         patch.setenv("STAND_IN", stripe.origin)
-        with serve(
+        with serve_site(
             redis_url, tmp_path_factory.mktemp("stripe"), "tests.browser.site_with_fake_stripe --verbosity 1"
         ) as site:
             yield site

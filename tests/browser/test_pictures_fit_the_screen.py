@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.browser.conftest import Visit, wait_until
-from tests.marketplace.seller.product_forms import address
+from tests.marketplace.seller.product_forms import product_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -33,7 +33,7 @@ def loaded(page: Page, where: str) -> str:
 
 def test_each_page_loads_what_it_shows(visit: Visit):
     product = cast.product(title="Boots", stock=5)
-    desk = visit(address(product), user=product.shop.owner)
+    desk = visit(product_url(product), user=product.shop.owner)
     desk.set_input_files("[data-pictures]", [photo(), photo()])
     desk.get_by_role("button", name="Upload").first.click()
     expect(desk.locator("#pictures img").first).to_be_visible()

@@ -16,7 +16,7 @@ def test_an_order_prints_on_one_page_things_first(visit: Visit):
     bob = cast.person("Bob Buyer")
     shop = cast.shop()
     items = [(cast.item(in_shop=shop, title=title), 2) for title in ("Boots", "Socks", "Laces")]
-    order = cast.paid(Shopper(bob, "0" * 32), *items)
+    order = cast.paid_order(Shopper(bob, "0" * 32), *items)
     page = visit(order.get_absolute_url(), user=bob)
     expect(page.get_by_text("Order summary")).to_be_visible()
     # The page may read itself again once its socket is open; an element that was just replaced has no place.

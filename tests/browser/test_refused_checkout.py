@@ -14,7 +14,7 @@ def test_returned_units_are_not_called_held(visit: Visit):
     page = visit(item.product.get_absolute_url())
     page.get_by_role("button", name="Add to cart").click()
     expect(page.locator("#cart-box .count")).to_have_attribute("data-count", "1")
-    other = cast.pending(cast.guest(), (item, 3))
+    other = cast.pending_order(cast.guest(), (item, 3))
     page.goto("/cart/")
     page.evaluate("document.querySelector('#cart form[action=\"/checkout/\"]').submit()")
     refused = page.locator("main > .page > .notice--error")

@@ -19,7 +19,7 @@ def test_a_parcel_and_a_refund_reach_open_pages(visit: Visit, alice):
     shop = cast.shop(alice)
     boots, socks = (cast.item(in_shop=shop, title=title, stock=2) for title in ("Boots", "Socks"))
     bob = cast.person("Bob Buyer")
-    order = cast.paid(Shopper(bob, "0" * 32), (boots, 2), (socks, 1))
+    order = cast.paid_order(Shopper(bob, "0" * 32), (boots, 2), (socks, 1))
     bought = visit(order.get_absolute_url(), user=bob)
     shelf = visit(boots.product.get_absolute_url())
     expect(shelf.locator("main")).to_contain_text("Sold out")
@@ -48,12 +48,12 @@ def test_a_parcel_and_a_refund_reach_open_pages(visit: Visit, alice):
 
 def test_an_order_comes_in_while_the_seller_types(visit: Visit, alice):
     item = cast.item(in_shop=cast.shop(alice))
-    order = cast.paid(cast.guest(), (item, 1))
+    order = cast.paid_order(cast.guest(), (item, 1))
     desk = visit(f"/desk/{item.product.shop.slug}/orders/{order.number}/", user=alice)
     is_live(desk, f"shop-orders.{item.product.shop_id}")
     number = desk.get_by_label("Tracking number")
     number.fill("JD00")
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     expect(desk.locator(".seller-nav .count")).to_have_text("2 to ship")
     expect(number).to_have_value("JD00")
     desk.keyboard.type("01")

@@ -5,11 +5,11 @@ from playwright.sync_api import FilePayload, expect
 
 from tests import cast
 from tests.browser.conftest import Visit
-from tests.marketplace.seller.upload_images import data
+from tests.marketplace.seller.upload_images import encode_image
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PHONE, TABLET, DESK = 360, 768, 1440
-PHOTO: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": data("JPEG")}
+PHOTO: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": encode_image("JPEG")}
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESK])

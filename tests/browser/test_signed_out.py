@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def test_pages_of_an_order_and_of_a_room_say_that_their_reader_is_signed_out(visit: Visit):
     room = rooms.negotiating()
     bob = room.bob
-    order = cast.paid(Shopper(bob, "0" * 32), (cast.item(), 1))
+    order = cast.paid_order(Shopper(bob, "0" * 32), (cast.item(), 1))
     own = [order.get_absolute_url(), room.trade.get_absolute_url(), "/orders/"]
     pages = [visit(path, user=bob, tolerates=("status of 404",)) for path in own]
     bob.sign_out_everywhere()

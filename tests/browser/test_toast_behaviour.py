@@ -16,7 +16,7 @@ TOAST = "#toasts .toast:not(.is-leaving)"
 
 def buy(title: str) -> None:
     """Let another buyer buy a product."""
-    cast.paid(cast.guest(), (cast.item(title=title), 1))
+    cast.paid_order(cast.guest(), (cast.item(title=title), 1))
 
 
 def tick(page: Page, seconds: float) -> None:
@@ -162,7 +162,7 @@ def test_with_sockets_blocked_toasts_come_and_are_taken_back_all_the_same(visit)
         page.clock.install()
 
     page = visit("/", prepare=offline)
-    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1))
     with page.expect_response("**/activity/recent/"):
         tick(page, 19)
     expect(page.locator(TOAST)).to_have_text(re.compile("Boots"))

@@ -21,7 +21,7 @@ def test_the_page_behind_a_toast_shows_the_purchase_until_it_is_withdrawn(visit)
     bob = cast.person("Bob Buyer")
     page = visit("/")
     is_live(page)
-    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1))
     # The stylesheet hides the page's other state, and may arrive after the text.
     with page.expect_navigation():
         page.locator(TOAST).get_by_role("link", name="Why am I seeing this?").click()
@@ -75,7 +75,7 @@ def test_hidden_by_staff_it_leaves_open_pages_and_shown_again_it_comes_back_to_o
     page, his = visit("/"), visit("/", user=bob)
     is_live(page)
     is_live(his)
-    cast.paid(cast.member(bob), (cast.item(title="Boots"), 1), show_activity=True)
+    cast.paid_order(cast.member(bob), (cast.item(title="Boots"), 1), show_activity=True)
     activity = PurchaseActivity.objects.get()
     activity.hide()
     expect(page.locator(TOAST)).to_have_count(0)
@@ -95,7 +95,7 @@ def test_a_hidden_amount_leaves_a_shown_toast(visit):
 
     page = visit("/")
     is_live(page)
-    cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
     expect(page.locator(TOAST)).to_contain_text("€77.77")
     Product.objects.update(show_amount=False)
     product_changed.send(sender=Product, product_ids=[Product.objects.get().pk])
@@ -143,7 +143,7 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
     late = visit("/", prepare=line.prepare)
     wait_until(late, lambda: line.sent, "the page asks to hear of what happens")
     for title in ("Boots", "Socks"):
-        cast.paid(cast.guest(), (cast.item(title=title), 1))
+        cast.paid_order(cast.guest(), (cast.item(title=title), 1))
     boots, socks = PurchaseActivity.objects.order_by("pk")
     boots.order.hide()
     # Its subscription reaches the server after all pushes, even if Redis is slow.
@@ -164,7 +164,7 @@ def test_a_page_that_opens_right_after_shows_nothing_that_was_taken_back_not_eve
 def test_an_amount_that_is_hidden_leaves_the_page_that_says_why(visit):
     from marketplace.signals import product_changed
 
-    cast.paid(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Boots", price="77.77"), 1))
     page = visit(PurchaseActivity.objects.get().get_absolute_url())
     is_live(page)
     expect(page.locator("main")).to_contain_text("Boots for €77.77")

@@ -51,7 +51,7 @@ def test_a_purchase_appears_on_anothers_page_within_a_second_without_reload_and_
 def test_the_link_leads_to_the_product(visit):
     page = visit("/")
     is_live(page)
-    cast.paid(cast.guest(), (cast.item(title="Trail Runner", slug="trail-runner"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Trail Runner", slug="trail-runner"), 1))
     page.locator(TOAST).get_by_role("link", name="Trail Runner").click()
     expect(page).to_have_url(re.compile("/products/trail-runner/$"))
 
@@ -62,7 +62,7 @@ def test_a_members_other_device_does_not_show_it(visit):
     tablet, other = visit("/", user=bob), visit("/", user=cast.person("Eve"))
     is_live(tablet)
     is_live(other)
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     expect(other.locator(TOAST)).to_have_count(1)
     tablet.wait_for_timeout(500)
     expect(tablet.locator(".toast")).to_have_count(0)
@@ -72,8 +72,8 @@ def test_a_members_other_device_does_not_show_it(visit):
 def test_a_private_purchase_reaches_no_page(visit):
     page = visit("/")
     is_live(page)
-    cast.paid(cast.guest(), (cast.item(title="Secret"), 1), show_activity=False)
-    cast.paid(cast.guest(), (cast.item(title="Public"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Secret"), 1), show_activity=False)
+    cast.paid_order(cast.guest(), (cast.item(title="Public"), 1))
     expect(page.locator(TOAST)).to_have_text(re.compile("Public"))
     assert "Secret" not in page.content()
 
@@ -83,7 +83,7 @@ def test_opting_out_removes_the_toast_from_pages_that_are_open(visit):
     bob = cast.person("Bob Buyer")
     page, list_page = visit("/"), visit("/activity/")
     is_live(page)
-    cast.paid(cast.member(bob), (cast.item(title="Trail Runner"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Trail Runner"), 1))
     expect(page.locator(TOAST)).to_have_count(1)
     list_page.reload()
     is_live(list_page)
@@ -102,10 +102,10 @@ def test_after_purchases_and_an_opt_out_an_open_page_equals_a_fresh_one(visit):
         return sorted(ids)
 
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     page = visit("/activity/")
     is_live(page)
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     expect(page.locator(".toast")).to_have_count(2)
     bob.change_profile(show_purchase_activity=False)
     expect(page.locator(".toast:not(.is-leaving)")).to_have_count(0)
@@ -118,13 +118,13 @@ def test_an_opt_out_that_overtakes_its_purchase_still_wins(visit):
 
     page = visit("/")
     is_live(page)
-    cast.paid(cast.guest(), (cast.item(title="Early"), 1), show_activity=False)
+    cast.paid_order(cast.guest(), (cast.item(title="Early"), 1), show_activity=False)
     late = PurchaseActivity.objects.get()
     PurchaseActivity.push_removed([late.key])
     Order.objects.update(show_activity=True)
     PurchaseActivity.objects.update(is_public=True)
     PurchaseActivity.objects.all().push_new()
-    cast.paid(cast.guest(), (cast.item(title="Later"), 1))
+    cast.paid_order(cast.guest(), (cast.item(title="Later"), 1))
     expect(page.locator(TOAST)).to_have_text(re.compile("Later"))
     assert "Early" not in page.content()
 
@@ -143,7 +143,7 @@ def test_hostile_text_is_shown_as_it_was_typed_and_does_nothing(visit):
     page = visit("/", prepare=lambda page: page.clock.install())
     is_live(page)
     for text in HOSTILE:
-        cast.paid(cast.guest(), (cast.item(title=text), 1), ship_name=text)
+        cast.paid_order(cast.guest(), (cast.item(title=text), 1), ship_name=text)
         expect(page.locator(TOAST).get_by_role("link", name=text, exact=True)).to_have_count(1)
         said = page.locator("#toasts-said")
         assert text in said.inner_text()

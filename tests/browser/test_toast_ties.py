@@ -47,7 +47,7 @@ def test_nine_purchases_of_one_moment_are_three_in_order_and_six_on_a_card(visit
 def test_a_basket_is_one_toast_that_opens_its_list(visit):
     page = visit("/")
     is_live(page)
-    cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in NINE[:3]))
+    cast.paid_order(cast.guest(), *((cast.item(title=title), 1) for title in NINE[:3]))
     toast = page.locator(TOAST)
     expect(toast).to_have_count(1)
     expect(toast).to_contain_text("bought 3 things")
@@ -61,7 +61,7 @@ def test_a_basket_is_one_toast_that_opens_its_list(visit):
 def test_a_toast_of_several_lines_shrinks_with_withdrawn_ones(visit):
     page = visit("/")
     is_live(page)
-    order = cast.paid(cast.guest(), *((cast.item(title=title), 1) for title in NINE[:3]))
+    order = cast.paid_order(cast.guest(), *((cast.item(title=title), 1) for title in NINE[:3]))
     expect(page.locator(TOAST)).to_contain_text("3 things")
     page.locator(TOAST).hover()
     together = visit(order.activities.earliest("pk").get_absolute_url() + "together/")

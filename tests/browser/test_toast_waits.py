@@ -131,7 +131,7 @@ def test_a_withdrawn_toast_below_disappears_without_moving_the_others(visit):
     is_live(page)
     buy("One")
     expect(page.locator(TOAST, has_text="One")).to_have_count(1)
-    cast.paid(cast.member(bob), (cast.item(title="Two"), 1))
+    cast.paid_order(cast.member(bob), (cast.item(title="Two"), 1))
     expect(page.locator(".toast", has_text="Two")).to_have_count(1)
     tick(page, 2.5)
     page.wait_for_timeout(400)

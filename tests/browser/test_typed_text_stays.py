@@ -53,7 +53,7 @@ def test_typed_terms_stay_while_other_terms_are_proposed(visit: Visit):
 def test_a_tracking_number_stays_while_a_part_of_the_order_is_refunded(visit: Visit):
     item = cast.item(title="Lamp")
     shop = item.product.shop
-    order = cast.paid(cast.guest(), (item, 1), (cast.item(title="Chair", in_shop=shop), 1))
+    order = cast.paid_order(cast.guest(), (item, 1), (cast.item(title="Chair", in_shop=shop), 1))
     seller = visit(reverse("marketplace:seller_order", args=[shop.slug, order.number]), user=shop.owner)
     is_live(seller, f"shop-orders.{shop.pk}")
     tracking = seller.locator("[name=tracking]")

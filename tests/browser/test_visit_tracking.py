@@ -5,7 +5,7 @@ import pytest
 from marketplace.models import ProductView, Visit
 from tests import cast
 from tests.browser.conftest import Visit as Open
-from tests.faults.polling import seconds_until
+from tests.faults.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -14,7 +14,7 @@ PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0
 def test_a_product_view_and_a_visit_are_reported_once(visit: Open):
     product = cast.product()
     page = visit("/", user_agent=PERSON)
-    seconds_until(lambda: Visit.objects.count() == 1, 5)
+    wait_until(lambda: Visit.objects.count() == 1, 5)
     for _ in range(2):
         page.goto(product.get_absolute_url())
         page.wait_for_timeout(1500)

@@ -15,7 +15,7 @@ MORE = "#toast-more:not(.is-leaving)"
 
 def buy(title: str) -> None:
     """Let another buyer buy a product."""
-    cast.paid(cast.guest(), (cast.item(title=title), 1))
+    cast.paid_order(cast.guest(), (cast.item(title=title), 1))
 
 
 def stopped(page: Page) -> None:

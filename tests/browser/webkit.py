@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.browser.window import PATIENCE, Window
-from tests.site import ending, free_port
+from tests.site import find_free_port, terminate_after
 
 BROWSERS = "*/webkit2gtk-4.*/MiniBrowser"
 NEEDED = "apt-get install webkit2gtk-driver xvfb"
@@ -65,9 +65,9 @@ class WebKit:
 
     def open(self, origin: str) -> Window:
         """Return a new window with cookies of its own."""
-        port = free_port()
+        port = find_free_port()
         process = subprocess.Popen([self.driver, f"--port={port}"], env={**os.environ, "DISPLAY": self.screen})
-        self.ends.enter_context(ending(process))
+        self.ends.enter_context(terminate_after(process))
         _wait(port)
         window = WebKitWindow(f"http://127.0.0.1:{port}", origin, self.browser)
         self.ends.callback(window.close)
@@ -94,6 +94,6 @@ def launched() -> Iterator[WebKit]:
         screen = subprocess.Popen(
             ["Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"], stdout=subprocess.PIPE
         )
-        ends.enter_context(ending(screen))
+        ends.enter_context(terminate_after(screen))
         assert screen.stdout
         yield WebKit(f":{screen.stdout.readline().decode().strip()}", ends)

@@ -68,7 +68,7 @@ def test_a_cart_takes_so_many_lines_only(settings):
 
 def test_only_units_held_by_others_are_refused_as_held():
     bob, mallory, item = cast.guest(), cast.guest(), cast.item(stock=1)
-    cast.pending(bob, (item, 1))
+    cast.pending_order(bob, (item, 1))
     assert refusal(Cart.objects.get_or_open(mallory), item.pk, 1) == ("held", "item")
     Cart.objects.get_or_open(bob).add(item.pk, 1)
     assert Cart.objects.get_or_open(bob).lines.quantities() == {item.pk: 1}

@@ -12,7 +12,7 @@ from marketplace.errors import Refused
 from marketplace.models import AddressProof, Mail, Order, Payment
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 OFFICE = "203.0.113.7"
@@ -168,7 +168,7 @@ def test_many_guesses_at_once_are_counted_one_by_one(item):
     guest.pay(order)
     code = last_code()
     guess = partial(AddressProof.objects.prove, order, wrong(code))
-    assert all(isinstance(one, Refused) for one in together(*[guess] * 12))
+    assert all(isinstance(one, Refused) for one in run_together(*[guess] * 12))
     assert order.proofs.get().wrong == 5
     assert refusal(guest.send("proof", order.number, code=code)) == "proof"
 

@@ -77,7 +77,7 @@ def test_the_page_that_ran_out_can_be_sent_to_check_out_again(bob):
 def test_a_refused_second_checkout_shows_the_reason_and_keeps_the_form(bob):
     order = bob.check_out()
     run_out(order)
-    cast.paid(cast.guest(), (order.lines.get().item, 9))
+    cast.paid_order(cast.guest(), (order.lines.get().item, 9))
     answer = bob.send("restart_checkout", order.number, **PAYS, key=cast.key())
     assert (answer.status_code, "is sold out" in text(answer)) == (409, True)
     order.refresh_from_db()

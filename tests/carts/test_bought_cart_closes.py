@@ -24,7 +24,7 @@ def test_the_cart_is_closed_for_good(pushed_topics):
     cart = filled(bob, (item, 2))
     order = check_out_cart(bob, key=cast.key())
     pushed_topics.clear()
-    cast.attempt(order)
+    cast.attempt_payment(order)
     cart.refresh_from_db()
     assert (cart.status, cart.order, Cart.objects.open_of(bob)) == (Cart.Status.BOUGHT, order, None)
     assert f"cart.{bob.holder}" in pushed_topics
@@ -36,7 +36,7 @@ def test_other_carts_are_not_closed_and_get_no_push(pushed_topics):
     filled(mallory, (item, 1))
     order = check_out_cart(bob, key=cast.key())
     pushed_topics.clear()
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert lines_of(mallory) == {item.pk: 1}
     assert f"cart.{mallory.holder}" not in pushed_topics
 
@@ -48,7 +48,7 @@ def test_lines_added_after_checkout_stay():
     cart.remove(bought.pk)
     cart.change(raised.pk, 4)
     cart.add(later.pk, 1)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert lines_of(bob) == {raised.pk: 3, later.pk: 1}
     cart.refresh_from_db()
     assert cart.lines.quantities() == {bought.pk: 2, raised.pk: 1}
@@ -70,7 +70,7 @@ def test_a_cart_merged_during_payment_loses_the_bought_lines():
     record_checkout(old, order)
     merge_guest_cart(guest, member)
     assert lines_of(member) == {bought.pk: 2, kept.pk: 1}
-    cast.attempt(order)
+    cast.attempt_payment(order)
     old.refresh_from_db()
     assert (lines_of(member), old.status) == ({kept.pk: 1}, Cart.Status.BOUGHT)
 
@@ -83,14 +83,14 @@ def test_a_cart_that_led_on_to_the_merged_ones_order_gives_up_its_lines_once():
     merge_guest_cart(guest, member)
     assert check_out_cart(member, key=cast.key()) == order
     Cart.objects.get_open(member).add(item.pk, 1)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert lines_of(member) == {item.pk: 1}
 
 
 def test_the_sweep_closes_a_cart_left_open_by_a_failed_receiver():
     bob, item = cast.guest(), cast.item()
     cart = filled(bob, (item, 1))
-    record_checkout(cart, cast.paid(bob, (item, 1)))
+    record_checkout(cart, cast.paid_order(bob, (item, 1)))
     assert lines_of(bob) == {item.pk: 1}
     tasks.close_paid()
     assert lines_of(bob) is None
@@ -105,7 +105,7 @@ def test_a_reaction_that_fails_does_not_undo_the_purchase(monkeypatch):
     order = check_out_cart(bob, key=cast.key())
     with monkeypatch.context() as broken:
         broken.setattr(paid_orders, "_close_bought", lambda *args, **options: 1 / 0)
-        cast.attempt(order)
+        cast.attempt_payment(order)
     order.refresh_from_db()
     assert (order.status, lines_of(bob)) == ("paid", {item.pk: 1})
     tasks.close_paid()

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests import cast
 from tests.carts.browsers import text
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -24,7 +24,7 @@ def test_one_is_meant_where_no_quantity_is_given(bob):
 
 def test_htmx_gets_the_box_and_the_message(bob):
     answer = bob.tap("add", item=cast.item().pk)
-    page = one_line(answer.content)
+    page = normalize_html(answer.content)
     assert answer.status_code == 200
     assert page.startswith('<div id="cart-box"')
     assert "Added to your cart." in page
@@ -34,7 +34,7 @@ def test_htmx_gets_the_box_and_the_message(bob):
 def test_on_the_cart_page_htmx_gets_its_lines_and_the_box(bob):
     item = cast.item()
     bob.send("add", item=item.pk)
-    page = one_line(bob.tap("change", target="cart", item=item.pk, quantity=4).content)
+    page = normalize_html(bob.tap("change", target="cart", item=item.pk, quantity=4).content)
     assert page.index('<div id="cart"') < page.index('<div id="cart-box"')
     assert page.count('hx-swap-oob="true"') == 1
     assert bob.lines == {item.pk: 4}
@@ -45,7 +45,7 @@ def test_removing_from_the_box_on_the_cart_page_changes_both(bob):
     bob.send("add", item=item.pk)
     url = f"http://testserver{reverse('carts:cart')}"
     headers = {"HX-Request": "true", "HX-Target": "cart-box", "HX-Current-URL": url}
-    page = one_line(bob.post(reverse("carts:remove"), {"item": item.pk}, headers=headers).content)
+    page = normalize_html(bob.post(reverse("carts:remove"), {"item": item.pk}, headers=headers).content)
     assert page.index('<div id="cart-box"') < page.index('<div id="cart"')
 
 

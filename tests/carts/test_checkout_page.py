@@ -9,7 +9,7 @@ from django.utils import timezone
 from marketplace.models import Hold, Order
 from tests import cast
 from tests.carts.browsers import text
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -109,7 +109,7 @@ def test_nothing_lapsed_is_honoured(bob, order, act, is_swept):
 
 
 def test_the_timer_is_read_again_alone(bob, order):
-    part = one_line(page_of(bob, order, **{"HX-Request": "true"}).content)
+    part = normalize_html(page_of(bob, order, **{"HX-Request": "true"}).content)
     assert part.startswith(f'<div class="hold" id="hold-{order.pk}"')
     assert "data-countdown" in part
     lapse()

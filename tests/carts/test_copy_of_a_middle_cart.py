@@ -50,7 +50,7 @@ def test_lines_bought_by_an_earlier_cart_do_not_come_back(item, merges_before, m
     copy = CartSummary.of(shopper).copy
     for _ in range(merges_after):
         cart = merged_into(cast.member(), cart)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert restored(copy) == (409, {})
 
 
@@ -60,7 +60,7 @@ def test_lines_outside_of_the_order_come_back(item):
     shopper = cast.guest()
     merged_into(shopper, cart, (item, 5), (other, 1)).add(more.pk, 2)
     copy = CartSummary.of(shopper).copy
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert restored(copy) == (302, {item.pk: 3, other.pk: 1, more.pk: 2})
 
 
@@ -70,7 +70,7 @@ def test_it_stays_away_after_the_last_cart_was_emptied_and_closed(item):
     middle = merged_into(shopper, cart)
     copy = CartSummary.of(shopper).copy
     merged_into(last, middle).close()
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert restored(copy) == (409, {})
 
 
@@ -80,7 +80,7 @@ def test_the_copy_of_a_cart_merged_beside_the_bought_one_does_not_bring_it_back(
     other = filled(beside, (item, 2))
     copy = CartSummary.of(beside).copy
     merged_into(last, cart).merge(other)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert restored(copy) == (409, {})
 
 
@@ -88,7 +88,7 @@ def test_a_copy_made_after_the_purchase_brings_back_all_that_it_lists(item):
     cart, order = ordered(item)
     shopper = cast.guest()
     merged_into(shopper, cart)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     add_to_cart(shopper, item.pk, 2)
     assert restored(CartSummary.of(shopper).copy) == (302, {item.pk: 2})
 
@@ -97,7 +97,7 @@ def test_a_copy_from_before_copies_had_versions_brings_back_nothing_bought(item)
     cart, order = ordered(item)
     middle = merged_into(cast.guest(), cart)
     copy = signing.dumps({"cart": middle.name.hex, "lines": [[item.pk, 2]]}, salt=COPY_SALT, compress=True)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert restored(copy) == (409, {})
 
 
@@ -107,7 +107,7 @@ def test_taking_it_out_before_the_payment_can_not_be_undone_after_it(item, take_
     last = merged_into(cast.member(), cart)
     last.remove(item.pk) if take_out == "remove" else last.empty()
     version = last.version
-    cast.attempt(order)
+    cast.attempt_payment(order)
     with pytest.raises(Refused, match="undone"):
         Cart.objects.get(pk=last.pk).undo(version)
     assert last.lines.quantities() == {}

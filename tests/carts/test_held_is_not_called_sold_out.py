@@ -18,7 +18,7 @@ def item():
 def bob(item):
     browser = Browser()
     browser.send("add", item=item.pk)
-    cast.pending(cast.guest(), (item, 2))
+    cast.pending_order(cast.guest(), (item, 2))
     return browser
 
 
@@ -46,5 +46,5 @@ def test_an_addition_is_answered_with_held_instead_of_sold_out(bob, item):
 def test_paid_units_are_sold_out(item):
     browser = Browser()
     browser.send("add", item=item.pk)
-    cast.paid(cast.guest(), (item, 2))
+    cast.paid_order(cast.guest(), (item, 2))
     assert "Sea Runner is sold out." in text(browser.get(reverse("carts:cart")))

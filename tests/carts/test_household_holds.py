@@ -8,7 +8,7 @@ from marketplace.models import Hold, Item, Order
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.carts.test_cancelled_checkout import minutes_pass
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.detail
 
@@ -122,6 +122,6 @@ def test_the_network_is_kept_as_a_digest_and_forgotten_after_a_day():
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_hold_no_more_than_the_share():
     item = cast.item(stock=6)
-    answers = together(*[partial(starts, browser(item)) for _ in range(6)])
+    answers = run_together(*[partial(starts, browser(item)) for _ in range(6)])
     assert sorted(answers) == [302] * 3 + [409] * 3
     assert Hold.objects.count() == 3

@@ -7,7 +7,7 @@ import pytest
 from marketplace.gateways.fake import CONFIRMS, DECLINES, PAYS
 from marketplace.models import Product
 from tests import cast
-from tests.page_references import broken_pointers, duplicate_ids
+from tests.page_references import find_broken_pointers, find_duplicate_ids
 
 pytestmark = pytest.mark.detail
 
@@ -16,7 +16,7 @@ def assert_sound(answer):
     """Assert that a page has no id twice and no pointer that leads nowhere."""
     html = answer.content.decode()
     assert html.lower().startswith("<!doctype html>")
-    assert (duplicate_ids(html), broken_pointers(html)) == ([], [])
+    assert (find_duplicate_ids(html), find_broken_pointers(html)) == ([], [])
 
 
 def is_dearer(bob, item):
@@ -32,7 +32,7 @@ def is_sold_out(bob, item):
 def is_scarce(bob, item):
     """Leave two units, one of them held."""
     item.product.items.update(on_hand=3)
-    cast.pending(cast.guest(), (item, 1))
+    cast.pending_order(cast.guest(), (item, 1))
 
 
 def has_undo(bob, item):

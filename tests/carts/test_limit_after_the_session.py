@@ -34,17 +34,17 @@ def guest(member):
 
 
 def test_the_cart_refuses_a_limited_item_the_member_bought(item, member, guest):
-    cast.paid(member, (item, 1))
+    cast.paid_order(member, (item, 1))
     with pytest.raises(Refused, match="at most 1"):
         Cart.objects.get_or_open(guest).add(item.pk, 1)
 
 
 def test_cart_and_checkout_refuse_a_limited_item_bought_meanwhile(item, member, guest):
     Cart.objects.get_or_open(guest).add(item.pk, 1)
-    cast.paid(member, (item, 1))
+    cast.paid_order(member, (item, 1))
     assert [problem.code for problem in CartSummary.of(guest).readiness.problems] == ["limit"]
     with pytest.raises(CheckoutRefused, match="at most 1"):
-        cast.pending(guest, (item, 1))
+        cast.pending_order(guest, (item, 1))
 
 
 def test_the_payment_is_refused_under_another_proved_mailbox(item):
@@ -64,8 +64,8 @@ def test_the_payment_is_refused_under_another_proved_mailbox(item):
 
 def test_a_capture_beyond_the_limit_goes_back(item, member, guest):
     Product.objects.update(limit_per_shopper=2)
-    payment = cast.attempt(cast.pending(guest, (item, 1)), CONFIRMS, email="another@example.com")
-    cast.paid(Shopper(member.user, cast.guest().visitor), (item, 1))
+    payment = cast.attempt_payment(cast.pending_order(guest, (item, 1)), CONFIRMS, email="another@example.com")
+    cast.paid_order(Shopper(member.user, cast.guest().visitor), (item, 1))
     Order.objects.filter(buyer=member.user).update(visitor=member.visitor)
     Product.objects.update(limit_per_shopper=1)
     confirm_payment(payment, approved=True)
@@ -74,9 +74,9 @@ def test_a_capture_beyond_the_limit_goes_back(item, member, guest):
 
 
 def test_two_members_of_one_browser_are_two_people(item, member):
-    cast.paid(member, (item, 1))
+    cast.paid_order(member, (item, 1))
     other = Shopper(cast.person("Carol"), member.visitor)
-    assert cast.paid(other, (item, 1)).status == "paid"
+    assert cast.paid_order(other, (item, 1)).status == "paid"
 
 
 def test_after_signing_out_the_browser_is_another_guests(item):
@@ -91,7 +91,7 @@ def test_after_signing_out_the_browser_is_another_guests(item):
 
 @pytest.mark.parametrize("of", ["guest", "stranger"])
 def test_orders_of_no_browser_count_for_no_guest(item, member, guest, of):
-    order = cast.paid(member, (item, 1))
+    order = cast.paid_order(member, (item, 1))
     Order.objects.filter(pk=order.pk).update(visitor="")
     shopper = guest if of == "guest" else cast.guest()
-    assert partial(cast.pending, shopper, (item, 1))().status == "pending"
+    assert partial(cast.pending_order, shopper, (item, 1))().status == "pending"

@@ -13,7 +13,7 @@ from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -31,22 +31,22 @@ def run_out(order: Order) -> None:
 
 def test_an_order_that_ran_out_while_its_payment_is_open_counts(item):
     bob = cast.member()
-    payment = cast.attempt(cast.pending(bob, (item, 1)), CONFIRMS)
+    payment = cast.attempt_payment(cast.pending_order(bob, (item, 1)), CONFIRMS)
     run_out(payment.order)
     for _ in range(2):
         with pytest.raises(CheckoutRefused, match="at most 1"):
-            cast.pending(bob, (item, 1))
+            cast.pending_order(bob, (item, 1))
         Order.objects.expire_due()
     confirm_payment(payment, approved=False)
-    cast.pending(bob, (item, 1))
+    cast.pending_order(bob, (item, 1))
 
 
 def test_the_limit_is_judged_again_when_the_money_comes(item):
     bob = cast.member()
-    late = cast.attempt(cast.pending(bob, (item, 1)), CONFIRMS)
+    late = cast.attempt_payment(cast.pending_order(bob, (item, 1)), CONFIRMS)
     run_out(late.order)
     Payment.objects.update(status="failed")
-    cast.paid(bob, (item, 1))
+    cast.paid_order(bob, (item, 1))
     Payment.objects.filter(pk=late.pk).update(status="confirming")
     late.refresh_from_db()
     confirm_payment(late, approved=True)
@@ -58,10 +58,10 @@ def test_the_limit_is_judged_again_when_the_money_comes(item):
 
 def test_a_limit_lowered_before_the_payment_refuses_it(item):
     Product.objects.update(limit_per_shopper=5)
-    order = cast.pending(cast.member(), (item, 3))
+    order = cast.pending_order(cast.member(), (item, 3))
     Product.objects.update(limit_per_shopper=2)
     with pytest.raises(Refused, match="at most 2"):
-        cast.attempt(order)
+        cast.attempt_payment(order)
     assert not Payment.objects.exists()
 
 
@@ -99,12 +99,12 @@ def test_a_guest_who_signs_in_on_another_browser_keeps_the_counted_units(item):
     answer = elsewhere.send("add", item=item.pk)
     assert answer.status_code == 409
     with pytest.raises(CheckoutRefused, match="at most 1"):
-        cast.pending(cast.member(bob), (item, 1))
+        cast.pending_order(cast.member(bob), (item, 1))
 
 
 def test_a_member_who_returns_as_a_guest_keeps_the_counted_units(item):
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.member(bob), (item, 1))
     guest, order = at_checkout(item)
     prove(guest, order, email=bob.email)
     assert guest.pay(order, email=bob.email).status_code == 409
@@ -112,7 +112,7 @@ def test_a_member_who_returns_as_a_guest_keeps_the_counted_units(item):
 
 def test_an_unproved_address_neither_counts_nor_reveals_purchases(item):
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.member(bob), (item, 1))
     mallory, order = at_checkout(item)
     bought, not_bought = mallory.pay(order, email=bob.email), mallory.pay(order, email="nobody@example.com")
     assert (bought.status_code, bought.url) == (not_bought.status_code, not_bought.url)
@@ -121,7 +121,7 @@ def test_an_unproved_address_neither_counts_nor_reveals_purchases(item):
     mallory.send("empty")
     mallory.send("add", item=other.pk)
     mallory.pay(mallory.check_out(), email=bob.email)
-    assert cast.paid(cast.member(bob), (other, 1)).status == "paid"
+    assert cast.paid_order(cast.member(bob), (other, 1)).status == "paid"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -132,21 +132,21 @@ def test_two_payments_of_one_person_at_once_buy_one_share():
         payments = []
         for size in product.items.all():
             Product.objects.update(limit_per_shopper=2)
-            order = cast.pending(cast.member(bob), (size, 1))
-            payments.append(cast.attempt(order, CONFIRMS))
+            order = cast.pending_order(cast.member(bob), (size, 1))
+            payments.append(cast.attempt_payment(order, CONFIRMS))
             # The first is still being paid when another browser begins.
             Order.objects.filter(pk=order.pk).update(hold_for=timedelta(minutes=15))
         Product.objects.update(limit_per_shopper=1)
-        together(*[partial(confirm_payment, payment, approved=True) for payment in payments])
+        run_together(*[partial(confirm_payment, payment, approved=True) for payment in payments])
         assert sorted(Order.objects.filter(buyer=bob).values_list("status", flat=True)) == ["expired", "paid"]
 
 
 def test_a_refund_over_the_limit_is_mailed_with_its_reason(item):
     bob = cast.member()
-    late = cast.attempt(cast.pending(bob, (item, 1)), CONFIRMS)
+    late = cast.attempt_payment(cast.pending_order(bob, (item, 1)), CONFIRMS)
     run_out(late.order)
     Payment.objects.update(status="failed")
-    cast.paid(bob, (item, 1))
+    cast.paid_order(bob, (item, 1))
     Payment.objects.filter(pk=late.pk).update(status="confirming")
     late.refresh_from_db()
     confirm_payment(late, approved=True)

@@ -34,13 +34,13 @@ def test_the_limit_counts_over_all_sizes_of_the_product():
 
 def test_earlier_purchases_count():
     bob, item = cast.guest(), cast.item(limit_per_shopper=1)
-    cast.paid(bob, (item, 1))
+    cast.paid_order(bob, (item, 1))
     assert refused_code(Cart.objects.get_or_open(bob).add, item.pk, 1) == "duplicate_item"
 
 
 def test_purchases_of_others_do_not_count():
     item = cast.item(limit_per_shopper=1)
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     cart = Cart.objects.get_or_open(cast.guest())
     cart.add(item.pk, 1)
     assert cart.lines.quantities() == {item.pk: 1}
@@ -58,16 +58,16 @@ def test_a_limit_lowered_later_shows_on_the_line():
 
 def test_purchases_of_strangers_with_a_members_address_do_not_count():
     bob, item = cast.person("Bob Buyer"), cast.item()
-    cast.paid(cast.guest(), (item, 1), email=bob.email)
+    cast.paid_order(cast.guest(), (item, 1), email=bob.email)
     item.product.limit_per_shopper = 1
     item.product.save()
-    assert cast.pending(cast.member(bob), (item, 1)).lines.count() == 1
+    assert cast.pending_order(cast.member(bob), (item, 1)).lines.count() == 1
     assert OrderLine.objects.had().bought_by(cast.member(bob).holders).get().order.buyer == bob
 
 
 def test_a_members_guest_purchases_in_this_browser_count():
     guest, item = cast.guest(), cast.item(limit_per_shopper=1)
-    cast.paid(guest, (item, 1))
+    cast.paid_order(guest, (item, 1))
     member = Shopper(cast.person("Bob Buyer"), guest.visitor)
     assert refused_code(Cart.objects.get_or_open(member).add, item.pk, 1) == "duplicate_item"
     Cart.objects.get_or_open(cast.member()).add(item.pk, 1)

@@ -10,7 +10,7 @@ from carts.live import render_line
 from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.browsers import text
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -27,15 +27,15 @@ def shown(item):
 
 
 def topics(event):
-    return [topic for topic, _ in pushed_by(event)]
+    return [topic for topic, _ in capture_pushes(event)]
 
 
 def buy(item):
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
 
 
 def hold(item):
-    cast.pending(cast.guest(), (item, 1))
+    cast.pending_order(cast.guest(), (item, 1))
 
 
 def lapse(item):
@@ -109,7 +109,7 @@ def test_neither_owners_of_holds_nor_sold_units_are_shown(item):
 
 def test_the_cart_page_equals_the_push(bob, item):
     bob.send("add", item=item.pk)
-    cast.pending(cast.guest(), (item, 1))
+    cast.pending_order(cast.guest(), (item, 1))
     page = bob.get("/cart/").content.decode()
     parts = shown(item).split("</p>")[:-1]
     assert len(parts) == 2 and all(part.strip() in page for part in parts)

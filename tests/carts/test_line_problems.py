@@ -61,21 +61,21 @@ def test_a_product_that_was_taken_back(bob, item, fields, code):
 
 
 def test_units_held_by_others_are_unavailable_until_the_hold_expires(bob, item):
-    cast.pending(cast.guest(), (item, 4))
+    cast.pending_order(cast.guest(), (item, 4))
     assert problem_of(bob) == ("not_enough", 1)
     Hold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert problem_of(bob) is None
 
 
 def test_units_held_by_the_shopper_are_available(bob, item):
-    cast.pending(bob, (item, 3))
-    cast.pending(cast.guest(), (item, 2))
+    cast.pending_order(bob, (item, 3))
+    cast.pending_order(cast.guest(), (item, 2))
     assert problem_of(bob) is None
 
 
 def test_units_held_before_the_sign_in_are_available(bob, item):
-    cast.pending(bob, (item, 3))
-    cast.pending(cast.guest(), (item, 2))
+    cast.pending_order(bob, (item, 3))
+    cast.pending_order(cast.guest(), (item, 2))
     member = Shopper(cast.person("Bob Buyer"), bob.visitor)
     merge_guest_cart(bob, member)
     assert problem_of(member) is None

@@ -31,7 +31,7 @@ def test_a_copy_does_not_restore_bought_lines(merges):
     last = cast.member()
     between = [filled(cast.guest()) for _ in range(merges - 1)]
     chain(Cart.objects.open_of(bob.shopper), *between, filled(last))
-    cast.attempt(check_out_cart(last, key=cast.key()))
+    cast.attempt_payment(check_out_cart(last, key=cast.key()))
     later = Browser()
     assert later.send("restore", copy=copy).status_code == 409
     assert later.lines == {}
@@ -55,7 +55,7 @@ def test_an_order_of_the_first_cart_takes_its_things_out_of_the_last():
     order = check_out_cart(bob, key=cast.key())
     last = chain(first, filled(cast.guest()), filled(cast.member(), (other, 1)))
     version = Cart.objects.get(pk=last.pk).version
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert last.lines.quantities() == {other.pk: 1}
     with pytest.raises(Refused, match="undone"):
         Cart.objects.get(pk=last.pk).undo(version)
@@ -70,7 +70,7 @@ def test_a_reminder_link_leads_to_the_last_cart_until_it_is_bought():
     reminder.refresh_from_db()
     assert reminder.is_about_cart_of(bob)
     assert not reminder.is_about_cart_of(cast.guest())
-    cast.attempt(check_out_cart(bob, key=cast.key()))
+    cast.attempt_payment(check_out_cart(bob, key=cast.key()))
     reminder = CartReminder.objects.get()
     assert not reminder.is_about_cart_of(bob)
     with pytest.raises(Refused, match="gone"):
@@ -87,7 +87,7 @@ def test_a_purchase_after_a_reminder_is_counted_however_often_the_cart_was_merge
     CartReminder.objects.create(cart=first, step=1)
     chain(first, *[filled(cast.guest()) for _ in range(merges - 1)], *([filled(last)] if merges else []))
     assert analytics.count_reminders(Scope(shop)).bought == 0
-    cast.attempt(check_out_cart(last, key=cast.key()))
+    cast.attempt_payment(check_out_cart(last, key=cast.key()))
     assert analytics.count_reminders(Scope(shop)).bought == 1
 
 

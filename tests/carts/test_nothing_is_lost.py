@@ -127,7 +127,7 @@ class Market(RuleBasedStateMachine):
         if who not in self.leads:
             self.check_out(who, which)
         order = self.leads.get(who)
-        if order is None or not self.tried(lambda: cast.attempt(order)) or not order.paid_at:
+        if order is None or not self.tried(lambda: cast.attempt_payment(order)) or not order.paid_at:
             return
         self.note(order)
         self.lines[who] -= self.covered(order)
@@ -138,7 +138,7 @@ class Market(RuleBasedStateMachine):
         self.check_out(who, which)
         self.sign_in(who)
         order = self.led_to_member.pop(who, None)
-        if order and self.tried(lambda: cast.attempt(order)) and order.paid_at:
+        if order and self.tried(lambda: cast.attempt_payment(order)) and order.paid_at:
             self.note(order)
             self.lines[2] -= self.covered(order)
 

@@ -50,7 +50,7 @@ def restore(bob, item):
 
 
 def sweep(bob, item):
-    record_checkout(Cart.objects.get_open(bob.shopper), cast.paid(bob.shopper, (item, 2)))
+    record_checkout(Cart.objects.get_open(bob.shopper), cast.paid_order(bob.shopper, (item, 2)))
     close_carts_of_paid_orders()
 
 

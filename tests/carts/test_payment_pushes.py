@@ -10,7 +10,7 @@ from marketplace.gateways.fake import CONFIRMS, DECLINES
 from marketplace.models import Order
 from marketplace.orders.settlement import begin_payment, charge_payment, confirm_payment
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PLACES = ["cart", "menu"]
@@ -22,7 +22,7 @@ def order(bob, item):
 
 
 def begin(order):
-    cast.attempt(order, method=CONFIRMS)
+    cast.attempt_payment(order, method=CONFIRMS)
 
 
 def begin_and_end(order):
@@ -34,20 +34,22 @@ def begin_and_end(order):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_start_of_a_payment_is_pushed(bob, order, place):
-    assert assert_kept_true(bob, reverse(f"carts:{place}"), lambda: begin(order)) == {f"order.{order.number}"}
+    assert assert_page_stays_current(bob, reverse(f"carts:{place}"), lambda: begin(order)) == {f"order.{order.number}"}
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_the_failure_of_a_payment_is_pushed(bob, order, place):
     begin(order)
     fail = order.payments.get()
-    pushed_topics = assert_kept_true(bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False))
+    pushed_topics = assert_page_stays_current(
+        bob, reverse(f"carts:{place}"), lambda: confirm_payment(fail, approved=False)
+    )
     assert pushed_topics == {f"order.{order.number}"}
 
 
 def test_a_hold_extension_is_pushed_to_the_cart_and_to_the_items_pages(bob, order, item):
     Order.objects.update(expires_at=timezone.now() + timedelta(minutes=3))
-    pushed_topics = assert_kept_true(bob, reverse("carts:cart"), order.renew)
+    pushed_topics = assert_page_stays_current(bob, reverse("carts:cart"), order.renew)
     assert {f"order.{order.number}", f"line.{item.pk}"} <= pushed_topics
 
 
@@ -56,4 +58,4 @@ def test_a_hold_extension_is_pushed_to_the_cart_and_to_the_items_pages(bob, orde
 def test_a_cart_without_these_items_gets_no_push(mallory, order, event, place):
     mallory.send("add", item=cast.item().pk)
     mallory.check_out()
-    assert_not_told(mallory, reverse(f"carts:{place}"), lambda: event(order))
+    assert_no_push(mallory, reverse(f"carts:{place}"), lambda: event(order))

@@ -13,7 +13,7 @@ from marketplace.orders.availability import Readiness
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 RISE, GONE = Problem(1, "price_rise", "It is dearer."), Problem(2, "sold_out", "It is gone.")
@@ -89,7 +89,7 @@ def test_while_it_is_being_paid_the_page_says_so_and_offers_no_change(bob, payin
     page = bob.get(reverse("carts:cart"))
     assert "Your payment is in progress." in text(page)
     assert reverse("carts:confirm", args=[paying.number]) in page.content.decode()
-    cart = one_line(page.content).split('<div id="cart"')[1]
+    cart = normalize_html(page.content).split('<div id="cart"')[1]
     assert cart.count("disabled") >= 5
 
 

@@ -11,7 +11,7 @@ from marketplace.gateways.fake import CONFIRMS
 from marketplace.models import Hold, Order, Product
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -121,6 +121,6 @@ def test_two_tabs_after_a_fall_hold_once_at_the_lower_price():
     add_to_cart(guest, item.pk, 1)
     check_out_cart(guest, key=cast.key())
     costs("30.00")
-    orders = together(*[partial(check_out_cart, guest, key=cast.key()) for _ in range(4)])
+    orders = run_together(*[partial(check_out_cart, guest, key=cast.key()) for _ in range(4)])
     assert {(order.pk, order.total) for order in orders} == {(orders[0].pk, Decimal("30.00"))}
     assert Hold.objects.count() == 1

@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import override_settings
 
 from config import servers
-from tests.site import PATIENCE, STORAGE, Site, free_port
+from tests.site import PATIENCE, STORAGE, Site, find_free_port
 
 CADDYFILE = Path(__file__).parents[2] / "config" / "docker" / "Caddyfile"
 
@@ -39,9 +39,11 @@ def serve_behind_proxy(folder: Path) -> Iterator[ProxiedSite]:
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": STORAGE}}
     with override_settings(STATIC_ROOT=folder / "static", STORAGES=storages):
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["admin"])
-    outside = Site(free_port())
+    outside = Site(find_free_port())
     with ExitStack() as running:
-        webs = {port: running.enter_context(web(outside, port, folder)) for port in (free_port(), free_port())}
+        webs = {
+            port: running.enter_context(web(outside, port, folder)) for port in (find_free_port(), find_free_port())
+        }
         for port in webs:
             wait_for(port)
         running.enter_context(proxy(outside, list(webs), folder))
@@ -71,7 +73,7 @@ def proxy(outside: Site, upstreams: list[int], folder: Path) -> "Iterator[subpro
     program = shutil.which("caddy")
     assert program, "The proxy is missing: install caddy, as .ci/run does"
     rules = CADDYFILE.read_text().replace("admin off", "admin off\n\tdefault_bind 127.0.0.1", 1)
-    rules = rules.replace("/srv/media", str(folder / "media")).replace(":2020", f":{free_port()}")
+    rules = rules.replace("/srv/media", str(folder / "media")).replace(":2020", f":{find_free_port()}")
     addresses = " ".join(f"127.0.0.1:{port}" for port in upstreams)
     rules, found = re.subn(r"dynamic a web 8000 \{.*?\}", f"to {addresses}", rules, flags=re.DOTALL)
     assert found == 1, "the proxy asks Docker for the web processes"

@@ -56,7 +56,7 @@ def test_pages_answer_when_no_entry_can_be_read(value):
     alice = cast.person("Alice Seller")
     shop = cast.shop(alice)
     boots = cast.product(title="Boots", in_shop=shop)
-    cast.paid(cast.guest(), (boots.items.get(), 1))
+    cast.paid_order(cast.guest(), (boots.items.get(), 1))
     refresh_trending()
     browser = Client()
     browser.force_login(alice)

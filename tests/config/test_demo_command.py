@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from config.demo.data.people import SIGN_INS
 from config.demo.launcher.address import Address
 from config.demo.launcher.services import make_environment, wait_until_ready
-from tests.site import free_port
+from tests.site import find_free_port
 
 pytestmark = pytest.mark.detail
 
@@ -41,7 +41,7 @@ class Demo:
     """A demo started from the command line."""
 
     def __init__(self, *words: str) -> None:
-        self.port = free_port()
+        self.port = find_free_port()
         unset = {"DATABASE_URL", "REDIS_URL", "SITE_ORIGINS"}
         self.process = subprocess.Popen(
             [sys.executable, ROOT / "manage.py", "demo", str(self.port), *words], text=True, cwd="/",
@@ -161,13 +161,13 @@ def test_a_busy_port_is_refused_before_anything_else():
 )
 def test_invalid_options_are_refused(words, reason):
     with pytest.raises(CommandError, match=reason):
-        call_command("demo", *words or [str(free_port())])
+        call_command("demo", *words or [str(find_free_port())])
 
 
 def test_a_database_named_by_the_environment_is_never_emptied(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://db/shop")
     with pytest.raises(CommandError, match="empty the one that DATABASE_URL names yourself"):
-        call_command("demo", str(free_port()), "--reset")
+        call_command("demo", str(find_free_port()), "--reset")
 
 
 def test_the_services_know_all_origins_of_the_site(monkeypatch, settings):
@@ -179,6 +179,6 @@ def test_the_services_know_all_origins_of_the_site(monkeypatch, settings):
 
 def test_waiting_ends_if_nothing_makes_progress():
     calls = []
-    address = Address("127.0.0.1", free_port())
+    address = Address("127.0.0.1", find_free_port())
     assert wait_until_ready(address, lambda: calls.append(1), seconds=0.3) is False
     assert calls

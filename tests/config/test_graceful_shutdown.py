@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from config import servers
 from marketplace.accounts.visitors import Visitor
 from tests.config.proxied_site import ask
-from tests.site import ServedSite, serve
+from tests.site import ServedSite, serve_site
 from tests.sockets import declared_topics  # noqa: F401
 from tests.sockets.live_page import Page
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def site(transactional_db, tmp_path) -> Iterator[ServedSite]:
     """A web process."""
-    with serve(servers.redis_url(), tmp_path) as found:
+    with serve_site(servers.redis_url(), tmp_path) as found:
         yield found
 
 

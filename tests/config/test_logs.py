@@ -130,7 +130,7 @@ def test_extra_fields_of_a_record_are_not_logged(lines):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sale_is_logged_with_its_order_and_nothing_about_the_buyer(objects):
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     (line,) = [line for line in objects() if line.get("order")]
     assert (line["order"], line["level"]) == (order.number, "INFO")
     # An order's number is drawn by lot, and one in a hundred spells the region of the buyer.
@@ -141,7 +141,7 @@ def test_a_sale_is_logged_with_its_order_and_nothing_about_the_buyer(objects):
 @pytest.mark.django_db(transaction=True)
 def test_a_sale_that_was_undone_is_not(objects):
     with pytest.raises(RuntimeError), transaction.atomic():
-        cast.paid(cast.guest(), (cast.item(), 1))
+        cast.paid_order(cast.guest(), (cast.item(), 1))
         raise RuntimeError
     assert not [line for line in objects() if line.get("order")]
 
@@ -152,7 +152,7 @@ def test_a_line_about_a_payment_names_it_and_its_order(objects, monkeypatch):
         raise Unreachable("no route")
 
     monkeypatch.setattr(TestGateway, "charge", down)
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = cast.attempt(order)
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt_payment(order)
     (line,) = [line for line in objects() if line["logger"] == "marketplace.orders.settlement"]
     assert (line["order"], line["payment"]) == (order.number, payment.pk)

@@ -92,7 +92,7 @@ def test_waiting_and_refused_requests_of_the_gate_are_counted(settings):
 
 def test_an_order_that_is_paid_is_counted_once():
     before = figures().get("orders_paid_total", 0)
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     settle_order(order.payments.get())
     assert figures()["orders_paid_total"] == before + 1
 
@@ -100,9 +100,9 @@ def test_an_order_that_is_paid_is_counted_once():
 def test_an_order_that_is_not_paid_in_the_end_is_not_counted():
     before = figures().get("orders_paid_total", 0)
     with pytest.raises(RuntimeError), transaction.atomic():
-        cast.paid(cast.guest(), (cast.item(), 1))
+        cast.paid_order(cast.guest(), (cast.item(), 1))
         raise RuntimeError
-    cast.pending(cast.guest(), (cast.item(), 1))
+    cast.pending_order(cast.guest(), (cast.item(), 1))
     assert figures()["orders_paid_total"] == before
 
 

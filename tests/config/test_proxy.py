@@ -12,7 +12,7 @@ import pytest
 
 from marketplace.accounts.visitors import Visitor
 from tests.config.proxied_site import ProxiedSite, ask, proxy, serve_behind_proxy
-from tests.site import Site, free_port
+from tests.site import Site, find_free_port
 from tests.sockets import declared_topics  # noqa: F401
 from tests.sockets.live_page import Page
 
@@ -48,7 +48,7 @@ def echo(tmp_path: Path) -> Iterator[Site]:
     """The proxy in front of a server that echoes the request's headers."""
     behind = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     Thread(target=behind.serve_forever, daemon=True).start()
-    outside = Site(free_port())
+    outside = Site(find_free_port())
     with proxy(outside, [behind.server_port], tmp_path):
         yield outside
     behind.shutdown()

@@ -9,7 +9,7 @@ from config import servers
 from marketplace.models import Invitation
 from marketplace.models.order_access import make_mailed_url
 from tests import cast
-from tests.site import serve
+from tests.site import serve_site
 from tests.trading import rooms
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 def links():
     """Return addresses with valid secrets in them."""
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     shop = cast.shop()
     invitation = Invitation.objects.send(shop, "gwen@example.com", by=shop.owner)
     room = rooms.draft()
@@ -28,7 +28,7 @@ def links():
 def test_the_log_of_a_served_site_holds_no_secret(tmp_path):
     found = links()
     secrets = [path.rstrip("/").rpartition("/")[2] for path in found]
-    with serve(servers.redis_url(), tmp_path) as site, httpx.Client(base_url=site.origin) as browser:
+    with serve_site(servers.redis_url(), tmp_path) as site, httpx.Client(base_url=site.origin) as browser:
         statuses = {browser.request(method, path).status_code for method in ("GET", "PUT", "POST") for path in found}
         for path in found:
             statuses.add(browser.get(path.rstrip("/") + "x/").status_code)

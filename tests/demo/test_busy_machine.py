@@ -13,7 +13,7 @@ from config.demo.launcher.address import Address
 from config.demo.management.commands import demo
 from config.demo.management.commands.load_demo import Command
 from config.servers import startup_wait
-from tests.site import free_port
+from tests.site import find_free_port
 
 pytestmark = pytest.mark.detail
 
@@ -30,7 +30,7 @@ def test_the_demo_waits_for_a_slow_web_server_that_makes_progress(monkeypatch):
     monkeypatch.setattr(services, "is_ready", lambda address: next(answered))
     monkeypatch.setattr(startup_wait, "CHECK_SECONDS", 0.02)
     steps = iter(range(1000))
-    address = Address("127.0.0.1", free_port())
+    address = Address("127.0.0.1", find_free_port())
     assert services.wait_until_ready(address, lambda: None, measure_progress=lambda: next(steps), seconds=0.3)
 
 
@@ -64,14 +64,14 @@ def test_migrating_the_demo_has_no_timeout(short_timeouts, prepare, monkeypatch,
 
     monkeypatch.setattr(demo, "call_command", call)
     monkeypatch.setattr(passwords, "restore_known_password", lambda: None)
-    prepare(Address("127.0.0.1", free_port()))
+    prepare(Address("127.0.0.1", find_free_port()))
     assert migrated == ["migrate"]
 
 
 def test_the_timeouts_are_restored_after_the_migration(short_timeouts, prepare, monkeypatch):
     monkeypatch.setattr(demo, "call_command", lambda *arguments, **options: None)
     before = connection.settings_dict["OPTIONS"]["options"]
-    prepare(Address("127.0.0.1", free_port()))
+    prepare(Address("127.0.0.1", find_free_port()))
     assert connection.settings_dict["OPTIONS"]["options"] == before
 
 

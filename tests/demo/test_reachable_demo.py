@@ -10,7 +10,7 @@ from config.demo.launcher.services import is_local
 from config.demo.management.commands.demo import check_address
 from marketplace.models import User
 from tests import cast
-from tests.site import free_port
+from tests.site import find_free_port
 
 pytestmark = pytest.mark.detail
 
@@ -31,17 +31,17 @@ def accounts(db):
 @pytest.mark.parametrize("host", ["0.0.0.0", "[::]"])
 def test_an_address_that_other_machines_can_reach_is_refused(host):
     with pytest.raises(CommandError, match="--force"):
-        call_command("demo", f"{host}:{free_port()}")
+        call_command("demo", f"{host}:{find_free_port()}")
 
 
 def test_a_public_name_of_the_site_is_refused(monkeypatch):
     monkeypatch.setenv("SITE_ORIGINS", "http://shop.example")
     with pytest.raises(CommandError, match="--force"):
-        call_command("demo", str(free_port()))
+        call_command("demo", str(find_free_port()))
 
 
 def test_force_allows_any_address():
-    port = free_port()
+    port = find_free_port()
     assert check_address(f"0.0.0.0:{port}", force=True) == Address("0.0.0.0", port)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.event_loop_thread import Start, background
-from tests.site import ServedSite, serve
+from tests.faults.event_loop_thread import Start, run_loop_thread
+from tests.site import ServedSite, serve_site
 from tests.sockets.redis_server import RedisServer, on_a_redis_of_its_own
 
 Serve = Callable[..., ServedSite]
@@ -32,7 +32,7 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
 def serving(transactional_db: None, redis_server: RedisServer, folder: Path) -> Iterator[Serve]:
     """Return what starts a web process on the tests' database and Redis."""
     with ExitStack() as running:
-        yield lambda *words, **options: running.enter_context(serve(redis_server.url, folder, *words, **options))
+        yield lambda *words, **options: running.enter_context(serve_site(redis_server.url, folder, *words, **options))
 
 
 @pytest.fixture
@@ -44,5 +44,5 @@ def site(serving: Serve) -> ServedSite:
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Return what lets clients run beside the test."""
-    with background() as start:
+    with run_loop_thread() as start:
         yield start

@@ -11,7 +11,7 @@ Start = Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]
 
 
 @contextmanager
-def background() -> Iterator[Start]:
+def run_loop_thread() -> Iterator[Start]:
     """Give what starts a coroutine in the loop; whatever still runs when the block ends is cancelled."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="clients", daemon=True)

@@ -6,7 +6,7 @@ from statistics import quantiles
 from typing import Any
 
 
-def say(figure: str, **values: Any) -> None:
+def print_figure(figure: str, **values: Any) -> None:
     """Print one figure."""
     print(json.dumps({"figure": figure, **values}), flush=True)  # noqa: T201
 

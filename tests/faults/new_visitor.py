@@ -8,7 +8,7 @@ from config.live import tokens
 from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 
 
-def greeting(topic: str = "toasts") -> tuple[str, str]:
+def make_handshake(topic: str = "toasts") -> tuple[str, str]:
     """Return the cookie of a new visitor, and the words by which their page listens to a public topic."""
     visitor = Visitor.new()
     token = tokens.issue_token(topic, visitor=visitor.digest, user_id=None, session_key=None)

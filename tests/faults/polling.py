@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def seconds_until(holds: Callable[[], bool], patience: float = 30) -> float:
+def wait_until(holds: Callable[[], bool], patience: float = 30) -> float:
     """Wait until it holds; return how long that took. Raises AssertionError when it takes longer than `patience`."""
     began = time.monotonic()
     while not holds():

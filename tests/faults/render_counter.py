@@ -13,7 +13,7 @@ from config.asgi import application  # noqa: F401
 from marketplace.topics import stock
 
 
-def counted(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
+def count_renders(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
     """Return `render`, with each call noted in a file of this process: moment (Unix seconds) and key."""
     notes = Path(os.environ["LIVESTALL_DATA_DIR"]) / f"renders-{os.getpid()}"
 
@@ -27,5 +27,5 @@ def counted(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
 
 if __name__ == "__main__":
     assert stock.render is not None
-    stock.render = counted(stock.render)
+    stock.render = count_renders(stock.render)
     server.run_server(sys.argv[1:])

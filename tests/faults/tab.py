@@ -23,7 +23,7 @@ FIRST, LONGEST, STABLE = 0.5, 30.0, 10.0  # s, as in live-socket.js
 SOON, SPREAD = 0.3, 5.0  # s, as in live.js
 
 
-def signed_in(user: User) -> str:
+def create_session(user: User) -> str:
     """Return the key of a new session of a member's."""
     client = Client()
     client.force_login(user)
@@ -41,7 +41,7 @@ class Tab:
         visitor = Visitor.new()
         self.site, self.topic, self.src = site, topic, src
         self.cookie = f"{COOKIE}={signing.TimestampSigner(salt=SALT).sign(visitor.key)}"
-        session_key = signed_in(user) if user else None
+        session_key = create_session(user) if user else None
         if session_key:
             self.cookie += f"; {settings.SESSION_COOKIE_NAME}={session_key}"
         user_id = user.pk if user else None

@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 from tests.trading import rooms
 
@@ -34,10 +34,10 @@ def test_a_page_cut_off_again_and_again_sees_every_line_once_and_in_order(site, 
     stranger = Tab(site, topic, src, room.mallory)
     for tab in (whole, stranger):
         start(tab.live_on())
-    seconds_until(lambda: whole.is_live and stranger.state == "gone")
+    wait_until(lambda: whole.is_live and stranger.state == "gone")
     time.sleep(3)  # from now on the hub can vouch for as long a gap as a new page asks about
     start(broken.live_on())
-    seconds_until(lambda: broken.is_live)
+    wait_until(lambda: broken.is_live)
     began = time.monotonic()
     cut_at = began + 1
     for number in range(SECONDS * RATE):
@@ -47,10 +47,10 @@ def test_a_page_cut_off_again_and_again_sees_every_line_once_and_in_order(site, 
             cut_at = time.monotonic() + chance.uniform(2, 4)
         time.sleep(max(0.0, began + (number + 1) / RATE - time.monotonic()))
     said = list(range(1, SECONDS * RATE + 1))
-    seconds_until(lambda: set(said) <= set(lines(broken)), 40)
+    wait_until(lambda: set(said) <= set(lines(broken)), 40)
     came, cuts = lines(broken), len(broken.lost)
     seen = list(dict.fromkeys(came))
-    say("R12", of="chat", cuts=cuts, said=len(said), seen=len(seen), came=len(came))
+    print_figure("R12", of="chat", cuts=cuts, said=len(said), seen=len(seen), came=len(came))
     assert cuts >= 5
     assert seen == said
     assert lines(whole) == said

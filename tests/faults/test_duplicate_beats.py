@@ -15,16 +15,16 @@ from marketplace.errors import HoldLapsed
 from marketplace.models import Hold, Item, Order
 from marketplace.tasks import lapse_orders
 from tests import cast
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
-from tests.site import Site, ending, environment
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
+from tests.site import Site, build_environment, terminate_after
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def due(item):
     """Return an order whose time is over."""
-    order, past = cast.pending(cast.guest(), (item, 1)), timezone.now() - timedelta(seconds=1)
+    order, past = cast.pending_order(cast.guest(), (item, 1)), timezone.now() - timedelta(seconds=1)
     Order.objects.filter(pk=order.pk).update(expires_at=past)
     Hold.objects.filter(order=order).update(expires_at=past)
     order.refresh_from_db()
@@ -37,15 +37,15 @@ def available(item):
 
 def lapses(order, patience=30):
     """Return how long it takes until the order has lapsed."""
-    return seconds_until(lambda: Order.objects.get(pk=order.pk).status == Order.Status.EXPIRED, patience)
+    return wait_until(lambda: Order.objects.get(pk=order.pk).status == Order.Status.EXPIRED, patience)
 
 
 @contextmanager
 def program(redis_url, folder, *words):
     """Run a program of Celery's until the block ends; give its process."""
     command = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", *words, "--loglevel=WARNING"]
-    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment(Site(8000), redis_url, folder))
-    with ending(process):
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=build_environment(Site(8000), redis_url, folder))
+    with terminate_after(process):
         yield process
 
 
@@ -54,8 +54,8 @@ def test_without_a_beat_nothing_wrong_is_sold(transactional_db):
     order = due(item)
     assert available(item) == 1, "what lapsed is free before anybody swept it"
     with pytest.raises(HoldLapsed):
-        cast.attempt(order)
-    cast.paid(cast.guest(), (item, 1))
+        cast.attempt_payment(order)
+    cast.paid_order(cast.guest(), (item, 1))
     assert available(item) == 0
 
 
@@ -76,7 +76,9 @@ def test_two_beats_and_three_deliveries_lapse_an_order_once(transactional_db, re
         second = lapses(due(item), 15)
         redis_server.client().flushall()
         emptied = max(lapses(due(item)) for _ in range(3))
-    say("R14", beats=2, deliveries=3, lapsed_after_s=second, with_start_s=started, after_redis_was_emptied_s=emptied)
+    print_figure(
+        "R14", beats=2, deliveries=3, lapsed_after_s=second, with_start_s=started, after_redis_was_emptied_s=emptied
+    )
     assert {order.status for order in Order.objects.all()} == {Order.Status.EXPIRED}
     assert available(item) == 10
     assert second <= 10

@@ -9,8 +9,8 @@ from django.utils import timezone
 from config.celery import app
 from config.models import TaskRun
 from config.servers import redis
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
 from tests.faults.test_duplicate_beats import program
 from tests.trading import rooms
 from trading.errors import TimeIsUp
@@ -49,9 +49,9 @@ def test_ten_minutes_without_a_worker_nothing_is_honoured_and_then_it_is_made_up
     assert Invitation.objects.redeem(waiting.code, by=waiting.bob) is None
     beat = ("beat", "--pidfile=", f"--schedule={folder / 'beat'}")
     with program(redis_server.url, folder, *WORKER), program(redis_server.url, folder, *beat):
-        seconds_until(TaskRun.objects.exists, 120)
-        took = seconds_until(lambda: expired() == 102, 60)
-    say("R6", of="trades", due=102, caught_up_s=took)
+        wait_until(TaskRun.objects.exists, 120)
+        took = wait_until(lambda: expired() == 102, 60)
+    print_figure("R6", of="trades", due=102, caught_up_s=took)
     assert took <= 10
     assert TradeEvent.objects.filter(kind="expired").count() == 102
 
@@ -61,16 +61,16 @@ def test_a_worker_killed_in_the_middle_of_a_sweep_leaves_the_rest_to_the_next(tr
     with app.connection_for_write(redis.as_broker_url(redis.with_database(redis_server.url, 2))) as broker:
         app.send_task(expire_trades.name, connection=broker)
         with program(redis_server.url, folder, *WORKER) as first:
-            seconds_until(lambda: expired() > 0, 60)
+            wait_until(lambda: expired() > 0, 60)
             first.kill()
             first.wait()
         left = MANY - expired()
         app.send_task(expire_trades.name, connection=broker)
         with program(redis_server.url, folder, *WORKER):
-            seconds_until(lambda: expired() > MANY - left, 120)
-            took = seconds_until(lambda: expired() == MANY, 60)
+            wait_until(lambda: expired() > MANY - left, 120)
+            took = wait_until(lambda: expired() == MANY, 60)
     steps = TradeEvent.objects.filter(kind="expired")
-    say("R7", of="trades", due=MANY, left_by_the_kill=left, done_s=took)
+    print_figure("R7", of="trades", due=MANY, left_by_the_kill=left, done_s=took)
     assert took <= 10
     assert 0 < left < MANY, "it was killed before the sweep, or after"
     assert steps.count() == steps.values("trade").distinct().count() == MANY

@@ -17,8 +17,8 @@ from marketplace.models import Item, User
 from tests import cast
 from tests.browser import chromium
 from tests.browser.conftest import sign_in
-from tests.faults.measurements import say
-from tests.site import Site, ending, environment
+from tests.faults.measurements import print_figure
+from tests.site import Site, build_environment, terminate_after
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 AWAY = 20  # s
@@ -41,11 +41,11 @@ def shoppers(site, redis_server, folder):
     process = subprocess.Popen(
         [sys.executable, "manage.py", "simulate", "--base", site.origin, "--pace", "1", "--shoppers", "4"],
         cwd=settings.BASE_DIR,
-        env=environment(Site(site.port), redis_server.url, folder),
+        env=build_environment(Site(site.port), redis_server.url, folder),
         stdout=log,
         stderr=log,
     )
-    with ending(process), log:
+    with terminate_after(process), log:
         yield process
         assert process.poll() is None, (folder / "shoppers.log").read_text()
 
@@ -92,7 +92,7 @@ def test_open_pages_are_right_again_each_time(site, redis_server, shoppers):
                 case _:
                     redis_server.client().flushall()
             time.sleep(AWAY / 2 if fault != "emptied" else 0)
-            cast.paid(cast.guest(), (small, 1))
+            cast.paid_order(cast.guest(), (small, 1))
             other.get_by_role("radio", name="M").check()
             other.get_by_role("button", name="Add to cart").click()
             if fault != "emptied":
@@ -100,5 +100,5 @@ def test_open_pages_are_right_again_each_time(site, redis_server, shoppers):
                 redis_server.recover()
             figures[fault] = right_after(pages)
             assert one.locator("#cart-box .count").get_attribute("data-count") == str(len(figures))
-    say("R8", pages="Chromium", right_after_s=figures)
+    print_figure("R8", pages="Chromium", right_after_s=figures)
     assert max(figures.values()) <= 10

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from activity import topics
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -20,16 +20,16 @@ def test_pushes_arrive_again_after_redis_was_emptied(site, redis_server, start):
     tabs = [Tab(site, "toasts") for _ in range(20)]
     for tab in tabs:
         start(tab.live_on())
-    seconds_until(lambda: all(tab.is_live for tab in tabs))
+    wait_until(lambda: all(tab.is_live for tab in tabs))
     told(0)
-    seconds_until(lambda: all("n0" in "".join(tab.shown) for tab in tabs))
+    wait_until(lambda: all("n0" in "".join(tab.shown) for tab in tabs))
     redis_server.client().flushall()
     emptied = time.monotonic()
     for number in range(1, 11):
         told(number)
         time.sleep(0.2)
-    seconds_until(lambda: all("n10" in "".join(tab.shown) for tab in tabs))
+    wait_until(lambda: all("n10" in "".join(tab.shown) for tab in tabs))
     late = round(time.monotonic() - emptied, 2)
-    say("R9", last_push_after_s=late, pushes=10, heard=min(len(tab.shown) - 1 for tab in tabs))
+    print_figure("R9", last_push_after_s=late, pushes=10, heard=min(len(tab.shown) - 1 for tab in tabs))
     assert late <= 30
     assert all(len(tab.shown) == 11 and not tab.lost for tab in tabs), "none was lost on the way"

@@ -9,8 +9,8 @@ import pytest
 from marketplace.models import Item, Order, SaleFact
 from tests import cast
 from tests.buyer import Buyer
-from tests.faults.measurements import p95, say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import p95, print_figure
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -63,20 +63,20 @@ def test_twenty_seconds_without_redis(site, redis_server, start, watched, fault)
     small, medium = watched.items.get(label="S"), watched.items.select_related("product").get(label="M")
     tabs = [Tab(site, f"stock.{watched.pk}", f"{watched.get_absolute_url()}sizes/") for _ in range(20)]
     lives = [start(tab.live_on()) for tab in tabs]
-    seconds_until(lambda: all(tab.is_live for tab in tabs))
+    wait_until(lambda: all(tab.is_live for tab in tabs))
     street, began = Street(site, medium), time.monotonic()
     people = [start(work()) for work in (street.buy, street.buy, street.read)]
     time.sleep(3)
     away()
     broke = time.monotonic()
     time.sleep(AWAY / 2)
-    cast.paid(cast.guest(), (small, 1))
+    cast.paid_order(cast.guest(), (small, 1))
     time.sleep(AWAY / 2)
     heard, returned = [len(tab.shown) for tab in tabs], time.monotonic()
     back()
-    told = seconds_until(lambda: all("stale" in tab.states[1:] for tab in tabs))
+    told = wait_until(lambda: all("stale" in tab.states[1:] for tab in tabs))
     right = round(time.monotonic() - returned, 2) - told
-    right = told + seconds_until(
+    right = told + wait_until(
         lambda: all(
             len(tab.shown) > before and "4 left" in tab.shown[-1] for tab, before in zip(tabs, heard, strict=True)
         )
@@ -86,7 +86,7 @@ def test_twenty_seconds_without_redis(site, redis_server, start, watched, fault)
         person.result(60)
     assert not any(life.done() for life in lives)
     statuses = {answer.status_code for _, answer in street.answers}
-    say(
+    print_figure(
         "R8",
         fault=fault,
         answers=len(street.answers),

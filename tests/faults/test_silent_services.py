@@ -18,10 +18,10 @@ from config.models import TaskRun
 from marketplace.models import Mail, Order, Payment
 from marketplace.orders.settlement import begin_payment
 from tests import cast
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
 from tests.faults.test_duplicate_beats import program
-from tests.marketplace.gateways.silent_gateway import VARIABLE, provider
+from tests.marketplace.gateways.silent_gateway import VARIABLE, run_silent_provider
 from tests.trading import rooms
 from trading.models import Trade
 
@@ -44,13 +44,13 @@ def leave_much_to_ask() -> None:
     for number in range(30):
         Mail.objects.put(key=f"silent-{number}", to="bob@example.com", subject="News", text="It is here.")
     for _ in range(12):
-        order = cast.pending(cast.guest(), (cast.item(), 1))
+        order = cast.pending_order(cast.guest(), (cast.item(), 1))
         begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     Payment.objects.update(created_at=F("created_at") - timedelta(hours=1))
 
 
 def due_order() -> Order:
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     Order.objects.filter(pk=order.pk).update(expires_at=timezone.now())
     return order
 
@@ -72,7 +72,7 @@ def test_what_has_a_deadline_is_swept_while_all_outside_is_silent(
 ):
     settings.PAYMENT_GATEWAY = SILENT
     with ExitStack() as running:
-        silent, mail_server = running.enter_context(provider()), running.enter_context(provider())
+        silent, mail_server = running.enter_context(run_silent_provider()), running.enter_context(run_silent_provider())
         monkeypatch.setenv("PAYMENT_GATEWAY", SILENT)
         monkeypatch.setenv(VARIABLE, str(silent.port))
         monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{mail_server.port}")
@@ -80,11 +80,11 @@ def test_what_has_a_deadline_is_swept_while_all_outside_is_silent(
         for words in workers():
             running.enter_context(program(redis_server.url, folder, *words))
         running.enter_context(program(redis_server.url, folder, "beat", "--pidfile=", f"--schedule={folder / 'beat'}"))
-        seconds_until(TaskRun.objects.exists, 120)
-        seconds_until(lambda: mail_server.is_called() and silent.is_called(), 60)
+        wait_until(TaskRun.objects.exists, 120)
+        wait_until(lambda: mail_server.is_called() and silent.is_called(), 60)
         end, took = time.monotonic() + SECONDS, []
         while time.monotonic() < end:
-            took.append(seconds_until(partial(swept, due_order(), due_trade()), 120))
-    say("silent", of="mail server and provider", swept_after_s=took)
+            took.append(wait_until(partial(swept, due_order(), due_trade()), 120))
+    print_figure("silent", of="mail server and provider", swept_after_s=took)
     assert Mail.objects.filter(sent_at=None).count() == 30
     assert max(took) <= 9, took

@@ -8,10 +8,10 @@ import psutil
 import pytest
 
 from activity import topics
-from tests.bench.socket_clients import HEADER, masked
-from tests.faults.measurements import p95, say
-from tests.faults.new_visitor import greeting
-from tests.faults.polling import seconds_until
+from tests.bench.socket_clients import HEADER, mask_frame
+from tests.faults.measurements import p95, print_figure
+from tests.faults.new_visitor import make_handshake
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ def delays(tabs, seconds, is_over=lambda: False):
         pushes += 1
         time.sleep(1 / RATE)
     due = [heard + pushes for heard in before]
-    seconds_until(lambda: [len(tab.shown) for tab in tabs] == due)
+    wait_until(lambda: [len(tab.shown) for tab in tabs] == due)
     return [
         at - float(html.split("#")[-2])
         for tab, heard in zip(tabs, before, strict=True)
@@ -42,11 +42,11 @@ def delays(tabs, seconds, is_over=lambda: False):
 
 def crawl(site):
     """Return a client with little room for what it was sent and did not read."""
-    cookie, first = greeting()
+    cookie, first = make_handshake()
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.connect(("127.0.0.1", site.port))
-    line.sendall(HEADER.format(path="/ws/", port=site.port, cookie=cookie).encode() + masked(first))
+    line.sendall(HEADER.format(path="/ws/", port=site.port, cookie=cookie).encode() + mask_frame(first))
     line.setblocking(False)
     return line
 
@@ -65,11 +65,11 @@ def test_a_slow_reader_is_let_go_and_the_others_feel_nothing(site, start):
     tabs = [Tab(site, "toasts") for _ in range(20)]
     for tab in tabs:
         start(tab.live_on())
-    seconds_until(lambda: all(tab.is_live for tab in tabs))
+    wait_until(lambda: all(tab.is_live for tab in tabs))
     server, before = psutil.Process(site.process.pid), delays(tabs, 4)
     memory = server.memory_info().rss
     slow, began = [crawl(site) for _ in range(SLOW)], time.monotonic()
-    seconds_until(lambda: ports(server) >= {line.getsockname()[1] for line in slow})
+    wait_until(lambda: ports(server) >= {line.getsockname()[1] for line in slow})
     gone: dict[int, float] = {}
 
     def all_gone():
@@ -82,7 +82,8 @@ def test_a_slow_reader_is_let_go_and_the_others_feel_nothing(site, start):
 
     meanwhile = delays(tabs, 60, all_gone)
     grown = round((server.memory_info().rss - memory) / 2**20, 1)
-    say("R13", slow=SLOW, gone_after_s=sorted(gone.values()), p95_before_s=p95(before), p95_meanwhile_s=p95(meanwhile),
+    print_figure("R13", slow=SLOW, gone_after_s=sorted(gone.values()),
+        p95_before_s=p95(before), p95_meanwhile_s=p95(meanwhile),
         worst_s=round(max(meanwhile), 3), memory_grown_mb=grown)  # fmt: skip
     for line in slow:
         line.close()

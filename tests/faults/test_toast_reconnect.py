@@ -15,8 +15,8 @@ import pytest
 
 from activity.models import PurchaseActivity
 from tests import cast
-from tests.faults.measurements import say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import print_figure
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -33,24 +33,24 @@ def test_a_page_cut_off_again_and_again_sees_everything_once_and_in_order(site, 
     item, chance = cast.item(stock=1000), random.Random(12)
     whole = Tab(site, "toasts")
     start(whole.live_on())
-    seconds_until(lambda: whole.is_live)
+    wait_until(lambda: whole.is_live)
     time.sleep(3)  # from now on the hub can vouch for as long a gap as a new page asks about
     broken = Tab(site, "toasts", "/activity/recent/")
     start(broken.live_on())
-    seconds_until(lambda: broken.is_live)
+    wait_until(lambda: broken.is_live)
     began = time.monotonic()
     cut_at = began + 1
     for number in range(SECONDS * RATE):
-        cast.paid(cast.guest(), (item, 1))
+        cast.paid_order(cast.guest(), (item, 1))
         if time.monotonic() > cut_at:
             start(broken.cut()).result(5)
             cut_at = time.monotonic() + chance.uniform(2, 4)
         time.sleep(max(0.0, began + (number + 1) / RATE - time.monotonic()))
     told = list(PurchaseActivity.objects.order_by("created_at", "pk").values_list("key", flat=True))
-    seconds_until(lambda: set(told) <= set(facts(broken)), 40)
+    wait_until(lambda: set(told) <= set(facts(broken)), 40)
     came, cuts = facts(broken), len(broken.lost)
     seen = list(dict.fromkeys(came))
-    say("R12", cuts=cuts, told=len(told), seen=len(seen), came=len(came), stale=broken.states.count("stale"))
+    print_figure("R12", cuts=cuts, told=len(told), seen=len(seen), came=len(came), stale=broken.states.count("stale"))
     assert cuts >= 5
     assert seen == told
     assert facts(whole) == told

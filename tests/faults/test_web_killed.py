@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests import cast
-from tests.faults.measurements import p95, say
-from tests.faults.polling import seconds_until
+from tests.faults.measurements import p95, print_figure
+from tests.faults.polling import wait_until
 from tests.faults.tab import Tab
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -39,10 +39,10 @@ async def arrive(tabs):
 
 def test_a_thousand_pages_come_back_to_a_killed_server(serving, start):
     first = serving()
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     tabs = [Tab(first, "toasts", "/activity/recent/") for _ in range(PAGES)]
     start(arrive(tabs))
-    seconds_until(lambda: all(tab.is_live for tab in tabs), 40)
+    wait_until(lambda: all(tab.is_live for tab in tabs), 40)
     read = [len(tab.shown) for tab in tabs]
     first.process.kill()
     killed = time.monotonic()
@@ -50,13 +50,13 @@ def test_a_thousand_pages_come_back_to_a_killed_server(serving, start):
     serving(port=first.port)
     listens = time.monotonic()
     others = [ask(first) for _ in range(50)]
-    seconds_until(lambda: all(tab.is_live and len(tab.opened) > 1 for tab in tabs), 40)
+    wait_until(lambda: all(tab.is_live and len(tab.opened) > 1 for tab in tabs), 40)
     right = round(time.monotonic() - listens, 2)
     back = [max(0.0, tab.opened[1] - listens) for tab in tabs]
     from_kill = [tab.opened[1] - killed for tab in tabs]
     lost = sum(len(tab.lost) - 1 for tab in tabs)
     seconds, answers = zip(*others, strict=True)
-    say("R11", pages=PAGES, all_right_after_s=right, page_p95_s=p95(seconds), page_worst_s=max(seconds),
+    print_figure("R11", pages=PAGES, all_right_after_s=right, page_p95_s=p95(seconds), page_worst_s=max(seconds),
         down_s=round(listens - killed, 2), p95_s=p95(back), worst_s=round(max(back), 2),
         p95_from_kill_s=p95(from_kill), lost_again=lost)  # fmt: skip
     assert p95(back) <= 6

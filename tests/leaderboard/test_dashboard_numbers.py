@@ -25,7 +25,7 @@ def product():
 
 
 def test_earnings_are_payments_minus_refunds(product):
-    kept, back = (cast.paid(cast.guest(), (product.items.get(), number)) for number in (3, 2))
+    kept, back = (cast.paid_order(cast.guest(), (product.items.get(), number)) for number in (3, 2))
     back.refund(back.lines.all(), by=None)
     earnings = now(product.shop.owner)
     assert (earnings.sold, earnings.earned, earnings.by_hand) == (3, Decimal("30.00"), NONE)
@@ -33,7 +33,7 @@ def test_earnings_are_payments_minus_refunds(product):
 
 
 def test_a_price_that_changed_since_changes_no_earnings(product):
-    order = cast.paid(cast.guest(), (product.items.get(), 1))
+    order = cast.paid_order(cast.guest(), (product.items.get(), 1))
     type(product).objects.update(price=Decimal("99.00"))
     assert now(product.shop.owner).earned == Decimal("10.00")
     order.refund(order.lines.all(), by=None)
@@ -73,7 +73,7 @@ def test_others_sales_and_views_are_not_in_it(product):
 
 def test_dashboard_board_and_explanation_say_the_same(product):
     alice = product.shop.owner
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     for viewer in ("v-1", "v-2"):
         ProductView.objects.record(product, viewer)
     marked = cast.product(in_shop=product.shop)
@@ -88,7 +88,7 @@ def test_dashboard_board_and_explanation_say_the_same(product):
 
 
 def test_the_page_shows_them(product):
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     ProductView.objects.record(product, "v-1")
     page = shown(browser(product.shop.owner), product.shop)
     assert "Sold this month 3" in page

@@ -11,7 +11,7 @@ from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.dashboards import address, browser, shown
-from tests.markup import one_line
+from tests.markup import normalize_html
 from trading.models import Trade
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -106,7 +106,7 @@ def test_all_staff_see_ignored_views_and_their_reasons(product, sam):
 def test_marking_and_undoing_lead_back_to_it(product):
     client = browser(product.shop.owner)
     for verb, status in (("mark-sold", "sold"), ("undo-sold", "active")):
-        page = one_line(client.get(address(product.shop)).text)
+        page = normalize_html(client.get(address(product.shop)).text)
         target = f"/desk/{product.shop.slug}/listings/{product.pk}/{verb}/"
         assert f'form="stall-verbs" formaction="{target}"' in page
         answer = client.post(target, {"back": address(product.shop)})
@@ -120,7 +120,7 @@ def test_an_item_that_cannot_be_marked_has_no_button(product, state):
     if state == "coming":
         Product.objects.update(released_at=None)
     else:
-        cast.paid(cast.guest(), (product.items.get(), 9))
+        cast.paid_order(cast.guest(), (product.items.get(), 9))
     page = shown(browser(product.shop.owner), product.shop, "stall")
     assert "Mark as sold" not in page
     assert "Undo" not in page

@@ -35,7 +35,7 @@ def test_drafts_alone_still_lead_to_a_listing(empty):
 
 
 def test_where_others_sold_it_says_that_this_shop_did_not(empty):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     page = shown(browser(empty.owner), empty)
     assert "This shop has no sales this month yet" in page
     assert "No sales this month" not in page

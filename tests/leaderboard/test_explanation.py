@@ -13,7 +13,7 @@ from marketplace.text.rules import squeeze_line
 from tests import cast
 from tests.activity.test_hostile_text_is_inert import HOSTILE, is_inert, read
 from tests.leaderboard.sales_and_views import sale, view
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGE = "/leaderboard/explain/"
@@ -30,7 +30,7 @@ def breakdown(product, metric=Metric.SALES, period=None):
 
 
 def test_units_refunds_marks_and_undos_add_up_to_the_board(product):
-    orders = [cast.paid(cast.guest(), (product.items.get(), number)) for number in (3, 2)]
+    orders = [cast.paid_order(cast.guest(), (product.items.get(), number)) for number in (3, 2)]
     orders[1].refund(orders[1].lines.all(), by=None)
     for undone in (True, False):
         other = cast.product(in_shop=product.shop)
@@ -82,7 +82,7 @@ def test_the_page_shows_the_whole_breakdown(client, product):
     _, back = (sale(product.shop.owner, number, product=product) for number in (4, 2))
     SaleFact.objects.filter(pk=back.pk).take_back()
     client.force_login(product.shop.owner)
-    page = one_line(client.get(PAGE).text)
+    page = normalize_html(client.get(PAGE).text)
     assert "Why your rank is 2" in page
     assert "<strong>5 sales</strong> behind rank 1" in page
     assert page.count("not counted") == 1

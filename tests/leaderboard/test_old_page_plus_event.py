@@ -8,7 +8,7 @@ from django.utils import timezone
 from leaderboard.periods import this_month
 from marketplace.models import ProductView, SaleFact
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 from tests.leaderboard.sales_and_views import sale
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -28,47 +28,49 @@ def product():
 
 
 def test_a_mark_by_hand_shows(client, product):
-    assert assert_kept_true(client, PAGE, product.mark_sold) == {f"ranks.sales-{this_month()}"}
+    assert assert_page_stays_current(client, PAGE, product.mark_sold) == {f"ranks.sales-{this_month()}"}
 
 
 def test_an_undo_shows(client, product):
     product.mark_sold()
-    assert assert_kept_true(client, PAGE, product.undo_sold)
+    assert assert_page_stays_current(client, PAGE, product.undo_sold)
 
 
 def test_a_purchase_and_its_refund_show(client, product):
     orders = []
 
     def buy():
-        orders.append(cast.paid(cast.guest(), (product.items.get(), 2)))
+        orders.append(cast.paid_order(cast.guest(), (product.items.get(), 2)))
 
-    assert assert_kept_true(client, PAGE, buy)
-    assert assert_kept_true(client, PAGE, lambda: orders[0].refund(orders[0].lines.all(), by=None))
+    assert assert_page_stays_current(client, PAGE, buy)
+    assert assert_page_stays_current(client, PAGE, lambda: orders[0].refund(orders[0].lines.all(), by=None))
 
 
 @pytest.mark.parametrize("period", ["", "&period=all"])
 def test_a_view_shows(client, product, period):
-    assert assert_kept_true(client, f"{PAGE}?by=views{period}", lambda: ProductView.objects.record(product, "v-1"))
+    assert assert_page_stays_current(
+        client, f"{PAGE}?by=views{period}", lambda: ProductView.objects.record(product, "v-1")
+    )
 
 
 def test_an_uncounted_view_is_not_pushed(client, product):
     ProductView.objects.record(product, "v-1")
-    assert_not_told(client, f"{PAGE}?by=views", lambda: ProductView.objects.record(product, "v-1"))
+    assert_no_push(client, f"{PAGE}?by=views", lambda: ProductView.objects.record(product, "v-1"))
 
 
 def test_sales_and_views_are_pushed_to_their_own_boards_only(client, product):
-    assert_not_told(client, f"{PAGE}?by=views", product.mark_sold)
-    assert_not_told(client, PAGE, lambda: ProductView.objects.record(product, "v-1"))
+    assert_no_push(client, f"{PAGE}?by=views", product.mark_sold)
+    assert_no_push(client, PAGE, lambda: ProductView.objects.record(product, "v-1"))
 
 
 def test_a_sale_of_today_is_not_pushed_to_a_past_month(client, product):
-    assert_not_told(client, f"{PAGE}?period=2026-01", product.mark_sold)
+    assert_no_push(client, f"{PAGE}?period=2026-01", product.mark_sold)
 
 
 def test_a_later_refund_is_pushed_to_the_month_of_its_sale(client, product):
     first, last = (sale(product.shop.owner, 2, datetime(2026, 1, day, 23, 59, tzinfo=UTC)) for day in (1, 31))
     assert first.sold_at < last.sold_at
-    pushed = assert_kept_true(client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).take_back)
+    pushed = assert_page_stays_current(client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).take_back)
     assert pushed == {"ranks.sales-2026-01"}
 
 
@@ -76,13 +78,13 @@ def test_a_sellers_own_rank_follows_sales_of_others(client, product):
     carol = cast.product(in_shop=cast.shop())
     sale(carol.shop.owner, 1, timezone.now() - timedelta(seconds=1))
     client.force_login(carol.shop.owner)
-    cast.paid(cast.guest(), (product.items.get(), 1))
-    pushed = assert_kept_true(client, PAGE, lambda: cast.paid(cast.guest(), (product.items.get(), 2)))
+    cast.paid_order(cast.guest(), (product.items.get(), 1))
+    pushed = assert_page_stays_current(client, PAGE, lambda: cast.paid_order(cast.guest(), (product.items.get(), 2)))
     assert pushed == {f"places.sales-{this_month()}"}, "whose own row is marked, the leaders are read anew for them"
 
 
 def test_an_unpaid_order_is_not_pushed(client, product):
-    assert_not_told(client, PAGE, lambda: cast.pending(cast.guest(), (product.items.get(), 1)))
+    assert_no_push(client, PAGE, lambda: cast.pending_order(cast.guest(), (product.items.get(), 1)))
 
 
 def test_a_rolled_back_sale_is_not_pushed(product):
@@ -93,4 +95,4 @@ def test_a_rolled_back_sale_is_not_pushed(product):
             product.mark_sold()
             _ = 1 / 0
 
-    assert [topic for topic, _ in pushed_by(fail) if topic.startswith(("ranks", "places"))] == []
+    assert [topic for topic, _ in capture_pushes(fail) if topic.startswith(("ranks", "places"))] == []

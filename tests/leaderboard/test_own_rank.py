@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from leaderboard.periods import this_month
 from tests import cast
-from tests.fresh_page import assert_kept_true
+from tests.fresh_page import assert_page_stays_current
 from tests.leaderboard.sales_and_views import sale
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -45,7 +45,7 @@ def test_below_the_leaders_the_own_rank_is_shown_with_its_neighbours(client, sel
     assert "rank--own" not in leaders
     assert "Your rank" in own
     assert own.count("rank--own") == 1
-    assert "<strong>10 sales</strong> behind rank 11" in one_line(own)
+    assert "<strong>10 sales</strong> behind rank 11" in normalize_html(own)
 
 
 def test_a_new_leader_sees_the_own_row_move_on_the_open_board(client, sellers, monkeypatch):
@@ -53,8 +53,8 @@ def test_a_new_leader_sees_the_own_row_move_on_the_open_board(client, sellers, m
     monkeypatch.setattr("leaderboard.board_rows.timezone.now", lambda: now)
     client.force_login(sellers[11])
     items = [cast.item(in_shop=sellers[11].owned_shop, stock=20) for _ in range(2)]
-    pushed = assert_kept_true(
-        client, "/leaderboard/panel/", lambda: cast.paid(cast.guest(), *((item, 20) for item in items))
+    pushed = assert_page_stays_current(
+        client, "/leaderboard/panel/", lambda: cast.paid_order(cast.guest(), *((item, 20) for item in items))
     )
     assert pushed == {f"places.sales-{this_month()}"}
     assert "Your rank" not in client.get("/leaderboard/panel/").text

@@ -8,7 +8,7 @@ from django.utils import timezone
 from leaderboard.periods import this_month
 from tests import cast
 from tests.leaderboard.sales_and_views import sale, view
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 PAGES = ["/leaderboard/", "/leaderboard/panel/", "/leaderboard/ranks/"]
@@ -92,7 +92,7 @@ def test_a_seller_finds_their_own_row_and_how_far_the_next_place_is(client, alic
     client.force_login(dora)
     page = client.get("/leaderboard/").text
     assert "Your rank" not in page, "it is among the leaders"
-    assert "<strong>3 sales</strong> behind rank 2" in one_line(page)
+    assert "<strong>3 sales</strong> behind rank 2" in normalize_html(page)
     assert page.count("rank--own") == 1
     client.force_login(alice)
     assert "Nobody is ahead of you" in client.get("/leaderboard/own/").text
@@ -102,7 +102,7 @@ def test_a_seller_without_sales_sees_the_next_step(client, alice):
     client.force_login(cast.shop().owner)
     page = client.get("/leaderboard/own/").text
     assert "You have no sales" in page
-    assert "<strong>5 sales</strong> behind rank 2" in one_line(page)
+    assert "<strong>5 sales</strong> behind rank 2" in normalize_html(page)
 
 
 @pytest.mark.parametrize("who", ["guest", "Bob Buyer"])
@@ -124,7 +124,7 @@ def test_the_trophy_leads_there_from_every_page(client):
     product = cast.product()
     for path in ("/", "/cart/", product.get_absolute_url(), "/accounts/login/", "/orders/"):
         page = client.get(path).text
-        assert 'href="/leaderboard/" data-leaderboard' in one_line(page), path
+        assert 'href="/leaderboard/" data-leaderboard' in normalize_html(page), path
         assert "leaderboard-dialog" in page, path
 
 

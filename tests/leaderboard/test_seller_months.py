@@ -26,20 +26,20 @@ def test_a_mark_by_hand_counts_one_at_once_and_its_undo_takes_it_away(product):
 
 def test_paid_lines_count_their_units_for_each_seller(product):
     other = cast.item(stock=5)
-    cast.paid(cast.guest(), (product.items.get(), 3), (other, 2))
-    cast.paid(cast.guest(), (product.items.get(), 1))
+    cast.paid_order(cast.guest(), (product.items.get(), 3), (other, 2))
+    cast.paid_order(cast.guest(), (product.items.get(), 1))
     assert counts(product.shop.owner) == (4, 0)
     assert counts(other.product.shop.owner) == (2, 0)
 
 
 def test_an_unpaid_order_counts_nothing(product):
-    cast.pending(cast.guest(), (product.items.get(), 3))
+    cast.pending_order(cast.guest(), (product.items.get(), 3))
     assert not SellerMonth.objects.exists()
 
 
 def test_a_refund_takes_away_its_line_only(product):
     other = cast.item()
-    order = cast.paid(cast.guest(), (product.items.get(), 3), (other, 2))
+    order = cast.paid_order(cast.guest(), (product.items.get(), 3), (other, 2))
     order.refund(order.lines.filter(product=product), by=None)
     assert (counts(product.shop.owner), counts(other.product.shop.owner)) == ((0, 0), (2, 0))
 
@@ -88,7 +88,7 @@ def test_a_change_of_owner_moves_nothing(product):
 
 def test_a_deleted_seller_leaves_the_board(product):
     ProductView.objects.record(product, "v-1")
-    cast.paid(cast.guest(), (product.items.get(), 2))
+    cast.paid_order(cast.guest(), (product.items.get(), 2))
     alice = product.shop.owner
     order = alice.sales.get().order_line.order
     order.shipments.create(shop=product.shop, carrier="DHL", tracking="1")
@@ -97,6 +97,6 @@ def test_a_deleted_seller_leaves_the_board(product):
 
 
 def test_sales_without_a_seller_do_not_count(product):
-    cast.paid(cast.guest(), (product.items.get(), 2))
+    cast.paid_order(cast.guest(), (product.items.get(), 2))
     product.shop.owner.sales.update(seller=None)
     assert not SellerMonth.objects.exists()

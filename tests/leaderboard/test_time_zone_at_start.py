@@ -13,9 +13,9 @@ from leaderboard.models import SiteZone
 from leaderboard.time_zone import follow_time_zone
 from marketplace.models import SaleFact
 from tests import cast
-from tests.faults.polling import seconds_until
+from tests.faults.polling import wait_until
 from tests.leaderboard.sales_and_views import everywhere, sale
-from tests.site import serve
+from tests.site import serve_site
 
 pytestmark = pytest.mark.detail
 
@@ -78,6 +78,6 @@ def test_a_worker_without_its_broker_starts_all_the_same(monkeypatch, caplog):
 def test_a_web_server_that_starts_puts_it_right(transactional_db, alice, settings, tmp_path_factory, monkeypatch):
     settings.TIME_ZONE = "Africa/Nairobi"
     monkeypatch.setenv("TIME_ZONE", settings.TIME_ZONE)
-    with serve(servers.redis_url(), tmp_path_factory.mktemp("site")):
-        seconds_until(lambda: "2026-07" in everywhere(alice), 20)
+    with serve_site(servers.redis_url(), tmp_path_factory.mktemp("site")):
+        wait_until(lambda: "2026-07" in everywhere(alice), 20)
     assert drift.find_drift() == []

@@ -11,7 +11,7 @@ from leaderboard.tasks import rank_trending
 from marketplace.catalogue import shelves
 from marketplace.models import Product, ProductView, SaleFact
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 from tests.leaderboard.sales_and_views import sale, view
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -125,14 +125,14 @@ def test_an_open_home_page_follows(client, products):
         sold(product, 2, days=3)
     rank_trending()
     sold(products[0], 2)
-    assert assert_kept_true(client, "/", rank_trending) == {"shelves"}
+    assert assert_page_stays_current(client, "/", rank_trending) == {"shelves"}
 
 
 def test_an_unchanged_ranking_is_not_pushed(client, products):
     sold(products[0])
     rank_trending()
     sold(products[0])
-    assert_not_told(client, "/", rank_trending)
+    assert_no_push(client, "/", rank_trending)
 
 
 def test_another_run_at_once_does_no_harm(products):

@@ -13,7 +13,7 @@ MODELS = [pytest.param(model, id=model._meta.label_lower) for model in admin.sit
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", MODELS)
 def test_the_list_and_its_first_page_open(model, admin_client):
-    cast.paid(cast.member(), (cast.item(), 1))
+    cast.paid_order(cast.member(), (cast.item(), 1))
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     assert admin_client.get(reverse(f"{name}_changelist")).status_code == 200
     for pk in model._default_manager.values_list("pk", flat=True)[:1]:

@@ -57,7 +57,7 @@ def on_hand(item: Item) -> int:
 
 def test_a_page_opened_before_a_sale_keeps_the_sale(admin, item):
     form = opened(admin, item)
-    cast.paid(cast.guest(), (item, 3))
+    cast.paid_order(cast.guest(), (item, 3))
     answer = admin.post(address(item), {**form, "description": "New words", "items-0-sku": "NEW"})
     assert answer.status_code == 302
     item.product.refresh_from_db()
@@ -66,7 +66,7 @@ def test_a_page_opened_before_a_sale_keeps_the_sale(admin, item):
 
 def test_a_count_made_before_a_sale_is_refused(admin, item):
     form = opened(admin, item)
-    cast.paid(cast.guest(), (item, 3))
+    cast.paid_order(cast.guest(), (item, 3))
     answer = admin.post(address(item), {**form, "items-0-on_hand": 20})
     assert answer.status_code == 200
     assert "The stock is now 7." in answer.content.decode()

@@ -6,7 +6,7 @@ from marketplace.accounts.account_deletion import close_shop
 from marketplace.models import Product
 from marketplace.signals import stock_changed
 from tests import cast
-from tests.fresh_page import published_by
+from tests.fresh_page import capture_published
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def items():
 
 def sent_by(event):
     """Return how many messages an event sends, and the topics of all of them."""
-    pushed = published_by(event)
+    pushed = capture_published(event)
     topics = [each.get("topic", group) for group, message in pushed for each in message.get("many", [message])]
     return len(pushed), set(topics)
 

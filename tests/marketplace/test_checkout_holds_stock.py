@@ -20,7 +20,7 @@ def available(item: Item) -> int:
 
 def refusal(shopper, *wanted) -> list[tuple[str, int]]:
     with pytest.raises(CheckoutRefused) as refused:
-        cast.pending(shopper, *wanted)
+        cast.pending_order(shopper, *wanted)
     assert not Order.objects.exists()
     assert not Hold.objects.exists()
     return [(problem.code, problem.left) for problem in refused.value.problems]
@@ -28,7 +28,7 @@ def refusal(shopper, *wanted) -> list[tuple[str, int]]:
 
 def test_the_order_keeps_titles_and_prices_as_they_were():
     item = cast.item(title="Old title", price="10.50", stock=5)
-    order = cast.pending(cast.guest(), (item, 3))
+    order = cast.pending_order(cast.guest(), (item, 3))
     Product.objects.update(title="New title", price="99")
     line = order.lines.get()
     assert (line.title, str(line.unit_price), str(line.amount), str(order.total)) == (
@@ -41,7 +41,7 @@ def test_the_order_keeps_titles_and_prices_as_they_were():
 
 def test_held_units_are_not_available_to_others_but_still_on_hand():
     item = cast.item(stock=5)
-    cast.pending(cast.guest(), (item, 3))
+    cast.pending_order(cast.guest(), (item, 3))
     assert available(item) == 2
     item.refresh_from_db()
     assert item.on_hand == 5
@@ -49,10 +49,10 @@ def test_held_units_are_not_available_to_others_but_still_on_hand():
 
 def test_an_expired_hold_counts_for_nothing_though_nobody_swept():
     item = cast.item(stock=5)
-    cast.pending(cast.guest(), (item, 5))
+    cast.pending_order(cast.guest(), (item, 5))
     Hold.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert available(item) == 5
-    cast.pending(cast.guest(), (item, 5))
+    cast.pending_order(cast.guest(), (item, 5))
 
 
 def test_too_little_stock_is_refused_with_what_is_left():
@@ -102,29 +102,29 @@ def test_an_empty_wish_is_refused():
 
 def test_a_limit_counts_a_guests_address_in_another_browser_too():
     item = cast.item(limit_per_shopper=1)
-    cast.paid(cast.guest(), (item, 1), email="Bob@example.com")
-    again = cast.pending(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1), email="Bob@example.com")
+    again = cast.pending_order(cast.guest(), (item, 1))
     with pytest.raises(Refused, match="at most 1") as refused:
-        cast.attempt(again, email="bob@example.com")
+        cast.attempt_payment(again, email="bob@example.com")
     assert refused.value.field == "email"
     assert not again.payments.exists()
-    cast.attempt(again, email="carol@example.com")
+    cast.attempt_payment(again, email="carol@example.com")
     assert again.status == Order.Status.PAID
 
 
 def test_a_limit_counts_what_a_member_bought_as_a_guest_before_signing_in():
     item = cast.item(limit_per_shopper=1)
     visitor = cast.guest()
-    cast.paid(visitor, (item, 1))
+    cast.paid_order(visitor, (item, 1))
     with pytest.raises(CheckoutRefused, match="at most 1"):
-        cast.pending(Shopper(cast.person("Bob Buyer"), visitor.visitor), (item, 1))
+        cast.pending_order(Shopper(cast.person("Bob Buyer"), visitor.visitor), (item, 1))
 
 
 def test_a_limit_counts_what_the_shopper_paid_for_and_holds():
     bob = cast.member()
     item = cast.item(limit_per_shopper=2)
-    cast.paid(bob, (item, 1))
-    cast.pending(bob, (item, 1))
+    cast.paid_order(bob, (item, 1))
+    cast.pending_order(bob, (item, 1))
     with pytest.raises(CheckoutRefused, match="at most 2"):
-        cast.pending(bob, (item, 2))
-    cast.pending(cast.member(), (item, 2))
+        cast.pending_order(bob, (item, 2))
+    cast.pending_order(cast.member(), (item, 2))

@@ -33,7 +33,7 @@ def test_it_costs_what_was_agreed_whatever_the_listing_says_by_then(bob):
     item = cast.item()
     order = deal(bob, item).place(hold=HALF_AN_HOUR)
     Product.objects.update(price=Decimal("99.00"))
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert (order.status, order.total) == ("paid", Decimal("60.00"))
     assert (order.lines.get().unit_price, SaleFact.objects.get().amount) == (Decimal("30.00"), Decimal("60.00"))
 
@@ -44,7 +44,7 @@ def test_it_holds_its_stock_for_the_time_it_was_given(bob):
     assert order.expires_at - order.created_at == pytest.approx(HALF_AN_HOUR, abs=timedelta(seconds=2))
     assert (Hold.objects.get().quantity, Hold.objects.get().expires_at) == (2, order.expires_at)
     with pytest.raises(CheckoutRefused, match="Only 1 of"):
-        cast.pending(cast.guest(), (item, 2))
+        cast.pending_order(cast.guest(), (item, 2))
 
 
 def test_renewed_it_has_its_own_time_again(bob):
@@ -69,7 +69,7 @@ def test_more_than_a_cart_takes_can_be_agreed_on(bob, settings):
 
 def test_the_limit_per_shopper_counts_what_was_bought_in_the_shop(bob):
     item = cast.item(limit_per_shopper=2)
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.member(bob), (item, 1))
     with pytest.raises(CheckoutRefused, match="at most 2 per shopper"):
         deal(bob, item, quantity=2).place(hold=HALF_AN_HOUR)
 
@@ -78,7 +78,7 @@ def test_the_limit_per_shopper_counts_deals_in_the_shop(bob):
     item = cast.item(limit_per_shopper=2)
     deal(bob, item, quantity=2).place(hold=HALF_AN_HOUR)
     with pytest.raises(CheckoutRefused, match="at most 2 per shopper"):
-        cast.pending(cast.member(bob), (item, 1))
+        cast.pending_order(cast.member(bob), (item, 1))
 
 
 def test_nobody_buys_from_their_own_shop():
@@ -90,7 +90,7 @@ def test_nobody_buys_from_their_own_shop():
 def test_a_checkout_of_the_cart_neither_replaces_nor_resumes_it(bob):
     item = cast.item()
     agreed = deal(bob, item, quantity=1).place(hold=HALF_AN_HOUR)
-    ordinary = cast.pending(Shopper(bob, "0" * 32), (item, 1))
+    ordinary = cast.pending_order(Shopper(bob, "0" * 32), (item, 1))
     agreed.refresh_from_db()
     assert (agreed.status, ordinary.status, ordinary.pk != agreed.pk) == ("pending", "pending", True)
 
@@ -98,7 +98,7 @@ def test_a_checkout_of_the_cart_neither_replaces_nor_resumes_it(bob):
 def test_without_a_listing_it_is_paid_and_refunded_and_moves_no_stock(bob):
     order = about_nothing_listed(bob).place(hold=HALF_AN_HOUR)
     assert not Hold.objects.exists()
-    cast.attempt(order)
+    cast.attempt_payment(order)
     line = order.lines.get()
     assert (order.status, line.title, line.product, line.amount) == ("paid", "The whole back room", None, 360)
     order.refund([line], by=None)
@@ -116,7 +116,7 @@ def test_unpaid_it_lapses_and_frees_what_it_held(bob):
 
 
 def test_others_learn_where_a_private_deal_was_made_and_nothing_else_of_it(bob):
-    cast.attempt(about_nothing_listed(bob).place(hold=HALF_AN_HOUR))
+    cast.attempt_payment(about_nothing_listed(bob).place(hold=HALF_AN_HOUR))
     activity = PurchaseActivity.objects.recent()[0]
     assert activity.toast.title == f"something by private deal at {activity.order_line.shop.name}"
     assert (activity.toast.url, activity.toast.amount) == ("", None)
@@ -127,7 +127,7 @@ def test_every_page_of_an_order_shows_what_is_in_no_catalogue(bob, client):
     client.force_login(bob)
     pages = [f"/checkout/{order.number}/", order.get_absolute_url(), "/orders/"]
     assert {client.get(page).content.count(b"The whole back room") > 0 for page in pages} == {True}
-    cast.attempt(order)
+    cast.attempt_payment(order)
     shop = order.lines.get().shop
     client.force_login(shop.owner)
     desk = [f"/desk/{shop.slug}/orders/", f"/desk/{shop.slug}/orders/{order.number}/", "/activity/"]

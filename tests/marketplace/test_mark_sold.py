@@ -58,14 +58,14 @@ def test_a_draft_is_not_marked():
 
 
 def test_the_last_unit_sells_the_product_without_another_fact_and_that_has_no_undo(product):
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     assert (now(product).status, SaleFact.objects.count()) == (Product.Status.SOLD, 1)
     with pytest.raises(Refused):
         now(product).undo_sold()
 
 
 def test_a_restock_opens_what_sold_out_by_itself(product):
-    cast.paid(cast.guest(), (product.items.get(), 3))
+    cast.paid_order(cast.guest(), (product.items.get(), 3))
     product.items.get().restock(5, expected=0)
     assert (now(product).status, Item.objects.get().on_hand) == (Product.Status.ACTIVE, 5)
     assert SaleFact.objects.count() == 1
@@ -78,7 +78,7 @@ def test_a_restock_never_undoes_a_mark_by_hand(product):
 
 
 def test_a_count_that_began_before_a_sale_is_refused(product):
-    cast.paid(cast.guest(), (product.items.get(), 1))
+    cast.paid_order(cast.guest(), (product.items.get(), 1))
     with pytest.raises(Refused, match="The stock is now 2"):
         product.items.get().restock(10, expected=3)
     assert Item.objects.get().on_hand == 2

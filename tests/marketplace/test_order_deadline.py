@@ -23,17 +23,17 @@ def age(order: Order) -> None:
 
 @pytest.mark.parametrize("swept", [False, True])
 def test_a_payment_begun_after_the_deadline_is_refused(swept):
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     age(order)
     if swept:
         Order.objects.expire_due()
     with pytest.raises(HoldLapsed):
-        cast.attempt(order)
+        cast.attempt_payment(order)
     assert not Payment.objects.exists()
 
 
 def test_the_sweep_expires_what_is_due_and_nothing_else():
-    due, running = (cast.pending(cast.guest(), (cast.item(), 1)) for _ in range(2))
+    due, running = (cast.pending_order(cast.guest(), (cast.item(), 1)) for _ in range(2))
     age(due)
     assert Order.objects.expire_due() == 1
     assert Order.objects.expire_due() == 0
@@ -46,8 +46,8 @@ def test_the_sweep_expires_what_is_due_and_nothing_else():
 @pytest.mark.parametrize("swept", [False, True])
 def test_a_capture_after_the_deadline_takes_what_is_left(swept):
     item = cast.item(stock=1)
-    order = cast.pending(cast.guest(), (item, 1))
-    payment = cast.attempt(order, CONFIRMS)
+    order = cast.pending_order(cast.guest(), (item, 1))
+    payment = cast.attempt_payment(order, CONFIRMS)
     age(order)
     if swept:
         Order.objects.expire_due()
@@ -59,10 +59,10 @@ def test_a_capture_after_the_deadline_takes_what_is_left(swept):
 
 def test_a_capture_after_somebody_else_got_the_last_one_is_refunded():
     item = cast.item(stock=1)
-    late = cast.pending(cast.guest(), (item, 1))
-    payment = cast.attempt(late, CONFIRMS)
+    late = cast.pending_order(cast.guest(), (item, 1))
+    payment = cast.attempt_payment(late, CONFIRMS)
     age(late)
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     confirm_payment(payment, approved=True)
     late.refresh_from_db()
     assert (late.status, payment.status) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
@@ -72,15 +72,15 @@ def test_a_capture_after_somebody_else_got_the_last_one_is_refunded():
 
 
 def test_a_capture_for_a_cancelled_order_is_refunded():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = cast.attempt(order, CONFIRMS)
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt_payment(order, CONFIRMS)
     order.cancel()
     confirm_payment(payment, approved=True)
     assert payment.status == Payment.Status.REFUNDED
 
 
 def test_time_can_be_renewed_once():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     soon = timezone.now() + timedelta(seconds=30)
     Order.objects.update(expires_at=soon)
     Hold.objects.update(expires_at=soon)
@@ -93,13 +93,13 @@ def test_time_can_be_renewed_once():
 
 
 def test_lapsed_time_is_not_renewed():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     age(order)
     with pytest.raises(HoldLapsed):
         order.renew()
 
 
 def test_a_paid_order_is_not_cancelled():
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     with pytest.raises(OrderClosed):
         order.cancel()

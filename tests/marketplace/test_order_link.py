@@ -22,7 +22,7 @@ DAY = 86_400  # s
 @pytest.fixture
 def order():
     """A guest's paid order of two lines."""
-    return cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    return cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_forged_one_is_answered_like_an_order_that_is_not_there(order, phone, 
 
 
 def test_one_orders_link_does_not_open_another_of_the_same_address(order, phone):
-    other = cast.paid(cast.guest(), (cast.item(), 1))
+    other = cast.paid_order(cast.guest(), (cast.item(), 1))
     url = reverse("marketplace:order_link", args=[other.number, make_order_token(order)])
     assert phone.post(url).status_code == 404
     phone.post(link(order))
@@ -136,7 +136,7 @@ def test_it_runs_out_and_a_new_one_is_mailed_to_the_address_of_the_order_once_a_
 
 def test_a_forgotten_order_is_open_to_nobody_any_more(phone):
     bob = cast.person("Bob Buyer")
-    order = cast.paid(cast.member(bob), (cast.item(), 1))
+    order = cast.paid_order(cast.member(bob), (cast.item(), 1))
     delete_account(bob)
     order.refresh_from_db()
     url = reverse("marketplace:order_link", args=[order.number, make_order_token(order)])
@@ -151,7 +151,7 @@ def test_a_forgotten_order_is_open_to_nobody_any_more(phone):
 
 def test_who_left_gets_links_that_open_what_is_still_on_its_way(phone):
     bob = cast.person("Bob Buyer")
-    order = cast.paid(cast.member(bob), (cast.item(), 1), email=bob.email)
+    order = cast.paid_order(cast.member(bob), (cast.item(), 1), email=bob.email)
     delete_account(bob)
     Shipment.objects.send(order, order.lines.get().shop, by=None)
     phone.post(link(order))
@@ -160,7 +160,7 @@ def test_who_left_gets_links_that_open_what_is_still_on_its_way(phone):
 
 def test_a_members_mail_leads_there_by_way_of_sign_in(phone):
     bob = cast.person("Bob Buyer")
-    order = cast.paid(cast.member(bob), (cast.item(), 1), email=bob.email)
+    order = cast.paid_order(cast.member(bob), (cast.item(), 1), email=bob.email)
     way = f"{reverse('account_login')}?next={order.get_absolute_url()}"
     assert way in Mail.objects.get(order=order).text
     signed_in = phone.post(way, {"login": bob.email, "password": cast.PASSWORD})

@@ -27,7 +27,7 @@ def told():
 
 def test_paying_takes_stock_writes_facts_and_tells(told):
     item = cast.item(stock=5, price="12.00")
-    order = cast.paid(cast.guest(), (item, 2))
+    order = cast.paid_order(cast.guest(), (item, 2))
     item.refresh_from_db()
     fact = SaleFact.objects.get()
     assert (order.status, item.on_hand, Hold.objects.count()) == (Order.Status.PAID, 3, 0)
@@ -42,7 +42,7 @@ def test_paying_takes_stock_writes_facts_and_tells(told):
 
 def test_settling_again_changes_nothing(told):
     item = cast.item(stock=5)
-    order = cast.paid(cast.guest(), (item, 2))
+    order = cast.paid_order(cast.guest(), (item, 2))
     payment = order.payments.get()
     settle_order(payment)
     finish_payment(payment)
@@ -53,10 +53,10 @@ def test_settling_again_changes_nothing(told):
 def test_the_last_unit_marks_the_product_sold():
     product = cast.product(stock={"S": 1, "M": 1})
     small, medium = product.items.all()
-    cast.paid(cast.guest(), (small, 1))
+    cast.paid_order(cast.guest(), (small, 1))
     product.refresh_from_db()
     assert (product.status, product.sold_at) == (Product.Status.ACTIVE, None)
-    cast.paid(cast.guest(), (medium, 1))
+    cast.paid_order(cast.guest(), (medium, 1))
     product.refresh_from_db()
     assert product.status == Product.Status.SOLD
     assert product.sold_at and abs((timezone.now() - product.sold_at).total_seconds()) < 60
@@ -64,17 +64,17 @@ def test_the_last_unit_marks_the_product_sold():
 
 def test_a_declined_card_changes_nothing_and_another_one_pays_the_same_order(told):
     item = cast.item(stock=5)
-    order = cast.pending(cast.guest(), (item, 1))
-    declined = cast.attempt(order, DECLINES)
+    order = cast.pending_order(cast.guest(), (item, 1))
+    declined = cast.attempt_payment(order, DECLINES)
     assert (declined.status, order.status, told) == (Payment.Status.FAILED, Order.Status.PENDING, [])
     assert "declined" in declined.message
-    cast.attempt(order, PAYS)
+    cast.attempt_payment(order, PAYS)
     assert order.status == Order.Status.PAID
 
 
 def test_a_card_that_asks_back_pays_once_the_buyer_says_yes():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = cast.attempt(order, CONFIRMS)
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt_payment(order, CONFIRMS)
     assert (payment.status, order.status) == (Payment.Status.CONFIRMING, Order.Status.PENDING)
     confirm_payment(payment, approved=True)
     order.refresh_from_db()
@@ -82,8 +82,8 @@ def test_a_card_that_asks_back_pays_once_the_buyer_says_yes():
 
 
 def test_a_card_that_asks_back_fails_when_the_buyer_says_no():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = cast.attempt(order, CONFIRMS)
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt_payment(order, CONFIRMS)
     confirm_payment(payment, approved=False)
     order.refresh_from_db()
     assert (payment.status, order.status) == (Payment.Status.FAILED, Order.Status.PENDING)
@@ -96,7 +96,7 @@ def test_a_failing_reaction_never_undoes_the_sale(caplog):
     order_paid.connect(fails)
     try:
         item = cast.item(stock=5)
-        order = cast.paid(cast.guest(), (item, 1))
+        order = cast.paid_order(cast.guest(), (item, 1))
     finally:
         order_paid.disconnect(fails)
     assert order.status == Order.Status.PAID

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def order():
-    return cast.pending(cast.guest(), (cast.item(stock=5), 1))
+    return cast.pending_order(cast.guest(), (cast.item(stock=5), 1))
 
 
 def begin(order: Order, method: str = PAYS, key: str = "the-payment-form") -> Payment:

@@ -30,7 +30,7 @@ def furnish(buyer: Shopper, count: int) -> None:
     made += [cast.product(in_shop=shop, released_at=None)]
     for product in made:
         ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
-    cast.paid(buyer, *((Item.objects.filter(product=product)[0], 1) for product in made[:count]))
+    cast.paid_order(buyer, *((Item.objects.filter(product=product)[0], 1) for product in made[:count]))
 
 
 def queries(client, name: str, *args: str) -> int:

@@ -24,7 +24,7 @@ def order(alice):
     """Two lines of Alice's shop and one of another."""
     shop = cast.shop(alice)
     items = [cast.item(in_shop=shop, price=price) for price in ("10.00", "20.00")]
-    return cast.paid(cast.guest(), (items[0], 2), (items[1], 1), (cast.item(price="5.00"), 1))
+    return cast.paid_order(cast.guest(), (items[0], 2), (items[1], 1), (cast.item(price="5.00"), 1))
 
 
 def refund(order, *lines, **how):
@@ -69,14 +69,14 @@ def test_shipping_and_tax_go_back_with_the_last_line(order):
 
 def test_units_are_on_the_stall_again_and_what_had_sold_out_is_on_sale():
     item = cast.item(stock=2)
-    order = cast.paid(cast.guest(), (item, 2))
+    order = cast.paid_order(cast.guest(), (item, 2))
     assert Product.objects.get().status == Product.Status.SOLD
     refund(order)
     assert (Item.objects.get().on_hand, Product.objects.get().status) == (2, Product.Status.ACTIVE)
 
 
 def test_units_that_are_not_put_back_stay_away():
-    order = cast.paid(cast.guest(), (cast.item(stock=2), 2))
+    order = cast.paid_order(cast.guest(), (cast.item(stock=2), 2))
     refund(order, restock=False)
     assert (Item.objects.get().on_hand, Product.objects.get().status) == (0, Product.Status.SOLD)
 
@@ -108,13 +108,13 @@ def test_a_line_goes_back_once(order):
 
 
 def test_what_was_not_paid_does_not_go_back():
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     with pytest.raises(OrderClosed):
         refund(order)
 
 
 def test_lines_of_another_order_do_not_go_back_with_this_one(order):
-    other = cast.paid(cast.guest(), (cast.item(), 1))
+    other = cast.paid_order(cast.guest(), (cast.item(), 1))
     with pytest.raises(OrderClosed):
         refund(order, order.lines.first(), other.lines.get())
     assert not Refund.objects.exists()

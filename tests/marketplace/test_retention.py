@@ -26,9 +26,9 @@ def item():
 
 def closed(item, status, days, method=None, **fields):
     """Return an order that closed unpaid so many days ago, after an attempt to pay if a method is given."""
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     if method:
-        cast.attempt(order, method)
+        cast.attempt_payment(order, method)
     order.lapse(status)
     Order.objects.filter(pk=order.pk).update(closed_at=F("closed_at") - timedelta(days=days), **fields)
     return order
@@ -44,13 +44,13 @@ def test_an_order_that_was_never_paid_goes_a_month_after_it_closed(item):
 
 
 def test_what_was_paid_or_may_still_be_stays(item):
-    paid = cast.paid(cast.guest(), (item, 1))
-    back = cast.paid(cast.guest(), (item, 1))
+    paid = cast.paid_order(cast.guest(), (item, 1))
+    back = cast.paid_order(cast.guest(), (item, 1))
     back.refund(back.lines.all(), by=None)
     open_still = closed(item, Order.Status.EXPIRED, 31, CONFIRMS)
     late = closed(item, Order.Status.CANCELLED, 31, CONFIRMS)
     confirm_payment(late.payments.get(), approved=True)
-    waiting = cast.pending(cast.guest(), (item, 1))
+    waiting = cast.pending_order(cast.guest(), (item, 1))
     Order.objects.update(created_at=timezone.now() - timedelta(days=400))
     tasks.forget_unpaid()
     assert set(Order.objects.all()) == {paid, back, open_still, late, waiting}
@@ -75,7 +75,7 @@ def test_accounts_of_people_stay():
     EmailAddress.objects.filter(user=young).update(verified=False)
     seller = cast.shop(unproved("Alice")).owner
     buyer = unproved("Bea")
-    cast.pending(cast.member(buyer), (cast.item(in_shop=seller.owned_shop), 1))
+    cast.pending_order(cast.member(buyer), (cast.item(in_shop=seller.owned_shop), 1))
     signed_in = unproved("Sam", last_login=timezone.now())
     by_hand = User.objects.create_user("eve@example.com", date_joined=timezone.now() - timedelta(days=400))
     tasks.forget_unproved()
@@ -99,7 +99,7 @@ def test_visits_of_long_ago_go():
 
 
 def test_the_key_of_a_forgotten_mail_goes_when_nothing_would_write_it_again(item):
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     mail = Mail.objects.get()
     Mail.objects.update(created_at=F("created_at") - timedelta(days=36))
     tasks.purge_mail()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def order():
-    return cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    return cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
 
 
 def ship(order, line, **how):
@@ -56,7 +56,7 @@ def test_a_shop_with_nothing_in_the_order_ships_nothing(order):
 
 
 def test_what_is_unpaid_or_refunded_is_not_shipped(order):
-    pending = cast.pending(cast.guest(), (cast.item(), 1))
+    pending = cast.pending_order(cast.guest(), (cast.item(), 1))
     with pytest.raises(OrderClosed):
         ship(pending, pending.lines.get())
     line = order.lines.first()

@@ -32,7 +32,7 @@ def failing(bad, real):
 def two():
     """Two guests' orders, waiting to be paid."""
     item = cast.item(stock=5)
-    return [cast.pending(cast.guest(), (item, 1)) for _ in range(2)]
+    return [cast.pending_order(cast.guest(), (item, 1)) for _ in range(2)]
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def test_orders_expire(two, monkeypatch):
 
 
 def test_payments_are_finished(two, monkeypatch):
-    first, _ = [cast.attempt(order, CONFIRMS) for order in two]
+    first, _ = [cast.attempt_payment(order, CONFIRMS) for order in two]
     Payment.objects.update(created_at=PAST)
     Order.objects.update(status=Order.Status.CANCELLED)
     monkeypatch.setattr(settlement, "settle_payment", failing(first.pk, settlement.settle_payment))
@@ -59,7 +59,7 @@ def test_payments_are_finished(two, monkeypatch):
 
 def test_refunds_are_sent(two, monkeypatch):
     for order in two:
-        cast.attempt(order)
+        cast.attempt_payment(order)
         order.refund(order.lines.all(), by=None)
     bad = Refund.objects.earliest("pk")
     monkeypatch.setattr(Refund, "send", failing(bad.pk, Refund.send))
@@ -69,7 +69,7 @@ def test_refunds_are_sent(two, monkeypatch):
 
 def test_shipments_arrive(two, monkeypatch):
     for order in two:
-        cast.attempt(order)
+        cast.attempt_payment(order)
         Shipment.objects.send(order, order.lines.get().shop, by=None)
     Shipment.objects.update(shipped_at=PAST)
     bad = Shipment.objects.earliest("pk")

@@ -25,7 +25,7 @@ def run_out(order: Order) -> None:
 
 def asked(order: Order) -> Payment:
     """Return a payment that its bank asked about: the money comes as soon as it is confirmed."""
-    return cast.attempt(order, CONFIRMS)
+    return cast.attempt_payment(order, CONFIRMS)
 
 
 def settled(payment: Payment) -> tuple[str, str]:
@@ -37,7 +37,7 @@ def settled(payment: Payment) -> tuple[str, str]:
 
 def test_the_last_unit_is_not_marked_as_sold_while_a_checkout_holds_it():
     item = cast.item(stock=1)
-    payment = asked(cast.pending(cast.guest(), (item, 1)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 1)))
     with pytest.raises(Refused, match="at the checkout with the last one") as refused:
         item.product.mark_sold()
     assert refused.value.code == "held"
@@ -47,7 +47,7 @@ def test_the_last_unit_is_not_marked_as_sold_while_a_checkout_holds_it():
 
 def test_each_size_counts_for_itself_when_one_is_held():
     product = cast.product(stock={"S": 1, "M": 0})
-    cast.pending(cast.guest(), (product.items.get(label="S"), 1))
+    cast.pending_order(cast.guest(), (product.items.get(label="S"), 1))
     Item.objects.filter(label="S").update(on_hand=0)
     Item.objects.filter(label="M").update(on_hand=1)
     product.mark_sold()
@@ -56,7 +56,7 @@ def test_each_size_counts_for_itself_when_one_is_held():
 
 def test_a_unit_beside_the_held_ones_is_marked_and_the_checkout_still_pays():
     item = cast.item(stock=3)
-    payment = asked(cast.pending(cast.guest(), (item, 2)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 2)))
     item.product.mark_sold()
     assert settled(payment) == (Order.Status.PAID, Payment.Status.CAPTURED)
     assert (Item.objects.get().on_hand, sum(SaleFact.objects.values_list("quantity", flat=True))) == (1, 3)
@@ -65,7 +65,7 @@ def test_a_unit_beside_the_held_ones_is_marked_and_the_checkout_still_pays():
 @pytest.mark.parametrize("verb", ["mark_sold", "withdraw"])
 def test_a_payment_after_the_hold_ran_out_finds_the_listing_off_sale_and_goes_back(verb):
     item = cast.item(stock=1)
-    payment = asked(cast.pending(cast.guest(), (item, 1)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 1)))
     run_out(payment.order)
     getattr(item.product, verb)()
     assert settled(payment) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
@@ -75,14 +75,14 @@ def test_a_payment_after_the_hold_ran_out_finds_the_listing_off_sale_and_goes_ba
 
 def test_a_withdrawn_listing_is_still_sold_to_the_checkout_that_holds_it():
     item = cast.item(stock=1)
-    payment = asked(cast.pending(cast.guest(), (item, 1)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 1)))
     item.product.withdraw()
     assert settled(payment) == (Order.Status.PAID, Payment.Status.CAPTURED)
 
 
 def test_a_late_payment_does_not_buy_from_a_drop_that_was_put_off():
     item = cast.item(stock=1)
-    payment = asked(cast.pending(cast.guest(), (item, 1)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 1)))
     run_out(payment.order)
     item.product.withdraw()
     item.product.publish(timezone.now() + timedelta(days=1))
@@ -91,7 +91,7 @@ def test_a_late_payment_does_not_buy_from_a_drop_that_was_put_off():
 
 def test_a_late_payment_buys_what_is_on_sale_again():
     item = cast.item(stock=1)
-    payment = asked(cast.pending(cast.guest(), (item, 1)))
+    payment = asked(cast.pending_order(cast.guest(), (item, 1)))
     run_out(payment.order)
     item.product.mark_sold()
     Product.objects.get().undo_sold()
@@ -113,7 +113,7 @@ def test_a_deal_agreed_on_in_a_trade_holds_its_unit_like_a_checkout():
 def test_a_late_payment_for_a_deal_without_a_product_goes_back_once_its_shop_has_closed():
     bob, shop = cast.person("Bob Buyer"), cast.shop()
     order = Deal(bob, shop, "Old bench", cast.item().product.price, 1).place(hold=timedelta(minutes=30))
-    payment = cast.attempt(order, DECLINES)
+    payment = cast.attempt_payment(order, DECLINES)
     run_out(order)
     Order.objects.expire_due()
     close_shop(shop)

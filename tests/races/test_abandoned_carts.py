@@ -14,7 +14,7 @@ from marketplace.models import Mail
 from tests import cast
 from tests.carts.browsers import filled
 from tests.carts.staff.cart_age import age
-from tests.races.threads import together, wait_for_a_waiter
+from tests.races.threads import run_together, wait_for_blocked_query
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +44,7 @@ def outcome(act, *args):
 
 def test_two_sweeps_note_one_abandonment():
     carts = [age(filled(cast.guest(), (cast.item(), 1)), 31) for _ in range(3)]
-    assert sum(together(record_abandoned_carts, record_abandoned_carts, record_abandoned_carts)) == len(carts)
+    assert sum(run_together(record_abandoned_carts, record_abandoned_carts, record_abandoned_carts)) == len(carts)
 
 
 def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once():
@@ -52,7 +52,7 @@ def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once
         item = cast.item()
         cart = age(filled(cast.guest(), (item, 1)), 31)
         touched = cart.updated_at
-        together(record_abandoned_carts, partial(cart.change, item.pk, 2))
+        run_together(record_abandoned_carts, partial(cart.change, item.pk, 2))
         cart.refresh_from_db()
         assert cart.abandoned_at == touched + timedelta(minutes=30)
         assert cart.recovered_at is not None and cart.recovered_at > cart.abandoned_at
@@ -60,7 +60,7 @@ def test_whoever_comes_back_while_the_sweep_runs_is_abandoned_and_recovered_once
 
 def test_two_workers_write_one_reminder():
     left_behind()
-    assert sorted(together(*[CartReminder.objects.mail_due] * 3)) == [0, 0, 1]
+    assert sorted(run_together(*[CartReminder.objects.mail_due] * 3)) == [0, 0, 1]
     assert (CartReminder.objects.count(), Mail.objects.filter(key__startswith="cart:").count()) == (1, 1)
 
 
@@ -68,7 +68,7 @@ def test_a_link_opened_in_two_browsers_at_once_brings_the_cart_to_one():
     for _ in range(3):
         reminder = CartReminder.objects.create(cart=left_behind(), step=1)
         browsers = [cast.guest(), cast.guest()]
-        done = together(*(partial(outcome, reminder.restore_cart, browser) for browser in browsers))
+        done = run_together(*(partial(outcome, reminder.restore_cart, browser) for browser in browsers))
         assert sorted(done) == ["done", "used"]
         units = [
             sum(cart.lines.quantities().values()) for browser in browsers if (cart := Cart.objects.open_of(browser))
@@ -82,12 +82,12 @@ def test_whoever_stops_reminders_while_one_is_written_is_not_sent_it(monkeypatch
     def owe_slowly(reminder, email):
         owe(reminder, email)
         written.set()
-        wait_for_a_waiter(2)
+        wait_for_blocked_query(2)
 
     def stop():
         assert written.wait(10)
         MailOptOut.objects.opt_out(cart.reminder_email.upper())
 
     monkeypatch.setattr(CartReminder, "mail_to", owe_slowly)
-    assert together(CartReminder.objects.mail_due, stop) == [1, None]
+    assert run_together(CartReminder.objects.mail_due, stop) == [1, None]
     assert not Mail.objects.to_read().filter(sent_at=None).exists()

@@ -14,7 +14,7 @@ from marketplace.accounts import account_deletion, erasure, suspension
 from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Invitation, User
 from tests import cast
-from tests.races.threads import together, wait_for_a_waiter
+from tests.races.threads import run_together, wait_for_blocked_query
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ def sellers() -> list[User]:
 
 
 def leave_at_once(*people: User) -> None:
-    assert together(*[partial(account_deletion.delete_account, one) for one in people]) == [None] * len(people)
+    assert run_together(*[partial(account_deletion.delete_account, one) for one in people]) == [None] * len(people)
     assert not User.objects.filter(pk__in=[one.pk for one in people], left_at=None).exists()
 
 
@@ -89,14 +89,16 @@ def test_who_sell_to_each_other_when_one_leaves_and_the_other_is_switched_off(se
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
     with met_after((account_deletion, "close_locked_shop"), (suspension, "close_locked_shop")):
-        outcomes = together(partial(account_deletion.delete_account, one), partial(deactivate_account, other, by=None))
+        outcomes = run_together(
+            partial(account_deletion.delete_account, one), partial(deactivate_account, other, by=None)
+        )
     assert outcomes == [None, None]
 
 
 def test_a_guest_is_erased_who_was_invited_by_somebody_who_leaves(sellers):
     Invitation.objects.send(sellers[0].shop, "gus@example.com", by=sellers[0])
     with met_after((account_deletion, "close_locked_shop"), (erasure, "erase_mails")):
-        outcomes = together(
+        outcomes = run_together(
             partial(account_deletion.delete_account, sellers[0]), partial(erasure.erase_guest, "gus@example.com")
         )
     assert outcomes == [None, None]
@@ -104,13 +106,13 @@ def test_a_guest_is_erased_who_was_invited_by_somebody_who_leaves(sellers):
 
 def test_orders_are_locked_in_the_order_of_their_keys_also_those_bought_as_a_guest(sellers):
     bob, item = cast.person("Bob"), cast.item(in_shop=sellers[0].shop, stock=9)
-    cast.paid(cast.guest(), (item, 1), email=bob.email)
-    cast.paid(cast.member(bob), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1), email=bob.email)
+    cast.paid_order(cast.member(bob), (item, 1))
     asked, addresses = Event(), account_deletion._proved_addresses
 
     def ask_slowly(user: User) -> list[str]:
         asked.set()
-        wait_for_a_waiter(WAIT)
+        wait_for_blocked_query(WAIT)
         return addresses(user)
 
     def switch_off_the_seller() -> None:
@@ -118,4 +120,4 @@ def test_orders_are_locked_in_the_order_of_their_keys_also_those_bought_as_a_gue
         deactivate_account(sellers[0], by=None)
 
     with patch.object(account_deletion, "_proved_addresses", ask_slowly):
-        assert together(partial(account_deletion.delete_account, bob), switch_off_the_seller) == [None, None]
+        assert run_together(partial(account_deletion.delete_account, bob), switch_off_the_seller) == [None, None]

@@ -5,7 +5,7 @@ import pytest
 from marketplace.models import CheckoutKey, Hold, Order
 from marketplace.orders.checkout import check_out_items
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,7 @@ def test_fifty_posts_of_one_key_give_one_order_and_again_later():
     def send() -> Order:
         return check_out_items(bob, [(item.pk, 2)], key=key)
 
-    outcomes = together(*(send for _ in range(50)))
+    outcomes = run_together(*(send for _ in range(50)))
     assert set(outcomes) == {Order.objects.get()}
     assert send() == Order.objects.get()
     assert (Hold.objects.count(), CheckoutKey.objects.count()) == (1, 1)
@@ -24,6 +24,6 @@ def test_fifty_posts_of_one_key_give_one_order_and_again_later():
 
 def test_two_tabs_with_forms_of_their_own_hold_the_things_once():
     bob, item = cast.guest(), cast.item(stock=100)
-    outcomes = together(*(lambda: cast.pending(bob, (item, 2)) for _ in range(10)))
+    outcomes = run_together(*(lambda: cast.pending_order(bob, (item, 2)) for _ in range(10)))
     assert len(set(outcomes)) == 1, outcomes
     assert Hold.objects.get().quantity == 2

@@ -11,7 +11,7 @@ from leaderboard.periods import ALL_TIME
 from marketplace.models import ProductView, SaleFact
 from tests import cast
 from tests.leaderboard.sales_and_views import counts, sale, view
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SELLERS = SHOPPERS = 50
@@ -37,7 +37,7 @@ def test_fifty_sellers_mark_sold_while_fifty_shoppers_look():
 
     selling = [partial(sell, products[n : n + 2]) for n in range(0, SELLERS, 2)]
     looking = [partial(look, n) for n in range(0, SHOPPERS, 2)]
-    assert failures(together(*selling, *looking)) == []
+    assert failures(run_together(*selling, *looking)) == []
     kept = [counts(product.shop.owner) for product in products]
     assert sum(sold for sold, _ in kept) == SELLERS
     assert sum(seen for _, seen in kept) == SHOPPERS * 10
@@ -55,7 +55,9 @@ def test_facts_of_the_same_sellers_in_opposite_orders_do_not_deadlock():
     backs = [SaleFact.objects.filter(pk=fact.pk).take_back for fact in sold]
     assert (
         failures(
-            together(*[partial(sell, n) for n in range(20)], *backs, drift.repair_leaderboard, drift.repair_leaderboard)
+            run_together(
+                *[partial(sell, n) for n in range(20)], *backs, drift.repair_leaderboard, drift.repair_leaderboard
+            )
         )
         == []
     )
@@ -69,7 +71,7 @@ def test_the_newest_sale_is_right_whoever_comes_first():
     for _ in range(5):
         newest = sale(alice, 1)
         sell = partial(SaleFact.objects.bulk_create, [SaleFact(seller=alice, quantity=1, amount=1)])
-        together(SaleFact.objects.filter(pk=newest.pk).take_back, sell)
+        run_together(SaleFact.objects.filter(pk=newest.pk).take_back, sell)
         assert drift.find_drift() == []
     SaleFact.objects.exclude(pk=old.pk).take_back()
     assert SellerMonth.objects.get(seller=alice, year=0).newest_sale_at == old.sold_at
@@ -83,5 +85,5 @@ def test_a_repair_beside_sales_and_looks_loses_none():
     SellerMonth.objects.filter(seller=alice).update(items_sold=77)
     selling = [partial(sale, alice) for _ in range(15)]
     looking = [partial(view, product, f"v-{n}") for n in range(15)]
-    assert failures(together(*selling, *looking, drift.repair_leaderboard)) == []
+    assert failures(run_together(*selling, *looking, drift.repair_leaderboard)) == []
     assert counts(alice) == counts(alice, ALL_TIME) == (16, 15)

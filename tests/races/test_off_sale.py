@@ -11,7 +11,7 @@ from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.marketplace.test_unlist_during_checkout import run_out
 from tests.races.test_stale_reads import while_open
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,15 +24,15 @@ def test_a_mark_beside_many_checkouts_sells_the_last_unit_once():
     for _ in range(6):
         item = cast.item(stock=1)
         product = item.product
-        shopping = [partial(cast.paid, cast.guest(), (item, 1)) for _ in range(4)]
-        outcomes = together(product.mark_sold, *shopping)
+        shopping = [partial(cast.paid_order, cast.guest(), (item, 1)) for _ in range(4)]
+        outcomes = run_together(product.mark_sold, *shopping)
         assert all(not isinstance(one, Exception) or isinstance(one, Refused) for one in outcomes), outcomes
         assert sum(SaleFact.objects.filter(product=product).values_list("quantity", flat=True)) == 1
 
 
 def test_a_mark_that_waits_for_a_checkout_sees_its_hold():
     item = cast.item(stock=1)
-    _, mark = while_open(lambda: cast.pending(cast.guest(), (item, 1)), item.product.mark_sold)
+    _, mark = while_open(lambda: cast.pending_order(cast.guest(), (item, 1)), item.product.mark_sold)
     assert isinstance(mark, Refused), mark
     assert mark.code == "held"
     assert not SaleFact.objects.exists()
@@ -41,7 +41,7 @@ def test_a_mark_that_waits_for_a_checkout_sees_its_hold():
 @pytest.mark.parametrize("verb", ["mark_sold", "withdraw"])
 def test_a_checkout_that_waits_for_the_listing_to_go_off_sale_is_refused(verb):
     item = cast.item(stock=1)
-    _, checkout = while_open(getattr(item.product, verb), lambda: cast.pending(cast.guest(), (item, 1)))
+    _, checkout = while_open(getattr(item.product, verb), lambda: cast.pending_order(cast.guest(), (item, 1)))
     assert isinstance(checkout, Refused), checkout
     assert not Hold.objects.exists()
 
@@ -49,7 +49,7 @@ def test_a_checkout_that_waits_for_the_listing_to_go_off_sale_is_refused(verb):
 @pytest.mark.parametrize("verb", ["mark_sold", "withdraw"])
 def test_a_late_payment_that_waits_for_the_listing_to_go_off_sale_goes_back(verb):
     item = cast.item(stock=1)
-    payment = cast.attempt(cast.pending(cast.guest(), (item, 1)), CONFIRMS)
+    payment = cast.attempt_payment(cast.pending_order(cast.guest(), (item, 1)), CONFIRMS)
     run_out(payment.order)
     while_open(getattr(item.product, verb), lambda: confirm_payment(payment, approved=True))
     payment.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_late_payment_that_waits_for_the_listing_to_go_off_sale_goes_back(verb
 
 def test_a_mark_that_waits_for_the_late_payment_finds_the_listing_sold():
     item = cast.item(stock=1)
-    payment = cast.attempt(cast.pending(cast.guest(), (item, 1)), CONFIRMS)
+    payment = cast.attempt_payment(cast.pending_order(cast.guest(), (item, 1)), CONFIRMS)
     run_out(payment.order)
     _, mark = while_open(lambda: confirm_payment(payment, approved=True), item.product.mark_sold)
     assert isinstance(mark, Refused), mark

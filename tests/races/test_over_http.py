@@ -12,7 +12,7 @@ from marketplace.gateways.fake import PAYS
 from marketplace.models import Hold, Item, Order, OrderLine, Payment, SaleFact
 from tests import cast
 from tests.buyer import PATIENCE, Buyer
-from tests.site import Site, serve
+from tests.site import Site, serve_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +23,7 @@ def site(
 ) -> Iterator[Site]:
     """Run the site on the tests' database, with patience enough for a slow machine to serve the whole line."""
     monkeypatch.setenv("GATE_WAIT_SECONDS", str(PATIENCE))
-    with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
+    with serve_site(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

@@ -10,7 +10,7 @@ from marketplace.catalogue.sizes import Size
 from marketplace.errors import Refused
 from marketplace.models import Item
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,7 +36,7 @@ def test_a_negotiation_or_the_removal_wins(begin):
         product = cast.product(stock={"S": 3, "M": 3})
         small, middle = product.items.all()
         person = product.shop.owner if begin is begin_a_trade else cast.person("Bob Buyer")
-        results = together(removal(product, small, middle), partial(begin, person, small))
+        results = run_together(removal(product, small, middle), partial(begin, person, small))
         errors = [each for each in results if isinstance(each, Exception)]
         assert [type(error) for error in errors if not isinstance(error, Refused)] == []
         assert len(errors) == 1

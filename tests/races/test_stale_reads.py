@@ -21,7 +21,7 @@ from marketplace.models import Hold, Order, User
 from marketplace.orders.settlement import begin_payment, settle_payment
 from tests import cast
 from tests.carts.browsers import filled
-from tests.races.threads import together, wait_for_a_waiter
+from tests.races.threads import run_together, wait_for_blocked_query
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,14 +34,14 @@ def while_open(act: Any, then: Any, seconds: float = 10) -> list[Any]:
         with transaction.atomic():
             outcome = act()
             done.set()
-            wait_for_a_waiter(seconds)
+            wait_for_blocked_query(seconds)
         return outcome
 
     def second() -> Any:
         done.wait(10)
         return then()
 
-    return together(first, second)
+    return run_together(first, second)
 
 
 def test_a_checkout_that_waited_for_the_payment_of_its_cart_orders_nothing_twice():
@@ -58,14 +58,14 @@ def test_a_checkout_that_waited_for_the_payment_of_its_cart_orders_nothing_twice
 
 def test_a_hold_renewed_at_its_last_moment_is_not_sold_to_somebody_else_meanwhile():
     item = cast.item(stock=1)
-    order = cast.pending(cast.guest(), (item, 1))
+    order = cast.pending_order(cast.guest(), (item, 1))
     soon = Now() + timedelta(seconds=1.5)
     Order.objects.update(expires_at=soon)
     Hold.objects.update(expires_at=soon)
 
     def late() -> Order:
         time.sleep(2)
-        return cast.pending(cast.guest(), (item, 1))
+        return cast.pending_order(cast.guest(), (item, 1))
 
     renewed, refused = while_open(order.renew, late, seconds=6)
     assert renewed is None
@@ -83,8 +83,8 @@ def test_an_account_whose_address_is_proved_while_the_unproved_are_deleted_stays
 
 def test_an_order_paid_while_a_person_who_left_is_forgotten_keeps_its_address():
     bob = cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
-    payment = cast.attempt(order, DECLINES)
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
+    payment = cast.attempt_payment(order, DECLINES)
     order.lapse(Order.Status.EXPIRED)
     User.objects.filter(pk=bob.pk).update(left_at=timezone.now())
     while_open(lambda: settle_payment(payment, Outcome(Outcome.CAPTURED)), blank_orders)

@@ -14,7 +14,7 @@ from marketplace.clock import ClockTimestamp
 from marketplace.errors import Refused
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 from tests.trading import rooms
 from trading.models import Invitation, Trade, TradeEvent, Version
 
@@ -52,7 +52,7 @@ def test_a_hundred_accepts_by_fifty_at_once_are_one_deal(told):
                 answers.append(refused)
         return answers
 
-    answers = together(*[accept_twice] * 50)
+    answers = run_together(*[accept_twice] * 50)
     assert unexpected(answers) == []
     orders = [each for pair in answers for each in pair if isinstance(each, Order)]
     assert (len(orders), sum(len(pair) for pair in answers)) == (1, 100)
@@ -73,7 +73,7 @@ def test_accepting_against_another_step_has_one_outcome(told, rival):
             "withdraw": partial(room.trade.withdraw, by=room.alice),
             "counter": partial(room.trade.counter, by=room.bob, version=1, price=Decimal("80.00"), quantity=5),
         }
-        outcomes = together(accept, others[rival])
+        outcomes = run_together(accept, others[rival])
         assert unexpected(outcomes) == []
         steps = room.kinds()[2:]
         trade = room.fresh()
@@ -98,7 +98,7 @@ def test_accepting_against_the_deadline_never_both_and_never_late(rounds):
             time.sleep(max(0.0, seconds))
             return act()
 
-        outcomes = together(
+        outcomes = run_together(
             partial(mine.update, expires_at=ClockTimestamp() + timedelta(milliseconds=70)),
             partial(
                 after, 0.07 + lean + chance.uniform(-0.05, 0.05), partial(room.trade.accept, by=room.bob, version=1)
@@ -123,7 +123,7 @@ def test_accepting_against_the_deadline_never_both_and_never_late(rounds):
 def test_two_sweeps_at_once_expire_each_trade_once(told):
     due = [rooms.in_state("overdue") for _ in range(12)]
     told.clear()
-    done = together(*[partial(Trade.objects.expire_due, 3)] * 4)
+    done = run_together(*[partial(Trade.objects.expire_due, 3)] * 4)
     assert sum(done) == 12
     assert TradeEvent.objects.filter(kind="expired").count() == 12
     # A sweep tells again what another has under way, lest that one be killed: it is a nudge, and tells no lie.
@@ -133,7 +133,7 @@ def test_two_sweeps_at_once_expire_each_trade_once(told):
 def test_one_code_lets_one_of_many_in():
     room = rooms.draft()
     people = [cast.person(f"Buyer{number} Person") for number in range(8)]
-    outcomes = together(*(partial(Invitation.objects.redeem, room.code, by=one) for one in people))
+    outcomes = run_together(*(partial(Invitation.objects.redeem, room.code, by=one) for one in people))
     assert unexpected(outcomes) == []
     assert sum(each is not None for each in outcomes) == 1
     assert room.kinds() == ["created", "joined"]
@@ -142,7 +142,7 @@ def test_one_code_lets_one_of_many_in():
 def test_a_code_used_while_it_is_revoked_lets_in_or_does_not():
     for _ in range(6):
         room = rooms.draft()
-        trade, code = together(
+        trade, code = run_together(
             partial(Invitation.objects.redeem, room.code, by=room.bob), partial(room.trade.invite, by=room.alice)
         )
         assert (trade is None) == isinstance(code, str)
@@ -153,19 +153,19 @@ def test_steps_and_versions_are_numbered_without_gaps_whoever_comes_first():
     room = rooms.negotiating()
     prices = [Decimal(price) for price in range(60, 70)]
     counters = [partial(room.trade.counter, by=room.bob, version=1, price=price, quantity=5) for price in prices]
-    assert unexpected(together(*counters)) == []
+    assert unexpected(run_together(*counters)) == []
     numbers = list(TradeEvent.objects.filter(trade=room.trade).values_list("number", flat=True))
     assert numbers == list(range(1, 13))
     assert room.trade.counter_offers.open().count() == 1
     amends = [
         partial(room.trade.amend, by=room.alice, version=1, price=price, quantity=5, description="") for price in prices
     ]
-    assert sum(isinstance(each, Version) for each in together(*amends)) == 1
+    assert sum(isinstance(each, Version) for each in run_together(*amends)) == 1
 
 
 def test_two_offers_for_one_item_at_once_share_a_room():
     bob, item = cast.person("Bob Buyer"), cast.item()
-    outcomes = together(
+    outcomes = run_together(
         *(partial(Trade.objects.offer, bob, item, price=Decimal(price), quantity=1) for price in (20, 25, 30))
     )
     assert unexpected(outcomes) == []
@@ -179,10 +179,10 @@ def test_accepting_while_paying_leaving_and_buying_deadlocks_nobody():
         other = rooms.negotiating(item, quantity=1)
         deal = other.trade.accept(by=other.bob, version=1)
         shopper = cast.member(room.bob)
-        outcomes = together(
+        outcomes = run_together(
             partial(room.trade.accept, by=room.bob, version=1),
-            partial(cast.attempt, deal),
-            partial(cast.paid, shopper, (item, 1)),
+            partial(cast.attempt_payment, deal),
+            partial(cast.paid_order, shopper, (item, 1)),
             partial(delete_account, room.bob),
         )
         assert unexpected(outcomes) == [], outcomes

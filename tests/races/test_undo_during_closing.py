@@ -7,7 +7,7 @@ import pytest
 from marketplace.accounts.suspension import deactivate_account
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.races.threads import together, wait_for_a_waiter
+from tests.races.threads import run_together, wait_for_blocked_query
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,16 +16,16 @@ def test_a_mark_taken_back_beside_the_closing_of_its_shop_deadlocks_nobody():
     shop = cast.shop()
     marked = cast.product(in_shop=shop)
     marked.mark_sold()
-    cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
+    cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1))
     lock = Product.locked
 
     def lock_and_wait(product: Product) -> Product:
         fresh = lock(product)
-        wait_for_a_waiter(4)
+        wait_for_blocked_query(4)
         return fresh
 
     with patch.object(Product, "locked", lock_and_wait):
-        outcomes = together(marked.undo_sold, lambda: deactivate_account(shop.owner, by=None))
+        outcomes = run_together(marked.undo_sold, lambda: deactivate_account(shop.owner, by=None))
     assert outcomes == [None, None]
     marked.refresh_from_db()
     assert marked.status == Product.Status.DRAFT

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 
-def together(*actions: Callable[[], Any]) -> list[Any]:
+def run_together(*actions: Callable[[], Any]) -> list[Any]:
     """Run the actions at once and return what each gave: its result, or the exception it raised."""
     start = threading.Barrier(len(actions), timeout=30)
 
@@ -27,7 +27,7 @@ def together(*actions: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, actions))
 
 
-def wait_for_a_waiter(seconds: float = 10) -> bool:
+def wait_for_blocked_query(seconds: float = 10) -> bool:
     """Return as soon as somebody waits for a lock of this connection's transaction; False where nobody came."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -1,11 +1,11 @@
-"""`assert_kept_true` notices a missing and a wrong push, and accepts a right one."""
+"""`assert_page_stays_current` notices a missing and a wrong push, and accepts a right one."""
 
 from functools import partial
 
 import pytest
 from django.test import Client
 
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 from tests.sockets import declared_topics, live_test_site
 from tests.sockets.declared_topics import shown
 
@@ -34,18 +34,18 @@ def add(holder=None):
 
 
 def test_a_nudge_that_is_sent_keeps_the_page_true(bob, holder):
-    assert assert_kept_true(bob, "/basket/", lambda: add(holder)) == {f"test-own.{holder}"}
+    assert assert_page_stays_current(bob, "/basket/", lambda: add(holder)) == {f"test-own.{holder}"}
 
 
 def test_a_nudge_that_is_forgotten_or_sent_to_another_is_noticed(bob):
     for topic in (None, "v-somebody-else"):
         with pytest.raises(AssertionError, match="shows something else"):
-            assert_kept_true(bob, "/basket/", partial(add, topic))
+            assert_page_stays_current(bob, "/basket/", partial(add, topic))
 
 
 def test_an_event_that_changes_nothing_proves_nothing(bob):
     with pytest.raises(AssertionError, match="changes nothing"):
-        assert_kept_true(bob, "/basket/", lambda: None)
+        assert_page_stays_current(bob, "/basket/", lambda: None)
 
 
 def test_a_shared_topic_must_render_the_same_as_the_page(bob, monkeypatch):
@@ -55,12 +55,12 @@ def test_a_shared_topic_must_render_the_same_as_the_page(bob, monkeypatch):
 
     monkeypatch.setitem(shown, "browser-level", "plenty")
     with pytest.raises(AssertionError, match="shows something else"):
-        assert_kept_true(bob, "/level/", lambda: sell("high"))
+        assert_page_stays_current(bob, "/level/", lambda: sell("high"))
     monkeypatch.setitem(shown, "browser-level", "plenty")
-    assert assert_kept_true(bob, "/level/", lambda: sell("low")) == {"test-shared.level"}
+    assert assert_page_stays_current(bob, "/level/", lambda: sell("low")) == {"test-shared.level"}
 
 
 def test_a_push_to_a_stranger_is_noticed(bob, holder):
-    assert_not_told(bob, "/basket/", lambda: add("v-somebody-else"))
+    assert_no_push(bob, "/basket/", lambda: add("v-somebody-else"))
     with pytest.raises(AssertionError, match="is told through"):
-        assert_not_told(bob, "/basket/", lambda: add(holder))
+        assert_no_push(bob, "/basket/", lambda: add(holder))

@@ -5,7 +5,7 @@ from websockets.exceptions import InvalidStatus
 
 from activity.topics import toasts
 from marketplace.accounts.visitors import Visitor
-from tests.site import serve
+from tests.site import serve_site
 from tests.sockets import declared_topics  # noqa: F401
 from tests.sockets.live_page import Page
 
@@ -20,7 +20,7 @@ SERVERS = {
 @pytest.fixture(params=list(SERVERS.values()), ids=list(SERVERS))
 def site(request, redis_server, transactional_db, tmp_path):
     """Run the site under one server after the other."""
-    with serve(redis_server.url, tmp_path, request.param) as site:
+    with serve_site(redis_server.url, tmp_path, request.param) as site:
         yield site
 
 

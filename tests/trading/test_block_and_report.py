@@ -7,7 +7,7 @@ import pytest
 from marketplace.accounts.account_deletion import delete_account
 from marketplace.errors import Refused
 from tests import cast
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 from tests.marketplace.admin.conftest import clerk, desk, list_of, page_of
 from tests.trading.conftest import Browser
 from trading.errors import Closed
@@ -140,7 +140,7 @@ def test_the_same_form_sent_twice_is_one_report_and_another_has_to_wait(bob):
 
 
 def test_only_the_overview_gets_a_push(room, bob):
-    pushed_topics = {topic for topic, _ in pushed_by(lambda: bob.take("report", complaint="Rude."))}
+    pushed_topics = {topic for topic, _ in capture_pushes(lambda: bob.take("report", complaint="Rude."))}
     assert "all-trades" in pushed_topics
     assert not pushed_topics & {f"my-trades.{room.alice.pk}", f"trade.{room.trade.number}", f"chat.{room.trade.number}"}
 

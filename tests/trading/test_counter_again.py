@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.sent_forms import fields_sent
+from tests.sent_forms import find_sent_fields
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.detail
 def counter_by_form(browser: Browser, **typed):
     """Fill in the counter-offer form of the page, and submit its fields as a browser would."""
     action = f"{browser.room.trade.get_absolute_url()}counter/"
-    fields = fields_sent(browser.look().content.decode(), action)
+    fields = find_sent_fields(browser.look().content.decode(), action)
     return browser.client.post(action, {**fields, **typed})
 
 
@@ -54,7 +54,7 @@ def test_a_form_that_names_a_version_is_new_with_each_version(room, alice, bob, 
 
     def key_of_form():
         page = reader.look().content.decode()
-        fields = fields_sent(page, f"{room.trade.get_absolute_url()}{form}/")
+        fields = find_sent_fields(page, f"{room.trade.get_absolute_url()}{form}/")
         (key,) = [part.split('"')[0] for part in page.split('id="')[1:] if part.startswith(f"{form}-form-")]
         return key, fields
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from config.live import Subscriber
 from marketplace.models import User
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 from tests.trading import rooms
 from trading import live, presence
 from trading.models import Invitation
@@ -83,7 +83,7 @@ EVENTS: dict[str, Any] = {
 @pytest.mark.parametrize("event", EVENTS)
 def test_it_follows_every_step_of_every_trade(olga, event):
     room = rooms.negotiating()
-    assert assert_kept_true(olga, LIST, lambda: EVENTS[event](room)) == {"all-trades"}
+    assert assert_page_stays_current(olga, LIST, lambda: EVENTS[event](room)) == {"all-trades"}
 
 
 def test_a_lost_connection_disappears_at_the_next_sweep(olga, monkeypatch):
@@ -94,14 +94,14 @@ def test_a_lost_connection_disappears_at_the_next_sweep(olga, monkeypatch):
         monkeypatch.setattr(presence, "GONE_AFTER", 0)
         live.push_departures()
 
-    assert assert_kept_true(olga, LIST, time_passes) == {"all-trades"}
-    assert pushed_by(live.push_departures) == []
+    assert assert_page_stays_current(olga, LIST, time_passes) == {"all-trades"}
+    assert capture_pushes(live.push_departures) == []
 
 
 def test_a_repeated_heartbeat_is_not_pushed(olga):
     room = rooms.negotiating()
     enter(room, room.bob)
-    assert_not_told(olga, LIST, lambda: enter(room, room.bob))
+    assert_no_push(olga, LIST, lambda: enter(room, room.bob))
 
 
 def test_it_is_found_by_number_title_shop_and_people_and_by_state(olga):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Order
 from tests import cast
-from tests.fresh_page import assert_kept_true
+from tests.fresh_page import assert_page_stays_current
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.test_room_page_stays_current import assert_page_kept_true
@@ -36,7 +36,7 @@ def test_the_buyers_order_leads_to_the_room(deal, order):
 
 
 def test_the_sellers_order_leads_to_the_room_and_staff_see_no_way_in(deal, order):
-    cast.attempt(order)
+    cast.attempt_payment(order)
     shop, sam = deal.trade.shop, cast.person("Sam Staff")
     shop.staff.add(sam)
     address = reverse("marketplace:seller_order", args=[shop.slug, order.number])
@@ -48,7 +48,7 @@ def test_the_sellers_order_leads_to_the_room_and_staff_see_no_way_in(deal, order
 
 
 def test_an_order_without_a_room_shows_none(deal):
-    order = cast.paid(Shopper(deal.bob, "0" * 32), (cast.item(), 1))
+    order = cast.paid_order(Shopper(deal.bob, "0" * 32), (cast.item(), 1))
     assert "/trades/TR-" not in Browser(deal.bob, deal).client.get(order.get_absolute_url()).content.decode()
 
 
@@ -76,4 +76,4 @@ def test_the_open_trade_follows_a_cancelled_payment(deal, order, who):
 
 @pytest.mark.parametrize("who", ["seller", "buyer"])
 def test_the_open_list_of_trades_follows_too(deal, order, who):
-    assert assert_kept_true(Browser(deal.who(who), deal).client, reverse("trading:mine"), order.cancel)
+    assert assert_page_stays_current(Browser(deal.who(who), deal).client, reverse("trading:mine"), order.cancel)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.page_references import broken_pointers, duplicate_ids
+from tests.page_references import find_broken_pointers, find_duplicate_ids
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.rooms import Room
@@ -22,7 +22,7 @@ def assert_sound(answer):
     """Assert that a page has no id twice and no pointer that leads nowhere."""
     html = answer.content.decode()
     assert html.lower().startswith("<!doctype html>")
-    assert (duplicate_ids(html), broken_pointers(html)) == ([], [])
+    assert (find_duplicate_ids(html), find_broken_pointers(html)) == ([], [])
 
 
 def countered(times=1):

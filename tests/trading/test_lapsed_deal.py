@@ -48,7 +48,7 @@ def test_nothing_is_paid_for_it_any_more(lapsed):
 
 def test_an_order_of_the_cart_that_lapsed_leads_to_no_room(client):
     bob = cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     Order.objects.filter(pk=order.pk).update(expires_at=order.created_at)
     client.force_login(bob)
     page = client.get(f"/checkout/{order.number}/").content.decode()

@@ -132,7 +132,7 @@ def test_after_a_visit_new_messages_are_mailed_again(room):
 def test_a_buyer_needs_no_mail_to_know_that_they_paid(room):
     order = room.trade.accept(by=room.bob, version=1)
     settle(room)
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert sweep(room) == [room.alice.email]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from marketplace.errors import Refused
-from tests.markup import one_line
+from tests.markup import normalize_html
 from tests.trading.rooms import negotiating
 from trading import terms
 from trading.models import Version
@@ -84,7 +84,7 @@ def test_looking_at_room_and_receipt_compares_nothing(room, client, compared):
         for page in ("", "table/", "receipt/"):
             answer = client.get(f"/trades/{room.trade.number}/{page}")
             assert answer.status_code == 200
-    assert "<ins>Ripe, crate 1.</ins>" in one_line(answer.content)
+    assert "<ins>Ripe, crate 1.</ins>" in normalize_html(answer.content)
     assert compared == []
 
 
@@ -101,5 +101,5 @@ def test_versions_from_before_are_compared_as_they_are_shown(room, client, compa
     room.fresh().__class__.objects.filter(pk=room.trade.pk).update(terms=Version.objects.get(number=3))
     compared.clear()
     client.force_login(room.alice)
-    assert "<ins>Old.</ins>" in one_line(client.get(f"/trades/{room.trade.number}/table/").content)
+    assert "<ins>Old.</ins>" in normalize_html(client.get(f"/trades/{room.trade.number}/table/").content)
     assert len(compared) == 1

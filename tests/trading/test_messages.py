@@ -7,8 +7,8 @@ import pytest
 
 from marketplace.errors import Refused
 from tests import cast
-from tests.fresh_page import assert_not_told, pushed_by
-from tests.markup import one_line
+from tests.fresh_page import assert_no_push, capture_pushes
+from tests.markup import normalize_html
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from trading.models import Invitation, Message, Seat
@@ -95,29 +95,29 @@ def test_the_page_shows_the_latest_and_the_way_back(room, bob):
 
 def part(html, element, name):
     """Return an element of a class, in one line."""
-    found = re.search(rf'<{element} class="{name}.*?</{element}>', one_line(html), re.S)
+    found = re.search(rf'<{element} class="{name}.*?</{element}>', normalize_html(html), re.S)
     assert found
     return found[0]
 
 
 def test_the_push_equals_a_fresh_page(room, alice, bob):
     topic = f"chat.{room.trade.number}"
-    said = dict(pushed_by(lambda: room.trade.say(by=room.alice, text="Good <b>morning</b>.")))[topic]
+    said = dict(capture_pushes(lambda: room.trade.say(by=room.alice, text="Good <b>morning</b>.")))[topic]
     line = part(json.loads(said["frame"])["html"], "li", "message ")
-    assert line in one_line(bob.look().content)
-    assert line in one_line(alice.look().content)
-    moved = dict(pushed_by(lambda: bob.take("read", line=1)))[topic]
-    assert part(json.loads(moved["frame"])["html"], "p", "read-receipt read-receipt--buyer") in one_line(
+    assert line in normalize_html(bob.look().content)
+    assert line in normalize_html(alice.look().content)
+    moved = dict(capture_pushes(lambda: bob.take("read", line=1)))[topic]
+    assert part(json.loads(moved["frame"])["html"], "p", "read-receipt read-receipt--buyer") in normalize_html(
         alice.look().content
     )
 
 
 def test_another_room_hears_nothing(room, bob):
     other = rooms.negotiating()
-    assert_not_told(
+    assert_no_push(
         bob.client, f"{room.trade.get_absolute_url()}table/", lambda: other.trade.say(by=other.alice, text="Psst.")
     )
-    pushes = {topic for topic, _ in pushed_by(lambda: other.trade.say(by=other.alice, text="Psst."))}
+    pushes = {topic for topic, _ in capture_pushes(lambda: other.trade.say(by=other.alice, text="Psst."))}
     assert pushes == {f"chat.{other.trade.number}", f"my-trades.{other.alice.pk}", f"my-trades.{other.bob.pk}"}
 
 
@@ -129,20 +129,20 @@ def test_a_line_is_unread_until_it_was_before_the_others_eyes(room, alice, bob):
     assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
     assert bob.take("read", line=1).status_code == 204
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
-    assert "Bob Buyer has read up to" in one_line(alice.look().content)
+    assert "Bob Buyer has read up to" in normalize_html(alice.look().content)
 
 
 def test_the_other_gets_read_receipts_that_only_move_forward(room, alice, bob):
     for _ in range(3):
         alice.take("say", text="Line")
     seat = Seat.objects.get(user=room.bob)
-    pushes = pushed_by(lambda: bob.take("read", line=2))
+    pushes = capture_pushes(lambda: bob.take("read", line=2))
     assert [topic for topic, _ in pushes] == [f"chat.{room.trade.number}", f"my-trades.{room.bob.pk}"]
     for line, read in ((1, 2), (2, 2), (99, 3)):
         bob.take("read", line=line)
         seat.refresh_from_db()
         assert seat.read == read
-    assert pushed_by(lambda: bob.take("read", line=1)) == []
+    assert capture_pushes(lambda: bob.take("read", line=1)) == []
     assert [bob.take("read", line=bad).status_code for bad in ("", "x", "-1", "9" * 12)] == [422] * 4
 
 
@@ -166,7 +166,7 @@ def test_the_seller_may_leave_a_word_before_anybody_is_there(waiting):
 
 def test_a_joining_buyer_appears_on_the_sellers_open_page(waiting):
     page = Browser(waiting.alice, waiting).look().content.decode()
-    pushes = pushed_by(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
+    pushes = capture_pushes(lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
     (frame,) = [message["frame"] for topic, message in pushes if topic == f"chat.{waiting.trade.number}"]
     html = json.loads(frame)["html"]
     for place in ("here", "typing", "read"):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
@@ -28,33 +28,36 @@ def test_the_room_follows_every_step_on_both_sides(room, event):
         fresh = rooms.negotiating()
         mine = Browser(fresh.alice if user == room.alice else fresh.bob, fresh)
         url = f"{fresh.trade.get_absolute_url()}table/"
-        assert assert_kept_true(mine.client, url, lambda: EVENTS[event](fresh)) == {f"trade.{fresh.trade.number}"}  # noqa: B023
+        pushed = assert_page_stays_current(mine.client, url, lambda: EVENTS[event](fresh))  # noqa: B023
+        assert pushed == {f"trade.{fresh.trade.number}"}
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_another_trade_gets_no_push(room, bob, event):
     other = rooms.negotiating()
-    assert_not_told(bob.client, f"{room.trade.get_absolute_url()}table/", lambda: EVENTS[event](other))
+    assert_no_push(bob.client, f"{room.trade.get_absolute_url()}table/", lambda: EVENTS[event](other))
 
 
 def test_the_list_follows_new_steps_of_the_own_trades_only(room, bob):
-    assert_kept_true(bob.client, "/trades/list/", lambda: EVENTS["amended"](room))
+    assert_page_stays_current(bob.client, "/trades/list/", lambda: EVENTS["amended"](room))
     other = rooms.negotiating()
-    assert_not_told(bob.client, "/trades/list/", lambda: EVENTS["amended"](other))
+    assert_no_push(bob.client, "/trades/list/", lambda: EVENTS["amended"](other))
 
 
 def test_the_list_shows_a_trade_that_is_new_to_it(room, waiting):
     browser = Browser(waiting.bob, waiting)
     from trading.models import Invitation
 
-    assert_kept_true(browser.client, "/trades/list/", lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob))
+    assert_page_stays_current(
+        browser.client, "/trades/list/", lambda: Invitation.objects.redeem(waiting.code, by=waiting.bob)
+    )
 
 
 def test_the_badge_counts_unread_trades(room, bob):
     bob.look()
-    assert_kept_true(bob.client, "/trades/unread/", lambda: EVENTS["amended"](room))
+    assert_page_stays_current(bob.client, "/trades/unread/", lambda: EVENTS["amended"](room))
     assert 'data-count="1"' in bob.client.get("/trades/unread/").content.decode()
-    assert_kept_true(bob.client, "/trades/unread/", lambda: bob.look())
+    assert_page_stays_current(bob.client, "/trades/unread/", lambda: bob.look())
     assert "data-count" not in bob.client.get("/trades/unread/").content.decode()
 
 

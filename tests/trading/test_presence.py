@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from config.live import Subscriber
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 from tests.trading import rooms
 from trading import live, presence, topics
 
@@ -27,7 +27,7 @@ def test_a_page_of_theirs_puts_a_person_in_the_room_once():
 
 def test_the_other_sees_the_joined_person_with_the_role():
     room = rooms.negotiating()
-    pushes = pushed_by(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
+    pushes = capture_pushes(lambda: live.push_presence(subscriber(room.bob), room.trade.number))
     assert [topic for topic, _ in pushes] == [f"talk.{room.trade.number}", "all-trades"]
     assert "Bob Buyer" in pushes[0][1]["frame"]
     assert f"here-{room.trade.pk}-buyer" in pushes[0][1]["frame"]
@@ -35,7 +35,7 @@ def test_the_other_sees_the_joined_person_with_the_role():
 
 def test_a_stranger_is_nowhere():
     room = rooms.negotiating()
-    assert pushed_by(lambda: live.push_presence(subscriber(room.mallory), room.trade.number)) == []
+    assert capture_pushes(lambda: live.push_presence(subscriber(room.mallory), room.trade.number)) == []
     assert presence.seconds_since_presence(room.trade.number) == {}
 
 

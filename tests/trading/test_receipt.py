@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 
@@ -28,7 +28,7 @@ def deal(room):
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
 def test_both_see_the_accepted_terms_and_all_earlier_versions(deal, who):
-    page = one_line(Browser(getattr(deal, who), deal).look("receipt/").content)
+    page = normalize_html(Browser(getattr(deal, who), deal).look("receipt/").content)
     paper = page[page.index("<article") : page.index("</article>")]
     agreed = deal.last.at
     for words in ("€450.00", "€90.00", "Version 1", "€500.00", "Riper.", "For cash.", deal.trade.order.number):
@@ -39,11 +39,11 @@ def test_both_see_the_accepted_terms_and_all_earlier_versions(deal, who):
 
 
 def test_it_says_when_it_was_paid_and_when_it_never_was(deal):
-    cast.attempt(deal.trade.order)
-    assert "paid <time" in one_line(Browser(deal.bob, deal).look("receipt/").content)
+    cast.attempt_payment(deal.trade.order)
+    assert "paid <time" in normalize_html(Browser(deal.bob, deal).look("receipt/").content)
     other = rooms.negotiating()
     other.trade.accept(by=other.bob, version=1).cancel()
-    assert "not paid" in one_line(Browser(other.bob, other).look("receipt/").content)
+    assert "not paid" in normalize_html(Browser(other.bob, other).look("receipt/").content)
 
 
 @pytest.mark.parametrize("state", ["draft", "negotiating", "rejected", "withdrawn", "expired"])

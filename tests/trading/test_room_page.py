@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from trading.room import Room
@@ -27,17 +27,17 @@ def test_each_side_is_offered_its_own_steps(alice, bob):
 
 
 def test_accepting_leads_to_the_payment_with_the_terms_repeated_before(bob):
-    assert "You agree to buy <strong>5 × Five crates of oranges</strong>" in one_line(bob.look().content)
+    assert "You agree to buy <strong>5 × Five crates of oranges</strong>" in normalize_html(bob.look().content)
     answer = bob.take("accept", version=1)
     order = bob.room.fresh().order
     assert answer.url == f"/checkout/{order.number}/"
-    assert "Pay €500.00" in one_line(bob.look().content)
+    assert "Pay €500.00" in normalize_html(bob.look().content)
 
 
 def test_terms_that_moved_are_shown_side_by_side(alice, bob):
     alice.take("amend", version=1, price="80", quantity=5, description="Riper.", reason="")
     answer = bob.take("accept", version=1)
-    page = one_line(answer.content)
+    page = normalize_html(answer.content)
     assert answer.status_code == 409
     assert "You saw (version 1)" in page
     assert "Now (version 2)" in page
@@ -103,7 +103,7 @@ def test_staff_of_the_platform_have_no_seat_in_it_either(room):
 
 def test_an_overdue_trade_is_shown_as_expired_before_the_sweep(bob):
     rooms.age(bob.room)
-    assert "The trade expired without a deal." in one_line(bob.look().content)
+    assert "The trade expired without a deal." in normalize_html(bob.look().content)
     assert bob.room.fresh().status == "expired"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from marketplace.models import Order
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 from tests.trading import rooms
 from tests.trading.conftest import Browser
 from tests.trading.test_old_page_and_event import EVENTS as STEPS
@@ -48,7 +48,7 @@ def assert_page_kept_true(room, user, event):
         event()
         tell_what_was_seen(room, user)
 
-    return assert_kept_true(Browser(user, room).client, room.trade.get_absolute_url(), happen)
+    return assert_page_stays_current(Browser(user, room).client, room.trade.get_absolute_url(), happen)
 
 
 @pytest.mark.parametrize("who", ["seller", "buyer"])
@@ -74,7 +74,7 @@ def lapse(order):
 
 
 OUTCOMES: dict[str, Callable[[Any], object]] = {
-    "paid": cast.attempt,
+    "paid": cast.attempt_payment,
     "given up": Order.cancel,
     "renewed": Order.renew,
     "lapsed": lapse,
@@ -93,7 +93,7 @@ def test_the_whole_page_follows_the_refund_of_the_deal(db, who):
     room = rooms.in_state("accepted")
     order = room.trade.order
     assert order
-    cast.attempt(order)
+    cast.attempt_payment(order)
     assert assert_page_kept_true(room, room.who(who), lambda: order.refund(order.lines.all(), by=room.alice))
 
 
@@ -101,6 +101,6 @@ def test_a_block_after_the_end_is_pushed_to_the_blocker_alone(db):
     room = rooms.in_state("rejected")
     alice, bob = Browser(room.alice, room).client, Browser(room.bob, room).client
     page = room.trade.get_absolute_url()
-    assert assert_kept_true(bob, page, lambda: block_person(room.bob, room.alice))
-    assert assert_kept_true(bob, page, lambda: unblock_person(room.bob, room.alice))
-    assert_not_told(alice, page, lambda: block_person(room.bob, room.alice))
+    assert assert_page_stays_current(bob, page, lambda: block_person(room.bob, room.alice))
+    assert assert_page_stays_current(bob, page, lambda: unblock_person(room.bob, room.alice))
+    assert_no_push(alice, page, lambda: block_person(room.bob, room.alice))

@@ -7,7 +7,7 @@ import pytest
 from marketplace.errors import Refused
 from marketplace.models import Item
 from tests import cast
-from tests.marketplace.seller.product_forms import address, details, rows, size
+from tests.marketplace.seller.product_forms import product_details, product_url, size_row, size_rows
 from trading.models import Trade
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -32,7 +32,9 @@ def offer(item):
 
 def without_small(seller, boots):
     small, middle = boots.items.all()
-    return seller.post(address(boots), {**details(), **rows(size(small, DELETE="on"), size(middle))})
+    return seller.post(
+        product_url(boots), {**product_details(), **size_rows(size_row(small, DELETE="on"), size_row(middle))}
+    )
 
 
 @pytest.mark.parametrize("ending", ["negotiating", "rejected", "withdrawn", "expired"])

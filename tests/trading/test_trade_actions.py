@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.models import Hold, Order
 from tests import cast
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 from tests.trading import rooms
 from trading.errors import Closed, MovedOn
 from trading.models import CounterOffer, Trade, TradeEvent, Version
@@ -129,7 +129,7 @@ def test_with_too_little_stock_it_is_refused_with_the_count_and_stays_open():
 
 
 def test_the_room_says_that_the_deal_is_paid(room):
-    cast.attempt(room.trade.accept(by=room.bob, version=1))
+    cast.attempt_payment(room.trade.accept(by=room.bob, version=1))
     assert room.kinds()[-2:] == ["accepted", "paid"]
 
 
@@ -146,7 +146,7 @@ def test_the_room_says_that_the_buyer_gave_the_deal_up(room):
 
 
 def test_an_order_of_the_cart_says_nothing_in_any_room(room):
-    cast.paid(cast.member(room.bob), (cast.item(), 1))
+    cast.paid_order(cast.member(room.bob), (cast.item(), 1))
     assert room.kinds() == ["created", "joined"]
 
 
@@ -162,7 +162,7 @@ def test_an_order_of_the_cart_says_nothing_in_any_room(room):
     ],
 )
 def test_every_action_is_pushed_once_to_the_trade_and_to_both_people(room, act):
-    topics = [topic for topic, _ in pushed_by(lambda: act(room))]
+    topics = [topic for topic, _ in capture_pushes(lambda: act(room))]
     mine = [f"trade.{room.trade.number}", f"my-trades.{room.alice.pk}", f"my-trades.{room.bob.pk}", "all-trades"]
     assert sorted(topic for topic in topics if topic in mine) == sorted(mine)
     assert f"my-trades.{room.mallory.pk}" not in topics

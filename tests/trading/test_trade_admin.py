@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from marketplace.models import User
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 from tests.marketplace.admin.conftest import Desk, clerk, desk, list_of, page_of
 from tests.trading import rooms
 from trading.models import Trade
@@ -36,7 +36,7 @@ def test_it_is_found_by_number_people_and_state(desk):
 )
 def test_selected_trades_are_ended_and_every_page_gets_a_push(desk, verb, fields, status):
     room, other = rooms.negotiating(), rooms.negotiating()
-    pushed_topics = [topic for topic, _ in pushed_by(lambda: desk.sure(verb, room.trade, **fields))]
+    pushed_topics = [topic for topic, _ in capture_pushes(lambda: desk.sure(verb, room.trade, **fields))]
     assert (room.fresh().status, other.fresh().status) == (status, "negotiating")
     assert (room.last.by, room.last.text) == (desk.user, fields.get("reason", ""))
     assert {f"trade.{room.trade.number}", f"my-trades.{room.bob.pk}", "all-trades"} <= set(pushed_topics)

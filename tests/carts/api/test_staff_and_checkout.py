@@ -11,7 +11,7 @@ from tests import cast
 from tests.carts.browsers import Browser, filled, text
 from tests.carts.staff.shops import signed_in
 from tests.carts.test_cancelled_checkout import minutes_pass
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -124,7 +124,7 @@ def test_a_checkout_and_the_staff_at_once_either_keep_it_whole_or_leave_it_out(s
         shopper, other = cast.guest(), cast.item(stock=50)
         cart = filled(shopper, (stall.boots, 1), (other, 1))
         start = partial(check_out_cart, shopper, key=cast.key())
-        order, taken = together(start, partial(cart.remove_items_of, stall.shop, by=stall.sam))
+        order, taken = run_together(start, partial(cart.remove_items_of, stall.shop, by=stall.sam))
         assert isinstance(order, Order), order
         held = set(Hold.objects.filter(order=order).values_list("item", flat=True))
         assert order.status == "pending"

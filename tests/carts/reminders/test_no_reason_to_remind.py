@@ -18,7 +18,7 @@ write = CartReminder.objects.mail_due
 
 
 def bought(hours):
-    order = cast.paid(cast.guest(), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1))
     Order.objects.filter(pk=order.pk).update(email="gus@example.com", paid_at=F("paid_at") - timedelta(hours=hours))
 
 
@@ -36,9 +36,9 @@ def test_a_purchase_before_the_cart_was_left_does_not_stop_the_reminder(left):
 
 def test_not_while_the_bank_is_still_asked(left):
     guest, item = cast.guest(), cast.item()
-    cart, order = left(guest, reminder_email="gus@example.com"), cast.pending(guest, (item, 1))
+    cart, order = left(guest, reminder_email="gus@example.com"), cast.pending_order(guest, (item, 1))
     Cart.objects.filter(pk=cart.pk).update(order=order)
-    cast.attempt(order, CONFIRMS)
+    cast.attempt_payment(order, CONFIRMS)
     assert write() == 0
     Payment.objects.update(status=Payment.Status.FAILED)
     Order.objects.filter(pk=order.pk).update(status=Order.Status.EXPIRED)
@@ -47,7 +47,7 @@ def test_not_while_the_bank_is_still_asked(left):
 
 def many_orders():
     """Create paid orders of others until an index pays off for the planner."""
-    one = cast.paid(cast.guest(), (cast.item(), 1))
+    one = cast.paid_order(cast.guest(), (cast.item(), 1))
     fields = {"currency": "EUR", "expires_at": one.expires_at, "paid_at": one.paid_at, "status": one.status}
     Order.objects.bulk_create(
         Order(holder=f"v-{n}", email=f"gus{n}@example.com", items_total=1, total=1, **fields) for n in range(3000)

@@ -44,7 +44,7 @@ def test_a_forged_address_ends_nobodys_reminders(message, settings):
 
 
 def test_mail_about_an_order_has_no_such_header():
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     Mail.objects.send_due()
     sent = django_mail.outbox[-1].message()
     assert sent["List-Unsubscribe"] is None and sent["List-Unsubscribe-Post"] is None

@@ -72,13 +72,13 @@ def test_an_unproved_address_gets_no_reminder(left):
 def test_nor_after_buying_be_it_with_another_cart(left):
     user = cast.person("Bob Buyer")
     left(cast.member(user))
-    cast.paid(Shopper(user, "0" * 32), (cast.item(), 1))
+    cast.paid_order(Shopper(user, "0" * 32), (cast.item(), 1))
     assert write() == 0
 
 
 def test_nor_after_buying_as_a_guest_with_the_same_address(left):
     left(cast.guest(), reminder_email="Bob@example.com")
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     assert write() == 0
 
 

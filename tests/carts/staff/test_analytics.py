@@ -20,7 +20,7 @@ from tests import cast
 from tests.carts.browsers import filled, text
 from tests.carts.staff.cart_age import age
 from tests.carts.staff.shops import signed_in
-from tests.fresh_page import assert_kept_true
+from tests.fresh_page import assert_page_stays_current
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ def a_market_day(stall, luck):
         if fate in ("checkout", "bought"):
             order = check_out_cart(shopper, key=cast.key())
             if fate == "bought":
-                cast.attempt(order)
+                cast.attempt_payment(order)
         if fate == "left":
             age(cart, 40)
         day = luck.choice(["now", "before"])
@@ -191,6 +191,8 @@ def test_changes_during_the_count_are_included_in_the_next(stall, sam, monkeypat
 
 
 def test_an_open_page_follows(stall, sam, fresh):
-    pushed_topics = assert_kept_true(sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1)))
+    pushed_topics = assert_page_stays_current(
+        sam, f"{stall.url}numbers/", lambda: filled(cast.guest(), (stall.boots, 1))
+    )
     assert f"live-carts.{stall.shop.pk}" in pushed_topics
     assert CartEvent.objects.count() == 1

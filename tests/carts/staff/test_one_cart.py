@@ -12,7 +12,7 @@ from marketplace.accounts.account_deletion import delete_account
 from tests import cast
 from tests.carts.browsers import filled, text
 from tests.carts.staff.cart_age import age
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -98,7 +98,7 @@ def test_a_name_uncovered_at_one_shop_is_covered_at_another_where_the_same_perso
 
 def test_an_open_page_knows_when_the_name_is_to_be_covered_again(stall, sam, cart):
     assert uncovered(sam, stall, cart)
-    page = one_line(sam.get(f"{stall.url}{cart.code}/state/").content)
+    page = normalize_html(sam.get(f"{stall.url}{cart.code}/state/").content)
     said = re.search(r'data-changes-at="([^"]+)">Bob Buyer<', page)
     looked = CartUnmasking.objects.get().at
     assert said and abs(datetime.fromisoformat(said[1]) - looked - timedelta(minutes=15)) < timedelta(seconds=2)

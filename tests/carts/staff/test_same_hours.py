@@ -33,7 +33,7 @@ def cart_of(stall, at, *, is_bought=False):
     shopper = cast.guest()
     cart = filled(shopper, (stall.boots, 1))
     if is_bought:
-        cast.attempt(check_out_cart(shopper, key=cast.key()))
+        cast.attempt_payment(check_out_cart(shopper, key=cast.key()))
     cart.events.update(at=at)
     Cart.objects.filter(pk=cart.pk).update(updated_at=at, abandoned_at=at, recovered_at=at)
     return cart

@@ -96,9 +96,9 @@ def test_paying_shows_and_a_refused_card_leads_back(stall):
     cart = filled(shopper, (stall.boots, 1))
     order = check_out_cart(shopper, key=cast.key())
     assert stage_of(cart) == "checkout"
-    cast.attempt(order, DECLINES)
+    cast.attempt_payment(order, DECLINES)
     assert stage_of(cart) == "active"
-    cast.attempt(order, PAYS)
+    cast.attempt_payment(order, PAYS)
     cart.refresh_from_db()
     assert cart.is_bought
 

@@ -10,7 +10,7 @@ from carts.staff.stock_demand import list_stock_demand
 from tests import cast
 from tests.carts.browsers import filled, text
 from tests.carts.staff.cart_age import age
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -53,12 +53,12 @@ def test_it_is_one_query_for_many_items_too(stall):
 def test_an_open_board_follows_carts_and_stock(stall, sam):
     filled(cast.guest(), (stall.boots, 1))
     url, topic = f"{stall.url}pressure/", f"live-carts.{stall.shop.pk}"
-    assert topic in assert_kept_true(sam, url, lambda: filled(cast.guest(), (stall.boots, 1)))
-    assert topic in assert_kept_true(sam, url, lambda: stall.boots.restock(7, expected=50))
+    assert topic in assert_page_stays_current(sam, url, lambda: filled(cast.guest(), (stall.boots, 1)))
+    assert topic in assert_page_stays_current(sam, url, lambda: stall.boots.restock(7, expected=50))
 
 
 def test_another_shops_page_gets_no_push(stall, eve):
     url = f"/desk/{eve.shop.slug}/carts/pressure/"
-    assert_not_told(eve, url, lambda: filled(cast.guest(), (stall.boots, 1)))
-    assert_not_told(eve, url, lambda: stall.boots.restock(7, expected=50))
+    assert_no_push(eve, url, lambda: filled(cast.guest(), (stall.boots, 1)))
+    assert_no_push(eve, url, lambda: stall.boots.restock(7, expected=50))
     assert eve.get(f"{stall.url}pressure/").status_code == 404

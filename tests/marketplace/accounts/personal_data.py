@@ -5,7 +5,7 @@ from django.db import connection
 TEXTS = "('character varying', 'text', 'character', 'json', 'jsonb', 'inet', 'ARRAY', 'tsvector', 'USER-DEFINED')"
 
 
-def traces_of(stem: str) -> set[str]:
+def find_traces(stem: str) -> set[str]:
     """Return `table.column` of each place that holds a word beginning with `stem`."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -85,8 +85,8 @@ def test_the_last_admin_stays():
 
 
 def test_purchases_are_hidden_and_forget_who_bought(bob):
-    cast.paid(cast.member(bob), (cast.item(), 1))
-    other = cast.paid(cast.member(), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
+    other = cast.paid_order(cast.member(), (cast.item(), 1))
     delete_account(bob)
     assert PurchaseActivity.objects.shown().get().order == other
     left = PurchaseActivity.objects.get(buyer=bob)
@@ -124,11 +124,11 @@ def test_invitations_to_the_address_go_and_others_stay(bob):
 
 def test_what_was_held_is_free_again(bob):
     item = cast.item(stock=1)
-    order = cast.pending(cast.member(bob), (item, 1))
+    order = cast.pending_order(cast.member(bob), (item, 1))
     delete_account(bob)
     order.refresh_from_db()
     assert order.status == Order.Status.CANCELLED
-    assert cast.paid(cast.guest(), (item, 1)).is_taken
+    assert cast.paid_order(cast.guest(), (item, 1)).is_taken
 
 
 def test_leaving_again_changes_nothing(bob):
@@ -140,7 +140,7 @@ def test_leaving_again_changes_nothing(bob):
 
 def test_the_same_address_may_come_back_and_finds_nothing(bob, browser, sign_up):
     email, item = bob.email, cast.item()
-    cast.paid(cast.member(bob), (item, 1), email=email)
+    cast.paid_order(cast.member(bob), (item, 1), email=email)
     delete_account(bob)
     sign_up(email)
     new = User.objects.get(email=email)

@@ -19,7 +19,7 @@ def bob():
 
 @pytest.fixture
 def order(bob):
-    return cast.paid(cast.member(bob), (cast.item(), 2))
+    return cast.paid_order(cast.member(bob), (cast.item(), 2))
 
 
 def deliver(order):
@@ -63,8 +63,8 @@ def test_mails_about_it_forget_with_it(bob, order):
 
 
 def test_orders_of_those_who_stay_forget_nothing(bob, order):
-    other = cast.paid(cast.member(), (cast.item(), 1))
-    guests = cast.paid(cast.guest(), (cast.item(), 1))
+    other = cast.paid_order(cast.member(), (cast.item(), 1))
+    guests = cast.paid_order(cast.guest(), (cast.item(), 1))
     for each in (other, guests):
         deliver(each)
     delete_account(bob)
@@ -74,7 +74,7 @@ def test_orders_of_those_who_stay_forget_nothing(bob, order):
 
 
 def test_a_payment_at_work_is_let_finish(bob):
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     delete_account(bob)
     charge_payment(payment)
@@ -87,8 +87,8 @@ def test_a_payment_at_work_is_let_finish(bob):
 
 
 def test_money_for_a_forgotten_order_goes_back(bob):
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
-    payment = cast.attempt(order, "test-declined")
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
+    payment = cast.attempt_payment(order, "test-declined")
     order.lapse(Order.Status.EXPIRED)
     delete_account(bob)
     assert names(order) == set()

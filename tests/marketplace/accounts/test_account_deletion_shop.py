@@ -47,7 +47,7 @@ def test_other_shops_stay_open(alice, shop):
 
 
 def test_not_while_a_parcel_is_owed(alice, shop):
-    order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1), (cast.item(), 1))
     with pytest.raises(Refused, match="1 order waits for a parcel"):
         delete_account(alice)
     alice.refresh_from_db()
@@ -57,14 +57,14 @@ def test_not_while_a_parcel_is_owed(alice, shop):
 
 
 def test_a_refund_settles_it_as_well(alice, shop):
-    order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1))
     order.refund(order.lines.all(), by=alice)
     delete_account(alice)
     assert Shop.objects.get(pk=shop.pk).closed_at
 
 
 def test_not_while_somebody_is_at_the_checkout(alice, shop):
-    order = cast.pending(cast.guest(), (cast.item(in_shop=shop), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(in_shop=shop), 1))
     with pytest.raises(Refused, match="at the checkout"):
         delete_account(alice)
     order.cancel()
@@ -72,14 +72,14 @@ def test_not_while_somebody_is_at_the_checkout(alice, shop):
 
 
 def test_staff_may_leave_whatever_is_owed(shop):
-    cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
+    cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1))
     delete_account(shop.staff.get())
     assert not shop.staff.exists()
 
 
 def test_a_payment_that_comes_too_late_finds_nothing_and_goes_back(alice, shop):
-    order = cast.pending(cast.guest(), (cast.item(in_shop=shop), 1))
-    payment = cast.attempt(order, "test-declined")
+    order = cast.pending_order(cast.guest(), (cast.item(in_shop=shop), 1))
+    payment = cast.attempt_payment(order, "test-declined")
     order.lapse(order.Status.EXPIRED)
     delete_account(alice)
     settle_order(payment)

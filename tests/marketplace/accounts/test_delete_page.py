@@ -59,7 +59,7 @@ def test_a_guest_is_asked_to_sign_in():
 
 def test_a_seller_reads_what_has_to_be_done_first(bob, browser):
     shop = cast.shop(bob)
-    cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
+    cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1))
     assert "1 order waits for a parcel" in text(browser.get(PAGE))
     answer = browser.post(PAGE, {"password": cast.PASSWORD})
     assert answer.status_code == 422

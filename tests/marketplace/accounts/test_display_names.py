@@ -37,7 +37,7 @@ def market():
     item = cast.item(in_shop=cast.shop(owner))
     shop = item.product.shop
     shop.staff.add(staff)
-    order = cast.paid(cast.guest(), (item, 2))
+    order = cast.paid_order(cast.guest(), (item, 2))
     desk = signed_in(boss)
     form = {"action": "refund", "_selected_action": [order.pk], "sure": "yes", "reason": "Broken", "restock": "on"}
     desk.post(reverse("admin:marketplace_order_changelist"), form)
@@ -56,7 +56,7 @@ def test_a_refund_by_an_admin_does_not_show_the_shops_people_the_address(market)
 
 def test_a_parcel_sent_by_staff_names_the_shops_people(market):
     shop, _, _ = market
-    order = cast.paid(cast.guest(), (shop.products.get().items.get(), 1))
+    order = cast.paid_order(cast.guest(), (shop.products.get().items.get(), 1))
     form = {"carrier": "Post", "tracking": "1"}
     signed_in(shop.staff.get()).post(reverse("marketplace:seller_order_ship", args=[shop.slug, order.number]), form)
     page = signed_in(shop.owner).get(reverse("marketplace:seller_order", args=[shop.slug, order.number])).text

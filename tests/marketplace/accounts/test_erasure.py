@@ -13,9 +13,9 @@ from marketplace.accounts.erasure import erase_guest
 from marketplace.errors import Refused
 from marketplace.models import Invitation, Mail, Product, ProductImage, Shipment, Word
 from tests import cast
-from tests.marketplace.accounts.personal_data import traces_of
+from tests.marketplace.accounts.personal_data import find_traces
 from tests.marketplace.admin.conftest import Desk, page_of
-from tests.marketplace.seller.upload_images import data, picture
+from tests.marketplace.seller.upload_images import encode_image, make_upload
 from tests.trading import rooms
 from trading.models import Report, Trade
 
@@ -56,9 +56,9 @@ def desk():
 def test_a_member_who_is_erased_leaves_nothing(desk):
     bob = cast.person("Qzxname Qzxfamily", email="qzxmail@example.com", city="Qzxcity", region="Qzxregion")
     item = cast.item()
-    deliver(cast.paid(cast.member(bob), (item, 1), **address("Qzx"), email="qzxmail@example.com"))
-    deliver(cast.paid(cast.guest(), (item, 1), **address("Qzx"), email="QZXmail@example.com"))
-    cast.pending(cast.guest(), (item, 1))
+    deliver(cast.paid_order(cast.member(bob), (item, 1), **address("Qzx"), email="qzxmail@example.com"))
+    deliver(cast.paid_order(cast.guest(), (item, 1), **address("Qzx"), email="QZXmail@example.com"))
+    cast.pending_order(cast.guest(), (item, 1))
     add_to_cart(cast.member(bob), item.pk, 1)
     invite = Invitation.objects.send(item.product.shop, bob.email, by=item.product.shop.owner)
     invite.accept(bob)
@@ -73,10 +73,10 @@ def test_a_member_who_is_erased_leaves_nothing(desk):
     desk.act("sign_out_everywhere", bob)
     desk.act("hide", *bob.activities.all())
     desk.act("hide", *bob.orders.all())
-    assert len(traces_of("qzx")) > 15
+    assert len(find_traces("qzx")) > 15
     bob.refresh_from_db()
     delete_account(bob)
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
     assert not named.fresh().is_for(named.mallory)
 
 
@@ -87,11 +87,11 @@ def test_a_seller_who_is_erased_leaves_only_what_buyers_rely_on(desk, settings, 
     fields: dict[str, Any] = {name: f"Qzx{name}" for name in ("title", "brand", "colour", "description")}
     sold = cast.product(in_shop=shop, slug="qzx-one", stock={"Qzxlabel": 9}, **fields)
     sold.items.update(sku="Qzxsku")
-    ProductImage.objects.create(product=sold, image=picture(data("PNG")), alt="Qzxalt")
+    ProductImage.objects.create(product=sold, image=make_upload(encode_image("PNG")), alt="Qzxalt")
     cast.product(in_shop=shop, slug="qzx-two", **fields, status=Product.Status.DRAFT)
-    order = cast.paid(cast.guest(), (sold.items.get(), 1))
+    order = cast.paid_order(cast.guest(), (sold.items.get(), 1))
     order.refund(order.lines.all(), by=sue, reason="Qzxrefund")
-    sent = cast.paid(cast.guest(), (sold.items.get(), 1))
+    sent = cast.paid_order(cast.guest(), (sold.items.get(), 1))
     Shipment.objects.send(sent, shop, by=sue, carrier="Qzxcarrier", tracking="Qzxtracking").deliver()
     Invitation.objects.send(shop, "sam@example.com", by=sue)
     terms: dict[str, Any] = {"title": "Qzxtitle", "description": "Qzxdescription"}
@@ -106,15 +106,17 @@ def test_a_seller_who_is_erased_leaves_only_what_buyers_rely_on(desk, settings, 
         trade.decline(by=sue, counter=1, reason="Qzxdecline")
         if accepts:
             deal = trade.accept(by=bob, version=2)
-            cast.attempt(deal)
+            cast.attempt_payment(deal)
             deliver(deal)
     desk.act("hide", sold)
     Word.objects.rebuild()
-    assert len(traces_of("qzx")) > 25
+    assert len(find_traces("qzx")) > 25
     delete_account(sue)
     Word.objects.rebuild()
-    assert traces_of("qzx") - KEPT.keys() == set()
-    assert traces_of("qzxsaid") == traces_of("qzxalt") == traces_of("qzxreason") == traces_of("qzxblurb") == set()
+    assert find_traces("qzx") - KEPT.keys() == set()
+    assert (
+        find_traces("qzxsaid") == find_traces("qzxalt") == find_traces("qzxreason") == find_traces("qzxblurb") == set()
+    )
     assert not ProductImage.objects.exists()
 
 
@@ -123,7 +125,7 @@ def guest_of(item):
     guest = cast.guest()
     add_to_cart(guest, item.pk, 1)
     order = check_out_cart(guest, key=cast.key())
-    cast.attempt(order, **address("Qzx"), email="qzxmail@example.com")
+    cast.attempt_payment(order, **address("Qzx"), email="qzxmail@example.com")
     add_to_cart(cast.guest(), item.pk, 1)
     Cart.objects.filter(status="open").update(reminder_email="qzxmail@example.com")
     Invitation.objects.send(item.product.shop, "qzxmail@example.com", by=item.product.shop.owner)
@@ -138,9 +140,9 @@ def test_a_guest_who_is_erased_leaves_nothing(desk):
     order = guest_of(item)
     desk.act("hide", order)
     deliver(order)
-    assert len(traces_of("qzx")) > 12
+    assert len(find_traces("qzx")) > 12
     erase_guest("Qzxmail@example.com")
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
 
 
 def test_a_parcel_on_its_way_to_a_guest_still_arrives_and_its_order_forgets_then():
@@ -149,11 +151,13 @@ def test_a_parcel_on_its_way_to_a_guest_still_arrives_and_its_order_forgets_then
     order = guest_of(cast.item())
     erase_guest("qzxmail@example.com")
     left = {"marketplace_order.email"} | {f"marketplace_order.ship_{name}" for name in ("name", "city", "line1")}
-    assert left <= traces_of("qzx")
-    assert not {place for place in traces_of("qzx") if not place.startswith(("marketplace_order.", "marketplace_mail"))}
+    assert left <= find_traces("qzx")
+    assert not {
+        place for place in find_traces("qzx") if not place.startswith(("marketplace_order.", "marketplace_mail"))
+    }
     deliver(order)
     tasks.forget_people()
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
 
 
 def test_an_address_with_an_account_is_not_erased_as_a_guests():
@@ -166,7 +170,7 @@ def test_an_address_with_an_account_is_not_erased_as_a_guests():
 
 def test_other_guests_lose_nothing():
     item = cast.item()
-    other = cast.paid(cast.guest(), (item, 1))
+    other = cast.paid_order(cast.guest(), (item, 1))
     deliver(other)
     deliver(guest_of(item))
     erase_guest("qzxmail@example.com")
@@ -178,12 +182,12 @@ def test_an_admin_erases_a_guest_by_an_order(desk):
     order = guest_of(cast.item())
     deliver(order)
     asked = desk.act("erase_guest", order)
-    assert asked.status_code == 200 and traces_of("qzx")
+    assert asked.status_code == 200 and find_traces("qzx")
     desk.sure("erase_guest", order)
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
 
 
 def test_what_an_admin_does_to_things_writes_no_words_of_people_into_the_log(desk):
     room = rooms.negotiating(title="Qzxtitle")
     desk.sure("withdraw", room.trade)
-    assert traces_of("qzx") - {"trading_trade.title"} == set()
+    assert find_traces("qzx") - {"trading_trade.title"} == set()

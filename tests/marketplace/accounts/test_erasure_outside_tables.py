@@ -19,7 +19,7 @@ from marketplace.accounts.erasure import erase_guest
 from marketplace.models import Mail, User
 from tests import cast
 from tests.carts.browsers import Browser
-from tests.marketplace.accounts.personal_data import traces_of
+from tests.marketplace.accounts.personal_data import find_traces
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "qzxmail@example.com"
@@ -95,7 +95,7 @@ def test_a_mail_that_is_refused_after_its_reader_was_erased_notes_no_address():
 
     with patch.object(EmailMultiAlternatives, "send", send):
         Mail.objects.send_due()
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
 
 
 def test_no_task_is_given_words_of_a_person_and_none_keeps_a_result():

@@ -8,7 +8,7 @@ from django.test import Client
 from carts.models import MailOptOut
 from marketplace.models import Mail, Shipment
 from tests import cast
-from tests.marketplace.accounts.personal_data import traces_of
+from tests.marketplace.accounts.personal_data import find_traces
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 EMAIL = "qzxmail@example.com"
@@ -16,7 +16,7 @@ EMAIL = "qzxmail@example.com"
 
 @pytest.fixture
 def order():
-    order = cast.paid(cast.guest(), (cast.item(), 1), email=EMAIL, ship_name="Qzxname")
+    order = cast.paid_order(cast.guest(), (cast.item(), 1), email=EMAIL, ship_name="Qzxname")
     Shipment.objects.send(order, order.lines.get().shop, by=None).deliver()
     return order
 
@@ -36,9 +36,9 @@ def test_the_mailed_link_asks_and_then_deletes(order):
     path = link()
     page = Client().get(path)
     assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "strict-origin")
-    assert traces_of("qzx")
+    assert find_traces("qzx")
     assert Client().post(path).status_code == 302
-    assert traces_of("qzx") == set()
+    assert find_traces("qzx") == set()
     assert Client().post(path).status_code == 302
 
 
@@ -58,7 +58,7 @@ def test_the_owner_of_an_account_is_led_to_deleting_it():
 def test_a_forged_or_foreign_link_deletes_nothing(order):
     forged = ["/privacy/erase/forged/", MailOptOut.objects.link_for(EMAIL).replace("/cart/reminders", "/privacy/erase")]
     assert {Client().post(path).status_code for path in forged} == {404}
-    assert traces_of("qzx")
+    assert find_traces("qzx")
 
 
 def test_what_is_no_address_is_refused_by_name():

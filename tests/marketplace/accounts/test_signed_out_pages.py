@@ -25,7 +25,7 @@ def bob():
 def orders(bob):
     """A paid order of a member, and one that waits for its payment."""
     other = Shopper(bob, "0" * 32)
-    return cast.paid(other, (cast.item(), 1)), cast.pending(other, (cast.item(), 1))
+    return cast.paid_order(other, (cast.item(), 1)), cast.pending_order(other, (cast.item(), 1))
 
 
 def way_back(answer):
@@ -97,7 +97,7 @@ def test_a_guest_with_orders_sees_them_and_a_way_to_those_of_an_account():
 
     visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
     assert visitor
-    order = cast.paid(Shopper(None, visitor.digest), (cast.item(), 1))
+    order = cast.paid_order(Shopper(None, visitor.digest), (cast.item(), 1))
     answer = client.get("/orders/")
     assert order.number in answer.text and "You are signed out" in answer.text
 

@@ -48,7 +48,7 @@ def test_goods_go_off_sale(desk, way):
     assert item.product.status == Product.Status.DRAFT
     assert Client().get(path).status_code == 404
     with pytest.raises(Refused):
-        cast.pending(cast.guest(), (item, 1))
+        cast.pending_order(cast.guest(), (item, 1))
     with pytest.raises(Refused, match="closed"):
         item.product.publish()
 
@@ -78,8 +78,8 @@ def test_open_trades_end_and_both_are_told(desk, way, kind, monkeypatch):
 @every_way
 def test_money_that_comes_late_goes_back(desk, way):
     item = cast.item()
-    order = cast.pending(cast.guest(), (item, 1))
-    payment = cast.attempt(order, "test-declined")
+    order = cast.pending_order(cast.guest(), (item, 1))
+    payment = cast.attempt_payment(order, "test-declined")
     order.lapse(Order.Status.EXPIRED)
     WAYS[way](item.product.shop, desk)
     settle_order(payment)
@@ -92,7 +92,7 @@ def test_money_that_comes_late_goes_back(desk, way):
 def test_late_money_for_a_deal_about_nothing_listed_goes_back(desk, way):
     room = rooms.negotiating()
     order = room.trade.accept(by=room.bob, version=1)
-    payment = cast.attempt(order, "test-declined")
+    payment = cast.attempt_payment(order, "test-declined")
     order.lapse(Order.Status.EXPIRED)
     WAYS[way](room.trade.shop, desk)
     settle_order(payment)
@@ -102,9 +102,9 @@ def test_late_money_for_a_deal_about_nothing_listed_goes_back(desk, way):
 
 def test_switching_a_seller_off_ends_checkouts_and_returns_what_was_not_sent(desk):
     item, other = cast.item(stock=5), cast.item()
-    waiting = cast.paid(cast.guest(), (item, 1), (other, 1))
-    begun = cast.pending(cast.guest(), (item, 1))
-    at_work = cast.pending(cast.guest(), (item, 1))
+    waiting = cast.paid_order(cast.guest(), (item, 1), (other, 1))
+    begun = cast.pending_order(cast.guest(), (item, 1))
+    at_work = cast.pending_order(cast.guest(), (item, 1))
     payment = begin_payment(at_work, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     desk.sure("deactivate", item.product.shop.owner)
     for order in (waiting, begun):
@@ -127,7 +127,7 @@ def test_a_box_on_the_form_does_not_close_a_shop_unsaid(desk):
 
 def test_a_buyer_who_is_switched_off_leaves_tables_and_checkouts(desk):
     room = rooms.negotiating()
-    held = cast.pending(cast.member(room.bob), (cast.item(stock=1), 1))
+    held = cast.pending_order(cast.member(room.bob), (cast.item(stock=1), 1))
     assert untick(desk, room.bob).status_code == 302
     held.refresh_from_db()
     assert (room.fresh().status, held.status) == ("rejected", "cancelled")
@@ -156,6 +156,6 @@ def test_a_shop_opens_again_with_its_stock_and_everything_in_draft(desk):
     item.product.refresh_from_db()
     assert (item.on_hand, item.product.status, Shop.objects.open().count()) == (7, "draft", 1)
     item.product.publish()
-    assert cast.paid(cast.guest(), (item, 1)).is_taken
+    assert cast.paid_order(cast.guest(), (item, 1)).is_taken
     with pytest.raises(Refused):
         reopen_shop(shop)

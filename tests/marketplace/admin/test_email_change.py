@@ -11,7 +11,7 @@ from marketplace.errors import Refused
 from marketplace.models import Mail, User
 from tests import cast
 from tests.marketplace.admin.conftest import Desk, page_of
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db
 NEW = "bob.new@example.com"
@@ -105,7 +105,7 @@ def test_one_of_two_admins_can(desk):
 def test_of_two_admins_who_take_the_rights_of_each_other_one_stays():
     admins = [cast.person(name, is_staff=True, is_superuser=True) for name in ("Ann", "Ben")]
     desks = [Desk(admin) for admin in admins]
-    together(*(lambda desk=desk: change(desk, desk.user, is_superuser=None) for desk in desks))
+    run_together(*(lambda desk=desk: change(desk, desk.user, is_superuser=None) for desk in desks))
     assert User.objects.filter(is_superuser=True, is_active=True).count() == 1
 
 

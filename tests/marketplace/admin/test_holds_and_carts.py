@@ -10,7 +10,7 @@ from marketplace.models import Hold
 from marketplace.orders.settlement import confirm_payment
 from tests import cast
 from tests.carts.browsers import Browser, text
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 from tests.marketplace.admin.conftest import list_of
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -45,19 +45,19 @@ def test_a_released_hold_takes_the_others_of_its_checkout_along(desk, bob):
 def test_a_released_hold_is_told_to_its_checkout_and_to_who_waits(desk, bob):
     order = bob.check_out()
     page = reverse("carts:pay_page", args=[order.number])
-    told = assert_kept_true(bob, page, lambda: desk.sure("release", order.holds.first()))
+    told = assert_page_stays_current(bob, page, lambda: desk.sure("release", order.holds.first()))
     assert told == {f"order.{order.number}"}
 
 
 def test_who_waits_for_the_units_is_told(desk, bob):
     order = bob.check_out()
     waiting = {f"line.{hold.item_id}" for hold in order.holds.all()}
-    assert waiting <= {topic for topic, _ in pushed_by(lambda: desk.sure("release", order.holds.first()))}
+    assert waiting <= {topic for topic, _ in capture_pushes(lambda: desk.sure("release", order.holds.first()))}
 
 
 def test_a_closed_cart_is_empty_on_its_shoppers_pages_and_gives_its_stock_back(desk, bob):
     order = bob.check_out()
-    assert_kept_true(bob, reverse("carts:cart"), lambda: desk.sure("close", Cart.objects.get()))
+    assert_page_stays_current(bob, reverse("carts:cart"), lambda: desk.sure("close", Cart.objects.get()))
     order.refresh_from_db()
     assert (bob.lines, order.status, Hold.objects.count()) == ({}, "cancelled", 0)
     cart = Cart.objects.get()
@@ -68,7 +68,7 @@ def test_a_stranger_is_not_told(desk, bob):
     mallory = Browser()
     mallory.send("add", item=cast.item().pk)
     cart = bob.cart.cart
-    assert_not_told(mallory, reverse("carts:cart"), lambda: desk.sure("close", cart))
+    assert_no_push(mallory, reverse("carts:cart"), lambda: desk.sure("close", cart))
 
 
 def test_after_a_close_the_shopper_begins_anew(desk, bob):

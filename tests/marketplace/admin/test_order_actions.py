@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.gateways.fake import CONFIRMS, TestCharge, TestRefund
 from marketplace.models import Mail, Order, Refund, Shipment
 from tests import cast
-from tests.fresh_page import assert_kept_true
+from tests.fresh_page import assert_page_stays_current
 from tests.marketplace.admin.conftest import page_of
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 @pytest.fixture
 def order():
     """A paid order with a line of each of two shops."""
-    return cast.paid(cast.guest(), (cast.item(stock=5, price="10.00"), 1), (cast.item(stock=5, price="5.00"), 2))
+    return cast.paid_order(cast.guest(), (cast.item(stock=5, price="10.00"), 1), (cast.item(stock=5, price="5.00"), 2))
 
 
 def status_of(order):
@@ -42,7 +42,7 @@ def test_the_confirmation_page_sends_its_action(desk, order):
 
 
 def test_a_pending_order_is_cancelled_and_a_paid_one_is_not(desk, order):
-    pending = cast.pending(cast.guest(), (cast.item(), 1))
+    pending = cast.pending_order(cast.guest(), (cast.item(), 1))
     desk.sure("cancel", pending, order)
     assert (status_of(pending), status_of(order)) == ("cancelled", "paid")
 
@@ -89,9 +89,9 @@ def test_each_shops_part_is_shipped(desk, order):
 def test_an_open_order_page_follows_the_admin(desk, client: Client):
     user = cast.person("Bob Buyer")
     client.force_login(user)
-    order = cast.paid(cast.member(user), (cast.item(), 1))
+    order = cast.paid_order(cast.member(user), (cast.item(), 1))
     page = reverse("marketplace:order_status", args=[order.number])
-    assert assert_kept_true(client, page, lambda: desk.sure("ship", order))
+    assert assert_page_stays_current(client, page, lambda: desk.sure("ship", order))
 
 
 def test_an_order_is_hidden_from_toasts(desk, order):
@@ -101,8 +101,8 @@ def test_an_order_is_hidden_from_toasts(desk, order):
 
 
 def test_an_open_payment_is_asked_about(desk):
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    payment = cast.attempt(order, CONFIRMS)
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    payment = cast.attempt_payment(order, CONFIRMS)
     desk.act("finish", payment)
     assert status_of(order) == "pending"
     TestCharge.objects.update(state="captured")

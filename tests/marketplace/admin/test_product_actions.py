@@ -11,7 +11,7 @@ from django.utils import timezone
 from activity.models import PurchaseActivity
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 from tests.marketplace.admin.conftest import page_of
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
@@ -72,8 +72,8 @@ def test_a_time_that_makes_no_sense_is_said_on_the_page(desk, at):
 
 def test_hiding_from_toasts_takes_them_from_open_pages(desk):
     item = cast.item()
-    cast.paid(cast.guest(), (item, 1))
-    told = pushed_by(lambda: desk.act("hide", item.product))
+    cast.paid_order(cast.guest(), (item, 1))
+    told = capture_pushes(lambda: desk.act("hide", item.product))
     assert "toasts" in dict(told)
     assert not PurchaseActivity.objects.shown().exists()
 
@@ -81,13 +81,13 @@ def test_hiding_from_toasts_takes_them_from_open_pages(desk):
 def test_an_open_product_page_follows_the_admin(desk, client: Client):
     product = cast.product(released_at=None)
     page = reverse("marketplace:product_sizes", args=[product.slug])
-    assert assert_kept_true(client, page, lambda: desk.act("release", product)) == {f"stock.{product.pk}"}
+    assert assert_page_stays_current(client, page, lambda: desk.act("release", product)) == {f"stock.{product.pk}"}
 
 
 def test_another_products_page_is_not_told(desk, client: Client):
     page = reverse("marketplace:product_sizes", args=[cast.product().slug])
     product = cast.product(released_at=None)
-    assert_not_told(client, page, lambda: desk.act("release", product))
+    assert_no_push(client, page, lambda: desk.act("release", product))
 
 
 def test_status_and_release_are_not_edited_by_hand(desk):

@@ -60,7 +60,7 @@ def test_the_old_owner_bargains_for_the_shop_no_more(desk):
 
 def test_sales_stay_with_whoever_made_them(desk, shop):
     before = shop.owner
-    cast.paid(cast.guest(), (shop.products.get().items.get(), 1))
+    cast.paid_order(cast.guest(), (shop.products.get().items.get(), 1))
     give(desk, shop, cast.person("Nora New"))
     assert SaleFact.objects.get().seller == before
 

@@ -22,7 +22,7 @@ def test_somebody_is_signed_out_everywhere(desk, client: Client):
 
 def test_an_account_is_left_without_a_name_and_not_deleted(desk):
     bob = cast.person("Bob Buyer")
-    cast.paid(cast.member(bob), (cast.item(), 1))
+    cast.paid_order(cast.member(bob), (cast.item(), 1))
     assert desk.act("leave", bob).status_code == 200
     desk.sure("leave", bob)
     bob.refresh_from_db()
@@ -41,7 +41,7 @@ def test_a_shop_is_closed_with_all_it_had(desk):
 
 def test_a_shop_with_a_parcel_to_send_stays_open(desk):
     item = cast.item()
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     answer = desk.sure("close", item.product.shop)
     assert "waits for a parcel" in desk.get(answer["Location"]).content.decode()
     assert Shop.objects.open().count() == 1
@@ -50,7 +50,7 @@ def test_a_shop_with_a_parcel_to_send_stays_open(desk):
 @pytest.mark.parametrize("what", ["product", "shop", "category"])
 def test_what_has_a_history_is_not_deleted_and_the_page_says_why(desk, what):
     item = cast.item()
-    cast.paid(cast.guest(), (item, 1))
+    cast.paid_order(cast.guest(), (item, 1))
     thing = {"product": item.product, "shop": item.product.shop, "category": item.product.category}[what]
     for answer in (desk.get(page_of(thing, "delete")), desk.post(page_of(thing, "delete"), {"post": "yes"})):
         assert answer.status_code == 200

@@ -12,7 +12,7 @@ from marketplace.catalogue import shelves
 from marketplace.models import Product
 from marketplace.signals import product_changed
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -33,25 +33,25 @@ def pages(product: Product) -> list[str]:
 @pytest.mark.parametrize("place", range(4))
 def test_a_hold_shows_on_every_list(client, tent, place):
     item = tent.items.first()
-    told = assert_kept_true(client, pages(tent)[place], lambda: cast.pending(cast.guest(), (item, 2)))
+    told = assert_page_stays_current(client, pages(tent)[place], lambda: cast.pending_order(cast.guest(), (item, 2)))
     assert told == {f"card.{tent.pk}"}
 
 
 def test_the_last_unit_sells_it_out_on_open_lists(client, tent):
     small, large = tent.items.all()
-    order = cast.pending(cast.guest(), (small, 3), (large, 3))
-    assert assert_kept_true(client, pages(tent)[1], order.cancel)
+    order = cast.pending_order(cast.guest(), (small, 3), (large, 3))
+    assert assert_page_stays_current(client, pages(tent)[1], order.cancel)
 
 
 def test_a_restock_shows(client):
     item = cast.item(stock=0)
     url = item.product.category.get_absolute_url()
-    assert assert_kept_true(client, url, lambda: item.restock(4, expected=0)) == {f"card.{item.product_id}"}
+    assert assert_page_stays_current(client, url, lambda: item.restock(4, expected=0)) == {f"card.{item.product_id}"}
 
 
 def test_a_drop_that_is_opened_by_hand_shows(client):
     drop = cast.product(released_at=None)
-    assert assert_kept_true(client, drop.category.get_absolute_url(), drop.release) == {f"card.{drop.pk}"}
+    assert assert_page_stays_current(client, drop.category.get_absolute_url(), drop.release) == {f"card.{drop.pk}"}
 
 
 def test_another_price_shows(client, tent):
@@ -59,23 +59,23 @@ def test_another_price_shows(client, tent):
         Product.objects.filter(pk=tent.pk).update(price=Decimal("12.00"))
         product_changed.send_robust(sender=Product, product_ids=[tent.pk])
 
-    assert assert_kept_true(client, pages(tent)[1], change)
+    assert assert_page_stays_current(client, pages(tent)[1], change)
 
 
 def test_a_product_that_is_taken_off_says_so_where_it_still_stands(client, tent):
     url = f"/cards/?of={tent.pk}"
-    assert assert_kept_true(client, url, tent.withdraw) == {f"card.{tent.pk}"}
+    assert assert_page_stays_current(client, url, tent.withdraw) == {f"card.{tent.pk}"}
     assert "Not on sale" in client.get(url).content.decode()
 
 
 def test_a_sale_of_something_else_is_not_told(client, tent):
     other = cast.item()
-    assert_not_told(client, "/search/?q=tent", lambda: cast.pending(cast.guest(), (other, 1)))
+    assert_no_push(client, "/search/?q=tent", lambda: cast.pending_order(cast.guest(), (other, 1)))
 
 
 def test_home_shows_what_was_just_published(client, tent):
     draft = cast.product(status="draft", title="Lamp")
-    assert "shelves" in assert_kept_true(client, "/", draft.publish)
+    assert "shelves" in assert_page_stays_current(client, "/", draft.publish)
     assert "Lamp" in client.get("/shelves/").content.decode()
 
 
@@ -83,7 +83,7 @@ def test_home_is_left_alone_when_its_shelves_stay_as_they_are(tent):
     def change() -> None:
         product_changed.send_robust(sender=Product, product_ids=[tent.pk])
 
-    assert "shelves" not in {topic for topic, _ in pushed_by(change)}
+    assert "shelves" not in {topic for topic, _ in capture_pushes(change)}
 
 
 def test_a_drop_opens_by_the_clock_and_is_told_once(client):
@@ -94,13 +94,13 @@ def test_a_drop_opens_by_the_clock_and_is_told_once(client):
         Product.objects.filter(pk=drop.pk).update(released_at=timezone.now() - timedelta(seconds=1))
         tasks.open_drops()
 
-    assert assert_kept_true(client, url, open_by_the_clock) == {f"card.{drop.pk}"}
-    assert pushed_by(tasks.open_drops) == []
+    assert assert_page_stays_current(client, url, open_by_the_clock) == {f"card.{drop.pk}"}
+    assert capture_pushes(tasks.open_drops) == []
 
 
 def test_no_drop_is_told_before_its_time():
     cast.product(released_at=timezone.now() + timedelta(minutes=1))
-    assert pushed_by(tasks.open_drops) == []
+    assert capture_pushes(tasks.open_drops) == []
 
 
 def test_one_request_reads_all_cards_of_a_page(client, tent):

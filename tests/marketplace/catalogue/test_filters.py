@@ -54,7 +54,7 @@ def test_a_list_shows_what_fits(client, stall, asked, titles):
 
 def test_what_is_all_held_is_not_in_stock(client, stall):
     item = stall["lamp"].items.get()
-    order = cast.pending(cast.guest(), (item, 4))
+    order = cast.pending_order(cast.guest(), (item, 4))
     assert shown(client, in_stock=1) == {"Boot"}
     Hold.objects.filter(order=order).update(expires_at=timezone.now() - timedelta(seconds=1))
     assert shown(client, in_stock=1) == {"Boot", "Lamp"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from marketplace.catalogue import shelves
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -48,7 +48,7 @@ def test_drops_come_with_the_nearest_first_and_those_without_a_date_last():
 
 def test_a_drop_has_a_countdown(client):
     cast.product(released_at=timezone.now() + timedelta(hours=1))
-    assert "<time data-countdown" in one_line(client.get("/").content)
+    assert "<time data-countdown" in normalize_html(client.get("/").content)
 
 
 def test_nothing_stands_in_two_places():

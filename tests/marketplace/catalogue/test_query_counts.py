@@ -9,7 +9,7 @@ from activity import toast_cache
 from marketplace.catalogue import search, shelves
 from marketplace.models import ProductImage, SaleFact, Shop
 from tests import cast
-from tests.marketplace.catalogue.test_search import listed
+from tests.marketplace.catalogue.test_search import rebuild_words
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -30,7 +30,7 @@ def furnish(shop: Shop, count: int) -> list[int]:
     for product in made:
         ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
         SaleFact.objects.create(product=product, shop=shop, quantity=1, amount=1)
-    listed()
+    rebuild_words()
     shelves.rank_bestsellers()
     return [product.pk for product in made]
 

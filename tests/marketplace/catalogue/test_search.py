@@ -20,11 +20,11 @@ def runner() -> Product:
     made = cast.product(
         in_shop=shop, title="Tråil Runner", brand="Ørsa", colour="Ochre", description="Keeps feet dry in the rain."
     )
-    listed()
+    rebuild_words()
     return made
 
 
-def listed() -> None:
+def rebuild_words() -> None:
     """List the words anew, and forget those that this process knows."""
     Word.objects.rebuild()
     search._vocabulary.cache_clear()

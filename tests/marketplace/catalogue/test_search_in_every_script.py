@@ -6,7 +6,7 @@ from django.test import Client
 
 from marketplace.catalogue import search
 from tests import cast
-from tests.marketplace.catalogue.test_search import found, listed
+from tests.marketplace.catalogue.test_search import found, rebuild_words
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 # Title, what finds it, what must not.
@@ -34,7 +34,7 @@ TITLES = {
 def test_a_title_is_found_by_its_words(title, finds, other):
     cast.product(title=title)
     cast.product(title="Copper Kettle")
-    listed()
+    rebuild_words()
     for text in finds:
         assert found(text, exactly=True) == [title], text
         assert found(text) == [title], text

@@ -5,8 +5,8 @@ from django.test import Client
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.catalogue.test_search import listed
-from tests.markup import one_line
+from tests.marketplace.catalogue.test_search import rebuild_words
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -16,18 +16,18 @@ def kettle() -> Product:
     # Names without the serial numbers of `cast`: searches for digits must find nothing.
     shop = cast.shop(name="Kitchen Corner", slug="kitchen-corner")
     made = cast.product(in_shop=shop, title="Copper Kettle", slug="copper-kettle")
-    listed()
+    rebuild_words()
     return made
 
 
 def test_results_link_to_products(client, kettle):
-    page = one_line(client.get("/search/?q=kettle").content)
+    page = normalize_html(client.get("/search/?q=kettle").content)
     assert "Results for “kettle”" in page
     assert f'href="{kettle.get_absolute_url()}"' in page
 
 
 def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
-    page = one_line(client.get("/search/?q=ketle").content)
+    page = normalize_html(client.get("/search/?q=ketle").content)
     assert "Results for “kettle”" in page
     assert "No results for “ketle”" in page
     assert 'href="?q=ketle&amp;exact=1"' in page
@@ -36,13 +36,13 @@ def test_a_corrected_search_says_so_and_offers_what_was_typed(client, kettle):
 
 def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
     cast.product(title="Leather Bag")
-    listed()
-    page = one_line(client.get("/search/?q=lether+kettle").content)
+    rebuild_words()
+    page = normalize_html(client.get("/search/?q=lether+kettle").content)
     assert "Results for “leather kettle”" in page
     assert "No product matches all of “leather kettle”. Showing partial matches." in page
     assert f'href="{kettle.get_absolute_url()}"' in page
     assert "No results" in client.get("/search/?q=lether+kettle&exact=1").content.decode()
-    assert "No product has all" not in one_line(client.get("/search/?q=lether").content)
+    assert "No product has all" not in normalize_html(client.get("/search/?q=lether").content)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_search_of_which_no_product_has_all_says_so(client, kettle):
 def test_anything_one_can_type_gets_a_clear_page(client, kettle, text, says):
     answer = client.get("/search/", {"q": text.encode("utf-16", "surrogatepass").decode("utf-16")})
     assert answer.status_code == 200
-    assert says in one_line(answer.content)
+    assert says in normalize_html(answer.content)
 
 
 def test_what_was_typed_is_inert(client, kettle):

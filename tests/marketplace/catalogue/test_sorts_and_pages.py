@@ -10,7 +10,7 @@ from django.utils import timezone
 from marketplace.catalogue import product_list, shelves
 from marketplace.models import Product, SaleFact
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -87,4 +87,4 @@ def test_nobody_leafs_deeper_than_the_bound(client, shelf, settings):
     with patch.object(product_list, "DEEPEST", 2):
         answer = client.get("/shops/stall/?page=3")
     assert [product.title for product in answer.context["page_obj"]] == ["Mug"]
-    assert "More than 2 products" in one_line(answer.content)
+    assert "More than 2 products" in normalize_html(answer.content)

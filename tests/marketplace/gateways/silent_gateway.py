@@ -47,7 +47,7 @@ class SilentGateway:
         return Outcome(said, str(payment.reference), "No." if said == Outcome.DECLINED else "")
 
 
-class Provider:
+class SilentProvider:
     """The other end: it takes every call and says nothing."""
 
     def __init__(self, listener: socket.socket) -> None:
@@ -71,7 +71,7 @@ class Provider:
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
+def run_silent_provider() -> Iterator[SilentProvider]:
     """Run a silent provider; the kernel takes the calls, nobody answers."""
     with socket.create_server(("127.0.0.1", 0), backlog=100) as listener:
-        yield Provider(listener)
+        yield SilentProvider(listener)

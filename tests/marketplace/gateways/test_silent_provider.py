@@ -11,9 +11,9 @@ from config import servers
 from marketplace.models import Item, Order, Payment
 from tests import cast
 from tests.buyer import Buyer
-from tests.faults.polling import seconds_until
-from tests.marketplace.gateways.silent_gateway import VARIABLE, Provider, provider
-from tests.site import Site, serve
+from tests.faults.polling import wait_until
+from tests.marketplace.gateways.silent_gateway import VARIABLE, SilentProvider, run_silent_provider
+from tests.site import Site, serve_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PAYERS = 12
@@ -22,15 +22,15 @@ PATIENCE = 2
 
 
 @pytest.fixture
-def silent() -> Iterator[Provider]:
-    with provider() as silent:
+def silent() -> Iterator[SilentProvider]:
+    with run_silent_provider() as silent:
         yield silent
 
 
 @pytest.fixture
 def site(
     transactional_db: None,
-    silent: Provider,
+    silent: SilentProvider,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
@@ -41,7 +41,7 @@ def site(
     monkeypatch.setenv("GATEWAY_MAX_CALLS", str(AT_ONCE))
     monkeypatch.setenv("GATEWAY_WAIT_SECONDS", str(PATIENCE))
     monkeypatch.setenv(VARIABLE, str(silent.port))
-    with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
+    with serve_site(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
@@ -92,7 +92,7 @@ def test_pages_come_at_once_and_payments_finish_by_themselves(site, silent):
     assert set(Payment.objects.values_list("status", flat=True)) == {"intent"}
 
     silent.speak("captured")
-    seconds_until(lambda: Order.objects.filter(status="paid").count() >= AT_ONCE, 10)
+    wait_until(lambda: Order.objects.filter(status="paid").count() >= AT_ONCE, 10)
     assert Item.objects.get(pk=item.pk).on_hand == 100 - Order.objects.filter(status="paid").count()
 
 
@@ -104,7 +104,7 @@ def test_a_refusal_that_comes_late_is_told_on_the_page(site, silent):
         (page,) = await pay([buyer], item)
         answer = await buyer.post(f"{page}pay/", key=cast.key(), method="test-pays", **cast.ADDRESS)
         silent.speak("declined")
-        await asyncio.to_thread(seconds_until, Payment.objects.filter(status="failed").exists, 10)
+        await asyncio.to_thread(wait_until, Payment.objects.filter(status="failed").exists, 10)
         text = (await buyer.web.get(answer.headers["location"])).text
         await buyer.web.aclose()
         return text

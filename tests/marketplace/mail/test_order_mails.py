@@ -17,7 +17,7 @@ def mail(kind):
 @pytest.fixture
 def order():
     boots = cast.item(title="Boots", price="10.00")
-    return cast.paid(cast.guest(), (boots, 2), (cast.item(title="Socks", price="5.00"), 1))
+    return cast.paid_order(cast.guest(), (boots, 2), (cast.item(title="Socks", price="5.00"), 1))
 
 
 def test_a_paid_order_is_told_with_its_lines_and_total(order):
@@ -29,7 +29,7 @@ def test_a_paid_order_is_told_with_its_lines_and_total(order):
 
 
 def test_an_order_that_is_not_paid_is_not_told():
-    cast.pending(cast.guest(), (cast.item(), 1))
+    cast.pending_order(cast.guest(), (cast.item(), 1))
     assert not Mail.objects.exists()
 
 
@@ -61,10 +61,10 @@ def test_two_refunds_of_one_order_are_two_mails(order):
 
 def test_money_that_came_too_late_is_told_to_go_back():
     item = cast.item(stock=1)
-    late = cast.pending(cast.guest(), (item, 1))
+    late = cast.pending_order(cast.guest(), (item, 1))
     payment = begin_payment(late, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     late.lapse(Order.Status.EXPIRED)
-    cast.paid(cast.guest(), (item, 1), email="quick@example.com")
+    cast.paid_order(cast.guest(), (item, 1), email="quick@example.com")
     charge_payment(payment)
     assert Payment.objects.get(pk=payment.pk).status == Payment.Status.REFUNDED
     told = mail("refund")
@@ -75,7 +75,7 @@ def test_money_that_came_too_late_is_told_to_go_back():
 
 def test_a_mail_that_fails_undoes_no_sale(monkeypatch):
     monkeypatch.setattr(Mail.objects.__class__, "put_template", lambda *args, **told: 1 / 0)
-    assert cast.paid(cast.guest(), (cast.item(), 1)).status == Order.Status.PAID
+    assert cast.paid_order(cast.guest(), (cast.item(), 1)).status == Order.Status.PAID
     assert not Mail.objects.exists()
 
 

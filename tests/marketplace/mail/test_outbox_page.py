@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import Mail
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told
+from tests.fresh_page import assert_no_push, assert_page_stays_current
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 LIST = "/outbox/"
@@ -77,26 +77,26 @@ def test_a_post_changes_nothing(client: Client, mail):
 
 
 def test_an_open_outbox_shows_a_new_mail_and_that_it_was_sent(client: Client):
-    order = cast.pending(cast.guest(), (cast.item(), 1))
-    assert assert_kept_true(client, LIST, lambda: cast.attempt(order)) == {"outbox"}
-    assert assert_kept_true(client, LIST, Mail.objects.send_due) == {"outbox"}
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
+    assert assert_page_stays_current(client, LIST, lambda: cast.attempt_payment(order)) == {"outbox"}
+    assert assert_page_stays_current(client, LIST, Mail.objects.send_due) == {"outbox"}
 
 
 def test_an_order_that_is_begun_says_nothing_there(client: Client):
     item = cast.item()
-    assert_not_told(client, LIST, lambda: cast.pending(cast.guest(), (item, 1)))
+    assert_no_push(client, LIST, lambda: cast.pending_order(cast.guest(), (item, 1)))
 
 
 def test_on_any_other_site_nothing_is_pushed(client: Client, settings):
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     client.get(LIST)
 
     def pay_elsewhere():
         settings.IS_LOCAL = False
-        cast.attempt(order)
+        cast.attempt_payment(order)
         settings.IS_LOCAL = True
 
-    assert_not_told(client, LIST, pay_elsewhere)
+    assert_no_push(client, LIST, pay_elsewhere)
 
 
 @pytest.mark.parametrize("number", ["0", "999999", "9" * 40])

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def untold():
     """An order of two lines, one shipped and one refunded, of which no mail tells."""
-    order = cast.paid(cast.guest(), (cast.item(), 1), (cast.item(), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
     first, second = order.lines.all()
     order.refund([first], by=None)
     Shipment.objects.send(order, second.shop, by=None)
@@ -42,7 +42,7 @@ def test_money_that_came_too_late_is_told_as_such(untold):
 
 
 def test_where_nothing_is_missing_nothing_is_done(django_assert_num_queries):
-    cast.paid(cast.guest(), (cast.item(), 1))
+    cast.paid_order(cast.guest(), (cast.item(), 1))
     with django_assert_num_queries(4):
         assert order_mails.write_missing_mails() == 0
 

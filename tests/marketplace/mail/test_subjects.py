@@ -20,7 +20,7 @@ def put_past_the_rules(table, column, pk, text):
 
 def test_a_name_with_line_breaks_moves_no_words_from_the_subject_into_the_mail():
     shop = cast.shop(name="Pots")
-    order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1))
     put_past_the_rules("marketplace_shop", "name", shop.pk, HOSTILE)
     Shipment.objects.send(order, Shop.objects.get(pk=shop.pk), by=None)
     mail = Mail.objects.get(key__startswith="shipped:")
@@ -40,7 +40,7 @@ def test_a_title_with_line_breaks_moves_none_either():
 
 def test_what_is_saved_past_the_forms_is_one_line_in_mails():
     shop = cast.shop(name="Pots")
-    order = cast.paid(cast.guest(), (cast.item(in_shop=shop), 1), ship_name="Bob\n\nPay at evil.example")
+    order = cast.paid_order(cast.guest(), (cast.item(in_shop=shop), 1), ship_name="Bob\n\nPay at evil.example")
     Shipment.objects.send(order, shop, by=None, carrier="Post\nPay here", tracking="1\u2028\u20282")
     text = Mail.objects.get(key__startswith="shipped:").text
     assert text.startswith("Hello Bob Pay at evil.example,\n")

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 @pytest.fixture
 def order():
-    return cast.pending(cast.guest(), (cast.item(), 1))
+    return cast.pending_order(cast.guest(), (cast.item(), 1))
 
 
 def owe(order, to="bob@example.com", key="k", **told):
@@ -51,7 +51,7 @@ HOSTILE = '<script>alert(1)</script> & "Söhne" 🦊'
 
 
 def test_text_of_people_is_plain_in_the_text_and_inert_in_the_html():
-    order = cast.pending(cast.guest(), (cast.item(title=HOSTILE), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(title=HOSTILE), 1))
     owe(order)
     mail = Mail.objects.get()
     assert HOSTILE in mail.text

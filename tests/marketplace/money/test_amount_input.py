@@ -12,7 +12,7 @@ from django.urls import reverse
 from marketplace.models import Product
 from marketplace.money.fields import PriceField
 from tests import cast
-from tests.marketplace.seller.product_forms import address, details, rows, size
+from tests.marketplace.seller.product_forms import product_details, product_url, size_row, size_rows
 
 pytestmark = pytest.mark.django_db
 TYPED = [
@@ -102,13 +102,13 @@ def test_no_form_asks_for_an_amount_in_another_way():
 def test_a_price_is_listed_with_a_comma_and_shown_as_a_text(client):
     product = cast.product(price="90.50")
     client.force_login(product.shop.owner)
-    page = client.get(address(product)).content.decode()
+    page = client.get(product_url(product)).content.decode()
     box = page.split('name="price"', 1)[0].rsplit("<input", 1)[1] + page.split('name="price"', 1)[1].split(">", 1)[0]
     assert 'type="text"' in box
     assert 'inputmode="decimal"' in box
     assert 'value="90.50"' in box
-    sent = {**details(price="1.249,90"), **rows(size(product.items.get()))}
-    assert client.post(address(product), sent).status_code == 302
+    sent = {**product_details(price="1.249,90"), **size_rows(size_row(product.items.get()))}
+    assert client.post(product_url(product), sent).status_code == 302
     assert str(Product.objects.get().price) == "1249.90"
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_purchase_in_dinars_keeps_its_thousandths(settings):
     settings.CURRENCY = "KWD"
-    order = cast.paid(cast.guest(), (cast.item(price=Decimal("1.234")), 3))
+    order = cast.paid_order(cast.guest(), (cast.item(price=Decimal("1.234")), 3))
     line = OrderLine.objects.get()
     assert (line.unit_price, line.amount, order.total) == (Decimal("1.234"), Decimal("3.702"), Decimal("3.702"))
     assert (Payment.objects.get().amount, SaleFact.objects.get().amount) == (Decimal("3.702"), Decimal("3.702"))
@@ -20,7 +20,7 @@ def test_a_purchase_in_dinars_keeps_its_thousandths(settings):
 
 
 def test_the_amount_of_a_line_follows_its_price_and_quantity():
-    order = cast.pending(cast.guest(), (cast.item(price=Decimal("1.10")), 3))
+    order = cast.pending_order(cast.guest(), (cast.item(price=Decimal("1.10")), 3))
     order.lines.update(quantity=2)
     assert str(order.lines.get().amount) == "2.20"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.models import Item, Product, Shop
 from tests import cast
-from tests.marketplace.seller.product_forms import listed, new, rows
+from tests.marketplace.seller.product_forms import new_product_form, new_product_url, size_rows
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -25,19 +25,21 @@ def shop(client: Client) -> Shop:
 def refused(client: Client, shop: Shop, **changed: object) -> str:
     """Send the form with a mistake; return the page that says so, after making sure that nothing was kept."""
     before = Product.objects.count()
-    answer = client.post(new(shop), {**listed(), **changed})
+    answer = client.post(new_product_url(shop), {**new_product_form(), **changed})
     assert (answer.status_code, Product.objects.count()) == (422, before)
     return answer.content.decode()
 
 
 def test_the_form_is_there(client, shop):
-    assert "Add a product" in client.get(new(shop)).content.decode()
+    assert "Add a product" in client.get(new_product_url(shop)).content.decode()
 
 
 def test_a_draft_is_kept_with_all_that_was_said(client, shop):
-    sent = listed(brand="Tide", colour="Sea green", description="Runs.", limit_per_shopper="2", show_in_activity="on")
-    sent |= rows({"label": "S", "sku": "SEA-S", "on_hand": 3}, {"label": "M", "on_hand": 0})
-    answer = client.post(new(shop), sent)
+    sent = new_product_form(
+        brand="Tide", colour="Sea green", description="Runs.", limit_per_shopper="2", show_in_activity="on"
+    )
+    sent |= size_rows({"label": "S", "sku": "SEA-S", "on_hand": 3}, {"label": "M", "on_hand": 0})
+    answer = client.post(new_product_url(shop), sent)
     product = Product.objects.get()
     assert answer["Location"].endswith(f"/listings/{product.pk}/")
     assert (product.shop, product.status, product.price) == (shop, Product.Status.DRAFT, Decimal("80.00"))
@@ -47,7 +49,10 @@ def test_a_draft_is_kept_with_all_that_was_said(client, shop):
 
 
 def test_blank_rows_are_left_out(client, shop):
-    client.post(new(shop), {**listed(), **rows({"on_hand": 3}, {"label": "", "sku": "", "on_hand": ""})})
+    client.post(
+        new_product_url(shop),
+        {**new_product_form(), **size_rows({"on_hand": 3}, {"label": "", "sku": "", "on_hand": ""})},
+    )
     assert Item.objects.get().on_hand == 3
 
 
@@ -56,32 +61,32 @@ def test_blank_rows_are_left_out(client, shop):
     [("Sea Runner", "sea-runner"), ("Łódź & Ćma", "lodz-cma"), ("海", "product"), ("a" * 120, "a" * 120)],
 )
 def test_its_address_is_made_from_the_title(client, shop, title, slug):
-    client.post(new(shop), listed(title=title))
+    client.post(new_product_url(shop), new_product_form(title=title))
     assert Product.objects.get().slug == slug
 
 
 def test_the_second_of_a_name_has_another_address(client, shop):
-    client.post(new(shop), listed())
-    client.post(new(shop), {**listed(), **rows({"on_hand": 1, "sku": ""})})
+    client.post(new_product_url(shop), new_product_form())
+    client.post(new_product_url(shop), {**new_product_form(), **size_rows({"on_hand": 1, "sku": ""})})
     first, second = Product.objects.order_by("pk")
     assert first.slug == "sea-runner"
     assert second.slug.startswith("sea-runner-")
 
 
 def test_it_can_be_on_sale_at_once(client, shop):
-    client.post(new(shop), listed(opens="now"))
+    client.post(new_product_url(shop), new_product_form(opens="now"))
     assert Product.objects.released().exists()
 
 
 def test_it_can_be_a_drop_at_a_time(client, shop):
     at = (timezone.now() + timedelta(days=2)).replace(second=0, microsecond=0)
-    client.post(new(shop), listed(opens="at", at=f"{at:%Y-%m-%dT%H:%M}"))
+    client.post(new_product_url(shop), new_product_form(opens="at", at=f"{at:%Y-%m-%dT%H:%M}"))
     product = Product.objects.get()
     assert (product.status, product.released_at) == (Product.Status.ACTIVE, at)
 
 
 def test_it_can_wait_to_be_opened_by_hand(client, shop):
-    client.post(new(shop), listed(opens="hand", at="2020-01-01T00:00"))
+    client.post(new_product_url(shop), new_product_form(opens="hand", at="2020-01-01T00:00"))
     product = Product.objects.get()
     assert (product.status, product.released_at) == (Product.Status.ACTIVE, None)
 
@@ -146,9 +151,9 @@ def test_a_drop_needs_a_time_to_come(client, shop, at, why):
 @pytest.mark.parametrize(
     "sizes",
     [
-        rows({"label": "S", "on_hand": 1}, {"label": "s", "on_hand": 1}),
-        rows({"label": "S", "sku": "A", "on_hand": 1}, {"label": "M", "sku": "a", "on_hand": 1}),
-        rows({"label": "S", "on_hand": 1}, {"label": "", "on_hand": 1}),
+        size_rows({"label": "S", "on_hand": 1}, {"label": "s", "on_hand": 1}),
+        size_rows({"label": "S", "sku": "A", "on_hand": 1}, {"label": "M", "sku": "a", "on_hand": 1}),
+        size_rows({"label": "S", "on_hand": 1}, {"label": "", "on_hand": 1}),
     ],
 )
 def test_sizes_that_are_alike_are_refused(client, shop, sizes):
@@ -157,17 +162,23 @@ def test_sizes_that_are_alike_are_refused(client, shop, sizes):
 
 @pytest.mark.parametrize(
     "sizes",
-    [rows(), rows({"label": ""}), {}, {"sizes-TOTAL_FORMS": "many", "sizes-INITIAL_FORMS": ""}, rows(*[{}] * 3)],
+    [
+        size_rows(),
+        size_rows({"label": ""}),
+        {},
+        {"sizes-TOTAL_FORMS": "many", "sizes-INITIAL_FORMS": ""},
+        size_rows(*[{}] * 3),
+    ],
 )
 def test_a_product_without_a_size_is_refused(client, shop, sizes):
-    sent = {name: value for name, value in listed().items() if not name.startswith("sizes")}
-    answer = client.post(new(shop), {**sent, **sizes})
+    sent = {name: value for name, value in new_product_form().items() if not name.startswith("sizes")}
+    answer = client.post(new_product_url(shop), {**sent, **sizes})
     assert (answer.status_code, Product.objects.count()) == (422, 0)
 
 
 def test_more_sizes_than_fit_are_refused(client, shop):
     many = [{"label": str(n), "on_hand": 1} for n in range(30)]
-    refused(client, shop, **rows(*many))
+    refused(client, shop, **size_rows(*many))
     assert not Product.objects.exists()
 
 
@@ -180,12 +191,12 @@ def test_another_products_sku_is_refused(client, shop):
 
 def test_another_shops_sku_is_free(client, shop):
     cast.product().items.update(sku="SEA")
-    client.post(new(shop), listed())
+    client.post(new_product_url(shop), new_product_form())
     assert Product.objects.filter(shop=shop).exists()
 
 
 def test_without_scripts_more_rows_are_a_button_away(client, shop):
-    answer = client.post(new(shop), {**listed(title="Sea", price=""), "more": "1"})
+    answer = client.post(new_product_url(shop), {**new_product_form(title="Sea", price=""), "more": "1"})
     page = answer.content.decode()
     assert (answer.status_code, Product.objects.count()) == (200, 0)
     assert 'value="Sea"' in page

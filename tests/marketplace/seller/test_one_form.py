@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.seller.product_forms import address, details, rows, size
-from tests.marketplace.seller.upload_images import picture
+from tests.marketplace.seller.product_forms import product_details, product_url, size_row, size_rows
+from tests.marketplace.seller.upload_images import make_upload
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 TOMORROW = timezone.now() + timedelta(days=1)
@@ -26,7 +26,11 @@ def listed(client: Client, **fields: Any) -> Product:
 
 def typed(product: Product, **changed: Any) -> dict[str, Any]:
     """Return what the whole form of the page sends, with what was typed."""
-    return {**details(title="Walker", price="20.00"), **rows(size(product.items.get(), on_hand=4)), **changed}
+    return {
+        **product_details(title="Walker", price="20.00"),
+        **size_rows(size_row(product.items.get(), on_hand=4)),
+        **changed,
+    }
 
 
 def kept(product: Product) -> tuple[str, str, int]:
@@ -39,7 +43,7 @@ BEFORE, AFTER = ("Runner", "10.00", 10), ("Walker", "20.00", 4)
 
 def test_what_was_typed_is_what_goes_on_sale(client):
     product = listed(client, status="draft", released_at=None)
-    answer = client.post(address(product, "seller_product_publish"), typed(product, opens="now"))
+    answer = client.post(product_url(product, "seller_product_publish"), typed(product, opens="now"))
     assert (answer.status_code, kept(product)) == (302, AFTER)
     assert product.status == Product.Status.ACTIVE
 
@@ -50,14 +54,14 @@ def test_what_was_typed_is_what_goes_on_sale(client):
 )
 def test_each_button_about_the_sale_saves_what_was_typed(client, verb, fields):
     product = listed(client, **fields)
-    answer = client.post(address(product, "seller_product_action", verb), typed(product))
+    answer = client.post(product_url(product, "seller_product_action", verb), typed(product))
     assert (answer.status_code, kept(product)) == (302, AFTER)
 
 
 def test_what_comes_back_on_sale_is_what_was_typed(client):
     product = listed(client)
     product.mark_sold()
-    client.post(address(product, "seller_product_action", "undo-sold"), typed(product))
+    client.post(product_url(product, "seller_product_action", "undo-sold"), typed(product))
     assert kept(product) == AFTER
 
 
@@ -65,14 +69,14 @@ def test_what_comes_back_on_sale_is_what_was_typed(client):
 def test_a_time_is_set_together_with_what_was_typed(client, name):
     product = listed(client, released_at=TOMORROW)
     later = (TOMORROW + timedelta(days=1)).replace(second=0, microsecond=0)
-    client.post(address(product, name), typed(product, at=f"{later:%Y-%m-%dT%H:%M}"))
+    client.post(product_url(product, name), typed(product, at=f"{later:%Y-%m-%dT%H:%M}"))
     assert (kept(product), product.released_at) == (AFTER, later)
 
 
 @pytest.mark.parametrize("name", ["seller_product_publish", "seller_product_schedule", "seller_product"])
 def test_a_field_that_is_refused_leaves_everything_as_it_was(client, name):
     product = listed(client, status="draft" if name == "seller_product_publish" else "active", released_at=TOMORROW)
-    answer = client.post(address(product, name), typed(product, price="0", opens="now", at=""))
+    answer = client.post(product_url(product, name), typed(product, price="0", opens="now", at=""))
     page = answer.content.decode()
     assert (answer.status_code, kept(product)) == (422, BEFORE)
     assert 'value="Walker"' in page
@@ -81,7 +85,7 @@ def test_a_field_that_is_refused_leaves_everything_as_it_was(client, name):
 
 def test_a_button_that_is_refused_saves_nothing_and_keeps_what_was_typed_on_the_page(client):
     product = listed(client)
-    answer = client.post(address(product, "seller_product_action", "release"), typed(product))
+    answer = client.post(product_url(product, "seller_product_action", "release"), typed(product))
     assert (answer.status_code, kept(product)) == (409, BEFORE)
     assert 'value="Walker"' in answer.content.decode()
     assert "already open" in answer.content.decode()
@@ -90,7 +94,7 @@ def test_a_button_that_is_refused_saves_nothing_and_keeps_what_was_typed_on_the_
 def with_pictures(client: Client, folder: Path, settings: Any) -> Product:
     settings.MEDIA_ROOT = folder
     product = listed(client)
-    client.post(address(product, "seller_product_pictures"), {"pictures": [picture(), picture()]})
+    client.post(product_url(product, "seller_product_pictures"), {"pictures": [make_upload(), make_upload()]})
     return product
 
 
@@ -103,29 +107,29 @@ def test_a_button_of_one_picture_saves_what_was_typed(client, tmp_path, settings
     product = with_pictures(client, tmp_path, settings)
     first, second = product.images.all()
     sent = typed(product, **{f"alt-{first.pk}": "From above", f"alt-{second.pk}": "From below", "to": "later"})
-    assert client.post(address(product, name, first.pk), sent).status_code == 302
+    assert client.post(product_url(product, name, first.pk), sent).status_code == 302
     assert kept(product) == AFTER
     assert alts(product) == ["From below", "From above"][:left]
 
 
 def test_uploading_saves_what_was_typed_and_saving_takes_the_pictures_that_were_chosen(client, tmp_path, settings):
     product = with_pictures(client, tmp_path, settings)
-    client.post(address(product, "seller_product_pictures"), {**typed(product), "pictures": [picture()]})
+    client.post(product_url(product, "seller_product_pictures"), {**typed(product), "pictures": [make_upload()]})
     assert (kept(product), len(alts(product))) == (AFTER, 3)
-    client.post(address(product), {**typed(product, price="30.00"), "pictures": [picture()]})
+    client.post(product_url(product), {**typed(product, price="30.00"), "pictures": [make_upload()]})
     assert len(alts(product)) == 4
 
 
 def test_a_text_that_was_not_sent_stays(client, tmp_path, settings):
     product = with_pictures(client, tmp_path, settings)
     first, second = product.images.all()
-    client.post(address(product), typed(product, **{f"alt-{second.pk}": "From below"}))
+    client.post(product_url(product), typed(product, **{f"alt-{second.pk}": "From below"}))
     assert alts(product) == [first.alt, "From below"]
 
 
 def test_the_page_has_one_form_and_enter_saves(client, tmp_path, settings):
     product = with_pictures(client, tmp_path, settings)
-    main = client.get(address(product)).content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+    main = client.get(product_url(product)).content.decode().split("<main", 1)[1].split("</main>", 1)[0]
     assert main.count("<form") == 1
     first = main.split("<form", 1)[1].split("<button", 1)[1].split(">", 1)
     assert "formaction" not in first[0]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import Product, ProductImage
 from tests import cast
-from tests.marketplace.seller.product_forms import address, listed, new
+from tests.marketplace.seller.product_forms import new_product_form, new_product_url, product_url
 
 pytestmark = pytest.mark.django_db
 WRITES = [
@@ -16,7 +16,7 @@ WRITES = [
     ("seller_product_pictures", {}),
     ("seller_picture_move", {}),
     ("seller_picture_remove", {}),
-    ("seller_product", listed),
+    ("seller_product", new_product_form),
 ]
 
 
@@ -51,7 +51,7 @@ def url(product: Product, name: str) -> str:
         "seller_picture_move": [image.pk],
         "seller_picture_remove": [image.pk],
     }
-    return address(product, name, *more.get(name, []))
+    return product_url(product, name, *more.get(name, []))
 
 
 def state(product: Product) -> tuple[object, ...]:
@@ -81,7 +81,11 @@ def test_who_is_not_signed_in_is_asked_to(product, name, sent):
 @pytest.mark.parametrize("who", ["sam", "mallory", "another seller"])
 def test_nobody_but_the_owner_lists_in_the_shop(product, who):
     client = browser(product, who)
-    assert client.get(new(product.shop)).status_code == client.post(new(product.shop), listed()).status_code == 404
+    assert (
+        client.get(new_product_url(product.shop)).status_code
+        == client.post(new_product_url(product.shop), new_product_form()).status_code
+        == 404
+    )
     assert Product.objects.filter(shop=product.shop).get() == product
 
 
@@ -97,7 +101,7 @@ def test_a_picture_of_another_product_is_not_there(product):
     client = Client()
     client.force_login(product.shop.owner)
     image = product.images.first()
-    assert client.post(address(other, "seller_picture_remove", image.pk)).status_code == 404
+    assert client.post(product_url(other, "seller_picture_remove", image.pk)).status_code == 404
     assert product.images.count() == 2
 
 
@@ -112,4 +116,4 @@ def test_a_number_that_no_row_has_is_not_there(product):
 def test_an_unknown_verb_is_not_there(product):
     client = Client()
     client.force_login(product.shop.owner)
-    assert client.post(address(product, "seller_product_action", "explode")).status_code == 404
+    assert client.post(product_url(product, "seller_product_action", "explode")).status_code == 404

@@ -8,8 +8,8 @@ from django.test import Client, TestCase
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.seller.product_forms import address, details, rows, size
-from tests.marketplace.seller.upload_images import picture
+from tests.marketplace.seller.product_forms import product_details, product_url, size_row, size_rows
+from tests.marketplace.seller.upload_images import make_upload
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -20,7 +20,7 @@ def product(client: Client, tmp_path: Path, settings) -> Product:
     settings.MEDIA_ROOT = tmp_path
     product = cast.product()
     client.force_login(product.shop.owner)
-    client.post(address(product, "seller_product_pictures"), {"pictures": [picture() for _ in "ABC"]})
+    client.post(product_url(product, "seller_product_pictures"), {"pictures": [make_upload() for _ in "ABC"]})
     for image, alt in zip(product.images.all(), "ABC", strict=True):
         image.describe(alt)
     return product
@@ -32,7 +32,7 @@ def order(product: Product) -> str:
 
 def act(client: Client, product: Product, name: str, which: str, **sent: str) -> int:
     image = product.images.get(alt=which)
-    return client.post(address(product, f"seller_picture_{name}", image.pk), sent).status_code
+    return client.post(product_url(product, f"seller_picture_{name}", image.pk), sent).status_code
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,17 @@ def test_the_first_is_the_cover(client, product):
 
 def describe(client: Client, product: Product, alt: str) -> Any:
     """Send the form of the product's page with a text for picture B."""
-    sent = {f"alt-{product.images.get(alt='B').pk}": alt, **details(), **rows(size(product.items.get()))}
-    return client.post(address(product), sent)
+    sent = {
+        f"alt-{product.images.get(alt='B').pk}": alt,
+        **product_details(),
+        **size_rows(size_row(product.items.get())),
+    }
+    return client.post(product_url(product), sent)
 
 
 def test_a_picture_is_described(client, product):
     assert describe(client, product, "<b>Seen from above</b>").status_code == 302
-    page = client.get(address(product)).content.decode()
+    page = client.get(product_url(product)).content.decode()
     assert "&lt;b&gt;Seen from above" in page
 
 
@@ -84,7 +88,7 @@ def test_what_was_deleted_is_not_there(client, product):
     gone = product.images.get(alt="B").pk
     act(client, product, "remove", "B")
     for name in ("seller_picture_move", "seller_picture_remove"):
-        assert client.post(address(product, name, gone)).status_code == 404
+        assert client.post(product_url(product, name, gone)).status_code == 404
 
 
 def test_moving_what_was_deleted_meanwhile_moves_nothing(product):

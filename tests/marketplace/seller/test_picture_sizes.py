@@ -14,8 +14,8 @@ from marketplace.models import ProductImage
 from marketplace.pictures.maintenance import delete_orphan_files, size_pictures
 from marketplace.pictures.processing import redraw_picture
 from tests import cast
-from tests.marketplace.seller.product_forms import address
-from tests.marketplace.seller.upload_images import data, picture, turned
+from tests.marketplace.seller.product_forms import product_url
+from tests.marketplace.seller.upload_images import encode_image, encode_rotated_image, make_upload
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +34,10 @@ def product(client, media):
 
 
 def upload(client, product, content):
-    assert client.post(address(product, "seller_product_pictures"), {"pictures": [picture(content)]}).status_code == 302
+    assert (
+        client.post(product_url(product, "seller_product_pictures"), {"pictures": [make_upload(content)]}).status_code
+        == 302
+    )
     return product.images.last()
 
 
@@ -49,31 +52,31 @@ def sides(media):
 def older(product, name="old.webp", content=None):
     """Return a picture as they were kept before there were sizes."""
     image = ProductImage(product=product, alt="Boots")
-    image.image.field.storage.save(f"products/{name}", ContentFile(content or data("WEBP", (1600, 400))))
+    image.image.field.storage.save(f"products/{name}", ContentFile(content or encode_image("WEBP", (1600, 400))))
     image.image.name = f"products/{name}"
     image.save()
     return image
 
 
 def test_an_upload_is_kept_in_three_sizes(client, product, media):
-    upload(client, product, data("JPEG", (2000, 1000)))
+    upload(client, product, encode_image("JPEG", (2000, 1000)))
     assert sides(media) == [200, 640, 1600]
 
 
 def test_a_small_picture_is_not_made_larger(client, product, media):
-    image = upload(client, product, data("PNG", (300, 100)))
+    image = upload(client, product, encode_image("PNG", (300, 100)))
     assert sides(media) == [200, 300, 300]
     assert [width for _, width in image.sources] == [300, 200]
 
 
 def test_each_size_stands_upright(client, product, media):
-    upload(client, product, turned())
+    upload(client, product, encode_rotated_image())
     assert {Image.open(path).size for path in (media / "products").iterdir()} == {(30, 40)}
 
 
 @pytest.mark.parametrize(("page", "sizes"), [("/categories/shoes/", "19rem"), ("product", "40rem"), ("/cart/", "5rem")])
 def test_pages_let_the_browser_choose(client, product, media, page, sizes):
-    image = upload(client, product, data("JPEG", (2000, 1000)))
+    image = upload(client, product, encode_image("JPEG", (2000, 1000)))
     client.post("/cart/add/", {"item": cast.item().pk})
     client.logout()
     client.post("/cart/add/", {"item": product.items.get().pk})
@@ -85,8 +88,8 @@ def test_pages_let_the_browser_choose(client, product, media, page, sizes):
 
 
 def test_thumbnails_load_the_smallest(client, product, media):
-    image = upload(client, product, data("JPEG", (2000, 1000)))
-    upload(client, product, data("JPEG", (900, 900)))
+    image = upload(client, product, encode_image("JPEG", (2000, 1000)))
+    upload(client, product, encode_image("JPEG", (900, 900)))
     html = client.get(product.get_absolute_url()).content.decode()
     assert f'src="{image.image.url.replace("-large", "-thumb")}" alt="" width="80"' in html
 
@@ -114,7 +117,7 @@ def test_older_pictures_get_their_sizes(client, product, media):
 
 def test_a_run_that_ended_is_gone_on_with(product, media):
     for number in range(3):
-        older(product, f"{number}.webp", data("WEBP", (300, 300)))
+        older(product, f"{number}.webp", encode_image("WEBP", (300, 300)))
     assert size_pictures(seconds=-1) == 0
     assert size_pictures() == 3
 
@@ -137,7 +140,7 @@ def age(path: Path, **by):
 
 
 def test_files_of_no_picture_go_after_a_day(client, product, media):
-    upload(client, product, data("JPEG", (2000, 1000)))
+    upload(client, product, encode_image("JPEG", (2000, 1000)))
     older(product)
     folder = media / "products"
     kept = files(media)
@@ -151,7 +154,7 @@ def test_files_of_no_picture_go_after_a_day(client, product, media):
 
 
 def test_a_deleted_picture_takes_all_its_files_along(client, product, media):
-    upload(client, product, data("JPEG", (2000, 1000))).remove()
+    upload(client, product, encode_image("JPEG", (2000, 1000))).remove()
     assert files(media) == []
 
 
@@ -174,5 +177,5 @@ def test_without_any_upload_there_is_nothing_to_do(media, db):
     ],
 )
 def test_what_is_cut_off_at_the_sides_is_loaded_too(client, product, media, size, said):
-    upload(client, product, data("JPEG", size))
+    upload(client, product, encode_image("JPEG", size))
     assert f'sizes="{said}"' in client.get("/categories/shoes/").content.decode()

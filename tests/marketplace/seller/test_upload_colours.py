@@ -7,8 +7,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from tests import cast
-from tests.marketplace.seller.product_forms import address
-from tests.marketplace.seller.upload_images import picture
+from tests.marketplace.seller.product_forms import product_url
+from tests.marketplace.seller.upload_images import make_upload
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 CLOSE = 6  # levels that compression may change
@@ -24,7 +24,9 @@ def shown(client, tmp_path, settings):
     def shown(made, kind="PNG", **options):
         file = io.BytesIO()
         made.save(file, kind, **options)
-        answer = client.post(address(product, "seller_product_pictures"), {"pictures": [picture(file.getvalue())]})
+        answer = client.post(
+            product_url(product, "seller_product_pictures"), {"pictures": [make_upload(file.getvalue())]}
+        )
         assert answer.status_code == 302, answer.content.decode()
         with Image.open(Path(product.images.get().image.path)) as kept:
             return kept.convert("RGBA") if kept.has_transparency_data else kept.convert("RGB")

@@ -12,8 +12,8 @@ from PIL import Image
 
 from config import servers
 from tests import cast
-from tests.marketplace.seller.product_forms import address
-from tests.site import Site, serve
+from tests.marketplace.seller.product_forms import product_url
+from tests.site import Site, serve_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PICTURES, SIDE = 4, 7000
@@ -24,7 +24,7 @@ def site(
     transactional_db: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Site]:
     monkeypatch.setenv("GATE_MAX_REQUESTS", "1")
-    with serve(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
+    with serve_site(servers.redis_url(), tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
@@ -43,11 +43,11 @@ def test_others_are_served_while_pictures_are_unpacked(site):
 
     def upload() -> None:
         with httpx.Client(base_url=site.origin, cookies=cookies, timeout=60) as browser:
-            browser.get(address(product))
+            browser.get(product_url(product))
             token = browser.cookies["csrftoken"]
             files = [("pictures", (f"{number}.png", large(), "image/png")) for number in range(PICTURES)]
             headers = {"X-CSRFToken": token, "Origin": site.origin}
-            answers.append(browser.post(address(product, "seller_product_pictures"), files=files, headers=headers))
+            answers.append(browser.post(product_url(product, "seller_product_pictures"), files=files, headers=headers))
 
     sending = threading.Thread(target=upload)
     sending.start()

@@ -11,28 +11,28 @@ from PIL import Image
 ORIENTATION, TURNED = 0x0112, 6
 
 
-def data(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any) -> bytes:
+def encode_image(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: Any) -> bytes:
     """Return a picture as a file of that kind."""
     made = io.BytesIO()
     Image.new(mode, size, 200 if mode in {"L", "P", "I;16"} else None).save(made, kind, **options)
     return made.getvalue()
 
 
-def picture(content: bytes | None = None, name: str = "photo.png") -> SimpleUploadedFile:
+def make_upload(content: bytes | None = None, name: str = "photo.png") -> SimpleUploadedFile:
     """Return an upload."""
-    return SimpleUploadedFile(name, data() if content is None else content, content_type="image/png")
+    return SimpleUploadedFile(name, encode_image() if content is None else content, content_type="image/png")
 
 
-def turned() -> bytes:
+def encode_rotated_image() -> bytes:
     """Return a JPEG, 40 wide and 30 high, that says it lies on its side, and where it was taken."""
     exif = Image.Exif()
     exif[ORIENTATION] = TURNED
     exif[0x010E] = "taken at home"
     exif.get_ifd(0x8825)[1] = "N"
-    return data("JPEG", exif=exif)
+    return encode_image("JPEG", exif=exif)
 
 
-def bomb(side: int) -> bytes:
+def encode_pixel_bomb(side: int) -> bytes:
     """Return a small PNG that says it is a square of that many pixels a side."""
     header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return (

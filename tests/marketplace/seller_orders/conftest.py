@@ -46,7 +46,7 @@ def market() -> Market:
     other.staff.add(eve)
     boots, socks = (cast.item(in_shop=shop, title=title, price=price) for title, price in PRICES.items())
     lamp = cast.item(in_shop=other, title="Lamp", price="5.00")
-    order = cast.paid(Shopper(bob, "0" * 32), (boots, 1), (socks, 2), (lamp, 1))
+    order = cast.paid_order(Shopper(bob, "0" * 32), (boots, 1), (socks, 2), (lamp, 1))
     return Market(alice, sam, eve, bob, shop, other, order)
 
 

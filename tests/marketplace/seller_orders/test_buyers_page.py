@@ -9,7 +9,7 @@ from marketplace.accounts.visitors import COOKIE, Shopper, Visitor
 from marketplace.models import Shipment
 from marketplace.orders.checkout import check_out_items
 from tests import cast
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -54,7 +54,7 @@ def test_nobody_else_says_so(market, who):
 
 
 def test_a_parcel_of_another_order_is_not_there(market):
-    other = cast.paid(cast.guest(), (cast.item(), 1))
+    other = cast.paid_order(cast.guest(), (cast.item(), 1))
     parcel = Shipment.objects.send(other, other.lines.get().shop, by=None)
     assert arrived(market, "bob", parcel).status_code == 404
 
@@ -87,7 +87,7 @@ def guest():
     client.get(reverse("marketplace:orders"))
     visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
     assert visitor
-    return client, cast.paid(Shopper(None, visitor.digest), (cast.item(), 1))
+    return client, cast.paid_order(Shopper(None, visitor.digest), (cast.item(), 1))
 
 
 def test_a_guest_stops_showing_a_purchase(guest):
@@ -95,7 +95,7 @@ def test_a_guest_stops_showing_a_purchase(guest):
     assert PurchaseActivity.objects.shown().exists()
     assert "Hide this purchase" in client.get(order.get_absolute_url()).content.decode()
     hide = reverse("marketplace:order_hide", args=[order.number])
-    told = pushed_by(lambda: client.post(hide))
+    told = capture_pushes(lambda: client.post(hide))
     assert {"toasts", f"order.{order.number}"} <= {topic for topic, _ in told}
     page = client.post(hide, follow=True).content.decode()
     order.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 
 from marketplace.models import Mail, Shipment
 from marketplace.orders import order_mails
-from tests.fresh_page import assert_kept_true, pushed_by
+from tests.fresh_page import assert_page_stays_current, capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -36,7 +36,7 @@ def test_owner_and_staff_correct_it(market, sent, who):
 
 def test_the_buyer_is_told_by_mail_and_on_the_open_page(market, sent):
     url = market.order.get_absolute_url()
-    told = assert_kept_true(market.client("bob"), url, lambda: correct(market))
+    told = assert_page_stays_current(market.client("bob"), url, lambda: correct(market))
     assert f"order.{market.order.number}" in told
     mail = Mail.objects.get(key=f"corrected:{sent.pk}:1")
     assert "RIGHT1" in mail.text
@@ -90,4 +90,4 @@ def test_a_buyer_is_not_flooded_with_corrections(market, sent):
 
 
 def test_pages_of_the_shop_follow(market, sent):
-    assert f"shop-orders.{market.shop.pk}" in dict(pushed_by(lambda: correct(market)))
+    assert f"shop-orders.{market.shop.pk}" in dict(capture_pushes(lambda: correct(market)))

@@ -9,13 +9,13 @@ from config import live
 from marketplace.live import may_follow_shop
 from marketplace.models import Shipment
 from tests import cast
-from tests.fresh_page import assert_kept_true, assert_not_told, pushed_by
+from tests.fresh_page import assert_no_push, assert_page_stays_current, capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def buy(market, title="Boots"):
-    return cast.paid(cast.guest(), (market.order.lines.get(title=title).item, 1))
+    return cast.paid_order(cast.guest(), (market.order.lines.get(title=title).item, 1))
 
 
 def send(market, shop=None):
@@ -28,7 +28,7 @@ def take_back(market, title):
 
 @pytest.mark.parametrize("name", ["seller_orders_list", "seller_to_ship"])
 def test_a_paid_order_comes_to_the_desk_by_itself(market, name):
-    told = assert_kept_true(market.client("sam"), market.url(name), lambda: buy(market))
+    told = assert_page_stays_current(market.client("sam"), market.url(name), lambda: buy(market))
     assert told == {f"shop-orders.{market.shop.pk}"}
 
 
@@ -39,23 +39,23 @@ def test_what_another_shop_sells_and_sends_is_not_told(market, name):
         send(market, market.other).deliver()
         take_back(market, "Lamp")
 
-    assert_not_told(market.client("sam"), market.url(name), elsewhere)
+    assert_no_push(market.client("sam"), market.url(name), elsewhere)
 
 
 def test_the_desk_follows_what_a_colleague_sends(market):
     for name in ("seller_orders_list", "seller_order_state"):
         address = market.url(name) if name == "seller_orders_list" else market.about(name)
-        assert assert_kept_true(market.client("sam"), address, lambda: send(market))
+        assert assert_page_stays_current(market.client("sam"), address, lambda: send(market))
         Shipment.objects.all().delete()
 
 
 def test_the_desk_follows_what_arrives(market):
     parcel = send(market)
-    assert assert_kept_true(market.client("sam"), market.about("seller_order_state"), parcel.deliver)
+    assert assert_page_stays_current(market.client("sam"), market.about("seller_order_state"), parcel.deliver)
 
 
 def test_the_desk_follows_what_goes_back(market):
-    assert assert_kept_true(
+    assert assert_page_stays_current(
         market.client("sam"), market.about("seller_order_state"), lambda: take_back(market, "Socks")
     )
 
@@ -64,22 +64,22 @@ def test_the_buyers_page_follows_each_parcel_and_each_refund(market):
     bob, status = market.client("bob"), reverse("marketplace:order_status", args=[market.order.number])
     told = {f"order.{market.order.number}"}
     for shop in (market.other, market.shop):
-        assert assert_kept_true(bob, status, partial(send, market, shop)) == told
+        assert assert_page_stays_current(bob, status, partial(send, market, shop)) == told
     for parcel in market.order.shipments.all():
-        assert assert_kept_true(bob, status, parcel.deliver) == told
+        assert assert_page_stays_current(bob, status, parcel.deliver) == told
     refund = take_back(market, "Socks")
-    assert assert_kept_true(bob, status, refund.send) == told
+    assert assert_page_stays_current(bob, status, refund.send) == told
 
 
 def test_the_buyers_list_follows(market):
     bob, listed = market.client("bob"), reverse("marketplace:orders_list")
-    assert assert_kept_true(bob, listed, lambda: market.order.refund(market.order.lines.all(), by=None))
+    assert assert_page_stays_current(bob, listed, lambda: market.order.refund(market.order.lines.all(), by=None))
 
 
 def test_somebody_elses_purchase_is_not_told_on_the_buyers_pages(market):
     bob, status = market.client("bob"), reverse("marketplace:order_status", args=[market.order.number])
-    assert_not_told(bob, status, lambda: buy(market))
-    assert_not_told(bob, reverse("marketplace:orders_list"), lambda: buy(market))
+    assert_no_push(bob, status, lambda: buy(market))
+    assert_no_push(bob, reverse("marketplace:orders_list"), lambda: buy(market))
 
 
 def test_who_may_listen(market):
@@ -93,5 +93,5 @@ def test_who_may_listen(market):
 
 
 def test_pages_of_whoever_is_let_go_are_asked_again_at_once(market):
-    told = pushed_by(lambda: market.shop.let_go(market.sam))
+    told = capture_pushes(lambda: market.shop.let_go(market.sam))
     assert [message for topic, message in told if message["type"] == "recheck" and message["user_id"] == market.sam.pk]

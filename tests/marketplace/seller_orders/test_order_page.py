@@ -3,13 +3,13 @@
 import pytest
 
 from marketplace.models import Shipment
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def shown(market, who="alice"):
-    return one_line(market.client(who).get(market.about("seller_order")).content)
+    return normalize_html(market.client(who).get(market.about("seller_order")).content)
 
 
 def test_it_shows_the_part_and_where_it_goes(market):

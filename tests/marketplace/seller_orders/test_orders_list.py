@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.models import Order, Shipment
 from marketplace.orders import shop_orders
 from tests import cast
-from tests.markup import one_line
+from tests.markup import normalize_html
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -21,7 +21,7 @@ def found(market, **asked):
 
 
 def test_it_shows_the_shops_own_lines_and_their_sum(market):
-    page = one_line(market.client("sam").get(market.url("seller_orders")).content)
+    page = normalize_html(market.client("sam").get(market.url("seller_orders")).content)
     assert "Boots" in page and "2 × Socks" in page and "€92.00" in page
     assert "Lamp" not in page and "€97.00" not in page
 
@@ -70,13 +70,13 @@ def test_a_long_list_is_counted_no_further_than_one_can_leaf(market, monkeypatch
 
     assert said not in last_page().content.decode()
     for _ in range(2):
-        cast.paid(cast.guest(), (boots, 1))
+        cast.paid_order(cast.guest(), (boots, 1))
     assert (last_page().context["page_obj"].number, said in last_page().content.decode()) == (2, True)
 
 
 def test_unpaid_orders_are_not_shown(market):
     boots = market.order.lines.get(title="Boots").item
-    cast.pending(cast.guest(), (boots, 1))
+    cast.pending_order(cast.guest(), (boots, 1))
     assert found(market) == [market.order.number]
 
 
@@ -115,7 +115,7 @@ def test_it_asks_the_database_as_often_for_many_orders_as_for_few(market):
             client.get(market.url("seller_orders"))
         counts.append(len(asked))
         for _ in range(3):
-            cast.paid(cast.guest(), *((line.item, 1) for line in market.order.lines.all()))
+            cast.paid_order(cast.guest(), *((line.item, 1) for line in market.order.lines.all()))
     assert counts[0] == counts[1] <= 14
 
 

@@ -68,7 +68,7 @@ def test_strangers_change_nothing(market, who):
 
 
 def test_another_shops_order_is_not_there(market):
-    market.order = cast.paid(cast.guest(), (cast.item(), 1))
+    market.order = cast.paid_order(cast.guest(), (cast.item(), 1))
     alice = market.client("alice")
     assert alice.get(market.about("seller_order")).status_code == 404
     assert alice.post(market.about("seller_order_ship")).status_code == 404

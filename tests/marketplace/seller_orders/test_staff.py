@@ -12,7 +12,7 @@ from marketplace.accounts.account_deletion import delete_account
 from marketplace.models import Invitation, Mail
 from marketplace.models.invitations import MOST_A_DAY
 from tests import cast
-from tests.fresh_page import pushed_by
+from tests.fresh_page import capture_pushes
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
@@ -36,7 +36,7 @@ def test_who_accepts_works_there(market, carol):
     browser = market.client(carol)
     assert f"Join the staff of {market.shop.name}?" in browser.get(link(carol.email)).content.decode()
     assert not market.shop.staff.filter(pk=carol.pk).exists()
-    told = pushed_by(lambda: browser.post(link(carol.email)))
+    told = capture_pushes(lambda: browser.post(link(carol.email)))
     assert (
         market.shop.staff.filter(pk=carol.pk).exists() and browser.get(market.url("seller_orders")).status_code == 200
     )

@@ -6,7 +6,7 @@ import stripe
 from marketplace.gateways import stripe as gateway
 from tests import cast
 from tests.marketplace.stripe.events import SECRET
-from tests.marketplace.stripe.fake_api import Provider
+from tests.marketplace.stripe.fake_api import FakeStripe
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def provider(settings, monkeypatch):
     """Stripe, switched on."""
     settings.PAYMENT_GATEWAY = "stripe"
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = "sk_test_of_the_tests", SECRET
-    provider = Provider()
+    provider = FakeStripe()
     monkeypatch.setattr(gateway, "client", lambda key: stripe.StripeClient(key, http_client=provider))
     return provider
 
@@ -22,10 +22,10 @@ def provider(settings, monkeypatch):
 @pytest.fixture
 def order(provider):
     """A guest's order of two units, to be paid."""
-    return cast.pending(cast.guest(), (cast.item(stock=5, price="10.00"), 2))
+    return cast.pending_order(cast.guest(), (cast.item(stock=5, price="10.00"), 2))
 
 
 @pytest.fixture
 def payment(order):
     """An attempt whose buyer is on Stripe's page."""
-    return cast.attempt(order, "stripe")
+    return cast.attempt_payment(order, "stripe")

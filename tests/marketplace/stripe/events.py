@@ -12,29 +12,29 @@ from marketplace.models import Order
 SECRET = "whsec_of_the_tests"
 
 
-def signed(body: str, *, secret: str = SECRET, at: float | None = None) -> str:
+def sign_body(body: str, *, secret: str = SECRET, at: float | None = None) -> str:
     """Return the header by which Stripe signs a body."""
     return stripe.WebhookSignature.generate_signature_header(body, secret, int(at or time.time()))
 
 
-def event(kind: str, told: dict[str, Any]) -> str:
+def make_event(kind: str, told: dict[str, Any]) -> str:
     """Return the body of an event."""
     return json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": told}})
 
 
-def send(body: str, signature: str | None = None) -> Any:
+def post_event(body: str, signature: str | None = None) -> Any:
     """Deliver a body to the site as Stripe would, signed unless a signature is given."""
-    header = signed(body) if signature is None else signature
+    header = sign_body(body) if signature is None else signature
     client = Client(enforce_csrf_checks=True)
     return client.post("/payments/stripe/", body, "application/json", headers={"Stripe-Signature": header})
 
 
-def tell(kind: str, told: dict[str, Any]) -> None:
+def deliver_event(kind: str, told: dict[str, Any]) -> None:
     """Deliver a signed event, and see that it was heard."""
-    assert send(event(kind, told)).status_code == 200
+    assert post_event(make_event(kind, told)).status_code == 200
 
 
-def states(order: Order) -> tuple[str, list[str]]:
+def read_states(order: Order) -> tuple[str, list[str]]:
     """Return how far an order and its payments got."""
     order.refresh_from_db()
     return order.status, list(order.payments.values_list("status", flat=True))

@@ -14,7 +14,7 @@ Answer = tuple[str, int, dict[str, str]]
 HOUR = 3600
 
 
-class Provider(stripe.HTTPClient):
+class FakeStripe(stripe.HTTPClient):
     """Books of sessions and refunds; remembers who asked for what, and fails on demand."""
 
     name = "provider"
@@ -96,19 +96,19 @@ class Provider(stripe.HTTPClient):
             return self._give_back(sent) if method == "post" else self._given_back(sent)
         session = self.sessions.get(parts[2])
         if session is None:
-            return refusal(404, code="resource_missing")
+            return make_error(404, code="resource_missing")
         if parts[-1] == "expire":
             if session["status"] != "open":
-                return refusal(400, message="Only open sessions can be expired.")
+                return make_error(400, message="Only open sessions can be expired.")
             session.update(status="expired", url=None)
         expanded = dict(session)
         if "expand[0]" in sent and session["payment_intent"]:
             expanded["payment_intent"] = self.intents[session["payment_intent"]]
-        return answer(expanded)
+        return make_response(expanded)
 
     def _open(self, sent: dict[str, str]) -> Answer:
         if int(sent["expires_at"]) < time.time() + HOUR / 2:
-            return refusal(400, param="expires_at", message="must be at least 30 minutes from now")
+            return make_error(400, param="expires_at", message="must be at least 30 minutes from now")
         name = f"cs_test_{secrets.token_hex(16)}"
         self.sessions[name] = {
             "id": name,
@@ -123,29 +123,29 @@ class Provider(stripe.HTTPClient):
             "success_url": sent["success_url"],
             "cancel_url": sent["cancel_url"],
         }
-        return answer(self.sessions[name])
+        return make_response(self.sessions[name])
 
     def _give_back(self, sent: dict[str, str]) -> Answer:
         [session] = [one for one in self.sessions.values() if one["payment_intent"] == sent["payment_intent"]]
         before = sum(one["amount"] for one in self.refunds if one["payment_intent"] == sent["payment_intent"])
         if before >= session["amount_total"]:
-            return refusal(400, code="charge_already_refunded")
+            return make_error(400, code="charge_already_refunded")
         if before + int(sent["amount"]) > session["amount_total"]:
-            return refusal(400, message="Refund amount is greater than unrefunded amount on charge")
+            return make_error(400, message="Refund amount is greater than unrefunded amount on charge")
         made = {"object": "refund", "amount": int(sent["amount"]), "payment_intent": sent["payment_intent"]}
         self.refunds.append({**made, "status": "succeeded", "metadata": {"refund": sent.get("metadata[refund]", "")}})
-        return answer(self.refunds[-1])
+        return make_response(self.refunds[-1])
 
     def _given_back(self, sent: dict[str, str]) -> Answer:
         found = [one for one in self.refunds if one["payment_intent"] == sent["payment_intent"]]
-        return answer({"object": "list", "data": found, "has_more": False, "url": "/v1/refunds"})
+        return make_response({"object": "list", "data": found, "has_more": False, "url": "/v1/refunds"})
 
 
-def answer(body: dict[str, Any], status: int = 200) -> Answer:
+def make_response(body: dict[str, Any], status: int = 200) -> Answer:
     """Return what the API sends."""
     return json.dumps(body), status, {}
 
 
-def refusal(status: int, **error: str) -> Answer:
+def make_error(status: int, **error: str) -> Answer:
     """Return what the API sends when it says no."""
-    return answer({"error": {"type": "invalid_request_error", "message": "No.", **error}}, status)
+    return make_response({"error": {"type": "invalid_request_error", "message": "No.", **error}}, status)

@@ -41,8 +41,8 @@ def test_what_can_not_be_told_exactly_is_not_told(amount, currency):
 @pytest.mark.parametrize(("price", "state"), [("500", "confirming"), ("499.50", "failed")])
 def test_yen_are_asked_for_in_yen_or_not_at_all(provider, settings, price, state):
     settings.CURRENCY = "JPY"
-    order = cast.pending(cast.guest(), (cast.item(price=price), 1))
-    assert cast.attempt(order, "stripe").status == state
+    order = cast.pending_order(cast.guest(), (cast.item(price=price), 1))
+    assert cast.attempt_payment(order, "stripe").status == state
     assert [one["amount_total"] for one in provider.sessions.values()] == [500] * (state == "confirming")
     assert (Payment.objects.get().currency, Order.objects.get().status) == ("JPY", "pending")
 

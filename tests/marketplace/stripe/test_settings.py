@@ -73,7 +73,7 @@ def test_forms_may_lead_to_its_page_only_where_it_is_switched_on(environment, al
 def test_a_server_that_never_answers_is_not_waited_for_long(settings, monkeypatch):
     settings.STRIPE_SECRET_KEY = "sk_test_1"
     real = stripe.client
-    order = cast.pending(cast.guest(), (cast.item(), 1))
+    order = cast.pending_order(cast.guest(), (cast.item(), 1))
     payment = begin_payment(order, key=cast.key(), method="test-pays", address=cast.ADDRESS)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         address = f"http://127.0.0.1:{deaf.getsockname()[1]}"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.models import Product
 from tests import cast
-from tests.marketplace.seller.product_forms import listed, new
+from tests.marketplace.seller.product_forms import new_product_form, new_product_url
 from tests.trading.rooms import negotiating
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def lines(longest):
 def test_in_the_description_of_a_product():
     shop, desk = cast.shop(), Client()
     desk.force_login(shop.owner)
-    assert desk.post(new(shop), listed(description=lines(5000))).status_code == 302
+    assert desk.post(new_product_url(shop), new_product_form(description=lines(5000))).status_code == 302
     assert len(Product.objects.get().description) == 5000
 
 

@@ -8,7 +8,13 @@ from django.urls import reverse
 from marketplace.gateways.fake import PAYS
 from marketplace.models import Order, Product, Shipment, Shop, User
 from tests import cast
-from tests.marketplace.seller.product_forms import details, listed, new, rows, size
+from tests.marketplace.seller.product_forms import (
+    new_product_form,
+    new_product_url,
+    product_details,
+    size_row,
+    size_rows,
+)
 from tests.marketplace.text.hostile_text import BAD_LINES
 
 pytestmark = pytest.mark.django_db
@@ -57,17 +63,17 @@ def test_a_shop_opened_and_renamed(browser, alice, text):
 @pytest.mark.parametrize("field", ["title", "brand", "colour", "sizes-0-label", "sizes-0-sku"])
 @pytest.mark.parametrize("text", SOME)
 def test_a_product_written_down_and_changed(browser, alice, field, text):
-    assert browser.post(new(alice.shop), listed(**{field: text})).status_code == 422
+    assert browser.post(new_product_url(alice.shop), new_product_form(**{field: text})).status_code == 422
     assert not Product.objects.exists()
     item = cast.item(in_shop=alice.shop)
     page = reverse("marketplace:seller_product", args=[alice.shop.slug, item.product_id])
-    assert browser.post(page, {**details(), **rows(size(item)), field: text}).status_code == 422
+    assert browser.post(page, {**product_details(), **size_rows(size_row(item)), field: text}).status_code == 422
 
 
 @pytest.mark.parametrize("field", ["carrier", "tracking", "reason"])
 @pytest.mark.parametrize("text", SOME)
 def test_a_parcel_and_a_refund(browser, alice, field, text):
-    order = cast.paid(cast.guest(), (cast.item(in_shop=alice.shop), 1))
+    order = cast.paid_order(cast.guest(), (cast.item(in_shop=alice.shop), 1))
     name = "seller_refund" if field == "reason" else "seller_order_ship"
     form = {"carrier": "Post", "lines": [order.lines.get().pk], "reason": "Torn", field: text}
     page = browser.post(reverse(f"marketplace:{name}", args=[alice.shop.slug, order.number]), form)
@@ -79,7 +85,7 @@ def test_a_parcel_and_a_refund(browser, alice, field, text):
 @pytest.mark.parametrize("text", SOME)
 def test_where_an_order_goes(field, text):
     bob = cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     client = Client()
     client.force_login(bob)
     form = {**cast.ADDRESS, "key": cast.key(), "method": PAYS, field: text}

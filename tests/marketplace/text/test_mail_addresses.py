@@ -66,7 +66,7 @@ def test_no_page_takes_an_address_that_cannot_be_mailed(address):
     alice = cast.shop().owner
     desk = Client()
     desk.force_login(alice)
-    order = cast.pending(cast.member(alice), (cast.item(), 1))
+    order = cast.pending_order(cast.member(alice), (cast.item(), 1))
     sign_up = {"email": address, "password1": cast.PASSWORD, "display_name": "New"}
     trade = {"key": cast.key(), "title": "Pears", "price": "1", "quantity": "1", "minutes": "30", "for_email": address}
     payment = {**cast.ADDRESS, "key": cast.key(), "method": PAYS, "email": address}

@@ -35,7 +35,7 @@ REFUSED = [
 
 def pay(**address):
     bob = cast.person("Bob Buyer")
-    order = cast.pending(cast.member(bob), (cast.item(), 1))
+    order = cast.pending_order(cast.member(bob), (cast.item(), 1))
     client = Client()
     client.force_login(bob)
     form = {**cast.ADDRESS, "key": cast.key(), "method": PAYS, **address}

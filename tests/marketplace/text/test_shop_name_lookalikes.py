@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from marketplace.errors import Refused
 from marketplace.models import Shop
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 ALIKE = [
     "Pots\u00a0and Pans", "Pots  and Pans", "P\u043ets and Pans", "POTS AND PANS", "\u0420ots and Pans",
@@ -86,4 +86,4 @@ def test_two_who_want_names_that_look_alike_at_once_get_one():
     people = [cast.person("Alice Seller"), cast.person("Mallory New")]
     names = ["Pots", "P\u043ets"]
     wishes = [partial(Shop.objects.found, who, name=name) for who, name in zip(people, names, strict=True)]
-    assert sorted(type(result).__name__ for result in together(*wishes)) == ["Refused", "Shop"]
+    assert sorted(type(result).__name__ for result in run_together(*wishes)) == ["Refused", "Shop"]

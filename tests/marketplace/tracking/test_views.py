@@ -7,7 +7,7 @@ from django.test import Client
 
 from marketplace.models import Product, ProductView, RefusedView
 from tests import cast
-from tests.races.threads import together
+from tests.races.threads import run_together
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_the_next_day_counts_again_and_only_a_new_month_is_flagged(product, brow
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_looks_at_once_are_one(product):
-    together(*[lambda: ProductView.objects.record(product, "v-1")] * 4)
+    run_together(*[lambda: ProductView.objects.record(product, "v-1")] * 4)
     assert ProductView.objects.count() == 1
 
 

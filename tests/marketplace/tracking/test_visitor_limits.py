@@ -93,7 +93,7 @@ def test_who_was_one_too_many_is_counted_in_another_hour(few):
 def test_looks_toasts_and_visits_use_up_nothing_of_each_other(few, settings, browse):
     settings.NEW_TOAST_VISITORS_PER_HOUR, settings.NEW_VISITORS_PER_HOUR = 1, 1
     assert (come(5), come(5, VISITS)) == (2, 1)
-    told = PurchaseActivity.objects.get(order=cast.paid(cast.guest(), (cast.item(), 1)))
+    told = PurchaseActivity.objects.get(order=cast.paid_order(cast.guest(), (cast.item(), 1)))
     for _ in range(2):
         browse().post("/activity/noted/", {"shown": told.key}, REMOTE_ADDR=OFFICE)
     ToastCount.objects.save_tally()
