@@ -19,5 +19,6 @@ def find_traces(stem: str) -> set[str]:
 
 
 def _holds(cursor, table: str, column: str, stem: str) -> bool:
-    cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ILIKE %s LIMIT 1', [f"%{stem}%"])
+    # Somewhere inside a word, three letters also come up by chance, in sessions for example.
+    cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{column}"::text ~* %s LIMIT 1', [rf"\m{stem}"])
     return cursor.fetchone() is not None
