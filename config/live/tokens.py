@@ -31,7 +31,7 @@ class Claim:
 
 def fingerprint(secret: str) -> str:
     """Return the short keyed hash of a session key or a visitor's digest, for tokens and messages."""
-    return salted_hmac(_SALT, secret).hexdigest()[:20]
+    return salted_hmac(_SALT, secret, algorithm="sha1").hexdigest()[:20]
 
 
 class TokenIssuer:

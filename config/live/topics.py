@@ -160,8 +160,8 @@ class Topic:
         if self.treatment not in (FACT, EPHEMERAL):
             raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes no template")
         address = self._valid_address(key)
-        # Django prints no form token for "NOTPROVIDED"; the page sends a header instead.
-        html = render_to_string(template, {"csrf_token": "NOTPROVIDED", **(context or {})})
+        # Without a token `{% csrf_token %}` prints nothing; the page sends a header instead.
+        html = render_to_string(template, {"csrf_token": "", **(context or {})})
         frame = protocol.encode("html", topic=address, html=html, version=version)
         return {"type": "frame", "topic": address, "frame": frame}
 

@@ -113,7 +113,7 @@ def network_of(request: HttpRequest) -> str:
     network by trying all addresses.
     """
     address = ip_block(request.META.get("REMOTE_ADDR"))
-    return salted_hmac("marketplace.network", address).hexdigest()[:32] if address else ""
+    return salted_hmac("marketplace.network", address, algorithm="sha1").hexdigest()[:32] if address else ""
 
 
 class VisitorMiddleware:

@@ -94,9 +94,12 @@ class ActionsAdmin(AnyAdmin):
 
     object_actions: list[AdminAction] = []
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Return Django's actions and those of `object_actions` that the user may use."""
-        actions: Any = super().get_actions(request)
+    def get_actions(self, request: HttpRequest, *location: Any, **named: Any) -> Any:
+        """Return Django's actions and those of `object_actions` that the user may use.
+
+        Django 6.1 also gives the part of the page where the actions stand.
+        """
+        actions: Any = super().get_actions(request, *location, **named)
         for action in self.object_actions:
             if self.may(request, action) and "_popup" not in request.GET:
                 actions[action.name] = (_run_by(action), action.name, action.label)
