@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.admin_requests.RefuseOddAdminRequests",
+    "marketplace.web.admin_requests.RefuseOddAdminRequests",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "marketplace.accounts.visitors.VisitorMiddleware",
     "carts.middleware.CartSessionMiddleware",
     "marketplace.accounts.middleware.RefusedForms",
-    "config.action_pages.ActionPageMiddleware",
+    "marketplace.web.action_pages.ActionPageMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -112,12 +112,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             # Every page may print a time, and none should have to remember the zone.
-            "builtins": ["config.templatetags.times"],
+            "builtins": ["marketplace.templatetags.times"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context_processors.site_context",
+                "marketplace.web.context_processors.site_context",
             ],
         },
     }

@@ -22,4 +22,4 @@ if settings.SERVE_MEDIA:
     # No name of ours is longer, and the file system would fail on some that are.
     urlpatterns.append(re_path(r"^media/(?P<path>.{1,200})$", serve, {"document_root": settings.MEDIA_ROOT}))
 
-handler500 = "config.error_views.handle_error"
+handler500 = "marketplace.web.error_views.handle_error"

@@ -49,7 +49,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("settings",),
         # Parts of requests, and records.
         ("cache_values", "json_errors", "loopback", "models", "static_storage", "http_limits", "graceful_shutdown"),
-        ("asgi_middleware", "cache", "action_pages", "admin_requests", "context_processors", "error_views"),
+        ("asgi_middleware", "cache"),
         ("gate", "monitoring.request_id", "monitoring.secret_paths"),
         ("monitoring",),
         ("admin", "receivers", "tasks", "templatetags", "urls"),
@@ -82,7 +82,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("urls",),
     ],
     "activity": [
-        ("region_names", "toast", "toast_cache", "topics"),
+        ("region_names", "toast", "toast_cache", "toast_tally", "topics"),
         ("buyer_privacy",),
         ("models",),
         ("pages", "preview", "recent_toasts", "tasks"),

@@ -3,21 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.db.models import Sum
 from django.db.models.functions import Now, TruncDate
 
+from activity import toast_tally
 from activity.models.purchases import PurchaseActivity
 from marketplace.models import Product
 
-TALLY = "activity:tally"
 SHOWN, CLICKED = "shown", "clicked"
-MOST_OF_A_VISITOR = 2000
-"""The limit of one visitor's counted events in two days."""
 DAYS = 30
 """Sellers see the counts of this many days."""
 
@@ -41,19 +37,16 @@ class ToastCountQuerySet(models.QuerySet["ToastCount"]):
     def record(visitor: str, shown: Iterable[str], clicked: Iterable[str]) -> None:
         """Count toasts shown to a visitor, and clicked ones, each once. Without a query; lost if Redis is down."""
         events = [f"{SHOWN}:{key}" for key in shown] + [f"{CLICKED}:{key}" for key in clicked]
-        counters: Any = cache
-        seconds = int(timedelta(hours=48).total_seconds())
-        if events and (new := counters.add_new_marks(f"activity:told:{visitor}", events, seconds, MOST_OF_A_VISITOR)):
-            counters.increment_counters(TALLY, new)
+        if events and (new := toast_tally.add_new_events(visitor, events)):
+            toast_tally.add_to_tally(new)
 
     def save_tally(self) -> int:
         """Save the counts since the last run; returns the number of toasts. Unknown keys are ignored.
 
         The tally is taken from Redis before it is saved: a crash in between loses it, but nothing counts twice.
         """
-        counters: Any = cache
         tally: Counter[tuple[str, str]] = Counter()
-        for name, count in counters.pop_counters(TALLY).items():
+        for name, count in toast_tally.pop_tally().items():
             kind, _, key = name.partition(":")
             tally[kind, key] += count
         return self._save(tally) if tally else 0

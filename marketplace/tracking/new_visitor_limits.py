@@ -54,10 +54,25 @@ def _has_room(budget: Budget, network: str | None) -> bool:
     counters: Any = cache
     past, today = f"newcomers:past:{budget.name}:{network}", int(time.time() // DAY)
     new = counters.increment(f"newcomers:hour:{budget.name}:{network}", HOUR)
-    if new > budget.floor:
-        best = counters.maximum_before(past, today, WEEK)
-        if new > best * settings.NETWORK_GROWTH:
-            return False
+    if new > budget.floor and new > _best_hour(past, today) * settings.NETWORK_GROWTH:
+        return False
     # Only counted visitors add to the past: a flood must not raise the limit for the next one.
-    counters.record_maximum(past, today, new, WEEK)
+    _record_hour(past, today, new)
     return True
+
+
+def _best_hour(name: str, today: int) -> int:
+    """Return the most new visitors in one hour of the days before today, 0 if none are known."""
+    counters: Any = cache
+    hours = counters.run(name, lambda redis, key: redis.zrange(key, 0, -1, withscores=True), [])
+    return int(max((number for day, number in hours if today - WEEK <= int(day) < today), default=0))
+
+
+def _record_hour(name: str, today: int, number: int) -> None:
+    """Record the number for today, unless a higher one is recorded."""
+
+    def record(redis: Any, key: str) -> None:
+        redis.pipeline().zadd(key, {str(today): number}, gt=True).expire(key, DAY * (WEEK + 1)).execute()
+
+    counters: Any = cache
+    counters.run(name, record, None)

@@ -149,7 +149,7 @@ def test_robots_and_browsers_without_cookies_are_not_counted(client, boots):
 
 
 def test_one_visitor_can_not_fill_redis(client, monkeypatch):
-    monkeypatch.setattr("activity.models.toast_counts.MOST_OF_A_VISITOR", 3)
+    monkeypatch.setattr("activity.toast_tally.VISITOR_EVENTS", 3)
     boots = bought("Boots")
     client.get("/robots.txt")
     for number in range(4):

@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from config.cache import FailOpenRedisCache
 from config.release import hash_code
+from trading import presence
 
 pytestmark = pytest.mark.detail
 
@@ -47,12 +48,14 @@ def test_attempts_to_sign_in_are_counted_over_an_update(old, new):
     assert new.get("allauth:rl:login") == [1.0]
 
 
-def test_counters_go_on_over_an_update(old, new):
+def test_counters_and_presence_go_on_over_an_update(old, new, monkeypatch):
     assert [old.increment("codes", 60), new.increment("codes", 60)] == [1, 2]
     assert old.current_count("codes") == new.current_count("codes") == 2
     assert old.current_count("never") == 0
-    assert old.mark_present("room", "bob", 60)
-    assert set(new.present_members("room", 60)) == {"bob"}
+    monkeypatch.setattr(presence, "cache", old)
+    assert presence.record_presence("room", 5)
+    monkeypatch.setattr(presence, "cache", new)
+    assert set(presence.seconds_since_presence("room")) == {5}
 
 
 def test_the_site_uses_the_release_of_its_code():

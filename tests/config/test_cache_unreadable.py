@@ -8,9 +8,11 @@ import pytest
 from django.core.cache import cache as site_cache
 from django.test import Client
 
+from activity import toast_tally
 from config import cache as module
 from leaderboard.trending import refresh_trending
 from tests import cast
+from trading import presence
 
 pytestmark = pytest.mark.detail
 
@@ -101,11 +103,13 @@ def test_an_entry_of_another_kind_is_missing_and_the_cache_is_asked_again():
 
 @pytest.mark.parametrize("value", GARBAGE)
 def test_counters_that_can_not_be_read_begin_anew(value):
-    for name in ("codes", "toasts", "room"):
+    for name in ("codes", "presence:rooms", "presence:room", toast_tally.TALLY, "activity:told:bob"):
         redis().set(cache.make_key(f"shared:{name}"), value)
     assert (cache.current_count("codes"), cache.increment("codes", 60)) == (0, 1)
-    cache.increment_counters("toasts", ["one"])
-    assert cache.pop_counters("toasts") == {}
-    assert (cache.mark_present("room", "bob", 60), cache.present_members("room", 60)) == (False, {})
-    assert cache.add_new_marks("toasts", ["one"], 60, 5) == ["one"]
+    toast_tally.add_to_tally(["one"])
+    assert toast_tally.pop_tally() == {}
+    assert (presence.record_presence("room", 1), presence.seconds_since_presence("room")) == (False, {})
+    assert toast_tally.add_new_events("bob", ["one"]) == []
+    toast_tally.add_to_tally(["one"])
+    assert toast_tally.pop_tally() == {"one": 1}
     assert not module._paused_until
