@@ -216,10 +216,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "reset_password": "20/m/ip,5/h/key",
     "confirm_email": "1/3m/key",
-    "mail": "10/h/key",
-    "order_link": "30/10m/ip",
-    "erase": "20/10m/ip",
 }
+# Requests that anybody can make, and the seconds they are counted over: by network, and mails by their recipient.
+RATE_LIMITS = {"mail": (10, 3600), "order_link": (30, 600), "erase": (20, 600)}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <hello@livestall.example>")
 globals().update(read_mail_settings(env, DATA_DIR / "mail", is_local=IS_LOCAL))
 MAIL_DAYS = env.int("MAIL_DAYS", 30, validate=validate.Range(min=1, max=365))

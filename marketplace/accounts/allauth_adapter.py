@@ -7,13 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from marketplace.accounts.rate_limits import is_within_limit
 from marketplace.models import Mail, User
 from marketplace.text.email_addresses import normalize_address
 from marketplace.web.page_urls import canonical_url
@@ -32,11 +32,6 @@ FOR_THE_ASKING = {
     )
 }
 """Mails that anybody can request for any address. All other mails follow an action of the signed-in recipient."""
-
-
-def has_room(request: HttpRequest, email: str) -> bool:
-    """Tell whether an address may get one more requested mail, and count the mail."""
-    return bool(ratelimit.consume(request, app="allauth.account", action="mail", key=email.lower(), limit_get=True))
 
 
 def _is_known_to_all(credentials: dict[str, Any]) -> bool:
@@ -77,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Put a mail about an account into the outbox, unless its address got too many within the hour."""
         request = allauth_context.request
-        if template_prefix in FOR_THE_ASKING and not has_room(request, email):
+        if template_prefix in FOR_THE_ASKING and not is_within_limit("mail", email.lower()):
             logger.warning("an address has had its share of mail; %s is not sent", template_prefix)
             return
         links = {name: canonical_url(value) for name, value in context.items() if name.endswith("_url")}

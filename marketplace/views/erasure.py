@@ -3,7 +3,6 @@
 import uuid
 from http import HTTPStatus
 
-from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -14,8 +13,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from marketplace.accounts.allauth_adapter import has_room
 from marketplace.accounts.erasure import erase_guest, has_account, make_erasure_path, read_erasure_token
+from marketplace.accounts.rate_limits import is_network_within_limit, is_within_limit, render_too_many
 from marketplace.errors import Refused
 from marketplace.models import Mail
 from marketplace.text.form_fields import MailAddressField
@@ -35,10 +34,8 @@ class ErasureForm(forms.Form):
 def request_erasure(request: ShopRequest) -> HttpResponse:
     """Mail a link to an address; the answer is the same whether or not anything is kept of it."""
     form = ErasureForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not ratelimit.consume(
-        request, app="allauth.account", action="erase", limit_get=True
-    ):
-        return ratelimit.respond_429(request)
+    if request.method == "POST" and not is_network_within_limit("erase", request):
+        return render_too_many(request)
     if not form.is_valid():
         return render(
             request,
@@ -46,7 +43,7 @@ def request_erasure(request: ShopRequest) -> HttpResponse:
             {"form": form},
             status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
         )
-    if has_room(request, form.cleaned_data["email"]):
+    if is_within_limit("mail", form.cleaned_data["email"].lower()):
         _mail_link(form.cleaned_data["email"])
     messages.success(request, "Check your email for a link to delete your data.")
     return redirect("marketplace:erase")

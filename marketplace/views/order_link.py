@@ -1,12 +1,12 @@
 """The link in an order's mail: it opens the order in any browser, once its reader says so."""
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from marketplace.accounts.rate_limits import is_network_within_limit, render_too_many
 from marketplace.models import Order, OrderReader
 from marketplace.models.order_access import find_visible_orders, is_order_token
 from marketplace.orders import order_mails
@@ -22,8 +22,8 @@ def open_order_link(request: ShopRequest, number: str, token: str) -> HttpRespon
     """
     if mine := find_visible_orders(request.shopper.holders, request.visitor.digest).filter(number=number).first():
         return redirect(mine)
-    if not ratelimit.consume(request, app="allauth.account", action="order_link", limit_get=True):
-        return ratelimit.respond_429(request)
+    if not is_network_within_limit("order_link", request):
+        return render_too_many(request)
     order = get_object_or_404(Order, number=number)
     if not is_order_token(order, token, at_any_age=True):
         raise Http404

@@ -1,8 +1,12 @@
 """How often things may be tried: guesses, sign-ups, resets, and mail to one address."""
 
+import time
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from marketplace.accounts.rate_limits import is_within_limit
 from marketplace.models import Mail
 from tests import cast
 from tests.carts.browsers import Browser
@@ -67,7 +71,8 @@ def test_resets_of_one_account_are_limited_wherever_they_come_from():
 
 
 def test_one_address_gets_so_much_mail_for_the_asking_and_no_more(sign_up, settings, caplog, email):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "mail": "2/h/key", "confirm_email": None}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "mail": (2, 3600)}
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "confirm_email": None}
     for _ in range(4):
         assert sign_up(email, by=Browser()).status_code == 302
     sign_up(f"other-{email}", by=Browser())
@@ -78,7 +83,7 @@ def test_one_address_gets_so_much_mail_for_the_asking_and_no_more(sign_up, setti
 
 
 def test_what_one_did_oneself_is_told_all_the_same(browser, settings):
-    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "mail": "1/h/key"}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "mail": (1, 3600)}
     bob = cast.person("Bob Buyer")
     for _ in range(2):
         Browser().post(reverse("account_reset_password"), {"email": bob.email})
@@ -92,3 +97,42 @@ def test_a_dead_cache_locks_nobody_out(browser, settings):
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
     browser.sign_in(cast.person("Bob Buyer"))
     assert is_signed_in(browser)
+
+
+def ask_for_erasure(email="gone@example.com", **headers):
+    return Client(**headers).post(reverse("marketplace:erase"), {"email": email})
+
+
+def test_erasure_requests_of_one_network_are_limited(settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "erase": (2, 600)}
+    answers = [ask_for_erasure(REMOTE_ADDR=f"2001:db8::{number}") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert b"Too many attempts" in answers[-1].content
+    assert ask_for_erasure(REMOTE_ADDR="2001:db8:0:1::1").status_code == 302
+
+
+def test_erasure_mails_to_one_recipient_are_limited(settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "mail": (2, 3600)}
+    for address in ("gone@example.com", "GONE@example.com", "gone@example.com"):
+        assert ask_for_erasure(address).status_code == 302
+    assert Mail.objects.count() == 2
+
+
+def test_order_links_tried_from_one_network_are_limited(settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "order_link": (2, 600)}
+    path = reverse("marketplace:order_link", args=["LS-ABCDE-ABCDE", "guess"])
+    assert [Client().get(path).status_code for _ in range(3)] == [404, 404, 429]
+
+
+def test_a_limit_ends_with_its_time(settings):
+    settings.RATE_LIMITS = {"erase": (1, 1)}
+    assert [is_within_limit("erase", "a"), is_within_limit("erase", "a"), is_within_limit("erase", "b")] == [1, 0, 1]
+    time.sleep(1.1)
+    assert is_within_limit("erase", "a")
+
+
+def test_without_a_cache_nothing_is_limited(settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, (1, 600))
+    assert [ask_for_erasure().status_code for _ in range(3)] == [302] * 3
+    assert Mail.objects.count() == 3
