@@ -7,7 +7,7 @@ browser then reports that the site can't be reached.
 from typing import Any
 
 from twisted.internet import reactor
-from twisted.web.http import HTTPChannel, _GenericHTTPChannelProtocol
+from twisted.web.http import HTTPChannel
 
 _Channel: Any = HTTPChannel  # Twisted says nothing of its types
 TOO_LONG = ("414 URI Too Long", "The address of that page is too long.")
@@ -71,5 +71,5 @@ class LimitedChannel(_Channel):  # type: ignore[misc]
 
 
 def build_protocol() -> Any:
-    """Return the protocol of a new connection, as Twisted's own factory does."""
-    return _GenericHTTPChannelProtocol(LimitedChannel())
+    """Return the protocol of a new connection, without the choice of HTTP/2 that Twisted's own has around it."""
+    return LimitedChannel()

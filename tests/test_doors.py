@@ -55,3 +55,15 @@ def test_the_check_sees_a_forbidden_import(tmp_path, monkeypatch):
     (tmp_path / "marketplace").mkdir()
     (tmp_path / "marketplace" / "bad.py").write_text("from carts.models import Cart\nfrom config import settings\n")
     assert strangers(tmp_path / "marketplace" / "bad.py") == ["carts.models.Cart", "config.settings"]
+
+
+def is_private(module: str) -> bool:
+    """Tell whether a library may change this from one release to the next."""
+    return any(part == "internal" or (part[0] == "_" and part[-2:] != "__") for part in module.split("."))
+
+
+def test_only_public_names_of_libraries_are_imported():
+    paths = [path for folder in (*MAY, "tests") for path in (ROOT / folder).rglob("*.py")]
+    foreign = {m for path in paths for m in imports(path) if m.split(".")[0] not in {*MAY, "tests"}}
+    assert {module for module in foreign if is_private(module)} == set()
+    assert is_private("allauth.core.internal.ratelimit") and not is_private("__future__.annotations")
