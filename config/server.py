@@ -21,6 +21,7 @@ from config.live.fast_writer import EXTENSION, FastWriter
 from config.loopback import set_bind_address
 from config.monitoring.logs import redact_personal_data
 from config.monitoring.secret_paths import redact_quoted_secrets
+from config.watchdog import Watchdog
 
 APPLICATION = "config.asgi:application"
 MAX_MESSAGE_BYTES = 16_384
@@ -96,11 +97,16 @@ def run_server(words: list[str]) -> None:
     ours, theirs = parser.parse_known_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     set_bind_address(ours.bind)
+    watchdog = Watchdog() if settings.WATCHDOG else None
     options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_WAIT_SECONDS + REQUEST_SECONDS)]
     # Daphne, imported above, chose the reactor.
     reactor: Any = import_module("twisted.internet.reactor")
     reactor.callWhenRunning(lambda: import_module("config.asgi").begin())
+    if watchdog:
+        reactor.callWhenRunning(watchdog.beat_in, reactor.callLater)
     SiteCommand().run([*options, "-e", endpoint_description(ours.bind, ours.port), *theirs, APPLICATION])
+    if watchdog:
+        watchdog.stop()
     # A request that had to be cut off may leave a thread that waits for the loop, and Python for the thread, for ever.
     atexit._run_exitfuncs()
     os._exit(0)

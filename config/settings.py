@@ -361,6 +361,9 @@ GATE_WAIT_SECONDS = env.int("GATE_WAIT_SECONDS", 20, validate=validate.Range(min
 GATEWAY_MAX_CALLS = env.int("GATEWAY_MAX_CALLS", 8, validate=validate.Range(min=1, max=1000))
 GATEWAY_WAIT_SECONDS = env.int("GATEWAY_WAIT_SECONDS", 4, validate=validate.Range(min=1, max=20))
 
+# A web process whose event loop stalls is ended, so that it can be started again.
+WATCHDOG = env.bool("WATCHDOG", True)
+
 # Limits of the live updates: `config/live/limits.py` lists each with its default and meaning.
 for _limit in DEFAULTS.keys() & os.environ.keys():
     globals()[_limit] = env.float(_limit, validate=validate.Range(min=0))
