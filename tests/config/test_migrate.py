@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.postgres.operations import AddIndexConcurrently
-from django.core.management import call_command
-from django.db import connection, migrations, models
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, migrations, models
 from django.db.migrations import Migration
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -138,3 +138,18 @@ def test_indexes_of_tables_that_were_there_before_are_built_beside_the_traffic()
         if isinstance(each, migrations.RunSQL) and "CREATE INDEX" in str(each.sql).upper()
     ]
     assert [one for one in written if "CONCURRENTLY" not in str(one[2]).upper()] == []
+
+
+def test_an_old_postgres_is_refused_before_the_first_migration(monkeypatch):
+    def begin(sender, **kwargs):
+        raise AssertionError("a migration began")
+
+    monkeypatch.setattr(connections["default"], "pg_version", 160_004)
+    pre_migrate.connect(begin)
+    try:
+        with pytest.raises(
+            CommandError, match=r"^Postgres 17 or newer is needed, and this is 16\.4\. Nothing was changed"
+        ):
+            call_command("migrate", verbosity=0)
+    finally:
+        pre_migrate.disconnect(begin)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.signals import connection_created
@@ -12,6 +13,8 @@ from django.db.migrations import Migration
 
 PATIENT = ("statement_timeout", "idle_in_transaction_session_timeout")
 LOCKS = "lock_timeout"
+OLDEST_POSTGRES = 17
+"""The first version with the collation `pg_c_utf8`, by which text is compared the same way on every machine."""
 
 
 class Command(migrate.Command):
@@ -25,8 +28,9 @@ class Command(migrate.Command):
     known: dict[str, str] = {}
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, and leave the connection as it was."""
+        """Migrate, and leave the connection as it was. Raises CommandError before anything for an old Postgres."""
         self.database = connections[options["database"]]
+        self._require_postgres()
         with self._patient():
             super().handle(*args, **options)
 
@@ -60,6 +64,14 @@ class Command(migrate.Command):
             if self.database.connection is not None and not self.database.needs_rollback:
                 for name, value in self.known.items():
                     self._set(name, value)
+
+    def _require_postgres(self) -> None:
+        # `pg_version` is 160004 for 16.4.
+        if self.database.pg_version < OLDEST_POSTGRES * 10_000:
+            found = f"{self.database.pg_version // 10_000}.{self.database.pg_version % 10_000}"
+            raise CommandError(
+                f"Postgres {OLDEST_POSTGRES} or newer is needed, and this is {found}. Nothing was changed."
+            )
 
     def _set_up(self, connection: Any, **kwargs: Any) -> None:
         # Also where it had to connect anew.
