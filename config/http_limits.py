@@ -5,6 +5,7 @@ browser then reports that the site can't be reached.
 """
 
 from typing import Any
+from weakref import WeakSet
 
 from twisted.internet import reactor
 from twisted.web.http import HTTPChannel
@@ -21,10 +22,29 @@ MAX_DISCARDED_BYTES = 4 * 1024 * 1024
 class LimitedChannel(_Channel):  # type: ignore[misc]
     """Twisted's side of one connection, with a response to requests that are too large."""
 
+    open_channels: "WeakSet[LimitedChannel]" = WeakSet()
     _is_refused = False
+    _was_used = False
     _unread = 0
 
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+    def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
+        """Begin to wait for the first request."""
+        self.open_channels.add(self)
+        super().connectionMade()
+
+    def requestDone(self, request: Any) -> None:  # noqa: N802
+        """Wait for the next request, or close the connection."""
+        self._was_used = True
+        super().requestDone(request)
+
+    def close_if_idle(self) -> None:
+        """Close a connection between two requests; one that was just opened is left to send its first."""
+        is_between = self._HTTPChannel__first_line and not self.requests and not self._buffer
+        # The transport of a websocket belongs to another protocol by now.
+        if self._was_used and is_between and self.transport is not None:
+            self.transport.loseConnection()
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Take in received data, or discard it after a refusal."""
         if not self._is_refused:
             super().dataReceived(data)

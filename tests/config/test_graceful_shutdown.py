@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 
 import pytest
 from django.db import connection, transaction
@@ -54,4 +55,23 @@ def test_a_request_at_work_is_answered_first_and_no_other_is_taken(site):
             with pytest.raises(ConnectionRefusedError):
                 ask(site.port, "/")
         assert asked.result(10)[0].status == 200
+    assert site.process.wait(10) == 0
+
+
+def test_an_idle_connection_is_closed_at_once(site):
+    """A proxy keeps it for its next request, which would be lost at the end of the process."""
+    line = HTTPConnection("127.0.0.1", site.port, timeout=5)
+    line.request("GET", "/healthz")
+    assert line.getresponse().read() == b"alive\n"
+    assert line.sock is not None
+    with ThreadPoolExecutor(1) as browser, transaction.atomic():
+        connection.cursor().execute("LOCK TABLE marketplace_category")
+        asked = browser.submit(ask, site.port, "/")
+        while not waiting_for_a_lock():
+            assert not asked.done()
+        site.process.send_signal(signal.SIGTERM)
+        assert line.sock.recv(1) == b""
+        assert site.process.poll() is None
+        transaction.set_rollback(True)
+    assert asked.result(10)[0].status == 200
     assert site.process.wait(10) == 0
