@@ -70,9 +70,11 @@ def web(outside: Site, port: int, folder: Path) -> "Iterator[subprocess.Popen[by
 @contextmanager
 def proxy(outside: Site, upstreams: list[int], folder: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """Run the proxy by its own rules; but on this machine alone, for these web processes and this folder's uploads."""
-    program = shutil.which("caddy")
-    assert program, "The proxy is missing: install caddy, as .ci/run does"
-    rules = CADDYFILE.read_text().replace("admin off", "admin off\n\tdefault_bind 127.0.0.1", 1)
+    program = find_caddy()
+    admin = f"default_bind 127.0.0.1\n\tadmin 127.0.0.1:{find_free_port()}"
+    rules, found = re.subn("admin unix/.*", admin, CADDYFILE.read_text(), count=1)
+    assert found == 1, "only the container itself may change the rules"
+    rules = rules.replace("output stdout", f"output file {folder / 'access.log'}")
     rules = rules.replace("/srv/media", str(folder / "media")).replace(":2020", f":{find_free_port()}")
     addresses = " ".join(f"127.0.0.1:{port}" for port in upstreams)
     rules, found = re.subn(r"dynamic a web 8000 \{.*?\}", f"to {addresses}", rules, flags=re.DOTALL)
@@ -83,6 +85,13 @@ def proxy(outside: Site, upstreams: list[int], folder: Path) -> "Iterator[subpro
     with running(command, environment) as process:
         wait_for(outside.port)
         yield process
+
+
+def find_caddy() -> str:
+    """Return the proxy of the installed packages: the version of a system may be older than the rules."""
+    program = shutil.which("caddy", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    assert program, "The proxy is missing: it comes with the packages of the group dev"
+    return program
 
 
 @contextmanager

@@ -1,17 +1,25 @@
 """The proxy in front of the site, with its production rules."""
 
 import json
+import os
 import re
 import signal
+import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.urls import get_resolver
+from websockets.exceptions import ConnectionClosed
 
+from config.media_storage import UNFINISHED
+from config.monitoring.secret_paths import _FIRST_SLASH, _OTHER_PART, _SLASH, _route_prefixes
 from marketplace.accounts.visitors import Visitor
-from tests.config.proxied_site import ProxiedSite, ask, proxy, serve_behind_proxy
+from tests.config.proxied_site import ProxiedSite, ask, find_caddy, proxy, serve_behind_proxy
 from tests.site import Site, find_free_port
 from tests.sockets import declared_topics  # noqa: F401
 from tests.sockets.live_page import Page
@@ -25,6 +33,13 @@ TOO_MUCH = 10_000_001  # bytes
 def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[ProxiedSite]:
     """The whole of it, for all tests of this file; nothing is ever written to its database."""
     with django_db_blocker.unblock(), serve_behind_proxy(tmp_path_factory.mktemp("proxied")) as found:
+        yield found
+
+
+@pytest.fixture
+def own_site(django_db_setup, django_db_blocker, tmp_path) -> Iterator[ProxiedSite]:
+    """A site for one test that ends a process of it."""
+    with django_db_blocker.unblock(), serve_behind_proxy(tmp_path) as found:
         yield found
 
 
@@ -113,6 +128,62 @@ def test_a_client_chooses_neither_its_address_nor_scheme_nor_id(echo):
     assert "somebody-elses" not in payload.decode()
 
 
+def test_the_access_log_holds_no_person_and_no_secret(site):
+    for path in secret_addresses():
+        ask(site.port, path, Cookie="sessionid=kept-to-myself")
+    ask(site.port, "/search/?q=kept-to-myself", "POST", b"kept-to-myself")
+    log = wait_for_lines(site.folder / "access.log", '"uri":"/search/')
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert {"method", "uri", "host"} <= lines[-1]["request"].keys()
+    assert {"status", "duration", "size", "uuid"} <= lines[-1].keys()
+    assert "kept-to-myself" not in log and "127.0.0.9" not in log
+
+
+def secret_addresses():
+    """Return an address of each route with a secret part, and of those that packages bring along."""
+    beginnings = _route_prefixes(get_resolver().url_patterns)
+    plain = [re.sub(r"\\(.)", r"\1", each.replace(_SLASH, "//").replace(_FIRST_SLASH, "/")) for each in beginnings]
+    found = [f"{each.replace(_OTHER_PART, 'ABCDEFGHJK')}kept-to-myself/" for each in plain]
+    assert len(found) > 6
+    return found
+
+
+def wait_for_lines(log, text):
+    """Return the log once it contains a text."""
+    end = time.monotonic() + 5
+    while text not in (content := log.read_text()):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return content
+
+
+def test_changed_rules_are_loaded_without_closing_a_socket(site):
+    page = Page(site, Visitor.new())
+    page.say("ping")
+    assert page.hear("pong")
+    rules = site.folder / "Caddyfile"
+    before = rules.read_text()
+    rules.write_text(before.replace("respond @inside 404", "respond @inside 410"))
+    reload_rules(rules, site)
+    assert ask(site.port, "/metrics")[0].status == 410
+    page.say("ping")
+    assert page.hear("pong")
+    rules.write_text(before)
+    reload_rules(rules, site)
+
+
+def reload_rules(rules, site):
+    command = [find_caddy(), "reload", "--config", str(rules), "--adapter", "caddyfile"]
+    environment = os.environ | {"SITE_ORIGINS": site.origin}
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+
+
+def test_uploads_that_are_still_written_are_not_served(site):
+    (site.folder / "media").mkdir(exist_ok=True)
+    (site.folder / "media" / f"{UNFINISHED}1").write_bytes(b"half a bag")
+    assert ask(site.port, f"/media/{UNFINISHED}1")[0].status == 404
+
+
 def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
     visitor = Visitor.new()
     pages = [Page(site, visitor) for _ in range(4)]
@@ -130,9 +201,37 @@ def test_when_a_web_process_goes_its_sockets_come_back_to_the_other(site):
     assert {ask(site.port, "/")[0].status for _ in range(6)} == {200}
 
 
+def test_a_frozen_web_process_is_ended_and_the_other_serves_its_share(own_site):
+    site = own_site
+    visitor = Visitor.new()
+    pages = [Page(site, visitor) for _ in range(4)]
+    for page in pages:
+        page.say("ping")
+        assert page.hear("pong")
+    frozen, _ = alive = [process for process in site.webs.values() if process.poll() is None]
+    assert len(alive) == 2
+    frozen.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as browsers:
+        statuses = list(browsers.map(lambda number: ask(site.port, "/")[0].status, range(8)))
+    assert statuses == [200] * 8
+    assert time.monotonic() - began < 10
+    assert frozen.wait(1) == -signal.SIGKILL
+    assert sum(is_open(page) for page in pages) == 2
+
+
 def closed_with(page: Page) -> int | None:
     """Return the code a page was closed with, None if it is still open."""
     try:
         return page.close_code(timeout=0.5)
     except TimeoutError:
         return None
+
+
+def is_open(page: Page) -> bool:
+    """Tell whether a socket still answers."""
+    try:
+        page.say("ping")
+        return bool(page.hear("pong"))
+    except ConnectionClosed:
+        return False

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -125,7 +126,7 @@ def test_a_slow_machine_lets_no_second_pass(monkeypatch):
         return f"1 (python) {state} " + "0 " * 40
 
     os.write(writing, b".")
-    monkeypatch.setattr(watchdog.Path, "read_text", look)
+    monkeypatch.setattr(Path, "read_text", look)
     assert watchdog.wait_for_stall(reading, os.getpid()) is False
     assert len(looks) > 50
     os.close(reading)
