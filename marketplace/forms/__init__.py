@@ -1,4 +1,4 @@
-"""Forms of the marketplace, one noun a file."""
+"""Forms of the marketplace, one module per subject."""
 
 from marketplace.forms.accounts import ProfileForm, SignupForm
 from marketplace.forms.address import AddressForm

@@ -16,7 +16,7 @@ class SignupForm(forms.Form):
     display_name = NameField(max_length=80, label="Your name", widget=forms.TextInput({"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the name on the new account."""
+        """Save the name on the new account (allauth calls this)."""
         user.display_name = self.cleaned_data["display_name"]
         user.save(update_fields=["display_name"])
 
@@ -50,7 +50,7 @@ class DeleteAccountForm(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """Return the password; refused when it is wrong, or was guessed too often."""
+        """Return the password; invalid if it is wrong or was tried too often."""
         password: str = self.cleaned_data["password"]
         if not get_adapter().try_password(self.request, self.request.user, password):
             raise forms.ValidationError("Incorrect password.")

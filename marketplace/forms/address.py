@@ -55,26 +55,26 @@ class AddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound:
-            messages = self._lines().required
+            messages = self._find_lines().required
             for line in ("postcode", "city", "region"):
                 field = self.fields[f"ship_{line}"]
                 field.required = line in messages
                 field.error_messages["required"] = messages.get(line, "")
 
-    def _lines(self) -> AddressLines:
+    def _find_lines(self) -> AddressLines:
         return find_address_lines(str(self.data.get(self.add_prefix("ship_country"), "")))
 
     def clean(self) -> dict[str, Any]:
-        """Return the cleaned data; where a country's addresses need no city, a region will do."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not given.get("ship_city") and not given.get("ship_region") and not self.errors.keys() & {"ship_city"}:
+        """Return the cleaned data; a region replaces the city in countries whose addresses need none."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("ship_city") and not cleaned.get("ship_region") and not self.errors.keys() & {"ship_city"}:
             self.add_error("ship_city", "Enter a city or a region.")
-        if problem := self._lines().find_postcode_problem(given.get("ship_postcode") or ""):
+        if problem := self._find_lines().find_postcode_problem(cleaned.get("ship_postcode") or ""):
             self.add_error("ship_postcode", problem)
-        return given
+        return cleaned
 
     def address(self) -> dict[str, Any]:
-        """Return the cleaned fields, named as the order's."""
+        """Return the cleaned fields by the names of the order's fields."""
         return {name: self.cleaned_data[name] for name in self.fields if name in AddressForm.base_fields}
 
     def known(self) -> dict[str, Any]:

@@ -58,19 +58,19 @@ class RefundForm(forms.Form):
     restock = forms.BooleanField(required=False, label="Put the items back in stock")
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput, max_digits=15, decimal_places=3)
 
-    def __init__(self, part: ShopOrder, *args: Any, **options: Any) -> None:
-        options.setdefault("initial", {"restock": part.shipment is None})
+    def __init__(self, shop_order: ShopOrder, *args: Any, **options: Any) -> None:
+        options.setdefault("initial", {"restock": shop_order.shipment is None})
         super().__init__(*args, **options)
-        self.part = part
-        self.fields["lines"].queryset = part.order.lines.unrefunded().filter(shop=part.shop)  # type: ignore[attr-defined]
+        self.shop_order = shop_order
+        self.fields["lines"].queryset = shop_order.order.lines.unrefunded().filter(shop=shop_order.shop)  # type: ignore[attr-defined]
 
     def chosen(self) -> set[int]:
-        """Return the ids of the lines to tick: those that were sent, none at first."""
+        """Return the ids of the lines to check: the sent ones, or none on a new form."""
         if not self.is_bound:
             return set()
-        return {line.pk for line in self.part.unrefunded_lines if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
+        return {line.pk for line in self.shop_order.unrefunded_lines if str(line.pk) in self.data.getlist("lines")}  # type: ignore[attr-defined]
 
     def amount(self) -> Decimal:
         """Return the current amount of the chosen lines; 0 if none is chosen or one can't be refunded."""
         chosen = self.cleaned_data.get("lines") if self.is_bound else None
-        return self.part.order.calculate_refund(chosen) if chosen else Decimal(0)
+        return self.shop_order.order.calculate_refund(chosen) if chosen else Decimal(0)

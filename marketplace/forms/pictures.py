@@ -31,25 +31,25 @@ class PicturesInput(forms.FileInput):
 
 
 class PicturesField(forms.FileField):
-    """Uploads, redrawn. One that can't be read refuses the field only where no other can."""
+    """Uploaded pictures, redrawn. The field is invalid only if no upload is readable."""
 
     widget = PicturesInput({"accept": "image/jpeg,image/png,image/webp", "multiple": True, "data-pictures": True})
     request: ShopRequest | None = None
     room: int | None = None
-    is_drawing = True
+    redraws = True
 
     def clean(self, data: Any, initial: Any = None) -> Uploads:
-        """Return the redrawn uploads and the errors of the others; cheap checks run first."""
+        """Return the redrawn uploads and the errors of the unreadable ones; cheap checks run first."""
         files: Sequence[UploadedFile] = data or []
         if self.required and not files:
             raise forms.ValidationError("Choose a picture.")
         if len(files) > (settings.PICTURES_PER_PRODUCT if self.room is None else self.room):
             raise forms.ValidationError(f"A product can have up to {settings.PICTURES_PER_PRODUCT} pictures.")
-        good, problems = _sorted(files, inspect_upload)
-        if good and self.is_drawing:
+        good, problems = _read_files(files, inspect_upload)
+        if good and self.redraws:
             try:
                 with request_upload_slot(self.request, len(good)) if self.request else nullcontext():
-                    good, more = _sorted(good, redraw_upload)
+                    good, more = _read_files(good, redraw_upload)
             except Refused as refused:
                 raise forms.ValidationError(refused.message) from None
             problems += more
@@ -58,7 +58,7 @@ class PicturesField(forms.FileField):
         return Uploads(good, problems)
 
 
-def _sorted(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any], list[str]]:
+def _read_files(files: Iterable[Any], read: Callable[[Any], Any]) -> tuple[list[Any], list[str]]:
     """Return the results for readable files, and an error message for each of the others."""
     found: list[Any] = []
     problems: list[str] = []
@@ -84,7 +84,7 @@ class PicturesForm(forms.Form):
     def are_valid_with(self, others: bool) -> bool:
         """Validate the pictures; they are redrawn only if all other forms are valid, because drawing takes seconds."""
         field: Any = self.fields["pictures"]
-        field.is_drawing = others
+        field.redraws = others
         return self.is_valid() and others
 
 

@@ -17,7 +17,7 @@ MOST_ON_HAND = 1_000_000
 
 
 class ProductForm(forms.ModelForm):
-    """The details of a product; it never writes into the product itself."""
+    """The details of a product; the form never changes the product instance."""
 
     class Meta:
         model = Product
@@ -44,7 +44,7 @@ class ProductForm(forms.ModelForm):
 
 
 class SizeForm(forms.Form):
-    """One size: its label, SKU, and a count with the number it started from."""
+    """One size: label, SKU, and stock; `seen` is the stock shown when the page was rendered."""
 
     item = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -58,34 +58,34 @@ class SizeForm(forms.Form):
 
 
 class BaseSizeFormSet(BaseFormSet):
-    """The sizes of one product: different labels and SKUs, and at least one of them."""
+    """The sizes of one product: at least one, with unique labels and SKUs."""
 
     def clean(self) -> None:
-        """Put an error at each label or SKU that comes twice, and at a label that is missing among several."""
+        """Add an error to each repeated label or SKU, and to each missing label if there are several sizes."""
         kept = [form for form in self.forms if form.has_changed() and not _is_removed(form)]
         if not kept:
             raise forms.ValidationError("Add at least one row. If there is only one size, leave its name empty.")
-        self._once(kept, "label", "This size is listed twice.")
-        self._once(kept, "sku", "This SKU is listed twice.")
+        self._require_unique(kept, "label", "This size is listed twice.")
+        self._require_unique(kept, "sku", "This SKU is listed twice.")
         for form in kept if len(kept) > 1 else []:
             if form.cleaned_data.get("label") == "":
                 form.add_error("label", "Enter a name for each size.")
 
-    def _once(self, kept: list[forms.Form], name: str, otherwise: str) -> None:
+    def _require_unique(self, kept: list[forms.Form], name: str, message: str) -> None:
         known = {""}
         for form in kept:
             word = str(form.cleaned_data.get(name, "")).casefold()
             if word and word in known:
-                form.add_error(name, otherwise)
+                form.add_error(name, message)
             known.add(word)
 
     def sizes(self) -> list[Size]:
-        """Return the entered sizes, row by row, without blank rows."""
+        """Return the entered sizes in row order, without blank rows."""
         rows = [(row, _is_removed(row)) for row in self.forms if row.has_changed()]
         return [Size.of(row.prefix or "", row.cleaned_data, is_removed=removed) for row, removed in rows]
 
     def refuse(self, refused: SizeRefused) -> None:
-        """Show a refusal at its row, with the current stock as the row's new starting count."""
+        """Show a refusal at its row; the row gets the current stock as its new `seen`."""
         row: Any = next(form for form in self.forms if form.prefix == refused.row)
         row.add_error(refused.field, refused.message)
         row.data = row.data.copy()

@@ -1,4 +1,4 @@
-"""When a product opens: at once, at a time, or by hand."""
+"""Forms for a product's release: at once, scheduled, or manual."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ FARTHEST = timedelta(days=366)
 
 
 class ReleaseTimeField(forms.DateTimeField):
-    """A time within the next year, in the site's time zone; the label names the zone."""
+    """A time within the next year in the site's time zone, named in the label."""
 
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -21,7 +21,7 @@ class ReleaseTimeField(forms.DateTimeField):
         super().__init__(label=f"Release time ({timezone.get_current_timezone_name()})", required=False, **kwargs)
 
     def validate(self, value: Any) -> None:
-        """Raise ValidationError for a time that is over, or far away."""
+        """Raise ValidationError for a time in the past or beyond `FARTHEST`."""
         if value and value <= timezone.now():
             raise forms.ValidationError("Choose a time in the future.")
         if value and value > timezone.now() + FARTHEST:
@@ -29,13 +29,13 @@ class ReleaseTimeField(forms.DateTimeField):
 
 
 class ScheduleForm(forms.Form):
-    """When a drop opens by itself; without a time, only by hand."""
+    """Release time of a drop; empty for a manual release."""
 
     at = ReleaseTimeField()
 
 
 class ReleaseForm(forms.Form):
-    """How a product comes on sale when it is published."""
+    """Type and time of the release of a draft."""
 
     OPENS = {
         "now": ("On sale now", "Shoppers can buy it as soon as you publish."),
@@ -57,25 +57,25 @@ class ReleaseForm(forms.Form):
         opens.choices = [(value, title) for value, (title, _) in self.OPENS.items()]
 
     def choices(self) -> list[tuple[str, str, str, bool]]:
-        """Return each way with its title, its meaning, and whether it is chosen."""
+        """Return each option as value, title, hint and whether it is chosen."""
         chosen = self["opens"].value()
         return [(value, title, hint, value == chosen) for value, (title, hint) in self.OPENS.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Return the cleaned data; a drop at a set time needs one."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("opens") != "at":
+        """Return the cleaned data; a scheduled drop needs a time."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("opens") != "at":
             self.errors.pop("at", None)
-        elif "at" not in self.errors and not given.get("at"):
+        elif "at" not in self.errors and not cleaned.get("at"):
             self.add_error("at", "Enter a release time.")
-        return given
+        return cleaned
 
     def release(self) -> "datetime | Combinable | None":
-        """Return the arguments of `Product.publish`."""
+        """Return the argument of `Product.publish`: a time, the database's current time, or None."""
         return {"now": AT_ONCE, "at": self.cleaned_data.get("at")}.get(self.cleaned_data["opens"])
 
     def outcome(self) -> str:
-        """Return the result as a sentence."""
+        """Return the end of a success message, such as `on sale`."""
         return self.OUTCOMES.get(self.cleaned_data["opens"], "published as coming soon")
 
 
@@ -84,6 +84,6 @@ class NewProductReleaseForm(ReleaseForm):
 
     OPENS = {"draft": ("Save as draft", "Only visible to you until you publish it."), **ReleaseForm.OPENS}
 
-    def wanted(self) -> dict[str, Any]:
-        """Return the arguments of `put_up` about publishing: none for a draft."""
+    def publish_options(self) -> dict[str, Any]:
+        """Return the arguments of `create_product` for publishing; none for a draft."""
         return {} if self.cleaned_data["opens"] == "draft" else {"is_draft": False, "release": self.release()}

@@ -1,4 +1,4 @@
-"""Orders as one shop sees them: each shop sees, ships and refunds its own lines only."""
+"""Orders as one shop sees them: each shop sees, ships and refunds only its own lines."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +24,10 @@ class HistoryEvent(NamedTuple):
     """One event in the history of a shop's order."""
 
     at: datetime | None
-    what: str
+    text: str
     kind: str
     by: User | None = None
-    why: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -46,7 +46,7 @@ class ShopOrder:
 
     @property
     def state(self) -> str:
-        """Return how far it got, one of `STATES`."""
+        """Return its state, one of `STATES`."""
         if not self.unrefunded_lines:
             return REFUNDED
         if self.shipment is None:
@@ -55,7 +55,7 @@ class ShopOrder:
 
     @property
     def state_name(self) -> str:
-        """Return how far it got, in words."""
+        """Return the name of its state."""
         return STATES[self.state]
 
     @property
@@ -73,31 +73,31 @@ class ShopOrder:
         """Return the amount left after refunds."""
         return self.amount - self.refunded
 
-    def given_back(self) -> "list[tuple[Refund, list[OrderLine], Decimal]]":
-        """Return each refund with its lines of this shop and their amount, the first refund first."""
-        back = sorted((line for line in self.lines if line.refund), key=lambda line: (line.refund_id or 0, line.pk))
-        groups = [list(lines) for _, lines in groupby(back, key=lambda line: line.refund_id)]
+    def group_refunds(self) -> "list[tuple[Refund, list[OrderLine], Decimal]]":
+        """Return each refund with its lines of this shop and their amount, oldest first."""
+        refunded = sorted((line for line in self.lines if line.refund), key=lambda line: (line.refund_id or 0, line.pk))
+        groups = [list(lines) for _, lines in groupby(refunded, key=lambda line: line.refund_id)]
         return [(of[0].refund, of, sum((line.amount for line in of), Decimal(0))) for of in groups if of[0].refund]
 
     def history(self) -> list[HistoryEvent]:
         """Return its history, the latest event first."""
         sent, events = self.shipment, [HistoryEvent(self.order.paid_at, "Paid", "money")]
         if sent:
-            what = " ".join(filter(None, ["Shipped", sent.carrier and f"with {sent.carrier},", sent.tracking]))
-            events.append(HistoryEvent(sent.shipped_at, what.rstrip(","), "sent", sent.shipped_by))
+            text = " ".join(filter(None, ["Shipped", sent.carrier and f"with {sent.carrier},", sent.tracking]))
+            events.append(HistoryEvent(sent.shipped_at, text.rstrip(","), "sent", sent.shipped_by))
         if sent and sent.corrected_at:
             events.append(HistoryEvent(sent.corrected_at, "Tracking number corrected", "sent", sent.corrected_by))
         if sent and sent.delivered_at:
             events.append(HistoryEvent(sent.delivered_at, "Delivered", "there"))
-        for refund, lines, amount in self.given_back():
+        for refund, lines, amount in self.group_refunds():
             titles = ", ".join(line.title for line in lines)
-            words = f"{format_amount(amount, self.order.currency)} refunded for {titles}"
-            events.append(HistoryEvent(refund.created_at, words, "back", refund.by, refund.reason))
+            text = f"{format_amount(amount, self.order.currency)} refunded for {titles}"
+            events.append(HistoryEvent(refund.created_at, text, "back", refund.by, refund.reason))
         return sorted(events, key=lambda event: event.at or self.order.created_at, reverse=True)
 
 
 def find_shop_orders(order: Order) -> list[ShopOrder]:
-    """Return an order's `ShopOrder`s for its buyer, with all related rows of the order page."""
+    """Return an order's `ShopOrder`s for its buyer, with all related rows for the order page."""
     lines = order.lines.select_related("product", "shop", "refund").prefetch_related("product__images")
     shipments = {shipment.shop_id: shipment for shipment in order.shipments.all()}
     by_shop = groupby(lines.order_by("shop", "pk"), key=lambda line: line.shop)
@@ -105,7 +105,7 @@ def find_shop_orders(order: Order) -> list[ShopOrder]:
 
 
 def find_shop_order(order: Order, shop: Shop) -> ShopOrder:
-    """Return a shop's part of an order, with the people behind its shipment and refunds."""
+    """Return a shop's lines of an order, with the staff who shipped and refunded them."""
     lines = order.lines.filter(shop=shop).select_related("product", "refund__by").prefetch_related("product__images")
     shipment = order.shipments.filter(shop=shop).select_related("shipped_by", "corrected_by").first()
     return ShopOrder(order, shop, list(lines), shipment)
@@ -121,13 +121,13 @@ def filter_by_state(orders: OrderQuerySet, shop: Shop, state: str) -> OrderQuery
     """Return the orders with this shop's lines in `state`."""
     unrefunded = Exists(OrderLine.objects.unrefunded().filter(order=OuterRef("pk"), shop=shop))
     # Redundant; lets Postgres start from the few refunded lines.
-    went_back = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))
+    has_refund = Q(pk__in=OrderLine.objects.filter(shop=shop, refund__isnull=False).order_by().values("order"))
     sent = Shipment.objects.filter(order=OuterRef("pk"), shop=shop)
     wanted = {
         TO_SHIP: unrefunded & ~Exists(sent),
         UNDER_WAY: unrefunded & Exists(sent.filter(delivered_at__isnull=True)),
         DELIVERED: unrefunded & Exists(sent.filter(delivered_at__isnull=False)),
-        REFUNDED: went_back & ~unrefunded,
+        REFUNDED: has_refund & ~unrefunded,
     }
     return orders.filter(wanted[state]) if state in wanted else orders
 
@@ -140,24 +140,24 @@ def filter_by_text(orders: OrderQuerySet, shop: Shop, text: str) -> OrderQuerySe
 
 
 def count_to_ship(shop: Shop) -> int:
-    """Return how many orders wait for this shop to ship."""
-    # A part that waits keeps its order from being shipped: the status spares a look at all the older orders.
+    """Return the number of orders this shop has to ship."""
+    # An order stays `PAID` until every shop has shipped: this filter skips all older orders.
     waiting = find_orders_of_shop(shop).filter(status=Order.Status.PAID)
     return filter_by_state(waiting, shop, TO_SHIP).count()
 
 
 def paginate_shop_orders(shop: Shop, orders: OrderQuerySet, number: str | None) -> "Page[Any]":
-    """Return one page of a shop's orders, newest first, each with its `part`."""
+    """Return one page of a shop's orders, newest first, each with its `shop_order`."""
     mine = OrderLine.objects.filter(shop=shop).select_related("product").prefetch_related("product__images")
     loaded = orders.select_related("buyer").prefetch_related(
         Prefetch("lines", mine, to_attr="shop_lines"),
         Prefetch("shipments", Shipment.objects.filter(shop=shop), to_attr="shop_shipments"),
     )
     page = CappedPaginator(loaded.order_by("-paid_at", "-pk"), ORDERS_PER_PAGE, MOST_ORDERS).get_page(number)
-    return _with_parts(page, shop)
+    return _add_shop_orders(page, shop)
 
 
-def _with_parts(page: "Page[Any]", shop: Shop) -> "Page[Any]":
+def _add_shop_orders(page: "Page[Any]", shop: Shop) -> "Page[Any]":
     for order in page.object_list:
-        order.part = ShopOrder(order, shop, order.shop_lines, next(iter(order.shop_shipments), None))
+        order.shop_order = ShopOrder(order, shop, order.shop_lines, next(iter(order.shop_shipments), None))
     return page

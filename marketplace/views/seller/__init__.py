@@ -1,1 +1,1 @@
-"""The desk: where a shop's owner and staff work."""
+"""The seller dashboard: pages for a shop's owner and staff."""

@@ -1,4 +1,4 @@
-"""Product actions of one button each."""
+"""Product actions with one button each: publish, schedule, unlist, mark as sold."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -30,44 +30,44 @@ ACTIONS: dict[str, tuple[Callable[[Product], None], str]] = {
 @seller_page
 @require_POST
 def perform_action(request: ShopRequest, shop: str, pk: int, verb: str) -> HttpResponse:
-    """Do one thing with a product; where it can't be done (any more), the list of now says why.
+    """Perform one of `ACTIONS`; a refused action shows its reason on the page with the button.
 
-    What htmx asked for is answered by the page it was asked on, which takes out of it what it shows.
+    An htmx request is answered with that whole page; htmx swaps in the changed part.
     """
     product = get_owned_product(request, shop, pk)
     if verb not in ACTIONS:
         raise Http404
-    do, outcome = ACTIONS[verb]
+    act, outcome = ACTIONS[verb]
     page = ProductPage(request, product)
     try:
-        if not page.submit(lambda: do(product)):
+        if not page.submit(lambda: act(product)):
             return page.render()
     except Refused as refused:
-        return _refuse(page, refused.message)
+        return _render_refusal(page, refused.message)
     messages.success(request, f"{isolate(product.title)} {outcome}.")
-    return _back(request, product)
+    return _redirect_back(request, product)
 
 
 @seller_page
 @require_POST
 def publish_product(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Publish a draft as it was typed, at once or as a drop."""
-    product, opening = get_owned_product(request, shop, pk), ReleaseForm(request.POST)
+    """Save a draft and publish it, at once or as a drop."""
+    product, release = get_owned_product(request, shop, pk), ReleaseForm(request.POST)
     page = ProductPage(request, product)
-    page.opening = opening
+    page.release = release
     try:
-        if page.submit(lambda: product.publish(opening.release()), opening):
-            messages.success(request, f"{isolate(product.title)} is {opening.outcome()}.")
-            return _back(request, product)
+        if page.submit(lambda: product.publish(release.release()), release):
+            messages.success(request, f"{isolate(product.title)} is {release.outcome()}.")
+            return _redirect_back(request, product)
     except Refused as refused:
-        opening.add_error("at" if refused.field == "released_at" else None, refused.message)
+        release.add_error("at" if refused.field == "released_at" else None, refused.message)
     return page.render()
 
 
 @seller_page
 @require_POST
 def schedule_release(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Say when a drop opens by itself, or that it doesn't."""
+    """Set the release time of a drop, or none for a manual release."""
     product, form = get_owned_product(request, shop, pk), ScheduleForm(request.POST)
     page = ProductPage(request, product)
     page.schedule = form
@@ -75,27 +75,27 @@ def schedule_release(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
         if page.submit(lambda: product.schedule(form.cleaned_data["at"]), form):
             outcome = "is scheduled" if form.cleaned_data["at"] else "now has a manual release"
             messages.success(request, f"{isolate(product.title)} {outcome}.")
-            return _back(request, product)
+            return _redirect_back(request, product)
     except Refused as refused:
         form.add_error("at", refused.message)
     return page.render()
 
 
-def _refuse(page: ProductPage, reason: str) -> HttpResponse:
-    """Show the reason on the page where the button was pressed: that of the product, the list, or one of htmx."""
-    told = f"{page.product.title}: {reason}"
+def _render_refusal(page: ProductPage, reason: str) -> HttpResponse:
+    """Show the reason on the page with the button: the product's page, the list, or after a redirect for htmx."""
+    message = f"{page.product.title}: {reason}"
     if page.is_sent:
-        page.conflict = told
+        page.conflict = message
         return page.render(HTTPStatus.CONFLICT)
     if not page.request.htmx:
-        return render_product_list(page.request, page.product.shop, told, HTTPStatus.CONFLICT)
-    messages.error(page.request, told)
-    return _back(page.request, page.product)
+        return render_product_list(page.request, page.product.shop, message, HTTPStatus.CONFLICT)
+    messages.error(page.request, message)
+    return _redirect_back(page.request, page.product)
 
 
-def _back(request: ShopRequest, product: Product) -> HttpResponse:
-    """Redirect to the seller page with the pressed button."""
-    desk = reverse("marketplace:seller_products", args=[product.shop.slug])
+def _redirect_back(request: ShopRequest, product: Product) -> HttpResponse:
+    """Redirect to the seller page with the button; `back` is checked, since any form may send it."""
+    product_list = reverse("marketplace:seller_products", args=[product.shop.slug])
     back = request.POST.get("back", "")
-    is_ours = back.startswith(desk) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if is_ours else desk)
+    is_ours = back.startswith(product_list) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else product_list)

@@ -1,4 +1,4 @@
-"""Writing a product down, and changing it."""
+"""Create and edit a product."""
 
 from http import HTTPStatus
 from typing import Any
@@ -28,24 +28,28 @@ COLUMNS = ("item", "seen", "label", "sku", "on_hand")
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_product(request: ShopRequest, shop: str) -> HttpResponse:
-    """Write a product down with sizes and pictures, and publish it if that is wanted."""
+    """Create a product with sizes and pictures, as a draft or published."""
     own = get_owned_shop(request, shop)
     if request.method != "POST" or "more" in request.POST:
-        return _new_page(request, own, **_blank(request.POST))
-    form, sizes = _sent(request)
+        return _render_new_page(request, own, **_get_unvalidated_forms(request.POST))
+    form, sizes = _bind_forms(request)
     start, pictures = NewProductReleaseForm(request.POST), FirstPicturesForm(request)
     if pictures.are_valid_with(_are_valid(form, sizes, start)):
         try:
             product = product_editing.create_product(
-                own, sizes.sizes(), form.cleaned_data, pictures.cleaned_data["pictures"].pictures, **start.wanted()
+                own,
+                sizes.sizes(),
+                form.cleaned_data,
+                pictures.cleaned_data["pictures"].pictures,
+                **start.publish_options(),
             )
         except Refused as refused:
-            _place(refused, sizes, pictures)
+            _add_refusal(refused, sizes, pictures)
         else:
             messages.success(request, f"{isolate(product.title)} is {start.outcome()}.")
             warn_of_unreadable(request, pictures)
             return redirect("marketplace:seller_product", own.slug, product.pk)
-    return _new_page(request, own, form, sizes, start, pictures, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _render_new_page(request, own, form, sizes, start, pictures, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @seller_page
@@ -57,7 +61,7 @@ def edit_product(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page.render(status=HTTPStatus.OK)
     if "more" in request.POST:
-        page.form, page.sizes = _blank(request.POST).values()
+        page.form, page.sizes = _get_unvalidated_forms(request.POST).values()
         page.pictures = FirstPicturesForm()
         return page.render(status=HTTPStatus.OK)
     try:
@@ -76,7 +80,7 @@ def _save(page: ProductPage) -> bool:
     return page.submit(lambda: page.product.schedule(schedule.cleaned_data["at"]), schedule)
 
 
-def _new_page(
+def _render_new_page(
     request: ShopRequest, shop: Shop, form: Any = None, sizes: Any = None, start: Any = None, pictures: Any = None,
     *, status: int = HTTPStatus.OK,
 ) -> HttpResponse:  # fmt: skip
@@ -84,24 +88,24 @@ def _new_page(
         "shop": shop,
         "form": form or ProductForm(),
         "sizes": sizes or add_blank_rows([], 1),
-        "opening": start or NewProductReleaseForm(initial={"opens": "draft"}),
+        "release": start or NewProductReleaseForm(initial={"opens": "draft"}),
         "pictures": pictures or FirstPicturesForm(),
         "is_unsaved": request.method == "POST",
     }
     return render(request, "marketplace/seller/products/new.html", context, status=status)
 
 
-def _sent(request: ShopRequest) -> tuple[ProductForm, Any]:
+def _bind_forms(request: ShopRequest) -> tuple[ProductForm, Any]:
     return ProductForm(request.POST), SizeFormSet(request.POST, prefix="sizes")
 
 
 def _are_valid(*forms: Any) -> bool:
-    # Each is asked, for the page to show all that is wrong at once.
+    # `all_valid` validates every form, so that the page shows all errors at once.
     return all_valid(forms)
 
 
-def _blank(sent: QueryDict) -> dict[str, Any]:
-    """Return the forms as they were sent, unjudged, with blank rows more: for pages without scripts."""
+def _get_unvalidated_forms(sent: QueryDict) -> dict[str, Any]:
+    """Return the sent values without validation and with more blank rows, for browsers without scripts."""
     if not sent:
         return {}
     details = {name: sent.get(name, "") for name in ProductForm.base_fields}
@@ -110,7 +114,7 @@ def _blank(sent: QueryDict) -> dict[str, Any]:
     return {"form": ProductForm(initial=details), "sizes": add_blank_rows(rows, BLANK_ROWS)}
 
 
-def _place(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:
+def _add_refusal(refused: Refused, sizes: Any, pictures: PicturesForm) -> None:
     if isinstance(refused, SizeRefused):
         sizes.refuse(refused)
     else:

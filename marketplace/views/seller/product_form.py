@@ -1,4 +1,4 @@
-"""The page of a product: one form of its details, sizes, opening time and pictures, saved by each of its buttons."""
+"""The edit page of a product: details, sizes, release and pictures in one form, saved by each button."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from marketplace.web.requests import ShopRequest
 class ProductPage:
     """The forms of a product's edit page, bound to the request's data.
 
-    A button elsewhere, as on the list of products, sends none of them; then only the button's own work is done.
+    A button on another page, such as the product list, sends none of them: then only its action is performed.
     """
 
     def __init__(self, request: ShopRequest, product: Product, *, is_sent: bool = False) -> None:
@@ -38,20 +38,20 @@ class ProductPage:
         self.alts = AltTextForm(images, sent)
         self.room = settings.PICTURES_PER_PRODUCT - len(images)
         self.pictures: PicturesForm = FirstPicturesForm(request if self.is_sent else None, room=self.room)
-        opening = {name: request.POST[name] for name in ReleaseForm.base_fields if name in request.POST}
-        self.opening = ReleaseForm(initial=opening or None)
+        release = {name: request.POST[name] for name in ReleaseForm.base_fields if name in request.POST}
+        self.release = ReleaseForm(initial=release or None)
         self.schedule = ScheduleForm(initial={"at": product.released_at})
         self.conflict = ""
 
     def submit(self, act: Callable[[], object] = lambda: None, *more: Any) -> bool:
         """Save the forms and call `act` in one transaction; return False for invalid forms.
 
-        `more` are the forms that the button itself needs. A `Refused` of `act` is raised again.
+        `more` are the additional forms of the button. A `Refused` of `act` is raised again.
         """
-        typed = [self.form, self.sizes, self.alts, self.pictures] if self.is_sent else []
-        asked = dict.fromkeys([*typed, *more])
-        are_valid = all_valid([form for form in asked if form is not self.pictures])
-        if self.pictures in asked:
+        page_forms = [self.form, self.sizes, self.alts, self.pictures] if self.is_sent else []
+        submitted = dict.fromkeys([*page_forms, *more])
+        are_valid = all_valid([form for form in submitted if form is not self.pictures])
+        if self.pictures in submitted:
             are_valid = self.pictures.are_valid_with(are_valid)
         if not are_valid:
             return False
@@ -67,19 +67,19 @@ class ProductPage:
                 raise
             self.pictures.add_error("pictures", refused.message)
         else:
-            self._tell_unreadable()
+            self._warn_of_unreadable()
             return True
         return False
 
     def render(self, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> HttpResponse:
-        """Render the page with the typed values and their errors."""
-        names = ("product", "form", "sizes", "alts", "pictures", "opening", "schedule", "conflict")
+        """Render the page with the entered values and their errors."""
+        names = ("product", "form", "sizes", "alts", "pictures", "release", "schedule", "conflict")
         context = {name: getattr(self, name) for name in names}
         context |= {"shop": self.product.shop, "is_unsaved": self.is_sent}
         return render(self.request, "marketplace/seller/products/edit.html", context, status=status)
 
     def add_pictures(self) -> None:
-        """Add the uploads that could be read; raises `Refused` where the product would have too many."""
+        """Add the readable uploads; raises `Refused` if the product would have too many pictures."""
         ProductImage.objects.add(self.product, self.pictures.cleaned_data["pictures"].pictures)
 
     def _save(self) -> None:
@@ -87,25 +87,25 @@ class ProductPage:
         if self.pictures.cleaned_data["pictures"].pictures:
             self.add_pictures()
 
-    def _tell_unreadable(self) -> None:
+    def _warn_of_unreadable(self) -> None:
         if self.pictures.is_bound and self.pictures.is_valid():
             warn_of_unreadable(self.request, self.pictures)
 
 
 def warn_of_unreadable(request: ShopRequest, form: PicturesForm) -> None:
-    """Show messages about the rejected and the saved uploads."""
+    """Show a message for each unreadable upload."""
     for problem in form.cleaned_data["pictures"].problems:
         messages.warning(request, f"{problem} Everything else was saved.")
 
 
 def build_size_rows(product: Product) -> Any:
-    """Return a row for each size of the product, or one blank row."""
+    """Return one row per size of the product, or one blank row."""
     rows = [{**model_to_dict(item), "item": item.pk, "seen": item.on_hand} for item in product.items.all()]
     return add_blank_rows(rows, 0 if rows else 1)
 
 
 def add_blank_rows(rows: list[dict[str, Any]], blank: int) -> Any:
-    """Return rows of sizes that were not sent yet, and so many blank ones after them."""
+    """Return unbound rows of sizes, with `blank` empty rows after them."""
     sizes = SizeFormSet(initial=rows, prefix="sizes")
     sizes.extra = blank
     return sizes

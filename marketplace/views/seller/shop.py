@@ -19,18 +19,18 @@ from marketplace.web.requests import ShopRequest, get_member
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_shop(request: ShopRequest) -> HttpResponse:
     """Open a shop; the owner of a shop is redirected to it."""
-    mine = Shop.objects.owned_by(get_member(request)).first()
-    if mine:
-        return redirect("marketplace:seller_products", mine.slug)
+    owned_shop = Shop.objects.owned_by(get_member(request)).first()
+    if owned_shop:
+        return redirect("marketplace:seller_products", owned_shop.slug)
     form = ShopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = Shop.objects.found(get_member(request), **form.cleaned_data)
+            new_shop = Shop.objects.found(get_member(request), **form.cleaned_data)
         except Refused as refused:
-            _blame(form, refused)
+            _add_refusal(form, refused)
         else:
             messages.success(request, "Your shop is open. Add your first product.")
-            return redirect("marketplace:seller_products", made.slug)
+            return redirect("marketplace:seller_products", new_shop.slug)
     return render(
         request,
         "marketplace/seller/shop/open.html",
@@ -42,19 +42,19 @@ def open_shop(request: ShopRequest) -> HttpResponse:
 @seller_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_shop(request: ShopRequest, shop: str) -> HttpResponse:
-    """Show and change a shop's name and blurb."""
-    mine = get_owned_shop(request, shop)
+    """Show and change a shop's name and description."""
+    owned_shop = get_owned_shop(request, shop)
     # The form writes into the instance it gets, even when it is invalid: the page's own shop must stay as it is.
     form = ShopForm(request.POST if request.method == "POST" else None, instance=get_owned_shop(request, shop))
     if request.method == "POST" and form.is_valid():
         try:
             form.instance.change(**form.cleaned_data)
         except Refused as refused:
-            _blame(form, refused)
+            _add_refusal(form, refused)
         else:
             messages.success(request, "Shop settings saved.")
-            return redirect("marketplace:seller_shop", mine.slug)
-    context = {"shop": mine, "form": form}
+            return redirect("marketplace:seller_shop", owned_shop.slug)
+    context = {"shop": owned_shop, "form": form}
     return render(
         request,
         "marketplace/seller/shop/settings.html",
@@ -63,5 +63,5 @@ def edit_shop(request: ShopRequest, shop: str) -> HttpResponse:
     )
 
 
-def _blame(form: forms.BaseForm, refused: Refused) -> None:
+def _add_refusal(form: forms.BaseForm, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)

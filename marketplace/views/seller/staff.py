@@ -1,4 +1,4 @@
-"""A shop's staff: invited by mail by its owner, staff once they accept, and let go at once."""
+"""A shop's staff: the owner invites people by email and can remove them at any time."""
 
 from http import HTTPStatus
 
@@ -22,43 +22,43 @@ from marketplace.web.requests import ShopRequest, get_member
 def staff_list(request: ShopRequest, shop: str) -> HttpResponse:
     """Show the shop's staff and invitations, and invite an email address.
 
-    The answer is the same whether or not there is an account with that address: only its owner reads the mail.
+    The answer is the same whether or not an account has that address; only its owner reads the mail.
     """
-    mine = get_owned_shop(request, shop)
+    owned_shop = get_owned_shop(request, shop)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _shown(request, mine, form)
+        return _render_staff(request, owned_shop, form)
     try:
-        Invitation.objects.send(mine, form.cleaned_data["email"], by=get_member(request))
+        Invitation.objects.send(owned_shop, form.cleaned_data["email"], by=get_member(request))
     except Refused as refused:
         form.add_error("email", refused.message)
-        return _shown(request, mine, form)
+        return _render_staff(request, owned_shop, form)
     messages.success(request, "Invitation sent.")
-    return redirect("marketplace:seller_staff", mine.slug)
+    return redirect("marketplace:seller_staff", owned_shop.slug)
 
 
 @seller_page
 @require_POST
 def remove_staff(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """End somebody's work in the shop."""
-    mine = get_owned_shop(request, shop)
-    person = get_object_or_404(mine.staff, pk=pk)
-    mine.let_go(person)
+    """Remove a member from the shop's staff."""
+    owned_shop = get_owned_shop(request, shop)
+    person = get_object_or_404(owned_shop.staff, pk=pk)
+    owned_shop.let_go(person)
     messages.success(request, f"{isolate(capfirst(person.name_at_work))} was removed from your staff.")
-    return redirect("marketplace:seller_staff", mine.slug)
+    return redirect("marketplace:seller_staff", owned_shop.slug)
 
 
 @seller_page
 @require_POST
 def withdraw_invitation(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
-    """Take an invitation back."""
-    mine = get_owned_shop(request, shop)
-    invitation = get_object_or_404(mine.invitations, pk=pk)
-    if mine.invitations.filter(pk=pk).withdraw():
+    """Cancel an invitation."""
+    owned_shop = get_owned_shop(request, shop)
+    invitation = get_object_or_404(owned_shop.invitations, pk=pk)
+    if owned_shop.invitations.filter(pk=pk).withdraw():
         messages.success(request, f"The invitation to {isolate(invitation.email)} was cancelled.")
     else:
         messages.error(request, "This invitation was already accepted or cancelled.")
-    return redirect("marketplace:seller_staff", mine.slug)
+    return redirect("marketplace:seller_staff", owned_shop.slug)
 
 
 @seller_page
@@ -73,13 +73,13 @@ def answer_invitation(request: ShopRequest, token: str) -> HttpResponse:
         messages.info(request, f"You’re already on the staff of {isolate(invitation.shop)}.")
         return redirect("marketplace:seller_products", invitation.shop.slug)
     if request.method == "POST":
-        return _accepted(request, invitation)
+        return _accept_invitation(request, invitation)
     context = {"invitation": invitation, "shop": invitation.shop, "is_open": invitations.open().exists()}
     context |= {"is_mine": is_mine, "works_here": works_here}
     return render(request, "marketplace/seller/shop/invitation.html", context)
 
 
-def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
+def _accept_invitation(request: ShopRequest, invitation: Invitation) -> HttpResponse:
     try:
         invitation.accept(get_member(request))
     except Refused as refused:
@@ -89,8 +89,8 @@ def _accepted(request: ShopRequest, invitation: Invitation) -> HttpResponse:
     return redirect("marketplace:seller_products", invitation.shop.slug)
 
 
-def _shown(request: ShopRequest, shop: Shop, form: InvitationForm) -> HttpResponse:
-    # The address that the owner wrote to, not the account's: that may have changed since.
+def _render_staff(request: ShopRequest, shop: Shop, form: InvitationForm) -> HttpResponse:
+    # The invited address, not the account's current one: that may have changed since.
     invited = shop.invitations.filter(accepted_by=OuterRef("pk")).order_by("-pk").values("email")[:1]
     people = shop.staff.annotate(invited_as=Subquery(invited)).order_by("display_name", "pk")
     context = {"shop": shop, "form": form, "people": people, "invitations": shop.invitations.open()}

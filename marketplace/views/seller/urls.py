@@ -1,4 +1,4 @@
-"""Routes of the desk, under `/desk/`: `<shop>/` is the shop's slug."""
+"""Routes of the seller dashboard, under `/desk/`; `<shop>` is the shop's slug."""
 
 from django.urls import URLPattern, path
 

@@ -30,7 +30,7 @@ def refund(market, alice):
 def test_it_offers_the_shops_standing_lines(market, alice):
     market.order.refund(market.order.lines.filter(title="Socks"), by=None)
     page = alice.get(market.about("seller_refund"))
-    assert [line.title for line in page.context["part"].unrefunded_lines] == ["Boots"]
+    assert [line.title for line in page.context["shop_order"].unrefunded_lines] == ["Boots"]
 
 
 def test_the_amount_is_repeated_before_anything_happens(refund):
