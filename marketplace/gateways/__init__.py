@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Unreachable(Exception):  # noqa: N818 - named after the state
-    """The gateway didn't answer: nobody knows whether money moved until it is asked again."""
+    """The gateway didn't answer. Until it is asked again, money may or may not have moved."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A gateway's answer about a payment; `message` is a sentence for the buyer, `url` a page to send them to."""
+    """A gateway's answer about a payment; `message` is shown to the buyer, `url` is the next page to redirect to."""
 
     CAPTURED: ClassVar[str] = "captured"
     DECLINED: ClassVar[str] = "declined"
@@ -37,22 +37,22 @@ class Outcome:
 class Gateway(Protocol):
     """Interface of a payment provider.
 
-    Each call may raise `Unreachable`, may be repeated with the same payment, and then gives the same answer: the
-    provider knows a payment by its `reference`. None is ever called inside a database transaction.
+    Each call may raise `Unreachable`. A repeated call for the same payment gives the same answer: the provider
+    identifies a payment by its `reference`. No method is ever called inside a database transaction.
     """
 
     name: str
     asks_here: bool
-    """Whether the buyer confirms on a page of ours; else the outcome's `url` leads to the gateway's."""
+    """Whether the buyer confirms on a page of this site; otherwise on the gateway's page, the outcome's `url`."""
 
     answers_from_here: bool
-    """Whether it answers at once, from this machine; else a page waits for it outside the admission gate."""
+    """Whether calls are local and fast; otherwise a request waits for them outside the admission gate."""
 
     def smallest_amount(self, currency: str) -> Decimal:
         """Return the smallest step between amounts; ValueError for an unsupported currency."""
 
     def methods(self) -> list[tuple[str, str, str]]:
-        """Return the ways to pay it offers: value, label and a hint for the buyer."""
+        """Return the payment methods: value, label and a hint for the buyer."""
 
     def charge(self, payment: "Payment") -> Outcome:
         """Take the payment's amount."""
@@ -64,21 +64,21 @@ class Gateway(Protocol):
         """Return the state of a payment; an unknown payment is declined for good."""
 
     def refund(self, refund: "Refund") -> None:
-        """Give an amount of a captured payment back; it knows a refund by its `reference`."""
+        """Refund part or all of a captured payment; the provider identifies a refund by its `reference`."""
 
 
 KNOWN = {
     "test": "marketplace.gateways.fake.TestGateway",
     "stripe": "marketplace.gateways.stripe.StripeGateway",
-    # The path of the release before, which settings and payments may still name.
+    # The path of the previous release: settings and payments may still contain it.
     "marketplace.gateways.test.TestGateway": "marketplace.gateways.fake.TestGateway",
 }
-"""The gateways of this site, by the name that payments remember."""
+"""Paths of the gateways by name; payments store the name."""
 
 
 @lru_cache
 def load_gateway(name: str) -> Gateway:
-    """Return the gateway of that name (or dotted path). Raises ImproperlyConfigured when there is none."""
+    """Return the gateway with a name or dotted path. Raises ImproperlyConfigured for an unknown one."""
     path = KNOWN.get(name, name)
     try:
         return cast(Gateway, import_string(path)())
@@ -87,14 +87,14 @@ def load_gateway(name: str) -> Gateway:
 
 
 def default_gateway() -> Gateway:
-    """Return the gateway that new payments go through. Raises ImproperlyConfigured when there is none of that name."""
+    """Return the gateway for new payments. Raises ImproperlyConfigured for an unknown `PAYMENT_GATEWAY`."""
     return load_gateway(settings.PAYMENT_GATEWAY)
 
 
 def price_step() -> Decimal:
     """Return the smallest step between prices. Raises ImproperlyConfigured for an unsupported currency."""
-    taken = getattr(default_gateway(), "smallest_amount", smallest_unit)
+    find_step = getattr(default_gateway(), "smallest_amount", smallest_unit)
     try:
-        return taken(settings.CURRENCY)
+        return find_step(settings.CURRENCY)
     except ValueError as error:
         raise ImproperlyConfigured(f"CURRENCY: {error} by PAYMENT_GATEWAY={settings.PAYMENT_GATEWAY}") from error

@@ -1,7 +1,7 @@
-"""Calls to payment providers: few at a time, and no page waits long for one.
+"""Calls to payment providers: limited in number, with a short timeout for pages.
 
-Where a request asks, it gives its place at work and its database connection to others meanwhile. A provider that takes
-longer than a page waits is asked on in a thread; the thread settles by the late answer.
+During a call, a request gives up its place in the admission gate and its database connection. If the provider takes
+longer than `GATEWAY_WAIT_SECONDS`, the page is answered, and a thread waits for the answer and settles the payment.
 """
 
 import logging
@@ -27,7 +27,7 @@ _is_aside: ContextVar[bool] = ContextVar("is_aside", default=False)
 
 
 class Unanswered(Unreachable):
-    """The provider has not answered yet; it goes on being asked."""
+    """The provider has not answered yet; a thread still waits for the answer."""
 
 
 def register_stand_aside(stand_aside: StandAside) -> None:
@@ -37,10 +37,10 @@ def register_stand_aside(stand_aside: StandAside) -> None:
 
 
 def ask_provider(gateway: Gateway, question: Callable[[], T], *, late: Callable[["Future[T]"], None]) -> T:
-    """Return the provider's answer. Never inside a transaction.
+    """Return the provider's answer. Never call it inside a transaction.
 
-    Raises `Unanswered` when a page should not wait any longer: `late` is called with the answer when it comes. Raises
-    `Unreachable` when so many questions wait for their answers that this one was not asked.
+    Raises `Unanswered` after the timeout of a page; `late` is called with the answer once it arrives. Raises
+    `Unreachable` if too many calls are open already; then the provider was not called.
     """
     is_here = _is_aside.get() or getattr(gateway, "answers_from_here", False)
     aside = None if is_here else _stand_aside()
@@ -54,16 +54,16 @@ def ask_provider(gateway: Gateway, question: Callable[[], T], *, late: Callable[
 
 def _ask_in_thread(question: Callable[[], T], late: Callable[["Future[T]"], None]) -> T:
     if not _get_slots().acquire(timeout=settings.GATEWAY_WAIT_SECONDS):
-        raise Unreachable("too many questions wait for an answer already")
+        raise Unreachable("too many calls to the provider are open")
     answer: Future[T] = Future()
-    # A daemon: a silent provider must not keep the process from ending; the sweep takes up what was left open.
+    # A daemon: a silent provider must not keep the process from ending; the sweep finishes open payments.
     threading.Thread(
         target=copy_context().run, args=(_answer_question, question, answer), name="gateway", daemon=True
     ).start()
     wait([answer], settings.GATEWAY_WAIT_SECONDS)
     if answer.done():
         return answer.result()
-    # Called at once where the answer comes at this very moment.
+    # Called at once if the answer has arrived in the meantime.
     answer.add_done_callback(lambda answer: _act_late(late, answer))
     raise Unanswered("no answer yet")
 
@@ -85,7 +85,7 @@ def _act_late(late: Callable[["Future[T]"], None], answer: "Future[T]") -> None:
     except Unreachable as failure:
         logger.warning("left to the sweep: %s", failure)
     except Exception:
-        logger.exception("an answer that came late is left to the sweep")
+        logger.exception("a late answer failed and is left to the sweep")
 
 
 @cache

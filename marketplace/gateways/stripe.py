@@ -1,8 +1,8 @@
-"""Stripe: the buyer pays on Stripe's own page (a Checkout Session), so that no card ever touches our server.
+"""Stripe: the buyer pays on Stripe's own page (a Checkout Session), so no card data reaches this server.
 
-A session carries the payment's reference as its idempotency key and in its metadata, and so do the charge and its
-events. Its page leads back to `carts:confirm`, which asks Stripe how it went; webhook and sweep ask too,
-and the first answer settles.
+The payment's reference is the session's idempotency key, and is in the metadata of the session, the charge and their
+events. The page returns to `carts:confirm`, which asks Stripe for the outcome. The webhook and the sweep ask too; the
+first answer settles the payment.
 """
 
 import logging
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ADDRESSES: Any = {}  # Stripe's own, unless a test names another
-PATIENCE = (3.05, 8)  # s to connect, to wait for an answer
+ADDRESSES: Any = {}  # base URLs; empty for Stripe's own, set by tests
+PATIENCE = (3.05, 8)  # timeouts in s: connect, read
 
 
 @lru_cache
 def client(key: str) -> stripe.StripeClient:
-    """Return the line to Stripe; Stripe repeats nothing twice for the keys it is given."""
-    line = stripe.RequestsClient(timeout=PATIENCE)
-    return stripe.StripeClient(key, http_client=line, base_addresses=ADDRESSES, max_network_retries=1)
+    """Return the API client. A retry is safe: Stripe does nothing twice for one idempotency key."""
+    http_client = stripe.RequestsClient(timeout=PATIENCE)
+    return stripe.StripeClient(key, http_client=http_client, base_addresses=ADDRESSES, max_network_retries=1)
 
 
 class StripeGateway:
@@ -48,10 +48,10 @@ class StripeGateway:
 
     def methods(self) -> list[tuple[str, str, str]]:
         """Return the one way to pay; Stripe's page offers cards and wallets."""
-        return [("stripe", "Card and more, at Stripe", "You pay on Stripe’s page and come straight back.")]
+        return [("stripe", "Card and more, at Stripe", "You pay on Stripe’s page and return here.")]
 
     def charge(self, payment: "Payment") -> Outcome:
-        """Open the payment page of the buyer; a repeated call gives the same page."""
+        """Create the buyer's payment page; a repeated call gives the same page."""
         try:
             params = make_session_params(payment)
             session = _call_stripe(
@@ -65,7 +65,7 @@ class StripeGateway:
         return read_outcome(payment, session)
 
     def confirm(self, payment: "Payment", approved: bool) -> Outcome:
-        """Close the page unless the buyer still wants to pay; a payment made meanwhile counts."""
+        """Close the page if the buyer cancelled; a payment made in the meantime counts."""
         if not approved and payment.gateway_reference:
             try:
                 _call_stripe(lambda to: to.v1.checkout.sessions.expire(payment.gateway_reference))
@@ -74,9 +74,9 @@ class StripeGateway:
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """Ask for the state of the payment; a page with a lost URL is closed."""
+        """Return the state of the payment; a page with a lost URL is closed."""
         if not payment.gateway_reference:
-            return self._close_lost(payment)
+            return self._close_lost_page(payment)
         expand: Any = {"expand": ["payment_intent"]}
         try:
             return read_outcome(
@@ -86,11 +86,11 @@ class StripeGateway:
             raise Unreachable(f"Stripe does not know its own page: {failure}") from failure
 
     def refund(self, refund: "Refund") -> None:
-        """Refund the amount once, or its rest after a partial refund in Stripe's dashboard."""
+        """Refund the amount once, or the rest after a partial refund in Stripe's dashboard."""
         try:
-            intent = _intent_of(refund.payment)
-            if cents := _still_due(refund, intent):
-                _give_back(refund, intent, cents)
+            intent = _find_intent(refund.payment)
+            if cents := _find_amount_due(refund, intent):
+                _create_refund(refund, intent, cents)
         except (stripe.InvalidRequestError, stripe.CardError) as refused:
             if refused.code != "charge_already_refunded":
                 logger.exception(
@@ -98,8 +98,8 @@ class StripeGateway:
                 )
                 raise Unreachable(str(refused)) from refused
 
-    def _close_lost(self, payment: "Payment") -> Outcome:
-        # The idempotency key brings back the page that was opened, if one was: nobody was ever sent to it.
+    def _close_lost_page(self, payment: "Payment") -> Outcome:
+        # The idempotency key returns the session if it was created; the buyer was never redirected to its page.
         found = self.charge(payment)
         if found.state != Outcome.CONFIRM:
             return found
@@ -119,21 +119,21 @@ def _call_stripe(question: Callable[[stripe.StripeClient], Any]) -> dict[str, An
     return answer
 
 
-def _intent_of(payment: "Payment") -> str:
+def _find_intent(payment: "Payment") -> str:
     session = _call_stripe(lambda to: to.v1.checkout.sessions.retrieve(payment.gateway_reference))
     return str(session["payment_intent"])
 
 
-def _give_back(refund: "Refund", intent: str, cents: int) -> None:
+def _create_refund(refund: "Refund", intent: str, cents: int) -> None:
     asked: Any = {"payment_intent": intent, "amount": cents, "metadata": {"refund": str(refund.reference)}}
-    # Stripe repeats its answer to a key: another amount than was refused before needs another one.
+    # Stripe repeats its answer to a key, refusals too: another amount needs another key.
     key = f"{refund.reference}-{cents}"
     _call_stripe(lambda to: to.v1.refunds.create(asked, {"idempotency_key": key}))
 
 
-def _still_due(refund: "Refund", intent: str) -> int:
-    """Return the amount that Stripe still has to send for a refund, at most the rest of the payment."""
-    # Stripe forgets idempotency keys after a day; a refund may be owed for longer.
+def _find_amount_due(refund: "Refund", intent: str) -> int:
+    """Return the amount Stripe has not refunded yet, at most the rest of the payment."""
+    # Stripe forgets idempotency keys after a day; a refund may be due for longer.
     refunds = _call_stripe(lambda to: to.v1.refunds.list({"payment_intent": intent, "limit": 100}))
     sent = [one for one in refunds["data"] if one["status"] not in {"failed", "canceled"}]
     if any((one["metadata"] or {}).get("refund") == str(refund.reference) for one in sent):

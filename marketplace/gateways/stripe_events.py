@@ -1,7 +1,7 @@
-"""Webhook events of Stripe: signed, handled once each, in any order.
+"""Webhook events of Stripe: signed, each handled once, in any order.
 
-A session's event settles its payment. A charge refunded in Stripe's own dashboard is recorded as a refund.
-Events for a person (a dispute, a failed refund) are logged as errors. All other events have no effect.
+A session's event settles its payment. A refund made in Stripe's dashboard is recorded as a refund. Disputes and failed
+refunds are logged as errors, because a person has to act. All other events are ignored.
 """
 
 import json
@@ -22,11 +22,11 @@ from marketplace.models.refunds import Refund
 from marketplace.orders.settlement import settle_payment
 
 logger = logging.getLogger(__name__)
-TOLERANCE = 300  # s that an event may be old
+TOLERANCE = 300  # maximum age of an event in s
 
 
 def handle_event(payload: bytes, signature: str) -> None:
-    """Act on an event. Raises `ForgedEvent`, and nothing has happened, unless Stripe signed it within five minutes."""
+    """Handle an event. Raises `ForgedEvent`, without any effect, unless Stripe signed it within five minutes."""
     try:
         stripe.WebhookSignature.verify_header(payload, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE)
         event = json.loads(payload)
@@ -35,7 +35,7 @@ def handle_event(payload: bytes, signature: str) -> None:
     except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError, AttributeError) as failure:
         raise ForgedEvent(str(failure)) from failure
     if kind in ALARMS:
-        logger.error("Stripe tells of %s, %.80s: a person has to look at it", kind, subject.get("payment_intent"))
+        logger.error("Stripe reports %s, %.80s: a person has to look at it", kind, subject.get("payment_intent"))
     elif react and payment:
         _apply_event(react, payment, subject)
 
@@ -66,7 +66,7 @@ def _fail_session(payment: Payment, session: dict[str, Any]) -> None:
 def _record_charge_refund(payment: Payment, charge: dict[str, Any]) -> None:
     check_money(payment, charge["amount"], charge["currency"])
     if payment.status in {*Payment.OPEN, Payment.Status.FAILED}:
-        # Refunded money was captured before: that event is still under way.
+        # A refund implies a capture; the event of the capture is still on its way.
         settle_payment(payment, Outcome(Outcome.CAPTURED))
     Refund.objects.record_external_refund(payment, from_minor_units(charge["amount_refunded"], payment.currency))
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PAGE_MINUTES = 60  # Stripe takes 30 at least, counted from when it hears of the session
+PAGE_MINUTES = 60  # Stripe's minimum is 30, counted from its receipt of the request
 FAILED = {"requires_payment_method", "canceled"}
-"""States of a session's payment intent that bring no money any more once the buyer is through."""
+"""Final states of a payment intent without money, once the buyer has left the page."""
 
 
 def make_session_params(payment: "Payment") -> Any:
-    """Return the parameters of a session: always the same for a payment, as its idempotency key demands."""
+    """Return the parameters of a session. The idempotency key requires the same ones for each call."""
     order, names = payment.order, {"payment": str(payment.reference), "order": payment.order.number}
     price = {
         "currency": payment.currency.lower(),
@@ -41,7 +41,7 @@ def make_session_params(payment: "Payment") -> Any:
 
 
 def read_outcome(payment: "Payment", session: Any) -> Outcome:
-    """Return the outcome of a payment by its session. Raises `Unreachable` for another amount of money.
+    """Return the outcome of a payment by its session. Raises `Unreachable` for a different amount.
 
     `session` is a Checkout Session of the API or of an event, with or without its payment intent.
     """
@@ -57,10 +57,10 @@ def read_outcome(payment: "Payment", session: Any) -> Outcome:
 
 
 def check_money(payment: "Payment", amount: int, currency: str) -> None:
-    """Raise `Unreachable`, and log it loudly, unless Stripe speaks of the very money that the payment is about."""
+    """Raise `Unreachable` and log an error unless amount and currency are those of the payment."""
     if (amount, currency) != (minor_units(payment.amount, payment.currency), payment.currency.lower()):
-        # Not "declined": somebody may have paid. It stays open until a person has looked at it.
+        # Not "declined": the buyer may have paid. The payment stays open until a person has looked at it.
         logger.error(
             "payment %s: Stripe says %s %s for %s", payment.pk, amount, currency, payment, extra=payment.log_context
         )
-        raise Unreachable("Stripe speaks of another amount")
+        raise Unreachable("Stripe reports a different amount")

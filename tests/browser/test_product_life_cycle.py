@@ -19,11 +19,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 def pay_with_the_card_that_asks_back(page: Page) -> Order:
     """Pay, say no to the bank at first, then pay anew and say yes; returns the order."""
     for answer in ("Cancel payment", "Confirm payment"):
-        page.get_by_label("Test card that asks back").check(force=True)
+        page.get_by_label("Test card that needs confirmation").check(force=True)
         page.get_by_role("button", name="Pay").click()
         page.get_by_role("button", name=answer).click()
         if answer.startswith("No"):
-            expect(page.get_by_role("alert")).to_contain_text("You told your bank not to pay")
+            expect(page.get_by_role("alert")).to_contain_text("You rejected the payment at your bank")
     expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
     return Order.objects.get()
 
