@@ -2,7 +2,7 @@
 
 from babel import Locale
 
-from marketplace.orders.countries import find_code
+from marketplace.orders.countries import find_country_code
 
 
 def region_name(region: str, country: str = "") -> str:
@@ -11,6 +11,6 @@ def region_name(region: str, country: str = "") -> str:
     In Italy `PT` is Pistoia, and `DE` is Delaware or Germany. A code without its country therefore stays unchanged.
     `country` is a name or a code, as typed by people.
     """
-    if not country or find_code(country) != region:
+    if not country or find_country_code(country) != region:
         return region
     return str(Locale("en").territories[region])

@@ -18,7 +18,7 @@ from marketplace.errors import Problem
 from marketplace.models import Order, OrderLine, Product
 from marketplace.models.payments import find_unsettled_order
 from marketplace.orders.availability import Readiness
-from marketplace.orders.purchase_limits import addresses_of, limit_problem, over_limit
+from marketplace.orders.purchase_limits import addresses_of, find_products_over_limit, limit_problem
 
 
 @dataclass
@@ -148,6 +148,6 @@ def _find_limit_problems(shopper: Shopper, lines: list[CartLine], order_id: int 
     # The order of this cart contains the same items; they count once.
     others = OrderLine.objects.exclude(order=order_id).had(checkouts=False)
     addresses = addresses_of(shopper.user.pk if shopper.user else None)
-    over = over_limit(wanted, others.bought_by(shopper.holders, addresses))
+    over = find_products_over_limit(wanted, others.bought_by(shopper.holders, addresses))
     first = {line.product.pk: line.item_id for line in reversed(lines)}
     return {product.pk: limit_problem(first[product.pk], product) for product in over}

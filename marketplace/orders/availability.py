@@ -1,4 +1,4 @@
-"""Readiness of a cart for checkout, with the reasons against it: one verdict for cart page, box and checkout."""
+"""Readiness of a cart for checkout: cart page, cart box and checkout share one verdict and its reasons."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from marketplace.errors import CheckoutRefused, Problem
 
 @dataclass(frozen=True)
 class Readiness:
-    """The verdict over a cart: `ready`, `needs_consent` to prices that rose, `blocked`, or `paying` already."""
+    """The verdict on a cart: `ready`, `needs_consent` (a price rose), `blocked` or `paying`."""
 
     problems: tuple[Problem, ...] = ()
     is_being_paid: bool = False
 
     @classmethod
     def after(cls, problems: Iterable[Problem | None], *, is_being_paid: bool = False) -> "Readiness":
-        """Return the verdict over the problems of all lines."""
+        """Return the readiness of a cart by the problems of its lines."""
         return cls(tuple(problem for problem in problems if problem), is_being_paid)
 
     @property
@@ -33,6 +33,6 @@ class Readiness:
         return self.verdict == "ready"
 
     def require(self) -> None:
-        """Raise `CheckoutRefused` with every reason, unless there is none."""
+        """Raise `CheckoutRefused` with all problems, if there are any."""
         if self.problems:
             raise CheckoutRefused(list(self.problems))

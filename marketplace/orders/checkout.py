@@ -1,4 +1,4 @@
-"""From wanted items to a pending order that holds its stock: all lines or none."""
+"""Checkout: make a pending order that holds the stock of all wanted items, or of none."""
 
 import json
 from collections import Counter
@@ -22,16 +22,16 @@ from marketplace.models.orders import Order, units_of
 from marketplace.models.products import Product
 from marketplace.orders.availability import Readiness
 from marketplace.orders.hold_limits import continued_times, find_hold_problem
-from marketplace.orders.purchase_limits import address_digest, addresses_of, limit_problem, over_limit
+from marketplace.orders.purchase_limits import address_digest, addresses_of, find_products_over_limit, limit_problem
 from marketplace.signals import stock_changed
 
 KEY_LENGTH = 64
 MOST = Decimal(10) ** 10
-"""Limit of an order's total: its column holds no more."""
+"""Limit of an order's total, from the size of its column."""
 
 
 def add_up_quantities(wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Add up quantities per item, in primary-key order; refused when nothing is wanted."""
+    """Add up quantities per item, in primary-key order; raises `Refused` for an empty cart."""
     total: Counter[int] = Counter()
     for item_id, quantity in wanted:
         total[item_id] += quantity
@@ -46,9 +46,9 @@ def content_hash(wanted: dict[int, int]) -> str:
 
 
 def offer_hash(wanted: dict[int, int], items: Mapping[int, Item]) -> str:
-    """Return the digest of wanted items with everything shown beside them: prices, currency and limits.
+    """Return the digest of the wanted items and their shown prices, currency and limits.
 
-    A checkout under way is resumed only by the same digest: one that costs something else by now is another one.
+    An open checkout is resumed only if the digest is the same; after a price change it is replaced.
     """
     shown = [
         (pk, wanted[pk], str(item.product.price), item.product.limit_per_shopper) for pk, item in sorted(items.items())
@@ -65,24 +65,24 @@ class CheckoutRequest:
     items: dict[int, Item]
     agreed: Mapping[int, Decimal]
     most: int | None = None
-    """How many one order may have of an item, where that isn't the usual number."""
+    """Maximum quantity of an item per order, if it differs from the usual one (deals)."""
 
     @classmethod
     def lock(
         cls, shopper: Shopper, wanted: dict[int, int], agreed: Mapping[int, Decimal], most: int | None = None
     ) -> "CheckoutRequest":
-        """Lock the wanted items, then read them: values read before the wait could be stale."""
+        """Lock the wanted items, then read them: values read before the wait for the lock could be stale."""
         Item.objects.lock(wanted)
         found = Item.objects.as_locked().filter(pk__in=wanted)
         found = found.with_earlier_holds(shopper) if most is None else found
         return cls(shopper, wanted, found.in_bulk(), agreed, most)
 
     def check(self) -> None:
-        """Raise `CheckoutRefused` with every reason, one per line, or return."""
-        problems = [self._problem(item_id, quantity) for item_id, quantity in self.wanted.items()]
-        Readiness.after(problems + self._over_limit()).require()
+        """Raise `CheckoutRefused` with all problems, one per line, if there are any."""
+        problems = [self._find_problem(item_id, quantity) for item_id, quantity in self.wanted.items()]
+        Readiness.after(problems + self._find_limit_problems()).require()
 
-    def _problem(self, item_id: int, quantity: int) -> Problem | None:
+    def _find_problem(self, item_id: int, quantity: int) -> Problem | None:
         item = self.items.get(item_id)
         if item is None:
             return Problem(item_id, "not_for_sale", "An item in your cart is not for sale.")
@@ -94,9 +94,9 @@ class CheckoutRequest:
         return problem or item.price_rise(self.agreed.get(item_id, item.product.price))
 
     def times(self, replaced: Order | None) -> dict[str, datetime | None]:
-        """Return until when the order's stock is held, by the database's clock after the wait, and whether renewed.
+        """Return the end of the order's hold, by the database's clock after the lock, and the time of its renewal.
 
-        It goes on from the order it replaces, and from holds on the same items that were given up before.
+        It continues the hold of the replaced order and earlier cancelled holds on the same items.
         """
         earlier = continued_times(self.items.values())
         earlier += [(replaced.expires_at, replaced.renewed_at)] if replaced else []
@@ -104,7 +104,7 @@ class CheckoutRequest:
         renewed = max((renewed_at for _, renewed_at in earlier if renewed_at), default=None)
         return {"expires_at": min((at for at, _ in earlier), default=fresh), "renewed_at": renewed}
 
-    def _over_limit(self) -> list[Problem | None]:
+    def _find_limit_problems(self) -> list[Problem | None]:
         wanted: Counter[Product] = Counter()
         for item_id, item in self.items.items():
             if item.product.limit_per_shopper is not None:
@@ -113,7 +113,7 @@ class CheckoutRequest:
             return []
         first = {item.product: item_id for item_id, item in reversed(self.items.items())}
         addresses = addresses_of(self.shopper.user.pk if self.shopper.user else None)
-        over = over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders, addresses))
+        over = find_products_over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders, addresses))
         return [limit_problem(first[product], product) for product in over]
 
 
@@ -122,12 +122,12 @@ def check_out_items(
 ) -> Order:
     """Return the pending order with holds on the wanted items.
 
-    `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form that was sent. The same
-    key gives the same order for ever, unless a price fell meanwhile; with other content it raises `KeyReused`. A
-    checkout already under way is resumed when it is for the same things at the same prices, else replaced: the new
-    order keeps the old deadline, so that neither editing a cart nor cancelling a checkout buys time. `agreed` are the
-    prices the shopper agreed to, by item id: higher prices are refused.
-    Raises `CheckoutRefused` with a problem for each line that can't be had.
+    `wanted` are pairs of item id and quantity; `key` is the idempotency key of the form. The same key always gives the
+    same order, unless a price fell meanwhile; with other content it raises `KeyReused`. An open checkout is resumed if
+    items and prices are the same, otherwise replaced. The new order keeps the old deadline, so that editing a cart or
+    cancelling a checkout gains no time. `agreed` are the prices the shopper agreed to, by item id: higher prices are
+    refused.
+    Raises `CheckoutRefused` with a problem for each line that can't be ordered.
     """
     with transaction.atomic():
         advisory_lock(shopper.holder)
@@ -156,8 +156,8 @@ def _reuse_order(
     if earlier.content_hash != content_hash(wanted):
         raise KeyReused("This checkout form was already used for another cart; reload the page.", field="key")
     if earlier.order.is_payable() and earlier.order.costs_less_now():
-        # The page has shown the lower price since, and may send the form it had before. Refused, all is as it was: the
-        # caller may look at the order after that.
+        # The page has shown the lower price since, and may send its older form. The savepoint undoes a refused
+        # replacement: the caller may still read the old order.
         with transaction.atomic():
             earlier.order = _resume_or_replace(shopper, wanted, agreed)
         earlier.save(update_fields=["order"])
@@ -170,7 +170,7 @@ def _resume_or_replace(shopper: Shopper, wanted: dict[int, int], agreed: Mapping
     shown = offer_hash(wanted, _load_items(wanted)) if under_way else ""
     kept = next((each for each in under_way if each.content_hash == shown or each.is_being_paid), None)
     for order in under_way:
-        # A sign-in during a checkout may leave two orders: the second would hold everything twice.
+        # A sign-in during a checkout may leave two orders, which would hold the stock twice.
         if order is not kept and not (kept and order.is_being_paid):
             order.lapse(Order.Status.CANCELLED)
     if kept:
@@ -200,18 +200,18 @@ def write_order(
 ) -> Order:
     """Write a pending order over `amount` with the lines from `lines_of`, and hold their stock.
 
-    The items have to be locked, and there have to be enough of them.
+    Requires locked items with enough stock.
     """
 
     if amount >= MOST:
-        raise Refused("That is more than one order can come to; please order in parts.", field="items")
+        raise Refused("This total is too high for one order. Split it into several orders.", field="items")
     order = Order.objects.create(
         holder=shopper.holder,
         buyer=shopper.user,
         visitor=shopper.visitor,
         household=shopper.network,
         email=shopper.user.email if shopper.user else "",
-        # The address of an account is verified at the sign-in.
+        # An account's address is verified before the first sign-in.
         proved_address=address_digest(shopper.user.email) if shopper.user else "",
         items_total=amount,
         total=amount,

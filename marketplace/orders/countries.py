@@ -1,4 +1,4 @@
-"""The address lines that each country has and how its postcodes look, from Google's data on postal addresses."""
+"""Address lines and postcode formats by country, from Google's data on postal addresses."""
 
 import re
 import unicodedata
@@ -18,16 +18,16 @@ ALIASES = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": 
 
 DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
 SEPARATORS = re.compile(r"\[[^]]*\]|[- ]\??")
-"""Separators in a pattern of postcodes; the first alternative skips its sets of characters."""
+"""Separators in a postcode pattern; the first alternative matches character classes, so that they stay unchanged."""
 
 
 STATES = {"do_si": "province or city"}
-"""Words for regions that the data has in no English word."""
+"""English names of region types that have none in the data."""
 
 
 @dataclass(frozen=True)
 class AddressLines:
-    """The lines that an address of one country needs. `state` is the country's word for its regions, where needed."""
+    """The required address lines of one country. `state` names its type of region; empty if no region is required."""
 
     postcode: bool = False
     city: bool = True
@@ -38,25 +38,23 @@ class AddressLines:
 
     @property
     def required(self) -> dict[str, str]:
-        """Return the lines that may not be empty, each with the message for one that is."""
+        """Return the required lines, each with the error message for an empty one."""
         needed = {"postcode": self.postcode, "city": self.city, "region": bool(self.state)}
         names = {"postcode": "postcode", "city": "city", "region": f"region ({self.state})"}
-        return {
-            line: f"Fill in the {names[line]}: addresses in this country have one." for line in names if needed[line]
-        }
+        return {line: f"Enter the {names[line]}. Addresses in this country need one." for line in names if needed[line]}
 
     def find_postcode_problem(self, postcode: str) -> str:
-        """Return the message for a postcode that the country can't have; empty for a good or empty one."""
+        """Return the error message for a postcode that is invalid in the country; empty for none."""
         if not self.patterns or not postcode.strip():
             return ""
-        if any(re.fullmatch(pattern, text) for pattern in self.patterns for text in self._spellings(postcode)):
+        if any(re.fullmatch(pattern, text) for pattern in self.patterns for text in self._spell_postcode(postcode)):
             return ""
-        like = " or ".join(self.examples[:2])
-        way_out = "" if self.postcode else " Leave it empty if you have none."
-        return f"This is no postcode of the country below. A postcode there looks like {like}.{way_out}"
+        examples = " or ".join(self.examples[:2])
+        hint = "" if self.postcode else " Leave it empty if you have none."
+        return f"This is not a valid postcode in the country below. Example: {examples}.{hint}"
 
-    def _spellings(self, postcode: str) -> Iterator[str]:
-        """Yield a postcode as typed and without or with letters of the country in front, as in `D-10437`."""
+    def _spell_postcode(self, postcode: str) -> Iterator[str]:
+        """Yield a postcode as entered, without its country prefix, and with one, as in `D-10437`."""
         text = unicodedata.normalize("NFKC", postcode).upper().replace("〒", "")
         text = " ".join(DASHES.sub("-", text).split())
         yield text
@@ -65,16 +63,16 @@ class AddressLines:
 
 
 def find_address_lines(country: str) -> AddressLines:
-    """Return the lines that an address in a country needs, by its name or code as a buyer typed it.
+    """Return the required address lines of a country, by the name or code that a buyer entered.
 
-    Nobody is asked for a postcode in a country that is not known: it may have none.
+    An unknown country requires no postcode: it may have none.
     """
-    code = find_code(country)
-    return _lines_of(code) if code else AddressLines()
+    code = find_country_code(country)
+    return _load_address_lines(code) if code else AddressLines()
 
 
-def find_code(country: str) -> str:
-    """Return the ISO code of a country by its name or code; empty for one that is not known."""
+def find_country_code(country: str) -> str:
+    """Return the ISO code of a country by its name or code; empty for an unknown one."""
     name = normalize_line(country).casefold()
     if code := ALIASES.get(name):
         return code
@@ -87,19 +85,19 @@ def _load_codes(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories
     countries = {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha()}
     named = {name.casefold(): code for code, name in countries.items()}
-    # "Hong Kong SAR China" is "Hong Kong" to those who live there, "Macao" likewise.
+    # People write "Hong Kong" for "Hong Kong SAR China", and "Macao" likewise.
     short = {name.split(" sar ")[0]: code for name, code in named.items() if " sar " in name}
     return {**short, **named, **{code.casefold(): code for code in countries}}
 
 
 @cache
-def _lines_of(code: str) -> AddressLines:
+def _load_address_lines(code: str) -> AddressLines:
     try:
         rules = get_validation_rules({"country_code": code})
     except ValueError:
         return AddressLines()
     needed = rules.required_fields
-    # Where no city is needed, the region is asked for only in its place.
+    # In a country without required cities, the region is optional too: it replaces the city.
     has_states = {"city", "country_area"} <= set(needed)
     return AddressLines(
         postcode="postal_code" in needed,
@@ -112,5 +110,5 @@ def _lines_of(code: str) -> AddressLines:
 
 
 def _loosen_pattern(pattern: str) -> str:
-    """Return a pattern of postcodes that takes a space, a dash or nothing for each separator."""
+    """Return a postcode pattern that accepts a space, a dash or nothing for each separator."""
     return SEPARATORS.sub(lambda found: found[0] if found[0].startswith("[") else "[ -]?", pattern)

@@ -1,4 +1,4 @@
-"""Deals: orders at a price agreed on by two people; it is never computed again."""
+"""Deals: orders at a price agreed in a trade; the price is never recalculated."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ from marketplace.orders.checkout import CheckoutRequest, write_order
 
 @dataclass(frozen=True)
 class Deal:
-    """So many units at a price each, from a shop to a member; without an item it is about nothing in the catalogue."""
+    """A sale agreed between a shop and a member; `item` is None for goods outside the catalogue."""
 
     buyer: User
     shop: Shop
@@ -25,26 +25,26 @@ class Deal:
 
     @property
     def shopper(self) -> Shopper:
-        """Return the buyer as a shopper: an account, in any browser."""
+        """Return the buyer as a `Shopper` with the account only, without a browser."""
         return Shopper(self.buyer, "")
 
     def lock(self) -> None:
-        """Lock buyer and item (or shop), before stock and limits are read; part of a transaction.
+        """Lock buyer and item (or shop) before stock and limits are read; call it inside a transaction.
 
-        Callers lock rows of their own after this: the whole site locks items before the rows that point to them.
+        Callers lock their own rows after this: the whole site locks items before the rows that refer to them.
         """
         advisory_lock(self.shopper.holder)
         if self.item:
             Item.objects.lock([self.item.pk])
         else:
-            # A shop that closes at the same moment locks its row too, and would not see the order yet.
+            # Closing a shop locks this row too. Without the lock here, a closing shop would miss the uncommitted order.
             Shop.objects.select_for_update(no_key=True).get(pk=self.shop.pk)
 
     def place(self, *, hold: timedelta) -> Order:
-        """Return the pending order of the deal, with its stock held for `hold`; part of a transaction.
+        """Return the pending order of the deal, with its stock held for `hold`; call it inside a transaction.
 
-        Raises `Refused` when the shop has closed, and `CheckoutRefused` when too few are left, when they are more than
-        one shopper may have, or when the buyer can't have the item at all.
+        Raises `Refused` if the shop has closed. Raises `CheckoutRefused` if the stock is too low, the quantity is over
+        the limit per shopper, or the buyer may not buy the item.
         """
         self.lock()
         if Shop.objects.filter(pk=self.shop.pk, closed_at__isnull=False).exists():
@@ -54,14 +54,14 @@ class Deal:
         amount = self.unit_price * self.quantity
         return write_order(
             self.shopper,
-            self._lines,
+            self._make_lines,
             amount,
             content_hash="",
             hold_for=hold,
             expires_at=clock.read() + hold,
         )
 
-    def _lines(self, order: Order) -> list[OrderLine]:
+    def _make_lines(self, order: Order) -> list[OrderLine]:
         item = self.item
         return [
             OrderLine(

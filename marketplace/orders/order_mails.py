@@ -1,4 +1,4 @@
-"""Mails to buyers: written in the transaction of their event; a sweep writes those that failed."""
+"""Mails to buyers: written in the transaction of their event; a sweep writes missing ones."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def mail_refund(order: Order, refund: Refund, **kwargs: object) -> None:
 
 @reacts_to(money_returned)
 def mail_money_returned(refund: Refund) -> None:
-    """Mail the buyer the refund of a late payment, or of a part that belongs to no line."""
+    """Mail the buyer the refund of a late payment, or of an amount without a line."""
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
     is_late = refund.reason != OVER_LIMIT
@@ -67,7 +67,7 @@ def mail_money_returned(refund: Refund) -> None:
 
 
 def mail_order_link(order: Order) -> None:
-    """Mail a new link to an order to its address, once a day however often it is asked for."""
+    """Mail a new order link to the order's address, at most once a day."""
     Mail.objects.put_template(f"link:{order.pk}:{localdate():%Y-%m-%d}", "order_link", order.email, order)
 
 
@@ -81,18 +81,18 @@ def write_missing_mails() -> int:
 
 def _find_missing_mails() -> Iterator[Callable[[], None]]:
     since = Now() - WINDOW
-    for order in _without_mail(Order.objects.filter(paid_at__gt=since).exclude(email=""), "paid"):
+    for order in _exclude_mailed(Order.objects.filter(paid_at__gt=since).exclude(email=""), "paid"):
         yield partial(mail_order_paid, order)
     shipped = Shipment.objects.filter(shipped_at__gt=since).exclude(order__email="")
-    for shipment in _without_mail(shipped.select_related("order", "shop"), "shipped"):
+    for shipment in _exclude_mailed(shipped.select_related("order", "shop"), "shipped"):
         yield partial(mail_order_shipped, shipment.order, shipment)
     corrected = Shipment.objects.filter(corrected_at__gt=since).exclude(order__email="")
     of_last = Concat(Value("corrected:"), Cast("pk", CharField()), Value(":"), Cast("corrections", CharField()))
-    untold = corrected.annotate(key=of_last).exclude(Exists(Mail.objects.filter(key=OuterRef("key"))))
-    for shipment in untold.select_related("order", "shop").order_by("pk"):
+    without_mail = corrected.annotate(key=of_last).exclude(Exists(Mail.objects.filter(key=OuterRef("key"))))
+    for shipment in without_mail.select_related("order", "shop").order_by("pk"):
         yield partial(mail_shipment_corrected, shipment)
     refunds = Refund.objects.filter(created_at__gt=since).exclude(payment__order__email="")
-    for refund in _without_mail(refunds.select_related("payment__order"), "refund"):
+    for refund in _exclude_mailed(refunds.select_related("payment__order"), "refund"):
         yield partial(_mail_any_refund, refund)
 
 
@@ -103,9 +103,9 @@ def _mail_any_refund(refund: Refund) -> None:
         mail_money_returned(refund)
 
 
-def _without_mail(facts: models.QuerySet, kind: str) -> models.QuerySet:
+def _exclude_mailed(rows: models.QuerySet, kind: str) -> models.QuerySet:
     key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
-    return facts.exclude(Exists(Mail.objects.filter(key=key))).order_by("pk")
+    return rows.exclude(Exists(Mail.objects.filter(key=key))).order_by("pk")
 
 
 def _write_mail(write: Callable[[], None]) -> int:
@@ -113,7 +113,7 @@ def _write_mail(write: Callable[[], None]) -> int:
         with transaction.atomic():
             write()
     except Exception:
-        # One mail that can't be written must not keep the sweep from the others.
+        # One failing mail must not keep the sweep from writing the others.
         logger.exception("a mail could not be written; the next sweep tries again")
         return 0
     return 1

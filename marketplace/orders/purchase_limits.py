@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from marketplace.models.order_lines import OrderLineQuerySet
 
 
-def over_limit(wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" = None) -> "list[Product]":
+def find_products_over_limit(
+    wanted: "Mapping[Product, int]", had: "OrderLineQuerySet | None" = None
+) -> "list[Product]":
     """Return the products over their limit per shopper, counting wanted and earlier units.
 
-    `wanted` are units by product, over all its sizes; `had` are the lines that count already. One query, and none
-    where nothing is limited.
+    `wanted` are units by product, over all its sizes; `had` are the earlier lines to count. Costs one query, or none
+    if no product is limited.
     """
     limited = {product: product.limit_per_shopper for product in wanted if product.limit_per_shopper is not None}
     before = had.units_of([product.pk for product in limited]) if limited and had is not None else {}
@@ -35,8 +37,8 @@ def limit_problem(item_id: int, product: "Product") -> Problem:
 def address_digest(email: str) -> str:
     """Return the digest of a mailbox, the same for all spellings of its address.
 
-    Case, Unicode and ASCII forms of a domain, and tags after a plus sign are one: mail to `bob+drop@` reaches `bob@` at
-    every large provider, and would give one person as many shares as they like.
+    Ignores case, tags after a plus sign, and the Unicode or ASCII form of the domain. Every large provider delivers
+    mail for `bob+drop@` to `bob@`; counted apart, such addresses would give one person any number of shares.
     """
     try:
         ascii_address = to_ascii(email.strip())
@@ -48,7 +50,7 @@ def address_digest(email: str) -> str:
 
 
 def addresses_of(user_id: int | None) -> set[str]:
-    """Return the digests of the addresses that a member proved; none for a guest."""
+    """Return the digests of a member's verified addresses; none for a guest."""
     if user_id is None:
         return set()
     proved = EmailAddress.objects.filter(user=user_id, verified=True)

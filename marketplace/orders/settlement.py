@@ -1,14 +1,14 @@
-"""Settlement: the way of a payment from the buyer's intent to a paid order, from top to bottom.
+"""Settlement: the steps of a payment from the buyer's intent to a paid order, in the order of this module.
 
-1. `begin_payment` writes the attempt before any gateway hears of it.
+1. `begin_payment` writes the attempt before any gateway call.
 2. `charge_payment`, `confirm_payment` or `finish_payment` asks the gateway, never inside a transaction.
 3. `settle_payment` acts on the answer. The buyer's page, a webhook and the sweep may all bring the same answer.
 4. `settle_order` handles captured money in one transaction: a conditional update marks the payment as captured, so it
    happens once; stock leaves, the order is paid, sale facts are written, `order_paid` is sent.
-5. The commit sends the pushes to open pages. Money that buys nothing is owed back by the same transaction and sent
-   after it.
+5. The commit sends the pushes to open pages. A payment without an order to pay is recorded as owed in
+   the same transaction and refunded after it.
 
-A process may die between any two steps: `finish_open_payments` goes on where it stopped.
+A process may die between any two steps: `finish_open_payments` continues from there.
 """
 
 import logging
@@ -29,7 +29,7 @@ from marketplace.gateways.provider_calls import Unanswered, ask_provider
 from marketplace.locks import advisory_lock
 from marketplace.models import Item, Order, OrderLine, Payment, Product, SaleFact, Shop
 from marketplace.models.orders import units_of
-from marketplace.orders.purchase_limits import over_limit
+from marketplace.orders.purchase_limits import find_products_over_limit
 from marketplace.signals import money_returned, order_paid, payment_refused, payment_retried, stock_changed
 from marketplace.text.bidi import isolate
 
@@ -37,19 +37,19 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 logger = logging.getLogger(__name__)
-GONE = "The items were gone before the payment arrived; the money goes back to you."
-OVER_LIMIT = "You have as many of these as one shopper may; the money goes back to you."
-PAID_BEFORE = "The order was paid already."
+GONE = "The items were sold out before the payment arrived. You will be refunded."
+OVER_LIMIT = "You already have the maximum quantity per customer. You will be refunded."
+PAID_BEFORE = "The order was already paid."
 
 # 1. The intent ----------------------------------------------------------------------------------------------------
 
 
 def begin_payment(order: Order, *, key: str, method: str, address: dict[str, Any]) -> Payment:
-    """Write the intent to pay and the shipping address, before any gateway hears of it.
+    """Write the intent to pay and the shipping address, before any gateway call.
 
-    `key` is the idempotency key of the payment form: the same form again gives the same payment, with other content
-    `KeyReused`. An earlier attempt that waits for the buyer's confirmation is withdrawn first. Raises `HoldLapsed` past
-    the deadline, `OrderClosed` when there is nothing to pay, and `Refused` over a limit per shopper.
+    `key` is the idempotency key of the payment form: the same form gives the same payment, and raises `KeyReused` with
+    other content. An earlier attempt that waits for the buyer's confirmation is withdrawn first. Raises `HoldLapsed`
+    after the deadline, `OrderClosed` if there is nothing to pay, and `Refused` over a limit per shopper.
     """
     try:
         return _write_attempt(order, key, method, address)
@@ -73,29 +73,29 @@ def _write_attempt(order: Order, key: str, method: str, address: dict[str, Any])
 
 
 def _withdraw_attempts(order: Order, key: str) -> None:
-    """Call off, at the gateway, the order's other attempts that wait for the buyer's confirmation.
+    """Withdraw at the gateway the order's other attempts that wait for the buyer's confirmation.
 
-    The gateway decides: an attempt whose money came all the same pays its order, one it can't be asked about stays
-    open.
+    The gateway decides: an attempt that was paid in the meantime pays the order. If the gateway doesn't answer, the
+    attempt stays open.
     """
     for payment in order.payments.exclude(key=key).filter(status=Payment.Status.CONFIRMING):
         confirm_payment(payment, approved=False)
 
 
 def _require_within_limits(order: Order) -> None:
-    """Raise `Refused` for more of a limited product than one shopper may have; needs the order locked.
+    """Raise `Refused` for a quantity over a product's limit per shopper; needs the order locked.
 
-    A guest's address is known only now, and counts once it is proved: raises `ProofNeeded` before that.
+    A guest's address is known only now, and counts only if verified: raises `ProofNeeded` for an unverified one.
     """
     limited = order.limited_units()
     if not limited:
         return
     if not order.buyer_id:
         order.require_proof()
-        # Two browsers paying with one address at once would each not see the other's order yet.
+        # Two browsers paying with one address at once: without this lock, each would miss the other's order.
         advisory_lock(f"e-{order.proved_address}")
     had = OrderLine.objects.exclude(order=order).had().bought_by(*order.buyer_keys())
-    for product in over_limit(limited, had):
+    for product in find_products_over_limit(limited, had):
         most = product.limit_per_shopper
         raise Refused(f"{isolate(product.title)}: at most {most} per shopper, and you had your share.", field="email")
 
@@ -106,8 +106,8 @@ def _require_within_limits(order: Order) -> None:
 def charge_payment(payment: Payment) -> None:
     """Ask the gateway for the money and settle by its answer.
 
-    Safe to repeat: the gateway knows the payment by its reference. Where it can't be reached the payment stays open,
-    and the sweep finishes it.
+    Safe to repeat: the gateway identifies the payment by its reference. If the gateway can't be reached, the payment
+    stays open and the sweep finishes it.
     """
     if payment.status == Payment.Status.INTENT:
         _ask_gateway(payment, lambda gateway: gateway.charge(payment))
@@ -122,7 +122,7 @@ def confirm_payment(payment: Payment, *, approved: bool) -> None:
 def finish_payment(payment: Payment) -> bool:
     """Ask the gateway about a half-done payment and settle by its answer; False while the payment stays open.
 
-    A confirmation that nobody gave in the order's time is withdrawn.
+    A payment still unconfirmed after the order's deadline is withdrawn.
     """
     if payment.status == Payment.Status.CONFIRMING and payment.order.status != Order.Status.PENDING:
         confirm_payment(payment, approved=False)
@@ -188,8 +188,8 @@ def settle_payment(payment: Payment, outcome: Outcome) -> None:
 def settle_order(payment: Payment) -> None:
     """Settle the order of a captured payment once, however often the gateway reports the capture.
 
-    A capture after the hold lapsed takes units still on sale. Where those are too few, or the order or its shop was
-    closed meanwhile, the money goes back. Locks, in the order of the whole site: order, items, products or shops.
+    A capture after the hold lapsed takes units still on sale. If those are too few, or the order or its shop was closed
+    meanwhile, the money is refunded. Locks, in the order of the whole site: order, items, products or shops.
     """
     order = payment.order.lock()
     if not _mark_captured(payment):
@@ -211,9 +211,9 @@ def settle_order(payment: Payment) -> None:
 
 
 def _mark_captured(payment: Payment) -> bool:
-    """Record that the money is here; False where it was recorded before, or another payment paid the order.
+    """Record the capture; False if it was recorded before, or another payment paid the order.
 
-    An attempt recorded as failed whose money came all the same counts too: it is paid back.
+    An attempt recorded as failed can still be captured: it counts too, or is refunded.
     """
     states = [*Payment.OPEN, Payment.Status.FAILED]
     captured = Payment.objects.filter(order=payment.order_id, status=Payment.Status.CAPTURED)
@@ -225,9 +225,9 @@ def _mark_captured(payment: Payment) -> bool:
 
 
 def _is_over_limit(order: Order) -> bool:
-    """Return whether the buyer would have more than one shopper may; needs the items locked and the lines loaded.
+    """Return whether the order exceeds a limit per shopper; needs the items locked and the lines loaded.
 
-    Of two payments of one person that arrive at once, for two sizes perhaps, the second waits for the product.
+    Locks the products: of two simultaneous payments of one buyer, perhaps for two sizes, the second waits.
     """
     products = [line.product for line in order.lines.all() if line.product]
     ids = {product.pk for product in products if product.limit_per_shopper is not None}
@@ -235,7 +235,7 @@ def _is_over_limit(order: Order) -> bool:
         return False
     list(Product.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
     taken = OrderLine.objects.taken().exclude(order=order).bought_by(*order.buyer_keys())
-    return bool(over_limit(order.limited_units(), taken))
+    return bool(find_products_over_limit(order.limited_units(), taken))
 
 
 def _is_a_shop_closed(order: Order) -> bool:
@@ -246,22 +246,27 @@ def _is_a_shop_closed(order: Order) -> bool:
 
 
 def _take_stock(order: Order, items: dict[int, Item]) -> bool:
-    """Take all lines off the stock of these locked items, and drop the holds; False where there is too little."""
+    """Subtract all lines from the stock of the locked items and drop the holds; False if stock is too low."""
     taken = Item.objects.take(order)
     for item_id, on_hand in taken.items():
         items[item_id].on_hand = on_hand
     return taken.keys() == items.keys()
 
 
-# Money that buys nothing ----------------------------------------------------------------------------------------------
+# Refunds of captured money without an order ---------------------------------------------------------------------------
 
 
 def _decline_capture(order: Order, payment: Payment, reason: str) -> None:
-    """Owe the buyer the captured money; its reason is shown on the order page."""
+    """Record the captured money as owed to the buyer; the order page shows the reason."""
     _owe_refund(payment, [Payment.Status.CAPTURED], reason)
     if order.status == Order.Status.PENDING:
         order.lapse(Order.Status.EXPIRED)
-    logger.warning("order %s: payment %s buys nothing, refunding", order.number, payment.pk, extra=payment.log_context)
+    logger.warning(
+        "order %s: payment %s is refunded, the order can't be fulfilled",
+        order.number,
+        payment.pk,
+        extra=payment.log_context,
+    )
 
 
 def _owe_refund(payment: Payment, before: Iterable[Payment.Status], reason: str) -> None:

@@ -70,7 +70,7 @@ def test_a_country_with_states_asks_for_one(country):
     address = {"ship_country": country, "ship_postcode": POSTCODES.get(country, "28039"), "ship_city": "Town"}
     _, answer, _ = pay(**address, ship_region="")
     assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"ship_region"}
-    assert answer.context["form"].errors["ship_region"][0].startswith("Fill in the region (")
+    assert answer.context["form"].errors["ship_region"][0].startswith("Enter the region (")
     _, answer, _ = pay(**address, ship_region="Somewhere")
     assert answer.status_code == 302
 
@@ -78,9 +78,7 @@ def test_a_country_with_states_asks_for_one(country):
 @pytest.mark.parametrize("field", ["postcode", "city"])
 def test_what_is_missing_is_named(field):
     _, answer, _ = pay(ship_country="Germany", **{"ship_postcode": "10437", f"ship_{field}": ""})
-    assert answer.context["form"].errors[f"ship_{field}"] == [
-        f"Fill in the {field}: addresses in this country have one."
-    ]
+    assert answer.context["form"].errors[f"ship_{field}"] == [f"Enter the {field}. Addresses in this country need one."]
 
 
 def test_an_order_paid_before_stays_as_it_is():

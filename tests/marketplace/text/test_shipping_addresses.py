@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from marketplace.gateways.fake import PAYS
 from marketplace.models import Mail, Order
-from marketplace.orders.countries import find_address_lines, find_code
+from marketplace.orders.countries import find_address_lines, find_country_code
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -73,5 +73,5 @@ def test_no_browser_insists_on_a_postcode():
 
 @pytest.mark.parametrize(("name", "code"), [("ESPAÑA", "ES"), ("Österreich", "AT"), (" hongkong ", "HK"), ("Mars", "")])
 def test_a_country_is_known_by_its_names(name, code):
-    assert find_code(name) == code
+    assert find_country_code(name) == code
     assert find_address_lines(name).city is (code != "HK")
