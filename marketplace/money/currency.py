@@ -1,4 +1,4 @@
-"""Currencies: how many decimals each has and how its amounts are written. Babel's data is the only source."""
+"""Currencies: their decimals and formats, all from Babel's data."""
 
 import re
 from decimal import Decimal
@@ -14,18 +14,18 @@ GROUP_SPACE = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 AMOUNT = re.compile(r"[-+]?\d[\d.,]*\d|[-+]?\d")
 SEPARATORS = str.maketrans({"٫": ".", "٬": ","})
 GROUP = 3  # digits
-LONGEST = 40  # characters that an amount may take, groups included
+LONGEST = 40  # characters of an entered amount, separators included
 BEYOND_ALL_AMOUNTS = 10**15
 
 
 class AmbiguousAmountError(ValueError):
-    """An amount such as 1,249, where the currency has three decimals: one and a quarter, or more than a thousand."""
+    """An amount such as 1,249 in a currency with three decimals: it may mean 1.249 or 1249."""
 
 
 def parse_amount(text: str) -> Decimal:
-    """Return the amount that somebody typed, with a decimal point or comma, and with digits in groups or not.
+    """Return an entered amount, with a decimal point or comma, with or without grouped digits.
 
-    Raises ValueError for text that is no amount, and `AmbiguousAmountError` for text with two readings.
+    Raises ValueError for text without an amount, and `AmbiguousAmountError` for text with two readings.
     """
     plain = GROUP_SPACE.sub("", text.strip()).translate(SEPARATORS)
     if len(plain) > LONGEST or not AMOUNT.fullmatch(plain):
@@ -47,7 +47,7 @@ def smallest_unit(code: str) -> Decimal:
 
 
 def normalise_amount(amount: Decimal, code: str = "") -> Decimal:
-    """Return an equal amount with the decimals of the currency; unchanged where that would round it."""
+    """Return an equal amount with the decimals of the currency; unchanged if that would round it."""
     if not amount.is_finite() or abs(amount) >= BEYOND_ALL_AMOUNTS:
         return amount
     rounded = round_amount(amount, code)
@@ -61,9 +61,9 @@ def round_amount(amount: Decimal, code: str = "") -> Decimal:
 
 @lru_cache(maxsize=4096)
 def format_amount(amount: Decimal, code: str) -> str:
-    """Return an amount with its currency's sign, such as `€1,249.90`; one of more decimals is not rounded."""
+    """Return an amount with its currency's sign, such as `€1,249.90`; extra decimals are kept."""
     sign = get_currency_symbol(code, locale=LOCALE)
-    # CLDR puts a space between the digits and a sign that ends in a letter; Babel leaves that to its caller.
+    # CLDR requires a space between the digits and a sign that ends in a letter; Babel does not add it.
     pattern = "¤\N{NO-BREAK SPACE}#,##0.00" if sign[-1:].isalpha() else None
     is_exact = amount == round_amount(amount, code)
     return format_currency(amount, code, format=pattern, locale=LOCALE, decimal_quantization=is_exact)

@@ -11,11 +11,11 @@ from marketplace.gateways import price_step
 from marketplace.money.currency import AmbiguousAmountError, normalise_amount, parse_amount
 
 WHOLE_DIGITS = 8
-"""Digits before the decimal point that one price may have."""
+"""Maximum digits of a price before the decimal point."""
 
 
 def require_price_step(amount: Decimal) -> None:
-    """Raise ValidationError for an amount with more decimals than can be paid, or with too many digits."""
+    """Raise ValidationError for an amount with too many decimals or digits to be paid."""
     step = price_step()
     if amount.is_finite() and abs(amount) < 10**WHOLE_DIGITS and not amount % step:
         return
@@ -24,15 +24,15 @@ def require_price_step(amount: Decimal) -> None:
 
 
 class PriceField(forms.DecimalField):
-    """An amount of the site's currency that can be charged, or with `is_charged=False` one to compare prices with.
+    """An amount of the site's currency that can be charged; with `is_charged=False`, an amount for price filters.
 
-    Its box is a text: a browser of another language than the page throws `90,50` away in a box for numbers.
+    The widget is a text input: in a number input, a browser of another language than the page discards `90,50`.
     """
 
     widget = forms.TextInput
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Return the attributes of its box: a keyboard for amounts."""
+        """Return the attributes of the input: a keyboard for amounts."""
         is_shown = isinstance(widget, forms.TextInput) and not widget.is_hidden
         return {**super().widget_attrs(widget), **({"inputmode": "decimal", "autocomplete": "off"} if is_shown else {})}
 
@@ -41,14 +41,14 @@ class PriceField(forms.DecimalField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        """Return the amount; zeros after the last decimal of the currency do no harm."""
+        """Return the amount; extra zeros after the currency's last decimal are accepted."""
         if isinstance(value, str) and value.strip():
             value = self._parse(value)
         amount = super().to_python(value)
         return normalise_amount(amount) if amount is not None and self.is_charged else amount
 
     def validate(self, value: Any) -> None:
-        """Check the decimals and the least, by the currency of now."""
+        """Check decimals and minimum by the current `CURRENCY` setting."""
         super().validate(value)
         if value in self.empty_values:
             return
@@ -56,7 +56,7 @@ class PriceField(forms.DecimalField):
         MinValueValidator(price_step() if self.is_charged else 0)(value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Return an amount as its box shows it, with the decimals of the currency."""
+        """Return an amount for the input, with the decimals of the currency."""
         return normalise_amount(value) if isinstance(value, Decimal) else value
 
     def _parse(self, text: str) -> Decimal:
@@ -69,10 +69,10 @@ class PriceField(forms.DecimalField):
 
 
 class MoneyField(models.DecimalField):
-    """An amount of money, kept exactly as it is, with the decimals of the site's currency.
+    """An exact amount of money, with the decimals of the site's currency.
 
-    The column has no scale of its own: a fixed one would round the amounts of some currencies, and changing it later
-    would rewrite the whole table.
+    The column has no scale: a fixed scale would round the amounts of some currencies, and changing it later would
+    rewrite the whole table.
     """
 
     def db_type(self, connection: Any) -> str:
@@ -84,7 +84,7 @@ class MoneyField(models.DecimalField):
         return "numeric"
 
     def get_prep_value(self, value: Any) -> Any:
-        """Return the amount with its decimals written out, so that equal amounts are kept alike."""
+        """Return the amount with the currency's decimals, so that equal amounts have one stored form."""
         prepared = super().get_prep_value(value)
         return normalise_amount(prepared) if isinstance(prepared, Decimal) else prepared
 

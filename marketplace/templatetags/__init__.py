@@ -1,1 +1,1 @@
-"""Template tags of the catalogue."""
+"""Template tags of the marketplace."""

@@ -1,4 +1,4 @@
-"""Amounts of money as people read them."""
+"""Template filter for amounts of money."""
 
 from decimal import Decimal
 

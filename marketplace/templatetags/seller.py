@@ -1,4 +1,4 @@
-"""Template tags for the shops of a seller."""
+"""Template tags of the seller dashboard."""
 
 from django import template
 
@@ -10,11 +10,11 @@ register = template.Library()
 
 @register.simple_tag
 def shops_of_user(user: User) -> list[Shop]:
-    """Return the shops a member owns or works in, the own one first."""
+    """Return the shops a member owns or works in, their own first."""
     return sorted(Shop.objects.run_by(user), key=lambda shop: (shop.owner_id != user.pk, shop.name))
 
 
 @register.simple_tag
 def count_to_ship(shop: Shop) -> int:
-    """Return how many orders wait for this shop to ship."""
+    """Return the number of orders this shop has to ship."""
     return shop_orders.count_to_ship(shop)

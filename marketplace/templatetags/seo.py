@@ -16,7 +16,7 @@ LISTED = {
     "activity:list",
     "leaderboard:page",
 }
-"""Pages for search engines; the others are private, or have endless variants."""
+"""Pages for search engines; all others are private or have countless variants."""
 _INERT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 

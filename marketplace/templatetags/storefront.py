@@ -20,14 +20,14 @@ register = template.Library()
 
 @register.filter
 def next_freed_item(items: Iterable[Item]) -> Item | None:
-    """Return the item with the earliest hold to end, if checkouts hold all of it; needs `with_holds`."""
+    """Return the fully held item with the earliest end of a hold, if any; needs `with_holds`."""
     held = [item for item in items if item.is_only_held and item.held_until]
     return min(held, key=lambda item: str(item.held_until), default=None)
 
 
 @register.simple_tag
 def all_categories() -> list[Category]:
-    """Return the departments, in the order the header shows them."""
+    """Return the categories in the order of the header."""
     return list(Category.objects.all())
 
 
@@ -49,8 +49,8 @@ def cards_url(products: Iterable[Product]) -> str:
     return f"{reverse('marketplace:cards')}?of={','.join(str(product.pk) for product in products)}"
 
 
-# A list page has dozens of pictures and check boxes; as templates they would take half of its time. All values from
-# people or settings are escaped where they are inserted.
+# Built without templates: a list page has dozens of pictures and check boxes, and templates would take half of its
+# rendering time. All values from users or settings are escaped below.
 
 
 WIDTHS = {
@@ -58,13 +58,13 @@ WIDTHS = {
     "card": ("(max-width: 40rem) ", "50vw", ", ", "19rem"),
     "wide": ("(max-width: 60rem) ", "100vw", ", ", "40rem"),
 }
-"""Width of a picture's square on the page, for the `sizes` attribute."""
+"""Displayed widths of a picture, for the `sizes` attribute."""
 
 
-def _width(image: "ProductImage", shown_as: str) -> str:
+def _sizes_attribute(image: "ProductImage", shown_as: str) -> str:
     if image.width <= image.height:
         return "".join(WIDTHS[shown_as])
-    # Wide pictures are cropped to the square: their file must be wider than it, or the crop is blurred.
+    # Wide pictures are cropped to a square: a file no wider than the square would look blurred.
     wider = round(image.width / image.height, 2)
     return "".join(f"calc({part} * {wider})" if part[0].isdigit() else part for part in WIDTHS[shown_as])
 
@@ -75,10 +75,10 @@ def product_picture(
 ) -> SafeString:
     """Print a product's picture or a placeholder; `eager` for pictures at the top of a page.
 
-    `shown_as` is its width on the page: `thumb` in lists, `card` on shelves, `wide` on a page of its own. The
-    browser chooses the file by that and by its screen.
+    `shown_as` is the displayed width: `thumb` in lists, `card` on shelves, `wide` on a product page. The browser
+    chooses the file by this width and its screen.
 
-    A line without a product has no picture; templates pass an empty string then.
+    For a line without a product, templates pass an empty string.
     """
     if not image:
         return _placeholder()
@@ -86,7 +86,7 @@ def product_picture(
     loading = 'fetchpriority="high"' if eager else 'loading="lazy"'
     if sources := image.sources:
         files = ", ".join(f"{escape(address)} {width:d}w" for address, width in sources)
-        size += f' srcset="{files}" sizes="{_width(image, shown_as)}"'
+        size += f' srcset="{files}" sizes="{_sizes_attribute(image, shown_as)}"'
     shown = f'<img src="{source}" alt="{escape(isolate(image.alt))}" {size} {loading} decoding="async">'
     return SafeString(f'<div class="picture">{shown}</div>')
 
@@ -101,13 +101,16 @@ def _placeholder() -> SafeString:
 
 @register.simple_tag
 def filter_checkboxes(name: str, options: Iterable[tuple[FilterChoice, bool]], *, is_counted: bool) -> SafeString:
-    """Print a check box for each choice of a filter, with its number of products if counted."""
-    boxes = (_box(f"filter-{name}-{place}", name, *option, is_counted) for place, option in enumerate(options, start=1))
+    """Print a check box for each choice of a filter, with the number of products if counted."""
+    boxes = (
+        _render_checkbox(f"filter-{name}-{place}", name, *option, is_counted)
+        for place, option in enumerate(options, start=1)
+    )
     return SafeString("".join(boxes))
 
 
-def _box(key: str, name: str, choice: FilterChoice, is_on: bool, is_counted: bool) -> str:
+def _render_checkbox(key: str, name: str, choice: FilterChoice, is_on: bool, is_counted: bool) -> str:
     count = f'<span class="muted">{choice.products:d}</span>' if is_counted else ""
-    said = f'name="{name}" value="{escape(choice.value)}" id="{key}"{" checked" if is_on else ""}'
+    attributes = f'name="{name}" value="{escape(choice.value)}" id="{key}"{" checked" if is_on else ""}'
     label = f'<label for="{key}">{escape(isolate(choice.label))} {count}</label>'
-    return f'<div class="check"><input type="checkbox" {said}>{label}</div>'
+    return f'<div class="check"><input type="checkbox" {attributes}>{label}</div>'

@@ -21,7 +21,7 @@ from marketplace.web.signed_out import sign_in_required
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_profile(request: ShopRequest) -> HttpResponse:
-    """Show and change name, city, region and the activity switch."""
+    """Show and change name, city, region and privacy settings."""
     # The form writes into the instance it gets, even when it is invalid: the page's own user must stay as it is.
     form = ProfileForm(request.POST or None, instance=get_object_or_404(User, pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -46,7 +46,7 @@ def sign_out_everywhere(request: ShopRequest) -> HttpResponse:
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_account_deletion(request: ShopRequest) -> HttpResponse:
-    """Show the consequences and obstacles of deleting the account; delete it on the password."""
+    """Show consequences and obstacles of deleting the account; delete it once the password is confirmed."""
     user = get_object_or_404(User, pk=request.user.pk)
     form = DeleteAccountForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():

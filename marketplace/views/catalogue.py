@@ -22,7 +22,7 @@ MOST_CARDS = 50
 
 @require_safe
 def home(request: ShopRequest) -> HttpResponse:
-    """Show the shelves, the categories and the shops."""
+    """Show the shelves, categories and shops."""
     context = {"shelves": load_shelves(), "shops": Shop.objects.open()[:12], "meta": seo.home_meta()}
     return render(request, "marketplace/catalogue/home.html", context)
 
@@ -30,7 +30,7 @@ def home(request: ShopRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def home_shelves(request: ShopRequest) -> HttpResponse:
-    """Show the parts of the home page that change when a product comes or goes."""
+    """Render the live part of the home page: shelves change with each new or sold product."""
     return render(request, "marketplace/catalogue/_shelves.html", {"shelves": load_shelves()})
 
 
@@ -68,7 +68,7 @@ def _render_list(request: ShopRequest, page: str, listing: ProductList, context:
 
 @require_safe
 def product_detail(request: ShopRequest, slug: str) -> HttpResponse:
-    """Show a product; a draft is not there."""
+    """Show a product; 404 for a draft."""
     products = Product.objects.visible().select_related("shop", "category").prefetch_related("images")
     product = get_object_or_404(products, slug=slug)
     record_robot_view(request, product)
@@ -85,7 +85,7 @@ def product_detail(request: ShopRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def product_sizes(request: ShopRequest, slug: str) -> HttpResponse:
-    """Show the parts of a product's page that follow title, price, stock and release live."""
+    """Render the live parts of a product's page: title, price, stock and release."""
     product = get_object_or_404(Product.objects.visible(), slug=slug)
     return render(request, "marketplace/live/stock_changed.html", {"product": product, "items": product.sizes()})
 
@@ -93,7 +93,7 @@ def product_sizes(request: ShopRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def product_gallery(request: ShopRequest, slug: str) -> HttpResponse:
-    """Show the pictures of a product: the part of its page that follows them live."""
+    """Render the live pictures of a product's page."""
     product = get_object_or_404(Product.objects.visible(), slug=slug)
     return render(request, "marketplace/catalogue/_gallery.html", {"product": product, "images": product.images.all()})
 
@@ -101,11 +101,11 @@ def product_gallery(request: ShopRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def product_cards(request: ShopRequest) -> HttpResponse:
-    """Show the current live parts of the requested cards (`of=1,2,3`)."""
+    """Render the live parts of the requested cards (`of=1,2,3`)."""
     asked = request.GET.get("of", "").split(",")
     if len(asked) > MOST_CARDS or not all(one.isascii() and one.isdigit() and len(one) < 19 for one in asked):
         return HttpResponse(
-            f"of: up to {MOST_CARDS} numbers, with commas between them.", status=HTTPStatus.UNPROCESSABLE_ENTITY
+            f"of: up to {MOST_CARDS} numbers, separated by commas.", status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     ids = [int(one) for one in asked]
     known = {product.pk: product for product in load_cards(ids)}

@@ -1,4 +1,4 @@
-"""How a guest has all data deleted: by a link that is mailed to the address the data is kept under."""
+"""Deletion of a guest's data, confirmed by a link mailed to the guest's address."""
 
 import uuid
 from http import HTTPStatus
@@ -32,7 +32,7 @@ class ErasureForm(forms.Form):
 @never_cache
 @require_http_methods(FORM_METHODS)
 def request_erasure(request: ShopRequest) -> HttpResponse:
-    """Mail a link to an address; the answer is the same whether or not anything is kept of it."""
+    """Mail a deletion link to an address; the answer is the same whether or not the site has data of it."""
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not is_network_within_limit("erase", request):
         return render_too_many(request)
@@ -50,13 +50,13 @@ def request_erasure(request: ShopRequest) -> HttpResponse:
 
 
 def _mail_link(email: str) -> None:
-    told = {
+    context = {
         "link": make_erasure_path(email),
         "has_account": has_account(email),
         "origin": settings.SITE_ORIGINS[0],
         "site_name": settings.SITE_NAME,
     }
-    text = render_to_string("marketplace/mail/erase_link.txt", told).strip()
+    text = render_to_string("marketplace/mail/erase_link.txt", context).strip()
     subject = f"Delete your data at {settings.SITE_NAME}"
     Mail.objects.put(key=f"erase:{uuid.uuid4().hex}", to=email, subject=subject, text=text, has_secret=True)
 
@@ -64,7 +64,7 @@ def _mail_link(email: str) -> None:
 @never_cache
 @require_http_methods(FORM_METHODS)
 def confirm_erasure(request: ShopRequest, token: str) -> HttpResponse:
-    """Ask whether to delete all data of an address, and delete it by POST: a program that looks at links must not."""
+    """Ask for confirmation, then delete all data of an address; only by POST, because mail programs follow links."""
     try:
         email = read_erasure_token(token)
     except signing.BadSignature:
@@ -85,6 +85,6 @@ def confirm_erasure(request: ShopRequest, token: str) -> HttpResponse:
         context,
         status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
     )
-    # Nothing may learn the token from where its reader came from.
+    # The URL contains the token: no `Referer` header may carry it.
     page["Referrer-Policy"] = "strict-origin"
     return page

@@ -1,4 +1,4 @@
-"""The link in an order's mail: it opens the order in any browser, once its reader says so."""
+"""The link in an order's mail: it opens the order in any browser, after a confirmation."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,9 +16,9 @@ from marketplace.web.requests import ShopRequest
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_order_link(request: ShopRequest, number: str, token: str) -> HttpResponse:
-    """Ask whether to open an order here, and open it by POST: a mail program that looks at links must not.
+    """Ask for confirmation, then open an order; only by POST, because mail programs follow links.
 
-    Where the link is too old, POST has a new one mailed to the address the order has.
+    For an expired link, POST mails a new one to the order's address.
     """
     if mine := find_visible_orders(request.shopper.holders, request.visitor.digest).filter(number=number).first():
         return redirect(mine)
@@ -29,19 +29,20 @@ def open_order_link(request: ShopRequest, number: str, token: str) -> HttpRespon
         raise Http404
     is_open = is_order_token(order, token)
     if request.method == "POST":
-        return _let_in(request, order) if is_open else _mailed_again(request, order)
+        return _grant_access(request, order) if is_open else _mail_new_link(request, order)
     page = render(request, "marketplace/orders/open_link.html", {"order": order, "is_open": is_open})
-    # Nothing may learn the token from where its reader came from; "no-referrer" would have the form come from nowhere.
+    # The URL contains the token: no `Referer` header may carry it. "no-referrer" would also remove the origin from
+    # the form's POST, which then fails the CSRF check.
     page["Referrer-Policy"] = "strict-origin"
     return page
 
 
-def _let_in(request: ShopRequest, order: Order) -> HttpResponse:
+def _grant_access(request: ShopRequest, order: Order) -> HttpResponse:
     OrderReader.objects.let_in(order, request.visitor.digest)
     return redirect(order)
 
 
-def _mailed_again(request: ShopRequest, order: Order) -> HttpResponse:
+def _mail_new_link(request: ShopRequest, order: Order) -> HttpResponse:
     order_mails.mail_order_link(order)
     messages.success(request, "We sent a new link. We send one per day, so check for an earlier email too.")
     return redirect("marketplace:home")

@@ -1,4 +1,4 @@
-"""The outbox of a local site: its mails, readable where none of them leaves the machine."""
+"""The outbox of a local site: its mails, readable on a machine that sends none."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,29 +18,29 @@ SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'non
 
 
 def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page be there for the person at this machine; elsewhere, mails are for those they were written to."""
+    """Restrict a page to requests from this machine; mails are private elsewhere."""
 
     @never_cache
     @require_safe
     @wraps(view)
-    def kept(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
+    def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
         if not request.is_from_this_machine:
             raise Http404
         return view(request, *args, **named)
 
-    return kept
+    return guarded
 
 
 @local_only
 def outbox_list(request: ShopRequest) -> HttpResponse:
     """List the newest mails."""
-    return render(request, "marketplace/outbox/list.html", {"mails": _newest()})
+    return render(request, "marketplace/outbox/list.html", {"mails": _load_newest()})
 
 
 @local_only
 def outbox_list_partial(request: ShopRequest) -> HttpResponse:
-    """Show the part of the outbox that follows it live."""
-    return render(request, "marketplace/outbox/_list.html", {"mails": _newest()})
+    """Render the live part of the outbox."""
+    return render(request, "marketplace/outbox/_list.html", {"mails": _load_newest()})
 
 
 @local_only
@@ -52,10 +52,10 @@ def outbox_mail(request: ShopRequest, pk: int) -> HttpResponse:
 
 @local_only
 def outbox_mail_html(request: ShopRequest, pk: int) -> HttpResponse:
-    """Show one mail the way a mail program would."""
+    """Show one mail as HTML, like a mail program."""
     found = get_object_or_404(Mail.objects.to_read().exclude(html=""), pk=pk)
     return HttpResponse(found.html, headers={"Content-Security-Policy": SANDBOX})
 
 
-def _newest() -> list[Mail]:
+def _load_newest() -> list[Mail]:
     return list(Mail.objects.to_read().order_by("-created_at", "-pk")[:SHOWN])

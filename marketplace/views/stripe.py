@@ -1,4 +1,4 @@
-"""Where Stripe tells how payments went."""
+"""Webhook of Stripe."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -14,10 +14,10 @@ from marketplace.errors import ForgedEvent
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
-    """Hear a signed event; the signature is all that counts here, and where Stripe is switched off there is no page."""
+    """Handle an event, authenticated by its signature alone; 404 if Stripe is not configured."""
     if not settings.STRIPE_WEBHOOK_SECRET:
         raise Http404
-    # Loaded at first use: the library takes half a second, which sites without Stripe need not spend.
+    # Loaded at first use: importing the library takes half a second.
     handle_event = import_string("marketplace.gateways.stripe_events.handle_event")
     try:
         handle_event(request.body, request.headers.get("Stripe-Signature", ""))

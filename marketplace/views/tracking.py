@@ -1,7 +1,7 @@
-"""Endpoints for the reports of open pages: presence and product views.
+"""Endpoints of the tracking script: visits and product views.
 
-Without a CSRF token: from another site the visitor cookie does not come along, and what comes without it is not
-counted. Nothing in the request says who looks; the cookies do.
+They need no CSRF token: a request from another site has no visitor cookie, and requests without it are not counted.
+The body is empty; the cookies identify the visitor.
 """
 
 from http import HTTPStatus
@@ -30,12 +30,12 @@ def record_visit(request: ShopRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def record_view(request: ShopRequest, slug: str) -> HttpResponse:
-    """Count a look at a product, or the reason why it isn't counted."""
+    """Count a view of a product, or the reason for not counting it."""
     product = get_object_or_404(Product.objects.visible().select_related("shop"), slug=slug)
     reason = find_refusal_reason(request, product)
     if reason is None:
         ProductView.objects.record(product, request.shopper.holder)
     elif reason != "bot":
-        # A robot was counted when it asked for the page.
+        # A bot's view was counted with its request for the page.
         RefusedView.objects.record(product, reason)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)

@@ -2,7 +2,7 @@
 
 
 class OrderNumberConverter:
-    """An order's number, such as `LS-7F3KQ-92QDX`; anything else is no address at all."""
+    """An order's number, such as `LS-7F3KQ-92QDX`; any other text gives 404."""
 
     regex = "LS-[0-9A-Z]{5}-[0-9A-Z]{5}"
 

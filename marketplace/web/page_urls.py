@@ -1,4 +1,4 @@
-"""Addresses of the site's pages: short ones for lists, and whole ones that hold everywhere."""
+"""URLs of the site's pages: cheap paths for long lists, absolute and canonical URLs."""
 
 import unicodedata
 from functools import cache
@@ -12,37 +12,37 @@ from django.utils.text import slugify
 
 def marketplace_path(name: str, slug: str) -> str:
     """Return the path of a marketplace page by its object's slug."""
-    return _pattern(name).replace("{}", slug)
+    return _load_pattern(name).replace("{}", slug)
 
 
 @cache
-def _pattern(name: str) -> str:
-    # Routes stay as long as the process does: each is looked for once.
+def _load_pattern(name: str) -> str:
+    # Routes never change within a process; `reverse` is too slow for each link of a long list.
     return reverse(f"marketplace:{name}", args=["slug-of-it"]).replace("slug-of-it", "{}")
 
 
 def make_slug(text: str, longest: int) -> str:
-    """Return a text as a part of addresses: ASCII letters, digits and hyphens; empty where it has no Latin letter.
+    """Return the slug of a text: ASCII letters, digits and hyphens; empty without a Latin letter or digit.
 
-    Latin letters that have no accent to take off are spelled: "Øl & ß" is "ol-ss".
+    Latin letters without an ASCII base letter are transliterated: "Øl & ß" is "ol-ss".
     """
-    spelled = (anyascii(sign) if _is_latin(sign) else sign for sign in text)
+    spelled = (anyascii(character) if _is_latin(character) else character for character in text)
     return slugify("".join(spelled))[:longest].strip("-")
 
 
-def _is_latin(sign: str) -> bool:
-    return not sign.isascii() and unicodedata.name(sign, "").startswith("LATIN")
+def _is_latin(character: str) -> bool:
+    return not character.isascii() and unicodedata.name(character, "").startswith("LATIN")
 
 
 def absolute_url(path: str) -> str:
-    """Return a path of the site as an address that holds everywhere."""
+    """Return the absolute URL of a path, under the site's first origin."""
     return f"{settings.SITE_ORIGINS[0]}{path}"
 
 
 def canonical_url(url: str) -> str:
-    """Return an address of this site under its first origin.
+    """Return a URL of this site under its first origin.
 
-    Libraries build URLs from the `Host` header; the sender of a request may choose it, its port at least.
+    Libraries build URLs from the `Host` header. The sender of a request controls it, at least its port.
     """
     home = urlsplit(settings.SITE_ORIGINS[0])
     return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()

@@ -1,4 +1,4 @@
-"""Type of the requests in views."""
+"""The type of requests in views."""
 
 from typing import TYPE_CHECKING, cast
 

@@ -17,7 +17,7 @@ SCHEMA = "https://schema.org"
 
 @dataclass(frozen=True)
 class PageMeta:
-    """Title, description, the one address of a page, its picture, and facts about it in schema.org's words."""
+    """Metadata of a page: title, description, canonical path, picture, and schema.org data."""
 
     title: str
     description: str
@@ -28,7 +28,7 @@ class PageMeta:
 
     @property
     def url(self) -> str:
-        """Return the page's one address, at the site's first origin."""
+        """Return the canonical URL of the page."""
         return absolute_url(self.path)
 
 
@@ -47,9 +47,9 @@ def category_meta(category: Category, page: int) -> PageMeta:
     """Describe a page of a category."""
     crumbs = [("Home", "/"), (category.name, category.get_absolute_url())]
     return PageMeta(
-        f"{_numbered(category.name, page)} · {settings.SITE_NAME}",
+        f"{_number_title(category.name, page)} · {settings.SITE_NAME}",
         f"{isolate(category.name)} from independent shops: live stock, last items and upcoming drops.",
-        _page(category.get_absolute_url(), page),
+        _page_path(category.get_absolute_url(), page),
         data=[breadcrumb_data(crumbs)],
     )
 
@@ -59,15 +59,15 @@ def shop_meta(shop: Shop, page: int) -> PageMeta:
     store = {"@context": SCHEMA, **organization_data(shop), "description": shop.blurb}
     crumbs = [("Home", "/"), (shop.name, shop.get_absolute_url())]
     return PageMeta(
-        f"{_numbered(shop.name, page)} · {settings.SITE_NAME}",
+        f"{_number_title(shop.name, page)} · {settings.SITE_NAME}",
         shop.blurb or f"All products of {isolate(shop.name)}, with live stock.",
-        _page(shop.get_absolute_url(), page),
+        _page_path(shop.get_absolute_url(), page),
         data=[store, breadcrumb_data(crumbs)],
     )
 
 
 def search_meta() -> PageMeta:
-    """Return the metadata of the search page; engines should not list it."""
+    """Return the metadata of the search page, which is `noindex`."""
     return PageMeta(f"Search · {settings.SITE_NAME}", "Search all shops.", reverse("marketplace:search"))
 
 
@@ -86,12 +86,12 @@ def product_meta(product: Product, items: list[Item]) -> PageMeta:
         "color": product.colour,
         "sku": next((item.sku for item in items if item.sku), ""),
         "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
-        "offers": _offer(product, items),
+        "offers": _offer_data(product, items),
     }
-    said = " ".join(product.description.split()) or f"{isolate(product.title)} from {isolate(product.shop.name)}."
+    summary = " ".join(product.description.split()) or f"{isolate(product.title)} from {isolate(product.shop.name)}."
     return PageMeta(
         f"{isolate(product.title)} · {isolate(product.shop.name)} · {settings.SITE_NAME}",
-        said if len(said) <= 155 else f"{said[:154].rsplit(' ', 1)[0]}…",
+        summary if len(summary) <= 155 else f"{summary[:154].rsplit(' ', 1)[0]}…",
         path,
         image=next(iter(pictures), ""),
         kind="product",
@@ -113,7 +113,7 @@ def organization_data(shop: Shop) -> Data:
     return {"@type": "Organization", "name": shop.name, "url": absolute_url(shop.get_absolute_url())}
 
 
-def _offer(product: Product, items: list[Item]) -> Data:
+def _offer_data(product: Product, items: list[Item]) -> Data:
     if product.is_coming_soon:
         state = "PreOrder"
     else:
@@ -128,9 +128,9 @@ def _offer(product: Product, items: list[Item]) -> Data:
     }
 
 
-def _numbered(name: str, page: int) -> str:
+def _number_title(name: str, page: int) -> str:
     return isolate(name) if page == 1 else f"{isolate(name)}, page {page}"
 
 
-def _page(path: str, page: int) -> str:
+def _page_path(path: str, page: int) -> str:
     return path if page == 1 else f"{path}?page={page}"

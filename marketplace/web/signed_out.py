@@ -1,4 +1,4 @@
-"""Sign-in for private pages: they explain an ended session, and return to themselves afterwards.
+"""Sign-in for private pages: explains an ended session, and returns to the page after the sign-in.
 
 No answer reveals whether an object exists: signed-out visitors get the same answer either way.
 """
@@ -25,7 +25,7 @@ OWN = ("/account/", "/desk/", "/trades/", "/orders/", "/checkout/", "/live-carts
 
 
 def sign_in_required(view: View) -> View:
-    """Restrict a view to members; others are redirected to the sign-in, and back afterwards."""
+    """Restrict a view to members; others are redirected to the sign-in page and back afterwards."""
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: Any, **named: Any) -> HttpResponse:
@@ -41,7 +41,7 @@ def sign_in_required(view: View) -> View:
 def order_page(route: str) -> Callable[[View], View]:
     """Make an order's 404 page ask signed-out visitors to sign in.
 
-    `route` is the page to come back to, by the number of the order: the view itself may only take a form or be a part.
+    `route` names the page to return to, with the order's number: the view itself may be a form action or a fragment.
     """
 
     def wrap(view: View) -> View:
@@ -63,13 +63,13 @@ def order_page(route: str) -> Callable[[View], View]:
 
 
 def return_path(request: ShopRequest) -> str:
-    """Return the page to come back to: the requested page, or the page around a form or fragment."""
+    """Return the path to return to: the requested page, or the page with the form or fragment."""
     asked = request.get_full_path()
     is_whole = request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request")
-    return asked if is_whole else _page_before(request) or asked
+    return asked if is_whole else _find_previous_page(request) or asked
 
 
-def _page_before(request: ShopRequest) -> str:
+def _find_previous_page(request: ShopRequest) -> str:
     for name in ("HX-Current-URL", "Referer"):
         page = request.headers.get(name, "")
         if page and url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):

@@ -14,7 +14,7 @@ from marketplace.models.shops import ShopQuerySet
 from marketplace.web.page_urls import absolute_url
 
 CLOSED = ("cart", "checkout", "orders", "account", "accounts", "search", "desk", "admin")
-"""First path segments to keep from search engines."""
+"""First path segments that `robots.txt` disallows."""
 
 
 class SiteMap(Sitemap):
@@ -27,20 +27,20 @@ class SiteMap(Sitemap):
 
 
 class ProductMap(SiteMap):
-    """Products that can be seen and are not sold, a few thousand a page."""
+    """Visible, unsold products, a few thousand per page."""
 
     limit = 5_000
 
     def items(self) -> ProductQuerySet:
-        """Return them in an order that stays."""
+        """Return the objects in a stable order, for pagination."""
         return Product.objects.visible().filter(status=Product.Status.ACTIVE).only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, product: Product) -> object:
-        """Return when it last changed."""
+        """Return the time of the last change."""
         return product.updated_at
 
     def get_latest_lastmod(self) -> None:
-        """Return None: the date of the newest change would read every product."""
+        """Return None: the newest date would need a scan of all products."""
 
 
 class ShopMap(SiteMap):
@@ -49,7 +49,7 @@ class ShopMap(SiteMap):
     limit = 5_000
 
     def items(self) -> ShopQuerySet:
-        """Return them in an order that stays."""
+        """Return the objects in a stable order, for pagination."""
         return Shop.objects.open().order_by("pk")
 
 
@@ -57,7 +57,7 @@ class CategoryMap(SiteMap):
     """Categories."""
 
     def items(self) -> list[Category]:
-        """Return them all."""
+        """Return all categories."""
         return list(Category.objects.all())
 
 
@@ -65,24 +65,24 @@ MAPS: dict[str, type[Sitemap] | Sitemap] = {"products": ProductMap, "shops": Sho
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """List the maps."""
-    return views.index(_at_home(request), MAPS, sitemap_url_name="marketplace:sitemap")
+    """List the sitemaps."""
+    return views.index(_with_site_host(request), MAPS, sitemap_url_name="marketplace:sitemap")
 
 
 def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
-    """Show one of the maps."""
-    return views.sitemap(_at_home(request), MAPS, section)
+    """Show one sitemap."""
+    return views.sitemap(_with_site_host(request), MAPS, section)
 
 
-def _at_home(request: HttpRequest) -> HttpRequest:
+def _with_site_host(request: HttpRequest) -> HttpRequest:
     # Django's views take the domain from the `Host` header.
-    led = copy(request)
-    led.META = {**request.META, "HTTP_HOST": urlsplit(settings.SITE_ORIGINS[0]).netloc}
-    return led
+    rewritten = copy(request)
+    rewritten.META = {**request.META, "HTTP_HOST": urlsplit(settings.SITE_ORIGINS[0]).netloc}
+    return rewritten
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Tell robots where not to look, and where the map is."""
+    """Return `robots.txt`: the disallowed paths and the URL of the sitemap."""
     lines = ["User-agent: *", *(f"Disallow: /{word}/" for word in CLOSED)]
     lines += ["", f"Sitemap: {absolute_url(reverse('marketplace:sitemap_index'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

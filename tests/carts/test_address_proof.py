@@ -1,4 +1,4 @@
-"""A guest who buys a limited product proves the e-mail address by a mailed code before the payment."""
+"""A guest who buys a limited product proves the email address by a mailed code before the payment."""
 
 import re
 from datetime import timedelta

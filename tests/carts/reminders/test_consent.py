@@ -1,4 +1,4 @@
-"""An e-mail address is kept only while its owner wants reminders and one can still be sent."""
+"""An email address is kept only while its owner wants reminders and one can still be sent."""
 
 import pytest
 
