@@ -15,7 +15,7 @@ class TimeIsUp(Closed):
     """The deadline is past by the clock of the database, even if the trade is not marked as expired yet."""
 
 
-class MovedOn(Refused):
+class TermsChanged(Refused):
     """The terms have changed since the user saw them (HTTP 409); `seen` is the number of the version seen."""
 
     def __init__(self, seen: int) -> None:

@@ -56,7 +56,7 @@ def _update_seat(seat: Seat, **fields: "datetime | int | None") -> None:
     Seat.objects.filter(pk=seat.pk).update(**fields)
 
 
-def mail_room_events(seat: Seat, steps: list[TradeEvent], lines: int) -> None:
+def mail_room_events(seat: Seat, events: list[TradeEvent], message_count: int) -> None:
     """Write one mail about unseen events and the number of unread messages. It does not quote messages."""
     trade = seat.trade
     if not seat.user.is_active:
@@ -65,10 +65,10 @@ def mail_room_events(seat: Seat, steps: list[TradeEvent], lines: int) -> None:
         "seat": seat,
         "trade": trade,
         "other": trade.name_of("buyer" if seat.role == "seller" else "seller"),
-        "steps": steps,
-        "lines": lines,
+        "events": events,
+        "message_count": message_count,
         "site_name": settings.SITE_NAME,
         "url": settings.SITE_ORIGINS[0] + trade.get_absolute_url(),
     }
     key = f"room:{seat.pk}:{trade.revision}:{trade.message_count}"
-    Mail.objects.put(key=key, to=seat.user.email, **render_mail("trading/mail/room_news", context))
+    Mail.objects.put(key=key, to=seat.user.email, **render_mail("trading/mail/room_events", context))

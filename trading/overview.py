@@ -124,13 +124,13 @@ class Overview:
         return OverviewRow(room, [(role, room.name_of(role), user_id in here) for role, user_id in people if user_id])
 
     @cached_property
-    def steps(self) -> list[tuple[Room, TradeEvent]]:
+    def events(self) -> list[tuple[Room, TradeEvent]]:
         """Return the latest events of all trades, newest first, each with its room."""
         around = ("by", "version", "counter", "trade__shop", "trade__seller", "trade__buyer")
-        steps = [
-            (Room(step.trade, self.viewer), step)
-            for step in TradeEvent.objects.select_related(*around).order_by("-pk")[:LATEST_EVENTS]
+        events = [
+            (Room(event.trade, self.viewer), event)
+            for event in TradeEvent.objects.select_related(*around).order_by("-pk")[:LATEST_EVENTS]
         ]
-        for room, step in steps:
-            step.who = room.who_did(step)
-        return steps
+        for room, event in events:
+            event.actor_name = room.find_actor_name(event)
+        return events

@@ -58,7 +58,7 @@ class Room:
     @cached_property
     def may(self) -> dict[str, bool]:
         """Return for each action whether the viewer may take it now."""
-        return {step: self.trade.allows(self.viewer, step) for step in (*ACTION_FORMS, "invite", "say")}
+        return {verb: self.trade.allows(self.viewer, verb) for verb in (*ACTION_FORMS, "invite", "say")}
 
     @cached_property
     def terms(self) -> Version:
@@ -73,7 +73,7 @@ class Room:
     @property
     def counters_made(self) -> int:
         """Return the number of counter-offers; it makes the key of the form for the next one."""
-        return sum(step.kind == TradeEvent.Kind.COUNTERED for step in self.steps)
+        return sum(event.kind == TradeEvent.Kind.COUNTERED for event in self.events)
 
     @cached_property
     def changed(self) -> list[Difference]:
@@ -82,22 +82,22 @@ class Room:
         return list_differences(before, self.terms, self.terms.words) if before else []
 
     @cached_property
-    def steps(self) -> list[TradeEvent]:
+    def events(self) -> list[TradeEvent]:
         """Return the timeline, latest event first."""
         # A later event belongs to the next page, which has its terms too.
         taken = self.trade.events.filter(number__lte=self.trade.revision)
-        steps = list(taken.select_related("by", "version", "counter").order_by("-number"))
-        for step in steps:
-            step.who = self.who_did(step)
-        return steps
+        events = list(taken.select_related("by", "version", "counter").order_by("-number"))
+        for event in events:
+            event.actor_name = self.find_actor_name(event)
+        return events
 
-    def who_did(self, step: TradeEvent) -> str:
+    def find_actor_name(self, event: TradeEvent) -> str:
         """Return the name of the person behind an event; empty for expiry and payments."""
-        if step.by_id == self.trade.seller_id:
+        if event.by_id == self.trade.seller_id:
             return self.seller
-        if step.by_id == self.trade.buyer_id:
+        if event.by_id == self.trade.buyer_id:
             return self.buyer
-        return f"{isolate(public_name(step.by, 'Somebody'))} of {settings.SITE_NAME}" if step.by else ""
+        return f"{isolate(public_name(event.by, 'Somebody'))} of {settings.SITE_NAME}" if event.by else ""
 
     @cached_property
     def versions(self) -> list[tuple[Version, list[Difference]]]:
@@ -109,7 +109,7 @@ class Room:
     @cached_property
     def agreement(self) -> TradeEvent | None:
         """Return the event of the acceptance."""
-        return next((step for step in self.steps if step.kind == TradeEvent.Kind.ACCEPTED), None)
+        return next((event for event in self.events if event.kind == TradeEvent.Kind.ACCEPTED), None)
 
     @property
     def order(self) -> Order | None:
@@ -121,7 +121,7 @@ class Room:
         """Tell whether the deal can still be paid."""
         return self.order is not None and self.order.is_payable()
 
-    def moved_since(self, seen: int) -> tuple[Version, list[Difference]] | None:
+    def compare_with_current(self, seen: int) -> tuple[Version, list[Difference]] | None:
         """Return the version seen and its differences from the current terms; None for an unknown version."""
         version = self.trade.versions.filter(number=seen).first()
         return (version, list_differences(version, self.terms)) if version else None

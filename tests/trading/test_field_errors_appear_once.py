@@ -13,7 +13,7 @@ def test_a_refused_counter_offer_says_the_reason_once(room, bob, field):
     sent = {"version": 1, "price": "80", "quantity": 5, field: "0"}
     answer = bob.take("counter", **sent)
     page = answer.content.decode()
-    (reason,) = answer.context["form_tried"].errors[field]
+    (reason,) = answer.context["refused_form"].errors[field]
     assert page.count(str(reason)) == 1
     assert f'<a href="#counter-{field}">' in page
 
@@ -28,5 +28,5 @@ def test_a_refused_offer_says_the_reason_once(bob):
 
 def test_where_the_field_is_not_on_the_page_the_summary_says_it(room):
     answer = Browser(room.bob, room).take("amend", version=1, price="0", quantity=5)
-    (reason,) = answer.context["form_tried"].errors["price"]
+    (reason,) = answer.context["refused_form"].errors["price"]
     assert str(reason) in answer.content.decode()

@@ -81,7 +81,7 @@ def test_bad_input_is_a_422_that_names_the_field_and_keeps_the_text(alice, step,
     given = {"version": 1, "price": "80", "quantity": 5, "description": "Riper.", "reason": "Because.", **form}
     answer = alice.take(step, **given)
     assert answer.status_code == 422
-    assert field in answer.context["form_tried"].errors
+    assert field in answer.context["refused_form"].errors
     assert "Because." in answer.content.decode()
     assert alice.room.kinds() == ["created", "joined"]
 
@@ -124,5 +124,5 @@ def test_no_step_is_taken_by_looking(bob):
 def test_a_step_taken_while_the_page_is_read_is_not_shown_beside_older_terms(room):
     read_before = room.fresh()
     room.trade.amend(by=room.alice, version=1, price=Decimal(80), quantity=5, description="Riper.")
-    steps = Room(read_before, room.bob).steps
+    steps = Room(read_before, room.bob).events
     assert [step.number for step in steps] == list(range(read_before.revision, 0, -1))

@@ -11,7 +11,7 @@ from marketplace.models import Hold, Order
 from tests import cast
 from tests.fresh_page import capture_pushes
 from tests.trading import rooms
-from trading.errors import Closed, MovedOn
+from trading.errors import Closed, TermsChanged
 from trading.models import CounterOffer, Trade, TradeEvent, Version
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_an_action_on_outdated_terms_is_refused(room, act):
     terms = {"price": Decimal("70.00"), "quantity": 5}
     given = {"accept": {}, "counter": terms, "amend": {**terms, "description": ""}}[act]
     who = room.alice if act == "amend" else room.bob
-    with pytest.raises(MovedOn) as refused:
+    with pytest.raises(TermsChanged) as refused:
         getattr(room.trade, act)(by=who, version=1, **given)
     assert refused.value.seen == 1
     assert (room.fresh().status, room.kinds()[-1]) == ("negotiating", "amended")

@@ -34,7 +34,7 @@ def shown_counts(user):
     found = [
         re.search(r'data-count="(\d+)"', client.get("/trades/unread/").text),
         re.search(r'data-tile="unread">(\d+)<', dashboard),
-        re.search(r'data-news="(\d+)"', trades),
+        re.search(r'data-unread="(\d+)"', trades),
     ]
     return [int(one[1]) if one else 0 for one in found] + [trades.count(">Updated<")]
 

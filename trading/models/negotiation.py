@@ -16,7 +16,7 @@ from django.db.models import F
 from marketplace.errors import Refused
 from marketplace.models import Order
 from trading import rules
-from trading.errors import Closed, MovedOn, NotYours, TimeIsUp
+from trading.errors import Closed, NotYours, TermsChanged, TimeIsUp
 from trading.invitation_codes import code_digest, new_code
 from trading.models.counter_offer import CounterOffer
 from trading.models.expiry import push_trades
@@ -79,9 +79,9 @@ def require_allowed(trade: "Trade", user: "User", action: str) -> None:
 
 
 def require_version(trade: "Trade", seen: int) -> None:
-    """Raise `MovedOn` unless the current terms are the version that the user has seen."""
+    """Raise `TermsChanged` unless the current terms are the version that the user has seen."""
     if seen != trade.terms_now.number:
-        raise MovedOn(seen)
+        raise TermsChanged(seen)
 
 
 # Events and versions ------------------------------------------------------------------------------------------------
@@ -158,10 +158,10 @@ def lock_deal(trade: "Trade") -> None:
 
 @locked_action("accept", first=lock_deal)
 def accept(trade: "Trade", *, by: "User", version: int) -> Order:
-    """Accept this version of the terms: returns an order at that price, with its stock held until it is to be paid.
+    """Accept this version of the terms; return the order at its price, with stock held until the payment deadline.
 
-    Raises `MovedOn` when the terms have changed, and `CheckoutRefused` with the number left when stock is short. The
-    trade then stays as it is.
+    Raises `TermsChanged` if the terms have changed, and `CheckoutRefused` with the number left if stock is too low.
+    The trade is unchanged then.
     """
     require_version(trade, version)
     order = trade.deal().place(hold=timedelta(minutes=settings.DEAL_HOLD_MINUTES))
@@ -187,7 +187,7 @@ def amend(
 ) -> Version:
     """Propose new terms, based on those of a version. The deadline stays; an open counter-offer is replaced.
 
-    Raises `MovedOn` when another page of the seller was faster, and `Refused` when nothing would change.
+    Raises `TermsChanged` when another page of the seller was faster, and `Refused` when nothing would change.
     """
     require_version(trade, version)
     terms = trade.terms_now
@@ -210,7 +210,7 @@ def amend(
 def counter(trade: "Trade", *, by: "User", version: int, price: Decimal, quantity: int, note: str = "") -> CounterOffer:
     """Make a counter-offer to a version of the terms. It replaces an open one.
 
-    Raises `MovedOn` when the terms have changed, and `Refused` when they are the same as the current terms.
+    Raises `TermsChanged` when the terms have changed, and `Refused` when they are the same as the current terms.
     """
     require_version(trade, version)
     require_valid_terms(price, quantity)

@@ -39,7 +39,7 @@ class TradeEvent(models.Model):
     counter = models.ForeignKey("trading.CounterOffer", null=True, on_delete=models.CASCADE, related_name="+")
     text = NoteField(max_length=300, blank=True, help_text="Reason given by the actor.")
 
-    who = ""
+    actor_name = ""
     """Name of the actor for the viewer of the timeline; set by `Room`."""
 
     class Meta:

@@ -14,7 +14,7 @@ from marketplace.errors import Refused
 from marketplace.models import Order
 from marketplace.web.requests import ShopRequest, get_member
 from trading.chat import Chat
-from trading.errors import MovedOn, NotYours
+from trading.errors import NotYours, TermsChanged
 from trading.forms import ACTION_FORMS, ReportForm
 from trading.models import Seat, Trade
 from trading.room import Room
@@ -33,7 +33,7 @@ DONE = {
 @member_page
 @require_safe
 def room_page(request: ShopRequest, number: str) -> HttpResponse:
-    """Show the room."""
+    """Show the room of a trade."""
     return render_room(request, get_own_trade(request, number))
 
 
@@ -64,7 +64,7 @@ def take_action(request: ShopRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     form = ACTION_FORMS[verb](request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
-        return render_room(request, trade, status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form)
+        return render_room(request, trade, status=HTTPStatus.UNPROCESSABLE_ENTITY, refused_verb=verb, form=form)
     try:
         outcome = getattr(trade, verb)(by=get_member(request), **form.cleaned_data)
     except Refused as refused:
@@ -87,15 +87,20 @@ def receipt_page(request: ShopRequest, number: str) -> HttpResponse:
 
 def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Form, refused: Refused) -> HttpResponse:
     """Render the room after a refused action, with the reason and any changed terms."""
-    if refused.field in form.fields and not isinstance(refused, MovedOn):
+    if refused.field in form.fields and not isinstance(refused, TermsChanged):
         form.add_error(refused.field, refused.message)
         return render_room(
-            request, get_own_trade(request, trade.number), status=HTTPStatus.UNPROCESSABLE_ENTITY, tried=verb, form=form
+            request,
+            get_own_trade(request, trade.number),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+            refused_verb=verb,
+            form=form,
         )
     fresh = get_own_trade(request, trade.number)
-    moved = Room(fresh, get_member(request)).moved_since(refused.seen) if isinstance(refused, MovedOn) else None
+    viewer = get_member(request)
+    changes = Room(fresh, viewer).compare_with_current(refused.seen) if isinstance(refused, TermsChanged) else None
     status = HTTPStatus.FORBIDDEN if isinstance(refused, NotYours) else HTTPStatus.CONFLICT
-    return render_room(request, fresh, status=status, refused=refused, moved=moved)
+    return render_room(request, fresh, status=status, refused=refused, term_changes=changes)
 
 
 def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
@@ -108,22 +113,23 @@ def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.
 
 
 def room_context(request: ShopRequest, trade: Trade, **more: Any) -> dict[str, Any]:
-    """Return the context of the room's templates; `forms` by action, a refused one as it was filled in."""
+    """Return the context of the room's templates; `forms` by action, a refused form with its entered values."""
     room = Room(trade, get_member(request))
-    tried, form = more.get("tried"), more.pop("form", None)
-    filled = {step: form if step == tried else _blank_form(room, step) for step, may in room.may.items() if may}
+    refused_verb, form = more.get("refused_verb"), more.pop("form", None)
+    allowed = [action for action, is_allowed in room.may.items() if is_allowed]
+    filled = {action: form if action == refused_verb else _make_form(room, action) for action in allowed}
     blank = {"key": uuid.uuid4().hex}
     more.setdefault("report_form", ReportForm())
     shown = {"room": room, "trade": trade, "forms": filled}
-    return {"say": blank, **shown, "form_tried": form, "form_is_away": tried not in filled, **more}
+    return {"say": blank, **shown, "refused_form": form, "is_form_missing": refused_verb not in filled, **more}
 
 
-def _blank_form(room: Room, step: str) -> forms.Form | None:
-    if step not in ACTION_FORMS:
+def _make_form(room: Room, verb: str) -> forms.Form | None:
+    if verb not in ACTION_FORMS:
         return None
     terms, counter = room.terms, room.counter
     start = {"version": terms.number, "price": terms.price, "quantity": terms.quantity}
     start |= {"description": terms.description, "counter": counter.number if counter else None}
-    if step == "counter":
+    if verb == "counter":
         start.pop("price")
-    return ACTION_FORMS[step](initial=start, auto_id=f"{step}-%s")
+    return ACTION_FORMS[verb](initial=start, auto_id=f"{verb}-%s")
