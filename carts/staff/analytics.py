@@ -144,7 +144,7 @@ def count_carts_by_hour(events: "QuerySet[CartEvent]") -> list[int]:
 def most_added_products(scope: Scope, day: date) -> list[tuple[str, int]]:
     """Return the products with the most units added to carts on a day, with the units."""
     units = additions(scope, day).order_by().values_list("item__product__title")
-    return _top(units.annotate(units=Sum(F("quantity") - F("before"))))
+    return _take_top(units.annotate(units=Sum(F("quantity") - F("before"))))
 
 
 def most_abandoned_products(scope: Scope) -> list[tuple[str, int]]:
@@ -152,10 +152,10 @@ def most_abandoned_products(scope: Scope) -> list[tuple[str, int]]:
     since = clock.read() - WEEK
     abandoned = scope.carts().filter(stage=ABANDONED, updated_at__gt=since)
     units = scope.lines().filter(cart__in=abandoned.values("pk")).order_by().values_list("item__product__title")
-    return _top(units.annotate(units=Sum("quantity")))
+    return _take_top(units.annotate(units=Sum("quantity")))
 
 
-def _top(units: "QuerySet[Any]") -> list[tuple[str, int]]:
+def _take_top(units: "QuerySet[Any]") -> list[tuple[str, int]]:
     return list(units.filter(units__gt=0).order_by("-units", "item__product__title")[:TOP_PRODUCTS])
 
 
@@ -193,25 +193,25 @@ def build_charts(scope: Scope, day: date, now: Day, before: Day) -> list[dict[st
     steps = zip(("Visitors", "Carts", "Checkouts", "Paid"), zip(now.funnel, before.funnel, strict=True), strict=True)
     hours = [count_carts_by_hour(additions(scope, one)) for one in (day, day - timedelta(days=1))]
     return [
-        _chart("funnel", "From visitors to buyers", ("Step", "Today", "Yesterday"), list(steps), "bar bar"),
-        _chart(
+        _make_chart("funnel", "From visitors to buyers", ("Step", "Today", "Yesterday"), list(steps), "bar bar"),
+        _make_chart(
             "hours",
             "New carts by hour",
             ("Hour", "Today", "Yesterday"),
             [(f"{hour:02}:00", pair) for hour, pair in enumerate(zip(*hours, strict=True))],
             "bar line",
         ),
-        _product_chart("added", "Most added to carts today", most_added_products(scope, day)),
-        _product_chart("left", "Most abandoned, last 7 days", most_abandoned_products(scope)),
+        _make_product_chart("added", "Most added to carts today", most_added_products(scope, day)),
+        _make_product_chart("left", "Most abandoned, last 7 days", most_abandoned_products(scope)),
     ]
 
 
-def _chart(key: str, title: str, head: Iterable[str], rows: list[Any], series: str, **more: Any) -> dict[str, Any]:
+def _make_chart(key: str, title: str, head: Iterable[str], rows: list[Any], series: str, **more: Any) -> dict[str, Any]:
     return {"key": key, "title": title, "head": head, "rows": rows, "series": series, **more}
 
 
-def _product_chart(key: str, title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
-    return _chart(key, title, ("Product", "Units"), [(name, (units,)) for name, units in rows], "bar", across=True)
+def _make_product_chart(key: str, title: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
+    return _make_chart(key, title, ("Product", "Units"), [(name, (units,)) for name, units in rows], "bar", across=True)
 
 
 # Cache ---------------------------------------------------------------------------------------------------------------
@@ -227,19 +227,19 @@ def load_analytics(scope: Scope) -> dict[str, Any]:
     name, now = f"carts:analytics:{scope.key}", clock_time.time()
     cached: tuple[float, dict[str, Any]] | None = cache.get(name)
     if cached and now - cached[0] < CACHE_SECONDS:
-        return _with_time(cached[1] | {part: kind(**cached[1][part]) for part, kind in _CACHED_TYPES.items()})
-    context = _count(scope)
+        return _parse_time(cached[1] | {part: kind(**cached[1][part]) for part, kind in _CACHED_TYPES.items()})
+    context = _count_all(scope)
     # The cache contains plain data only.
     plain = context | {part: asdict(context[part]) for part in _CACHED_TYPES}
     cache.set(name, (now, plain), timeout=CACHE_SECONDS)
-    return _with_time(context)
+    return _parse_time(context)
 
 
-def _with_time(context: dict[str, Any]) -> dict[str, Any]:
+def _parse_time(context: dict[str, Any]) -> dict[str, Any]:
     return context | {"until": datetime.fromisoformat(context["until"])}
 
 
-def _count(scope: Scope) -> dict[str, Any]:
+def _count_all(scope: Scope) -> dict[str, Any]:
     at = local_now()
     # Yesterday is counted up to the same time of day: a part of a day can't be compared with a whole one.
     day, until = at.date(), at.time()

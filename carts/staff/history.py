@@ -11,7 +11,7 @@ from marketplace.models import Shop, User
 
 MAX_EVENTS = 100
 Kind = CartEvent.Kind
-WHOLE = {
+CART_LABELS = {
     Kind.CHECKED_OUT: "Started checkout",
     Kind.BOUGHT: "Bought",
     Kind.CLOSED: "Closed",
@@ -19,7 +19,7 @@ WHOLE = {
     Kind.RESTORED: "Restored",
 }
 """Labels of events of the whole cart."""
-OF_ITEM = {
+ITEM_LABELS = {
     Kind.ADDED: "Added",
     Kind.CHANGED: "Changed",
     Kind.REMOVED: "Removed",
@@ -57,26 +57,26 @@ class HistoryEntry:
 
 def list_history(scope: Scope, cart: Cart) -> list[HistoryEntry]:
     """Return the latest events first: those of the scope's items, and those of the whole cart."""
-    about = scope.item_condition | Q(item__isnull=True, kind__in=list(WHOLE))
+    about = scope.item_condition | Q(item__isnull=True, kind__in=list(CART_LABELS))
     events = cart.events.filter(about).select_related("item__product", "by").order_by("-pk")[:MAX_EVENTS]
-    team = _team(scope.shop) if scope.shop else None
-    return [_entry(event, _actor(event.by, team)) for event in events]
+    team = _find_team(scope.shop) if scope.shop else None
+    return [_make_entry(event, _name_actor(event.by, team)) for event in events]
 
 
-def _entry(event: CartEvent, by: str) -> HistoryEntry:
+def _make_entry(event: CartEvent, by: str) -> HistoryEntry:
     if event.item is None:
-        words = WHOLE.get(Kind(event.kind), "An item that is no longer listed")
+        words = CART_LABELS.get(Kind(event.kind), "An item that is no longer listed")
         return HistoryEntry(event.at, words, event.kind, by=by)
     many = event.quantity or event.before
-    words = f"{OF_ITEM.get(Kind(event.kind), event.kind)} {many} × {event.item}"
+    words = f"{ITEM_LABELS.get(Kind(event.kind), event.kind)} {many} × {event.item}"
     return HistoryEntry(event.at, words, event.kind, event.before, event.quantity, by)
 
 
-def _team(shop: Shop) -> set[int]:
+def _find_team(shop: Shop) -> set[int]:
     return {shop.owner_id, *shop.staff.values_list("pk", flat=True)}
 
 
-def _actor(by: User | None, team: set[int] | None) -> str:
+def _name_actor(by: User | None, team: set[int] | None) -> str:
     """Return the member of staff: the name for their own team and the platform, only the role for other shops."""
     if by is None:
         return ""

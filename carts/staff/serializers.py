@@ -17,11 +17,11 @@ def row_as_json(row: CartRow) -> dict[str, Any]:
     return {
         "sessionId": row.code,
         "shopId": row.scope.shop.slug if row.scope.shop else None,
-        "items": [_line(line) for line in row.lines],
-        "total": _money(row.value),
+        "items": [_line_as_json(line) for line in row.lines],
+        "total": _money_as_json(row.value),
         "itemCount": row.count,
-        "createdAt": _time(row.cart.created_at),
-        "lastUpdated": _time(row.cart.updated_at),
+        "createdAt": _time_as_json(row.cart.created_at),
+        "lastUpdated": _time_as_json(row.cart.updated_at),
         "status": row.stage,
         "isGuest": row.cart.member_id is None,
     }
@@ -33,30 +33,32 @@ def cart_as_json(summary: CartSummary) -> dict[str, Any]:
     return {
         "sessionId": cart.code if cart else None,
         "version": summary.version,
-        "items": [_line(line) | {"problem": line.problem.code if line.problem else None} for line in summary.lines],
-        "total": _money(summary.subtotal),
+        "items": [
+            _line_as_json(line) | {"problem": line.problem.code if line.problem else None} for line in summary.lines
+        ],
+        "total": _money_as_json(summary.subtotal),
         "itemCount": summary.count,
-        "createdAt": _time(cart.created_at) if cart else None,
-        "lastUpdated": _time(cart.updated_at) if cart else None,
+        "createdAt": _time_as_json(cart.created_at) if cart else None,
+        "lastUpdated": _time_as_json(cart.updated_at) if cart else None,
     }
 
 
-def _line(line: CartLine) -> dict[str, Any]:
+def _line_as_json(line: CartLine) -> dict[str, Any]:
     return {
         "id": line.item_id,
         "title": line.product.title,
         "option": line.item.label,
         "sku": line.item.sku,
         "quantity": line.quantity,
-        "price": _money(line.unit_price),
-        "amount": _money(line.amount),
+        "price": _money_as_json(line.unit_price),
+        "amount": _money_as_json(line.amount),
     }
 
 
-def _money(amount: Decimal) -> float:
+def _money_as_json(amount: Decimal) -> float:
     # JSON has only floats; amounts under a trillion keep their two decimals.
     return float(amount)
 
 
-def _time(moment: datetime) -> int:
+def _time_as_json(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)

@@ -13,9 +13,9 @@ from marketplace.money.fields import PriceField
 
 CACHE_SECONDS = 900
 """Cache time of counted choices. A task recounts those of categories long before it ends."""
-MOST_CHOICES = 40
-MOST_VALUES = 20
-WORD = 80  # characters of the longest brand, size or shop
+MAX_CHOICES = 40
+MAX_VALUES = 20
+MAX_VALUE_LENGTH = 80  # characters of the longest brand, size or shop
 
 
 class FilterChoice(NamedTuple):
@@ -26,19 +26,19 @@ class FilterChoice(NamedTuple):
     products: int
 
 
-class AnyOf(forms.MultipleChoiceField):
+class AnyOfField(forms.MultipleChoiceField):
     """Filter values; a product must match one of them. A value without products gives an empty list."""
 
     widget = forms.CheckboxSelectMultiple
 
     def valid_value(self, value: str) -> bool:
         """Tell whether the value is well-formed; it need not be among the choices."""
-        return len(value) <= WORD and "\0" not in value
+        return len(value) <= MAX_VALUE_LENGTH and "\0" not in value
 
     def validate(self, value: list[str]) -> None:
         """Check each value and the number of values."""
-        if len(value) > MOST_VALUES:
-            raise forms.ValidationError(f"Choose up to {MOST_VALUES}.")
+        if len(value) > MAX_VALUES:
+            raise forms.ValidationError(f"Choose up to {MAX_VALUES}.")
         super().validate(value)
 
 
@@ -50,9 +50,9 @@ class FilterForm(forms.Form):
     least = PriceField(label="Price from", required=False, is_charged=False)
     most = PriceField(label="Price to", required=False, is_charged=False)
     in_stock = forms.BooleanField(label="In stock", required=False)
-    brand = AnyOf(label="Brand", required=False)
-    size = AnyOf(label="Size", required=False)
-    shop = AnyOf(label="Shop", required=False)
+    brand = AnyOfField(label="Brand", required=False)
+    size = AnyOfField(label="Size", required=False)
+    shop = AnyOfField(label="Shop", required=False)
     sort = forms.ChoiceField(required=False)
 
     def __init__(self, data: QueryDict, sorts: list[tuple[str, str]]) -> None:
@@ -83,24 +83,24 @@ class FilterForm(forms.Form):
     @property
     def is_used(self) -> bool:
         """Tell whether any filter is set."""
-        return any(self._value(name) for name in ("least", "most", "in_stock", "brand", "size", "shop"))
+        return any(self._get_value(name) for name in ("least", "most", "in_stock", "brand", "size", "shop"))
 
     def narrow(self, products: ProductQuerySet) -> ProductQuerySet:
         """Return the products that match the filters."""
-        prices = {"price__gte": self._value("least"), "price__lte": self._value("most")}
-        lists = {"brand__in": self._value("brand"), "shop__slug__in": self._value("shop")}
+        prices = {"price__gte": self._get_value("least"), "price__lte": self._get_value("most")}
+        lists = {"brand__in": self._get_value("brand"), "shop__slug__in": self._get_value("shop")}
         products = products.filter(**{rule: value for rule, value in {**prices, **lists}.items() if value})
-        sizes, in_stock = self._value("size"), self._value("in_stock")
+        sizes, in_stock = self._get_value("size"), self._get_value("in_stock")
         if in_stock:
             products = products.released()
         if not (sizes or in_stock):
             return products
         items = Item.objects.in_stock() if in_stock else Item.objects.all()
-        fitting = items.filter(product=OuterRef("pk"), **({"label__in": sizes} if sizes else {})).order_by()
+        matching = items.filter(product=OuterRef("pk"), **({"label__in": sizes} if sizes else {})).order_by()
         # A subquery per product suits a page and a bounded count. An `EXISTS` would join all items of the site.
-        return products.annotate(item=Subquery(fitting.values("pk")[:1])).filter(item__isnull=False)
+        return products.annotate(item=Subquery(matching.values("pk")[:1])).filter(item__isnull=False)
 
-    def _value(self, name: str) -> Any:
+    def _get_value(self, name: str) -> Any:
         return self.cleaned_data.get(name)
 
 
@@ -114,22 +114,22 @@ def load_choices(products: ProductQuerySet, cache_key: str) -> dict[str, list[Fi
 
 def count_choices(products: ProductQuerySet, cache_key: str = "") -> dict[str, list[FilterChoice]]:
     """Count the filter choices of these products, most frequent first, and cache them if there is a key."""
-    found = {"brand": _brands(products), "size": _sizes(products), "shop": _shops(products)}
+    found = {"brand": _count_brands(products), "size": _count_sizes(products), "shop": _count_shops(products)}
     if cache_key:
         plain = {name: [tuple(choice) for choice in counted] for name, counted in found.items()}
         cache.set(cache_key, plain, timeout=CACHE_SECONDS)
     return found
 
 
-def _brands(products: ProductQuerySet) -> list[FilterChoice]:
+def _count_brands(products: ProductQuerySet) -> list[FilterChoice]:
     rows = products.exclude(brand="").order_by().values_list("brand").annotate(count=Count("pk"))
-    return [FilterChoice(brand, brand, count) for brand, count in rows.order_by("-count", "brand")[:MOST_CHOICES]]
+    return [FilterChoice(brand, brand, count) for brand, count in rows.order_by("-count", "brand")[:MAX_CHOICES]]
 
 
-def _sizes(products: ProductQuerySet) -> list[FilterChoice]:
+def _count_sizes(products: ProductQuerySet) -> list[FilterChoice]:
     items = Item.objects.filter(product__in=products.order_by().values("pk")).exclude(label="")
     rows = items.order_by().values_list("label").annotate(count=Count("pk")).order_by("-count", "label")
-    return [FilterChoice(label, label, count) for label, count in sorted(rows[:MOST_CHOICES], key=_size_sort_key)]
+    return [FilterChoice(label, label, count) for label, count in sorted(rows[:MAX_CHOICES], key=_size_sort_key)]
 
 
 def _size_sort_key(row: tuple[str, int]) -> tuple[int, float, str]:
@@ -141,8 +141,8 @@ def _size_sort_key(row: tuple[str, int]) -> tuple[int, float, str]:
     return (1, letters.index(label), "") if label in letters else (2, 0, label)
 
 
-def _shops(products: ProductQuerySet) -> list[FilterChoice]:
+def _count_shops(products: ProductQuerySet) -> list[FilterChoice]:
     rows = products.order_by().values_list("shop").annotate(count=Count("pk")).order_by("-count", "shop")
-    counts = dict(rows[:MOST_CHOICES])
+    counts = dict(rows[:MAX_CHOICES])
     shops = Shop.objects.in_bulk(counts)
     return [FilterChoice(shops[pk].slug, shops[pk].name, count) for pk, count in counts.items() if pk in shops]

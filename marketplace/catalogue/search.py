@@ -68,21 +68,21 @@ def search_products(text: str, *, exactly: bool = False) -> SearchResult:
     found = SearchResult(match_all_words(said), said)
     if exactly or not said or found.ids:
         return found
-    counts = _counts(said)
-    better = [word if counts[word] else correct_word(word) for word in said]
-    instead = text if better != said else ""
-    if instead and (ids := match_all_words(better)):
-        return SearchResult(ids, better, instead)
-    ids = match_any_word(better)
-    return SearchResult(ids, better, instead, is_partial=True) if ids else found
+    counts = _count_products_by_word(said)
+    corrected = [word if counts[word] else correct_word(word) for word in said]
+    instead = text if corrected != said else ""
+    if instead and (ids := match_all_words(corrected)):
+        return SearchResult(ids, corrected, instead)
+    ids = match_any_word(corrected)
+    return SearchResult(ids, corrected, instead, is_partial=True) if ids else found
 
 
 def match_all_words(said: Sequence[str]) -> list[int]:
     """Return the ids of the visible products with all these words, by rank; none for no words."""
     if not said:
         return []
-    query = _query(_terms(said).values())
-    best = _visible(query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "-pk")
+    query = _make_query(_make_terms(said).values())
+    best = _find_visible_documents(query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "-pk")
     return list(best.values_list("pk", flat=True)[:MOST_FOUND])
 
 
@@ -91,31 +91,31 @@ def match_any_word(said: Sequence[str]) -> list[int]:
 
     Common words are left out if more than `MOST_WEIGHED` products would have to be ranked.
     """
-    counts = {word: count for word, count in _counts(said).items() if count}
+    counts = {word: count for word, count in _count_products_by_word(said).items() if count}
     rarest = sorted(counts, key=lambda word: counts[word])
     totals = accumulate(counts[word] for word in rarest)
     asked = [word for word, total in zip(rarest, totals, strict=True) if total <= MOST_WEIGHED] or rarest[:1]
     if not asked:
         return []
-    terms = _terms(said)
-    some = _query([terms[word] for word in asked], " | ")
-    said_of_them = sum((Case(When(words=_query([terms[word]]), then=1), default=0) for word in counts), Value(0))
-    near = SearchDocument.objects.filter(pk__in=_visible(some).values("pk")[:MOST_WEIGHED])
+    terms = _make_terms(said)
+    some = _make_query([terms[word] for word in asked], " | ")
+    said_of_them = sum((Case(When(words=_make_query([terms[word]]), then=1), default=0) for word in counts), Value(0))
+    near = SearchDocument.objects.filter(pk__in=_find_visible_documents(some).values("pk")[:MOST_WEIGHED])
     best = near.annotate(said=said_of_them, rank=SearchRank(F("words"), some)).order_by("-said", "-rank", "-pk")
     return list(best.values_list("pk", flat=True)[:MOST_FOUND])
 
 
-def _visible(query: SearchQuery) -> "QuerySet[SearchDocument]":
+def _find_visible_documents(query: SearchQuery) -> "QuerySet[SearchDocument]":
     documents = SearchDocument.objects.filter(words=query, product__shop__closed_at=None)
     return documents.exclude(product__status=Product.Status.DRAFT)
 
 
-def _counts(said: Sequence[str]) -> dict[str, int]:
+def _count_products_by_word(said: Sequence[str]) -> dict[str, int]:
     """Return the number of products for each of the words."""
     # A count uses the index. An `EXISTS` would read the whole table for a word without products.
-    documents, terms = SearchDocument.objects.order_by().values(one=Value(1)), _terms(said)
+    documents, terms = SearchDocument.objects.order_by().values(one=Value(1)), _make_terms(said)
     counts = {
-        f"w{place}": Subquery(documents.filter(words=_query([term])).annotate(count=Count("pk")).values("count"))
+        f"w{place}": Subquery(documents.filter(words=_make_query([term])).annotate(count=Count("pk")).values("count"))
         for place, term in enumerate(terms.values())
     }
     found: Any = next(iter(SearchDocument.objects.values(**counts)[:1]), {})
@@ -127,30 +127,32 @@ def correct_word(word: str) -> str:
 
     Words of three letters may have one typo (a letter added, missing, wrong or swapped), words of six letters two.
     """
-    slips = 0 if len(word) < 3 or _UNSPACED.match(word) else 1 if len(word) < 6 else 2
-    known = _vocabulary(int(time.monotonic() / VOCABULARY_SECONDS))
-    near = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20) if slips else []
+    max_typos = 0 if len(word) < 3 or _UNSPACED.match(word) else 1 if len(word) < 6 else 2
+    known = _load_vocabulary(int(time.monotonic() / VOCABULARY_SECONDS))
+    near = (
+        process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=max_typos, limit=20) if max_typos else []
+    )
     best = min(near, key=lambda one: (one[1], one[0][0] != word[0], -known[one[0]], one[0]), default=None)
     return word if best is None else best[0]
 
 
-def _terms(said: Sequence[str]) -> dict[str, str]:
+def _make_terms(said: Sequence[str]) -> dict[str, str]:
     """Return the search term of each word; the last word matches as a prefix."""
     # Folded words contain letters, marks and digits only, so no operator of the query syntax can be injected.
     asked = {word: f"'{word}'" for word in said} | {said[-1]: f"'{said[-1]}':*"}
-    return {word: _pairs(word) if _UNSPACED.match(word) else term for word, term in asked.items()}
+    return {word: _make_pair_term(word) if _UNSPACED.match(word) else term for word, term in asked.items()}
 
 
-def _pairs(run: str) -> str:
+def _make_pair_term(run: str) -> str:
     """Return the search term for text without spaces between words: documents index its letters and letter pairs."""
     pairs = [run[place : place + 2] for place in range(len(run) - 1)] or [run]
     return "(" + " & ".join(f"'{pair}'" for pair in pairs) + ")"
 
 
-def _query(terms: Iterable[str], joined: str = " & ") -> SearchQuery:
+def _make_query(terms: Iterable[str], joined: str = " & ") -> SearchQuery:
     return SearchQuery(joined.join(terms), search_type="raw", config="english")
 
 
 @lru_cache(maxsize=1)
-def _vocabulary(minute: int) -> dict[str, int]:
+def _load_vocabulary(minute: int) -> dict[str, int]:
     return Word.objects.by_weight()

@@ -53,15 +53,15 @@ def save_sizes(product: Product, sizes: Iterable[Size]) -> None:
             raise SizeRefused(size, "This size has been removed. Reload the page.", field="label")
     for size in sizes:
         if size.is_removed and size.item_id:
-            _remove(items[size.item_id], size)
+            _remove_size(items[size.item_id], size)
     kept = [size for size in sizes if not size.is_removed]
-    _refuse_taken(product, kept)
-    _step_aside(items, kept)
+    _refuse_duplicates(product, kept)
+    _clear_swapped_values(items, kept)
     for position, size in enumerate(kept):
-        _save(product, size, position)
+        _save_size(product, size, position)
 
 
-def _remove(item: Item, size: Size) -> None:
+def _remove_size(item: Item, size: Size) -> None:
     if item.order_lines.exists():
         raise SizeRefused(size, f"This size has orders, so it can’t be removed. {STOP_SELLING}", field="label")
     for sentence in item_removal.ask(sender=Item, item=item):
@@ -75,7 +75,7 @@ def _remove(item: Item, size: Size) -> None:
         raise SizeRefused(size, refused.message, field="label") from refused
 
 
-def _refuse_taken(product: Product, kept: list[Size]) -> None:
+def _refuse_duplicates(product: Product, kept: list[Size]) -> None:
     others = Item.objects.exclude(pk__in=[size.item_id for size in kept if size.item_id])
     in_use = others.filter(shop=product.shop_id, sku__in=[size.sku for size in kept if size.sku])
     skus = dict(in_use.values_list("sku", "product__title"))
@@ -87,14 +87,14 @@ def _refuse_taken(product: Product, kept: list[Size]) -> None:
             raise SizeRefused(size, "This size has just been added. Reload the page.", field="label")
 
 
-def _step_aside(items: Mapping[int, Item], kept: list[Size]) -> None:
+def _clear_swapped_values(items: Mapping[int, Item], kept: list[Size]) -> None:
     # Sizes that swap labels or SKUs would violate the unique constraint halfway: give them temporary values first.
     known = [(items[size.item_id], size) for size in kept if size.item_id]
     ids = [item.pk for item, size in known if (item.label, item.sku) != (size.label, size.sku)]
     Item.objects.filter(pk__in=ids).update(label=Concat(Value("~"), Cast("pk", CharField())), sku="")
 
 
-def _save(product: Product, size: Size, position: int) -> None:
+def _save_size(product: Product, size: Size, position: int) -> None:
     words = {"label": size.label, "sku": size.sku, "position": position}
     if size.item_id is None:
         Item.objects.create(product=product, on_hand=size.on_hand, **words)

@@ -58,7 +58,7 @@ class OrderReaderQuerySet(models.QuerySet["OrderReader"]):
     """Browsers with access to orders."""
 
     @transaction.atomic
-    def let_in(self, order: Order, visitor: str) -> None:
+    def grant_access(self, order: Order, visitor: str) -> None:
         """Give a visitor's browser access to an order; opening the link again changes nothing."""
         # An erasure at the same moment either finds this row, or has blanked the address before this lock.
         if not order.lock().email:

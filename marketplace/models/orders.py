@@ -283,7 +283,7 @@ class Order(models.Model):
         items = Item.objects.lock(units_of(back))
         if restock:
             Item.objects.put_back(units_of(back))
-        SaleFact.objects.filter(order_line__in=wanted).take_back()
+        SaleFact.objects.filter(order_line__in=wanted).record_reversals()
         order.update_status()
         order_reversed.send_robust(sender=Order, order=order, lines=back, refund=refund)
         stock_changed.send_robust(sender=Order, items=list(items.values()))

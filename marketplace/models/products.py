@@ -204,7 +204,7 @@ class Product(models.Model):
             raise Refused("This product was not marked as sold by hand.")
         self._change(Product.Status.SOLD, "This product is already on sale.", status=Product.Status.ACTIVE)
         if mark := self.sales.by_hand().order_by("pk").last():
-            self.sales.filter(pk=mark.pk).take_back()
+            self.sales.filter(pk=mark.pk).record_reversals()
 
     def _lock_items(self) -> None:
         # Checkouts and payments take the same locks, so each sees the result of the other.

@@ -40,7 +40,7 @@ class SaleFactQuerySet(models.QuerySet["SaleFact"]):
         """Return sales that were not reversed."""
         return self.filter(quantity__gt=0, reversal__isnull=True)
 
-    def take_back(self) -> int:
+    def record_reversals(self) -> int:
         """Reverse these sales, each with the date of its sale; returns the number of reversed sales."""
         sales = list(self.unreversed().order_by("pk"))
         self._write([sale.reversed() for sale in sales])

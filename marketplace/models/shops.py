@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from marketplace.errors import Refused
 from marketplace.signals import account_changed, selling_ended
-from marketplace.text.confusables import LONGEST, make_skeleton, poses_as_site
+from marketplace.text.confusables import MAX_SKELETON_LENGTH, make_skeleton, poses_as_site
 from marketplace.text.model_fields import LineField, NoteField, SkeletonField
 from marketplace.text.rules import find_problem, normalize_line
 from marketplace.web.page_urls import make_slug, marketplace_path
@@ -103,7 +103,7 @@ class Shop(models.Model):
     name = LineField(max_length=80, unique=True)
     skeleton = SkeletonField(
         of="name",
-        max_length=LONGEST,
+        max_length=MAX_SKELETON_LENGTH,
         unique=True,
         null=True,
         editable=False,
@@ -172,7 +172,7 @@ class Shop(models.Model):
             account_changed.send_robust(sender=Shop, user_id=user_id)
 
     @transaction.atomic
-    def let_go(self, user: "User") -> bool:
+    def remove_staff(self, user: "User") -> bool:
         """Remove a member of staff at once, on their open pages too; False if the user is not staff."""
         was_here = self.staff.filter(pk=user.pk).exists()
         self.staff.remove(user)

@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 FOLDER = "products"
 SECONDS = 40.0
 """Duration of one run; the time limit of tasks is a minute."""
-YOUNG = timedelta(days=1)
+MIN_ORPHAN_AGE = timedelta(days=1)
 """Orphans younger than this are kept: their picture may be about to be saved, or an open page may show them."""
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 def size_pictures(seconds: float = SECONDS) -> int:
@@ -32,20 +32,20 @@ def size_pictures(seconds: float = SECONDS) -> int:
         if time.monotonic() > end:
             break
         try:
-            done += _size(pk, name)
+            done += _draw_sizes(pk, name)
         except Exception as failure:
             logger.warning("The sizes of picture %s can't be drawn: %s", pk, failure)
     return done
 
 
-def _size(pk: int, before: str) -> bool:
+def _draw_sizes(pk: int, old_name: str) -> bool:
     storage: Storage = ProductImage.image.field.storage
-    with storage.open(before) as file:
+    with storage.open(old_name) as file:
         drawn = redraw_picture(file)
-    name = storage.save(file_name(None, before), drawn)
+    name = storage.save(file_name(None, old_name), drawn)
     save_smaller(storage, name, drawn)
     # The shop may have deleted the picture meanwhile, or another run was faster.
-    same = ProductImage.objects.filter(pk=pk, image=before)
+    same = ProductImage.objects.filter(pk=pk, image=old_name)
     if same.update(image=name, width=drawn.width, height=drawn.height):
         return True
     for unused in all_names(name):
@@ -59,13 +59,13 @@ def delete_orphan_files() -> int:
     if not storage.exists(FOLDER):
         return 0
     deleted = 0
-    there = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
-    for start in range(0, len(there), AT_ONCE):
-        names = there[start : start + AT_ONCE]
+    stored = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    for start in range(0, len(stored), BATCH_SIZE):
+        names = stored[start : start + BATCH_SIZE]
         wanted = {large_name(name) for name in names}
         known = set(ProductImage.objects.filter(image__in=wanted).values_list("image", flat=True))
         for name in names:
-            if large_name(name) not in known and storage.get_modified_time(name) < timezone.now() - YOUNG:
+            if large_name(name) not in known and storage.get_modified_time(name) < timezone.now() - MIN_ORPHAN_AGE:
                 storage.delete(name)
                 deleted += 1
     return deleted

@@ -22,7 +22,7 @@ QUALITY = 82
 MILLION = 1_000_000
 MEGABYTE = 1024 * 1024
 
-TURNS = {
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -34,7 +34,7 @@ TURNS = {
 """Transpositions that turn a picture upright, by the EXIF orientation."""
 
 # A decoded picture may take hundreds of megabytes: a process decodes one at a time.
-_one_at_a_time = threading.Lock()
+_decoder_lock = threading.Lock()
 
 
 def inspect_upload(upload: UploadedFile) -> UploadedFile:
@@ -43,8 +43,10 @@ def inspect_upload(upload: UploadedFile) -> UploadedFile:
     Raises `Refused` with the name of the file if it is too large or not a JPEG, PNG or WebP.
     """
     if (upload.size or 0) > settings.PICTURE_MEGABYTES * MEGABYTE:
-        raise Refused(f"{_name(upload)} is too large. The limit is {settings.PICTURE_MEGABYTES} MB.", field="pictures")
-    with _answering(upload), _opened(upload) as picture:
+        raise Refused(
+            f"{_display_name(upload)} is too large. The limit is {settings.PICTURE_MEGABYTES} MB.", field="pictures"
+        )
+    with _refusing(upload), _open_picture(upload) as picture:
         if picture.width * picture.height > settings.PICTURE_MEGAPIXELS * MILLION:
             raise _TooManyPixels
     return upload
@@ -55,7 +57,7 @@ def redraw_upload(upload: UploadedFile) -> "ProcessedPicture":
 
     Raises `Refused` with the name of the file if it can't be decoded.
     """
-    with _answering(upload), _one_at_a_time:
+    with _refusing(upload), _decoder_lock:
         return redraw_picture(upload)
 
 
@@ -64,32 +66,34 @@ class _TooManyPixels(Exception):  # noqa: N818 - an answer
 
 
 @contextmanager
-def _answering(upload: UploadedFile) -> Iterator[None]:
+def _refusing(upload: UploadedFile) -> Iterator[None]:
+    name = _display_name(upload)
     try:
         yield
     except _TooManyPixels:
         most = settings.PICTURE_MEGAPIXELS
-        raise Refused(f"{_name(upload)} has too many pixels. The limit is {most} million.", field="pictures") from None
-    # A file made to break a decoder may raise any exception.
+        raise Refused(f"{name} has too many pixels. The limit is {most} million.", field="pictures") from None
+    # A file crafted to break a decoder may raise any exception.
     except Exception:
-        raise Refused(f"{_name(upload)} isn’t a valid picture. Use JPEG, PNG or WebP.", field="pictures") from None
+        raise Refused(f"{name} isn’t a valid picture. Use JPEG, PNG or WebP.", field="pictures") from None
 
 
-def _name(upload: UploadedFile) -> str:
+def _display_name(upload: UploadedFile) -> str:
     return PurePath(upload.name or "It").name[:60]
 
 
 def redraw_picture(file: Any) -> "ProcessedPicture":
     """Return a picture re-encoded in each size. The file may be an upload or a stored picture."""
-    with _opened(file) as picture:
+    with _open_picture(file) as picture:
         # A JPEG can be decoded at half or a quarter of its size, much faster.
         picture.draft(None, (2 * SIDE, 2 * SIDE))
-        turn = TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+        turn = TRANSPOSITIONS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
         drawn = convert_to_srgb(picture)
-    drawn = _scaled(drawn, SIZES[0].side)
+    drawn = _scale_picture(drawn, SIZES[0].side)
     if turn is not None:
         drawn = drawn.transpose(turn)
-    return ProcessedPicture(drawn.size, _packed(drawn), [_packed(_scaled(drawn, size.side)) for size in SMALLER])
+    smaller = [_encode_webp(_scale_picture(drawn, size.side)) for size in SMALLER]
+    return ProcessedPicture(drawn.size, _encode_webp(drawn), smaller)
 
 
 class ProcessedPicture(ContentFile):
@@ -101,19 +105,19 @@ class ProcessedPicture(ContentFile):
         self.smaller = smaller
 
 
-def _scaled(drawn: Image.Image, side: int) -> Image.Image:
+def _scale_picture(drawn: Image.Image, side: int) -> Image.Image:
     size = fit_size(*drawn.size, side)
     return drawn if size == drawn.size else drawn.resize(size, Image.Resampling.LANCZOS)
 
 
-def _packed(drawn: Image.Image) -> bytes:
+def _encode_webp(drawn: Image.Image) -> bytes:
     drawn.info = {}
-    made = io.BytesIO()
-    drawn.save(made, "WEBP", quality=QUALITY, method=3)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    drawn.save(buffer, "WEBP", quality=QUALITY, method=3)
+    return buffer.getvalue()
 
 
-def _opened(upload: Any) -> Image.Image:
+def _open_picture(upload: Any) -> Image.Image:
     upload.seek(0)
     try:
         return Image.open(upload, formats=FORMATS)

@@ -13,8 +13,8 @@ from marketplace.errors import Refused
 from marketplace.web.requests import ShopRequest
 
 HOUR = 3600  # s
-_guard = threading.Lock()
-_at_work: set[int] = set()
+_lock = threading.Lock()
+_active_users: set[int] = set()
 
 
 @contextmanager
@@ -23,17 +23,17 @@ def upload_slot(user_id: int) -> Iterator[None]:
 
     Raises `Refused` at once if no slot is free: a waiting request would keep a thread and the uploaded files.
     """
-    with _guard:
-        if user_id in _at_work:
+    with _lock:
+        if user_id in _active_users:
             raise Refused("Your other pictures are still being processed. Try again in a moment.", field="pictures")
-        if len(_at_work) >= settings.PICTURE_UPLOADS_AT_ONCE:
+        if len(_active_users) >= settings.PICTURE_UPLOADS_AT_ONCE:
             raise Refused("Many pictures are being processed right now. Try again in a minute.", field="pictures")
-        _at_work.add(user_id)
+        _active_users.add(user_id)
     try:
         yield
     finally:
-        with _guard:
-            _at_work.discard(user_id)
+        with _lock:
+            _active_users.discard(user_id)
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def request_upload_slot(request: ShopRequest, pictures: int) -> Iterator[None]:
     """
     user_id = int(request.user.pk or 0)
     with upload_slot(user_id):
-        _count(user_id, pictures)
+        _count_upload(user_id, pictures)
         slot = getattr(request, "scope", {}).get("gate")
         if slot and not connection.in_atomic_block:
             # Return the connection to the pool, which has only a few.
@@ -53,7 +53,7 @@ def request_upload_slot(request: ShopRequest, pictures: int) -> Iterator[None]:
             yield
 
 
-def _count(user_id: int, pictures: int) -> None:
+def _count_upload(user_id: int, pictures: int) -> None:
     counters: Any = cache
     sent = [counters.increment(f"pictures:{user_id}", HOUR) for _ in range(pictures)]
     if sent and sent[-1] > settings.PICTURES_PER_HOUR:

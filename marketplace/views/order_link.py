@@ -38,7 +38,7 @@ def open_order_link(request: ShopRequest, number: str, token: str) -> HttpRespon
 
 
 def _grant_access(request: ShopRequest, order: Order) -> HttpResponse:
-    OrderReader.objects.let_in(order, request.visitor.digest)
+    OrderReader.objects.grant_access(order, request.visitor.digest)
     return redirect(order)
 
 

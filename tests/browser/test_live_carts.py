@@ -215,7 +215,7 @@ def test_removed_staff_see_no_more_updates_on_the_open_page(visit: Visit, stalls
     filled(cast.guest(), (stalls.boots, 1))
     sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
     expect(sam.locator(".live-cart")).to_have_count(1)
-    stalls.shop.let_go(stalls.sam)
+    stalls.shop.remove_staff(stalls.sam)
     expect(sam.locator("#carts-wire")).to_have_text("You no longer have access to these carts.")
     expect(sam.locator(".live-cart")).to_have_count(0)
 
@@ -224,7 +224,7 @@ def test_an_answer_that_comes_after_one_was_let_go_is_not_shown(visit: Visit, st
     filled(cast.guest(), (stalls.boots, 1))
     sam = desk(visit, stalls.shop, stalls.sam, tolerates=("status of 404",))
     held = late_answer(sam)
-    stalls.shop.let_go(stalls.sam)
+    stalls.shop.remove_staff(stalls.sam)
     expect(sam.locator(".live-cart")).to_have_count(0)
     arrive(sam, held)
     expect(sam.locator(".live-cart")).to_have_count(0)

@@ -31,7 +31,7 @@ def test_a_sale_belongs_to_the_day_it_was_at_the_site(product, zone):
 def test_a_later_refund_counts_on_the_day_of_the_sale(product):
     then = timezone.now() - timedelta(days=5)
     fact = sale(product.shop.owner, 3, then)
-    SaleFact.objects.filter(pk=fact.pk).take_back()
+    SaleFact.objects.filter(pk=fact.pk).record_reversals()
     assert set(units_by_day(product.shop.owner_id, timezone.localdate(then)).values()) == {0}
 
 

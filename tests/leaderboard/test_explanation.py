@@ -80,7 +80,7 @@ def test_the_page_shows_the_whole_breakdown(client, product):
     other = cast.shop()
     sale(other.owner, 9)
     _, back = (sale(product.shop.owner, number, product=product) for number in (4, 2))
-    SaleFact.objects.filter(pk=back.pk).take_back()
+    SaleFact.objects.filter(pk=back.pk).record_reversals()
     client.force_login(product.shop.owner)
     page = normalize_html(client.get(PAGE).text)
     assert "Why your rank is 2" in page

@@ -40,7 +40,7 @@ def test_both_hours_of_a_night_that_has_one_twice_are_of_the_new_month(zone, ali
     first, second = (sale(alice, 1, moment) for moment in TWICE)
     sale(alice, 4, TWICE[0] - timedelta(minutes=30, seconds=1))
     assert everywhere(alice) == {"2026-10": (4, 0), "2026-11": (2, 0), "all": (6, 0)}
-    SaleFact.objects.filter(pk=second.pk).take_back()
+    SaleFact.objects.filter(pk=second.pk).record_reversals()
     assert SellerMonth.objects.get(year=2026, month=11).newest_sale_at == first.sold_at
     assert drift.find_drift() == []
 
@@ -57,7 +57,7 @@ def test_a_month_in_which_the_clocks_go_forward_loses_nothing(zone, alice):
 def test_an_undo_in_the_next_month_lowers_the_month_of_the_sale(alice):
     sold = sale(alice, 2, datetime(2026, 9, 30, 23, 59, tzinfo=UTC))
     sale(alice, 1)
-    SaleFact.objects.filter(pk=sold.pk).take_back()
+    SaleFact.objects.filter(pk=sold.pk).record_reversals()
     assert everywhere(alice) == {str(this_month()): (1, 0), "all": (1, 0)}
 
 

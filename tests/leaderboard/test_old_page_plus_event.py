@@ -70,7 +70,9 @@ def test_a_sale_of_today_is_not_pushed_to_a_past_month(client, product):
 def test_a_later_refund_is_pushed_to_the_month_of_its_sale(client, product):
     first, last = (sale(product.shop.owner, 2, datetime(2026, 1, day, 23, 59, tzinfo=UTC)) for day in (1, 31))
     assert first.sold_at < last.sold_at
-    pushed = assert_page_stays_current(client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).take_back)
+    pushed = assert_page_stays_current(
+        client, f"{PAGE}?period=2026-01", SaleFact.objects.filter(pk=last.pk).record_reversals
+    )
     assert pushed == {"ranks.sales-2026-01"}
 
 

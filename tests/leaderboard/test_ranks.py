@@ -46,7 +46,7 @@ def test_of_equals_the_first_to_get_there_leads_until_that_sale_is_taken_back():
     early, late = sellers(1, 2)
     last = sale(early, 1, at(30))
     assert order(BOARD.top()) == [late.pk, early.pk]
-    SaleFact.objects.filter(pk=last.pk).take_back()
+    SaleFact.objects.filter(pk=last.pk).record_reversals()
     assert places(BOARD.top()) == [(1, 2), (2, 1)]
     sale(early, 1, at(0))
     assert order(BOARD.top()) == [early.pk, late.pk], "the newest sale that still stands is the older one"
@@ -93,7 +93,7 @@ def test_the_next_place_is_so_many_away():
 
 def test_a_seller_with_only_refunded_sales_leaves_the_board():
     sellers(4)
-    SaleFact.objects.take_back()
+    SaleFact.objects.record_reversals()
     assert BOARD.top() == []
 
 

@@ -31,7 +31,7 @@ indexes = st.integers(0, 99)
 steps = st.one_of(
     st.tuples(st.just("sell"), sellers, st.integers(1, 4), hours),
     st.tuples(st.just("sell_together"), st.lists(st.tuples(sellers, st.integers(1, 3)), min_size=2, max_size=5), hours),
-    st.tuples(st.just("take_back"), st.lists(indexes, min_size=1, max_size=3)),
+    st.tuples(st.just("record_reversals"), st.lists(indexes, min_size=1, max_size=3)),
     st.tuples(st.just("look"), sellers, st.integers(0, 3), hours),
     st.tuples(st.just("delete_looks"), st.lists(indexes, min_size=1, max_size=3)),
     st.tuples(st.just("forget"), sellers),
@@ -55,8 +55,8 @@ class World:
             for n, q in lines
         )
 
-    def take_back(self, indexes):
-        SaleFact.objects.filter(pk__in=self._pick(SaleFact, indexes)).take_back()
+    def record_reversals(self, indexes):
+        SaleFact.objects.filter(pk__in=self._pick(SaleFact, indexes)).record_reversals()
 
     def look(self, seller, viewer, hour):
         day = (START + timedelta(hours=hour)).astimezone(ZoneInfo(ZONE)).date()

@@ -89,7 +89,7 @@ def test_a_repeat_on_another_day_is_a_look_of_its_own(products):
 def test_refunded_sales_do_not_count(products):
     for quantity in (1, 3, 7):
         fact = sold(products[0], quantity, days=quantity / 3)
-        SaleFact.objects.filter(pk=fact.pk).take_back()
+        SaleFact.objects.filter(pk=fact.pk).record_reversals()
     sold(products[1])
     assert trending.rank_products() == [products[1].pk]
 

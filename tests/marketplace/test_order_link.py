@@ -185,8 +185,8 @@ def test_guesses_are_limited(order, phone):
 
 def test_so_many_browsers_and_no_more(order):
     for number in range(MOST + 2):
-        OrderReader.objects.let_in(order, f"{number:032}")
-        OrderReader.objects.let_in(order, f"{number:032}")
+        OrderReader.objects.grant_access(order, f"{number:032}")
+        OrderReader.objects.grant_access(order, f"{number:032}")
     assert list(order.readers.order_by("visitor").values_list("visitor", flat=True)) == [
         f"{number:032}" for number in range(2, MOST + 2)
     ]

@@ -52,7 +52,7 @@ def test_facts_of_the_same_sellers_in_opposite_orders_do_not_deadlock():
         order = random.Random(number).sample(people, 6)
         SaleFact.objects.bulk_create(SaleFact(seller=person, quantity=1, amount=1) for person in order)
 
-    backs = [SaleFact.objects.filter(pk=fact.pk).take_back for fact in sold]
+    backs = [SaleFact.objects.filter(pk=fact.pk).record_reversals for fact in sold]
     assert (
         failures(
             run_together(
@@ -71,9 +71,9 @@ def test_the_newest_sale_is_right_whoever_comes_first():
     for _ in range(5):
         newest = sale(alice, 1)
         sell = partial(SaleFact.objects.bulk_create, [SaleFact(seller=alice, quantity=1, amount=1)])
-        run_together(SaleFact.objects.filter(pk=newest.pk).take_back, sell)
+        run_together(SaleFact.objects.filter(pk=newest.pk).record_reversals, sell)
         assert drift.find_drift() == []
-    SaleFact.objects.exclude(pk=old.pk).take_back()
+    SaleFact.objects.exclude(pk=old.pk).record_reversals()
     assert SellerMonth.objects.get(seller=alice, year=0).newest_sale_at == old.sold_at
 
 

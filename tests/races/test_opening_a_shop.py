@@ -31,4 +31,4 @@ def test_an_invitation_accepted_and_withdrawn_at_once_is_one_of_both():
         accepted, withdrawn = run_together(partial(invitation.accept, carol), shop.invitations.all().withdraw)
         assert isinstance(accepted, Refused) == bool(withdrawn)
         assert shop.staff.filter(pk=carol.pk).exists() != bool(withdrawn)
-        shop.let_go(carol)
+        shop.remove_staff(carol)

@@ -38,7 +38,7 @@ def hand_over(shop, who):
 
 
 def let_go(shop, who):
-    shop.let_go(who)
+    shop.remove_staff(who)
 
 
 def close(shop, who):

@@ -43,7 +43,7 @@ def remove_staff(request: ShopRequest, shop: str, pk: int) -> HttpResponse:
     """Remove a member from the shop's staff."""
     owned_shop = get_owned_shop(request, shop)
     person = get_object_or_404(owned_shop.staff, pk=pk)
-    owned_shop.let_go(person)
+    owned_shop.remove_staff(person)
     messages.success(request, f"{isolate(capfirst(person.name_at_work))} was removed from your staff.")
     return redirect("marketplace:seller_staff", owned_shop.slug)
 

@@ -144,13 +144,13 @@ def test_it_takes_as_many_queries_for_a_busy_day_as_for_a_quiet_one(stall, sam, 
 
 
 def test_analytics_are_computed_once_for_all_viewers_of_a_shop(stall, sam, eve, monkeypatch):
-    asked, count = [], analytics._count
+    asked, count = [], analytics._count_all
 
     def noted(scope):
         asked.append(scope)
         return count(scope)
 
-    monkeypatch.setattr(analytics, "_count", noted)
+    monkeypatch.setattr(analytics, "_count_all", noted)
     for browser in (sam, sam, signed_in(stall.shop.owner)):
         assert browser.get(f"{stall.url}numbers/").status_code == 200
     assert asked == [Scope(stall.shop)]
@@ -175,7 +175,7 @@ def test_it_is_counted_anew_after_some_seconds(stall, sam, monkeypatch):
 
 
 def test_changes_during_the_count_are_included_in_the_next(stall, sam, monkeypatch):
-    count = analytics._count
+    count = analytics._count_all
 
     def slowly(scope):
         figures = count(scope)
@@ -185,7 +185,7 @@ def test_changes_during_the_count_are_included_in_the_next(stall, sam, monkeypat
 
     monkeypatch.setattr(analytics, "CACHE_SECONDS", 1)
     with monkeypatch.context() as busy:
-        busy.setattr(analytics, "_count", slowly)
+        busy.setattr(analytics, "_count_all", slowly)
         assert "Boots 7" not in text(sam.get(f"{stall.url}numbers/"))
     assert "Boots 7" in text(sam.get(f"{stall.url}numbers/"))
 

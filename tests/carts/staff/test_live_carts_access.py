@@ -64,6 +64,6 @@ def test_a_key_that_means_nothing_opens_nothing(stall, key):
 
 
 def test_former_staff_lose_page_and_topic(stall, sam, code):
-    stall.shop.let_go(stall.sam)
+    stall.shop.remove_staff(stall.sam)
     assert answers(sam, stall.url, code) == {404}
     assert not may(stall.sam, stall.shop.pk)

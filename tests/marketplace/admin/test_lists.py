@@ -47,7 +47,7 @@ def populate(count: int) -> None:
         cart.add(item.pk)
         order = cast.paid_order(bob, (item, 1))
         Shipment.objects.send(order, shop, by=bob.user)
-        OrderReader.objects.let_in(order, cast.guest().visitor)
+        OrderReader.objects.grant_access(order, cast.guest().visitor)
         AddressProof.objects.create(order=order, address="a" * 32, code="c" * 64)
         order.refund(order.lines.all(), by=bob.user).send()
         cast.pending_order(cast.guest(), (item, 1))

@@ -34,7 +34,7 @@ def test_trending_is_what_sold_most_less_what_went_back():
     sold(first, 2)
     sold(second, 3)
     sold(third, 9)
-    SaleFact.objects.filter(product=third).take_back()
+    SaleFact.objects.filter(product=third).record_reversals()
     assert rows()["trending"] == [second, first]
 
 

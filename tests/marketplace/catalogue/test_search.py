@@ -27,7 +27,7 @@ def runner() -> Product:
 def rebuild_words() -> None:
     """List the words anew, and forget those that this process knows."""
     Word.objects.rebuild()
-    search._vocabulary.cache_clear()
+    search._load_vocabulary.cache_clear()
 
 
 def found(text: str, **how: bool) -> list[str]:

@@ -141,7 +141,7 @@ def test_a_process_takes_so_many_uploads_at_once(client, product, monkeypatch, s
     began, go_on = drawing(monkeypatch)
     threads = [upload(-1), upload(-2)]
     assert began.wait(5)
-    while len(upload_limits._at_work) < 2:
+    while len(upload_limits._active_users) < 2:
         pass
     answer = send(client, product, [make_upload()])
     go_on.set()
@@ -149,4 +149,4 @@ def test_a_process_takes_so_many_uploads_at_once(client, product, monkeypatch, s
         thread.join()
     assert answer.status_code == 422
     assert "Many pictures" in answer.content.decode()
-    assert not upload_limits._at_work
+    assert not upload_limits._active_users

@@ -88,10 +88,10 @@ def test_who_may_listen(market):
 
     assert [may(who) for who in (market.alice, market.sam)] == [True, True]
     assert [may(who) for who in (market.eve, market.bob, None)] == [False, False, False]
-    market.shop.let_go(market.sam)
+    market.shop.remove_staff(market.sam)
     assert not may(market.sam)
 
 
 def test_pages_of_whoever_is_let_go_are_asked_again_at_once(market):
-    told = capture_pushes(lambda: market.shop.let_go(market.sam))
+    told = capture_pushes(lambda: market.shop.remove_staff(market.sam))
     assert [message for topic, message in told if message["type"] == "recheck" and message["user_id"] == market.sam.pk]

@@ -100,7 +100,7 @@ def test_a_link_works_once(market, carol):
     assert browser.post(link(carol.email))["Location"] == reverse(
         "marketplace:seller_products", args=[market.shop.slug]
     )
-    market.shop.let_go(carol)
+    market.shop.remove_staff(carol)
     page = browser.post(link(carol.email), follow=True).content.decode()
     assert "This invitation has expired" in page and not market.shop.staff.filter(pk=carol.pk).exists()
 
