@@ -29,12 +29,12 @@ def parse_board(query: QueryDict, now: Period) -> Board:
     """
     try:
         metric = Metric.parse(query.get("by", Metric.SALES.slug))
-    except ValueError as wrong:
-        raise Refused(f"by: {wrong}.", field="by") from None
+    except ValueError as error:
+        raise Refused(f"by: {error}.", field="by") from None
     try:
         period = Period.parse(query.get("period", str(now)))
-    except ValueError as wrong:
-        raise Refused(f"period: {wrong}.", field="period") from None
+    except ValueError as error:
+        raise Refused(f"period: {error}.", field="period") from None
     if period > now:
         raise Refused("period: that month has not begun.", field="period")
     return Board(metric, period)
@@ -113,14 +113,14 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
 
 
 def _render_board(request: ShopRequest, template: str) -> HttpResponse:
-    now, wrong = this_month(), ""
+    now, error = this_month(), ""
     try:
         board = parse_board(request.GET, now)
     except Refused as refused:
-        board, wrong = Board(Metric.SALES, now), refused.message
-    context = {"wrong": wrong, "board": board, "query": _query_of(board)}
+        board, error = Board(Metric.SALES, now), refused.message
+    context = {"error": error, "board": board, "query": _query_of(board)}
     context |= _board_context(request, board, now)
-    return render(request, template, context, status=HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK)
+    return render(request, template, context, status=HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK)
 
 
 def _board_context(request: ShopRequest, board: Board, now: Period) -> dict[str, Any]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 logger = logging.getLogger(__name__)
-GONE = "The items were sold out before the payment arrived. You will be refunded."
+GONE = "The items were no longer available when the payment arrived. You will be refunded."
 OVER_LIMIT = "You already have the maximum quantity per customer. You will be refunded."
 PAID_BEFORE = "The order was already paid."
 

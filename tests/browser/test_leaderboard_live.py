@@ -49,12 +49,12 @@ def opened(page: Page, by: str = "sales") -> Page:
 def test_a_mark_and_its_undo_move_an_open_board(visit):
     product = cast.product()
     page = opened(visit("/cart/"))
-    expect(dialog(page)).to_contain_text("Rank 1 is still free")
+    expect(dialog(page)).to_contain_text("Rank 1 is still open")
     product.mark_sold()
     expect(number(page)).to_have_text("1")
     expect(dialog(page)).to_contain_text(product.shop.name)
     product.undo_sold()
-    expect(dialog(page)).to_contain_text("Rank 1 is still free")
+    expect(dialog(page)).to_contain_text("Rank 1 is still open")
 
 
 def test_a_purchase_elsewhere_moves_an_open_board(visit):
@@ -94,7 +94,7 @@ def test_the_keyboard_opens_it_walks_it_and_gets_its_place_back(visit):
 def test_a_past_month_is_picked(visit):
     sale(cast.shop(name="Alice’s Stall").owner, 1)
     page = opened(visit("/cart/"))
-    page.get_by_label("Time").select_option("all")
+    page.get_by_label("Period").select_option("all")
     expect(dialog(page).locator("#leaderboard")).to_have_attribute("aria-label", "Top sellers, All time")
     expect(dialog(page)).to_contain_text("Alice’s Stall")
 
@@ -140,7 +140,7 @@ def test_without_scripts_the_trophy_is_a_link(visit):
     page = visit("/cart/", java_script_enabled=False)
     trophy(page).click()
     expect(page).to_have_url(re.compile("/leaderboard/$"))
-    page.get_by_label("Time").select_option("all")
+    page.get_by_label("Period").select_option("all")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile("period=all"))
     expect(page.locator("main")).to_contain_text("Alice’s Stall")

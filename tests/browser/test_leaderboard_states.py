@@ -20,7 +20,7 @@ def page(visit):
 
 
 def has_choices(page: Page) -> bool:
-    return page.get_by_role("link", name="Most viewed").is_visible() and page.get_by_label("Time").is_visible()
+    return page.get_by_role("link", name="Most viewed").is_visible() and page.get_by_label("Period").is_visible()
 
 
 def height(page: Page) -> float:
@@ -78,5 +78,5 @@ def test_a_time_is_chosen_before_the_first_board_has_come(page):
     trophy(page).click()
     expect(dialog(page).get_by_text("could not be loaded")).to_be_visible()
     page.unroute(PANEL)
-    page.get_by_label("Time").select_option("all")
+    page.get_by_label("Period").select_option("all")
     expect(dialog(page).locator("#leaderboard")).to_have_attribute("aria-label", "Top sellers, All time")

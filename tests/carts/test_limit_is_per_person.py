@@ -52,7 +52,7 @@ def test_the_limit_is_judged_again_when_the_money_comes(item):
     confirm_payment(late, approved=True)
     late.refresh_from_db()
     assert (late.order.status, late.status) == ("expired", "refunded")
-    assert "one shopper" in late.message
+    assert "maximum quantity per customer" in late.message
     assert Order.objects.filter(status="paid").count() == 1
 
 

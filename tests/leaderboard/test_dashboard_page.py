@@ -76,7 +76,7 @@ def test_it_is_only_read(product, part):
 def test_a_stall_without_anything_says_so(product):
     Product.objects.update(status=Product.Status.DRAFT)
     page = shown(browser(product.shop.owner), product.shop)
-    assert "No listings yet" in page
+    assert "No products yet" in page
     assert "No sales this month yet" in page
     assert "No views this month yet" in page
 

@@ -20,7 +20,7 @@ def test_it_leads_to_listing_the_first_product(empty):
     client = browser(empty.owner)
     page = client.get(address(empty)).text
     target = f"/desk/{empty.slug}/listings/new/"
-    assert re.search(rf'href="{target}"\s*>List your first product</a>', page)
+    assert re.search(rf'href="{target}"\s*>Add your first product</a>', page)
     assert client.get(target).status_code == 200
 
 
@@ -31,7 +31,7 @@ def test_once_something_is_listed_it_does_not(empty):
 
 def test_drafts_alone_still_lead_to_a_listing(empty):
     cast.product(in_shop=empty, status=Product.Status.DRAFT)
-    assert "No listings yet" in shown(browser(empty.owner), empty)
+    assert "No products yet" in shown(browser(empty.owner), empty)
 
 
 def test_where_others_sold_it_says_that_this_shop_did_not(empty):

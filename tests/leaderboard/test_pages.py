@@ -82,7 +82,7 @@ def test_it_is_only_read(client, path):
 
 
 def test_an_empty_board_says_so_kindly(client):
-    assert "Rank 1 is still free" in client.get("/leaderboard/").text
+    assert "Rank 1 is still open" in client.get("/leaderboard/").text
     assert "No product was viewed" in client.get("/leaderboard/?by=views&period=all").text
 
 
