@@ -1,6 +1,6 @@
 // Shows a notice when a cart line becomes unavailable, short of stock, more expensive or available again while a page is
 // open. Reads `data-problem` (code) and `data-name` of the lines in #cart-box, which arrive in `html` frames.
-const template = document.getElementById("line-news");
+const template = document.getElementById("cart-alert");
 
 const readLines = () =>
   new Map(

@@ -1,8 +1,8 @@
-// Announces what the other person did while the page is open, in #room-news until it is dismissed, because the timeline
-// may be out of view. A confirmation that closes because the terms changed is announced too. Reads `data-step` (number),
-// `data-own` and `data-terms` of the timeline's steps, `data-confirms` of open confirmations, `data-changed` of the list
-// of changes, and `data-closed` (text) of #room-news.
-const region = document.getElementById("room-news");
+// Announces the other person's actions in #room-announcements until the notice is dismissed: the timeline may be out of
+// view. A confirmation that closes because the terms changed is announced too. Reads `data-step` (number), `data-own` and
+// `data-terms` of the timeline's events, `data-confirms` of open confirmations, `data-changed` of the list of changes, and
+// `data-closed` (text) of #room-announcements.
+const region = document.getElementById("room-announcements");
 const numberOf = (step) => Number(step.dataset.step);
 const findSteps = () =>
   [...document.querySelectorAll(".timeline [data-step]")].sort((one, other) => numberOf(one) - numberOf(other));
@@ -19,7 +19,7 @@ document.addEventListener(
 );
 
 function showAnnouncement(text) {
-  const notice = document.getElementById("room-news-line").content.cloneNode(true);
+  const notice = document.getElementById("room-announcement").content.cloneNode(true);
   notice.querySelector("p").textContent = text;
   region.replaceChildren(notice);
 }

@@ -27,7 +27,7 @@ def raise_price(room: rooms.Room) -> None:
 def test_new_terms_are_announced_and_the_open_confirmation_says_why_it_closed(visit: Visit):
     room = rooms.negotiating()
     bob = opened(visit, room, "buyer")
-    news = bob.locator("#room-news")
+    news = bob.locator("#room-announcements")
     expect(news).to_have_attribute("role", "status")
     bob.get_by_text("Accept €500.00").click()
     raise_price(room)
@@ -44,8 +44,8 @@ def test_without_an_open_confirmation_only_the_terms_are_announced(visit: Visit)
     room = rooms.negotiating()
     bob = opened(visit, room, "buyer")
     raise_price(room)
-    expect(bob.locator("#room-news")).to_contain_text("changed the terms")
-    expect(bob.locator("#room-news")).not_to_contain_text("Nothing was bought")
+    expect(bob.locator("#room-announcements")).to_contain_text("changed the terms")
+    expect(bob.locator("#room-announcements")).not_to_contain_text("Nothing was bought")
     expect(bob.locator(".differences")).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_a_price_rise_has_no_success_colour(visit: Visit):
 def test_each_step_of_the_other_side_is_announced(visit: Visit, who, step, words):
     room = rooms.negotiating()
     page = opened(visit, room, who, viewport={"width": 360, "height": 740})
-    expect(page.locator("#room-news .notice")).to_have_count(0)
+    expect(page.locator("#room-announcements .notice")).to_have_count(0)
     step(room)
-    expect(page.locator("#room-news")).to_contain_text(words)
+    expect(page.locator("#room-announcements")).to_contain_text(words)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
