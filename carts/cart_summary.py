@@ -18,7 +18,7 @@ from marketplace.errors import Problem
 from marketplace.models import Order, OrderLine, Product
 from marketplace.models.payments import find_unsettled_order
 from marketplace.orders.availability import Readiness
-from marketplace.orders.purchase_limits import addresses_of, find_products_over_limit, limit_problem
+from marketplace.orders.purchase_limits import find_products_over_limit, load_address_digests, make_limit_problem
 
 
 @dataclass
@@ -147,7 +147,7 @@ def _find_limit_problems(shopper: Shopper, lines: list[CartLine], order_id: int 
         return {}
     # The order of this cart contains the same items; they count once.
     others = OrderLine.objects.exclude(order=order_id).had(checkouts=False)
-    addresses = addresses_of(shopper.user.pk if shopper.user else None)
+    addresses = load_address_digests(shopper.user.pk if shopper.user else None)
     over = find_products_over_limit(wanted, others.bought_by(shopper.holders, addresses))
     first = {line.product.pk: line.item_id for line in reversed(lines)}
-    return {product.pk: limit_problem(first[product.pk], product) for product in over}
+    return {product.pk: make_limit_problem(first[product.pk], product) for product in over}

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from carts.models.line import CartLineQuerySet
 from marketplace.errors import Refused
 from marketplace.models import Item, OrderLine, Product
-from marketplace.orders.purchase_limits import addresses_of, find_products_over_limit
+from marketplace.orders.purchase_limits import find_products_over_limit, load_address_digests
 
 
 def require_known(item_id: int, holders: list[str]) -> Item:
@@ -54,7 +54,7 @@ def require_within_limit(lines: CartLineQuerySet, product: Product, holders: lis
     if product.limit_per_shopper is None:
         return
     wanted = lines.filter(item__product=product).aggregate(units=Sum("quantity"))["units"] or 0
-    bought = OrderLine.objects.had(checkouts=False).bought_by(holders, addresses_of(member_id))
+    bought = OrderLine.objects.had(checkouts=False).bought_by(holders, load_address_digests(member_id))
     if find_products_over_limit({product: wanted}, bought):
         message = f"{product.title}: at most {product.limit_per_shopper} per shopper, and you have that many already."
         raise Refused(message, field="item", code="duplicate_item")

@@ -15,7 +15,7 @@ from marketplace.accounts.visitors import Shopper, Visitor
 from marketplace.gateways.fake import PAYS
 from marketplace.models import Category, Item, Order, Payment, Product, Shop, User
 from marketplace.orders.checkout import check_out_items
-from marketplace.orders.purchase_limits import address_digest
+from marketplace.orders.purchase_limits import digest_address
 from marketplace.orders.settlement import begin_payment, charge_payment
 
 PASSWORD = "correct horse battery"
@@ -104,7 +104,7 @@ def attempt_payment(order: Order, method: str = PAYS, **address: Any) -> Payment
     shipped = {**ADDRESS, **address}
     if order.buyer_id is None and order.limited_units():
         # As if the guest had entered the code that was mailed to them.
-        Order.objects.filter(pk=order.pk).update(proved_address=address_digest(shipped["email"]))
+        Order.objects.filter(pk=order.pk).update(proved_address=digest_address(shipped["email"]))
     payment = begin_payment(order, key=key(), method=method, address=shipped)
     charge_payment(payment)
     order.refresh_from_db()

@@ -14,7 +14,7 @@ UNCLEAR = frozenset(["UGX"])
 """Currencies in Stripe's list of currencies without cents and also among its exceptions."""
 
 
-def factor_of(currency: str) -> int:
+def get_minor_unit_factor(currency: str) -> int:
     """Return the number of Stripe's minor units in one currency unit; ValueError for a currency of `UNCLEAR`."""
     if currency in UNCLEAR:
         raise ValueError(f"{currency} is not supported")
@@ -24,17 +24,17 @@ def factor_of(currency: str) -> int:
 def smallest_amount(currency: str) -> Decimal:
     """Return the smallest step between amounts at Stripe; ValueError for a currency with unclear rules."""
     # For currencies with three decimals, Stripe requires the last one to be 0.
-    finest = Decimal(1) / min(factor_of(currency), 100)
+    finest = Decimal(1) / min(get_minor_unit_factor(currency), 100)
     return max(finest, smallest_unit(currency))
 
 
-def minor_units(amount: Decimal, currency: str) -> int:
+def to_minor_units(amount: Decimal, currency: str) -> int:
     """Return an amount in its currency's minor unit; ValueError if Stripe can't charge exactly that."""
     if amount % smallest_amount(currency):
         raise ValueError(f"{amount} {currency} can't be paid exactly")
-    return int(amount * factor_of(currency))
+    return int(amount * get_minor_unit_factor(currency))
 
 
 def from_minor_units(units: int, currency: str) -> Decimal:
     """Return the amount of a number of minor units; ValueError for a currency of `UNCLEAR`."""
-    return Decimal(units) / factor_of(currency)
+    return Decimal(units) / get_minor_unit_factor(currency)

@@ -15,7 +15,7 @@ import stripe
 from django.conf import settings
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.minor_units import minor_units, smallest_amount
+from marketplace.gateways.minor_units import smallest_amount, to_minor_units
 from marketplace.gateways.stripe_pages import make_session_params, read_outcome
 
 if TYPE_CHECKING:
@@ -138,7 +138,9 @@ def _find_amount_due(refund: "Refund", intent: str) -> int:
     sent = [one for one in refunds["data"] if one["status"] not in {"failed", "canceled"}]
     if any((one["metadata"] or {}).get("refund") == str(refund.reference) for one in sent):
         return 0
-    wanted, paid = (minor_units(amount, refund.payment.currency) for amount in (refund.amount, refund.payment.amount))
+    wanted, paid = (
+        to_minor_units(amount, refund.payment.currency) for amount in (refund.amount, refund.payment.amount)
+    )
     left = max(paid - sum(one["amount"] for one in sent), 0)
     if left < wanted:
         logger.warning("refund %s: Stripe has only %s left of it", refund.pk, left, extra=refund.payment.log_context)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from marketplace.gateways import Outcome, Unreachable
-from marketplace.gateways.minor_units import minor_units
+from marketplace.gateways.minor_units import to_minor_units
 
 if TYPE_CHECKING:
     from marketplace.models.payments import Payment
@@ -25,7 +25,7 @@ def make_session_params(payment: "Payment") -> Any:
     order, names = payment.order, {"payment": str(payment.reference), "order": payment.order.number}
     price = {
         "currency": payment.currency.lower(),
-        "unit_amount": minor_units(payment.amount, payment.currency),
+        "unit_amount": to_minor_units(payment.amount, payment.currency),
         "product_data": {"name": f"{settings.SITE_NAME} order {order.number}"},
     }
     return {
@@ -58,7 +58,7 @@ def read_outcome(payment: "Payment", session: Any) -> Outcome:
 
 def check_money(payment: "Payment", amount: int, currency: str) -> None:
     """Raise `Unreachable` and log an error unless amount and currency are those of the payment."""
-    if (amount, currency) != (minor_units(payment.amount, payment.currency), payment.currency.lower()):
+    if (amount, currency) != (to_minor_units(payment.amount, payment.currency), payment.currency.lower()):
         # Not "declined": the buyer may have paid. The payment stays open until a person has looked at it.
         logger.error(
             "payment %s: Stripe says %s %s for %s", payment.pk, amount, currency, payment, extra=payment.log_context

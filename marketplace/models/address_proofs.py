@@ -15,7 +15,7 @@ from marketplace.errors import Refused
 from marketplace.locks import advisory_lock
 from marketplace.models.mail import Mail, render_mail
 from marketplace.models.orders import Order
-from marketplace.orders.purchase_limits import address_digest
+from marketplace.orders.purchase_limits import digest_address
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -60,7 +60,7 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         gets 10. So a mailbox gets at most 30 codes an hour from strangers and one such browser, and an attacker needs a
         dozen networks to prevent a first verification. Raises `Refused` with the code `too_many`.
         """
-        address = address_digest(order.email)
+        address = digest_address(order.email)
         # Without the locks, two orders at once would each find room for the last mail.
         for name in sorted({f"proof-{address}", f"proof-{order.household}"}):
             advisory_lock(name)
@@ -99,7 +99,7 @@ class AddressProofQuerySet(models.QuerySet["AddressProof"]):
         # The lock allows one try at a time: parallel guesses would each find tries left.
         order = order.lock()
         proof = order.proofs.open().first()
-        if proof is None or proof.address != address_digest(order.email):
+        if proof is None or proof.address != digest_address(order.email):
             return False
         if not constant_time_compare(proof.code, digest_code(order, proof.address, code)):
             self.filter(pk=proof.pk).update(wrong=F("wrong") + 1)

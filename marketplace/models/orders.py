@@ -20,7 +20,7 @@ from marketplace.models.order_queries import OrderQuerySet
 from marketplace.models.products import Product
 from marketplace.models.sales import SaleFact
 from marketplace.money.fields import MoneyField
-from marketplace.orders.purchase_limits import address_digest, addresses_of
+from marketplace.orders.purchase_limits import digest_address, load_address_digests
 from marketplace.signals import (
     order_amount_hidden,
     order_hidden,
@@ -346,11 +346,11 @@ class Order(models.Model):
     def buyer_keys(self) -> tuple[list[str], set[str]]:
         """Return the owner keys and proved addresses (digests) of the buyer."""
         holders = [self.holder, *([f"v-{self.visitor}"] if self.visitor else [])]
-        return holders, {self.proved_address, *addresses_of(self.buyer_id)}
+        return holders, {self.proved_address, *load_address_digests(self.buyer_id)}
 
     def require_proof(self) -> None:
         """Raise `ProofNeeded` unless the guest has verified the order's address, for this or another order of today."""
-        address = address_digest(self.email)
+        address = digest_address(self.email)
         if self.proved_address == address:
             return
         if not self.proofs.model.objects.used_by(self.holder, address).exists():

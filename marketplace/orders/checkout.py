@@ -21,8 +21,13 @@ from marketplace.models.order_lines import OrderLine
 from marketplace.models.orders import Order, units_of
 from marketplace.models.products import Product
 from marketplace.orders.availability import Readiness
-from marketplace.orders.hold_limits import continued_times, find_hold_problem
-from marketplace.orders.purchase_limits import address_digest, addresses_of, find_products_over_limit, limit_problem
+from marketplace.orders.hold_limits import find_cancelled_hold_times, find_hold_problem
+from marketplace.orders.purchase_limits import (
+    digest_address,
+    find_products_over_limit,
+    load_address_digests,
+    make_limit_problem,
+)
 from marketplace.signals import stock_changed
 
 KEY_LENGTH = 64
@@ -98,7 +103,7 @@ class CheckoutRequest:
 
         It continues the hold of the replaced order and earlier cancelled holds on the same items.
         """
-        earlier = continued_times(self.items.values())
+        earlier = find_cancelled_hold_times(self.items.values())
         earlier += [(replaced.expires_at, replaced.renewed_at)] if replaced else []
         fresh = next(iter(self.items.values())).read_at + timedelta(minutes=settings.HOLD_MINUTES)
         renewed = max((renewed_at for _, renewed_at in earlier if renewed_at), default=None)
@@ -112,9 +117,9 @@ class CheckoutRequest:
         if not wanted:
             return []
         first = {item.product: item_id for item_id, item in reversed(self.items.items())}
-        addresses = addresses_of(self.shopper.user.pk if self.shopper.user else None)
+        addresses = load_address_digests(self.shopper.user.pk if self.shopper.user else None)
         over = find_products_over_limit(wanted, OrderLine.objects.had().bought_by(self.shopper.holders, addresses))
-        return [limit_problem(first[product], product) for product in over]
+        return [make_limit_problem(first[product], product) for product in over]
 
 
 def check_out_items(
@@ -212,7 +217,7 @@ def write_order(
         household=shopper.network,
         email=shopper.user.email if shopper.user else "",
         # An account's address is verified before the first sign-in.
-        proved_address=address_digest(shopper.user.email) if shopper.user else "",
+        proved_address=digest_address(shopper.user.email) if shopper.user else "",
         items_total=amount,
         total=amount,
         currency=settings.CURRENCY,

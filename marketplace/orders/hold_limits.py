@@ -23,7 +23,7 @@ def cool_off_period() -> timedelta:
     return timedelta(minutes=settings.HOLD_COOL_OFF_MINUTES)
 
 
-def household_share(on_hand: int) -> int:
+def calculate_household_share(on_hand: int) -> int:
     """Return the number of units one household may hold unpaid: a share of the stock, at least one."""
     return max(1, math.ceil(on_hand * settings.HOUSEHOLD_SHARE / 100))
 
@@ -33,7 +33,7 @@ def find_hold_problem(item: "Item", quantity: int) -> Problem | None:
     return _find_cool_off_problem(item, quantity) or _find_share_problem(item, quantity)
 
 
-def continued_times(items: "Iterable[Item]") -> list[tuple[datetime, datetime | None]]:
+def find_cancelled_hold_times(items: "Iterable[Item]") -> list[tuple[datetime, datetime | None]]:
     """Return deadline and renewal time of each hold on these items that the shopper cancelled early.
 
     A new hold continues from them; otherwise cancelling and checking out again would hold the last unit forever.
@@ -63,7 +63,7 @@ def _find_cool_off_problem(item: "Item", quantity: int) -> Problem | None:
 
 
 def _find_share_problem(item: "Item", quantity: int) -> Problem | None:
-    share = household_share(item.on_hand)
+    share = calculate_household_share(item.on_hand)
     if item.household_held is None or item.household_held + quantity <= share:
         return None
     left = max(share - item.household_held, 0)

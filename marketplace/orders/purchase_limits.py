@@ -29,12 +29,12 @@ def find_products_over_limit(
     return [product for product, most in limited.items() if wanted[product] + before.get(product.pk, 0) > most]
 
 
-def limit_problem(item_id: int, product: "Product") -> Problem:
+def make_limit_problem(item_id: int, product: "Product") -> Problem:
     """Return the problem of a line over its product's limit."""
     return Problem(item_id, "limit", f"{isolate(product.title)}: at most {product.limit_per_shopper} per shopper.")
 
 
-def address_digest(email: str) -> str:
+def digest_address(email: str) -> str:
     """Return the digest of a mailbox, the same for all spellings of its address.
 
     Ignores case, tags after a plus sign, and the Unicode or ASCII form of the domain. Every large provider delivers
@@ -49,9 +49,9 @@ def address_digest(email: str) -> str:
     return salted_hmac("marketplace.mailbox", mailbox, algorithm="sha256").hexdigest()[:32]
 
 
-def addresses_of(user_id: int | None) -> set[str]:
+def load_address_digests(user_id: int | None) -> set[str]:
     """Return the digests of a member's verified addresses; none for a guest."""
     if user_id is None:
         return set()
     proved = EmailAddress.objects.filter(user=user_id, verified=True)
-    return {address_digest(email) for email in proved.values_list("email", flat=True)}
+    return {digest_address(email) for email in proved.values_list("email", flat=True)}

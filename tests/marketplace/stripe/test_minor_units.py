@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 
 from marketplace.forms.products import ProductForm
-from marketplace.gateways.minor_units import from_minor_units, minor_units
+from marketplace.gateways.minor_units import from_minor_units, to_minor_units
 from marketplace.models import Order, Payment
 from tests import cast
 
@@ -27,14 +27,14 @@ pytestmark = pytest.mark.detail
     ],
 )
 def test_there_and_back(amount, currency, units):
-    assert minor_units(Decimal(amount), currency) == units
+    assert to_minor_units(Decimal(amount), currency) == units
     assert from_minor_units(units, currency) == Decimal(amount)
 
 
 @pytest.mark.parametrize(("amount", "currency"), [("49.90", "JPY"), ("1", "UGX"), ("0.001", "EUR"), ("5.124", "KWD")])
 def test_what_can_not_be_told_exactly_is_not_told(amount, currency):
     with pytest.raises(ValueError):
-        minor_units(Decimal(amount), currency)
+        to_minor_units(Decimal(amount), currency)
 
 
 @pytest.mark.django_db
