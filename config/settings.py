@@ -7,10 +7,8 @@ show, and whether the site insists on https (it does as soon as no origin is pla
 import os
 import re
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from babel.core import get_global
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -19,6 +17,7 @@ from kombu import Queue
 
 from config import servers
 from config.beat_schedule import BEAT_SCHEDULE
+from config.database_settings import read_database_settings
 from config.demo.data.people import DOMAIN, PASSWORD
 from config.development_secret import development_secret
 from config.live.limits import DEFAULTS
@@ -126,19 +125,8 @@ TEMPLATES = [
 # Storage ----------------------------------------------------------------------------------------------------
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(servers.database_url()), "CONN_MAX_AGE": 0}}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must name a Postgres, like postgresql://user:password@host/name")
-# Under ASGI every request has a thread of its own, so connections come from a pool and never outlive a request.
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 2, "max_size": DB_POOL_MAX, "timeout": 5, "max_lifetime": 1800},
-    # Hot data is in memory: a random read costs hardly more than a sequential one.
-    "options": "-c random_page_cost=1.1 -c lock_timeout=5s "
-    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=20s",
-}
+DATABASES = read_database_settings(env, DB_POOL_MAX)
 # Processes of two releases, side by side during an update, do not read each other's cache.
 RELEASE = hash_code(BASE_DIR)
 # Several sites in one Redis need a prefix each: channels of pub/sub ignore the number of the database.

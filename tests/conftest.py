@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from config import servers
 from tests.database import delete_rows, use_database_copy
+from tests.pooler import through_pooler
 
 PREFIX = "test_livestall_"
 SELECTED_OTHERWISE = re.compile(r"^pytestmark = .*mark\.(?:bench|detail|faults|slow)\b", re.MULTILINE)
@@ -43,6 +45,11 @@ def pytest_xdist_auto_num_workers() -> int:
     # Only Linux tells how many of the cores this process may use.
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + 1
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--pooler`: the tests' own connections go through PgBouncer in transaction mode."""
+    parser.addoption("--pooler", action="store_true", help="connect through PgBouncer in transaction mode")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -116,11 +123,18 @@ def _cache_of_its_own(_settings_of_tests: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, _settings_of_tests: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment: None, _settings_of_tests: None, django_db_blocker: Any, pytestconfig: pytest.Config
+) -> Iterator[None]:
     """Give each worker a database of its own."""
     from django.test import TransactionTestCase
 
     # Django's way truncates all tables and fills some again, which takes it a while for each test that commits.
     TransactionTestCase._fixture_teardown = lambda case: delete_rows()  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), use_database_copy(f"{PREFIX}{os.getpid()}"):
+    is_pooled = pytestconfig.getoption("--pooler")
+    with (
+        django_db_blocker.unblock(),
+        use_database_copy(f"{PREFIX}{os.getpid()}"),
+        through_pooler() if is_pooled else nullcontext(),
+    ):
         yield

@@ -45,7 +45,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("live",),
         # Servers and values for the settings.
         ("servers", "demo.data.people", "demo.data.shops", "beat_schedule", "development_secret", "logging_settings"),
-        ("mail_settings", "release", "renamed_settings", "toast_settings"),
+        ("database_settings", "mail_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
         ("cache_values", "json_errors", "loopback", "models", "static_storage", "media_storage", "http_limits"),

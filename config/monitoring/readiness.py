@@ -114,11 +114,12 @@ def _worker_state(ages: dict[str, float] | None) -> str:
 
 
 def _connection_parameters() -> dict[str, Any]:
-    not_of_libpq = {"cursor_factory", "context", "prepare_threshold"}
+    # The threshold stays: behind a pooler, a statement prepared in one session is unknown in the next.
+    not_of_connection = {"cursor_factory", "context"}
     given = connection.get_connection_params()
     # A network that swallows packets must not keep the question open for ever.
     limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-    return limits | {name: value for name, value in given.items() if name not in not_of_libpq}
+    return limits | {name: value for name, value in given.items() if name not in not_of_connection}
 
 
 async def _ask_redis() -> bool:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from itertools import takewhile
 from typing import TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row")
+DIRECT = "direct"
+"""Alias of the connection beside the pooler; only there with `DATABASE_POOLER_URL`."""
 SWEEP_SECONDS = 15.0
 """Time for new requests of a sweep to payment providers; one answer may take half a minute."""
 SHARE = 0.2
@@ -32,17 +34,23 @@ def single_process_lock(name: str) -> Iterator[bool]:
 
     A sweep may hang on a silent server while its schedule starts it again and again. Without the lock, the sweeps would
     occupy all workers. If a process is killed, its database connection ends and releases the lock.
+
+    The lock belongs to a session. Through a pooler, the release could reach another session and the lock stay for ever,
+    so it is taken on the direct connection there.
     """
     key = "hashtextextended(%s, 2)"
-    with connection.cursor() as cursor:
+    session = connections[DIRECT if DIRECT in connections.settings else DEFAULT_DB_ALIAS]
+    with session.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock({key})", [name])
         is_alone = bool(cursor.fetchone()[0])
     try:
         yield is_alone
     finally:
         if is_alone:
-            with connection.cursor() as cursor:
+            with session.cursor() as cursor:
                 cursor.execute(f"SELECT pg_advisory_unlock({key})", [name])
+        if session.alias == DIRECT:
+            session.close()
 
 
 def delete_in_batches(delete: Callable[[], int], batch: int, *, seconds: float, share: float = SHARE) -> int:

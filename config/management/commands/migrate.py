@@ -1,7 +1,7 @@
 """`manage.py migrate` with its own timeouts: those of pages would end long statements on large tables."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -11,10 +11,17 @@ from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.migrations import Migration
 
+from config.database_settings import DIRECT, SESSION_SETTINGS
+
 PATIENT = ("statement_timeout", "idle_in_transaction_session_timeout")
 LOCKS = "lock_timeout"
 OLDEST_POSTGRES = 17
 """The first version with the collation `pg_c_utf8`, by which text is compared the same way on every machine."""
+_STORED = """
+    SELECT setconfig FROM pg_db_role_setting
+    WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = %s)
+    AND setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
 
 
 class Command(migrate.Command):
@@ -28,11 +35,19 @@ class Command(migrate.Command):
     known: dict[str, str] = {}
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, and leave the connection as it was. Raises CommandError before anything for an old Postgres."""
+        """Migrate, and leave the connection as it was.
+
+        With a pooler, migrate on the direct connection, and store the timeouts that the pooler doesn't pass on.
+        Raises CommandError before anything for an old Postgres.
+        """
         self.database = connections[options["database"]]
-        self._require_postgres()
-        with self._patient():
-            super().handle(*args, **options)
+        has_pooler, user = DIRECT in connections.settings, str(self.database.settings_dict["USER"])
+        with self._without_pooler() if has_pooler else nullcontext():
+            self._require_postgres()
+            with self._patient():
+                super().handle(*args, **options)
+            if has_pooler:
+                self._store_session_settings(user)
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
         """Prepare the connection for each migration before it begins."""
@@ -50,6 +65,41 @@ class Command(migrate.Command):
         with self.database.cursor() as cursor:
             for name in built:
                 cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {self.database.ops.quote_name(name)}")
+
+    @contextmanager
+    def _without_pooler(self) -> Iterator[None]:
+        """Let the connection lead to Postgres itself, under the same alias.
+
+        On another alias, migrations of data would not take part in the transaction of their migration.
+        """
+        pooled = {**self.database.settings_dict}
+        self._reconnect(connections[DIRECT].settings_dict)
+        try:
+            yield
+        finally:
+            self._reconnect(pooled)
+
+    def _reconnect(self, address: dict[str, Any]) -> None:
+        self.database.close()
+        self.database.close_pool()
+        self.database.settings_dict.update(address)
+
+    def _store_session_settings(self, user: str) -> None:
+        """Store the timeouts of pages with the role of the pooled connections, for this database only."""
+        quote = self.database.ops.quote_name
+        with self.database.cursor() as cursor:
+            cursor.execute(_STORED, [user])
+            stored = cursor.fetchone()
+            if stored and set(stored[0]) >= {f"{name}={value}" for name, value in SESSION_SETTINGS.items()}:
+                return
+            cursor.execute("SELECT current_database()")
+            role = f"{quote(user)} IN DATABASE {quote(cursor.fetchone()[0])}"
+            for name, value in SESSION_SETTINGS.items():
+                cursor.execute(f"ALTER ROLE {role} SET {name} = %s", [value])
+        self.stdout.write(
+            f"The timeouts are stored with the role {user}. Sessions that the pooler has open get them once it opens "
+            "them again: run RECONNECT on its console."
+        )
 
     @contextmanager
     def _patient(self) -> Iterator[None]:
