@@ -1,4 +1,4 @@
-"""A guest who buys over HTTP, with a browser of their own."""
+"""A guest that buys over HTTP, with its own cookies."""
 
 import secrets
 
@@ -14,12 +14,12 @@ PATIENCE = 120  # s
 
 
 def make_loopback_address() -> str:
-    """Return a loopback address of its own: people who come from one network share what they may hold unpaid."""
+    """Return a random loopback address: buyers in one network share a limit of unpaid holds."""
     return f"127.{secrets.randbelow(254) + 1}.{secrets.randbelow(256)}.{secrets.randbelow(254) + 1}"
 
 
 class Buyer:
-    """A guest with a browser of their own, and every status they were answered."""
+    """A guest with its own cookies, and all responses it received."""
 
     def __init__(self, site: Site) -> None:
         headers = {"Origin": site.origin, "X-CSRFToken": TOKEN}

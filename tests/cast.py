@@ -1,4 +1,4 @@
-"""The people and things of the tests: Alice sells, Bob buys, Mallory is a stranger, Sam and Eve are staff of shops."""
+"""Factories of users, shops and orders: Alice sells, Bob buys, Mallory is a stranger, Sam and Eve are shop staff."""
 
 import itertools
 import uuid
@@ -34,7 +34,7 @@ ADDRESS: dict[str, Any] = {
 
 
 def person(name: str, **fields: Any) -> User:
-    """Return a new account called `name`, with a proved address made from it."""
+    """Return a new user called `name`, with a verified email address made from it."""
     email = f"{name.lower().split()[0]}{next(serial)}@example.com"
     user = User.objects.create_user(**{"email": email, "password": PASSWORD, "display_name": name, **fields})
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -42,7 +42,7 @@ def person(name: str, **fields: Any) -> User:
 
 
 def shop(owner: User | None = None, **fields: Any) -> Shop:
-    """Return a new shop, of a new owner unless one is given."""
+    """Return a new shop, by default of a new owner."""
     number = next(serial)
     owner = owner or person("Alice Seller")
     return Shop.objects.create(**{"owner": owner, "name": f"Shop {number}", "slug": f"shop-{number}", **fields})
@@ -54,7 +54,7 @@ def category() -> Category:
 
 
 def product(*, stock: int | dict[str, int] = 10, in_shop: Shop | None = None, **fields: Any) -> Product:
-    """Return a product on sale with `stock` units, or so many per size label."""
+    """Return a product on sale with `stock` units, or with units by size label."""
     number = next(serial)
     defaults = {
         "shop": in_shop or shop(),
@@ -95,12 +95,12 @@ def key() -> str:
 
 
 def pending_order(shopper: Shopper, *wanted: tuple[Item, int]) -> Order:
-    """Return the shopper's checkout of these items."""
+    """Return a pending order of these items."""
     return check_out_items(shopper, [(of.pk, quantity) for of, quantity in wanted], key=key())
 
 
 def attempt_payment(order: Order, method: str = PAYS, **address: Any) -> Payment:
-    """Return a payment attempt the gateway has answered."""
+    """Try to pay an order; return the payment after the gateway's answer."""
     shipped = {**ADDRESS, **address}
     if order.buyer_id is None and order.limited_units():
         # As if the guest had entered the code that was mailed to them.
@@ -112,14 +112,14 @@ def attempt_payment(order: Order, method: str = PAYS, **address: Any) -> Payment
 
 
 def paid_order(shopper: Shopper, *wanted: tuple[Item, int], **address: Any) -> Order:
-    """Return an order of these items, paid."""
+    """Return a paid order of these items."""
     order = pending_order(shopper, *wanted)
     attempt_payment(order, **address)
     return order
 
 
 def make_purchases(count: int, past_their_time: int) -> None:
-    """Make paid orders of one unit each, by as many guests; the activities of the first are past their 48 hours."""
+    """Make paid orders of one unit by different guests; the activities of the first `past_their_time` have expired."""
     one = item(stock=count)
     for _ in range(count):
         paid_order(guest(), (one, 1))

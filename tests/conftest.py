@@ -1,4 +1,4 @@
-"""What all tests share: servers, and the settings that tests need otherwise."""
+"""Shared by all tests: servers, databases, and settings that differ from the site's."""
 
 import gc
 import itertools
@@ -35,7 +35,7 @@ _compile_once()
 servers.start()
 # For the processes that tests start: a run in the clone of a running demo shares its Redis.
 os.environ["REDIS_PREFIX"] = f"livestall_tests_{os.getpid()}"
-# A tenth of the tests' time goes into looking for garbage among what the imports made.
+# Garbage collection over the imported modules would take a tenth of the tests' time.
 gc.freeze()
 gc.set_threshold(100_000)
 
@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Run every test of a file that is named on the command line, whatever its marks, unless `-m` is given as well."""
+    """Run every test of a file named on the command line, with any mark, unless `-m` is given as well."""
     given = [str(each) for each in config.invocation_params.args]
     if any(".py" in each for each in given) and not any(each.startswith("-m") for each in given):
         config.option.markexpr = ""
@@ -86,7 +86,7 @@ def _settings_of_tests() -> None:
 
     database: dict[str, Any] = settings.DATABASES["default"]
     cache: dict[str, Any] = settings.CACHES["default"]
-    # Two runs in one clone share the servers, but neither the database nor what is cached.
+    # Two runs in one clone share the servers, but neither the database nor the cache.
     cache["KEY_PREFIX"] = f"{PREFIX}{os.getpid()}"
     # Pushes and tasks are kept apart as well: a demo in this clone must not show toasts of tests.
     layer: Any = settings.CHANNEL_LAYERS["default"]
@@ -107,9 +107,9 @@ def _settings_of_tests() -> None:
 
 @pytest.fixture(autouse=True)
 def _cache_of_its_own(_settings_of_tests: None) -> None:
-    """Let each test begin with nothing cached; emptying Redis would take what tests beside it need.
+    """Give each test an empty cache by its own key prefix; flushing Redis would disturb concurrent tests.
 
-    Nor does it do without a cache because one before it had Redis fail.
+    Also end a pause of the cache that a Redis failure in an earlier test began.
     """
     from django.conf import settings
     from django.core.cache import cache
@@ -129,7 +129,7 @@ def django_db_setup(
     """Give each worker a database of its own."""
     from django.test import TransactionTestCase
 
-    # Django's way truncates all tables and fills some again, which takes it a while for each test that commits.
+    # Django truncates all tables and fills some again: slow, for each test that commits.
     TransactionTestCase._fixture_teardown = lambda case: delete_rows()  # type: ignore[attr-defined]
     is_pooled = pytestconfig.getoption("--pooler")
     with (

@@ -1,4 +1,4 @@
-"""The tests' database: a copy of one that was migrated once, for migrating takes seconds and every worker needs one."""
+"""The tests' database: a copy of a migrated template, because each worker needs one and migrating takes seconds."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,14 +41,14 @@ def use_database_copy(name: str) -> Iterator[None]:
 
 
 def delete_rows() -> None:
-    """Delete all rows but those that migrations wrote; as a superuser, for triggers are not to hear of it.
+    """Delete all rows except those of migrations, without running triggers; needs a superuser.
 
-    For the few rows of a test, to truncate costs far more: it makes and removes hundreds of files.
+    For the few rows of a test, TRUNCATE costs far more: it creates and removes hundreds of files.
     """
     tables = sorted(set(connection.introspection.django_table_names()) - MIGRATED)
     names = [connection.ops.quote_name(table) for table in tables]
     with transaction.atomic(), connection.cursor() as cursor:
-        # Waits for what a thread of the test has not committed yet.
+        # Waits for transactions that threads of the test have not committed yet.
         cursor.execute(f"LOCK TABLE {', '.join(names)}")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("; ".join(f"DELETE FROM {name}" for name in names))
@@ -72,7 +72,7 @@ def _migrated_template(server: Connection) -> str:
 
 
 def _digest() -> str:
-    """Return what changes when any migration does."""
+    """Return a digest of all migrations."""
     digest = sha256()
     for app in apps.get_app_configs():
         for file in sorted((Path(app.path) / "migrations").glob("*.py")):
@@ -82,7 +82,7 @@ def _digest() -> str:
 
 def _connect_outside(name: str) -> Connection:
     """Return a connection outside any transaction, as `CREATE DATABASE` needs."""
-    own = {"cursor_factory", "context", "prepare_threshold", "pool"}  # what Django adds for itself
+    own = {"cursor_factory", "context", "prepare_threshold", "pool"}  # added by Django for its own use
     given = {key: value for key, value in connection.get_connection_params().items() if key not in own}
     # On a busy machine the others wait long for the one that migrates.
     patient = f"{given.get('options', '')} -c lock_timeout=0 -c statement_timeout=0"

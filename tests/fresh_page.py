@@ -1,4 +1,4 @@
-"""Old page + event = fresh page: what a push makes of an open page is what the server would render anew."""
+"""Old page + event = fresh page: after its pushes, an open page equals a newly rendered one."""
 
 import json
 from collections import Counter
@@ -12,10 +12,10 @@ from django.test.html import Element, parse_html
 from config.live import topics
 
 NEVER_EQUAL = {"token", "nonce", "data-now", "data-copy", "data-read"}
-"""Attributes that differ from one rendering to the next: tokens of topics, the clock, signatures by it, and what only
-a script reads once, when the page opens."""
+"""Attributes that differ in each rendering: tokens of topics, times, signatures with a time, and values that a script
+reads once, when the page opens."""
 UNSEEN = {"toasts-skip"}
-"""What nobody looks at: notes of the toasts for their script."""
+"""Elements without visible content: data of the toasts for their script."""
 ONCE = {"csrfmiddlewaretoken", "key", "copy"}
 """Fields whose value is made anew for each rendering."""
 
@@ -23,40 +23,40 @@ ONCE = {"csrfmiddlewaretoken", "key", "copy"}
 def assert_page_stays_current(
     client: Client, url: str, event: Callable[[], object], *, whole: bool = False
 ) -> set[str]:
-    """Let `event` happen while `client` shows `url`; assert that the page ends as a fresh one looks, and differs.
+    """Assert that `url`, opened by `client` before `event`, equals a fresh page after its pushes, and has changed.
 
-    With `whole` it is the page that a browser opens, where the address answers htmx with a part of it. Returns the
-    topics through which it was told. Only topics the page listens to count.
+    With `whole` the page is read as a browser opens it, even if the URL answers htmx with a partial. Returns the topics
+    that changed the page; pushes to topics outside the page are ignored.
     """
     old = _read(client, url, whole=whole)
     shown = set(_topics(old))
-    told, page, before = set(), old, _plain(old)
+    pushed, page, before = set(), old, _plain(old)
     for topic, message in capture_pushes(event):
         if topic in shown:
-            told.add(topic)
+            pushed.add(topic)
             page = _applied(page, topic, message, client, url)
     fresh = _read(client, url, whole=whole)
     if whole:
-        # A reader's own purchase waits on an open page until its script takes it away.
+        # The toast of a reader's own purchase waits on an open page until its script removes it.
         for node in [*_elements(page), *_elements(fresh)]:
             if _id(node) == "toasts-waiting":
                 node.children.clear()
-    assert _plain(page) == _plain(fresh), f"{url} shows something else than a fresh page after {told or 'no push'}"
-    assert _ids_twice(page) == [], f"{url} has ids twice after {told}"
+    assert _plain(page) == _plain(fresh), f"{url} shows something else than a fresh page after {pushed or 'no push'}"
+    assert _ids_twice(page) == [], f"{url} has ids twice after {pushed}"
     assert _plain(fresh) != before, f"the event changes nothing at {url}"
-    return told
+    return pushed
 
 
 def assert_no_push(client: Client, url: str, event: Callable[[], object]) -> None:
-    """Let `event` happen while `client` shows `url`; assert that nothing is pushed to any topic of that page."""
+    """Assert that `event` pushes nothing to the topics of `url`, opened by `client`."""
     shown = set(_topics(_read(client, url)))
     assert shown, f"{url} listens to nothing"
-    told = shown & {topic for topic, _ in capture_pushes(event)}
-    assert not told, f"{url} is told through {told}"
+    pushed = shown & {topic for topic, _ in capture_pushes(event)}
+    assert not pushed, f"{url} gets pushes by {pushed}"
 
 
 def capture_pushes(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
-    """Return what `event` pushes once it is committed, as (topic, message); Redis gets none of it."""
+    """Return the pushes of `event` after its commit, as (topic, message); nothing reaches Redis."""
     return [
         (each.get("topic", group), each)
         for group, message in capture_published(event)
@@ -65,7 +65,7 @@ def capture_pushes(event: Callable[[], object]) -> list[tuple[str, dict[str, Any
 
 
 def capture_published(event: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
-    """Return the messages that `event` publishes once it is committed, each with its group; Redis gets none."""
+    """Return the messages that `event` publishes after its commit, as (group, message); nothing reaches Redis."""
     pushed: list[tuple[str, dict[str, Any]]] = []
 
     def publish(group: str, message: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ def _reread_all(page: Element, topic: str, client: Client, url: str) -> Element:
 
 
 def _reread(page: Element, src: str, client: Client, url: str) -> Element:
-    """Put what a partial's address answers in the place of each part of the page that shows it, as a browser does."""
+    """Replace each element of the page that is in the answer of a partial's URL, as a browser does."""
     html = _read(client, src if src.startswith("/") else url.split("?")[0] + src)
     for node in _elements(html):
         kept = _by_id(page, _id(node)) if "hx-preserve" in dict(node.attributes) else None
@@ -193,14 +193,14 @@ def _topics(page: Element) -> list[str]:
 
 
 def _plain(node: Any, *, is_closed: bool = False) -> Any:
-    """Return the page as nested tuples without what differs in every rendering, and what its styles hide."""
+    """Return the page as nested tuples, without values that differ in every rendering and without hidden elements."""
     if not isinstance(node, Element):
         return " ".join(str(node).split())
     is_closed = is_closed or (node.name == "page" and any("data-closed" in dict(n.attributes) for n in _elements(node)))
     if node.name == "script" or _id(node) in UNSEEN or "data-toast-own" in dict(node.attributes):
         return None
     if is_closed and _attribute(node, "class") == "composer":
-        # A room that closes keeps what its reader was typing, out of sight; a fresh page has nothing to type into.
+        # A closed room keeps its composer with the typed text, hidden; a fresh page has no composer.
         return None
     is_new = node.name == "data" or _attribute(node, "name") in ONCE
     ignored = NEVER_EQUAL | {"hx-swap-oob"} | ({"value"} if is_new else set())

@@ -1,4 +1,4 @@
-"""HTML in one line, for tests of words and tags in a row, wherever templates and formatters break lines."""
+"""Normalizes HTML, so that tests do not depend on line breaks of templates."""
 
 import re
 
@@ -6,7 +6,7 @@ BLOCKS = "article|dd|div|dl|dt|h1|h2|h3|li|ol|p|section|svg|table|tbody|td|th|th
 
 
 def normalize_html(html: str | bytes) -> str:
-    """Return HTML without the white space that no browser shows: in tags, around block elements, inside buttons."""
+    """Return HTML in one line without invisible white space: in tags, around block elements, inside buttons."""
     text = html.decode() if isinstance(html, bytes) else html
     text = re.sub(r"\s+", " ", text).replace(" >", ">")
     text = re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", text)

@@ -1,4 +1,4 @@
-"""Finds faults of ids in a page: one that stands twice, and pointers to nothing or to the wrong kind of element."""
+"""Finds wrong ids in a page: duplicates, and references to a missing element or to one of the wrong kind."""
 
 from collections import Counter
 from functools import lru_cache
@@ -38,7 +38,7 @@ class Document(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep an element; what a template holds is in no page yet."""
+        """Keep an element, unless it is inside a `<template>`."""
         if tag == "template":
             self._templates += 1
         elif not self._templates:
@@ -51,18 +51,18 @@ class Document(HTMLParser):
 
 @lru_cache(maxsize=200)
 def parse_elements(html: str) -> tuple[Element, ...]:
-    """Return the elements of a page; to read it takes longer than all that is asked about it."""
+    """Return the elements of a page; cached, because parsing is the slow part."""
     return tuple(Document(html).elements)
 
 
 def find_duplicate_ids(html: str) -> list[str]:
-    """Return the ids that stand on more than one element."""
+    """Return the ids of more than one element."""
     found = Counter(attrs["id"] for _, attrs in parse_elements(html) if "id" in attrs)
     return [name for name, times in found.items() if times > 1 or not name or name != name.strip()]
 
 
 def find_broken_pointers(html: str) -> list[str]:
-    """Return the attributes that name an element which is not in the page, or not of the kind that they may name."""
+    """Return the attributes that refer to a missing element or to one of the wrong kind."""
     elements = parse_elements(html)
     tags = {attrs["id"]: (tag, attrs) for tag, attrs in elements if "id" in attrs}
     found = []
@@ -86,7 +86,7 @@ def _leads_nowhere(tag: str, attrs: dict[str, str], tags: dict[str, Element]) ->
 
 
 def find_text_fields(html: str) -> list[dict[str, str]]:
-    """Return the attributes of all fields of a page that somebody types into."""
+    """Return the attributes of all text fields of a page."""
     typed = {"", "text", "email", "number", "search", "tel", "url", "password", "date", "datetime-local"}
     elements = parse_elements(html)
     areas = [attrs for tag, attrs in elements if tag == "textarea"]

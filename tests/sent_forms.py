@@ -1,4 +1,4 @@
-"""Returns the fields that a browser sends with a form of a page: those inside it, and those that name its id."""
+"""Finds the fields that a browser sends with a form: those inside it, and those that refer to its id."""
 
 from html.parser import HTMLParser
 
@@ -17,12 +17,12 @@ class FormParser(HTMLParser):
         self.feed(html)
         self.close()
         for owner, attrs in self._apart:
-            # An id that stands twice names the first element that has it, whatever that is.
+            # A duplicate id refers to the first element with it, of any kind.
             if self._first.get(owner) == "form":
                 self._keep(self._by_id[owner], attrs)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take note of a form, or of a field."""
+        """Keep a form or a field."""
         given = {name: value or "" for name, value in attrs}
         if "id" in given:
             self._first.setdefault(given["id"], tag)
@@ -44,7 +44,7 @@ class FormParser(HTMLParser):
             fields[attrs["name"]] = attrs.get("value", "")
 
     def handle_data(self, data: str) -> None:
-        """Keep what stands in a text area."""
+        """Keep the text of a text area."""
         if self._area and self._inside:
             self.forms[-1][1][self._area] += data.removeprefix("\n")
 
@@ -55,6 +55,6 @@ class FormParser(HTMLParser):
 
 
 def find_sent_fields(html: str, action: str) -> dict[str, str]:
-    """Return what the form with this action sends as it stands; AssertionError if the page has not one such form."""
+    """Return the data of the form with this action; ValueError if the page does not have exactly one."""
     (fields,) = [fields for attrs, fields in FormParser(html).forms if attrs.get("action") == action]
     return fields

@@ -1,4 +1,4 @@
-"""The site as it runs for real: a Daphne process of its own, on the tests' database, with collected static files."""
+"""The real site: a Daphne process on the tests' database, with collected static files."""
 
 import http.client
 import os
@@ -26,18 +26,18 @@ STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site listens."""
+    """Port and URLs of a running site."""
 
     port: int
 
     @property
     def origin(self) -> str:
-        """Return the one origin of its pages."""
+        """Return the origin of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def socket_url(self) -> str:
-        """Return the address of its websocket."""
+        """Return the URL of its websocket."""
         return f"ws://127.0.0.1:{self.port}/ws/"
 
 
@@ -52,7 +52,7 @@ class ServedSite(Site):
 def serve_site(
     redis_url: str, folder: Path, program: str = "config.server --verbosity 1", port: int = 0
 ) -> Iterator[ServedSite]:
-    """Run the site with its data in `folder` until the block ends, by a module of Python that takes `--port`."""
+    """Run the site with its data in `folder` until the block ends; `program` is a module that accepts `--port`."""
     collect_static(folder)
     port = port or find_free_port()
     log = folder / f"web-{port}.log"
@@ -71,7 +71,7 @@ def serve_site(
 
 @contextmanager
 def terminate_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """End a process with the block; one that doesn't leave within 10 s is killed."""
+    """Terminate a process at the end of the block, and kill it after 10 s."""
     try:
         yield
     finally:
@@ -83,7 +83,7 @@ def terminate_after(process: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 def build_environment(site: Site, redis_url: str, folder: Path) -> dict[str, str]:
-    """Return the variables of a program of the site on the tests' database, with its data in `folder`."""
+    """Return the environment of a process of the site on the tests' database, with its data in `folder`."""
     database = urlsplit(servers.database_url())._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     return {
         **os.environ,
@@ -105,7 +105,7 @@ def collect_static(folder: Path) -> None:
 
 
 def find_free_port() -> int:
-    """Return a port on which nobody listens now."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

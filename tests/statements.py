@@ -1,4 +1,4 @@
-"""The statements that a purchase takes, transactions and savepoints among them."""
+"""The SQL statements of a purchase, including transactions and savepoints."""
 
 from django.db import connection
 from django.test import Client
@@ -9,7 +9,7 @@ from tests import cast
 
 
 def count_purchase_statements(item: int) -> dict[str, int]:
-    """Return how many statements a new guest's purchase of one unit takes, by step."""
+    """Return the number of statements of a new guest's purchase of one unit, by step."""
     guest, counts, path = Client(SERVER_NAME="localhost"), {}, ""
     forms = {
         "fill": {"item": item, "quantity": 1},

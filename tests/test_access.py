@@ -1,4 +1,4 @@
-"""Who gets what at every URL: strangers are told that a thing is not there, never that it is not theirs."""
+"""Status of every URL for every role: strangers get 404, never 403."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -33,7 +33,7 @@ AT_THE_TABLE = {**NOBODY, "guest": 302, "alice": 200, "bob": 200}
 BOB_POSTS = {**NOBODY, "bob": 302}
 MALFORMED = dict.fromkeys(ROLES, 422)
 
-# Every route of ours: method, what each role is answered.
+# Every route: method, and status by role.
 ACCESS = {
     "marketplace:home": ("get", EVERYBODY),
     "marketplace:shelves": ("get", EVERYBODY),
@@ -206,7 +206,7 @@ class Stage:
         self.announced = self.sold.activities.get().key
 
     def client(self, role: str) -> Client:
-        """Return a browser in which this role is signed in."""
+        """Return a browser of this role."""
         client = Client(SERVER_NAME="localhost")
         if role != "guest":
             client.force_login(self.people[role])
@@ -282,7 +282,7 @@ def test_each_role_gets_what_the_table_says(stage, role):
 
 
 WATCHING = {"/healthz": 200, "/readyz": 200, "/metrics": 404}
-"""What is answered before Django, to everybody alike; only a token opens the figures."""
+"""Routes that are answered before Django, alike for all roles; the metrics need a token."""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""The stylesheets use nothing that a supported browser lacks, but for what only makes a page nicer."""
+"""The stylesheets use only features of all supported browsers, except for optional decoration."""
 
 import json
 from pathlib import Path
@@ -27,12 +27,12 @@ NICER = {
     "selectors.-webkit-search-cancel-button": "Firefox has no such button",
     "selectors.-webkit-details-marker": "others hide the triangle by `list-style`",
 }
-"""What some of them lack, with what becomes of the page there."""
+"""Features that some browsers lack, with the effect on the page there."""
 KNOWN_EVERYWHERE = {
     "functions.format", "properties.font-display", "properties.src", "properties.unicode-range",
     "properties.-webkit-box-orient", "properties.-webkit-line-clamp",
 }  # fmt: skip
-"""What the data lists elsewhere: parts of `@font-face`, and line clamping, whose prefix all browsers share."""
+"""Features listed elsewhere in the data: parts of `@font-face`, and line clamping by a prefix of all browsers."""
 SUPPORT = json.loads(KEPT.read_text())
 
 
@@ -41,7 +41,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def lacking(feature: str) -> list[str]:
-    """Return which of the supported browsers don't know a feature."""
+    """Return the supported browsers without a feature."""
     known = SUPPORT[feature]
     return [name for name, oldest in SUPPORTED.items() if not known[name] or numbers(known[name]) > numbers(oldest)]
 

@@ -1,4 +1,4 @@
-"""On no page and in no mail does a text of people turn around the words, amounts and times beside it."""
+"""User texts in right-to-left scripts do not reverse the words, amounts and times beside them."""
 
 import json
 from html.parser import HTMLParser
@@ -21,7 +21,7 @@ APART = {"textarea", "option", "script", "style", "bdi"}
 
 
 class Exposed(HTMLParser):
-    """Collects texts of people that turn what is beside them: no mark, no `<bdi>`, no `dir=auto`, no block around."""
+    """Collects user texts that can reverse their neighbours: without mark, `<bdi>`, `dir=auto` or own block."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -55,7 +55,7 @@ class Exposed(HTMLParser):
             self.blocks[-1].append(data)
 
     def end_block(self, texts, tag):
-        """Look at what one block says; a text that is alone in it has nothing to turn."""
+        """Check one block; a text alone in its block has no neighbours to reverse."""
         said = [text for text in texts if text.strip()]
         if len(said) > 1:
             self.look(" ".join("".join(texts).split()), tag)

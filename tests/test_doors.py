@@ -1,4 +1,4 @@
-"""Which app may import which: read from the imports, so that no door opens by accident."""
+"""Allowed imports between apps, compared with the actual imports."""
 
 import ast
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def strangers(path: Path) -> list[str]:
-    """Return what a file imports though its app may not."""
+    """Return the forbidden imports of a file."""
     name = path.relative_to(ROOT).as_posix()
     app = name.split("/")[0]
     if name in COMPOSES or name.startswith(("config/management/", "config/demo/")):

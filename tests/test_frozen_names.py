@@ -148,7 +148,7 @@ def routes(patterns: list[URLPattern | URLResolver], base: str = "") -> Iterator
 
 
 def words(node: object) -> Iterator[str]:
-    """Yield what a description of an API promises: fields, parameters and values."""
+    """Yield the fields, parameters and values of an API description."""
     if isinstance(node, dict):
         yield from node["properties"] if isinstance(node.get("properties"), dict) else ()
         yield from [f"{node['in']}:{node['name']}"] if {"in", "name"} <= set(node) else ()
@@ -238,9 +238,9 @@ def test_the_server_understands_an_open_page(said, heard):
 
 
 def test_an_open_page_understands_the_server():
-    told = json.loads(protocol.states({"card.1": "live"}))
-    assert told.pop("at") > 1e9
-    assert told == {"kind": "state", "topics": {"card.1": "live"}}
+    frame = json.loads(protocol.states({"card.1": "live"}))
+    assert frame.pop("at") > 1e9
+    assert frame == {"kind": "state", "topics": {"card.1": "live"}}
     states = ["live", "stale", "degraded", "gone", "sign in", "too many", "try later"]
     assert not {*states, "nudge", "html", "signal", "error", "ping", "pong"} - strings()
     numbers = {node.value for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
@@ -277,5 +277,5 @@ def test_a_path_of_a_gateway_still_leads_to_it(settings):
 
 
 def test_dashboards_find_their_figures():
-    told = {name.split(":")[0] for name in figures()}
-    assert not missing(METRICS, told), sorted(told)
+    names = {name.split(":")[0] for name in figures()}
+    assert not missing(METRICS, names), sorted(names)

@@ -1,4 +1,4 @@
-"""Nothing that a browser can send is answered as an error of the server: every route, the admin's included."""
+"""No request causes a server error: every route, including the admin's."""
 
 import itertools
 import json
@@ -79,7 +79,7 @@ def browser(site: WholeSite, role: str) -> Client:
 
 
 def failures(asked: Iterator[tuple[str, str, Any]]) -> list[str]:
-    """Return which of these requests, each with its name, were answered by an error of the server."""
+    """Return the names of these requests that caused a server error."""
     return [name for name, status in ((name, answer.status_code) for name, _, answer in asked) if status >= 500]
 
 

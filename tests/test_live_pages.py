@@ -26,7 +26,7 @@ def reader(user):
 
 
 def assert_whole_page_kept(client, page, event):
-    """Assert that a page which was opened once before follows an event."""
+    """Assert that a page that was opened before follows an event."""
     client.get(page)
     assert assert_page_stays_current(client, page, event, whole=True)
 

@@ -1,4 +1,4 @@
-"""No page has an id twice, and what names an element by its id names one that is there: every route, every role."""
+"""No page has duplicate ids or references to missing elements: every route, every role."""
 
 from functools import cache
 
@@ -26,7 +26,7 @@ def shown_to(role: str) -> dict[str, str]:
 
 
 def faults_of(html):
-    """Return the faults of one answer; a part of a page may point at what is beside it there."""
+    """Return the errors of one response; a partial may refer to elements of its page."""
     return find_duplicate_ids(html) + (find_broken_pointers(html) if html.lstrip().lower().startswith(PAGE) else [])
 
 

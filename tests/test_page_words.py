@@ -16,7 +16,7 @@ SENTENCE = re.compile(r"[A-Z’].* ")
 
 
 def shown_by_template(path: Path) -> str:
-    """Return what people read of a template: its text, and the attributes that are shown or read aloud."""
+    """Return the readable text of a template: its text, and the attributes that are shown or read aloud."""
     source = TAGS.sub("", path.read_text())
     return "\n".join([re.sub(r"<[^>]*>", "\n", source), *READ_ALOUD.findall(source)])
 
@@ -24,9 +24,9 @@ def shown_by_template(path: Path) -> str:
 def sentences(path: Path) -> Iterator[str]:
     """Yield the strings of a module that look like sentences, without docstrings."""
     tree = ast.parse(path.read_text())
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    ignored = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in ignored:
             yield from [node.value] if SENTENCE.search(node.value) else []
 
 

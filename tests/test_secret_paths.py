@@ -1,4 +1,4 @@
-"""Secret parts of addresses reach no log line, whatever is answered to them."""
+"""Secret parts of URLs reach no log line, with any response."""
 
 import io
 import logging

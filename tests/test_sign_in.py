@@ -1,4 +1,4 @@
-"""Signing in: one door, with a limit on guesses, that leads nowhere but back to the site."""
+"""Signing in: one page, with a limit on password guesses, that redirects only within the site."""
 
 import pytest
 from django.test import Client

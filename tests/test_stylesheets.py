@@ -1,4 +1,4 @@
-"""What stylesheets may not say, because a browser of the supported ones draws it wrong."""
+"""Stylesheets avoid rules that a supported browser renders wrong."""
 
 import re
 from collections.abc import Iterator
@@ -29,12 +29,12 @@ def gradients(css: str) -> Iterator[str]:
 
 
 def parts(inside: str) -> list[str]:
-    """Return what commas part, outside of brackets."""
+    """Split at commas outside of brackets."""
     return [part.strip() for part in re.split(r",(?![^()]*(?:\([^()]*\)[^()]*)*\))", inside)]
 
 
 def has_hard_stop(gradient: str) -> bool:
-    """Tell whether a colour begins at 0, which is where the one before it ends; whatever repeats begins so again."""
+    """Tell whether a colour begins at 0, the end of the one before it; repeating gradients begin so again."""
     name, _, inside = gradient.partition("(")
     places = [BRACKETS.sub("()", part) for part in parts(inside[:-1])]
     return name.startswith("repeating-") or any(re.search(r"\s0(\s|$)", place) for place in places[1:])

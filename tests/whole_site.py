@@ -1,4 +1,4 @@
-"""The whole site with one text in every field that people fill, and all its pages, for rules that hold on each."""
+"""All pages of the site, with one text in every user-written field, for rules that hold on each page."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,7 +25,7 @@ NUMBERED = {"marketplace.Item.sku", "marketplace.Item.label"}
 
 
 class WholeSite(Stage):
-    """A stage on which everything has happened once: sold, shipped, refunded, bargained, invited, left behind."""
+    """A stage after every kind of event: sale, shipment, refund, trade, invitation, abandoned cart."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class WholeSite(Stage):
         self.left.mail_to("gus@example.com")
 
     def bargain(self, alice: Any, bob: Any) -> None:
-        """Have a room with offers, answers and a deal, and one that goes on."""
+        """Make a room with offers, answers and a deal, and an open one."""
         self.trade.say(by=bob, text="Ripe?")
         self.trade.counter(by=bob, version=1, price=Decimal(4), quantity=2, note="For both.")
         deal = Trade.objects.open_by(alice, title="Pears", price=Decimal(5), quantity=2, description="Sweet.")
@@ -59,7 +59,7 @@ class WholeSite(Stage):
         self.deal = Trade.objects.get(pk=deal.pk)
 
     def fill(self, text: str) -> None:
-        """Put a text into every field that people fill, as far as it fits; unique ones end with a number."""
+        """Put a text into every user-written field, cut to its length; unique fields end with a number."""
         for model in apps.get_models():
             fields = [one for one in model._meta.concrete_fields if isinstance(one, WORDS)]
             fields = [one for one in fields if str(one).split(".")[0] in {"activity", "marketplace", "trading"}]
@@ -68,7 +68,7 @@ class WholeSite(Stage):
                 model._default_manager.filter(pk=row.pk).update(**values)
 
     def lengthen_addresses(self) -> None:
-        """Give everybody the longest email address there is."""
+        """Give every user, order and mail an email address of the maximum length."""
         for model, name in [(User, "email"), (EmailAddress, "email"), (Order, "email"), (Mail, "to")]:
             for row in model.objects.all():
                 number = f"{row.pk}"
@@ -91,7 +91,7 @@ class WholeSite(Stage):
             mail_news(seat, steps, 1)
 
     def pages(self) -> Iterator[tuple[str, str]]:
-        """Yield who opens which page: each page that can be opened, by those who see different things on it."""
+        """Yield (role, URL) of each page, for up to two roles that see different things on it."""
         for name, (method, answers) in ACCESS.items():
             if method != "get" or name.startswith(("marketplace:sitemap", "carts:api", "leaderboard:api")):
                 continue
@@ -101,7 +101,7 @@ class WholeSite(Stage):
         yield from self.more_pages()
 
     def more_pages(self) -> Iterator[tuple[str, str]]:
-        """Yield pages in states that the table's stage does not have."""
+        """Yield pages in states that `Stage` does not have."""
         for role in ("bob", "alice"):
             yield role, reverse("trading:room", args=[self.deal.number])
             yield role, reverse("trading:receipt", args=[self.deal.number])

@@ -1,4 +1,4 @@
-"""The reference that does as the tutorial of Channels says: one group of all sockets, core layer, Daphne as it is."""
+"""A reference server after the Channels tutorial: one group of all sockets, the core layer, Daphne unchanged."""
 
 import os
 

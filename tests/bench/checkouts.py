@@ -49,7 +49,7 @@ PLAIN = {302, 409}
 
 
 class CrowdMeasurement:
-    """What one crowd was answered, and what it cost the web processes."""
+    """The answers of one crowd, and the processor time of the web processes."""
 
     def __init__(self, sites: list[ServedSite]) -> None:
         self.sites, self.timed = sites, Timed()
@@ -92,7 +92,7 @@ def _paid() -> int:
 
 
 def _cpu(sites: list[ServedSite]) -> float:
-    """Return the seconds of processor time that the web processes have taken: what a busy machine changes least."""
+    """Return the processor time of the web processes in seconds; other work on the machine hardly changes it."""
     return sum(sum(psutil.Process(site.process.pid).cpu_times()[:2]) for site in sites)
 
 
@@ -109,7 +109,7 @@ def make_stock(count: int, units: int) -> list[int]:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--buyers", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=6, help="purchases of each buyer without a pause")

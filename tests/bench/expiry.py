@@ -1,8 +1,8 @@
-"""One sweep over many open trades of which some are past their deadline: `uv run python -m tests.bench.expiry` (P9).
+"""One sweep over many open trades, some of them past their deadline: `uv run python -m tests.bench.expiry` (P9).
 
-Each turn lets the next trades run out of time, and sweeps once: statuses, timelines, what the absent have to be told,
-and the pushes, handed to the publisher. `yardstick_ms` is a fixed piece of work on one core, before and after: how fast
-the machine was just then.
+Each turn expires the next trades and sweeps once: statuses, timelines, mails owed to absent participants, and pushes up
+to the publisher. `yardstick_ms` is the time of a fixed piece of work on one core, before and after: the speed of the
+machine at that moment.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def make_open_trades(count: int) -> None:
 
 
 def measure_sweep(due: int, turn: int) -> tuple[float, float, int]:
-    """Let the next trades run out of time and sweep; return milliseconds, those of its own work, and its queries."""
+    """Expire the next trades and sweep; return milliseconds, those of its own work, and its queries."""
     ids = range(turn * due + 1, (turn + 1) * due + 1)
     Trade.objects.filter(pk__in=ids).update(expires_at=Now())
     with CaptureQueriesContext(connection) as seen:
@@ -72,7 +72,7 @@ def measure_sweep(due: int, turn: int) -> tuple[float, float, int]:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trades", type=int, default=100_000)
     parser.add_argument("--due", type=int, default=1_000)
@@ -82,12 +82,16 @@ def main() -> None:
         make_open_trades(options.trades)
         before = measure_core_speed()
         took, own, queries = zip(*(measure_sweep(options.due, turn) for turn in range(options.turns)), strict=True)
-        told = {"p50_ms": round(median(took), 1), "best_ms": round(min(took), 1), "own_cpu_ms": round(median(own), 1)}
+        figures = {
+            "p50_ms": round(median(took), 1),
+            "best_ms": round(min(took), 1),
+            "own_cpu_ms": round(median(own), 1),
+        }
         once = TradeEvent.objects.filter(kind="expired").values("trade").distinct().count()
         assert once == Trade.objects.filter(status="expired").count() == options.due * options.turns
         marks = {"yardstick_ms": [before, measure_core_speed()], "shops": Shop.objects.count()}
         print_figure(
-            "P9", trades=options.trades, due=options.due, turns=options.turns, queries=max(queries), **told, **marks
+            "P9", trades=options.trades, due=options.due, turns=options.turns, queries=max(queries), **figures, **marks
         )
 
 

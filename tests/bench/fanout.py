@@ -1,8 +1,8 @@
-"""How fast one server process tells a crowd: `uv run python -m tests.bench.fanout --help`.
+"""Push throughput of one server process: `uv run python -m tests.bench.fanout --help`.
 
-P1: frames a second that reach all sockets when the server does nothing else, ours by its direct way and by the
-ordinary one, beside two references on the same core. P2: how late a push arrives at four pushes a second. P3: memory
-of a socket that only listens. Each figure is a line of JSON.
+P1: frames a second over all sockets on an otherwise idle server, by the fast writer and by the ordinary one, beside
+two references on the same core. P2: delay of a push at four pushes a second. P3: memory of a socket that only listens.
+Each figure is a line of JSON.
 """
 
 import argparse
@@ -42,18 +42,18 @@ from tests.bench.socket_clients import SocketClients
 from tests.site import find_free_port
 
 ROOT = Path(__file__).parents[2]
-BODY = "x" * 400  # about what a toast is long
-WINDOW = 16  # pushes on their way at once
+BODY = "x" * 400  # about the length of a toast
+WINDOW = 16  # pushes in flight at once
 Push = Callable[[str], None]
 
 
 def make_message(number: int, moment: float) -> str:
-    """Return a message that says its number and when it was sent; 0 for one whose delay nobody wants to know."""
+    """Return a message with its number and the time of sending; 0 if its delay is not measured."""
     return f"#{number}@{moment or 0}#{BODY}"
 
 
 class Contender(ABC):
-    """A server on a core of its own, with what it takes to greet it and to push through it."""
+    """A server on its own core, with the handshake of its clients and a way to push through it."""
 
     path = "/"
 
@@ -70,7 +70,7 @@ class Contender(ABC):
 
     @staticmethod
     def greeting() -> tuple[str, str]:
-        """Return the cookie and the first words of a client."""
+        """Return the cookie and the first frame of a client."""
         return "", ""
 
     @abstractmethod
@@ -111,7 +111,7 @@ class LiveServer(Contender):
 
     @staticmethod
     def greeting() -> tuple[str, str]:
-        """Return a new visitor's cookie, and the words by which a page listens to toasts."""
+        """Return a new visitor's cookie, and the frame that subscribes to toasts."""
         visitor = Visitor.new()
         token = tokens.issue_token("toasts", visitor=visitor.digest, user_id=None, session_key=None)
         said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})
@@ -144,7 +144,7 @@ def start_contender(contender: Contender) -> Iterator[Contender]:
 
 
 def saturate_server(contender: Contender, crowd: SocketClients, seconds: float) -> dict[str, float]:
-    """Keep so many pushes on their way that the server is never idle; return what arrived in a second."""
+    """Keep enough pushes in flight that the server is never idle; return the frames received in a second."""
     pushed, process = 0, psutil.Process(contender.process.pid)
 
     def keep_going(until: float) -> None:
@@ -165,7 +165,7 @@ def saturate_server(contender: Contender, crowd: SocketClients, seconds: float) 
 
 
 def push_slowly(contender: Contender, crowd: SocketClients, pushes: int) -> None:
-    """Push four times a second, and wait until all that can arrive has."""
+    """Push four times a second, and wait for the last frames."""
     heard = crowd.heard
     for number in range(pushes):
         contender.push(make_message(number, time.time()))
@@ -181,7 +181,7 @@ def print_figure(figure: str, **values: Any) -> None:
 
 
 def list_contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
-    """Return what starts each server."""
+    """Return a function for each server that starts it."""
     redis, data = servers.redis_url(0), str(folder)
     core = 0
     site = {
@@ -214,7 +214,7 @@ def list_contenders(folder: Path) -> dict[str, Callable[[], Contender]]:
 
 
 def measure_throughput(makers: dict[str, Callable[[], Contender]], size: int, seconds: float) -> None:
-    """Print how much each contender delivers, and ours as a share of the references."""
+    """Print the throughput of each contender, and ours as a share of the references."""
     rates: dict[str, float] = {}
     for name, make in makers.items():
         with start_contender(make()) as contender:
@@ -233,7 +233,7 @@ def measure_throughput(makers: dict[str, Callable[[], Contender]], size: int, se
 
 
 def measure_delay_and_memory(make: Callable[[], Contender], size: int, pushes: int) -> None:
-    """Print how late pushes are, whether all arrived, and what a listening socket takes."""
+    """Print the delay of pushes, the share that arrived, and the memory of a listening socket."""
     with start_contender(make()) as contender:
         few = SocketClients(contender.port, contender.path, 10, contender.greeting, core=1)
         before = contender.memory()
@@ -250,7 +250,7 @@ def measure_delay_and_memory(make: Callable[[], Contender], size: int, pushes: i
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sockets", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=5)

@@ -65,7 +65,7 @@ class Buyer:
 
 
 def run_shopping(shopping: Awaitable[None]) -> float:
-    """Return how many seconds that took."""
+    """Run the coroutine and return its duration in seconds."""
 
     async def all_of_it() -> float:
         began = time.perf_counter()
@@ -78,9 +78,9 @@ def run_shopping(shopping: Awaitable[None]) -> float:
 async def run_buyers(
     sites: list[Site], items: list[int], buyers: int, rounds: int, timed: Timed, *, pause: float = 0
 ) -> None:
-    """Have so many buyers shop at once, one purchase after the other.
+    """Have this many buyers make purchases at once, one after the other.
 
-    Without a pause they saturate the site; with one, each looks at a page for so many seconds on average before going
+    Without a pause they saturate the site; with one, each looks at a page for this many seconds on average before going
     on, as people do.
     """
     chance = random.Random(1)

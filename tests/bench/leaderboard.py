@@ -1,8 +1,8 @@
-"""What the leaderboard costs: `uv run python -m tests.bench.leaderboard --help` (P6, P7).
+"""Cost of the leaderboard: `uv run python -m tests.bench.leaderboard --help` (P6, P7).
 
-Ten thousand sellers with a million sales and a million views over a year. Reading a board is timed in its statements
-alone; a view recorded and an order paid are timed with the counting triggers on and off by turns, so that whatever
-else the machine does falls on both. Every figure is a line of JSON.
+Ten thousand sellers have a million sales and a million views over a year. Reading a board is timed in its statements
+alone. A recorded view and a paid order are timed with the counting triggers on and off in turns, so that other work on
+the machine slows down both. Every figure is a line of JSON.
 """
 
 import argparse
@@ -81,13 +81,13 @@ def make_sellers(sellers: int, facts: int) -> None:
 
 @contextmanager
 def time_statements() -> Iterator[list[float]]:
-    """Give a list that holds, in ms, how long all statements of the block took together."""
+    """Yield a list of the total time of the block's statements, in ms."""
     spent = [0.0]
 
-    def clock(execute: Callable[..., Any], *told: Any) -> Any:
+    def clock(execute: Callable[..., Any], *arguments: Any) -> Any:
         began = time.perf_counter()
         try:
-            return execute(*told)
+            return execute(*arguments)
         finally:
             spent[0] += (time.perf_counter() - began) * 1000
 
@@ -110,12 +110,12 @@ def measure_reads(sellers: int, times: int) -> None:
 
 
 def read_leaders(board: Board, seller: int) -> None:
-    """Read what everybody is shown."""
+    """Read the leaders that everybody sees."""
     board.top()
 
 
 def read_own_rank(board: Board, seller: int) -> None:
-    """Read what a seller is shown."""
+    """Read a seller's own rows."""
     board.gap(next((row for row in board.around(seller) if row.seller == seller), None))
 
 
@@ -125,7 +125,7 @@ def summarize_times(took: list[float]) -> dict[str, float]:
 
 
 def measure_writes(name: str, prepare: Callable[[], Callable[[], object]], times: int, rounds: int = 10) -> None:
-    """Time what `prepare` returns with the triggers on and off by turns (P7)."""
+    """Time the function that `prepare` returns, with the triggers on and off in turns (P7)."""
     took: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
     for turn in range(2 * rounds):
         state = "ENABLE" if turn % 2 else "DISABLE"
@@ -147,14 +147,14 @@ def measure_writes(name: str, prepare: Callable[[], Callable[[], object]], times
 
 
 def prepare_view(sellers: int) -> Callable[[], object]:
-    """Return what records a new viewer's look at a product."""
+    """Return a function that records a new viewer's view of a product."""
     number = next(serial)
     product = Product.objects.select_related("shop").get(pk=1 + number * 7919 % (2 * sellers))
     return partial(ProductView.objects.record, product, f"v-bench-{number}")
 
 
 def prepare_payment() -> Callable[[], object]:
-    """Return what pays an order of two lines from two shops."""
+    """Return a function that pays an order of two lines from two shops."""
     lines = [(cast.item(), 1) for _ in range(2)]
     order = cast.pending_order(cast.guest(), *lines)
     return partial(cast.attempt_payment, order)
@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=600)
     parser.add_argument("--payments", type=int, default=120)
     asked = parser.parse_args()
-    # What a paid order tells open pages has pictures in it, and nobody collected those.
+    # Pushes of a paid order contain pictures, and no static files were collected here.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with (
         override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}),

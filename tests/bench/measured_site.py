@@ -1,4 +1,4 @@
-"""A site of some size in a database of its own, and servers of it that tell what they cost."""
+"""A large site in its own database, and servers of it that measure their processor time."""
 
 import os
 import subprocess
@@ -31,7 +31,7 @@ SERVERS = {
 
 @contextmanager
 def create_site(products: int, orders: int, *, keep: bool) -> Iterator[None]:
-    """Work on a database with so much in it until the block ends; `keep` leaves it for the next time."""
+    """Use a database of this size until the block ends; `keep` leaves it for the next run."""
     with database._connect_outside(settings.DATABASES["default"]["NAME"]) as server:
         there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if not there:
@@ -74,10 +74,10 @@ def run_server(name: str, folder: Path) -> Iterator["MeasuredSite"]:
 
 
 class MeasuredSite(ServedSite):
-    """A site that tells how many seconds of a core it has taken."""
+    """A served site that measures its processor time."""
 
     def worked(self) -> float:
-        """Return the seconds of the server's processes, whatever else the machine does; the database's are not in."""
+        """Return the processor time of the server's processes in seconds, without the database's."""
         server = psutil.Process(self.process.pid)
         times = [process.cpu_times() for process in (server, *server.children(recursive=True))]
         return sum(each.user + each.system for each in times)

@@ -1,4 +1,4 @@
-"""A site of some size, made in SQL within minutes: products with sizes and pictures, and a year of orders."""
+"""A large site, made in SQL within minutes: products with sizes and pictures, and a year of orders."""
 
 import time
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def pick_word(words: str, by: str) -> str:
 
 
 def insert_rows(model: type[Model], rows: str, **values: str) -> int:
-    """Insert rows of a model: `values` are SQL by column, what has a default takes it; returns how many."""
+    """Insert rows of a model and return their number: `values` are SQL by column; other columns take their defaults."""
     filled = {str(field.column): _value(field, values) for field in model._meta.concrete_fields}
     columns = {name: value for name, value in filled.items() if value is not None}
     with connection.cursor() as cursor:
@@ -74,7 +74,7 @@ def run_statement(sql: str) -> None:
 
 
 def make_site(products: int, orders: int, say: Say) -> None:
-    """Make the site; says how long each part took."""
+    """Make the site; prints the time of each part."""
     began = time.monotonic()
     # Rows are consistent by the way they are made; triggers and foreign keys would look at each of them once more.
     run_statement("SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off")
@@ -197,7 +197,7 @@ def make_sales(products: int, orders: int) -> None:
 
 
 def make_recent_activity() -> None:
-    """Make what is going on now: checkouts that hold stock, and the purchases of two days."""
+    """Make current checkouts that hold stock, and the purchase activities of two days."""
     run_statement("UPDATE marketplace_order SET status = 'pending', paid_at = NULL,"
         " expires_at = now() + interval '2 hours' "
         f"WHERE id > (SELECT max(id) - {HELD} FROM marketplace_order)")  # fmt: skip

@@ -1,7 +1,7 @@
-"""What too much does to one server process: `uv run python -m tests.bench.overload --help`.
+"""One server process under overload: `uv run python -m tests.bench.overload --help`.
 
-A burst of pushes to a thousand pages, then minutes of pages, pushes and sockets that come and go (R18). Every figure
-is a line of JSON: what arrived, who was let go, and whether memory, sockets and connections stay what they were.
+A burst of pushes to a thousand pages, then minutes of page views, pushes and sockets that come and go (R18). Every
+figure is a line of JSON: frames received, sockets closed, and growth of memory, sockets and connections.
 """
 
 import argparse
@@ -20,12 +20,12 @@ from tests.site import collect_static
 
 
 def open_pages(contender: Contender, size: int) -> SocketClients:
-    """Return a crowd of pages that listen."""
+    """Open pages that subscribe to toasts."""
     return SocketClients(contender.port, contender.path, size, contender.greeting, core=1)
 
 
 def measure_burst(contender: Contender, size: int, pushes: int) -> None:
-    """Push so often within a second; tell how many frames arrived and how long the last took."""
+    """Push this often within a second; print the number of frames received and the delay of the last."""
     crowd, before = open_pages(contender, size), contender.memory()
     began = time.time()
     for number in range(pushes):
@@ -41,7 +41,7 @@ def measure_burst(contender: Contender, size: int, pushes: int) -> None:
 
 
 def read_resources(contender: Contender) -> dict[str, float]:
-    """Return what must not grow: memory (MB), open files, threads."""
+    """Return the resources that must not grow: memory (MB), open files, threads."""
     process = psutil.Process(contender.process.pid)
     return {
         "memory_mb": round(contender.memory() / 2**20, 1),
@@ -73,7 +73,7 @@ def measure_endurance(contender: Contender, minutes: float, size: int) -> None:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sockets", type=int, default=1000)
     parser.add_argument("--pushes", type=int, default=500, help="of the burst, within a second")
@@ -85,7 +85,7 @@ def main() -> None:
         collect_static(Path(folder))
         with start_contender(list_contenders(Path(folder))["direct"]()) as site:
             measure_burst(site, options.sockets, options.pushes)
-            time.sleep(5)  # what came last would be replayed to who comes next
+            time.sleep(5)  # the last pushes would be replayed to new sockets
             measure_endurance(site, options.minutes, options.sockets // 2)
 
 

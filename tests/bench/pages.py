@@ -1,9 +1,9 @@
-"""What pages cost with many products and orders (P5): `uv run python -m tests.bench.pages --help`.
+"""Cost of pages with many products and orders (P5): `uv run python -m tests.bench.pages --help`.
 
-Makes a site in a database of its own, then reads its pages: queries of each, the time of each when one is read at a
-time, and pages a second of one process on one core, beside the same pages under gunicorn's threads. Each figure is a
-line of JSON. Where other work shares the machine, `cpu_ms`, the server's own time on a core, says more than how long
-a page took; `yardstick_ms` is what a fixed piece of work took at that moment, to compare one run with another by.
+Makes a site in its own database, then reads its pages: the queries of each, the time of each alone, and pages a second
+of one process on one core, beside the same pages under gunicorn's threads. Each figure is a line of JSON. On a shared
+machine `cpu_ms`, the server's processor time, is more reliable than the time of a page. `yardstick_ms` is the time of a
+fixed piece of work at that moment, to compare runs.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def _items() -> list[int]:
 
 
 def count_queries() -> None:
-    """Tell how many queries each page needs, twice: they are no more for other things."""
+    """Print the number of queries of each page, twice with different rows: it must not grow."""
     for name, path in PAGES.items():
         counts = set()
         for n in (5, 8):
@@ -108,7 +108,7 @@ def make_shopper(site: Site) -> httpx.Client:
 
 
 def time_pages(site: MeasuredSite, times: int) -> None:
-    """Tell how long each page takes, one at a time."""
+    """Print the time of each page, one at a time."""
     with closing(make_shopper(site)) as browser:
         for name, path in PAGES.items():
             browser.get(path(0))
@@ -156,7 +156,7 @@ def measure_throughput(site: MeasuredSite, seconds: float) -> tuple[float, float
 
 
 def compare_servers(folder: Path, seconds: float, rounds: int) -> None:
-    """Tell pages a second under both servers in turn, and their ratio; also by the core that each had to itself."""
+    """Print pages a second under both servers in turn, and their ratio; also by processor time."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in SERVERS}
     for _ in range(rounds):
         for name in SERVERS:
@@ -170,7 +170,7 @@ def compare_servers(folder: Path, seconds: float, rounds: int) -> None:
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--products", type=int, default=100_000)
     parser.add_argument("--orders", type=int, default=1_000_000)

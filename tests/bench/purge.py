@@ -1,7 +1,7 @@
-"""What purging old activities costs those who check out meanwhile: `uv run python -m tests.bench.purge --help` (P10).
+"""Cost of purging old activities for concurrent checkouts: `uv run python -m tests.bench.purge --help` (P10).
 
-Buyers check out over real HTTP, in turns with and without a purge beside them, so that a noisy machine does the same to
-both. Figures are lines of JSON: the middle and the slow of both, their ratio, and how many rows went.
+Buyers check out over real HTTP, in turns with and without a concurrent purge, so that other work on the machine slows
+down both. Figures are lines of JSON: median and 95th percentile of both, their ratio, and the number of deleted rows.
 """
 
 import argparse
@@ -124,7 +124,7 @@ def measure_purge(site: ServedSite, folder: Path, options: argparse.Namespace) -
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=1_000_000, help="activities past their time")
     parser.add_argument("--buyers", type=int, default=4)

@@ -1,4 +1,4 @@
-"""A crowd of websocket clients in a process of its own: it opens sockets, counts frames and notes how late each came.
+"""Many websocket clients in their own process: they open sockets, count frames and measure the delay of each.
 
 Plain sockets and an epoll loop, so that the client needs a fraction of the core that the server needs.
 """
@@ -14,9 +14,9 @@ from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 NUMBER = re.compile(rb"#(\d+)@([\d.]+)#")
-"""What a message says of itself: its number, and the moment it was sent (Unix seconds)."""
+"""Number and time of sending (Unix seconds) in a message."""
 SHORT = 150
-"""Bytes under which a frame is none of ours: heartbeats, states."""
+"""Frames below this size (bytes) are not counted: heartbeats, states."""
 PING, PONG = 0x89, 0x8A
 HEADER = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\nCookie: {cookie}\r\n"
@@ -36,7 +36,7 @@ def mask_frame(text: str) -> bytes:
 
 
 class SocketClients:
-    """So many clients of a server; `heard` is how many frames they heard, `delays` come with `leave`."""
+    """Clients of a server; `heard` is the number of frames received, `leave` returns their delays."""
 
     def __init__(self, port: int, path: str, size: int, greeting: Handshake, core: int | None = None) -> None:
         context = get_context("fork")
@@ -55,11 +55,11 @@ class SocketClients:
         return self._heard.value
 
     def leave(self) -> dict[str, Any]:
-        """Let everybody go; returns `delays` of the frames that said when they were sent, and `cpu`, in seconds."""
+        """Close all sockets; returns `delays` of the frames with a time of sending, and `cpu`, in seconds."""
         self._here.send("leave")
-        told: dict[str, Any] = self._here.recv()
+        results: dict[str, Any] = self._here.recv()
         self._process.join(30)
-        return told
+        return results
 
     def _run(self) -> None:
         if self._core is not None:
@@ -110,8 +110,8 @@ class SocketClients:
                 break
             if size > SHORT:
                 count += 1
-                if (told := NUMBER.search(data, place, place + head + size)) and told[2] != b"0":
-                    delays.append(time.time() - float(told[2]))
+                if (match := NUMBER.search(data, place, place + head + size)) and match[2] != b"0":
+                    delays.append(time.time() - float(match[2]))
             elif data[place] == PING:
                 line.send(bytes([PONG, 0x80 | size]) + b"\0\0\0\0" + data[place + head : place + head + size])
             place += head + size

@@ -1,4 +1,4 @@
-"""What a purchase takes at the least: plain SQL in threads, without a web server, ORM, history or notices."""
+"""Lower bound for the cost of a purchase: plain SQL in threads, without a web server, ORM, history or mails."""
 
 import threading
 import time

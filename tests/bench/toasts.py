@@ -1,8 +1,8 @@
-"""What toasts cost: `uv run python -m tests.bench.toasts --help`.
+"""Cost of toasts: `uv run python -m tests.bench.toasts --help`.
 
-A burst of purchases told to more and more open pages, and a crowd of visitors that arrives while more is bought. Every
-figure is a line of JSON: renders and database work follow the pushes, whatever the number of pages; a visitor costs the
-database nothing. Times are processor time of the web process.
+A burst of purchases is pushed to more and more open pages, and many visitors arrive during further purchases. Every
+figure is a line of JSON. Renders and database work must depend on the number of pushes, not on the number of pages, and
+a visitor must cost no queries. Times are processor time of the web process.
 """
 
 import argparse
@@ -51,7 +51,7 @@ LATE = 30  # s to wait for frames
 
 
 def make_purchases(purchases: int) -> list[PurchaseActivity]:
-    """Make so many purchases of now, and return them; paying for them is not what is measured."""
+    """Make this many purchases and return them; their payment is not measured."""
     first = cast.paid_order(cast.guest(), (cast.item(stock=purchases + 1), 1))
     line = first.lines.get()
     last = Order.objects.order_by("-pk")[0].pk
@@ -77,15 +77,15 @@ def make_purchases(purchases: int) -> list[PurchaseActivity]:
 
 @contextmanager
 def count_work() -> Iterator[tuple[dict[str, Any], Any]]:
-    """Count what is rendered for pushes, and what is asked of the database by others than this process.
+    """Count renders for pushes, and database queries of other processes.
 
-    Yields the figures, and the wrapper for queries of other threads.
+    Yields the figures, and the wrapper for this process's queries in other threads.
     """
-    told: dict[str, Any] = {"renders": 0}
+    figures: dict[str, Any] = {"renders": 0}
     own = 0
 
     def render(*args: Any, **kwargs: Any) -> str:
-        told["renders"] += 1
+        figures["renders"] += 1
         return rendered(*args, **kwargs)
 
     def ask(execute: Any, *args: Any) -> Any:
@@ -95,9 +95,9 @@ def count_work() -> Iterator[tuple[dict[str, Any], Any]]:
 
     rendered, before = render_to_string, _transactions()
     with patch("config.live.topics.render_to_string", render), connection.execute_wrapper(ask):
-        yield told, ask
+        yield figures, ask
     time.sleep(1.5)  # the database reports a session's work a second late
-    told["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)
+    figures["queries_of_the_web_process"] = max(_transactions() - before - own - 2, 0)
 
 
 def _transactions() -> int:
@@ -112,7 +112,7 @@ def _cpu(site: ServedSite) -> float:
 
 
 def push_purchases(purchases: list[PurchaseActivity], seconds: float) -> None:
-    """Tell of purchases, spread over some seconds where the machine keeps up."""
+    """Push the purchases, spread over some seconds if the machine keeps up."""
     began = time.monotonic()
     for number, purchase in enumerate(purchases):
         time.sleep(max(0.0, began + seconds * number / len(purchases) - time.monotonic()))
@@ -122,10 +122,10 @@ def push_purchases(purchases: list[PurchaseActivity], seconds: float) -> None:
 
 
 def measure_burst(site: ServedSite, sockets: int, purchases: int) -> None:
-    """Tell of a burst to so many pages."""
+    """Push a burst of purchases to this many pages."""
     bought, crowd = make_purchases(purchases), SocketClients(site.port, "/ws/", sockets, LiveServer.greeting)
     cpu, began = _cpu(site), time.monotonic()
-    with count_work() as (told, _):
+    with count_work() as (figures, _):
         push_purchases(bought, 1)
         while crowd.heard < sockets * purchases and time.monotonic() < began + LATE:
             time.sleep(0.01)
@@ -135,7 +135,7 @@ def measure_burst(site: ServedSite, sockets: int, purchases: int) -> None:
     crowd.leave()
     per_frame = round(used / (sockets * purchases) * 1e6, 1)
     values = {"took_s": round(took, 2), "server_cpu_s": round(used, 2), "server_cpu_us_per_frame": per_frame}
-    print_figure("toast burst", purchases=purchases, sockets=sockets, received=received, **values, **told)
+    print_figure("toast burst", purchases=purchases, sockets=sockets, received=received, **values, **figures)
 
 
 def measure_arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
@@ -149,30 +149,30 @@ def measure_arrivals(site: ServedSite, visitors: int, purchases: int) -> None:
         connection.close()
 
     cpu, began, failed = _cpu(site), time.monotonic(), 0
-    with count_work() as (told, ask):
+    with count_work() as (figures, ask):
         buyers = Thread(target=shop, args=[ask])
         buyers.start()
         for _ in range(visitors):
             failed += fetch_toasts(site) != 200
-        took, told["purchases_meanwhile"] = time.monotonic() - began, purchases - len(bought)
+        took, figures["purchases_meanwhile"] = time.monotonic() - began, purchases - len(bought)
         over.set()
         buyers.join()
     values = {"took_s": round(took, 2), "server_cpu_ms_per_visitor": round((_cpu(site) - cpu) / visitors * 1000, 2)}
-    print_figure("toast arrivals", visitors=visitors, failed=failed, **values, **told)
+    print_figure("toast arrivals", visitors=visitors, failed=failed, **values, **figures)
 
 
 _web = httpx.Client(timeout=30)
 
 
 def fetch_toasts(site: ServedSite) -> int:
-    """Ask for the toasts as somebody new."""
+    """Fetch the toasts as a new visitor."""
     answer = _web.get(f"{site.origin}/activity/recent/")
     _web.cookies.clear()
     return answer.status_code
 
 
 def main() -> None:
-    """Measure what the command line asks for."""
+    """Run the measurements of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--purchases", type=int, default=500, help="of a burst, within a second")
     parser.add_argument("--sockets", type=int, nargs="+", default=[10, 100, 1000])

@@ -1,6 +1,6 @@
-"""The reference that does nothing but websockets: `websockets.broadcast` from one process, told by its standard input.
+"""A reference server without a framework: `websockets.broadcast` of the lines of its standard input.
 
-Each line of the input is one message for everybody.
+Each line of the input is one message to all clients.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ async def keep_connection(connection: ServerConnection) -> None:
 
 
 def write_to_all(connections: Iterable[ServerConnection], text: str) -> None:
-    """Do what `broadcast` does with the frame made once, the most that asyncio's transports can give."""
+    """Write one prepared frame to all connections: the upper bound for asyncio's transports."""
     frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
     for connection in connections:
         connection.transport.write(frame)

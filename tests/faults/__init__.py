@@ -1,1 +1,1 @@
-"""Servers killed, frozen, emptied and starved under real processes: what pages and buyers notice of it."""
+"""Servers are killed, frozen, flushed and starved under real processes; pages and buyers must recover."""

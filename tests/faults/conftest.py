@@ -30,7 +30,7 @@ def redis_server(folder: Path) -> Iterator[RedisServer]:
 
 @pytest.fixture
 def serving(transactional_db: None, redis_server: RedisServer, folder: Path) -> Iterator[Serve]:
-    """Return what starts a web process on the tests' database and Redis."""
+    """Return a function that starts a web process on the tests' database and Redis."""
     with ExitStack() as running:
         yield lambda *words, **options: running.enter_context(serve_site(redis_server.url, folder, *words, **options))
 
@@ -43,6 +43,6 @@ def site(serving: Serve) -> ServedSite:
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Return what lets clients run beside the test."""
+    """Return a function that starts a coroutine of a client beside the test."""
     with run_loop_thread() as start:
         yield start

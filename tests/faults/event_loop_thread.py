@@ -12,7 +12,7 @@ Start = Callable[[Coroutine[Any, Any, Any]], "Future[Any]"]
 
 @contextmanager
 def run_loop_thread() -> Iterator[Start]:
-    """Give what starts a coroutine in the loop; whatever still runs when the block ends is cancelled."""
+    """Yield a function that starts a coroutine in the loop; the end of the block cancels those still running."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="clients", daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""What a fault test measured, as a line of JSON: `pytest -m faults -n 0 -s` shows them all."""
+"""Measurements of fault tests as lines of JSON: `pytest -m faults -n 0 -s` shows them all."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""How a new visitor's page greets the site over a plain socket."""
+"""The websocket handshake of a new visitor's page over a plain socket."""
 
 import json
 
@@ -9,7 +9,7 @@ from marketplace.accounts.visitors import COOKIE, SALT, Visitor
 
 
 def make_handshake(topic: str = "toasts") -> tuple[str, str]:
-    """Return the cookie of a new visitor, and the words by which their page listens to a public topic."""
+    """Return the cookie of a new visitor, and the frame that subscribes their page to a public topic."""
     visitor = Visitor.new()
     token = tokens.issue_token(topic, visitor=visitor.digest, user_id=None, session_key=None)
     said = json.dumps({"kind": "subscribe", "tokens": [token], "since": 0})

@@ -1,11 +1,11 @@
-"""How long something takes to come true."""
+"""Polling for a condition."""
 
 import time
 from collections.abc import Callable
 
 
 def wait_until(holds: Callable[[], bool], patience: float = 30) -> float:
-    """Wait until it holds; return how long that took. Raises AssertionError when it takes longer than `patience`."""
+    """Wait until `holds()` is true and return the seconds; AssertionError after `patience` seconds."""
     began = time.monotonic()
     while not holds():
         assert time.monotonic() - began < patience, f"not so within {patience} s"

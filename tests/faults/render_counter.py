@@ -1,4 +1,4 @@
-"""The site with every render of a product's stock noted: run as config.server is, by tests only."""
+"""The site with a log of all renders of a product's stock; started like `config.server`, by tests only."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from marketplace.topics import stock
 
 
 def count_renders(render: Callable[[str], str | None]) -> Callable[[str], str | None]:
-    """Return `render`, with each call noted in a file of this process: moment (Unix seconds) and key."""
+    """Return `render` with a log of its calls in a file of this process: time (Unix seconds) and key."""
     notes = Path(os.environ["LIVESTALL_DATA_DIR"]) / f"renders-{os.getpid()}"
 
     def noted(key: str) -> str | None:

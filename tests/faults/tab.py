@@ -31,10 +31,10 @@ def create_session(user: User) -> str:
 
 
 class Tab:
-    """A page that shows one topic; `shown` is the HTML it was pushed or re-read, in the order in which it came.
+    """A page with one topic; `shown` is the HTML of pushes and re-reads, in order of arrival.
 
     It is a guest's, or that of the member `user`. Without `src` it never re-reads. `opened` and `lost` are moments
-    (monotonic seconds) of its socket, `pushed` those at which it was pushed something (Unix seconds).
+    (monotonic seconds) of its socket, `pushed` the times of its pushes (Unix seconds).
     """
 
     def __init__(self, site: Site, topic: str, src: str | None = None, user: User | None = None) -> None:
@@ -75,7 +75,7 @@ class Tab:
             attempts += 1
 
     async def cut(self) -> None:
-        """Lose the line without a word."""
+        """Lose the connection without a close frame."""
         if self.socket is not None:
             self.socket.transport.abort()
 

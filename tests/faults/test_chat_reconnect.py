@@ -1,7 +1,7 @@
-"""A page in a room whose line is cut every few seconds while two lines a second are said: each once, in order (R12).
+"""A room page loses its connection every few seconds at two messages a second: it shows each once, in order (R12).
 
-Lines are facts of a private topic: at each return the session and the seat are looked at anew before the hub replays
-what came since the moment that the page names.
+Messages belong to a private topic: at each reconnect the session and the seat are checked again before the hub replays
+the messages since the time that the page sends.
 """
 
 import os
@@ -22,7 +22,7 @@ LINE = re.compile(r'data-number="(\d+)"')
 
 
 def lines(tab: Tab) -> list[int]:
-    """Return the numbers of the lines that came, in the order in which they did."""
+    """Return the numbers of the received messages, in order of arrival."""
     return [int(number) for html in tab.shown for number in LINE.findall(html)]
 
 

@@ -32,7 +32,7 @@ AS_A_FRESH_PAGE = """async (selectors) => {
 
 @pytest.fixture
 def shoppers(site, redis_server, folder):
-    """Simulated shoppers, who buy about one thing a second."""
+    """Simulated shoppers that make about one purchase a second."""
     for one in make_people():
         User.objects.create_user(email=one.email, password=PASSWORD, display_name=one.name)
     for _ in range(6):
@@ -68,7 +68,7 @@ def devices(site, user, *paths):
 
 
 def right_after(pages: list[Page]) -> float:
-    """Wait until each page shows what a fresh one does; return how many seconds that took."""
+    """Wait until each page equals a fresh one; return the seconds."""
     began, wrong = time.monotonic(), [["not looked"]]
     while any(wrong):
         wrong = [page.evaluate(AS_A_FRESH_PAGE, list(SHOWN)) for page in pages]

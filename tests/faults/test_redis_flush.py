@@ -12,7 +12,7 @@ from tests.faults.tab import Tab
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
-def told(number):
+def push_number(number):
     topics.toasts.push(template="activity/live/withdrawn_purchase.html", context={"keys": [f"n{number}"]})
 
 
@@ -21,12 +21,12 @@ def test_pushes_arrive_again_after_redis_was_emptied(site, redis_server, start):
     for tab in tabs:
         start(tab.live_on())
     wait_until(lambda: all(tab.is_live for tab in tabs))
-    told(0)
+    push_number(0)
     wait_until(lambda: all("n0" in "".join(tab.shown) for tab in tabs))
     redis_server.client().flushall()
     emptied = time.monotonic()
     for number in range(1, 11):
-        told(number)
+        push_number(number)
         time.sleep(0.2)
     wait_until(lambda: all("n10" in "".join(tab.shown) for tab in tabs))
     late = round(time.monotonic() - emptied, 2)

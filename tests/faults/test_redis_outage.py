@@ -1,4 +1,4 @@
-"""Redis is killed, or frozen, for twenty seconds while people buy: orders and pages go on, and sockets stay (R8)."""
+"""Redis is killed or frozen for twenty seconds: orders and pages keep working, and sockets stay open (R8)."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ FAULTS = {"killed": ("stop", "start"), "frozen": ("freeze", "thaw")}
 
 
 class Street:
-    """People who buy, read and watch until they are told to stop; keeps all they were answered."""
+    """Guests that buy, read pages and watch until the test stops them; keeps all their responses."""
 
     def __init__(self, site, item):
         self.site, self.item = site, item
@@ -53,7 +53,7 @@ class Street:
 
 @pytest.fixture
 def watched():
-    """A product of which few are left, as its page says."""
+    """A product with few units left, as its page shows."""
     return cast.product(stock={"S": 5, "M": STOCK})
 
 
@@ -74,9 +74,9 @@ def test_twenty_seconds_without_redis(site, redis_server, start, watched, fault)
     time.sleep(AWAY / 2)
     heard, returned = [len(tab.shown) for tab in tabs], time.monotonic()
     back()
-    told = wait_until(lambda: all("stale" in tab.states[1:] for tab in tabs))
-    right = round(time.monotonic() - returned, 2) - told
-    right = told + wait_until(
+    stale_after = wait_until(lambda: all("stale" in tab.states[1:] for tab in tabs))
+    right = round(time.monotonic() - returned, 2) - stale_after
+    right = stale_after + wait_until(
         lambda: all(
             len(tab.shown) > before and "4 left" in tab.shown[-1] for tab, before in zip(tabs, heard, strict=True)
         )
@@ -95,7 +95,7 @@ def test_twenty_seconds_without_redis(site, redis_server, start, watched, fault)
         normal_p95_s=p95(street.seconds(began, broke)),
         p95_s=p95(street.seconds(broke, returned)),
         worst_s=round(max(street.seconds(broke, returned)), 2),
-        told_after_s=told,
+        told_after_s=stale_after,
         right_after_s=right,
         sockets_lost=sum(len(tab.lost) for tab in tabs),
     )

@@ -35,16 +35,16 @@ def at_once(*tasks):
 
 @pytest.fixture
 def pushes(monkeypatch):
-    """Count what open pages are told, by topic."""
-    told: Counter[str] = Counter()
+    """Count the pushes, by topic."""
+    pushes: Counter[str] = Counter()
     push = Topic.push
 
     def count(topic, key="", *words, **options):
-        told[topic.address(key)] += 1
+        pushes[topic.address(key)] += 1
         push(topic, key, *words, **options)
 
     monkeypatch.setattr(Topic, "push", count)
-    return told
+    return pushes
 
 
 def test_orders_lapse_once(pushes):
@@ -54,7 +54,7 @@ def test_orders_lapse_once(pushes):
     pushes.clear()
     at_once(of_marketplace.lapse_orders)
     print_figure(
-        "R14", task="lapse_orders", orders=10, times=TIMES, told=sum(pushes[f"order.{one.number}"] for one in orders)
+        "R14", task="lapse_orders", orders=10, times=TIMES, pushes=sum(pushes[f"order.{one.number}"] for one in orders)
     )
     assert [order.status for order in Order.objects.all()] == [Order.Status.EXPIRED] * 10
     assert {pushes[f"order.{order.number}"] for order in orders} == {1}
@@ -72,7 +72,7 @@ def test_payments_a_crash_left_open_are_settled_once(pushes):
     at_once(of_marketplace.finish_payments)
     item.refresh_from_db()
     print_figure(
-        "R14", task="finish_payments", payments=5, times=TIMES, sold=SaleFact.objects.count(), told=pushes["toasts"]
+        "R14", task="finish_payments", payments=5, times=TIMES, sold=SaleFact.objects.count(), pushes=pushes["toasts"]
     )
     assert {order.status for order in Order.objects.all()} == {Order.Status.PAID}
     assert {payment.status for payment in Payment.objects.all()} == {Payment.Status.CAPTURED}
@@ -108,7 +108,7 @@ def test_what_reactions_missed_is_made_up_for_once(pushes):
     pushes.clear()
     at_once(of_activity.repair, of_carts.close_paid)
     print_figure(
-        "R14", task="repair", orders=5, times=TIMES, recorded=PurchaseActivity.objects.count(), told=pushes["toasts"]
+        "R14", task="repair", orders=5, times=TIMES, recorded=PurchaseActivity.objects.count(), pushes=pushes["toasts"]
     )
     assert (PurchaseActivity.objects.count(), pushes["toasts"]) == (5, 5)
     assert Cart.objects.filter(status=Cart.Status.BOUGHT).count() == 1

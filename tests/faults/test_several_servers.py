@@ -43,13 +43,13 @@ def test_every_push_reaches_every_page_once(serving, start, folder, size):
     took = time.time() - began
     wait_until(lambda: all(tab.shown and "3 left" in tab.shown[-1] for tab in watching), 10)
     time.sleep(1.5)  # for a render, or a frame, too many
-    told = [f"n{number}." for number in range(PUSHES)]
+    expected = [f"n{number}." for number in range(PUSHES)]
     heard = [[key for html in tab.shown for key in re.findall(r"n\d+\.", html)] for tab in listening]
     works = [renders(folder, server) for server in servers]
     gaps = [later - earlier for work in works for earlier, later in pairwise(work)]
-    once = sum(keys == told for keys in heard)
+    once = sum(keys == expected for keys in heard)
     print_figure("P11", servers=size, pages=len(listening), pushes=PUSHES, heard_exactly_once=once, sales=SALES,
         sales_s=round(took, 1), renders=[len(work) for work in works], closest_s=round(min(gaps), 2))  # fmt: skip
-    assert all(keys == told for keys in heard)
+    assert all(keys == expected for keys in heard)
     assert min(gaps) >= 0.95
     assert all(len(work) <= took + 3 for work in works)

@@ -1,4 +1,4 @@
-"""A client that reads a kilobyte a second while pushes flow: it is let go, and the others feel nothing (R13)."""
+"""A client reads a kilobyte a second during pushes: it is disconnected, and other clients are not delayed (R13)."""
 
 import socket
 import time
@@ -41,7 +41,7 @@ def delays(tabs, seconds, is_over=lambda: False):
 
 
 def crawl(site):
-    """Return a client with little room for what it was sent and did not read."""
+    """Return a client with a small receive buffer."""
     cookie, first = make_handshake()
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

@@ -1,9 +1,10 @@
-"""A page whose line is cut every few seconds while two purchases a second are told: all are seen, once, in order (R12).
+"""A page loses its connection every few seconds at two purchases a second: it shows each once, in order (R12).
 
-What gives it: the hub keeps a minute of each fact topic and replays what came after the moment the page names (its
-token's, or that of the last frame which told the server's time), and two seconds more, so that a fact can come twice
-but is never missed; the page knows each by its id. Where the hub cannot vouch for the gap it says `stale`, and what was
-missed is then as complete as the list that the page reads: of toasts, the newest ten.
+The hub keeps a minute of each logged topic. It replays the messages after the time that the page sends (of its token,
+or of the last frame with the server's time) and of two seconds before it. So a message can come twice but is never
+missed, and the page recognizes each by its id.
+Where the hub cannot cover the gap it answers `stale`. The page then re-reads its list, and shows as many of the missed
+toasts as the list has: the newest ten.
 """
 
 import os
@@ -25,7 +26,7 @@ TOAST = re.compile(r'id="toast-([^"]+)"')
 
 
 def facts(tab):
-    """Return the ids of what came, in order; a list that was re-read has the newest first."""
+    """Return the ids of the toasts in order of arrival; a re-read list has the newest first."""
     return [key for html in tab.shown for key in reversed(TOAST.findall(html))]
 
 
@@ -46,12 +47,14 @@ def test_a_page_cut_off_again_and_again_sees_everything_once_and_in_order(site, 
             start(broken.cut()).result(5)
             cut_at = time.monotonic() + chance.uniform(2, 4)
         time.sleep(max(0.0, began + (number + 1) / RATE - time.monotonic()))
-    told = list(PurchaseActivity.objects.order_by("created_at", "pk").values_list("key", flat=True))
-    wait_until(lambda: set(told) <= set(facts(broken)), 40)
+    expected = list(PurchaseActivity.objects.order_by("created_at", "pk").values_list("key", flat=True))
+    wait_until(lambda: set(expected) <= set(facts(broken)), 40)
     came, cuts = facts(broken), len(broken.lost)
     seen = list(dict.fromkeys(came))
-    print_figure("R12", cuts=cuts, told=len(told), seen=len(seen), came=len(came), stale=broken.states.count("stale"))
+    print_figure(
+        "R12", cuts=cuts, expected=len(expected), seen=len(seen), came=len(came), stale=broken.states.count("stale")
+    )
     assert cuts >= 5
-    assert seen == told
-    assert facts(whole) == told
+    assert seen == expected
+    assert facts(whole) == expected
     assert "stale" not in broken.states

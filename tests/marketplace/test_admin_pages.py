@@ -1,4 +1,4 @@
-"""Every list of the admin opens, and so does the page of what stands in it."""
+"""Every list of the admin opens, and so do the pages of its rows."""
 
 import pytest
 from django.contrib import admin

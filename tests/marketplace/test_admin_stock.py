@@ -29,7 +29,7 @@ def address(item: Item) -> str:
 
 
 def opened(admin: Client, item: Item) -> dict[str, Any]:
-    """Return what the product's page would send back untouched."""
+    """Return the data of the product page's form without changes."""
     context = admin.get(address(item)).context
     sets = [inline.formset for inline in context["inline_admin_formsets"]]
     forms = [context["adminform"].form, *(one for each in sets for one in (each.management_form, *each.forms))]

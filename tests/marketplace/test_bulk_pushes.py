@@ -1,4 +1,4 @@
-"""What changes hundreds of products in one transaction reaches every page in a few messages."""
+"""A change of hundreds of products in one transaction is pushed in a few messages."""
 
 import pytest
 

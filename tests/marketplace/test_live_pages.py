@@ -1,4 +1,4 @@
-"""What a push makes of an open product or order page is what a fresh page shows."""
+"""Open product and order pages equal fresh ones after a push."""
 
 from datetime import timedelta
 
@@ -42,8 +42,8 @@ def age(order: Order) -> None:
 
 def test_units_that_get_held_change_the_level_on_an_open_product_page(client):
     item = cast.item(stock=6)
-    told = assert_page_stays_current(client, sizes(item.product), lambda: cast.pending_order(cast.guest(), (item, 3)))
-    assert told == {f"stock.{item.product_id}"}
+    pushed = assert_page_stays_current(client, sizes(item.product), lambda: cast.pending_order(cast.guest(), (item, 3)))
+    assert pushed == {f"stock.{item.product_id}"}
 
 
 def test_the_last_unit_sold_closes_an_open_product_page(client):

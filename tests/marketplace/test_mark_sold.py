@@ -1,4 +1,4 @@
-"""Sold elsewhere, sold out by itself, restocked, undone: which verb changes the status, and which writes a fact."""
+"""Marked as sold, sold out, restocked, undone: the effect of each on the status and on sale facts."""
 
 import pytest
 

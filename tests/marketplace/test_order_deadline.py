@@ -1,4 +1,4 @@
-"""After the deadline nothing is paid from the hold; a late capture takes what is left or goes back."""
+"""After the deadline a hold pays for nothing; a late capture takes free stock or is refunded."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The link in a guest's mail opens the order on any device, for whoever has it, and for nobody else."""
+"""The link in a guest's mail opens the order on any device; without the link it stays closed."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""A captured payment settles an order once: stock leaves, facts are written, everybody is told."""
+"""A captured payment settles an order once: stock is taken, sale facts are written, and `order_paid` is sent."""
 
 import pytest
 from django.utils import timezone
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told():
+def paid_orders():
     """Collect the orders that are said to be paid."""
     orders: list[Order] = []
 
@@ -25,7 +25,7 @@ def told():
     order_paid.disconnect(note)
 
 
-def test_paying_takes_stock_writes_facts_and_tells(told):
+def test_paying_takes_stock_writes_facts_and_tells(paid_orders):
     item = cast.item(stock=5, price="12.00")
     order = cast.paid_order(cast.guest(), (item, 2))
     item.refresh_from_db()
@@ -37,17 +37,17 @@ def test_paying_takes_stock_writes_facts_and_tells(told):
         "24.00",
         order.paid_at,
     )
-    assert told == [order]
+    assert paid_orders == [order]
 
 
-def test_settling_again_changes_nothing(told):
+def test_settling_again_changes_nothing(paid_orders):
     item = cast.item(stock=5)
     order = cast.paid_order(cast.guest(), (item, 2))
     payment = order.payments.get()
     settle_order(payment)
     finish_payment(payment)
     item.refresh_from_db()
-    assert (item.on_hand, SaleFact.objects.count(), len(told)) == (3, 1, 1)
+    assert (item.on_hand, SaleFact.objects.count(), len(paid_orders)) == (3, 1, 1)
 
 
 def test_the_last_unit_marks_the_product_sold():
@@ -62,11 +62,11 @@ def test_the_last_unit_marks_the_product_sold():
     assert product.sold_at and abs((timezone.now() - product.sold_at).total_seconds()) < 60
 
 
-def test_a_declined_card_changes_nothing_and_another_one_pays_the_same_order(told):
+def test_a_declined_card_changes_nothing_and_another_one_pays_the_same_order(paid_orders):
     item = cast.item(stock=5)
     order = cast.pending_order(cast.guest(), (item, 1))
     declined = cast.attempt_payment(order, DECLINES)
-    assert (declined.status, order.status, told) == (Payment.Status.FAILED, Order.Status.PENDING, [])
+    assert (declined.status, order.status, paid_orders) == (Payment.Status.FAILED, Order.Status.PENDING, [])
     assert "declined" in declined.message
     cast.attempt_payment(order, PAYS)
     assert order.status == Order.Status.PAID

@@ -1,4 +1,4 @@
-"""What a process that died between two steps of a payment left behind is brought to its end."""
+"""Payments are finished after a process died between two of their steps."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What came to nothing is deleted after a while; what cost money, or is somebody's, never is."""
+"""Abandoned rows are deleted after their retention time; paid or owned ones never are."""
 
 from datetime import timedelta
 

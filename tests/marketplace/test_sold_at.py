@@ -1,4 +1,4 @@
-"""`sold_at` follows the status by whatever path it changes."""
+"""`sold_at` follows every change of the status."""
 
 import pytest
 from django.db import connection

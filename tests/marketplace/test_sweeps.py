@@ -18,7 +18,7 @@ PAST = timezone.now() - timedelta(days=30)
 
 
 def failing(bad, real):
-    """Return a method or function that fails for the object of this primary key and else does what it should."""
+    """Return a method or function that fails for the object with this primary key, and works for all others."""
 
     def method(self, *args, **options):
         if self.pk == bad:

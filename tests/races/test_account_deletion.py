@@ -1,4 +1,4 @@
-"""Two people who delete their accounts at the same moment, each named in the other's things: nobody deadlocks."""
+"""Two users delete their accounts at the same moment, each referenced by the other's rows: no deadlock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,7 +18,7 @@ from tests.races.threads import run_together, wait_for_blocked_query
 from trading.models import Trade
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAIT = 2.0  # s, for the other one, who may be waiting for this one
+WAIT = 2.0  # s, for the other deletion to wait for this one
 
 
 @contextmanager

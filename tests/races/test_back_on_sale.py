@@ -1,4 +1,4 @@
-"""What comes back on the stall while the last unit of another size is sold: it can be bought."""
+"""A size restocked during the sale of another size's last unit can be bought."""
 
 import pytest
 

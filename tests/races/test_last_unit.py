@@ -1,4 +1,4 @@
-"""However many want the last units at once, no more are sold than there are."""
+"""Concurrent checkouts of the last units never sell more than the stock."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Taking a listing off sale beside checkouts and payments: one unit, one sale, whoever comes first."""
+"""Unlisting a product during checkouts and payments: one unit is sold once, in any order."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A payment told many times, or many payments of one order, settle it once."""
+"""Repeated captures of a payment, or several payments of one order, settle it once."""
 
 from functools import partial
 

@@ -68,7 +68,7 @@ def test_a_checkout_begun_meanwhile_and_begun_again_deadlocks_nobody():
             return lock(shop)
         others.extend(run_together(lambda: cast.pending_order(bob, (item, 1))))
         locked = lock(shop)
-        # Another page of the same guest's, which lets the first one's units go before it waits for the goods.
+        # Another page of the same guest: it releases the units of the first one before it waits for the stock.
         others.append(threading.Thread(target=run_together, args=[lambda: others.append(attempt_again(bob, item))]))
         others[1].start()
         wait_for_blocked_query(4)

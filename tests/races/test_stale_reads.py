@@ -1,4 +1,4 @@
-"""What somebody read before they waited for a lock is not trusted after it."""
+"""Values read before waiting for a lock are read again after it."""
 
 import threading
 import time

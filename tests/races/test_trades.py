@@ -1,4 +1,4 @@
-"""Two people at one table at the same moment: one outcome, one line in the timeline, one word to open pages."""
+"""Two participants of a trade act at the same moment: one outcome, one timeline entry, one push."""
 
 import random
 import time
@@ -23,8 +23,8 @@ OTHER: dict[str, Any] = {"price": Decimal("80.00"), "quantity": 5, "description"
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """What was pushed to rooms, by topic."""
+def pushed_topics(monkeypatch):
+    """Topics of the pushes to rooms."""
     topics: list[str] = []
 
     def note(topic, message):
@@ -38,10 +38,10 @@ def unexpected(outcomes):
     return [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, Refused)]
 
 
-def test_a_hundred_accepts_by_fifty_at_once_are_one_deal(told):
+def test_a_hundred_accepts_by_fifty_at_once_are_one_deal(pushed_topics):
     item = cast.item(stock=500)
     room = rooms.negotiating(item)
-    told.clear()
+    pushed_topics.clear()
 
     def accept_twice():
         answers: list[Any] = []
@@ -58,14 +58,14 @@ def test_a_hundred_accepts_by_fifty_at_once_are_one_deal(told):
     assert (len(orders), sum(len(pair) for pair in answers)) == (1, 100)
     assert (Order.objects.count(), Hold.objects.get().quantity) == (1, 5)
     assert room.kinds() == ["created", "joined", "accepted"]
-    assert told.count(f"trade.{room.trade.number}") == 1
+    assert pushed_topics.count(f"trade.{room.trade.number}") == 1
 
 
 @pytest.mark.parametrize("rival", ["amend", "reject", "withdraw", "counter"])
-def test_accepting_against_another_step_has_one_outcome(told, rival):
+def test_accepting_against_another_step_has_one_outcome(pushed_topics, rival):
     for _ in range(6):
         room = rooms.negotiating()
-        told.clear()
+        pushed_topics.clear()
         accept = partial(room.trade.accept, by=room.bob, version=1)
         others: dict[str, Any] = {
             "amend": partial(room.trade.amend, by=room.alice, version=1, **OTHER),
@@ -80,14 +80,14 @@ def test_accepting_against_another_step_has_one_outcome(told, rival):
         # A counter-offer alone leaves the terms as they were seen, and may come just before.
         assert len(steps) == 1 or (rival == "counter" and steps == ["countered", "accepted"]), steps
         assert (trade.status == "accepted") == ("accepted" in steps) == Order.objects.filter(trade=trade).exists()
-        assert told.count(f"trade.{trade.number}") == len(steps)
+        assert pushed_topics.count(f"trade.{trade.number}") == len(steps)
         if trade.status == "accepted":
             assert trade.terms_now.number == 1, "accepted terms that were not seen"
 
 
 @pytest.mark.parametrize("rounds", [40, pytest.param(1000, marks=pytest.mark.bench)])
 def test_accepting_against_the_deadline_never_both_and_never_late(rounds):
-    """Within 50 ms around the deadline, with a sweep on its heels; what was accepted was accepted in time."""
+    """Accept within 50 ms of the deadline, during a sweep: every accepted trade was accepted in time."""
     chance = random.Random(5)
     accepted, lean = 0, 0.0
     for _ in range(rounds):
@@ -115,19 +115,19 @@ def test_accepting_against_the_deadline_never_both_and_never_late(rounds):
         assert (trade.closed_at < trade.expires_at) == (trade.status == "accepted")
         assert Order.objects.filter(trade=trade).exists() == (trade.status == "accepted")
         accepted += trade.status == "accepted"
-        # However busy the machine is: who won comes later the next time, who lost earlier.
+        # Adapts to the machine's load: the winner starts later the next time, the loser earlier.
         lean = min(max(lean + (0.01 if trade.status == "accepted" else -0.01), -0.07), 0.1)
     assert 0 < accepted < rounds, "one side always won: the race was none"
 
 
-def test_two_sweeps_at_once_expire_each_trade_once(told):
+def test_two_sweeps_at_once_expire_each_trade_once(pushed_topics):
     due = [rooms.in_state("overdue") for _ in range(12)]
-    told.clear()
+    pushed_topics.clear()
     done = run_together(*[partial(Trade.objects.expire_due, 3)] * 4)
     assert sum(done) == 12
     assert TradeEvent.objects.filter(kind="expired").count() == 12
-    # A sweep tells again what another has under way, lest that one be killed: it is a nudge, and tells no lie.
-    assert {f"trade.{room.trade.number}" for room in due} <= set(told)
+    # A sweep repeats the pushes of a concurrent sweep, which could be killed; a repeated nudge does no harm.
+    assert {f"trade.{room.trade.number}" for room in due} <= set(pushed_topics)
 
 
 def test_one_code_lets_one_of_many_in():

@@ -1,4 +1,4 @@
-"""Many threads, each with a database connection of its own, let loose at the same moment."""
+"""Threads with their own database connections that start at the same moment."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from django.db import connection
 
 
 def run_together(*actions: Callable[[], Any]) -> list[Any]:
-    """Run the actions at once and return what each gave: its result, or the exception it raised."""
+    """Run the actions at once and return the result of each, or the exception it raised."""
     start = threading.Barrier(len(actions), timeout=30)
 
     def run(action: Callable[[], Any]) -> Any:
@@ -28,7 +28,7 @@ def run_together(*actions: Callable[[], Any]) -> list[Any]:
 
 
 def wait_for_blocked_query(seconds: float = 10) -> bool:
-    """Return as soon as somebody waits for a lock of this connection's transaction; False where nobody came."""
+    """Wait until another transaction waits for a lock of this one; return False if none does in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What tests of accounts share: browsers with an address of their own, and the links in their mails."""
+"""Fixtures of account tests: browsers, unused email addresses, and the links in mails."""
 
 import re
 
@@ -24,7 +24,7 @@ def email():
 
 @pytest.fixture
 def sign_up(browser, email):
-    """Return what sends the sign-up form."""
+    """Return a function that sends the sign-up form."""
 
     def sign_up(to=email, by=browser, **fields):
         form = {"email": to, "password1": cast.PASSWORD, "display_name": "New Person", **fields}

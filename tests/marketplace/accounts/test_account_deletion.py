@@ -1,4 +1,4 @@
-"""Leaving takes a person's own things along and leaves the numbers others rely on, without a name."""
+"""Account deletion removes personal data and keeps the figures that others rely on, without a name."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Orders of those who left keep amounts and lines, and forget where they went once nothing is under way."""
+"""Orders of deleted accounts keep amounts and lines, and lose their shipping address once all parcels have arrived."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def deliver(order):
 
 
 def names(order):
-    """Return whatever an order tells of a person."""
+    """Return the personal data of an order."""
     order.refresh_from_db()
     fields = ["email", "visitor", *(field.name for field in Order._meta.fields if field.name.startswith("ship_"))]
     return {getattr(order, name) for name in fields} - {""}

@@ -1,4 +1,4 @@
-"""Leaving at the same moment as something else: each ends as if one had come after the other."""
+"""Account deletion concurrent with other actions has the result of one after the other."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A shop whose owner leaves closes, but not while anybody waits for something from it."""
+"""A shop closes when its owner's account is deleted; open orders prevent the deletion."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Another address: it counts once it is proved, and asking for someone else's tells nothing and takes nothing."""
+"""Email change: a new address counts once verified; another account's address is neither revealed nor taken."""
 
 import pytest
 from django.core import mail as django_mail

@@ -1,4 +1,4 @@
-"""The page that deletes an account: says what it means, asks for the password, and does it once."""
+"""The account deletion page explains the consequences, asks for the password, and deletes once."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Nobody reads an account's email address where its name belongs, but the person and the admin's list of accounts."""
+"""No page shows an account's email address in place of a name, except to its owner and in the admin's user list."""
 
 import re
 
@@ -107,7 +107,7 @@ def test_no_page_of_the_admin_but_the_list_of_accounts_shows_an_address_instead_
         for path in paths:
             answer = desk.get(path)
             if answer.status_code == 200:
-                # The person who reads it may see their own address.
+                # Users may see their own address.
                 shown += [(path, word) for word in re.findall(r"(?:owner|staff)-qx", answer.text)]
     assert room.trade.seller == shop.owner
     assert shown == []

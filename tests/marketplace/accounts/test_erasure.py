@@ -1,4 +1,4 @@
-"""Whoever is erased leaves no word of theirs in any column of the database, but where others rely on it."""
+"""Erasure removes a person's data from every column of the database, except where others rely on it."""
 
 from decimal import Decimal
 from typing import Any
@@ -35,7 +35,7 @@ KEPT = {
     "marketplace_mail.subject": "as the text",
     "django_admin_log.change_message": "why staff of the site gave money back, in the staff's words",
 }
-"""What stays of a seller, with the reason; of a buyer and of a guest nothing stays."""
+"""Columns kept of a seller, with the reason; nothing is kept of a buyer or a guest."""
 
 
 def address(stem):

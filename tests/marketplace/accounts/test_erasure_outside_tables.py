@@ -1,4 +1,4 @@
-"""Whoever is erased leaves no word in sessions, in the cache, in task messages or in late notes of the outbox."""
+"""Erasure leaves no personal data in sessions, the cache, task messages or later errors of the outbox."""
 
 import json
 from inspect import signature
@@ -27,8 +27,8 @@ TYPED = {"display_name": "Qzxname", "city": "Qzxcity", "ship_name": "Qzxname", "
 
 
 def kept_in_sessions() -> list[str]:
-    told = [json.dumps(session.get_decoded()) for session in Session.objects.all()]
-    return [each for each in told if "qzx" in each.lower()]
+    sessions = [json.dumps(session.get_decoded()) for session in Session.objects.all()]
+    return [each for each in sessions if "qzx" in each.lower()]
 
 
 def kept_in_cache() -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Opening an account: the address has to be proved, nothing tells who has one, and no cart is lost on the way."""
+"""Sign-up: the email address must be verified, existing accounts are not revealed, and the cart is kept."""
 
 import pytest
 from django.urls import reverse

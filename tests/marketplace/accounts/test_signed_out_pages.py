@@ -1,4 +1,4 @@
-"""With the session gone, own pages say so and lead back to themselves; strangers learn nothing by it."""
+"""After the end of a session, private pages ask to sign in and return, without revealing their existence."""
 
 import re
 from urllib.parse import unquote
@@ -35,7 +35,7 @@ def way_back(answer):
 
 
 def signs_in_to(path, bob):
-    """Sign in by the form with this way back; returns what is shown then."""
+    """Sign in by the form with this `next` URL; returns the page after it."""
     form = {"login": bob.email, "password": cast.PASSWORD, "next": path}
     return Client().post(LOGIN, form, follow=True)
 

@@ -1,4 +1,4 @@
-"""Links that leave the site, by mail or by hand, lead to the first of its origins, whatever `Host` a request had."""
+"""Links in mails and for copying use the first of the site's origins, independent of the request's `Host`."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Whatever way a shop or a person stops: nothing of theirs is sold any more, trades end, and late money goes back."""
+"""A closed shop or disabled seller sells nothing any more: trades end, and late payments are refunded."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What tests of the admin share: who may do everything, and how an action is sent."""
+"""Fixtures of admin tests: browsers of a superuser and of limited staff, and a way to send actions."""
 
 from typing import Any
 
@@ -21,34 +21,34 @@ class Desk(Client):
         self.force_login(user)
 
     def act(self, name: str, *things: Model, **fields: Any) -> Any:
-        """Tick things in their list and choose an action; with fields, also send the page that asks."""
+        """Select rows in their list and run an action; with fields, also send the confirmation page."""
         chosen = {"action": name, "_selected_action": [thing.pk for thing in things]}
         return self.post(list_of(type(things[0])), {**chosen, **fields})
 
     def sure(self, name: str, *things: Model, **fields: Any) -> Any:
-        """Choose an action and send the page that asks."""
+        """Run an action and send its confirmation page."""
         return self.act(name, *things, sure="yes", **fields)
 
 
 def list_of(model: type[Model]) -> str:
-    """Return the address of a model's list."""
+    """Return the URL of a model's list."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 def page_of(thing: Model, name: str = "change") -> str:
-    """Return the address of a page about one thing."""
+    """Return the URL of a page about one object."""
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{name}", args=[thing.pk])
 
 
 @pytest.fixture
 def desk(db):
-    """The desk of somebody who may do everything."""
+    """The admin of a superuser."""
     return Desk(User.objects.create_superuser("root@example.com", cast.PASSWORD))
 
 
 @pytest.fixture
 def clerk(db):
-    """The desk of staff who may look at orders and products, and do nothing to them."""
+    """The admin of staff with permission to view orders and products, but not to change them."""
     user = cast.person("Clerk", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     return Desk(user)

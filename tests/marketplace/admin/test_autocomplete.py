@@ -1,4 +1,4 @@
-"""A box in which a row is found by typing answers what is no key with an error, and is never a failure."""
+"""Autocomplete fields answer invalid keys with a form error, never with a server error."""
 
 import pytest
 from django.test import Client

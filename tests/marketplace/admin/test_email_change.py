@@ -1,4 +1,4 @@
-"""An admin changes the address of an account in one step: rows, sessions and mails; the last admin stays one."""
+"""An admin changes an account's email address in one step: rows, sessions and mails. The last admin stays an admin."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -1,4 +1,4 @@
-"""Holds are released and carts closed in the admin by the verbs of the pages, and every open page follows."""
+"""Releasing holds and closing carts in the admin has the effects of the site's own actions, and updates open pages."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -45,8 +45,8 @@ def test_a_released_hold_takes_the_others_of_its_checkout_along(desk, bob):
 def test_a_released_hold_is_told_to_its_checkout_and_to_who_waits(desk, bob):
     order = bob.check_out()
     page = reverse("carts:pay_page", args=[order.number])
-    told = assert_page_stays_current(bob, page, lambda: desk.sure("release", order.holds.first()))
-    assert told == {f"order.{order.number}"}
+    pushed = assert_page_stays_current(bob, page, lambda: desk.sure("release", order.holds.first()))
+    assert pushed == {f"order.{order.number}"}
 
 
 def test_who_waits_for_the_units_is_told(desk, bob):

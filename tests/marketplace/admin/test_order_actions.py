@@ -1,4 +1,4 @@
-"""What is done to orders in the admin goes by the same verbs as everywhere, asks first, and is logged."""
+"""Admin actions on orders use the site's own operations, ask for confirmation, and are logged."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

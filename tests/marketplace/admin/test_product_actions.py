@@ -1,4 +1,4 @@
-"""What is done to products in the admin goes by the seller's verbs, is logged, and is live."""
+"""Admin actions on products use the seller's operations, are logged, and update open pages."""
 
 from datetime import timedelta
 
@@ -30,8 +30,8 @@ def test_each_verb_moves_what_it_can_and_refuses_the_rest(desk, verb, before, af
     good, bad = cast.product(status=before), cast.product(status="sold" if before != "sold" else "draft")
     answer = desk.sure(verb, good, bad)
     assert (status_of(good), status_of(bad)) == (after, "sold")
-    told = [str(message) for message in desk.get(answer["Location"]).context["messages"]]
-    assert any(str(bad) in line for line in told) and any("1 of 2" in line for line in told)
+    messages = [str(message) for message in desk.get(answer["Location"]).context["messages"]]
+    assert any(str(bad) in line for line in messages) and any("1 of 2" in line for line in messages)
     assert LogEntry.objects.get().object_repr == str(good)
 
 
@@ -73,8 +73,8 @@ def test_a_time_that_makes_no_sense_is_said_on_the_page(desk, at):
 def test_hiding_from_toasts_takes_them_from_open_pages(desk):
     item = cast.item()
     cast.paid_order(cast.guest(), (item, 1))
-    told = capture_pushes(lambda: desk.act("hide", item.product))
-    assert "toasts" in dict(told)
+    pushes = capture_pushes(lambda: desk.act("hide", item.product))
+    assert "toasts" in dict(pushes)
     assert not PurchaseActivity.objects.shown().exists()
 
 

@@ -1,4 +1,4 @@
-"""In the admin, what others still point to stays, and the page says so instead of failing."""
+"""The admin does not delete objects that others refer to; the page explains it instead of failing."""
 
 from decimal import Decimal
 

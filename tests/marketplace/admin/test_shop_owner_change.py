@@ -1,4 +1,4 @@
-"""A shop that changes hands is looked at anew by both: the old owner loses all of it at once, the new one has it."""
+"""A change of a shop's owner takes effect at once: the old owner loses all access, the new owner gets it."""
 
 import pytest
 from django.test import Client
@@ -20,9 +20,9 @@ def shop():
 
 @pytest.fixture
 def rechecked(monkeypatch):
-    told: list[int] = []
-    monkeypatch.setattr("marketplace.receivers.recheck_sockets", told.append)
-    return told
+    user_ids: list[int] = []
+    monkeypatch.setattr("marketplace.receivers.recheck_sockets", user_ids.append)
+    return user_ids
 
 
 def give(desk, shop, owner, staff=()):

@@ -1,4 +1,4 @@
-"""The admin takes no listing off sale over the head of whoever is buying it."""
+"""The admin does not unlist a product during a checkout of its last unit."""
 
 from functools import partial
 
@@ -17,8 +17,8 @@ def test_a_mark_is_refused_with_its_reason_while_the_last_unit_is_held(desk):
     item = cast.item(stock=1)
     cast.pending_order(cast.guest(), (item, 1))
     answer = desk.sure("mark_sold", item.product)
-    told = [str(message) for message in desk.get(answer["Location"]).context["messages"]]
-    assert any("A shopper is at the checkout with the last one." in line for line in told)
+    messages = [str(message) for message in desk.get(answer["Location"]).context["messages"]]
+    assert any("A shopper is at the checkout with the last one." in line for line in messages)
     assert (Product.objects.get().status, SaleFact.objects.count()) == ("active", 0)
 
 

@@ -1,4 +1,4 @@
-"""People and shops in the admin: signed out, closed and left as they would do it themselves."""
+"""Admin actions on users and shops have the effects of the site's own: sign out, close, delete."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -75,11 +75,11 @@ def test_staff_who_are_sent_home_are_looked_at_again(desk, monkeypatch):
     sam = cast.person("Sam")
     shop = cast.shop()
     shop.staff.add(sam)
-    told: list[int] = []
-    monkeypatch.setattr("marketplace.receivers.recheck_sockets", told.append)
+    user_ids: list[int] = []
+    monkeypatch.setattr("marketplace.receivers.recheck_sockets", user_ids.append)
     form = {"owner": shop.owner_id, "name": shop.name, "slug": shop.slug, "blurb": "", "staff": []}
     assert desk.post(page_of(shop), form).status_code == 302
-    assert (told, shop.staff.count()) == ([sam.pk], 0)
+    assert (user_ids, shop.staff.count()) == ([sam.pk], 0)
 
 
 def test_who_may_only_look_signs_nobody_out(clerk):

@@ -1,4 +1,4 @@
-"""What a push makes of the cards on an open page is what a fresh page shows."""
+"""Product cards on an open page equal those of a fresh page after a push."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -33,8 +33,8 @@ def pages(product: Product) -> list[str]:
 @pytest.mark.parametrize("place", range(4))
 def test_a_hold_shows_on_every_list(client, tent, place):
     item = tent.items.first()
-    told = assert_page_stays_current(client, pages(tent)[place], lambda: cast.pending_order(cast.guest(), (item, 2)))
-    assert told == {f"card.{tent.pk}"}
+    pushed = assert_page_stays_current(client, pages(tent)[place], lambda: cast.pending_order(cast.guest(), (item, 2)))
+    assert pushed == {f"card.{tent.pk}"}
 
 
 def test_the_last_unit_sells_it_out_on_open_lists(client, tent):

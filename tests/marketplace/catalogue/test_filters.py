@@ -1,4 +1,4 @@
-"""Lists can be narrowed down by price, brand, size, shop and stock; what makes no sense is named and left out."""
+"""Lists are filtered by price, brand, size, shop and stock; invalid filters are named and ignored."""
 
 from datetime import timedelta
 from html import unescape

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
 def panel(client, product):
-    """Return what the product's page says beside its picture, as words."""
+    """Return the text beside the picture on the product's page."""
     page = client.get(product.get_absolute_url()).content.decode()
     start = page.index(f'id="sizes-{product.pk}"')
     return page[start : page.index("<live-topic", start)]

@@ -1,4 +1,4 @@
-"""Lists, searches and what pages read again ask the database as often for many products as for a few."""
+"""Lists, searches and re-read partials need as many queries for many products as for a few."""
 
 import pytest
 from django.db import connection
@@ -25,7 +25,7 @@ MOST = {
 
 
 def furnish(shop: Shop, count: int) -> list[int]:
-    """Put up products with a picture and two sizes, one of which was sold."""
+    """Create products with a picture and two sizes, one of them sold."""
     made = [cast.product(in_shop=shop, brand="Orsa", stock={"S": 9, "M": 9}) for _ in range(count)]
     for product in made:
         ProductImage.objects.create(product=product, image="products/none.webp", width=10, height=10)
@@ -46,7 +46,7 @@ def queries(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("path", MOST)
 def test_a_page_needs_no_more_queries_for_more_products(client, path, monkeypatch):
-    # What is good for a minute would be read anew by the one request that the next minute meets.
+    # Values cached for a minute would expire during one of the requests.
     monkeypatch.setattr(search, "VOCABULARY_SECONDS", 10**9)
     monkeypatch.setattr(shelves, "BEST_SECONDS", 10**9)
     shop = cast.shop(slug="one")

@@ -1,4 +1,4 @@
-"""What pages print without a template says the same as one would, and lets nothing out of its place."""
+"""HTML rendered without a template equals that of a template, and is escaped."""
 
 import pytest
 from django.template import engines

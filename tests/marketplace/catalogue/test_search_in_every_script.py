@@ -1,4 +1,4 @@
-"""Search finds words of every script, as people type them, and shows what was typed unharmed."""
+"""Search finds words of every script as people type them, and shows the query unchanged."""
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from tests import cast
 from tests.marketplace.catalogue.test_search import found, rebuild_words
 
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
-# Title, what finds it, what must not.
+# Title, queries that find it, queries that do not.
 TITLES = {
     "arabic": ("قميص قطني أزرق", ["قميص", "قَمِيص", "ازرق", "أزرق قطني", "قمي"], "حذاء"),
     "persian": ("کتاب می‌خوانم", ["کتاب", "می‌خوانم", "میخوانم"], "کفش"),

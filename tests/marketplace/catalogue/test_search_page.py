@@ -1,4 +1,4 @@
-"""The search page: what was meant, what was typed, and an answer to anything one can type."""
+"""The search page: corrected and original query, and a clear answer to any input."""
 
 import pytest
 from django.test import Client

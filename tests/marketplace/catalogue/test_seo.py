@@ -1,4 +1,4 @@
-"""What search engines and link previews are told."""
+"""Metadata for search engines and link previews."""
 
 import json
 import re
@@ -85,11 +85,11 @@ def test_a_link_preview_has_title_picture_and_words(client, settings):
     product = cast.product(description="Light. " * 60)
     ProductImage.objects.create(product=product, image="products/one.webp", width=10, height=10)
     page = client.get(product.get_absolute_url()).content.decode()
-    told = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page))
-    assert product.title in told["title"]
-    assert len(told["description"]) <= 155
-    assert told["image"] == f"{settings.SITE_ORIGINS[0]}/media/products/one.webp"
-    assert f'<meta name="description" content="{told["description"]}">' in normalize_html(page)
+    properties = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page))
+    assert product.title in properties["title"]
+    assert len(properties["description"]) <= 155
+    assert properties["image"] == f"{settings.SITE_ORIGINS[0]}/media/products/one.webp"
+    assert f'<meta name="description" content="{properties["description"]}">' in normalize_html(page)
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Payment providers of the tests, and what the site does while one of them is silent."""
+"""Payment providers of the tests, and the site's behaviour while one of them does not answer."""

@@ -1,4 +1,4 @@
-"""A gateway whose provider accepts connections and stays silent until it is told to speak."""
+"""A payment gateway with a provider that accepts connections but answers only on command."""
 
 import os
 import select
@@ -23,15 +23,15 @@ class SilentGateway:
         return [("test-pays", "Slow card", "")]
 
     def charge(self, payment: Any) -> Outcome:
-        """Return what the provider says."""
+        """Return the provider's answer."""
         return self._answer(payment)
 
     def look_up(self, payment: Any) -> Outcome:
-        """Return what the provider says."""
+        """Return the provider's answer."""
         return self._answer(payment)
 
     def confirm(self, payment: Any, approved: bool) -> Outcome:
-        """Return what the provider says."""
+        """Return the provider's answer."""
         return self._answer(payment)
 
     def refund(self, refund: Any) -> None:
@@ -48,7 +48,7 @@ class SilentGateway:
 
 
 class SilentProvider:
-    """The other end: it takes every call and says nothing."""
+    """The provider: it accepts every call and answers none by itself."""
 
     def __init__(self, listener: socket.socket) -> None:
         self.listener = listener
@@ -59,7 +59,7 @@ class SilentProvider:
         return bool(select.select([self.listener], [], [], 0)[0])
 
     def speak(self, word: str) -> None:
-        """Answer all who are waiting."""
+        """Answer all waiting calls."""
         self.listener.setblocking(False)
         while True:
             try:

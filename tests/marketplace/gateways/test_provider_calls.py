@@ -1,4 +1,4 @@
-"""Questions to a provider: the answer, or that it is still to come, within a bounded time and number."""
+"""Calls of a provider are bounded in time and number; a late answer is handed over afterwards."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ FAR, NEAR = SimpleNamespace(name="far"), SimpleNamespace(name="near", answers_fr
 
 @pytest.fixture
 def aside(monkeypatch: Any, settings: Any) -> Iterator[list[str]]:
-    """Have questions asked as from a request; return what became of its place at work."""
+    """Make calls as within a request; return the states of its slot at the gate."""
     settings.GATEWAY_MAX_CALLS, settings.GATEWAY_WAIT_SECONDS = 2, 0.2
     moves: list[str] = []
 
@@ -57,15 +57,15 @@ def test_a_failure_in_time_is_raised_as_it_is(aside, failure):
 
 
 def test_a_late_answer_is_handed_over_once(aside):
-    told, answered = [], threading.Event()
+    results, answered = [], threading.Event()
     with pytest.raises(Unanswered):
-        ask_provider(FAR, answered.wait, late=lambda answer: told.append(answer.result()))
-    assert told == []
+        ask_provider(FAR, answered.wait, late=lambda answer: results.append(answer.result()))
+    assert results == []
     answered.set()
     end = time.monotonic() + 5
-    while not told and time.monotonic() < end:
+    while not results and time.monotonic() < end:
         time.sleep(0.01)
-    assert told == [True]
+    assert results == [True]
 
 
 def test_no_more_than_so_many_wait_for_the_provider(aside):

@@ -1,4 +1,4 @@
-"""What tests of the outbox share: a mail to send, and a mail server that can be away or particular."""
+"""Fixtures of outbox tests: a mail to send, and a mail server that can be down or refuse addresses."""
 
 from smtplib import SMTPRecipientsRefused
 
@@ -11,7 +11,7 @@ from tests import cast
 
 @pytest.fixture
 def write(db):
-    """Return what writes a mail, to `bob@example.com` unless said otherwise."""
+    """Return a function that writes a mail, by default to `bob@example.com`."""
 
     def write(to="bob@example.com", **fields):
         key = cast.key()

@@ -1,4 +1,4 @@
-"""Buyers are told by mail: paid, shipped, refunded, or that their money came too late."""
+"""Mails to buyers: paid, shipped, refunded, paid too late."""
 
 import pytest
 
@@ -21,9 +21,9 @@ def order():
 
 
 def test_a_paid_order_is_told_with_its_lines_and_total(order):
-    told = mail("paid")
-    assert told.to == "bob@example.com"
-    for body in (told.text, told.html):
+    message = mail("paid")
+    assert message.to == "bob@example.com"
+    for body in (message.text, message.html):
         for words in ("2 × Boots", "1 × Socks", "€20.00", "€25.00", order.number, "1 Harbour Road", "Lisbon"):
             assert words in body
 
@@ -36,21 +36,21 @@ def test_an_order_that_is_not_paid_is_not_told():
 def test_a_parcel_is_told_with_carrier_and_tracking_and_what_is_in_it(order):
     boots = order.lines.get(title="Boots")
     Shipment.objects.send(order, boots.shop, by=None, carrier="Harbour Post", tracking="HP123")
-    told = mail("shipped")
+    message = mail("shipped")
     for words in (boots.shop.name, "Harbour Post", "HP123", "2 × Boots"):
-        assert words in told.text
-        assert words in told.html
-    assert "Socks" not in told.text
+        assert words in message.text
+        assert words in message.html
+    assert "Socks" not in message.text
 
 
 def test_a_refund_is_told_with_amount_lines_and_reason(order):
     order.refund(order.lines.filter(title="Boots"), by=None, reason="Too small")
-    told = mail("refund")
-    assert told.subject == f"€20.00 of order {order.number} will be refunded"
+    message = mail("refund")
+    assert message.subject == f"€20.00 of order {order.number} will be refunded"
     for words in ("€20.00", "2 × Boots", "Too small"):
-        assert words in told.text
-        assert words in told.html
-    assert "Socks" not in told.text
+        assert words in message.text
+        assert words in message.html
+    assert "Socks" not in message.text
 
 
 def test_two_refunds_of_one_order_are_two_mails(order):
@@ -67,14 +67,14 @@ def test_money_that_came_too_late_is_told_to_go_back():
     cast.paid_order(cast.guest(), (item, 1), email="quick@example.com")
     charge_payment(payment)
     assert Payment.objects.get(pk=payment.pk).status == Payment.Status.REFUNDED
-    told = mail("refund")
-    assert (told.to, told.order) == ("bob@example.com", late)
-    assert "too late" in told.text
+    message = mail("refund")
+    assert (message.to, message.order) == ("bob@example.com", late)
+    assert "too late" in message.text
     assert not Mail.objects.filter(key=f"paid:{late.pk}").exists()
 
 
 def test_a_mail_that_fails_undoes_no_sale(monkeypatch):
-    monkeypatch.setattr(Mail.objects.__class__, "put_template", lambda *args, **told: 1 / 0)
+    monkeypatch.setattr(Mail.objects.__class__, "put_template", lambda *args, **context: 1 / 0)
     assert cast.paid_order(cast.guest(), (cast.item(), 1)).status == Order.Status.PAID
     assert not Mail.objects.exists()
 

@@ -1,4 +1,4 @@
-"""The outbox of a local site shows its mails to whoever sits there; any other site has no such page."""
+"""The outbox page shows mails on a local site only."""
 
 import pytest
 from django.test import Client

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def untold():
-    """An order of two lines, one shipped and one refunded, of which no mail tells."""
+    """An order of two lines, one shipped and one refunded, without mails."""
     order = cast.paid_order(cast.guest(), (cast.item(), 1), (cast.item(), 1))
     first, second = order.lines.all()
     order.refund([first], by=None)

@@ -1,4 +1,4 @@
-"""What lies in the outbox leaves it once; trouble with the server or with one address loses nothing."""
+"""Each mail of the outbox is sent once; failures of the server or of one address lose none."""
 
 from datetime import timedelta
 from typing import Any

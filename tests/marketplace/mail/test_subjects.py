@@ -1,4 +1,4 @@
-"""The subject of a mail and its lines stay the site's, whatever names and reasons hold."""
+"""Names and reasons cannot add lines to a mail or change its subject."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ HOSTILE = "Pots\n\nYour account is blocked, go to http://evil.example\n"
 
 
 def put_past_the_rules(table, column, pk, text):
-    """Write what forms and models refuse, as rows of long ago may hold it."""
+    """Write values that forms and models refuse; old rows may contain them."""
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", [text, pk])
 

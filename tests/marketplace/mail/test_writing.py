@@ -14,9 +14,9 @@ def order():
     return cast.pending_order(cast.guest(), (cast.item(), 1))
 
 
-def owe(order, to="bob@example.com", key="k", **told):
+def owe(order, to="bob@example.com", key="k", **context):
     lines = order.lines.select_related("shop")
-    Mail.objects.put_template(key, "order_paid", to, order, lines=lines, **told)
+    Mail.objects.put_template(key, "order_paid", to, order, lines=lines, **context)
 
 
 def test_the_first_line_is_the_subject_and_the_rest_the_text(order):

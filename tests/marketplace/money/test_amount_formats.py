@@ -45,6 +45,6 @@ def test_a_product_page_shows_people_and_engines_the_same_price(client, settings
     settings.CURRENCY = currency
     page = client.get(cast.product(price=Decimal(price)).get_absolute_url()).content.decode()
     found = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    offers = [told["offers"] for told in map(json.loads, found) if "offers" in told]
+    offers = [block["offers"] for block in map(json.loads, found) if "offers" in block]
     assert shown in page
     assert [(offer["price"], offer["priceCurrency"]) for offer in offers] == [(for_engines, currency)]

@@ -1,4 +1,4 @@
-"""Every form that takes an amount takes it in whole units of what the currency can be paid in."""
+"""Every form with an amount accepts only multiples of the currency's smallest unit."""
 
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -27,8 +27,8 @@ CASES = [
 ]
 
 
-def asked(**told: str) -> QueryDict:
-    return QueryDict(urlencode(told))
+def asked(**fields: str) -> QueryDict:
+    return QueryDict(urlencode(fields))
 
 
 CHARGED = [

@@ -1,4 +1,4 @@
-"""The buttons of a listing: each does its one thing, or says why not."""
+"""The buttons of a listing: each performs its action or shows the reason for its refusal."""
 
 from datetime import timedelta
 from typing import Any

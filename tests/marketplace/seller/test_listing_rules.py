@@ -1,4 +1,4 @@
-"""What the database keeps true of listings by whatever path: whose item it is, SKUs, and known addresses."""
+"""Database constraints of listings: the owner of an item, unique SKUs, and slugs in use."""
 
 import pytest
 from django.core.exceptions import ValidationError

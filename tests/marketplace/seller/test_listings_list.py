@@ -1,4 +1,4 @@
-"""The desk's list: found by title or SKU, filtered, sorted, paged, in a fixed number of queries."""
+"""The seller's product list: found by title or SKU, filtered, sorted, paged, in a fixed number of queries."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a seller changes at the desk shows on product pages that are open, as a fresh page would show it."""
+"""Open product pages follow a seller's changes, and equal a fresh page."""
 
 from datetime import timedelta
 from typing import Any
@@ -46,8 +46,8 @@ def save(alice: Client, product: Product, count: int = 5, **changed: Any) -> Non
 
 @pytest.mark.parametrize("changed", [{"price": "39.90"}, {"title": "Walker"}, {"count": 0}, {"limit_per_shopper": "1"}])
 def test_what_is_saved_shows(client, alice, product, changed):
-    told = assert_page_stays_current(client, page(product), lambda: save(alice, product, **changed))
-    assert told == {f"stock.{product.pk}"}
+    pushed = assert_page_stays_current(client, page(product), lambda: save(alice, product, **changed))
+    assert pushed == {f"stock.{product.pk}"}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_open_page_says_that_the_product_was_taken_off(alice, product):
 
     shown = render_sizes(str(product.pk))
     assert "Not on sale" in shown
-    # What a seller writes into a draft is nobody's business yet.
+    # Changes to a draft are not public yet.
     assert "Runner" not in shown
     assert "49.90" not in shown
 

@@ -1,4 +1,4 @@
-"""The page of a product is one form: each of its buttons saves what was typed, and does its own thing with that."""
+"""The seller's product page is one form: each button saves all fields and then performs its own action."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ def listed(client: Client, **fields: Any) -> Product:
 
 
 def typed(product: Product, **changed: Any) -> dict[str, Any]:
-    """Return what the whole form of the page sends, with what was typed."""
+    """Return the data of the page's whole form, with changes."""
     return {
         **product_details(title="Walker", price="20.00"),
         **size_rows(size_row(product.items.get(), on_hand=4)),

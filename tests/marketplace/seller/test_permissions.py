@@ -1,4 +1,4 @@
-"""Who may change listings: the owner; staff may look; to strangers nothing is there."""
+"""Only the owner changes listings; staff may view them; others get 404."""
 
 import pytest
 from django.test import Client
@@ -22,7 +22,7 @@ WRITES = [
 
 @pytest.fixture
 def product() -> Product:
-    """A product of Alice's, who has Sam for staff, with two pictures."""
+    """A product of Alice's with two pictures; Sam is staff of her shop."""
     shop = cast.shop()
     shop.staff.add(cast.person("Sam Staff"))
     product = cast.product(in_shop=shop, title="Runner")
@@ -32,7 +32,7 @@ def product() -> Product:
 
 
 def browser(product: Product, who: str) -> Client:
-    """Return a browser in which that person is signed in, if anybody."""
+    """Return a browser of this user, or of a guest."""
     client = Client()
     people = {
         "sam": lambda: product.shop.staff.get(),

@@ -1,4 +1,4 @@
-"""The address of a product or shop has the letters of its name, whatever alphabet that is written in."""
+"""Slugs of products and shops keep the letters of the name in any alphabet."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Uploaded pictures look on pages as they looked to whoever took them, whatever kind of file they came in."""
+"""Uploaded pictures keep their colours and orientation in every file format."""
 
 import io
 from pathlib import Path
@@ -16,7 +16,7 @@ CLOSE = 6  # levels that compression may change
 
 @pytest.fixture
 def shown(client, tmp_path, settings):
-    """Return what uploads a picture and returns the file that pages show."""
+    """Return a function that uploads a picture and returns the file that pages show."""
     settings.MEDIA_ROOT = tmp_path
     product = cast.product()
     client.force_login(product.shop.owner)
@@ -75,7 +75,7 @@ def test_grey_of_sixteen_bits_keeps_its_shades(shown, level, expected):
 
 
 def test_a_palette_is_scaled_by_its_colours_not_by_their_numbers(shown):
-    # Columns of black and white in turn, which are grey from afar; the numbers between the two are all green.
+    # Alternating black and white columns look grey from afar; palette entries between the two are green.
     wide = Image.new("P", (3200, 100))
     wide.putpalette([0, 0, 0, *[0, 255, 0] * 254, 255, 255, 255])
     for column in range(1, 3200, 2):

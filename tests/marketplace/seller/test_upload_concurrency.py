@@ -1,4 +1,4 @@
-"""On the real server an upload keeps nobody waiting, though only one request at a time may work there."""
+"""On the real server an upload does not delay other requests, although only one passes the gate at a time."""
 
 import io
 import threading

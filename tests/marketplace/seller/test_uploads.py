@@ -33,7 +33,7 @@ def product(client: Client, media: Path) -> Product:
 
 
 def upload(client: Client, product: Product, *files: SimpleUploadedFile) -> str:
-    """Send files; return what the page says of them, empty where they were taken."""
+    """Send files; return the page's error messages, empty if they were accepted."""
     answer = client.post(product_url(product, "seller_product_pictures"), {"pictures": list(files)})
     assert answer.status_code in (302, 422)
     return "" if answer.status_code == 302 else answer.content.decode()

@@ -1,4 +1,4 @@
-"""Pictures for uploads, and what only looks like one."""
+"""Pictures for uploads, and files that only look like pictures."""
 
 import io
 import struct

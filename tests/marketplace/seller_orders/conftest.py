@@ -1,4 +1,4 @@
-"""Alice's shop with Sam in it, Eve's, and what Bob bought in both with one order."""
+"""Alice's shop with Sam as staff, Eve's shop, and an order of Bob's from both."""
 
 from dataclasses import dataclass
 
@@ -24,17 +24,17 @@ class Market:
     order: Order
 
     def client(self, who: str | User) -> Client:
-        """Return a browser in which somebody is signed in."""
+        """Return a browser of this user."""
         client = Client()
         client.force_login(getattr(self, who) if isinstance(who, str) else who)
         return client
 
     def url(self, name: str, *more: object) -> str:
-        """Return the address of a desk page of Alice's shop."""
+        """Return the URL of a seller page of Alice's shop."""
         return reverse(f"marketplace:{name}", args=[self.shop.slug, *more])
 
     def about(self, name: str) -> str:
-        """Return the address of a desk page about the order."""
+        """Return the URL of a seller page of the order."""
         return self.url(name, self.order.number)
 
 

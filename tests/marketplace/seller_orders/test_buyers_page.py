@@ -1,4 +1,4 @@
-"""The buyer's page of an order: each shop's parcel, what went back, and what the buyer may do."""
+"""The buyer's order page: each shop's parcel, refunds, and the buyer's actions."""
 
 import pytest
 from django.test import Client
@@ -82,7 +82,7 @@ def test_an_unpaid_order_can_be_cancelled_here(market):
 
 @pytest.fixture
 def guest():
-    """A guest's browser and what it bought."""
+    """A guest's browser and its order."""
     client = Client()
     client.get(reverse("marketplace:orders"))
     visitor = Visitor.from_cookie(client.cookies[COOKIE].value)
@@ -95,8 +95,8 @@ def test_a_guest_stops_showing_a_purchase(guest):
     assert PurchaseActivity.objects.shown().exists()
     assert "Hide this purchase" in client.get(order.get_absolute_url()).content.decode()
     hide = reverse("marketplace:order_hide", args=[order.number])
-    told = capture_pushes(lambda: client.post(hide))
-    assert {"toasts", f"order.{order.number}"} <= {topic for topic, _ in told}
+    pushes = capture_pushes(lambda: client.post(hide))
+    assert {"toasts", f"order.{order.number}"} <= {topic for topic, _ in pushes}
     page = client.post(hide, follow=True).content.decode()
     order.refresh_from_db()
     assert not order.show_activity and not PurchaseActivity.objects.filter(is_public=True).exists()

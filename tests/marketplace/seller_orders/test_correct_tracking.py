@@ -1,4 +1,4 @@
-"""A wrong tracking number is put right after the parcel has left, and its buyer is told."""
+"""A wrong tracking number is corrected after shipping, and the buyer gets a mail."""
 
 import pytest
 
@@ -14,9 +14,9 @@ def sent(market):
     return Shipment.objects.send(market.order, market.shop, by=market.sam, carrier="DHL", tracking="WRONG1")
 
 
-def correct(market, who="sam", **told):
+def correct(market, who="sam", **fields):
     return market.client(who).post(
-        market.about("seller_order_tracking"), {"carrier": "DHL", "tracking": "RIGHT1", **told}, follow=True
+        market.about("seller_order_tracking"), {"carrier": "DHL", "tracking": "RIGHT1", **fields}, follow=True
     )
 
 
@@ -36,8 +36,8 @@ def test_owner_and_staff_correct_it(market, sent, who):
 
 def test_the_buyer_is_told_by_mail_and_on_the_open_page(market, sent):
     url = market.order.get_absolute_url()
-    told = assert_page_stays_current(market.client("bob"), url, lambda: correct(market))
-    assert f"order.{market.order.number}" in told
+    pushed = assert_page_stays_current(market.client("bob"), url, lambda: correct(market))
+    assert f"order.{market.order.number}" in pushed
     mail = Mail.objects.get(key=f"corrected:{sent.pk}:1")
     assert "RIGHT1" in mail.text
     assert "RIGHT1" in mail.html

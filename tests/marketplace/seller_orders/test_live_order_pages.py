@@ -1,4 +1,4 @@
-"""What a push makes of the open list, of the badge and of order pages is what a fresh page shows."""
+"""Open order lists, badges and order pages equal fresh ones after a push."""
 
 from functools import partial
 
@@ -28,8 +28,8 @@ def take_back(market, title):
 
 @pytest.mark.parametrize("name", ["seller_orders_list", "seller_to_ship"])
 def test_a_paid_order_comes_to_the_desk_by_itself(market, name):
-    told = assert_page_stays_current(market.client("sam"), market.url(name), lambda: buy(market))
-    assert told == {f"shop-orders.{market.shop.pk}"}
+    pushed = assert_page_stays_current(market.client("sam"), market.url(name), lambda: buy(market))
+    assert pushed == {f"shop-orders.{market.shop.pk}"}
 
 
 @pytest.mark.parametrize("name", ["seller_orders_list", "seller_to_ship"])
@@ -62,13 +62,13 @@ def test_the_desk_follows_what_goes_back(market):
 
 def test_the_buyers_page_follows_each_parcel_and_each_refund(market):
     bob, status = market.client("bob"), reverse("marketplace:order_status", args=[market.order.number])
-    told = {f"order.{market.order.number}"}
+    topics = {f"order.{market.order.number}"}
     for shop in (market.other, market.shop):
-        assert assert_page_stays_current(bob, status, partial(send, market, shop)) == told
+        assert assert_page_stays_current(bob, status, partial(send, market, shop)) == topics
     for parcel in market.order.shipments.all():
-        assert assert_page_stays_current(bob, status, parcel.deliver) == told
+        assert assert_page_stays_current(bob, status, parcel.deliver) == topics
     refund = take_back(market, "Socks")
-    assert assert_page_stays_current(bob, status, refund.send) == told
+    assert assert_page_stays_current(bob, status, refund.send) == topics
 
 
 def test_the_buyers_list_follows(market):
@@ -93,5 +93,7 @@ def test_who_may_listen(market):
 
 
 def test_pages_of_whoever_is_let_go_are_asked_again_at_once(market):
-    told = capture_pushes(lambda: market.shop.remove_staff(market.sam))
-    assert [message for topic, message in told if message["type"] == "recheck" and message["user_id"] == market.sam.pk]
+    pushes = capture_pushes(lambda: market.shop.remove_staff(market.sam))
+    assert [
+        message for topic, message in pushes if message["type"] == "recheck" and message["user_id"] == market.sam.pk
+    ]

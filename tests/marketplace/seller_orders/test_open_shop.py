@@ -77,10 +77,10 @@ def test_names_that_look_alike_get_addresses_of_their_own(mallory):
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"name": " "}, {"name": "x" * 81}, {"name": "a\0b"}, {"name": "Pots", "blurb": "x" * 301}]
+    "form", [{}, {"name": " "}, {"name": "x" * 81}, {"name": "a\0b"}, {"name": "Pots", "blurb": "x" * 301}]
 )
-def test_what_does_not_fit_is_refused_at_its_field(browser, told):
-    page = browser.post(ADDRESS, told)
+def test_what_does_not_fit_is_refused_at_its_field(browser, form):
+    page = browser.post(ADDRESS, form)
     assert page.status_code == 422 and "field__error" in page.content.decode()
     assert not Shop.objects.exists()
 

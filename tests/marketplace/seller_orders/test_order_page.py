@@ -1,4 +1,4 @@
-"""A shop's page of one order: its lines, the buyer, and what happened."""
+"""The seller's page of an order: its lines, the buyer, and its history."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_it_tells_what_happened_the_latest_first(market):
     Shipment.objects.send(market.order, market.shop, by=market.sam, carrier="DHL", tracking="JD1").deliver()
     market.order.refund(market.order.lines.filter(title="Socks"), by=market.alice, reason="A hole")
     page = shown(market)
-    told = [
+    events = [
         "€12.00 refunded for Socks",
         "by Alice Seller",
         "A hole",
@@ -38,7 +38,7 @@ def test_it_tells_what_happened_the_latest_first(market):
         "Shipped with DHL, JD1",
         "by Sam Staff",
     ]
-    places = [page.index(text, page.index("History")) for text in [*told, ">Paid"]]
+    places = [page.index(text, page.index("History")) for text in [*events, ">Paid"]]
     assert places == sorted(places)
 
 

@@ -1,4 +1,4 @@
-"""Owner and staff see their own part of an order, only the owner refunds and hires; to others none of it is there."""
+"""Owner and staff see their shop's part of an order; only the owner refunds and invites staff; others get 404."""
 
 import pytest
 from django.test import Client

@@ -19,9 +19,9 @@ def alice(market):
 @pytest.fixture
 def refund(market, alice):
 
-    def refund(*titles, follow=True, **told):
+    def refund(*titles, follow=True, **fields):
         lines = market.order.lines.filter(title__in=titles)
-        sent = {"lines": [line.pk for line in lines], "reason": "Too small", **told}
+        sent = {"lines": [line.pk for line in lines], "reason": "Too small", **fields}
         return alice.post(market.about("seller_refund"), sent, follow=follow)
 
     return refund
@@ -111,14 +111,14 @@ def test_lines_of_the_other_shop_do_not_go_back(refund):
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         {"lines": []}, {"lines": ["x"]}, {"lines": ["9" * 40]}, {"reason": ""}, {"reason": " "},
         {"reason": "x" * 201}, {"reason": "a\0b"}, {"agreed": "much"}, {"agreed": "9" * 40},
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused(refund, told):
-    page = refund("Socks", **told)
+def test_what_makes_no_sense_is_refused(refund, fields):
+    page = refund("Socks", **fields)
     assert page.status_code == 422 and "notice--error" in page.content.decode()
     assert not Refund.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Every page leads to selling, the own product's page to its editing, and an invitation says what staff see."""
+"""Every page links to selling, a seller's product page to its editing; an invitation explains the access of staff."""
 
 import pytest
 from django.test import Client

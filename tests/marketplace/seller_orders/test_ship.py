@@ -1,4 +1,4 @@
-"""A shop sends its part: once, with whatever it says of the parcel."""
+"""A shop ships its part of an order once, with optional carrier and tracking number."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from marketplace.models import Shipment
 pytestmark = [pytest.mark.detail, pytest.mark.django_db]
 
 
-def ship(market, who="sam", **told):
-    return market.client(who).post(market.about("seller_order_ship"), told, follow=True)
+def ship(market, who="sam", **fields):
+    return market.client(who).post(market.about("seller_order_ship"), fields, follow=True)
 
 
 @pytest.mark.parametrize("who", ["alice", "sam"])
@@ -38,10 +38,11 @@ def test_what_was_refunded_is_not_sent(market):
 
 
 @pytest.mark.parametrize(
-    "told", [{"carrier": "x" * 61}, {"carrier": "D\0L"}, {"carrier": "DHL", "tracking": "1" * 81}, {"tracking": "JD1"}]
+    "fields",
+    [{"carrier": "x" * 61}, {"carrier": "D\0L"}, {"carrier": "DHL", "tracking": "1" * 81}, {"tracking": "JD1"}],
 )
-def test_what_does_not_fit_is_refused_at_its_field(market, told):
-    page = ship(market, **told)
+def test_what_does_not_fit_is_refused_at_its_field(market, fields):
+    page = ship(market, **fields)
     assert page.status_code == 422 and "field__error" in page.content.decode()
     assert not Shipment.objects.exists()
 

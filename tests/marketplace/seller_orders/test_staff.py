@@ -36,11 +36,11 @@ def test_who_accepts_works_there(market, carol):
     browser = market.client(carol)
     assert f"Join the staff of {market.shop.name}?" in browser.get(link(carol.email)).content.decode()
     assert not market.shop.staff.filter(pk=carol.pk).exists()
-    told = capture_pushes(lambda: browser.post(link(carol.email)))
+    pushes = capture_pushes(lambda: browser.post(link(carol.email)))
     assert (
         market.shop.staff.filter(pk=carol.pk).exists() and browser.get(market.url("seller_orders")).status_code == 200
     )
-    assert [message for _, message in told if message.get("user_id") == carol.pk]
+    assert [message for _, message in pushes if message.get("user_id") == carol.pk]
 
 
 def test_the_answer_is_the_same_with_and_without_an_account(market, carol):

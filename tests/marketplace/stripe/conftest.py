@@ -1,4 +1,4 @@
-"""What tests of Stripe share: the site switched to it, and a provider in its place."""
+"""Fixtures of Stripe tests: the site with Stripe enabled, and a fake API in its place."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""Stripe as the tests know it: the few calls of its API that we make, in memory, behind its own library."""
+"""A fake of Stripe's API in memory, behind Stripe's own library: the few calls that the site makes."""
 
 import json
 import secrets
@@ -15,7 +15,7 @@ HOUR = 3600
 
 
 class FakeStripe(stripe.HTTPClient):
-    """Books of sessions and refunds; remembers who asked for what, and fails on demand."""
+    """Keeps sessions, refunds and all requests; fails on demand."""
 
     name = "provider"
 
@@ -51,7 +51,7 @@ class FakeStripe(stripe.HTTPClient):
     def close(self) -> None:
         """Nothing is open."""
 
-    # What buyers do ---------------------------------------------------------------------------------------------
+    # Actions of buyers ---------------------------------------------------------------------------------------------
 
     def pay(self, number: int = -1) -> dict[str, Any]:
         """Have the buyer pay on the page of a session; return the session."""
@@ -86,7 +86,7 @@ class FakeStripe(stripe.HTTPClient):
         session.update(status="complete", payment_status=payment_status, payment_intent=intent, url=None)
         return session
 
-    # What the API does ------------------------------------------------------------------------------------------
+    # The API ----------------------------------------------------------------------------------------------------
 
     def _answer(self, method: str, path: str, sent: dict[str, str]) -> Answer:
         parts = path.removeprefix("/v1/").split("/")
@@ -142,10 +142,10 @@ class FakeStripe(stripe.HTTPClient):
 
 
 def make_response(body: dict[str, Any], status: int = 200) -> Answer:
-    """Return what the API sends."""
+    """Return a response of the API."""
     return json.dumps(body), status, {}
 
 
 def make_error(status: int, **error: str) -> Answer:
-    """Return what the API sends when it says no."""
+    """Return an error response of the API."""
     return make_response({"error": {"type": "invalid_request_error", "message": "No.", **error}}, status)

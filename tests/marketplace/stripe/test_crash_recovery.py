@@ -1,4 +1,4 @@
-"""Whatever is lost on the way, a payment at Stripe comes to its end, and is finished by whom it was begun with."""
+"""Payments at Stripe are finished after crashes and lost answers, by the gateway that began them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Events settle payments, whatever their order and however often they come."""
+"""Events settle payments in any order, and only once."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What Stripe did not sign just now is refused, and nothing is changed by it."""
+"""Events without a valid, recent signature of Stripe are refused and change nothing."""
 
 import time
 

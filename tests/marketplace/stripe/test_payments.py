@@ -1,4 +1,4 @@
-"""The buyer is sent to Stripe's page and back; what Stripe says decides."""
+"""The buyer is redirected to Stripe's page and back; Stripe's answer decides."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Stripe is switched on by its settings, which are checked at start; only then may forms lead to its page."""
+"""Stripe is enabled by its settings, checked at start; only then does the CSP allow forms to redirect to its page."""
 
 import os
 import socket

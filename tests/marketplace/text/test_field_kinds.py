@@ -26,7 +26,7 @@ KINDS = (
     model_fields.SkeletonField,
 )
 FORM_KINDS = (form_fields.LineField, form_fields.ParagraphsField, form_fields.MailAddressField)
-# What the site writes itself, letter by letter.
+# Written by the site itself.
 MACHINE_MADE = {
     "activity.PurchaseActivity.key", "activity.PurchaseActivity.currency",
     "marketplace.AddressProof.address", "marketplace.AddressProof.household", "marketplace.AddressProof.code",
@@ -46,9 +46,9 @@ MACHINE_MADE = {
     "marketplace.Visit.visitor", "marketplace.Word.word",
     "trading.Invitation.digest", "trading.Message.key", "trading.Trade.key", "trading.Trade.number",
 }  # fmt: skip
-# Programs, which run when imported, and what holds no form.
+# Programs that run on import, and packages without forms.
 SKIPPED = {"migrations", "demo", "simulate", "load_demo", "urls", "desk_urls", "asgi", "server", "celery"}
-# Fields of forms that keep nothing: what is looked for, keys, and codes that are compared.
+# Form fields that are not stored: search terms, keys, and codes for comparison.
 KEEP_NOTHING = {"key", "code", "password", "password1", "password2"}
 
 

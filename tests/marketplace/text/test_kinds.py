@@ -1,4 +1,4 @@
-"""Each kind of text takes what people write in any script, and refuses what a line or paragraph must not hold."""
+"""Each kind of text accepts every script, and refuses characters that a line or paragraph must not contain."""
 
 import unicodedata
 

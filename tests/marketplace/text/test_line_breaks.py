@@ -1,4 +1,4 @@
-"""A text that the browser allows is not too long for the server, which gets each line break as two characters."""
+"""A text within the browser's limit is within the server's, although each line break arrives as two characters."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Every page that takes a single line refuses what a line must not hold, names the field, and keeps nothing of it."""
+"""Every form refuses control characters in single-line fields, names the field, and saves nothing."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -1,4 +1,4 @@
-"""No two shops have names that look the same, whatever letters they are written with."""
+"""No two shops have names that look the same, in any mix of alphabets."""
 
 from functools import partial
 

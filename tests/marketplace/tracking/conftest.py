@@ -19,7 +19,7 @@ def stranger() -> Client:
 
 @pytest.fixture
 def browse() -> Browse:
-    """Return what gives a browser that has our cookie, of a member if one is named."""
+    """Return a function that makes a browser with the visitor cookie, signed in if a user is given."""
 
     def open_browser(user: User | None = None) -> Client:
         client = Client(headers={"User-Agent": FIREFOX})

@@ -21,7 +21,7 @@ def few(settings):
 
 
 def redis():
-    """Return the client of the cache and what its keys begin with."""
+    """Return the client of the cache and its key prefix."""
     whole: Any = cache
     return whole._cache.get_client(write=True), whole.make_key("shared:")
 
@@ -32,7 +32,7 @@ def come(number, budget=VIEWS, start=0):
 
 
 def hours_pass():
-    """Let the hour and what was known of single people be over."""
+    """End the hour, and forget the single visitors."""
     client, prefix = redis()
     for key in client.scan_iter(f"{prefix}newcomers:*"):
         if b":past:" not in key:
@@ -40,7 +40,7 @@ def hours_pass():
 
 
 def a_day_passes():
-    """Let what was the best hour of today be that of yesterday."""
+    """Turn today's best hour into yesterday's."""
     hours_pass()
     client, prefix = redis()
     for key in client.scan_iter(f"{prefix}newcomers:past:*"):
@@ -93,12 +93,12 @@ def test_who_was_one_too_many_is_counted_in_another_hour(few):
 def test_looks_toasts_and_visits_use_up_nothing_of_each_other(few, settings, browse):
     settings.NEW_TOAST_VISITORS_PER_HOUR, settings.NEW_VISITORS_PER_HOUR = 1, 1
     assert (come(5), come(5, VISITS)) == (2, 1)
-    told = PurchaseActivity.objects.get(order=cast.paid_order(cast.guest(), (cast.item(), 1)))
+    activity = PurchaseActivity.objects.get(order=cast.paid_order(cast.guest(), (cast.item(), 1)))
     for _ in range(2):
-        browse().post("/activity/noted/", {"shown": told.key}, REMOTE_ADDR=OFFICE)
+        browse().post("/activity/noted/", {"shown": activity.key}, REMOTE_ADDR=OFFICE)
     ToastCount.objects.save_tally()
-    told.refresh_from_db()
-    assert told.display_count == 1
+    activity.refresh_from_db()
+    assert activity.display_count == 1
 
 
 def test_nothing_is_kept_for_those_beyond_the_budget(few):

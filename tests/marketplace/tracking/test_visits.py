@@ -1,4 +1,4 @@
-"""A visitor's day is counted once; what takes no cookie, and what calls itself a robot, is not."""
+"""A visitor's day is counted once; clients without cookies and declared robots are not counted."""
 
 import pytest
 
