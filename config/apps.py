@@ -28,7 +28,6 @@ class SiteConfig(AppConfig):
         Warns of an unknown limit: it may be misspelt.
         """
         from config import receivers  # noqa: F401
-        from config.live import sessions  # noqa: F401
 
         for name in os.environ:
             if name.startswith("LIVE_") and name not in DEFAULTS and name not in RENAMED:

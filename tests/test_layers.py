@@ -31,13 +31,13 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
     ],
     "config": [
         # The wire, up to the topics that apps declare.
-        ("live.limits", "live.protocol", "live.metrics", "live.layers", "live.close_codes", "live.origin"),
+        ("live.limits", "live.protocol", "live.metrics", "live.layers"),
         ("live.publisher",),
         ("live.topics",),
         ("live.tokens", "live.fair_queue", "live.fast_writer", "live.daphne_limits"),
         ("live.authorization", "live.control"),
         # The sockets of one process, up to the whole wire.
-        ("live.sockets", "live.redis_subscriber", "live.sessions"),
+        ("live.sockets", "live.redis_subscriber"),
         ("live.topic_log",),
         ("live.coalescing",),
         ("live.hub",),

@@ -1,4 +1,4 @@
-"""Authorization of subscriptions to private topics: the session behind a token, then the topic's own `allow`."""
+"""Authorization of private topics: the session behind a token, then the topic's own `allow`."""
 
 import asyncio
 import functools
@@ -48,10 +48,9 @@ async def run_in_thread(visitor: str, work: Callable[_P, _T], *args: _P.args, **
 
 
 async def find_refusals(visitor: str, claims: Iterable[Claim], session_key: str | None) -> dict[str, str]:
-    """Return the reason of each refused topic among `claims`, by its address.
+    """Return the reason of each refused topic among `claims`, by address; `try later` without the database.
 
-    `visitor` is the digest of the browser that shows `session_key`. If the database does not answer in time, all
-    topics are refused with `try later`.
+    `visitor` is the digest of the browser that shows `session_key`.
     """
     claims = list(claims)
     if not claims:
@@ -61,14 +60,13 @@ async def find_refusals(visitor: str, claims: Iterable[Claim], session_key: str 
             return await run_in_thread(visitor, _refusals, claims, session_key)
     except TimeoutError:
         logger.warning("Could not check in time who may listen")
-        return {claim.address: protocol.TRY_LATER for claim in claims}
     except Exception:
         logger.exception("Could not check who may listen")
-        return {claim.address: protocol.TRY_LATER for claim in claims}
+    return {claim.address: protocol.TRY_LATER for claim in claims}
 
 
 def needs_check(claim: Claim) -> bool:
-    """Tell whether a claim needs more than its token, because its topic is private."""
+    """Tell whether a claim is for a private topic."""
     return find_topic(claim.address)[0].is_private
 
 
@@ -93,7 +91,7 @@ def _refusal(claim: Claim, session_key: str | None, signed_in: int | None) -> st
 
 
 def _signed_in_user_id(session_key: str | None) -> int | None:
-    """Return the id of the session's active user, if it has not expired and the password is still the same."""
+    """Return the id of the session's active user, if the password is still the same."""
     if not session_key or "\0" in session_key:  # a quoted cookie can hold a NUL, which the database refuses
         return None
     session: Any = import_module(settings.SESSION_ENGINE).SessionStore(session_key)

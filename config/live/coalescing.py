@@ -17,7 +17,7 @@ _MAX_DOUBLINGS = 3  # of the pause after a failed render
 
 
 class Coalescer:
-    """Renders changed topics, the last change included, with one thread job at a time for each topic."""
+    """Renders changed topics, the last change included, each in one thread at a time."""
 
     def __init__(self) -> None:
         self._dirty: dict[str, set[str]] = {}
@@ -57,19 +57,14 @@ class Coalescer:
             log.skip()
             return False
         if html is not None:
-            (self._send_rows if is_rows else self._send_shared)(log, html, started)
+            self._send(log, html, started)
         return True
 
-    def _send_rows(self, log: TopicLog, html: str, started: float) -> None:
+    def _send(self, log: TopicLog, html: str, started: float) -> None:
         frame = encode("html", topic=log.address, html=html)
-        log.append(f"rows-{next(_serial)}", frame)
-        log.broadcast(frame)
-
-    def _send_shared(self, log: TopicLog, html: str, started: float) -> None:
-        frame = encode("html", topic=log.address, html=html)
+        log.append(f"render-{next(_serial)}", frame)
         last, log.last_rendered = log.last_rendered, Rendered(html, started)
-        log.append(f"shared-{next(_serial)}", frame)
-        if last is None or last.html != html:
+        if log.topic.treatment is ROWS or last is None or last.html != html:
             log.broadcast(frame)
             return
         # A page that subscribed since then may have been rendered between two changes that cancel each other out.

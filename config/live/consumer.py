@@ -1,4 +1,4 @@
-"""The consumer at `/ws/`, without a channel layer of its own and without a thread hop per frame."""
+"""The consumer at `/ws/`, without a channel layer of its own."""
 
 import asyncio
 import contextlib
@@ -10,11 +10,11 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 
 from config.live import authorization, protocol, tokens
-from config.live.close_codes import NO_VISITOR, POLICY_VIOLATION, SERVICE_RESTART, TOO_MANY_SOCKETS
 from config.live.daphne_limits import correct_daphne
 from config.live.fast_writer import EXTENSION
 from config.live.hub import current_hub
 from config.live.limits import TokenBucket, limit
+from config.live.protocol import NO_VISITOR, POLICY_VIOLATION, SERVICE_RESTART, TOO_MANY_SOCKETS
 from config.live.sockets import Socket
 from config.live.tokens import Claim
 from config.live.topics import find_topic
@@ -47,7 +47,7 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self._disconnect()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle one event of the connection. (The base class would close database connections in a thread first.)"""
+        """Handle one event of the connection; the base class would close database connections in a thread first."""
         match message["type"]:
             case "websocket.connect":
                 await self._connect()
@@ -55,8 +55,6 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
                 await self._handle_frame(self.socket, message.get("text"))
             case "websocket.disconnect":
                 raise StopConsumer
-
-    # The connection -------------------------------------------------------------------------------------------
 
     async def _connect(self) -> None:
         await self.send({"type": "websocket.accept"})
@@ -81,8 +79,6 @@ class LiveConsumer(AsyncConsumer):  # type: ignore[misc]
             self.hub.remove(self.socket)
             self.hub.connections.release(self.socket.visitor, self.ip_address)
             self.socket.stop()
-
-    # Frames from the page -------------------------------------------------------------------------------------
 
     async def _handle_frame(self, socket: Socket, text: str | None) -> None:
         if not self.frames.take():

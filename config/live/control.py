@@ -10,9 +10,9 @@ from config.live.topics import CONTROL
 
 
 def cut_sockets(*, user_id: int | None = None, session_key: str | None = None, visitor: str | None = None) -> None:
-    """Close the sockets of a member, of a session, or of the visitor with that digest, in every process.
+    """Close the sockets of a member, a session, or a visitor with that digest, in every process, after the commit.
 
-    Their pages reconnect by themselves and are authorized again. Happens once the transaction commits.
+    Their pages reconnect by themselves and are authorized again.
     """
     session = fingerprint(session_key) if session_key else None
     message = {"type": "cut", "user_id": user_id, "session": session, "visitor": visitor}
@@ -20,5 +20,5 @@ def cut_sockets(*, user_id: int | None = None, session_key: str | None = None, v
 
 
 def recheck_sockets(user_id: int) -> None:
-    """Authorize the subscriptions of a member again, in every process, once the transaction commits."""
+    """Authorize the subscriptions of a member again, in every process, after the commit."""
     transaction.on_commit(partial(publish, CONTROL, {"type": "recheck", "user_id": user_id}), robust=True)

@@ -1,19 +1,15 @@
-"""Corrections of Daphne's websocket protocol: a limit on frames, a limit on message size, and standard close codes.
-
-They apply below the consumer: the server reads, answers and queues frames before the consumer sees them.
-"""
+"""Corrections of Daphne's websocket protocol, below the consumer: limits on frames and messages, and close codes."""
 
 import sys
 from typing import Any
 
 from config.live.limits import TokenBucket, limit
 
-TOO_BIG = 1009
-"""The close code of the standard for a message that is too big."""
+TOO_BIG = 1009  # the standard's close code
 
 
 def correct_daphne() -> None:
-    """Give Daphne's protocol the methods of this module; another server has no such protocol."""
+    """Give Daphne's protocol the functions of this module; another server has no such protocol."""
     module = sys.modules.get("daphne.ws_protocol")
     if module is not None:
         protocol = module.WebSocketProtocol
@@ -30,8 +26,7 @@ def _ordinary(protocol: Any) -> Any:
 def _begin_frame(protocol: Any) -> None:
     """Drop a connection that sends more frames than any page does.
 
-    Pings, and the parts of a message that never ends, don't reach the consumer. Messages queue up without end while
-    the consumer reads the database for an earlier one.
+    Pings and parts of an endless message don't reach the consumer, and messages queue up while it reads the database.
     """
     _ordinary(protocol).onFrameBegin()
     bucket = vars(protocol).get("frames_left")
@@ -43,20 +38,13 @@ def _begin_frame(protocol: Any) -> None:
 
 
 def _refuse_message(protocol: Any, size: int, most: int, reason: str) -> None:
-    """Refuse a message from a page over the limit with 1009.
-
-    Autobahn drops the connection, which looks like a fault of the network, so that the page tries again.
-    """
+    """Refuse a large message from a page with 1009: after a dropped connection the page would try again."""
     protocol.failByDrop = False
     protocol._fail_connection(TOO_BIG, reason)
 
 
 def _send_message(protocol: Any, payload: bytes, *args: Any, **options: Any) -> None:
-    """Send a message of any size to a page.
-
-    Autobahn applies the limit to these as well: a long list of chat lines would never arrive where the fast writer is
-    off.
-    """
+    """Send a message of any size: Autobahn's limit would keep long lists from pages without the fast writer."""
     most, protocol.maxMessagePayloadSize = protocol.maxMessagePayloadSize, 0
     try:
         _ordinary(protocol).sendMessage(payload, *args, **options)
@@ -65,8 +53,5 @@ def _send_message(protocol: Any, payload: bytes, *args: Any, **options: Any) -> 
 
 
 def _close(protocol: Any, code: int | None = None) -> None:
-    """Close with any code of the standard.
-
-    Autobahn's public `sendClose`, which Daphne calls, accepts only 1000 and 3000 to 4999.
-    """
+    """Close with any code of the standard; Autobahn's public `sendClose` accepts only 1000 and 3000 to 4999."""
     protocol.sendCloseFrame(code=1000 if code is None else code)

@@ -1,4 +1,4 @@
-"""A fair queue: a few slots go round among the waiting visitors, one after another, however many jobs each has."""
+"""A fair queue: slots go round among the waiting visitors, however many jobs each has."""
 
 import asyncio
 from collections import Counter, deque
@@ -9,7 +9,7 @@ Waiting = asyncio.Future[None]
 
 
 class FairQueue:
-    """A number of slots. One visitor has all but one of them at most, and waits for the turns of others for more."""
+    """A number of slots, of which one visitor has all but one at most."""
 
     def __init__(self, slots: int) -> None:
         self._free, self._max_per_visitor = slots, max(slots - 1, 1)
@@ -18,12 +18,12 @@ class FairQueue:
 
     @property
     def length(self) -> int:
-        """Return the number of jobs that wait for a slot."""
+        """Return the number of waiting jobs."""
         return sum(map(len, self._waiting.values()))
 
     @asynccontextmanager
     async def slot(self, visitor: str) -> AsyncIterator[None]:
-        """Wait for a slot, and hold it for this visitor until the block ends."""
+        """Hold a slot for this visitor during the block."""
         await self._acquire(visitor)
         try:
             yield
@@ -39,8 +39,7 @@ class FairQueue:
         try:
             await admitted
         except asyncio.CancelledError:
-            if admitted.done() and not admitted.cancelled():
-                # Admitted and cancelled at the same moment.
+            if admitted.done() and not admitted.cancelled():  # both at the same moment
                 self._release(visitor)
             else:
                 self._remove(visitor, admitted)
@@ -64,8 +63,7 @@ class FairQueue:
         for visitor, line in self._waiting.items():
             if self._is_free_for(visitor):
                 admitted = line.popleft()
-                # The visitor goes to the end of the round.
-                del self._waiting[visitor]
+                del self._waiting[visitor]  # and to the end of the round
                 if line:
                     self._waiting[visitor] = line
                 if not admitted.done():

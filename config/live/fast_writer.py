@@ -1,6 +1,6 @@
 """The fast writer: encoded websocket frames, written straight to the connection's own socket.
 
-A frame's ordinary way through ASGI, Autobahn and Twisted costs several times as much as the system call.
+The way through ASGI, Autobahn and Twisted costs several times as much as the system call.
 """
 
 from struct import pack
@@ -8,13 +8,12 @@ from typing import Any, Self
 
 from config.live.limits import limit
 
-EXTENSION = "livestall.direct"
-"""The key of the `FastWriter` in the scope's `extensions`."""
+EXTENSION = "livestall.direct"  # key of the writer in the scope's `extensions`
 _TEXT = 0x81  # a text message in one part
 
 
 def encode_text_frame(text: str) -> bytes:
-    """Return the bytes on the wire of a server's text message, uncompressed and in one part (RFC 6455, 5.2)."""
+    """Return the bytes on the wire of a server's text message in one part (RFC 6455, 5.2)."""
     payload = text.encode()
     size = len(payload)
     if size < 126:
@@ -23,10 +22,7 @@ def encode_text_frame(text: str) -> bytes:
 
 
 class FastWriter:
-    """Writes to one connection of Daphne's past every queue, and only while all queues are empty.
-
-    With `LIVE_DIRECT` at 0 it only reports the bytes that wait.
-    """
+    """Writes to one connection past every queue, while all are empty; off, it only counts waiting bytes."""
 
     __slots__ = ("_is_on", "_open", "_protocol", "_send", "_transport")
 
@@ -37,20 +33,14 @@ class FastWriter:
 
     @classmethod
     def for_connection(cls, protocol: Any, plain_transport: Any) -> Self | None:
-        """Return the writer of a connection over `plain_transport`, Twisted's plain TCP; None for any other.
-
-        Also None where a release of Twisted lacks the attributes used here.
-        """
+        """Return the writer of a connection over Twisted's `plain_transport`; None for others and unknown releases."""
         transport: Any = protocol.transport
         is_known = all(hasattr(transport, name) for name in ("dataBuffer", "_tempDataLen", "socket", "TLS"))
         is_plain = isinstance(transport, plain_transport) and is_known and not transport.TLS
         return cls(protocol) if is_plain and hasattr(protocol, "send_queue") else None
 
     def write(self, wire: bytes) -> bool:
-        """Send a whole frame now and return True, or send nothing and return False: it has to be queued.
-
-        If the kernel takes only the beginning, the rest goes into the transport's queue before anything else can.
-        """
+        """Send a whole frame now and return True, or send nothing and return False: it has to be queued."""
         transport, protocol = self._transport, self._protocol
         if not self._is_on or transport._tempDataLen or transport.dataBuffer or transport.disconnecting:
             return False
@@ -60,7 +50,7 @@ class FastWriter:
             sent = self._send(wire)
         except OSError:  # full or closed: the ordinary way finds out
             return False
-        if sent < len(wire):
+        if sent < len(wire):  # the rest goes first into the transport's queue
             transport.write(wire[sent:])
         return True
 

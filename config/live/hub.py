@@ -1,4 +1,4 @@
-"""The hub: one for each process, between the subscription to Redis and the process's own sockets."""
+"""The hub of each process, between the subscription to Redis and the process's own sockets."""
 
 import asyncio
 import contextvars
@@ -7,9 +7,9 @@ import weakref
 from typing import Any
 
 from config.live import protocol
-from config.live.close_codes import CUT
 from config.live.coalescing import Coalescer
 from config.live.limits import ConnectionLimiter, limit
+from config.live.protocol import CUT
 from config.live.redis_subscriber import RedisSubscriber
 from config.live.sockets import Socket
 from config.live.tokens import Claim
@@ -18,8 +18,7 @@ from config.live.topics import CONTROL, STATE
 
 logger = logging.getLogger(__name__)
 _SECOND_LOOK_SECONDS = 1.0
-_SPREAD_SECONDS = 5.0
-"""When Redis is back, sockets are authorized again over so many seconds, to spare the database."""
+_SPREAD_SECONDS = 5.0  # of authorizations when Redis is back, to spare the database
 
 
 class Hub:
@@ -28,40 +27,20 @@ class Hub:
     def __init__(self) -> None:
         self.connections = ConnectionLimiter()
         self.sockets: set[Socket] = set()
-        self._logs: dict[str, TopicLog] = {}
+        self.logs: dict[str, TopicLog] = {}
         self._coalescer = Coalescer()
-        self._subscriber = RedisSubscriber(
-            lambda: [CONTROL, *self._logs], on_message=self.handle_message, on_change=self._handle_change
+        self.subscriber = RedisSubscriber(
+            lambda: [CONTROL, *self.logs], on_message=self.handle_message, on_change=self._handle_change
         )
-        self._tasks = {asyncio.create_task(self._subscriber.run())}
-
-    @property
-    def is_up(self) -> bool:
-        """Tell whether messages from Redis arrive."""
-        return self._subscriber.is_up
-
-    @property
-    def lag(self) -> float | None:
-        """Return the seconds of the last round trip through Redis; None before the first."""
-        return self._subscriber.lag
-
-    @property
-    def topic_count(self) -> int:
-        """Return the number of topics with a log."""
-        return len(self._logs)
-
-    # Sockets --------------------------------------------------------------------------------------------------
+        self._tasks = {asyncio.create_task(self.subscriber.run())}
 
     async def subscribe(self, socket: Socket, claims: list[Claim], since: float) -> dict[str, str]:
-        """Subscribe `socket` to the topics of `claims`, replay missed frames, and return the state of each topic.
-
-        `since`: Unix seconds up to which the page missed nothing; 0 if it only has its rendered HTML.
-        """
+        """Subscribe `socket`, replay the frames missed `since` (Unix seconds, or 0), and return each topic's state."""
         logs = {claim: self._open_log(claim.address) for claim in claims}
         for log in logs.values():
             log.subscribing += 1
         try:
-            await asyncio.gather(*(self._subscriber.subscribe(claim.address) for claim in claims))
+            await asyncio.gather(*(self.subscriber.subscribe(claim.address) for claim in claims))
             # No await from here until the page gets the states: a frame about all topics, sent when Redis goes, must
             # come after them.
             return {claim.address: self._add_socket(log, socket, claim, since) for claim, log in logs.items()}
@@ -76,7 +55,7 @@ class Hub:
         is_again = socket in log.sockets
         log.sockets.add(socket)
         socket.add_claim(claim)
-        if not self._subscriber.is_subscribed(log.address):
+        if not self.subscriber.is_subscribed(log.address):
             return protocol.DEGRADED
         log.start()
         return self._replay(log, socket, max(claim.rendered, min(since, protocol.now())), is_again)
@@ -91,23 +70,23 @@ class Hub:
         return protocol.STALE if missed is None else protocol.LIVE
 
     def unsubscribe(self, socket: Socket, address: str) -> None:
-        """Unsubscribe `socket` from the topic with this address."""
+        """Unsubscribe `socket` from a topic."""
         socket.remove_claim(address)
-        log = self._logs.get(address)
+        log = self.logs.get(address)
         if log is not None and socket in log.sockets:
             log.sockets.discard(socket)
             self._drop_log_later(log)
 
     def remove(self, socket: Socket) -> None:
-        """Forget `socket`: its connection is over."""
+        """Forget `socket`."""
         self.sockets.discard(socket)
         for address in list(socket.claims):
             self.unsubscribe(socket, address)
 
     def _open_log(self, address: str) -> TopicLog:
-        log = self._logs.get(address)
+        log = self.logs.get(address)
         if log is None:
-            log = self._logs[address] = TopicLog(address)
+            log = self.logs[address] = TopicLog(address)
         if log.drop_timer is not None:
             log.drop_timer.cancel()
             log.drop_timer = None
@@ -115,21 +94,17 @@ class Hub:
 
     def _drop_log_later(self, log: TopicLog) -> None:
         if log.is_idle and log.drop_timer is None:
-            loop = asyncio.get_running_loop()
-            log.drop_timer = loop.call_later(
-                limit("LIVE_LINGER_SECONDS"), lambda: self._start_task(self._drop_log(log))
-            )
+            drop = lambda: self._start_task(self._drop_log(log))  # noqa: E731
+            log.drop_timer = asyncio.get_running_loop().call_later(limit("LIVE_LINGER_SECONDS"), drop)
 
     async def _drop_log(self, log: TopicLog) -> None:
-        if log.is_idle and self._logs.get(log.address) is log:
-            del self._logs[log.address]
-            await self._subscriber.unsubscribe(log.address)
-
-    # Messages from Redis --------------------------------------------------------------------------------------
+        if log.is_idle and self.logs.get(log.address) is log:
+            del self.logs[log.address]
+            await self.subscriber.unsubscribe(log.address)
 
     def handle_message(self, message: dict[str, Any]) -> None:
-        """Carry out one message of a publisher."""
-        log = self._logs.get(message.get("topic", ""))
+        """Carry out a message of a publisher."""
+        log = self.logs.get(message.get("topic", ""))
         match message:
             case {"type": "frame"} if log and log.append(message["id"], message["frame"]):
                 log.broadcast(message["frame"], exclude=message.get("besides"))
@@ -162,7 +137,7 @@ class Hub:
             socket.recheck()
 
     def _handle_change(self, is_up: bool) -> None:
-        for log in self._logs.values():
+        for log in self.logs.values():
             log.clear()
             if is_up:
                 log.start()

@@ -36,12 +36,12 @@ DEFAULTS: dict[str, float] = {
 
 
 def limit(name: str) -> float:
-    """Return the setting `name`, or its default. Raises KeyError for a name that is no limit."""
+    """Return a setting of `DEFAULTS`, or its default."""
     return float(getattr(settings, name, DEFAULTS[name]))
 
 
 class TokenBucket:
-    """A token bucket: `size` at once, refilled at `rate` a second."""
+    """`size` tokens at once, refilled at `rate` a second."""
 
     __slots__ = ("_filled_at", "_level", "_rate", "_size")
 
@@ -81,7 +81,7 @@ class ConnectionLimiter:
         return True
 
     def release(self, person: str, address: str | None) -> None:
-        """Count one socket less, and forget a person or address without any."""
+        """Count one socket less."""
         for counter, key in ((self._people, person), (self._addresses, ip_block(address))):
             if key is not None:
                 counter[key] -= 1

@@ -1,23 +1,16 @@
-"""Totals of this process's live updates since its start: plain numbers, so that counting costs next to nothing.
+"""Totals of this process's live updates since its start: plain numbers, so that counting costs next to nothing."""
 
-Each total has one writer: the publisher's queue under its lock, its thread, or the event loop of the sockets.
-"""
+from dataclasses import dataclass
 
 
+@dataclass(slots=True)
 class Totals:
-    """Totals for the metrics endpoint."""
+    """Each total has one writer: the publisher's queue under its lock, its thread, or the event loop of the sockets."""
 
-    __slots__ = ("dropped", "frames", "overflows", "published")
-
-    def __init__(self) -> None:
-        self.published = 0
-        """Messages that Redis took."""
-        self.dropped = 0
-        """Messages that were dropped from a full queue, or could not be serialized."""
-        self.frames = 0
-        """Frames of topics handed to sockets."""
-        self.overflows = 0
-        """Sockets closed because too much waited for them."""
+    published: int = 0  # messages that Redis took
+    dropped: int = 0  # messages dropped from a full queue, or that could not be serialized
+    frames: int = 0  # frames of topics handed to sockets
+    overflows: int = 0  # sockets closed because too much waited for them
 
 
 totals = Totals()

@@ -24,7 +24,7 @@ Frames from the server, with `at` the server's time in Unix seconds:
 
 States of a topic: `live` (up to date), `stale` (read it again once; then it is live), `degraded` (no updates until
 Redis is back: poll). Refusals: `gone` (not for this page, or no such topic), `sign in` (the session ended), `too many`
-(topics of one page), `try later` (the database is away). `close_codes.py` lists the server's close codes.
+(topics of one page), `try later` (the database is away). A socket is closed with one of the codes below.
 
 An address is `name` or `name.key`. A token (`tokens.py`) begins with the address and a colon. In the page each
 subscription is an element `<live-topic>`, printed by `{% live_topic %}`; `static/js/live.js` describes its attributes.
@@ -34,56 +34,57 @@ Pages of the release before are still open during an update: fields and kinds ar
 import json
 import re
 import time
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 LIVE, STALE, DEGRADED = "live", "stale", "degraded"
 """States of a topic."""
 GONE, SIGN_IN, TOO_MANY, TRY_LATER = "gone", "sign in", "too many", "try later"
 """Refusals of a topic."""
 
+POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER = 1008, 1012, 1013
+"""Too many bad frames; the server goes down; the page reads too slowly or is gone. The page comes back later."""
+CUT = 4001
+"""The person's rights changed: the page connects again, with its present cookies."""
+NO_VISITOR, TOO_MANY_SOCKETS = 4401, 4429
+"""Refusals of a whole socket. The page polls instead."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,400}")
 _ADDRESS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,98}")
 
 
 def is_wellformed(address: object) -> bool:
-    """Tell whether `address` could be the address of a topic: up to 99 letters, digits and `. _ -`."""
+    """Tell whether `address` could be the address of a topic."""
     return isinstance(address, str) and _ADDRESS.fullmatch(address) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribe:
-    """The page shows the topics of these tokens, and missed nothing up to `since` (Unix seconds)."""
+class Subscribe(NamedTuple):
+    """The frame `subscribe`, with the `tokens` of topics."""
 
     tokens: list[str]
     since: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
-    """The page no longer shows these topics."""
+class Unsubscribe(NamedTuple):
+    """The frame `unsubscribe`, with the addresses of topics."""
 
     topics: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """Small, fleeting data for the other pages, such as typing."""
+class Signal(NamedTuple):
+    """The frame `signal`."""
 
     topic: str
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(NamedTuple):
     """A ping if `asks`, else a pong."""
 
     asks: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """A frame that can't be read, and the reason."""
+class Malformed(NamedTuple):
+    """A frame that can't be read."""
 
     reason: str
 
@@ -92,7 +93,7 @@ Message = Subscribe | Unsubscribe | Signal | Heartbeat | Malformed
 
 
 def decode(text: str | None, most_bytes: float) -> Message:
-    """Return the message of a page. Never raises for any input; `text` is None for a binary frame."""
+    """Return the message of a page, for any input; `text` is None for a binary frame."""
     if text is None:
         return Malformed("text frames only")
     if len(text) > most_bytes or len(text.encode(errors="replace")) > most_bytes:
@@ -112,7 +113,9 @@ def _refuse_constant(name: str) -> None:
 
 def _read(frame: dict[str, Any]) -> Message:
     match frame:
-        case {"kind": "subscribe", "tokens": list(tokens)} if all(map(_is_token, tokens)):
+        case {"kind": "subscribe", "tokens": list(tokens)} if all(
+            isinstance(t, str) and _TOKEN.fullmatch(t) for t in tokens
+        ):
             return Subscribe(tokens, _seconds(frame.get("since")))
         case {"kind": "unsubscribe", "topics": list(topics)} if all(map(is_wellformed, topics)):
             return Unsubscribe(topics)
@@ -123,10 +126,6 @@ def _read(frame: dict[str, Any]) -> Message:
         case {"kind": "subscribe" | "unsubscribe" | "signal"}:
             return Malformed("wrong fields")
     return Malformed("unknown kind")
-
-
-def _is_token(value: object) -> bool:
-    return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
 
 def _seconds(value: object) -> float:

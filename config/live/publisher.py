@@ -1,10 +1,8 @@
 """The publisher: a bounded queue, emptied into Redis by one thread of the process.
 
-A message stays at the head of the queue until Redis took it, however long Redis is away. Meanwhile the queue drops its
-oldest messages; once Redis is back, the pages of the dropped topics are told to re-read.
-
-Of several queued messages that ask for the same re-read or render, one is sent. It leaves after the last commit, so
-the re-read shows all of the changes.
+A message stays at the head until Redis took it. Meanwhile a full queue drops its oldest messages; once Redis is back,
+the pages of their topics are told to re-read. Of queued messages that ask for the same re-read or render, one is sent,
+after the last commit, so that it shows all of the changes.
 """
 
 import asyncio
@@ -36,14 +34,14 @@ Message = dict[str, Any]
 
 
 class _Loop(asyncio.SelectorEventLoop):
-    """An event loop that resolves host names itself: a process that is ending has no executor left for it."""
+    """Resolves host names itself: a process that is ending has no executor left for it."""
 
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         return socket.getaddrinfo(host, port, **options)
 
 
 class Publisher:
-    """Takes messages from any thread at no cost and sends each to its group, in order, as soon as Redis takes it."""
+    """Takes messages from any thread at no cost, and sends each in order."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -102,7 +100,6 @@ class Publisher:
             return self._pop()
 
     def _pop(self) -> tuple[str, Message]:
-        """Take the head of the queue. A later message with the same request is queued again."""
         group, message = self._queue.popleft()
         if request := _request_of(message):
             self._queued_requests.discard(request)
@@ -152,7 +149,7 @@ class Publisher:
 
 
 def _request_of(message: Message) -> str | None:
-    """Return the re-read or render that a message asks for; None for a message with content of its own."""
+    """Return the re-read or render that a message asks for; None for one with content of its own."""
     if message.get("type") == "dirty":
         return f"{message['topic']} {message.get('part', '')}"
     frame = message.get("frame")
@@ -173,7 +170,7 @@ atexit.register(lambda: _publisher.flush())
 
 
 def publish(group: str, message: Message) -> None:
-    """Queue `message` for every process that listens to `group`; returns at once."""
+    """Queue `message` for every process that listens to `group`."""
     _publisher.publish(group, message)
 
 

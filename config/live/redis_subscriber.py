@@ -1,4 +1,4 @@
-"""The subscription to Redis: one channel of the pub/sub layer, watched and rebuilt, so that no socket depends on it."""
+"""The subscription to Redis: one channel of the pub/sub layer, rebuilt after every loss."""
 
 import asyncio
 import contextlib
@@ -68,7 +68,7 @@ class RedisSubscriber:
         return self.is_up and group in self._subscribed
 
     async def subscribe(self, group: str) -> None:
-        """Subscribe to `group`. Returns once Redis confirmed it, or can't; then `run` subscribes later."""
+        """Return once Redis confirmed the subscription, or can't; then `run` subscribes later."""
         await self._tried.wait()
         if self.is_up and group not in self._subscribed:
             if group not in self._subscribing:
@@ -109,7 +109,7 @@ class RedisSubscriber:
             self._subscribed |= missing
 
     async def _watch(self) -> None:
-        """Raise when the connection breaks: it was made anew, the reader died, or an echo was lost."""
+        # Ends with an error: the connection was made anew, the reader died, or an echo was lost.
         while self._layer is not None and self._reader is not None and not self._reader.done():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._broken.wait(), limit("LIVE_PING_SECONDS"))
@@ -162,6 +162,5 @@ class RedisSubscriber:
 
 
 async def _with_timeout(work: Any) -> Any:
-    """Await `work` for up to `LIVE_REDIS_SECONDS`. Raises TimeoutError after that."""
     async with asyncio.timeout(limit("LIVE_REDIS_SECONDS")):
         return await work

@@ -1,4 +1,4 @@
-"""A socket as the hub knows it: its subscriptions, its outbox, its heartbeat, and its regular authorization."""
+"""A socket as the hub knows it: subscriptions, outbox, heartbeat, and regular authorization."""
 
 import asyncio
 import itertools
@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from config.live import authorization, protocol
-from config.live.close_codes import CUT, TRY_AGAIN_LATER
 from config.live.fast_writer import FastWriter, encode_text_frame
 from config.live.limits import limit
 from config.live.metrics import totals
+from config.live.protocol import CUT, TRY_AGAIN_LATER
 from config.live.tokens import Claim, fingerprint
 from config.live.topics import find_topic
 
@@ -25,10 +25,9 @@ Write = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Socket:
-    """One open websocket.
+    """One open websocket, with a bounded outbox, from which one task at a time writes in order.
 
-    Frames are put into a bounded outbox, from which one task at a time writes them in order. Where the server offers a
-    fast writer, a frame that finds the outbox and the server's queues empty is written at once.
+    A frame that finds the outbox and the server's queues empty goes through the fast writer, where there is one.
     """
 
     __slots__ = (
@@ -47,10 +46,8 @@ class Socket:
         self.name = f"{os.getpid()}-{next(_serial)}"
         self.visitor, self.session_key = visitor, session_key
         self.session = fingerprint(session_key) if session_key else None
-        self.claims: dict[str, Claim] = {}
-        """The subscriptions by address of the topic."""
-        self.subscribed_at: dict[str, float] = {}
-        """Monotonic seconds of the newest token shown for each topic."""
+        self.claims: dict[str, Claim] = {}  # by address of the topic
+        self.subscribed_at: dict[str, float] = {}  # monotonic seconds of the newest token, by address
         self.closing: int | None = None
         self._write, self._on_refused, self._fast_writer = write, on_refused, fast_writer
         self._outbox: deque[str] = deque()
@@ -60,8 +57,6 @@ class Socket:
         first_ping = limit("LIVE_HEARTBEAT_SECONDS") * random.uniform(0.5, 1)  # noqa: S311
         self._heartbeat = self._call_later(first_ping, self._ping)
         self._recheck_timer: asyncio.TimerHandle | None = None
-
-    # Frames to the page ---------------------------------------------------------------------------------------
 
     def send(self, frame: str, wire: bytes | None = None) -> None:
         """Send or queue `frame`, already encoded as `wire`. A socket with a full outbox is closed instead."""
@@ -113,10 +108,8 @@ class Socket:
         for task in list(self._tasks):
             task.cancel()
 
-    # Subscriptions --------------------------------------------------------------------------------------------
-
     def add_claim(self, claim: Claim) -> None:
-        """Record a subscription. Private topics are authorized again every minute."""
+        """Record a subscription."""
         self.claims[claim.address] = claim
         # Renewed with each partial that was read again: it may show a state that the next render takes back.
         self.subscribed_at[claim.address] = time.monotonic()
@@ -124,7 +117,7 @@ class Socket:
             self._recheck_timer = self._call_later(limit("LIVE_RECHECK_SECONDS"), self.recheck)
 
     def remove_claim(self, address: str) -> None:
-        """Forget the subscription to the topic with this address."""
+        """Forget the subscription to a topic."""
         self.claims.pop(address, None)
         self.subscribed_at.pop(address, None)
 
@@ -137,7 +130,7 @@ class Socket:
         return {claim.subscriber.user_id for claim in self.claims.values() if self._is_of_session(claim)}
 
     def belongs_to(self, user_id: int | None, session: str | None, visitor: str | None) -> bool:
-        """Tell whether the socket belongs to that member, to the session of that fingerprint, or to that visitor."""
+        """Tell whether the socket is of that member, of the session of that fingerprint, or of that visitor."""
         by_browser = (session and session == self.session) or (visitor and visitor == self.visitor)
         return bool(by_browser) or (user_id is not None and user_id in self.member_ids)
 
@@ -153,16 +146,12 @@ class Socket:
         claims = [c for c in self.claims.values() if authorization.needs_check(c) or self._is_of_session(c)]
         for address, reason in (await authorization.find_refusals(self.visitor, claims, self.session_key)).items():
             if reason == protocol.TRY_LATER:
-                # A subscription that was allowed a minute ago stays while the database is away. The end of a session
-                # closes the socket by a message of its own.
-                continue
+                continue  # stays while the database is away; the end of a session closes the socket by a message
             if reason == protocol.SIGN_IN:
                 self.close(CUT)
                 return
             self._on_refused(address)
             self.send(protocol.states({address: reason}))
-
-    # Heartbeat ------------------------------------------------------------------------------------------------
 
     def mark_answered(self) -> None:
         """Record an answer of the page."""
@@ -178,7 +167,7 @@ class Socket:
         self.report_presence(list(self.claims.values()))
 
     def report_presence(self, claims: list[Claim]) -> None:
-        """Call `on_present` of the topics of `claims`, where they have it."""
+        """Call `on_present` of the topics that have it."""
         for claim in claims:
             topic, key = find_topic(claim.address)
             if topic.on_present is not None:

@@ -1,7 +1,7 @@
 """Tokens: a page that got a partial may subscribe to its topic, from the same browser, for twelve hours.
 
-A token reads `topic:rendered:expires:visitor:user:session:signature`. It holds keyed fingerprints of the visitor and
-the session, so that a page's scripts learn neither. It is verified without the database.
+A token reads `topic:rendered:expires:visitor:user:session:signature`, with keyed fingerprints of visitor and session,
+so that a page's scripts learn neither. It is verified without the database.
 """
 
 import time
@@ -17,12 +17,12 @@ _SALT = "config.live.tokens"
 
 
 class InvalidTokenError(Exception):
-    """The token is not (or no longer) valid for this browser. It does not tell whether its topic exists."""
+    """The token is not (or no longer) valid for this browser, or its topic does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The content of a verified token: `rendered` in Unix seconds; user and session for members only."""
+    """The content of a verified token; `rendered` in Unix seconds."""
 
     address: str
     rendered: float
@@ -30,12 +30,12 @@ class Claim:
 
 
 def fingerprint(secret: str) -> str:
-    """Return the short keyed hash of a session key or a visitor's digest, for tokens and messages."""
+    """Return the short keyed hash of a session key or a visitor's digest."""
     return salted_hmac(_SALT, secret, algorithm="sha1").hexdigest()[:20]
 
 
 class TokenIssuer:
-    """Issues the tokens of one page. Their common fields, about the browser and the moment, are computed once."""
+    """Issues the tokens of one page, with common fields that are computed once."""
 
     def __init__(self, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> None:
         self.owner = (visitor, user_id, session_key)
@@ -51,13 +51,13 @@ class TokenIssuer:
         self._signer = signing.Signer(salt=_SALT)
 
     def issue(self, address: str) -> str:
-        """Return a token for the topic with this address. Raises LookupError if no app declares it."""
+        """Return a token for a topic. Raises LookupError if no app declares it."""
         find_topic(address)
         return self._signer.sign(f"{address}:{self._common_fields}")
 
 
 def issue_token(address: str, *, visitor: str, user_id: int | None = None, session_key: str | None = None) -> str:
-    """Return a token for the browser of `visitor`. Raises LookupError if no app declares the topic."""
+    """Return one token, as `TokenIssuer` does."""
     return TokenIssuer(visitor=visitor, user_id=user_id, session_key=session_key).issue(address)
 
 

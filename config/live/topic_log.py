@@ -1,4 +1,4 @@
-"""A topic log: one topic as this process serves it, with its local sockets and the last minute of its frames."""
+"""A topic as this process serves it: its local sockets and the last minute of its frames."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from config.live.topics import FACT, ROWS, SHARED, STATE, find_topic
 
 
 class LoggedFrame(NamedTuple):
-    """A frame, the time it came (Unix seconds), and the id of its message."""
+    """A frame, its time (Unix seconds), and the id of its message."""
 
     at: float
     id: str
@@ -20,14 +20,14 @@ class LoggedFrame(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The HTML last sent to the subscribers of a SHARED topic, and when (monotonic seconds)."""
+    """The HTML last sent of a SHARED topic, and when (monotonic seconds)."""
 
     html: str
     at: float
 
 
 class TopicLog:
-    """The sockets and recent frames of one topic in this process. Raises LookupError if no app declares the topic."""
+    """The sockets and recent frames of one topic. Raises LookupError if no app declares it."""
 
     __slots__ = (
         "_recent", "address", "complete_since", "drop_timer", "key", "last_rendered", "render_task", "sockets",
@@ -38,11 +38,9 @@ class TopicLog:
         self.address = address
         self.topic, self.key = find_topic(address)
         self.sockets: set[Socket] = set()
-        self.subscribing = 0
-        """Sockets that are about to be added."""
+        self.subscribing = 0  # sockets that are about to be added
         self.drop_timer: asyncio.TimerHandle | None = None
-        self.complete_since: float | None = None
-        """Since this time (Unix seconds) every frame is in the log; None if some may be missing."""
+        self.complete_since: float | None = None  # every frame since then (Unix seconds) is in the log
         self.last_rendered: Rendered | None = None
         self.render_task: asyncio.Task[None] | None = None
         self._recent: list[LoggedFrame] = []
@@ -53,12 +51,12 @@ class TopicLog:
         return not self.sockets and not self.subscribing
 
     def start(self) -> None:
-        """Count as complete from now on; called as soon as Redis confirmed the subscription."""
+        """Count as complete from now on: Redis confirmed the subscription."""
         if self.complete_since is None:
             self.complete_since = time.time()
 
     def clear(self) -> None:
-        """Forget all frames, and count as incomplete: something may have been missed."""
+        """Forget all frames: something may have been missed."""
         self.complete_since = None
         self._recent.clear()
         self.last_rendered = None
@@ -89,13 +87,13 @@ class TopicLog:
             del self._recent[:count]
 
     def all_since(self, moment: float) -> list[str] | None:
-        """Return the frames that came after `moment` (Unix seconds), or None if some may be missing."""
+        """Return the frames after `moment` (Unix seconds), or None if some may be missing."""
         if self.complete_since is None or self.complete_since > moment:
             return None
         return self.logged_since(moment)
 
     def logged_since(self, moment: float) -> list[str]:
-        """Return the logged frames that came after `moment`, complete or not."""
+        """Return the logged frames after `moment`, complete or not."""
         return [logged.frame for logged in self._recent if logged.at > moment]
 
     def broadcast(self, frame: str, exclude: str | None = None) -> None:

@@ -1,7 +1,6 @@
 """Live topics: pages subscribe to them, and `Topic.push` sends to the subscribed pages.
 
-Each app declares its topics in its leaf module `topics.py`. Its `live.py` adds the functions that need the database:
-authorization, and rendering of shared topics.
+An app declares its topics in its leaf module `topics.py`; its `live.py` adds the functions that need the database.
 """
 
 import re
@@ -18,12 +17,10 @@ from django.template.loader import render_to_string
 from config.live import protocol
 from config.live.publisher import Message, publish
 
-CONTROL = "live-control"
-"""The Redis group of messages to all processes, about sessions and bulk changes. No topic can have this name."""
+CONTROL = "live-control"  # the Redis group of messages to all processes; no topic can have this name
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
-_MAX_SINGLE_PUSHES = 10
-"""Up to so many changes go out one by one: only processes with subscribed sockets receive them."""
+_MAX_SINGLE_PUSHES = 10  # changes that go out one by one, to processes with subscribed sockets only
 _MAX_CHANGES_PER_MESSAGE = 500  # about 50 KB
 
 
@@ -47,7 +44,7 @@ FACT, STATE, SHARED, ROWS, EPHEMERAL = Treatment
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """The person behind a subscription: a member (with the session's fingerprint), or a visitor by digest."""
+    """A member (with the session's fingerprint), or a visitor by digest."""
 
     user_id: int | None
     visitor: str | None
@@ -60,10 +57,9 @@ class Subscriber:
 
 
 class Topic:
-    """A family of topics, `name` or `name.key` for each key, declared once in an app's `topics.py`.
+    """A family of topics, `name` or `name.key` for each key. Raises ValueError for a malformed or taken name.
 
     A `private` topic is refused to everybody until `configure` sets its `allow`.
-    Raises ValueError for a name that is malformed or taken.
     """
 
     def __init__(self, name: str, treatment: Treatment, *, private: bool = False) -> None:
@@ -120,9 +116,8 @@ class Topic:
         """Send a change to every subscribed page, once the transaction commits.
 
         FACT and EPHEMERAL topics take a template, rendered once, now, without a request. The others take none: pages
-        re-read, or processes render. With `version`, pages ignore a change that is older than their own version.
-        `part` names the changed row of a ROWS topic. Raises ValueError for a template too many or too few, and for a
-        malformed key.
+        re-read, or processes render. Pages ignore a change with an older `version` than their own. `part` names the
+        changed row of a ROWS topic. Raises ValueError for a template too many or too few, and for a malformed key.
         """
         if template is None:
             message = self.change_message(key, version, part)
@@ -131,7 +126,7 @@ class Topic:
         transaction.on_commit(partial(publish, message["topic"], message), robust=True)
 
     def push_many(self, keys: Iterable[object]) -> None:
-        """Push the same topic for many keys with a few messages; see `push_many` of this module."""
+        """Push the topic for many keys with a few messages."""
         push_many([(self, key, None) for key in keys])
 
     def relay(self, key: str, data: object, *, exclude: str) -> None:
@@ -147,7 +142,7 @@ class Topic:
         return address
 
     def change_message(self, key: object, version: int | None = None, part: str = "") -> Message:
-        """Return the message that says that `key` changed. Raises ValueError for a topic that takes a template."""
+        """Return the message that says that `key` changed. Raises ValueError for a topic with templates."""
         if self.treatment in (FACT, EPHEMERAL):
             raise ValueError(f"{self.name!r} is {self.treatment.value}: it takes a template, and is pushed by itself")
         address = self._valid_address(key)
@@ -167,9 +162,6 @@ class Topic:
 
 
 registry: dict[str, Topic] = {}
-"""Every declared topic by name."""
-
-
 Change = tuple[Topic, object, int | None]
 """A topic that takes no template, a key of it, and the version of the object, if it has one."""
 
@@ -177,9 +169,8 @@ Change = tuple[Topic, object, int | None]
 def push_many(changes: Iterable[Change]) -> None:
     """Push all of these changes with a few messages, once the transaction commits.
 
-    For bulk changes: thousands of messages of one transaction would not fit into the queue. Every process receives
-    the messages of many topics and picks those of its own sockets; a few topics are pushed one by one.
-    Raises ValueError for a topic that takes a template, and for a malformed key.
+    Thousands of messages of one transaction would not fit into the queue. Every process receives the messages of many
+    topics and picks those of its own sockets. Raises ValueError as `Topic.push` does.
     """
     changes = list(changes)
     if len(changes) <= _MAX_SINGLE_PUSHES:
@@ -193,10 +184,7 @@ def push_many(changes: Iterable[Change]) -> None:
 
 
 def find_topic(address: str) -> tuple[Topic, str]:
-    """Return the topic with this address, and the key ("" without one).
-
-    Raises LookupError when no app declares the topic, ValueError when the address is malformed.
-    """
+    """Return the topic and key of an address. Raises LookupError if undeclared, ValueError if malformed."""
     if not protocol.is_wellformed(address):
         raise ValueError(f"{address!r} is not the address of a topic")
     name, _, key = address.partition(".")
@@ -207,6 +195,6 @@ def find_topic(address: str) -> tuple[Topic, str]:
 
 
 def check_topics() -> None:
-    """Check every declared topic. Raises ImproperlyConfigured for one without its functions."""
+    """Raise ImproperlyConfigured for a topic without its functions."""
     for topic in registry.values():
         topic.check()

@@ -40,10 +40,10 @@ class _SiteCollector(Collector):
     def _live(self) -> Iterator[Metric]:
         live = current_hub()
         yield _gauge("sockets", "Open sockets.", len(live.sockets))
-        yield _gauge("topics", "Topics that the hub carries.", live.topic_count)
-        yield _gauge("hub_up", "Whether the hub listens to Redis.", live.is_up)
-        if live.lag is not None:
-            yield _gauge("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", live.lag)
+        yield _gauge("topics", "Topics that the hub carries.", len(live.logs))
+        yield _gauge("hub_up", "Whether the hub listens to Redis.", live.subscriber.is_up)
+        if (lag := live.subscriber.lag) is not None:
+            yield _gauge("hub_lag_seconds", "Round trip of the hub's last ping to itself through Redis.", lag)
         yield _counter("frames", "Frames of topics handed to sockets.", totals.frames)
         yield _counter("sockets_overflowed", "Sockets closed because too much waited for them.", totals.overflows)
         yield _counter("pushes_published", "Live messages that Redis took.", totals.published)

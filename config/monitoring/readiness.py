@@ -90,7 +90,7 @@ class Readiness:
             "database": UP if ages is not None else DOWN,
             "redis": UP if has_redis else DOWN,
             "worker": _worker_state(ages),
-            "hub": UP if live.is_up else DOWN,
+            "hub": UP if live.subscriber.is_up else DOWN,
         }
         self._looked_at = time.monotonic()
         return Snapshot(parts, ages or {})

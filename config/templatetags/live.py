@@ -31,8 +31,7 @@ def live_topic(
     `spread`: seconds over which the pages spread their re-reads after a nudge, each at a random moment, at most once.
     `poll`: seconds between two re-reads where no socket gets through, 15 by default.
 
-    Rendered without a request (in a push) it prints nothing: the page keeps its present element. Raises LookupError
-    for a topic that no app declares.
+    Rendered without a request (in a push) it prints nothing: the page keeps its present element.
     """
     request: Any = context.get("request")
     visitor = getattr(request, "visitor", None)

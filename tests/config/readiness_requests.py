@@ -25,7 +25,7 @@ async def ask(at_desk: MonitoringEndpoints | None = None) -> tuple[int, str, dic
 
 async def until_hub_is(up: bool) -> None:
     """Wait until the hub of this loop has noticed."""
-    while hub.current_hub().is_up is not up:
+    while hub.current_hub().subscriber.is_up is not up:
         await asyncio.sleep(0.02)
 
 

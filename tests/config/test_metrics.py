@@ -130,7 +130,7 @@ def test_the_hub_exports_the_time_of_its_ping(settings):
     settings.LIVE_PING_SECONDS = 0.05
 
     async def work() -> dict[str, float]:
-        while hub.current_hub().lag is None:
+        while hub.current_hub().subscriber.lag is None:
             await asyncio.sleep(0.02)
         return read((await get(desk(), "/metrics")).text)
 

@@ -67,7 +67,7 @@ def wait_for_redis() -> None:
     """Wait until the server's hub listens to Redis and everything published so far has left."""
 
     async def wait() -> None:
-        while not hub.current_hub().is_up:
+        while not hub.current_hub().subscriber.is_up:
             await asyncio.sleep(0.02)
 
     in_loop(wait)

@@ -3,7 +3,7 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from config.live import origin
+from config.live import application
 from tests.site import Site
 
 
@@ -14,7 +14,7 @@ def headers(*origins: str) -> list[tuple[bytes, bytes]]:
 @pytest.mark.parametrize("own", ["https://shop.example", "https://shop.example:443", "https://SHOP.example"])
 def test_an_own_origin_is_own_however_it_is_written(settings, own):
     settings.SITE_ORIGINS = ["https://shop.example"]
-    assert origin.is_own_origin(headers(own))
+    assert application.is_own_origin(headers(own))
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,13 @@ def test_an_own_origin_is_own_however_it_is_written(settings, own):
 )
 def test_any_other_origin_is_foreign(settings, foreign):
     settings.SITE_ORIGINS = ["https://shop.example"]
-    assert not origin.is_own_origin(headers(foreign))
+    assert not application.is_own_origin(headers(foreign))
 
 
 def test_none_and_two_origins_are_foreign(settings):
     settings.SITE_ORIGINS = ["https://shop.example"]
-    assert not origin.is_own_origin(headers())
-    assert not origin.is_own_origin(headers("https://shop.example", "https://shop.example"))
+    assert not application.is_own_origin(headers())
+    assert not application.is_own_origin(headers("https://shop.example", "https://shop.example"))
 
 
 @pytest.mark.parametrize("foreign", [None, "null", "http://127.0.0.1:1", "https://evil.example"])

@@ -83,7 +83,7 @@ def test_a_subscription_that_is_given_up_leaves_nothing_behind(visit, settings, 
         await asyncio.wait([work])
         socket.stop()
         await asyncio.sleep(0.3)
-        return claim.address in hub.current_hub()._logs
+        return claim.address in hub.current_hub().logs
 
     assert not in_loop(give_up)
 
