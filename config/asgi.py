@@ -14,20 +14,20 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
-from config.asgi_middleware import (
-    drop_impossible_dates,
-    ignore_root_path,
-    redirect_to_main_origin,
-    reject_malformed_requests,
-    set_client_address,
-)
-from config.gate import Gate, leave_gate
 from config.live.application import application as live_application
 from config.monitoring.endpoints import MonitoringEndpoints
 from config.monitoring.request_id import assign_request_id
 from leaderboard.time_zone import follow_time_zone_in_background
 from marketplace.accounts.visitors import VisitorScope
 from marketplace.gateways.provider_calls import register_stand_aside
+from marketplace.web.asgi_middleware import (
+    drop_impossible_dates,
+    ignore_root_path,
+    redirect_to_main_origin,
+    reject_malformed_requests,
+    set_client_address,
+)
+from marketplace.web.gate import Gate, leave_gate
 
 gate = Gate(pages)
 register_stand_aside(leave_gate)

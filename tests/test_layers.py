@@ -48,10 +48,10 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("database_settings", "mail_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
-        ("cache_values", "json_errors", "loopback", "models", "static_storage", "media_storage", "http_limits"),
+        ("cache_values", "loopback", "models", "static_storage", "media_storage", "http_limits"),
         ("graceful_shutdown", "watchdog", "migration_safety"),
-        ("asgi_middleware", "cache"),
-        ("gate", "monitoring.request_id", "monitoring.secret_paths"),
+        ("cache",),
+        ("monitoring.request_id", "monitoring.secret_paths"),
         ("monitoring",),
         ("admin", "receivers", "tasks", "templatetags", "urls"),
         # Programs.

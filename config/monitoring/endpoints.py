@@ -1,7 +1,7 @@
 """The monitoring endpoints `/healthz`, `/readyz` and `/metrics`, in front of gate and Django.
 
-Probes come by address, unencrypted and while the site is overloaded, so neither `ALLOWED_HOSTS` nor https nor the
-admission gate may stand in their way. Nothing in the answers comes from the request.
+Probes come by address, unencrypted and during overload, past `ALLOWED_HOSTS`, https and the admission gate. Nothing in
+the answers comes from the request.
 """
 
 import json
@@ -11,10 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from config.asgi_middleware import Application, Scope
-from config.gate import Gate
-from config.monitoring.metrics import CONTENT_TYPE, render_metrics
+from config.monitoring.metrics import CONTENT_TYPE, Gate, render_metrics
 from config.monitoring.readiness import Readiness
+from config.monitoring.request_id import Application, Scope
 
 Answer = tuple[int, str, bytes]
 PLAIN, JSON = "text/plain; charset=utf-8", "application/json"
@@ -37,17 +36,17 @@ class MonitoringEndpoints:
             await _send(send, await page(scope), with_body=scope["method"] == "GET")
 
     async def healthz(self, scope: Scope) -> Answer:
-        """Report that this process is alive, independent of all other parts."""
+        """Report that this process is alive."""
         return HTTPStatus.OK, PLAIN, b"alive\n"
 
     async def readyz(self, scope: Scope) -> Answer:
-        """Report the state of each part; 503 only while the database is away: without any other part the site sells."""
+        """Report the state of each part; 503 only without the database, for without the others the site sells."""
         look = await self.readiness.look()
         body = json.dumps({"status": look.status, "parts": look.parts}).encode()
         return HTTPStatus.SERVICE_UNAVAILABLE if look.status == "down" else HTTPStatus.OK, JSON, body
 
     async def metrics(self, scope: Scope) -> Answer:
-        """Return the metrics to a client with the token. Without a configured token, only a local site returns them."""
+        """Return the metrics to a client with the token, or without a configured token on a local site."""
         if not _may_read_figures(scope):
             return HTTPStatus.NOT_FOUND, PLAIN, b"Not found\n"
         return HTTPStatus.OK, CONTENT_TYPE, render_metrics(self.gate, await self.readiness.look())
@@ -62,7 +61,6 @@ def _may_read_figures(scope: Scope) -> bool:
 
 async def _send(send: Any, answer: Answer, *, with_body: bool) -> None:
     status, kind, body = answer
-    headers = {"content-type": kind, "content-length": str(len(body)), "cache-control": "no-store"}
-    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": sent})
+    fields = [(b"content-type", kind.encode()), (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": fields})
     await send({"type": "http.response.body", "body": body if with_body else b""})

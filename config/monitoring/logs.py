@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\s\"'<>()=,;:/]+")
 
 
 def redact_personal_data(text: str) -> str:
-    """Return `text` without email addresses, rows that the database quotes, and secrets of mailed links."""
+    """Return `text` without email addresses, rows that the database quotes, and secrets of links."""
     return secret_paths.redact_secrets(_WORD.sub(_redact_address, _ROW.sub(f"DETAIL: {WITHHELD}", text)))
 
 
@@ -47,17 +47,17 @@ class TextLines(logging.Formatter):
         super().__init__("{asctime} {levelname:<7} {name}: {message}{about}", style="{")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, followed by a traceback if there is one."""
+        """Return the line, and a traceback if there is one."""
         words = " ".join(f"{name}={value}" for name, value in line_context(record).items())
         record.about = f" [{words}]" if words else ""
         return redact_personal_data(super().format(record))
 
 
 class JsonLines(logging.Formatter):
-    """Lines for programs: one JSON object each."""
+    """Lines for programs: one JSON object each; `error` is the traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the object; `error` is the traceback."""
+        """Return the object."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.conf import settings
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from config.gate import Gate
 from config.live.hub import current_hub
 from config.live.metrics import totals
 from config.live.publisher import queue_length
@@ -17,8 +17,15 @@ from config.monitoring.readiness import UP, Snapshot
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
+class Gate(Protocol):
+    """The admission gate: `in_line` requests wait, `refused` were turned away."""
+
+    in_line: int
+    refused: int
+
+
 def render_metrics(gate: Gate, look: Snapshot) -> bytes:
-    """Return the metrics of this process, its gate and its surroundings, in Prometheus' text format."""
+    """Return the metrics of this process and its surroundings, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(_SiteCollector(gate, look))
     return generate_latest(REGISTRY) + generate_latest(registry)
@@ -33,8 +40,9 @@ class _SiteCollector(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
+        yield _gauge("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)
+        yield _counter("requests_refused", "Requests that the admission gate turned away.", self.gate.refused)
         yield from self._live()
-        yield from self._gate()
         yield from self._tasks()
 
     def _live(self) -> Iterator[Metric]:
@@ -49,10 +57,6 @@ class _SiteCollector(Collector):
         yield _counter("pushes_published", "Live messages that Redis took.", totals.published)
         yield _counter("pushes_dropped", "Live messages dropped because Redis was away.", totals.dropped)
         yield _gauge("pushes_waiting", "Live messages that wait for Redis.", queue_length())
-
-    def _gate(self) -> Iterator[Metric]:
-        yield _gauge("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)
-        yield _counter("requests_refused", "Requests that the admission gate turned away.", self.gate.refused)
 
     def _tasks(self) -> Iterator[Metric]:
         parts = GaugeMetricFamily("livestall_part_up", "Whether a part that /readyz names is up.", labels=["part"])

@@ -20,10 +20,8 @@ from config.models import HEARTBEAT
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-TIMEOUT_SECONDS = 1.5
-"""Seconds that the database and Redis have to answer."""
-CACHE_SECONDS = 1.0
-"""Seconds for which a result is reused by all requests."""
+TIMEOUT_SECONDS = 1.5  # of the database and Redis
+CACHE_SECONDS = 1.0  # a result is reused by all requests
 UP, DOWN, SILENT, UNKNOWN = "up", "down", "silent", "unknown"
 _AGES = "SELECT name, EXTRACT(EPOCH FROM clock_timestamp() - ran_at)::float FROM config_taskrun"
 

@@ -1,7 +1,4 @@
-"""Secret parts of addresses: routes declare them, and logs redact them.
-
-A route of ours declares a part by the converter `secret`, as in `join/<secret:code>/`.
-"""
+"""Secret parts of addresses, which logs redact: routes declare them by the converter `secret`."""
 
 import re
 import threading
@@ -14,8 +11,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 WITHHELD = "[withheld]"
+# Secret parts of routes that packages bring along.
 SECRETS_OF_PACKAGES = {"account_confirm_email": ["key"], "account_reset_password_from_key": ["uidb36", "key"]}
-"""Secret parts of routes that packages bring along, by the name of the route."""
 
 _PART = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
 # Possessive, and never inside another part: an address of slashes alone would be tried from each to each.
@@ -28,8 +25,7 @@ _REST = r"""[^\s"'<>?&#]+?(?=/?(?:[\s"'<>?&#]|$))"""
 _ANY_LONG_PART = re.compile(r"(/)[\w:%=.~-]{20,}")
 _loading = threading.RLock()
 _NO_PART = re.compile(r"(?!)()")
-_found: dict[str, re.Pattern[str]] = {}
-"""The expression of each set of routes, by the name of its module; tests have others than the site."""
+_found: dict[str, re.Pattern[str]] = {}  # by the module of the routes; tests have others than the site
 _busy: list[bool] = []
 
 
@@ -39,7 +35,7 @@ def redact_secrets(text: str) -> str:
 
 
 def redact_quoted_secrets(address: str) -> str:
-    """Return an address from a browser without its secrets, no matter how its characters are quoted."""
+    """Return an address from a browser without its secrets, however its characters are quoted."""
     plain = unquote(unquote(address))
     shown = redact_secrets(plain)
     return address if shown == plain else quote(shown, safe="/?=&:[]")
@@ -61,13 +57,12 @@ def _secret_pattern() -> "re.Pattern[str]":
 
 def _compile_pattern(beginnings: list[str]) -> "re.Pattern[str]":
     if not beginnings:
-        # An empty choice would begin everywhere, and so withhold every word.
-        return _NO_PART
+        return _NO_PART  # an empty choice would begin everywhere, and so withhold every word
     return re.compile(f"((?:{'|'.join(beginnings)})){_REST}", re.IGNORECASE | re.MULTILINE)
 
 
 def _route_prefixes(patterns: Iterable[Any], before: str = _FIRST_SLASH) -> Iterator[str]:
-    """Return, for each route with a secret, a regular expression of its address up to the secret."""
+    """Return a regular expression of the address up to the secret, for each route with one."""
     for each in patterns:
         route = str(each.pattern).lstrip("^")
         if isinstance(each, URLResolver):
@@ -83,6 +78,6 @@ def _first_secret(name: str | None, route: str) -> "re.Match[str] | None":
 
 
 def _as_regex(route: str) -> str:
-    """Return a regular expression for the text of a route; other parts of it may be anything."""
+    """Return a regular expression for a route, whose other parts may be anything."""
     literal = [re.escape(text).replace("/", _SLASH) for text in re.split(r"<[^>]*>", route)]
     return _OTHER_PART.join(literal)

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
-from config.gate import Gate
 from config.live import hub
 from config.monitoring.endpoints import MonitoringEndpoints
+from marketplace.web.gate import Gate
 
 T = TypeVar("T")
 

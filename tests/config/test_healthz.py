@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from config.gate import Gate
 from config.monitoring.endpoints import MonitoringEndpoints
+from marketplace.web.gate import Gate
 from tests.config.asgi_requests import desk, elsewhere, get, site
 
 pytestmark = pytest.mark.detail

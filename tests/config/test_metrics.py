@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from config.gate import Gate
 from config.live import hub, publisher
 from config.live.metrics import totals
 from config.models import HEARTBEAT, TaskRun
 from config.monitoring.endpoints import MonitoringEndpoints
 from marketplace.orders.settlement import settle_order
+from marketplace.web.gate import Gate
 from tests import cast
 from tests.config.asgi_requests import at, desk, elsewhere, figures, get, read
 from tests.sockets import declared_topics

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.utils.http import parse_header_parameters, parse_http_date_safe
 
-from config.json_errors import CONTENT_TYPE, error_body, is_api_path
+from marketplace.web.json_errors import CONTENT_TYPE, error_body, is_api_path
 
 Scope = dict[str, Any]
 Application = Callable[[Scope, Any, Any], Coroutine[Any, Any, None]]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.asgi_middleware import Application, Scope, send_plain
+from marketplace.web.asgi_middleware import Application, Scope, send_plain
 
 BUSY_TEXT = b"The shop is very busy right now. Please try again in a few seconds.\n"
 

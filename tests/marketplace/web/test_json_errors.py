@@ -9,8 +9,8 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import AsyncClient, Client
 
-from config.asgi_middleware import reject_malformed_requests
-from config.gate import Gate
+from marketplace.web.asgi_middleware import reject_malformed_requests
+from marketplace.web.gate import Gate
 from tests import cast
 from tests.config.asgi_requests import elsewhere
 

@@ -37,7 +37,7 @@ def at_the_edge():
 
 
 def served_at_edge(application):
-    from config.asgi_middleware import drop_impossible_dates
+    from marketplace.web.asgi_middleware import drop_impossible_dates
 
     return drop_impossible_dates(application)
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from config.asgi_middleware import redirect_to_main_origin
+from marketplace.web.asgi_middleware import redirect_to_main_origin
 from tests.config.asgi_requests import elsewhere, get
 
 pytestmark = pytest.mark.detail

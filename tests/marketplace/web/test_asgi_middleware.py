@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from config.asgi_middleware import reject_malformed_requests, set_client_address
+from marketplace.web.asgi_middleware import reject_malformed_requests, set_client_address
 
 
 def answer(*headers: tuple[str, str], kind: str = "http") -> int:

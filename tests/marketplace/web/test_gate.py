@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from config.gate import Gate
+from marketplace.web.gate import Gate
 
 
 class Crowd:

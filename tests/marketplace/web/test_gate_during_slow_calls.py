@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 
-from config.gate import Gate, leave_gate
+from marketplace.web.gate import Gate, leave_gate
 
 
 @pytest.fixture(autouse=True)
