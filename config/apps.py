@@ -23,10 +23,7 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Load every app's `live` module, check all topics, and connect the signal receivers.
-
-        Warns of an unknown limit: it may be misspelt.
-        """
+        """Load every app's `live` module, check all topics, and connect the signal receivers."""
         from config import receivers  # noqa: F401
 
         for name in os.environ:

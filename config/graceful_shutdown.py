@@ -1,4 +1,4 @@
-"""Graceful shutdown of a web process: it accepts nothing new, closes its sockets at once, and finishes its requests."""
+"""Graceful shutdown of a web process: it closes its sockets at once, and finishes its requests."""
 
 import asyncio
 import time
@@ -10,17 +10,13 @@ from twisted.internet.defer import Deferred
 
 from config.http_limits import LimitedChannel
 
-PATIENCE = 8.0
-"""Seconds for requests at work; docker-compose.yml must grant a few more."""
-MOST_WAITING = 1024
-"""Connections that the kernel has accepted for this process, at most. The server's backlog is as long."""
-QUIET = 0.2
-"""Seconds without a request, after which none is on its way and the last response has left."""
-LOOK = 0.02
-"""Seconds between two looks at the requests."""
+PATIENCE = 8.0  # s for requests at work; docker-compose.yml must grant a few more
+MOST_WAITING = 1024  # connections that the kernel has accepted for this process; the server's backlog is as long
+QUIET = 0.2  # s without a request, after which none is on its way and the last response has left
+LOOK = 0.02  # s between two looks at the requests
 
+# By protocol. A connection that is about to close has no application.
 Connections = dict[Any, dict[str, Any]]
-"""Daphne's connections by protocol. A connection that is about to close has no application."""
 
 
 async def shut_down(listeners: "Iterable[Deferred[Any]]", connections: Connections) -> None:

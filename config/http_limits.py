@@ -1,7 +1,6 @@
-"""Limits of a request's first line and headers, each answered before the connection is closed.
+"""Limits of a request's first line and headers, answered before the connection is closed.
 
-Twisted drops a connection with a line that is too long, without a response, and answers 400 to too many headers. The
-browser then reports that the site can't be reached.
+Twisted drops a connection with a long line without a response: browsers report that the site can't be reached.
 """
 
 from typing import Any
@@ -13,10 +12,8 @@ from twisted.web.http import HTTPChannel
 _Channel: Any = HTTPChannel  # Twisted says nothing of its types
 TOO_LONG = ("414 URI Too Long", "The address of that page is too long.")
 TOO_LARGE = ("431 Request Header Fields Too Large", "The headers of that request are too large or too many.")
-LINGER_SECONDS = 2.0
-"""Seconds for the client to read the response. Closing a connection with unread data would discard it."""
-MAX_DISCARDED_BYTES = 4 * 1024 * 1024
-"""Bytes that are thrown away meanwhile; a client that sends more is cut off."""
+LINGER_SECONDS = 2.0  # for reading the response: closing a connection with unread data would discard it
+MAX_DISCARDED_BYTES = 4 * 1024 * 1024  # meanwhile; a client that sends more is cut off
 
 
 class LimitedChannel(_Channel):  # type: ignore[misc]

@@ -25,13 +25,11 @@ PROXY_HEADERS = (
     "HTTP_TRUE_",
 )
 """Prefixes of headers that proxies add. A forwarded request may come from anywhere."""
-
-bind_address: str | None = None
-"""Where `config.server` listens; None in a program that is not it."""
+bind_address: str | None = None  # where `config.server` listens
 
 
 def set_bind_address(host: str) -> None:
-    """Remember where the web server of this process listens."""
+    """Record where the web server of this process listens."""
     global bind_address
     bind_address = host
 
@@ -48,10 +46,10 @@ def is_loopback(host: str | None) -> bool:
 
 
 def is_from_this_machine(meta: Mapping[str, Any]) -> bool:
-    """Tell whether a request, given by its CGI variables, was made on this machine to a site that only it can reach.
+    """Tell whether a request (by its `META`) was made on this machine to a site that only it can reach.
 
-    Listening address, peer and `Host` all have to be loopback, and no proxy may have passed it on: through a proxy or a
-    published port strangers come from loopback too, and a page of theirs can name the site by a host of its own.
+    Listening address, peer and `Host` all have to be loopback, without a proxy: through a proxy or a published port
+    strangers come from loopback too, and a page of theirs can name the site by a host of its own.
     """
     if settings.BEHIND_PROXY or not settings.IS_LOCAL or any(name.startswith(PROXY_HEADERS) for name in meta):
         return False

@@ -13,7 +13,7 @@ _LEAVE_NOWHERE = {"filebased", "console", "locmem", "dummy"}
 def read_mail_settings(env: Env, folder: Path, *, is_local: bool) -> dict[str, Any]:
     """Return Django's settings of mail; without `EMAIL_URL`, mail is kept in files in `folder`.
 
-    Raises ImproperlyConfigured for a public site without a server, unless `ALLOW_MAIL_TO_FILES` is set.
+    A public site without a mail server raises ImproperlyConfigured, unless `ALLOW_MAIL_TO_FILES` is set.
     """
     kept = {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
     mail: dict[str, Any] = env.dj_email_url("EMAIL_URL") if os.environ.get("EMAIL_URL") else kept

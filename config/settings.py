@@ -140,11 +140,11 @@ CHANNEL_LAYERS = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "config.cache.FailOpenRedisCache",
+        "BACKEND": "marketplace.cache.backend.FailOpenRedisCache",
         "LOCATION": servers.redis_url(1),
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         "KEY_PREFIX": REDIS_PREFIX,
-        "KEY_FUNCTION": "config.cache.name_key",
+        "KEY_FUNCTION": "marketplace.cache.backend.name_key",
         "VERSION": RELEASE,
     }
 }

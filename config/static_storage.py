@@ -10,8 +10,7 @@ _IMPORTS: Any = CompressedManifestStaticFilesStorage._js_module_import_aggregati
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed files; the ES modules in them import each other by hashed names.
 
-    A module reached by both names would run twice, with two sockets. (Django's own switch also reads other people's
-    scripts, where it takes examples in comments for imports.)
+    A module reached by both names would run twice. Django's own switch takes examples in comments for imports.
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _IMPORTS[1]))

@@ -114,7 +114,7 @@ def _cache_of_its_own(_settings_of_tests: None) -> None:
     from django.conf import settings
     from django.core.cache import cache
 
-    from config.cache import _paused_until
+    from marketplace.cache.backend import _paused_until
 
     _paused_until.clear()
     cached: dict[str, Any] = settings.CACHES["default"]

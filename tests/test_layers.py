@@ -48,9 +48,8 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("database_settings", "mail_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
-        ("cache_values", "loopback", "models", "static_storage", "media_storage", "http_limits"),
+        ("loopback", "models", "static_storage", "media_storage", "http_limits"),
         ("graceful_shutdown", "watchdog", "migration_safety"),
-        ("cache",),
         ("monitoring.request_id", "monitoring.secret_paths"),
         ("monitoring",),
         ("admin", "receivers", "tasks", "templatetags", "urls"),
@@ -59,7 +58,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("demo",),
     ],
     "marketplace": [
-        ("clock", "errors", "locks", "signals", "topics", "database", "text"),
+        ("cache", "clock", "errors", "locks", "signals", "topics", "database", "text"),
         ("money", "accounts.names", "orders.countries", "pictures.colours", "pictures.files", "web.page_urls"),
         # Models, and the rules and gateways that they need.
         (

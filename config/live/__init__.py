@@ -1,9 +1,6 @@
 r"""Live updates: changes on the server reach every page that shows them, and nobody who may not see them.
 
-An app declares its topics in its module `topics`, prints `{% live_topic %}` in the partial that shows one, and calls
-`topics.<name>.push(...)` after a change. `git grep -E "topics\.\w+\.push"` lists every push.
-
-The way of a push, one function per step:
+`git grep -E "topics\.\w+\.push"` lists every push. Its way, one function per step:
 
 1. `Topic.push` (`topics.py`) builds the message and waits for the commit.
 2. `Publisher.publish`, `_run`, `_deliver`, `_send` (`publisher.py`) queue it and hand it to Redis.

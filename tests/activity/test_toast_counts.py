@@ -164,8 +164,10 @@ def test_without_redis_only_counts_are_lost(client, boots, monkeypatch):
     def refuse(*args, **kwargs):
         raise RedisIsAway
 
-    monkeypatch.setattr("config.cache._paused_until", {})  # so that later tests do not lose their cache for two seconds
-    monkeypatch.setattr("config.cache.SharedClient.get_client", refuse)
+    monkeypatch.setattr(
+        "marketplace.cache.backend._paused_until", {}
+    )  # so that later tests do not lose their cache for two seconds
+    monkeypatch.setattr("marketplace.cache.backend.SharedClient.get_client", refuse)
     assert tell(client, [boots], [boots]).status_code == 204
     assert ToastCount.objects.save_tally() == 0
     assert "Boots" in client.get("/activity/").text

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from config import cache as site_cache
-from config.cache import FailOpenRedisCache
+from marketplace.cache import backend as site_cache
+from marketplace.cache.backend import FailOpenRedisCache
 from tests.sockets.redis_server import RedisServer
 
 PATIENCE = 0.3  # s

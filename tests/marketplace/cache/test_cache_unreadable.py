@@ -9,8 +9,8 @@ from django.core.cache import cache as site_cache
 from django.test import Client
 
 from activity import toast_tally
-from config import cache as module
 from leaderboard.trending import refresh_trending
+from marketplace.cache import backend as module
 from tests import cast
 from trading import presence
 

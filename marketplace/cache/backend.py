@@ -10,7 +10,7 @@ from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from config.cache_values import Serializer, UnreadableError
+from marketplace.cache.values import Serializer, UnreadableError
 
 logger = logging.getLogger(__name__)
 _PAUSE = 2.0  # seconds without calls to a Redis that failed

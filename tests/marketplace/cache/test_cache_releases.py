@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from config.cache import FailOpenRedisCache
 from config.release import hash_code
+from marketplace.cache.backend import FailOpenRedisCache
 from trading import presence
 
 pytestmark = pytest.mark.detail

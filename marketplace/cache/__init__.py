@@ -1,0 +1,1 @@
+"""The cache of the site: a Redis that a page can do without."""
