@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +14,18 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from config.live import publisher
+from config.servers.paths import SOCKET_PATH_BYTES
 from config.servers.redis import redis_program
 
 
 class RedisServer:
-    """A server process on a unix socket in `folder`."""
+    """A server process on a unix socket in `folder`, or in a shorter one, as a Mac's temporary folders are too long."""
 
     def __init__(self, folder: Path) -> None:
         self.socket = folder / "redis.sock"
+        if len(str(self.socket)) > SOCKET_PATH_BYTES:
+            self._folder = TemporaryDirectory(prefix="livestall-", dir="/tmp")
+            self.socket = Path(self._folder.name) / "redis.sock"
         self.url = f"unix://{self.socket}"
         self._process: subprocess.Popen[bytes] | None = None
 
