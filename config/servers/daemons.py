@@ -45,7 +45,7 @@ def run_program(command: Sequence[str | Path], log: str, **options: Any) -> None
                 umask=0o077, start_new_session=True, check=True, **server_account().switch, **options,
             )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
-        raise startup_error(log, before, str(error)) from error
+        raise startup_error(log, before, f"{command[0]} failed") from error
 
 
 def launch_server(command: Sequence[str | Path], name: str) -> None:

@@ -75,6 +75,14 @@ def test_each_clone_has_its_own_short_folder(monkeypatch):
     assert fallback_folder() != first
 
 
+@pytest.mark.parametrize(("system", "is_same"), [("darwin", True), ("linux", False)])
+def test_a_mac_knows_a_folder_by_its_name_in_capitals(monkeypatch, system, is_same):
+    monkeypatch.setattr("sys.platform", system)
+    first = fallback_folder()
+    monkeypatch.setenv("LIVESTALL_DATA_DIR", "/srv/Shop/.DATA")
+    assert (fallback_folder() == first) == is_same
+
+
 def test_asking_makes_no_folder(monkeypatch, tmp_path):
     monkeypatch.setenv("LIVESTALL_DATA_DIR", str(tmp_path / "new"))
     servers.database_url(), servers.redis_url(), servers.broker_url()

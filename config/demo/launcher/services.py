@@ -26,6 +26,8 @@ def make_environment(address: Address) -> dict[str, str]:
         "ALLOW_PLAY_MONEY": "true",
         "ALLOW_MAIL_TO_FILES": "true",
         "PYTHONUNBUFFERED": "1",
+        # Else macOS may abort the workers, which Celery forks.
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
     }
 
 
