@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat, Now
 from django.utils.timezone import localdate
 
 from marketplace.models import Mail, Order, Refund, Shipment
-from marketplace.orders.settlement import OVER_LIMIT
+from marketplace.orders.settlement import FORMER_OVER_LIMIT, OVER_LIMIT
 from marketplace.signals import (
     money_returned,
     order_paid,
@@ -62,7 +62,7 @@ def mail_money_returned(refund: Refund) -> None:
     """Mail the buyer the refund of a late payment, or of an amount without a line."""
     order = refund.payment.order
     template = "money_returned" if refund.amount == refund.payment.amount else "part_returned"
-    is_late = refund.reason != OVER_LIMIT
+    is_late = refund.reason not in (OVER_LIMIT, FORMER_OVER_LIMIT)
     Mail.objects.put_template(f"refund:{refund.pk}", template, order.email, order, refund=refund, is_late=is_late)
 
 

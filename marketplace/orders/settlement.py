@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 GONE = "The items were no longer available when the payment arrived. You will be refunded."
 OVER_LIMIT = "You already have the maximum quantity per customer. You will be refunded."
+# Stored in refunds of earlier releases; a mail about one may still be due.
+FORMER_OVER_LIMIT = "You have as many of these as one shopper may; the money goes back to you."
 PAID_BEFORE = "The order was already paid."
 
 # 1. The intent ----------------------------------------------------------------------------------------------------
