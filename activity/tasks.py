@@ -3,12 +3,13 @@
 from celery import shared_task
 
 from activity.models import PurchaseActivity, ToastCount
+from activity.retention import purge_activities
 
 
 @shared_task(name="activity.purge")
 def purge() -> None:
     """Delete expired activities."""
-    PurchaseActivity.objects.purge()
+    purge_activities()
 
 
 @shared_task(name="activity.repair")

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from carts import topics
+from carts.merging import merge_guest_cart
 from carts.models import Cart, CartLine, MailOptOut
 from carts.models.change_log import QuantityChange
 from carts.models.pushes import push_live_cart, push_stock_demand, shop_ids_of
 from carts.paid_orders import close_carts_of
-from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Item, Order, User
 from marketplace.signals import (

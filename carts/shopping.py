@@ -1,4 +1,4 @@
-"""Changes of a shopper's cart that may open a new cart: add an item, set all items, merge at sign-in, restore."""
+"""Changes of a shopper's cart that may open a new cart: add an item, set all items, restore."""
 
 from django.db import transaction
 
@@ -57,16 +57,6 @@ def _set_quantity(shopper: Shopper, item_id: int, quantity: int, *, is_new: bool
     except Refused as refused:
         field = "quantity" if refused.field == "quantity" else "id"
         raise Refused(refused.message, field=f"items.{place}.{field}", code=refused.code) from None
-
-
-@transaction.atomic
-def merge_guest_cart(guest: Shopper, member: Shopper) -> tuple[list[QuantityChange], int]:
-    """Merge the guest's cart, if there is one, into the member's; returns the changes there, and its version."""
-    cart = Cart.objects.open_of(guest)
-    if cart is None:
-        return [], 0
-    own = Cart.objects.get_or_open(member)
-    return own.merge(cart), own.version
 
 
 @transaction.atomic

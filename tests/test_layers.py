@@ -21,7 +21,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         # Reminders, opt-outs, unmaskings and chains of merged carts.
         ("models",),
         # Verbs that open, order, close or delete carts.
-        ("checkout", "shopping", "paid_orders", "abandonment", "retention", "staff_notices"),
+        ("checkout", "shopping", "merging", "paid_orders", "abandonment", "retention", "staff_notices"),
         ("cart_summary",),
         ("staff.scope", "staff.filters"),
         ("staff",),
@@ -85,8 +85,8 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("region_names", "toast", "toast_cache", "toast_tally", "topics"),
         ("buyer_privacy",),
         ("models",),
-        ("pages", "preview", "recent_toasts", "tasks"),
-        ("live", "receivers", "templatetags"),
+        ("pages", "preview", "recent_toasts", "retention"),
+        ("live", "receivers", "tasks", "templatetags"),
         ("admin", "views"),
         ("urls",),
     ],

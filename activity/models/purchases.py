@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,7 +17,6 @@ from activity.buyer_privacy import PublicBuyer
 from activity.models.public_orders import PublicOrder, group_by_order
 from activity.toast import Toast
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import SHARE, delete_in_batches
 from marketplace.errors import Refused
 from marketplace.models import Order, OrderLine, Product, ProductImage
 from marketplace.money.fields import MoneyField
@@ -29,9 +27,6 @@ ON_PAGES = 20
 """The limit of purchases on an open page: waiting toasts, and rows of the list."""
 LINES_AN_ORDER = 5
 """Most orders have at most so many lines; larger ones cost a second query."""
-PURGE_BATCH = 1000
-PURGE_SECONDS = 40
-"""The time limit of one purge; a task may take a minute."""
 
 
 def new_key() -> str:
@@ -55,7 +50,7 @@ def window() -> timedelta:
 
 
 class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
-    """Query set that records, shows, withdraws and deletes activities."""
+    """Query set that records, shows and withdraws activities."""
 
     # Recording --------------------------------------------------------------------------------------------------
 
@@ -204,21 +199,6 @@ class PurchaseActivityQuerySet(models.QuerySet["PurchaseActivity"]):
         ids = list(public.values_list("pk", flat=True))
         self.model.objects.filter(pk__in=ids).update(is_amount_public=False, updated_at=ClockTimestamp())
         self.model.objects.filter(pk__in=ids).push_changes()
-
-    # Deleting ---------------------------------------------------------------------------------------------------
-
-    def purge(self, batch: int = PURGE_BATCH, seconds: float = PURGE_SECONDS, share: float = SHARE) -> int:
-        """Delete expired activities in short transactions that block nobody; returns the number of rows.
-
-        It works for `share` of its time and stops after `seconds`; the next run deletes the rest.
-        """
-        return delete_in_batches(partial(self._purge_batch, batch), batch, seconds=seconds, share=share)
-
-    @transaction.atomic
-    def _purge_batch(self, batch: int) -> int:
-        due = self.filter(created_at__lte=Now() - window()).order_by("created_at").select_for_update(skip_locked=True)
-        # Not a subquery: Postgres may run one with a lock and a limit once for each row, and delete more than a batch.
-        return self.filter(pk__in=list(due.values_list("pk", flat=True)[:batch])).delete()[0]
 
 
 class PurchaseActivity(models.Model):

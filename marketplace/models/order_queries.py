@@ -3,19 +3,18 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
 from django.db.models.functions import Now
 
 from marketplace.accounts.visitors import Shopper
 from marketplace.clock import ClockTimestamp
-from marketplace.database.batches import run_each
+from marketplace.models.order_expiry import OrderExpiryQuerySet
 
 if TYPE_CHECKING:
     from marketplace.models.orders import Order
 
 
-class OrderQuerySet(models.QuerySet["Order"]):
-    """Orders by owner and deadline, and the sweep that expires them."""
+class OrderQuerySet(OrderExpiryQuerySet):
+    """Orders by owner and deadline."""
 
     def of(self, shopper: Shopper) -> "OrderQuerySet":
         """Return the shopper's own orders. Orders placed as a guest stay with the visitor, also after the sign-in."""
@@ -42,20 +41,3 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def settled_by(self, shopper: Shopper, key: str) -> "Order | None":
         """Return the shopper's order from this checkout form, if it is no longer open."""
         return self.of(shopper).filter(keys__key=key).exclude(status=self.model.Status.PENDING).first()
-
-    def expire_due(self) -> int:
-        """Expire unpaid orders past their deadline and free their stock; returns the number of orders.
-
-        Safe to run late, twice, or in two workers at once: each order is locked, and skipped if it is locked already.
-        """
-        return run_each(self._due().order_by("pk").values_list("pk", flat=True), self._expire)
-
-    def _due(self) -> "OrderQuerySet":
-        return self.filter(status=self.model.Status.PENDING, expires_at__lte=ClockTimestamp())
-
-    @transaction.atomic
-    def _expire(self, pk: int) -> "Order | None":
-        order = self._due().select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
-        if order:
-            order.lapse(self.model.Status.EXPIRED)
-        return order

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from activity import tasks
 from activity.models import PurchaseActivity, PurchaseActivityQuerySet
+from activity.retention import purge_activities
 from marketplace.models import Order
 from tests import cast
 
@@ -70,7 +71,7 @@ def test_purged_activities_do_not_come_back(unrecorded):
     PurchaseActivity.objects.record(unrecorded)
     Order.objects.update(paid_at=F("paid_at") - timedelta(hours=48))
     PurchaseActivity.objects.update(created_at=F("created_at") - timedelta(hours=48))
-    assert (PurchaseActivity.objects.purge(), PurchaseActivity.objects.repair()) == (2, 0)
+    assert (purge_activities(), PurchaseActivity.objects.repair()) == (2, 0)
 
 
 def test_an_order_that_can_not_be_repaired_does_not_keep_the_others_waiting(unrecorded, monkeypatch, caplog):

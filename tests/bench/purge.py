@@ -41,9 +41,9 @@ from tests.site import ServedSite, build_environment, serve_site, terminate_afte
 PURGE = """
 import django, time
 django.setup()
-from activity.models import PurchaseActivity
+from activity.retention import purge_activities
 while True:
-    PurchaseActivity.objects.purge()
+    purge_activities()
     time.sleep(1)
 """
 

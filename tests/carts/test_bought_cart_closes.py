@@ -4,8 +4,8 @@ import pytest
 
 from carts import paid_orders, tasks
 from carts.checkout import check_out_cart, record_checkout
+from carts.merging import merge_guest_cart
 from carts.models import Cart
-from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.orders.checkout import check_out_items
 from tests import cast

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from carts.cart_summary import CartSummary
+from carts.merging import merge_guest_cart
 from carts.models import Cart
-from carts.shopping import merge_guest_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.models import Hold, Item, Product
 from tests import cast

@@ -13,9 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from carts.cart_copy import CartCopy, read_copy
 from carts.cart_summary import CartSummary
 from carts.checkout import check_out_cart
+from carts.merging import merge_guest_cart
 from carts.models import Cart
 from carts.models.merge_chains import count_units_bought_since
-from carts.shopping import merge_guest_cart, restore_copy
+from carts.shopping import restore_copy
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order

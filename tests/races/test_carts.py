@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 
 from carts.checkout import check_out_cart, record_checkout
+from carts.merging import merge_guest_cart
 from carts.models import Cart, CartEvent
 from carts.paid_orders import close_carts_of
-from carts.shopping import merge_guest_cart, set_cart
+from carts.shopping import set_cart
 from marketplace.accounts.visitors import Shopper
 from marketplace.errors import Refused
 from marketplace.models import Hold, Item, Order

@@ -4,7 +4,7 @@ import pytest
 
 from carts.abandonment import record_abandoned_carts
 from carts.checkout import check_out_cart
-from carts.shopping import merge_guest_cart
+from carts.merging import merge_guest_cart
 from marketplace.gateways.fake import DECLINES
 from marketplace.models import Order
 from marketplace.orders.settlement import begin_payment
