@@ -66,7 +66,7 @@ def test_a_capture_after_somebody_else_got_the_last_one_is_refunded():
     confirm_payment(payment, approved=True)
     late.refresh_from_db()
     assert (late.status, payment.status) == (Order.Status.EXPIRED, Payment.Status.REFUNDED)
-    assert "goes back" in payment.message
+    assert "will be refunded" in payment.message
     assert TestRefund.objects.get(charge=payment.reference).amount == payment.amount
     assert SaleFact.objects.count() == 1
 
