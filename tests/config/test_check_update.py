@@ -48,7 +48,7 @@ def obstacles(*operations):
         AddIndexConcurrently("bag", models.Index(fields=["title"], name="bag_title")),
         migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("bag", "note")]),
     ],
-    ids=str,
+    ids=lambda operation: operation.describe(),
 )
 def test_the_code_before_tolerates(operation):
     assert obstacles(operation) == []
@@ -70,7 +70,7 @@ def test_the_code_before_tolerates(operation):
         migrations.RunPython(migrations.RunPython.noop),
         migrations.SeparateDatabaseAndState(database_operations=[migrations.RemoveField("bag", "note")]),
     ],
-    ids=str,
+    ids=lambda operation: operation.describe(),
 )
 def test_the_code_before_does_not_tolerate(operation):
     assert len(obstacles(operation)) == 1
