@@ -10,6 +10,7 @@ from config.monitoring import celery_signals  # noqa: F401
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 servers.start()
 
-app = Celery("livestall")
+# By name: the class needs the apps.
+app = Celery("livestall", task_cls="marketplace.operations.maintenance:PausedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

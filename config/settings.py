@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
+    "marketplace.operations.maintenance.MaintenanceMiddleware",
     "config.loopback.LoopbackMiddleware",
     "marketplace.accounts.visitors.VisitorMiddleware",
     "carts.middleware.CartSessionMiddleware",
@@ -154,6 +155,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Beside the database, for the restoring of a backup: it names nobody.
+ERASURES_FILE = DATA_DIR / "erasures.jsonl"
 # Uploaded pictures belong to the proxy in front; a local site has none and serves them itself.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL)
 STORAGES = {

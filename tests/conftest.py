@@ -80,9 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _settings_of_tests() -> None:
+def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Hash passwords fast, serve static files as they lie, and keep tests apart from each other's limits."""
     from django.conf import settings
+
+    from marketplace.operations.maintenance import switch
 
     database: dict[str, Any] = settings.DATABASES["default"]
     cache: dict[str, Any] = settings.CACHES["default"]
@@ -103,6 +105,9 @@ def _settings_of_tests() -> None:
     # It answers asynchronously, and so would cost each request of a test client a thread and a loop.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("servestatic.")]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.ERASURES_FILE = tmp_path_factory.mktemp("erasures") / "erasures.jsonl"
+    # Tests count statements: none is a look at the maintenance mode, but in its own tests.
+    switch.fresh_until = float("inf")
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,12 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from marketplace.accounts.rate_limits import is_within_limit
 from marketplace.models import Mail, User
+from marketplace.operations.maintenance import render_refusal, switch
 from marketplace.text.email_addresses import normalize_address
 from marketplace.web.page_urls import canonical_url
 
@@ -95,3 +96,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def try_password(self, request: HttpRequest, user: User, password: str) -> bool:
         """Tell whether this is the user's password; ValidationError after too many wrong guesses."""
         return self.authenticate(request, email=user.email, password=password) == user
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Refuse the sign-in of an inactive account, and during the maintenance mode of everybody but staff.
+
+        Only after the password is checked: an earlier refusal would reveal the addresses of staff.
+        """
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        if response is None and switch.is_on() and not user.is_staff:
+            return render_refusal()
+        return response

@@ -7,6 +7,7 @@ from marketplace.models.idempotency_keys import CheckoutKey
 from marketplace.models.invitations import Invitation
 from marketplace.models.items import Hold, Item
 from marketplace.models.mail import Mail
+from marketplace.models.operations import Erasure, Maintenance
 from marketplace.models.order_access import OrderReader
 from marketplace.models.order_lines import OrderLine
 from marketplace.models.orders import Order
@@ -25,10 +26,12 @@ __all__ = [
     "AddressProof",
     "Category",
     "CheckoutKey",
+    "Erasure",
     "Hold",
     "Invitation",
     "Item",
     "Mail",
+    "Maintenance",
     "Order",
     "OrderLine",
     "OrderReader",

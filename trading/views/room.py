@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.errors import Refused
 from marketplace.models import Order
+from marketplace.operations.maintenance import switch
 from marketplace.web.requests import ShopRequest, get_member
 from trading.chat import Chat
 from trading.errors import NotYours, TermsChanged
@@ -104,8 +105,9 @@ def render_refusal(request: ShopRequest, trade: Trade, verb: str, form: forms.Fo
 
 
 def render_room(request: ShopRequest, trade: Trade, *, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-    """Render the whole page, and mark its events as seen."""
-    Seat.objects.mark_seen(get_member(request), trade, trade.revision)
+    """Render the whole page, and mark its events as seen. During the maintenance mode they stay new."""
+    if not switch.was_on:
+        Seat.objects.mark_seen(get_member(request), trade, trade.revision)
     before = request.GET.get("before", "")
     earlier = int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None
     room = room_context(request, trade, **more)
