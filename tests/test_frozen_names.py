@@ -25,7 +25,8 @@ from tests.config.asgi_requests import figures
 ROOT = Path(__file__).parent.parent
 APPS = ("activity", "carts", "config", "leaderboard", "marketplace", "trading")
 
-SALTS = """carts.copy carts.reminder carts.reminders_stop config.live.tokens marketplace.erasure marketplace.invitation
+SALTS = """carts.copy carts.reminder carts.reminders_stop config.live.tokens marketplace.erased_address
+marketplace.erasure marketplace.erasure_key marketplace.invitation
 marketplace.mailbox marketplace.network marketplace.order_link marketplace.proof marketplace.sign_outs
 marketplace.visitor"""
 BROWSER = """livestall.cart-copy livestall.cart-of livestall.toasts cart_forget visited outbox: draft:"""

@@ -17,6 +17,7 @@ from django.db.models import CharField, ProtectedError, Q, Value
 from django.db.models.functions import Cast, Concat, Now
 from django.urls import reverse
 
+from marketplace.accounts.erasure_records import record_address_erasures
 from marketplace.accounts.retention import blank_orders
 from marketplace.clock import ClockTimestamp
 from marketplace.errors import OrderClosed, Refused
@@ -68,6 +69,7 @@ def erase_guest(email: str) -> None:
     lock_erasures()
     # An order that gets this address at the same moment counts as placed afterwards.
     erase_addresses([email])
+    record_address_erasures([email])
 
 
 def erase_addresses(emails: Iterable[str]) -> None:
