@@ -12,6 +12,7 @@ class MarketplaceConfig(AppConfig):
         """Connect the receivers, and fail without a gateway for the site's currency."""
         from marketplace import receivers  # noqa: F401
         from marketplace.gateways import price_step
+        from marketplace.operations import checks  # noqa: F401
         from marketplace.orders import order_mails  # noqa: F401
         from marketplace.text.bidi import isolate_variables
 
