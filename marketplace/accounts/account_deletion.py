@@ -50,18 +50,18 @@ def _find_lines_being_bought(shop: Shop) -> OrderLineQuerySet:
 
 
 @transaction.atomic
-def delete_account(user: User, *, despite_obstacles: bool = False) -> list[str]:
+def delete_account(user: User, *, again: bool = False) -> None:
     """Delete an account: its personal data is removed and nobody can sign in to it. Safe to call twice.
 
     The row stays, anonymized, for records of others: amounts and lines of orders, counts of sales and views.
-    Raises `Refused` with the reasons of `find_deletion_obstacles`. A restored backup, where the account was deleted
-    already, does it despite them, and gets them returned.
+    Raises `Refused` with the reasons of `find_deletion_obstacles`. `again` repeats a deletion in a
+    restored backup: the reasons do not count, and the deletion is not recorded a second time.
     """
     # Of two simultaneous deletions of one account, the second finds nothing left to do.
     lock_erasures()
     user = User.objects.get(pk=user.pk)
     if user.left_at:
-        return []
+        return
     # Lock order, as everywhere: orders, items, products, and the user's row last. A payment keeps its order locked
     # while it waits for the buyer's row, and a deal keeps its trade locked.
     addresses = _proved_addresses(user)
@@ -71,8 +71,7 @@ def delete_account(user: User, *, despite_obstacles: bool = False) -> list[str]:
     cancel_checkouts(user.orders.all())
     shop = Shop.objects.owned_by(user).first()
     # This shop can never be reopened.
-    items, obstacles = _close_shop(user, shop, despite_obstacles=despite_obstacles)
-    Item.objects.filter(pk__in=items).update(on_hand=0)
+    Item.objects.filter(pk__in=_close_shop(user, shop, despite_obstacles=again)).update(on_hand=0)
     user.change_profile(show_purchase_activity=False)
     _anonymize_facts(user)
     account_deleted.send_robust(sender=User, user_id=user.pk)
@@ -83,9 +82,9 @@ def delete_account(user: User, *, despite_obstacles: bool = False) -> list[str]:
     erase_addresses(addresses)
     account_changed.send_robust(sender=User, user_id=user.pk)
     blank_orders(user.orders.all())
-    record_account_erasure(user)
-    record_address_erasures(addresses)
-    return obstacles
+    if not again:
+        record_account_erasure(user)
+        record_address_erasures(addresses)
 
 
 def _proved_addresses(user: User) -> list[str]:
@@ -93,15 +92,14 @@ def _proved_addresses(user: User) -> list[str]:
     return sorted({address.lower() for address in proved})
 
 
-def _close_shop(user: User, shop: Shop | None, *, despite_obstacles: bool = False) -> tuple[list[int], list[str]]:
-    """Close the account's shop, if there is one; returns the ids of its locked items, and the reasons against it."""
+def _close_shop(user: User, shop: Shop | None, *, despite_obstacles: bool = False) -> list[int]:
+    """Close the account's shop, if there is one; returns the ids of its locked items."""
     items = lock_shop_items(shop) if shop else []
-    reasons = find_deletion_obstacles(user)
-    if reasons and not despite_obstacles:
+    if (reasons := find_deletion_obstacles(user)) and not despite_obstacles:
         raise Refused(" ".join(reasons))
     if shop:
         close_locked_shop(shop)
-    return items, reasons
+    return items
 
 
 @transaction.atomic

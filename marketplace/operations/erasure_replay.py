@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import EmailField
 
-from marketplace.accounts.account_deletion import delete_account
+from marketplace.accounts.account_deletion import delete_account, find_deletion_obstacles
 from marketplace.accounts.erasure import erase_addresses, lock_erasures
 from marketplace.accounts.erasure_records import make_digest, make_key_id
 from marketplace.models import Erasure, User
@@ -54,7 +54,9 @@ def _repeat_account(record: Erasure, result: Replay) -> None:
     user = User.objects.filter(left_at=None, **account).first() if record.account_id else None
     if user is None:
         return
-    if obstacles := delete_account(user, despite_obstacles=True):
+    obstacles = find_deletion_obstacles(user)
+    delete_account(user, again=True)
+    if obstacles:
         result.warnings.append(f"Account {user.pk} was deleted although: {' '.join(obstacles)}")
     result.accounts += 1
 

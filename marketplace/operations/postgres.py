@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from tempfile import TemporaryFile
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from psycopg import Connection, connect, conninfo, errors, sql
+from psycopg import Connection, connect, conninfo, sql
 
 ProgramFinder = Callable[[str], Path]
 NOT_OF_LIBPQ = {"cursor_factory", "context", "prepare_threshold", "pool", "options"}
 PATIENT = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=60s"
 MAINTENANCE_DATABASE = "postgres"
-EXCHANGE_TRIES = 10
 
 
 class PostgresError(Exception):
@@ -130,20 +130,34 @@ def exchange_databases(new: str, old: str) -> None:
     """
     name = target_name()
     _release()
-    renamings = [_rename(name, old), _rename(new, name)]
-    with open_session(MAINTENANCE_DATABASE) as server:
-        for last in (False,) * EXCHANGE_TRIES + (True,):
-            _end_sessions(server, name, new)
-            try:
-                with server.transaction():
-                    for renaming in renamings:
-                        server.execute(renaming)
-            except errors.ObjectInUse:
-                # A process of the site was faster to connect again than the renaming to lock the database.
-                if last:
-                    raise
-            else:
-                return
+    with open_session(MAINTENANCE_DATABASE) as server, _ending_sessions(name, new), server.transaction():
+        server.execute(_rename(name, old))
+        server.execute(_rename(new, name))
+
+
+@contextmanager
+def _ending_sessions(*names: str) -> Iterator[None]:
+    """End all sessions of these databases, also those that begin meanwhile.
+
+    Pools connect again at once. A renaming locks the database against new sessions, then waits five seconds for the
+    others to leave: they have to be ended during that time.
+    """
+    is_over = Event()
+
+    def end_sessions() -> None:
+        with open_session(MAINTENANCE_DATABASE) as server:
+            while not is_over.wait(0.05):
+                server.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)", [list(names)]
+                )
+
+    thread = Thread(target=end_sessions)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def drop_database(server: "Connection[Any]", name: str) -> None:
@@ -167,11 +181,6 @@ def _create_like(server: "Connection[Any]", name: str, model: str) -> None:
 
 def _rename(name: str, new: str) -> sql.Composed:
     return sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new))
-
-
-def _end_sessions(server: "Connection[Any]", *names: str) -> None:
-    end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ANY(%s)"
-    server.execute(end, [list(names)])
 
 
 def _parameters(name: str) -> dict[str, Any]:

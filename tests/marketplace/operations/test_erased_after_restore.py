@@ -168,6 +168,16 @@ def test_a_restore_of_an_older_backup_repeats_all(saved):
     assert find_traces("qzx") == set()
 
 
+def test_a_repeated_erasure_is_not_recorded_twice(saved, settings):
+    bob = member()
+    path = back_up(saved)
+    delete_account(bob)
+    before = settings.ERASURES_FILE.read_text()
+    restore(path)
+    assert settings.ERASURES_FILE.read_text() == before
+    assert Erasure.objects.count() == 2
+
+
 def test_the_file_names_nobody_and_is_for_its_owner_only(saved, settings):
     bob = member()
     delete_account(bob)

@@ -34,6 +34,7 @@ MACHINE_MADE = {
     "carts.Cart.holder", "carts.CartUnmasking.code", "config.TaskRun.name",
     "leaderboard.SiteZone.time_zone", "leaderboard.RankSnapshot.metric",
     "marketplace.CheckoutKey.content_hash", "marketplace.CheckoutKey.holder", "marketplace.CheckoutKey.key",
+    "marketplace.Erasure.digest", "marketplace.Erasure.key_id",
     "marketplace.Mail.key", "marketplace.Mail.to", "marketplace.Mail.text", "marketplace.Mail.html",
     "marketplace.Mail.unsubscribe", "marketplace.Mail.subject", "marketplace.Mail.error",
     "marketplace.Order.number", "marketplace.Order.holder", "marketplace.Order.visitor",
