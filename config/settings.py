@@ -23,6 +23,7 @@ from config.development_secret import development_secret
 from config.live.limits import DEFAULTS
 from config.logging_settings import build_logging
 from config.mail_settings import read_mail_settings
+from config.media_settings import origin_of, read_media_url
 from config.release import hash_code
 from config.renamed_settings import read_old_names
 from config.toast_settings import OTHER_BUYERS, PACE
@@ -153,14 +154,19 @@ CACHES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Beside the database, for the restoring of a backup: it names nobody.
 ERASURES_FILE = DATA_DIR / "erasures.jsonl"
-# Uploaded pictures belong to the proxy in front; a local site has none and serves them itself.
-SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL)
+# Hosts share uploads through a bucket. Its credentials are in the variables that Amazon's own programs read.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", "")
+MEDIA_URL = read_media_url(env, MEDIA_BUCKET)
+# Uploaded pictures belong to the proxy in front, or to the bucket; a local site has none and serves them itself.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL and not MEDIA_BUCKET)
+_bucket = {"bucket_name": MEDIA_BUCKET, "endpoint_url": env.str("MEDIA_ENDPOINT", "") or None}
 STORAGES = {
-    "default": {"BACKEND": "config.media_storage.MediaStorage"},
+    "default": {"BACKEND": "config.bucket_storage.BucketStorage", "OPTIONS": _bucket}
+    if MEDIA_BUCKET
+    else {"BACKEND": "config.media_storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -240,7 +246,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *origin_of(MEDIA_URL)],
         "font-src": [SELF],
         "connect-src": [SELF, *(origin.replace("http", "ws", 1) for origin in SITE_ORIGINS)],
         "form-action": [SELF],

@@ -45,10 +45,10 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("live",),
         # Servers and values for the settings.
         ("servers", "demo.data.people", "demo.data.shops", "beat_schedule", "development_secret", "logging_settings"),
-        ("database_settings", "mail_settings", "release", "renamed_settings", "toast_settings"),
+        ("database_settings", "mail_settings", "media_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
-        ("loopback", "models", "static_storage", "media_storage", "http_limits"),
+        ("loopback", "models", "static_storage", "media_storage", "bucket_storage", "http_limits"),
         ("graceful_shutdown", "watchdog", "migration_safety"),
         ("monitoring.request_id", "monitoring.secret_paths"),
         ("monitoring",),

@@ -1,5 +1,6 @@
 """Pictures of products: ordered, limited in number, with generated file names."""
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +20,8 @@ from marketplace.text.model_fields import LineField
 if TYPE_CHECKING:
     from marketplace.pictures.processing import ProcessedPicture
 
+logger = logging.getLogger(__name__)
+
 
 def file_name(image: "ProductImage | None", given: str) -> str:
     """Return the storage name of a picture. Nothing of the uploaded name is used."""
@@ -36,14 +39,18 @@ class ProductImageQuerySet(models.QuerySet["ProductImage"]):
 
     @transaction.atomic
     def add(self, product: Product, files: "Sequence[ProcessedPicture]") -> None:
-        """Append re-encoded pictures; raises `Refused` if there would be too many."""
+        """Append re-encoded pictures; raises `Refused` if there would be too many, or storage fails."""
         # Without the lock, two uploads at once would each find room.
         there = list(product.locked().images.values_list("position", flat=True))
         if len(there) + len(files) > settings.PICTURES_PER_PRODUCT:
             raise Refused(f"A product has at most {settings.PICTURES_PER_PRODUCT} pictures.", field="pictures")
         for position, file in enumerate(files, start=max(there, default=-1) + 1):
-            image = self.create(product=product, image=file, alt=product.title, position=position)
-            save_smaller(image.image.storage, str(image.image.name), file)
+            try:
+                image = self.create(product=product, image=file, alt=product.title, position=position)
+                save_smaller(image.image.storage, str(image.image.name), file)
+            except OSError as problem:
+                logger.error("A picture of product %s can't be stored: %s", product.pk, problem)
+                raise Refused("The pictures can’t be saved right now. Try again later.", field="pictures") from problem
         product_changed.send_robust(sender=ProductImage, product_ids=[product.pk])
 
 

@@ -56,10 +56,12 @@ def _draw_sizes(pk: int, old_name: str) -> bool:
 def delete_orphan_files() -> int:
     """Delete files without a picture that are older than a day; returns their number."""
     storage: Storage = ProductImage.image.field.storage
-    if not storage.exists(FOLDER):
+    # A bucket has no folders: it lists names, but cannot tell whether a folder exists.
+    try:
+        stored = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
         return 0
     deleted = 0
-    stored = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
     for start in range(0, len(stored), BATCH_SIZE):
         names = stored[start : start + BATCH_SIZE]
         wanted = {large_name(name) for name in names}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
@@ -75,7 +76,7 @@ def product_meta(product: Product, items: list[Item]) -> PageMeta:
     """Describe a product's page; needs its shop, category and pictures loaded."""
     category, path = product.category, product.get_absolute_url()
     crumbs = [("Home", "/"), (category.name, category.get_absolute_url()), (product.title, path)]
-    pictures = [absolute_url(image.image.url) for image in product.images.all()]
+    pictures = [urljoin(absolute_url("/"), image.image.url) for image in product.images.all()]
     goods: Data = {
         "@context": SCHEMA,
         "@type": "Product",
