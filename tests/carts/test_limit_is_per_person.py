@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from marketplace.errors import CheckoutRefused, Refused
 from marketplace.gateways.fake import CONFIRMS
-from marketplace.models import Hold, Mail, Order, Payment, Product
-from marketplace.orders.settlement import confirm_payment
+from marketplace.models import Hold, Mail, Order, Payment, Product, Refund
+from marketplace.orders.order_mails import mail_money_returned
+from marketplace.orders.settlement import FORMER_OVER_LIMIT, confirm_payment
 from tests import cast
 from tests.carts.browsers import Browser, text
 from tests.carts.test_address_proof import at_checkout, prove
@@ -153,3 +154,12 @@ def test_a_refund_over_the_limit_is_mailed_with_its_reason(item):
     mail = Mail.objects.latest("pk")
     assert "already have the maximum quantity" in mail.text
     assert "too late" not in mail.text
+
+
+def test_a_refund_over_the_limit_from_the_previous_release_is_not_late(item):
+    payment = cast.attempt_payment(cast.pending_order(cast.member(), (item, 1)), CONFIRMS)
+    run_out(payment.order)
+    Order.objects.expire_due()
+    refund = Refund.objects.create(payment=payment, amount=payment.amount, reason=FORMER_OVER_LIMIT)
+    mail_money_returned(refund)
+    assert "too late" not in Mail.objects.latest("pk").text
