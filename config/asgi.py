@@ -28,6 +28,7 @@ from marketplace.web.asgi_middleware import (
     set_client_address,
 )
 from marketplace.web.gate import Gate, leave_gate
+from marketplace.web.loopback import set_bind_address
 
 gate = Gate(pages)
 register_stand_aside(leave_gate)
@@ -36,8 +37,9 @@ site = ProtocolTypeRouter({"http": desk, "websocket": VisitorScope(live_applicat
 application = assign_request_id(ignore_root_path(set_client_address(site)))
 
 
-def begin() -> None:
-    """Start the background work of a web server, once it listens."""
+def begin(bind: str) -> None:
+    """Start the background work of a web server, once it listens at the address `bind`."""
+    set_bind_address(bind)
     follow_time_zone_in_background()
 
 

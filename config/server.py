@@ -18,7 +18,6 @@ from twisted.internet.tcp import Connection
 from config.graceful_shutdown import shut_down
 from config.http_limits import build_protocol
 from config.live.fast_writer import EXTENSION, FastWriter
-from config.loopback import set_bind_address
 from config.monitoring.logs import redact_personal_data
 from config.monitoring.secret_paths import redact_quoted_secrets
 from config.watchdog import Watchdog
@@ -96,12 +95,11 @@ def run_server(words: list[str]) -> None:
     parser.add_argument("-p", "--port", type=int, default=8000)
     ours, theirs = parser.parse_known_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    set_bind_address(ours.bind)
     watchdog = Watchdog() if settings.WATCHDOG else None
     options = [*OPTIONS.split(), "--http-timeout", str(settings.GATE_WAIT_SECONDS + REQUEST_SECONDS)]
     # Daphne, imported above, chose the reactor.
     reactor: Any = import_module("twisted.internet.reactor")
-    reactor.callWhenRunning(lambda: import_module("config.asgi").begin())
+    reactor.callWhenRunning(lambda: import_module("config.asgi").begin(ours.bind))
     if watchdog:
         reactor.callWhenRunning(watchdog.beat_in, reactor.callLater)
     SiteCommand().run([*options, "-e", endpoint_description(ours.bind, ours.port), *theirs, APPLICATION])

@@ -17,7 +17,7 @@ from kombu import Queue
 
 from config import servers
 from config.beat_schedule import BEAT_SCHEDULE
-from config.database_settings import read_database_settings
+from config.database_settings import DIRECT, SESSION_SETTINGS, read_database_settings
 from config.demo.data.people import DOMAIN, PASSWORD
 from config.development_secret import development_secret
 from config.live.limits import DEFAULTS
@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # Synchronous and last, so that all between static files and the views runs in one thread hop instead of two each.
     "marketplace.operations.maintenance.MaintenanceMiddleware",
-    "config.loopback.LoopbackMiddleware",
+    "marketplace.web.loopback.LoopbackMiddleware",
     "marketplace.accounts.visitors.VisitorMiddleware",
     "carts.middleware.CartSessionMiddleware",
     "marketplace.accounts.middleware.RefusedForms",
@@ -129,6 +129,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
 DATABASES = read_database_settings(env, DB_POOL_MAX)
+DATABASE_DIRECT, DATABASE_SESSION_SETTINGS = DIRECT, SESSION_SETTINGS
 # Processes of two releases, side by side during an update, do not read each other's cache.
 RELEASE = hash_code(BASE_DIR)
 # Several sites in one Redis need a prefix each: channels of pub/sub ignore the number of the database.
@@ -164,9 +165,9 @@ MEDIA_URL = read_media_url(env, MEDIA_BUCKET)
 SERVE_MEDIA = env.bool("SERVE_MEDIA", IS_LOCAL and not MEDIA_BUCKET)
 _bucket = {"bucket_name": MEDIA_BUCKET, "endpoint_url": env.str("MEDIA_ENDPOINT", "") or None}
 STORAGES = {
-    "default": {"BACKEND": "config.bucket_storage.BucketStorage", "OPTIONS": _bucket}
+    "default": {"BACKEND": "marketplace.pictures.bucket_storage.BucketStorage", "OPTIONS": _bucket}
     if MEDIA_BUCKET
-    else {"BACKEND": "config.media_storage.MediaStorage"},
+    else {"BACKEND": "marketplace.pictures.storage.MediaStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -48,8 +48,8 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("database_settings", "mail_settings", "media_settings", "release", "renamed_settings", "toast_settings"),
         ("settings",),
         # Parts of requests, and records.
-        ("loopback", "models", "static_storage", "media_storage", "bucket_storage", "http_limits"),
-        ("graceful_shutdown", "watchdog", "migration_safety"),
+        ("models", "static_storage", "http_limits", "watchdog"),
+        ("graceful_shutdown",),
         ("monitoring.request_id", "monitoring.secret_paths"),
         ("monitoring",),
         ("admin", "receivers", "tasks", "templatetags", "urls"),

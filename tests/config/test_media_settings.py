@@ -10,7 +10,7 @@ def policy(read):
 
 def test_without_a_bucket_uploads_are_files_of_this_site(settings_of):
     read = settings_of()
-    assert read["STORAGES"]["default"] == {"BACKEND": "config.media_storage.MediaStorage"}
+    assert read["STORAGES"]["default"] == {"BACKEND": "marketplace.pictures.storage.MediaStorage"}
     assert (read["MEDIA_URL"], read["SERVE_MEDIA"]) == ("/media/", True)
     assert policy(read) == ["'self'", "data:"]
 

@@ -16,9 +16,9 @@ import pytest
 from django.urls import get_resolver
 from websockets.exceptions import ConnectionClosed
 
-from config.media_storage import UNFINISHED
 from config.monitoring.secret_paths import _FIRST_SLASH, _OTHER_PART, _SLASH, _route_prefixes
 from marketplace.accounts.visitors import Visitor
+from marketplace.pictures.storage import UNFINISHED
 from tests.config.proxied_site import ProxiedSite, ask, find_caddy, proxy, serve_behind_proxy
 from tests.site import Site, find_free_port
 from tests.sockets import declared_topics  # noqa: F401

@@ -9,7 +9,7 @@ from django.core.files import storage  # not the object: pytest would look at it
 from django.test import Client
 from PIL import Image
 
-from config.bucket_storage import BucketStorage
+from marketplace.pictures.bucket_storage import BucketStorage
 from marketplace.pictures import maintenance
 from tests import cast
 from tests.faults.bucket_server import BUCKET, CREDENTIALS, run_bucket_server

@@ -5,7 +5,7 @@ import re
 import socket
 from dataclasses import dataclass
 
-from config.loopback import is_loopback
+from marketplace.web.loopback import is_loopback
 
 ADDRPORT = re.compile(r"(?:(?P<host>\[[0-9a-fA-F:.]+\]|[^\s:/]+):)?(?P<port>\d{1,5})")
 MAX_PORT = 65535

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from config.demo.launcher.address import WILDCARDS, Address
 from config.demo.launcher.processes import Service
-from config.loopback import is_loopback
 from config.servers.startup_wait import wait_while_active
+from marketplace.web.loopback import is_loopback
 
 
 def make_environment(address: Address) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.loader import MigrationLoader
 
-from config.migration_safety import find_obstacles
+from marketplace.database.migration_safety import find_obstacles
 
 MIGRATION = re.compile(r"(\w+)/migrations/(\w+)\.py")
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
 
-from config import loopback
 from config.demo.data.people import DOMAIN, PASSWORD
-from config.loopback import is_from_this_machine
+from marketplace.web import loopback
+from marketplace.web.loopback import is_from_this_machine
 from tests import cast
 from tests.carts.browsers import Browser
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from config.media_storage import UNFINISHED, MediaStorage
+from marketplace.pictures.storage import UNFINISHED, MediaStorage
 
 
 class FullDisk(ContentFile):

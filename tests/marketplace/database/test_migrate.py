@@ -89,7 +89,7 @@ def test_a_connection_that_was_lost_comes_back_as_patient(strict):
 
 def prepared(operations, *, atomic):
     """Return the limits after a migration of these operations was prepared."""
-    from config.management.commands.migrate import Command
+    from marketplace.management.commands.migrate import Command
 
     migration: Any = Migration("one", "marketplace")
     migration.operations, migration.atomic = operations, atomic

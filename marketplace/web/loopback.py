@@ -15,7 +15,7 @@ _PROXY_HEADER = re.compile(
     r"|X_(FORWARDED|ORIGINAL_|REAL_IP|CLIENT_IP|CLUSTER_CLIENT_IP|ENVOY_|AZURE_))"
 )
 
-bind_address: str | None = None  # where `config.server` listens
+bind_address: str | None = None  # where the web server listens
 
 
 def set_bind_address(host: str) -> None:

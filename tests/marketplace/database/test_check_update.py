@@ -13,7 +13,7 @@ from django.db import migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models.functions import Now
 
-from config.migration_safety import find_obstacles, obstacles_of_operations
+from marketplace.database.migration_safety import find_obstacles, obstacles_of_operations
 
 BEFORE_THE_RULE = {
     "activity": 7, "carts": 10, "config": 1, "leaderboard": 5, "marketplace": 31, "trading": 9,

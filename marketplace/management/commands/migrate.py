@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.migrations import Migration
-
-from config.database_settings import DIRECT, SESSION_SETTINGS
 
 PATIENT = ("statement_timeout", "idle_in_transaction_session_timeout")
 LOCKS = "lock_timeout"
@@ -41,7 +40,7 @@ class Command(migrate.Command):
         Raises CommandError before anything for an old Postgres.
         """
         self.database = connections[options["database"]]
-        has_pooler, user = DIRECT in connections.settings, str(self.database.settings_dict["USER"])
+        has_pooler, user = settings.DATABASE_DIRECT in connections.settings, str(self.database.settings_dict["USER"])
         with self._without_pooler() if has_pooler else nullcontext():
             self._require_postgres()
             with self._patient():
@@ -73,7 +72,7 @@ class Command(migrate.Command):
         On another alias, migrations of data would not take part in the transaction of their migration.
         """
         pooled = {**self.database.settings_dict}
-        self._reconnect(connections[DIRECT].settings_dict)
+        self._reconnect(connections[settings.DATABASE_DIRECT].settings_dict)
         try:
             yield
         finally:
@@ -90,11 +89,13 @@ class Command(migrate.Command):
         with self.database.cursor() as cursor:
             cursor.execute(_STORED, [user])
             stored = cursor.fetchone()
-            if stored and set(stored[0]) >= {f"{name}={value}" for name, value in SESSION_SETTINGS.items()}:
+            if stored and set(stored[0]) >= {
+                f"{name}={value}" for name, value in settings.DATABASE_SESSION_SETTINGS.items()
+            }:
                 return
             cursor.execute("SELECT current_database()")
             role = f"{quote(user)} IN DATABASE {quote(cursor.fetchone()[0])}"
-            for name, value in SESSION_SETTINGS.items():
+            for name, value in settings.DATABASE_SESSION_SETTINGS.items():
                 cursor.execute(f"ALTER ROLE {role} SET {name} = %s", [value])
         self.stdout.write(
             f"The timeouts are stored with the role {user}. Sessions that the pooler has open get them once it opens "
