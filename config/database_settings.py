@@ -15,8 +15,7 @@ SESSION_SETTINGS = {
     "statement_timeout": "15s",
     "idle_in_transaction_session_timeout": "20s",
 }
-DIRECT = "direct"
-"""Alias of the direct connection beside the pooler: for `migrate`, and for locks that a session holds."""
+DIRECT = "direct"  # alias of the connection beside the pooler: for `migrate`, and for locks that a session holds
 
 
 def read_database_settings(env: Env, pool_max: int) -> dict[str, dict[str, Any]]:

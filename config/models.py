@@ -3,8 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-HEARTBEAT = "config.heartbeat"
-"""The name of the task that proves that beat and a worker are alive."""
+HEARTBEAT = "config.heartbeat"  # the task that proves that beat and a worker are alive
 
 
 class TaskRunQuerySet(models.QuerySet["TaskRun"]):

@@ -23,16 +23,13 @@ from config.monitoring.secret_paths import redact_quoted_secrets
 from config.watchdog import Watchdog
 
 APPLICATION = "config.asgi:application"
-MAX_MESSAGE_BYTES = 16_384
-"""Bytes of the largest message that the server takes in from a socket."""
+MAX_MESSAGE_BYTES = 16_384  # from a socket
 OPTIONS = (
     "--verbosity 0 --websocket_timeout -1 --no-server-name "
     f"--websocket-max-message-size {MAX_MESSAGE_BYTES} --websocket-max-frame-size {MAX_MESSAGE_BYTES}"
 )
-REQUEST_SECONDS = 30
-"""Seconds for a request after its wait at the gate."""
-BACKLOG = 1024
-"""Connections that wait to be accepted. Twisted's default is fifty, and the kernel refuses the rest of a rush."""
+REQUEST_SECONDS = 30  # for a request after its wait at the gate
+BACKLOG = 1024  # connections that wait to be accepted; beyond Twisted's fifty the kernel refuses the rest of a rush
 
 
 class SiteServer(Server):  # type: ignore[misc]

@@ -358,8 +358,7 @@ GATE_MAX_REQUESTS = env.int("GATE_MAX_REQUESTS", max(DB_POOL_MAX - 4, 1), valida
 GATE_MAX_WAITING = env.int("GATE_MAX_WAITING", 1000, validate=validate.Range(min=0))
 GATE_WAIT_SECONDS = env.int("GATE_WAIT_SECONDS", 20, validate=validate.Range(min=1, max=120))
 
-# Questions to the payment provider, outside the gate: how many at once in one process, for how many seconds of which a
-# page waits before it says that the answer is still to come.
+# Calls to the payment provider, outside the gate: how many at once, and for how many seconds a page waits for one.
 GATEWAY_MAX_CALLS = env.int("GATEWAY_MAX_CALLS", 8, validate=validate.Range(min=1, max=1000))
 GATEWAY_WAIT_SECONDS = env.int("GATEWAY_WAIT_SECONDS", 4, validate=validate.Range(min=1, max=20))
 
@@ -381,9 +380,8 @@ CELERY_ACCEPT_CONTENT, CELERY_TASK_SERIALIZER, CELERY_RESULT_SERIALIZER = ["json
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A mail server or payment provider may keep a task waiting for a minute. Tasks that talk to one have a queue of their
-# own, and should have a worker of their own: `worker --queues external` beside `worker --queues celery`. A worker that
-# names no queue serves both.
+# A mail server or payment provider may keep a task waiting for a minute. Tasks that talk to one have their own queue,
+# and should have their own worker: `worker --queues external` beside `worker --queues celery`.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("external")]
 CELERY_TASK_ROUTES = {name: {"queue": "external"} for name in ("marketplace.send_mail", "marketplace.finish_payments")}
 CELERY_TIMEZONE = TIME_ZONE

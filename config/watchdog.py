@@ -17,15 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-BEAT_SECONDS = 0.5
-"""Seconds between two signs of life of the event loop."""
+BEAT_SECONDS = 0.5  # between two signs of life of the event loop
 TICK_SECONDS = 1.0
-IDLE_TICKS = 7
-"""Ticks without a sign of life until a process that does nothing at all, or is stopped, is ended."""
-BUSY_TICKS = 30
-"""The same for a process that still uses the CPU or reads from disk: one long computation, or a swapping machine."""
-DUMP_SIGNAL = signal.SIGUSR2
-"""Makes the process print what each of its threads is at."""
+IDLE_TICKS = 7  # without a sign of life until a process that does nothing at all, or is stopped, is ended
+BUSY_TICKS = 30  # for one that still uses the CPU or reads from disk: one long computation, or a swapping machine
+DUMP_SIGNAL = signal.SIGUSR2  # makes the process print what each of its threads is at
 _BEAT, _END = b".", b"!"
 
 

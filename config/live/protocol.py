@@ -36,17 +36,13 @@ import re
 import time
 from typing import Any, NamedTuple
 
-LIVE, STALE, DEGRADED = "live", "stale", "degraded"
-"""States of a topic."""
-GONE, SIGN_IN, TOO_MANY, TRY_LATER = "gone", "sign in", "too many", "try later"
-"""Refusals of a topic."""
+LIVE, STALE, DEGRADED = "live", "stale", "degraded"  # states of a topic
+GONE, SIGN_IN, TOO_MANY, TRY_LATER = "gone", "sign in", "too many", "try later"  # refusals of a topic
 
 POLICY_VIOLATION, SERVICE_RESTART, TRY_AGAIN_LATER = 1008, 1012, 1013
 """Too many bad frames; the server goes down; the page reads too slowly or is gone. The page comes back later."""
-CUT = 4001
-"""The person's rights changed: the page connects again, with its present cookies."""
-NO_VISITOR, TOO_MANY_SOCKETS = 4401, 4429
-"""Refusals of a whole socket. The page polls instead."""
+CUT = 4001  # the person's rights changed: the page connects again, with its present cookies
+NO_VISITOR, TOO_MANY_SOCKETS = 4401, 4429  # refusals of a whole socket: the page polls instead
 
 _TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,400}")
 _ADDRESS = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,98}")

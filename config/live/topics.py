@@ -27,16 +27,11 @@ _MAX_CHANGES_PER_MESSAGE = 500  # about 50 KB
 class Treatment(Enum):
     """How changes of a topic reach the pages."""
 
-    FACT = "fact"
-    """Append-only and the same for all: HTML is rendered once, and replayed to a page that missed it."""
-    STATE = "state"
-    """Personal and replaceable: a nudge makes the page re-read its partial over HTTP."""
-    SHARED = "shared"
-    """Public with many viewers: each process renders it from a fresh read, at most once a second."""
-    ROWS = "rows"
-    """A list with many viewers: each process renders the changed rows once, at most once a second."""
-    EPHEMERAL = "ephemeral"
-    """Typing and presence: relayed to the pages that are subscribed now, never kept."""
+    FACT = "fact"  # append-only and the same for all: rendered once, and replayed to a page that missed it
+    STATE = "state"  # personal and replaceable: a nudge makes the page re-read its partial over HTTP
+    SHARED = "shared"  # public with many viewers: each process renders it from a fresh read, at most once a second
+    ROWS = "rows"  # a list with many viewers: each process renders the changed rows once, at most once a second
+    EPHEMERAL = "ephemeral"  # typing and presence: relayed to the pages that are subscribed now, never kept
 
 
 FACT, STATE, SHARED, ROWS, EPHEMERAL = Treatment
@@ -162,8 +157,7 @@ class Topic:
 
 
 registry: dict[str, Topic] = {}
-Change = tuple[Topic, object, int | None]
-"""A topic that takes no template, a key of it, and the version of the object, if it has one."""
+Change = tuple[Topic, object, int | None]  # a topic without templates, a key of it, and the version, if any
 
 
 def push_many(changes: Iterable[Change]) -> None:

@@ -10,8 +10,8 @@ from config.monitoring import secret_paths
 from config.monitoring.request_id import request_id
 from config.monitoring.secret_paths import WITHHELD
 
+# Fields of `extra` that a line includes; others may hold personal data.
 CONTEXT_FIELDS = ("order", "payment", "task", "status_code")
-"""Fields of `extra` that a line includes; others are left out, since they may hold personal data."""
 
 # Postgres quotes the row that broke a rule: names, addresses and all.
 _ROW = re.compile(r"DETAIL:.*?(?=\n(?:HINT|CONTEXT|QUERY|LOCATION): |\n\n(?:The above|During handling)|\Z)", re.DOTALL)

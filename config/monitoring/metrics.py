@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -26,18 +26,13 @@ class Gate(Protocol):
 
 def render_metrics(gate: Gate, look: Snapshot) -> bytes:
     """Return the metrics of this process and its surroundings, in Prometheus' text format."""
-    registry = CollectorRegistry()
-    registry.register(_SiteCollector(gate, look))
-    return generate_latest(REGISTRY) + generate_latest(registry)
+    return generate_latest(REGISTRY) + generate_latest(_SiteCollector(gate, look))
 
 
 @dataclass(eq=False)
 class _SiteCollector(Collector):
     gate: Gate
     look: Snapshot
-
-    def describe(self) -> list[Metric]:
-        return []
 
     def collect(self) -> Iterator[Metric]:
         yield _gauge("requests_waiting", "Requests in line at the admission gate.", self.gate.in_line)

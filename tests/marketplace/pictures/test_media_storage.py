@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 
 from marketplace.pictures.storage import UNFINISHED, MediaStorage
 
@@ -23,7 +23,7 @@ def files(folder: Path) -> list[str]:
 
 
 def test_uploads_go_through_it():
-    assert isinstance(default_storage, MediaStorage)
+    assert isinstance(storages["default"], MediaStorage)
 
 
 def test_a_saved_file_is_there_under_its_name_alone(tmp_path):
