@@ -9,8 +9,8 @@ from django.core.files import storage  # not the object: pytest would look at it
 from django.test import Client
 from PIL import Image
 
-from marketplace.pictures.bucket_storage import BucketStorage
 from marketplace.pictures import maintenance
+from marketplace.pictures.bucket_storage import BucketStorage
 from tests import cast
 from tests.faults.bucket_server import BUCKET, CREDENTIALS, run_bucket_server
 from tests.marketplace.seller.product_forms import product_url
