@@ -3,6 +3,8 @@
 Twisted drops a connection with a long line without a response: browsers report that the site can't be reached.
 """
 
+import socket
+from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
 
@@ -38,8 +40,22 @@ class LimitedChannel(_Channel):  # type: ignore[misc]
         """Close a connection between two requests; one that was just opened is left to send its first."""
         is_between = self._HTTPChannel__first_line and not self.requests and not self._buffer
         # The transport of a websocket belongs to another protocol by now.
-        if self._was_used and is_between and self.transport is not None:
+        end = getattr(self.transport, "socket", None)
+        if not self._was_used or not is_between or end is None or self._is_writing():
+            return
+        try:
+            end.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            # No request has arrived. The transport itself would close in the next turn of the loop, when one may have.
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_WR)
             self.transport.loseConnection()
+        except OSError:
+            self.transport.loseConnection()
+
+    def _is_writing(self) -> bool:
+        """Tell whether a part of the last response still waits for the loop to write it."""
+        return bool(self.transport.dataBuffer or self.transport._tempDataBuffer)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
         """Take in received data, or discard it after a refusal."""

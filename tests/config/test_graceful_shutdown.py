@@ -1,9 +1,10 @@
 """Shutdown of a web process: sockets close at once, running requests are answered first."""
 
 import signal
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 
 import pytest
 from django.db import connection, transaction
@@ -74,4 +75,32 @@ def test_an_idle_connection_is_closed_at_once(site):
         assert site.process.poll() is None
         transaction.set_rollback(True)
     assert asked.result(10)[0].status == 200
+    assert site.process.wait(10) == 0
+
+
+def test_no_form_on_a_new_connection_is_lost(site):
+    """Each is answered, until connections are refused."""
+    begun, lost = [], []
+
+    def send_forms() -> None:
+        while True:
+            line = HTTPConnection("127.0.0.1", site.port, timeout=10)
+            try:
+                line.connect()
+            except ConnectionRefusedError:
+                return
+            try:
+                line.request("POST", "/healthz", b"x" * 500)
+                begun.append(line.getresponse().status)
+            except (OSError, HTTPException) as problem:
+                lost.append(problem)
+            line.close()
+
+    with ThreadPoolExecutor(8) as browsers:
+        sending = [browsers.submit(send_forms) for _ in range(8)]
+        time.sleep(1)
+        site.process.send_signal(signal.SIGTERM)
+    assert [each.result() for each in sending] == [None] * 8
+    assert len(begun) > 50
+    assert lost == []
     assert site.process.wait(10) == 0
