@@ -15,6 +15,7 @@ import psycopg
 from django.db import connection, connections
 
 from config.servers.paths import server_account
+from tests.faults.certificates import write_certificates
 
 DIRECT = "direct"
 SESSIONS = 5
@@ -34,6 +35,11 @@ auth_type = trust
 auth_file = {folder}/users
 admin_users = {user}
 """
+TLS = """listen_addr = 127.0.0.1
+listen_port = {port}
+client_tls_sslmode = require
+client_tls_cert_file = {folder}/server.pem
+client_tls_key_file = {folder}/server.key"""
 
 
 class Pooler:
@@ -54,8 +60,8 @@ class Pooler:
 
 
 @contextmanager
-def pooler() -> Iterator[Pooler]:
-    """Run PgBouncer in front of the tests' server until the block ends."""
+def pooler(tls_port: int = 0) -> Iterator[Pooler]:
+    """Run PgBouncer in front of the tests' server until the block ends; with a port, by TCP and TLS only."""
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "these tests need Debian's package pgbouncer"
     address = connections[DIRECT if DIRECT in connections.settings else "default"].settings_dict
@@ -64,6 +70,10 @@ def pooler() -> Iterator[Pooler]:
     running = Pooler(folder, str(address["USER"]))
     server = f"host={address['HOST']} port={address['PORT'] or 5432}"
     text = CONFIGURATION.format(server=server, sessions=SESSIONS, port=running.port, folder=folder, user=running.user)
+    if tls_port:
+        write_certificates(folder)
+        text = text.replace(f"listen_port = {running.port}", TLS.format(port=tls_port, folder=folder))
+        running.port = tls_port
     (folder / "pgbouncer.ini").write_text(text)
     (folder / "users").write_text(f'"{running.user}" "{address["PASSWORD"]}"\n')
     account = server_account()
