@@ -11,8 +11,10 @@ from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg import Connection, connect, conninfo, sql
+
+from marketplace.database.batches import DIRECT
 
 ProgramFinder = Callable[[str], Path]
 NOT_OF_LIBPQ = {"cursor_factory", "context", "prepare_threshold", "pool", "options"}
@@ -184,7 +186,9 @@ def _rename(name: str, new: str) -> sql.Composed:
 
 
 def _parameters(name: str) -> dict[str, Any]:
-    given = {key: value for key, value in connection.get_connection_params().items() if key not in NOT_OF_LIBPQ}
+    # A dump, and the snapshot that it shares, need sessions: a pooler gives out transactions.
+    session = connections[DIRECT if DIRECT in connections.settings else DEFAULT_DB_ALIAS]
+    given = {key: value for key, value in session.get_connection_params().items() if key not in NOT_OF_LIBPQ}
     return {**given, "dbname": name or target_name()}
 
 
