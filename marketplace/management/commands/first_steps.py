@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
+from django.urls import reverse
 
 from marketplace.operations import first_steps
 from marketplace.operations.first_steps import STEPS, find_missing
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         if missing or failed:
             names = ", ".join(dict.fromkeys([*failed, *(step.name for step in missing)]))
             raise CommandError(f"Not ready to sell yet: {names}.")
-        self.stdout.write("Ready to sell. A seller now opens a shop at /desk/open/.")
+        self.stdout.write(f"Ready to sell. A seller now opens a shop at {reverse('marketplace:seller_shop_open')}.")
 
     def _take(self, step: Callable[[dict[str, Any]], None], options: dict[str, Any]) -> bool:
         """Take a step until it succeeds or is skipped; without a terminal once."""
