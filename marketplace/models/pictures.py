@@ -12,6 +12,7 @@ from django.core.files.storage import Storage
 from django.db import models, transaction
 
 from marketplace.errors import Refused
+from marketplace.locks import may_delete_files
 from marketplace.models.products import Product
 from marketplace.pictures.files import LARGE, SIZES, SMALLER, all_names, fit_size, has_sizes, sized_name
 from marketplace.signals import product_changed
@@ -32,6 +33,13 @@ def save_smaller(storage: Storage, name: str, drawn: "ProcessedPicture") -> None
     """Save the smaller files of a picture beside its large one."""
     for size, content in zip(SMALLER, drawn.smaller, strict=True):
         storage.save(sized_name(name, size), ContentFile(content))
+
+
+def _delete_files(storage: Storage, name: str) -> None:
+    # During a backup the files stay; `delete_orphan_files` deletes them later.
+    if may_delete_files():
+        for file in all_names(name):
+            storage.delete(file)
 
 
 class ProductImageQuerySet(models.QuerySet["ProductImage"]):
@@ -118,8 +126,7 @@ class ProductImage(models.Model):
         """Delete the picture, and its files after the commit."""
         name, storage = str(self.image.name), self.image.storage
         self.delete()
-        for file in all_names(name):
-            transaction.on_commit(partial(storage.delete, file), robust=True)
+        transaction.on_commit(partial(_delete_files, storage, name), robust=True)
         self._send_change()
 
     def _send_change(self) -> None:

@@ -1,9 +1,8 @@
 """Backup of database and media into one archive, while the site works.
 
-A row never names a file that is missing in the archive. Media are copied first, which may take long. Then a snapshot of
-the database is opened, the few files that came meanwhile are copied, and the snapshot is dumped. Uploads write files
-before rows; deletions delete files after rows. Only a file that comes and goes in the seconds between snapshot and copy
-is missing: then a newer snapshot is taken.
+A row never names a file that is missing in the archive. Media are copied first, which may take long. Then the files are
+kept (`marketplace.locks`), a snapshot of the database is opened, the few files that came meanwhile are copied, and the
+snapshot is dumped. Uploads write files before rows; deletions delete files after rows, and not while files are kept.
 """
 
 from collections.abc import Iterator
@@ -14,11 +13,10 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from psycopg import Connection
 
+from marketplace.locks import KEEP_FILES
 from marketplace.operations import postgres
 from marketplace.operations.archive import FORMAT, PART_BYTES, VERSION, ArchiveWriter, Contents, Manifest
 from marketplace.operations.media import find_named_files, read_media, walk_media
-
-TRIES = 3
 
 
 def write_backup(stream: BinaryIO, find_program: postgres.ProgramFinder) -> Contents:
@@ -29,27 +27,25 @@ def write_backup(stream: BinaryIO, find_program: postgres.ProgramFinder) -> Cont
     now = datetime.now(UTC).isoformat(timespec="seconds")
     writer, done = ArchiveWriter(stream, Manifest(FORMAT, VERSION, settings.RELEASE, now)), set[str]()
     _add_media(writer, done)
-    for left in reversed(range(TRIES)):
-        with _open_snapshot() as (session, snapshot):
-            _add_media(writer, done)
-            missing = sorted(find_named_files(session) - done)
-            if missing and left:
-                continue
-            _describe(writer.contents, session, missing)
-            for part in postgres.dump_parts(find_program, snapshot, PART_BYTES):
-                writer.add_database_part(part)
-        break
+    with _open_snapshot() as (session, snapshot):
+        _add_media(writer, done)
+        _describe(writer.contents, session, missing=sorted(find_named_files(session) - done))
+        for part in postgres.dump_parts(find_program, snapshot, PART_BYTES):
+            writer.add_database_part(part)
     writer.finish()
     return writer.contents
 
 
 @contextmanager
 def _open_snapshot() -> "Iterator[tuple[Connection[Any], str]]":
-    """Open a transaction that sees the database of this moment; yields its session and the snapshot's name."""
-    with postgres.open_session() as session, session.transaction():
-        session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        (snapshot,) = session.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        yield session, snapshot
+    """Keep all files, and open a transaction on the database of this moment; yields its session and its name."""
+    with postgres.open_session() as session:
+        # Before the transaction: its first statement takes the snapshot, and a deletion could slip in between.
+        session.execute(KEEP_FILES)
+        with session.transaction():
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            (snapshot,) = session.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+            yield session, snapshot
 
 
 def _describe(contents: Contents, session: "Connection[Any]", missing: list[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.files.storage import Storage
 from django.utils import timezone
 
+from marketplace.locks import may_delete_files
 from marketplace.models.pictures import ProductImage, file_name, save_smaller
 from marketplace.pictures.files import LARGE, all_names, large_name
 from marketplace.pictures.processing import redraw_picture
@@ -54,7 +55,7 @@ def _draw_sizes(pk: int, old_name: str) -> bool:
 
 
 def delete_orphan_files() -> int:
-    """Delete files without a picture that are older than a day; returns their number."""
+    """Delete files without a picture that are older than a day; returns their number. A backup stops it."""
     storage: Storage = ProductImage.image.field.storage
     # A bucket has no folders: it lists names, but cannot tell whether a folder exists.
     try:
@@ -66,6 +67,8 @@ def delete_orphan_files() -> int:
         names = stored[start : start + BATCH_SIZE]
         wanted = {large_name(name) for name in names}
         known = set(ProductImage.objects.filter(image__in=wanted).values_list("image", flat=True))
+        if not may_delete_files():
+            break
         for name in names:
             if large_name(name) not in known and storage.get_modified_time(name) < timezone.now() - MIN_ORPHAN_AGE:
                 storage.delete(name)
