@@ -12,12 +12,19 @@ const cartMenu = () => document.getElementById("cart-box");
 function deleteCopyAfterSignOut() {
   if (!document.cookie.split("; ").some((cookie) => cookie.startsWith(`${FORGET_COOKIE}=`))) return;
   document.cookie = `${FORGET_COOKIE}=; max-age=0; path=/`;
+  // The new owner first: from then on no other tab saves the copy of the former one.
+  localStorage.setItem(OWNER, cartMenu()?.dataset.of ?? "");
   localStorage.removeItem(COPY);
 }
+
+let pageOwner; // `data-of` of the cart that this page saved last
 
 function saveCopy() {
   const { copy, version, of } = cartMenu()?.dataset ?? {};
   if (of === undefined) return;
+  // Another tab signed in or out: this page shows the former owner's cart until it is read again.
+  if (of === pageOwner && localStorage.getItem(OWNER) !== of) return;
+  pageOwner = of;
   if (document.querySelector("[data-copy-refused]")) localStorage.removeItem(COPY);
   if (copy) localStorage.setItem(COPY, copy);
   // The server knows this shopper and the cart is empty: it was bought or emptied, so there is nothing to restore.

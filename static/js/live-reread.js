@@ -26,6 +26,15 @@ function readableElements(src, asked) {
   return all.filter((one) => !(topics.get(one.topic)?.closedAt > asked));
 }
 
+const targets = new Map(); // XMLHttpRequest of htmx -> element that its response replaces
+document.addEventListener("htmx:beforeSend", ({ detail }) => targets.set(detail.xhr, detail.target));
+document.addEventListener("htmx:afterRequest", ({ detail }) => targets.delete(detail.xhr));
+
+function awaitsResponse(topic) {
+  const partial = topic.closest("[id]");
+  return partial?.querySelector(".htmx-request") || [...targets.values()].some((target) => partial?.contains(target));
+}
+
 async function fetchPartial(src) {
   const asked = performance.now();
   let response, html;
@@ -39,9 +48,10 @@ async function fetchPartial(src) {
   // A redirect leads to a whole page (usually the sign-in page), which must not be inserted.
   if (!response.ok || response.redirected) return false;
   const elements = readableElements(src, asked);
-  // The response to a form needs that form in the page: a partial that was read meanwhile is discarded and read again.
-  if (elements.some((one) => one.closest("[id]")?.querySelector(".htmx-request"))) {
-    await new Promise((done) => setTimeout(done, RETRY));
+  // The response to a form needs the form and its target in the page: a partial that was read meanwhile is discarded and
+  // read again.
+  if (elements.some(awaitsResponse)) {
+    while (elements.some(awaitsResponse)) await new Promise((done) => setTimeout(done, RETRY));
     return fetchPartial(src);
   }
   const partials = new Set(elements.filter((one) => !one.hasAttribute("quiet")).map((one) => one.closest("[id]")));

@@ -70,7 +70,7 @@ def test_back_from_payment_to_a_code_that_was_wrong_first(visit: Visit, java_scr
     assert code
     page.locator("[name=code]").fill(f"{(int(code[0]) + 1) % 1_000_000:06}")
     page.get_by_role("button", name="Continue to payment").click()
-    expect(page.locator(".field__error")).to_contain_text("not the code")
+    expect(page.locator(".field__error")).to_contain_text("wrong or has expired")
     page.reload()
     heading(page, "Verify your email address")
     page.locator("[name=code]").fill(code[0])

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from marketplace.models import Item, User
 from tests import cast
@@ -104,6 +104,25 @@ def test_a_refusal_is_shown_where_it_happened(visit: Visit):
 
 
 @pytest.mark.slow
+def test_a_refusal_is_shown_if_a_push_comes_first(visit: Visit):
+    item, boots = cast.item(limit_per_shopper=1), cast.item(title="Boots")
+    page = visit("/")
+    add(page, item)
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
+    other = another_tab(page, boots.product.get_absolute_url())
+    waiting: list[Route] = []
+    page.route("**/cart/add/", lambda route: waiting.append(route))
+    page.get_by_role("button", name="Add to cart").click()
+    wait_until(page, lambda: bool(waiting), "no request was sent")
+    with page.expect_response("**/cart/box/"):
+        other.get_by_role("button", name="Add to cart").click()
+    page.wait_for_timeout(300)
+    waiting[0].continue_()
+    expect(page.locator("#messages")).to_contain_text("at most 1 per shopper")
+    expect(units_in_cart(page)).to_have_attribute("data-count", "2")
+
+
+@pytest.mark.slow
 def test_cookies_lost_the_copy_offers_the_cart_back(visit: Visit):
     item = cast.item()
     page = visit("/")
@@ -145,6 +164,20 @@ def test_signing_out_deletes_the_copy_and_every_tab_shows_another_cart(visit: Vi
     # A module sees to it, some moments after the page has shown its empty cart.
     wait_until(page, lambda: page.evaluate("localStorage.getItem('livestall.cart-copy') === null"), "the copy stayed")
     expect(page.locator("form[data-restore]:visible")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_a_tab_with_the_former_cart_does_not_save_its_copy_after_the_sign_out(visit: Visit):
+    page = visit("/", user=cast.person("Bob Buyer"))
+    add(page, cast.item())
+    expect(units_in_cart(page)).to_have_attribute("data-count", "1")
+    other = another_tab(page, "/")
+    other.route("**/cart/box/", lambda route: None)
+    page.locator("#account-menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    wait_until(page, lambda: page.evaluate("localStorage.getItem('livestall.cart-copy') === null"), "the copy stayed")
+    other.evaluate("htmx.trigger(document.body, 'htmx:load')")
+    assert other.evaluate("localStorage.getItem('livestall.cart-copy')") is None
 
 
 @pytest.mark.slow

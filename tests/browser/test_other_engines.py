@@ -75,7 +75,9 @@ def counter(bob: Window, price: str) -> None:
     bob.click("Make a")
     bob.fill(price=price)
     bob.click("Send the counter-offer")
-    bob.until(f"document.querySelector('.counter')?.innerText.includes('{price}')", f"{price} never stood in the room")
+    bob.until(
+        f"document.querySelector('.counter-offer')?.innerText.includes('{price}')", f"{price} never stood in the room"
+    )
 
 
 def test_two_counter_offers_lead_to_a_deal_that_is_paid(window: Open):
@@ -85,7 +87,7 @@ def test_two_counter_offers_lead_to_a_deal_that_is_paid(window: Open):
     counter(bob, "80.00")
     alice.shows("80.00")
     counter(bob, "90.00")
-    alice.until("document.querySelector('.counter')?.innerText.includes('90.00')", "the second offer never came")
+    alice.until("document.querySelector('.counter-offer')?.innerText.includes('90.00')", "the second offer never came")
     alice.click("Accept as new terms")
     bob.click("Accept €450.00")
     bob.click("Accept and buy")
