@@ -26,6 +26,7 @@ from config.mail_settings import read_mail_settings
 from config.media_settings import origin_of, read_media_url
 from config.release import hash_code
 from config.renamed_settings import read_old_names
+from config.servers.programs import find_postgres_program
 from config.toast_settings import OTHER_BUYERS, PACE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,6 +130,7 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DB_POOL_MAX = env.int("DB_POOL_MAX", 10, validate=validate.Range(min=2, max=200))
 DATABASES = read_database_settings(env, DB_POOL_MAX)
+FIND_POSTGRES_PROGRAM = find_postgres_program
 DATABASE_DIRECT, DATABASE_SESSION_SETTINGS = DIRECT, SESSION_SETTINGS
 # Processes of two releases, side by side during an update, do not read each other's cache.
 RELEASE = hash_code(BASE_DIR)

@@ -31,7 +31,7 @@ def strangers(path: Path) -> list[str]:
     """Return the forbidden imports of a file."""
     name = path.relative_to(ROOT).as_posix()
     app = name.split("/")[0]
-    if name in COMPOSES or name.startswith(("config/management/", "config/demo/")):
+    if name in COMPOSES or name.startswith("config/demo/"):
         return []
     allowed = MAY[app] | {app}
     foreign = [module for module in imports(path) if module.split(".")[0] in APPS - allowed]

@@ -54,7 +54,7 @@ LAYERS: dict[str, list[tuple[str, ...]]] = {
         ("monitoring",),
         ("admin", "receivers", "tasks", "templatetags", "urls"),
         # Programs.
-        ("asgi", "celery", "server", "management", "docker"),
+        ("asgi", "celery", "server", "docker"),
         ("demo",),
     ],
     "marketplace": [

@@ -12,16 +12,23 @@ from config.servers.errors import ServersError
 from config.servers.postgres import postgres_program
 
 
+class MissingProgramError(ServersError, FileNotFoundError):
+    """A missing program of Postgres; the message tells how to install it."""
+
+
 def find_postgres_program(name: str) -> Path:
     """Return a program like `pg_dump`: with `DATABASE_URL` the newest of the machine, else the embedded server's.
 
-    The newest reads all older servers, and an older one refuses a newer server. Raises ServersError without any.
+    The newest reads all older servers, and an older one refuses a newer server. Raises MissingProgramError without any.
     """
     if not os.environ.get("DATABASE_URL"):
-        return postgres_program(name)
+        try:
+            return postgres_program(name)
+        except ServersError as error:
+            raise MissingProgramError(str(error)) from None
     found = [(version, path) for path in _candidates(name) if (version := major_version(path))]
     if not found:
-        raise ServersError(f"No {name}: install the client of Postgres, in the version of the server or newer.")
+        raise MissingProgramError(f"No {name}: install the client of Postgres, in the version of the server or newer.")
     return max(found)[1]
 
 

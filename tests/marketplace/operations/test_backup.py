@@ -82,7 +82,7 @@ def test_a_failed_backup_leaves_no_archive(saved, sold, monkeypatch):
 
 
 def test_a_program_that_fails_says_why(saved, sold, monkeypatch):
-    monkeypatch.setattr("config.management.commands.backup.find_postgres_program", lambda name: Path("/bin/false"))
+    monkeypatch.setattr("django.conf.settings.FIND_POSTGRES_PROGRAM", lambda name: Path("/bin/false"))
     with pytest.raises(CommandError, match="false failed: 1"):
         back_up(saved)
     assert list(saved.iterdir()) == []

@@ -5,18 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from config.servers import ServersError
-from config.servers.programs import find_postgres_program
 from marketplace.accounts.erasure_records import InvalidRecord, read_record_file
 from marketplace.models import Erasure
 from marketplace.operations.archive import ArchiveError
 from marketplace.operations.postgres import PostgresError
 from marketplace.operations.restore import Options, RestoreRefused, restore_backup
 
-FAILURES = (ArchiveError, DatabaseError, InvalidRecord, OSError, PostgresError, RestoreRefused, ServersError)
+FAILURES = (ArchiveError, DatabaseError, InvalidRecord, OSError, PostgresError, RestoreRefused)
 
 
 class Command(BaseCommand):
@@ -51,7 +50,7 @@ class Command(BaseCommand):
                 erasures=_read_lists(options["erasures"]),
                 say=self.stdout.write,
             )
-            restored = restore_backup(file, find_postgres_program, choices)
+            restored = restore_backup(file, settings.FIND_POSTGRES_PROGRAM, choices)
         except (*FAILURES, psycopg.Error) as error:
             raise CommandError(f"Nothing was restored. {error}") from None
         contents, replay = restored.contents, restored.replay

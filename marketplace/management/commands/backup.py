@@ -12,8 +12,6 @@ import psycopg
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from config.servers import ServersError
-from config.servers.programs import find_postgres_program
 from marketplace.operations.archive import Contents
 from marketplace.operations.backup import write_backup
 from marketplace.operations.postgres import PostgresError
@@ -32,12 +30,12 @@ class Command(BaseCommand):
         """Write the archive. Raises CommandError if that fails; then there is no archive of this name."""
         try:
             if file == "-":
-                contents = write_backup(sys.stdout.buffer, find_postgres_program)
+                contents = write_backup(sys.stdout.buffer, settings.FIND_POSTGRES_PROGRAM)
             else:
                 path = Path(file) if file else _default_path()
                 contents = _write_file(path)
                 self.stdout.write(f"{path}: {path.stat().st_size / 2**20:.1f} MiB")
-        except (PostgresError, ServersError, psycopg.Error, OSError) as error:
+        except (PostgresError, psycopg.Error, OSError) as error:
             raise CommandError(f"No backup was written. {error}") from None
         self._report(contents)
 
@@ -62,7 +60,7 @@ def _write_file(path: Path) -> Contents:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:  # noqa: PTH123
-            contents = write_backup(stream, find_postgres_program)
+            contents = write_backup(stream, settings.FIND_POSTGRES_PROGRAM)
             stream.flush()
             os.fsync(stream.fileno())
         draft.rename(path)
