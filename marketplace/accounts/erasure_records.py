@@ -8,13 +8,13 @@ import json
 import logging
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
@@ -53,7 +53,8 @@ def make_key_id(key: str) -> str:
 
 def write_record(erasure: Erasure) -> str:
     """Return the erasure as one line of JSON."""
-    return json.dumps(erasure.record, cls=DjangoJSONEncoder)
+    # Not by Django's encoder, which cuts times to milliseconds: the date of joining has to match in full.
+    return json.dumps(erasure.record, default=datetime.isoformat)
 
 
 def read_records(lines: Iterable[str]) -> list[Erasure]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -50,8 +50,13 @@ def replay_erasures(records: Iterable[Erasure]) -> Replay:
 
 
 def _repeat_account(record: Erasure, result: Replay) -> None:
-    account: dict[str, Any] = {"pk": record.account_id, "date_joined": record.joined_at}
-    user = User.objects.filter(left_at=None, **account).first() if record.account_id else None
+    if record.account_id is None or record.joined_at is None:
+        return
+    joined_at = record.joined_at
+    # Files of earlier releases know milliseconds only.
+    until = joined_at + (timedelta(microseconds=1) if joined_at.microsecond % 1000 else timedelta(milliseconds=1))
+    accounts = User.objects.filter(pk=record.account_id, date_joined__gte=joined_at, date_joined__lt=until)
+    user = accounts.filter(left_at=None).first()
     if user is None:
         return
     obstacles = find_deletion_obstacles(user)

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -81,6 +82,43 @@ def test_the_file_is_enough_when_the_database_is_lost(saved):
     restore(path)
     assert find_traces("qzx") == set()
     assert Erasure.objects.count() == 1
+
+
+def test_the_file_is_enough_for_a_member(saved):
+    bob = member()
+    path = back_up(saved)
+    delete_account(bob)
+    Erasure.objects.all().delete()
+    restore(path)
+    assert User.objects.get(pk=bob.pk).left_at
+    assert find_traces("qzx") == set()
+
+
+def test_a_file_that_knows_milliseconds_only_is_enough_for_a_member(saved, settings):
+    bob = member()
+    User.objects.filter(pk=bob.pk).update(date_joined=datetime(2026, 1, 2, 3, 4, 5, 123456, tzinfo=UTC))
+    bob.refresh_from_db()
+    path = back_up(saved)
+    delete_account(bob)
+    Erasure.objects.all().delete()
+    first, *others = settings.ERASURES_FILE.read_text().splitlines()
+    first = json.dumps(json.loads(first) | {"joined_at": "2026-01-02T03:04:05.123Z"})
+    settings.ERASURES_FILE.write_text("".join(f"{line}\n" for line in [first, *others]))
+    restore(path)
+    assert User.objects.get(pk=bob.pk).left_at
+
+
+def test_an_exported_list_is_enough_for_a_member(saved, settings, capsys, tmp_path):
+    bob = member()
+    path = back_up(saved)
+    delete_account(bob)
+    capsys.readouterr()
+    call_command("erasures", "export")
+    (tmp_path / "list.jsonl").write_text(capsys.readouterr().out)
+    settings.ERASURES_FILE.unlink()
+    Erasure.objects.all().delete()
+    restore(path, "--erasures", str(tmp_path / "list.jsonl"))
+    assert User.objects.get(pk=bob.pk).left_at
 
 
 def test_the_database_is_enough_when_the_file_is_lost(saved, settings):
