@@ -17,18 +17,18 @@ from marketplace.models import Erasure, User
 
 @dataclass
 class Replay:
-    """The result of a repetition; `unreadable` counts addresses recorded by an unknown secret key."""
+    """The result of a repetition; `unreadable` are addresses recorded by an unknown secret key."""
 
     accounts: int = 0
     addresses: int = 0
-    unreadable: int = 0
+    unreadable: list[Erasure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def find_unreadable(records: Iterable[Erasure]) -> int:
-    """Return the number of addresses that were recorded by a secret key unknown to this site."""
+def find_unreadable(records: Iterable[Erasure]) -> list[Erasure]:
+    """Return the addresses that were recorded by a secret key unknown to this site."""
     known = {make_key_id(key) for key in _secret_keys()}
-    return sum(bool(record.digest) and record.key_id not in known for record in records)
+    return [record for record in records if record.digest and record.key_id not in known]
 
 
 def replay_erasures(records: Iterable[Erasure]) -> Replay:
@@ -41,6 +41,9 @@ def replay_erasures(records: Iterable[Erasure]) -> Replay:
     for pk in Erasure.objects.filter(pk__in=list(new)).values_list("pk", flat=True):
         del new[pk]
     result = Replay(unreadable=find_unreadable(new.values()))
+    # Not recorded as done: a run that knows the key repeats them.
+    for record in result.unreadable:
+        del new[record.pk]
     for record in new.values():
         _repeat_account(record, result)
     _repeat_addresses({record.digest for record in new.values() if record.digest}, result)

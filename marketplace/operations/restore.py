@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from marketplace.accounts.erasure_records import read_record_file
+from marketplace.accounts.erasure_records import append_record, read_record_file, write_record
 from marketplace.models import Erasure, Maintenance
 from marketplace.operations import media, postgres
 from marketplace.operations.archive import DATABASE, MEDIA, Contents, check_archive, read_archive
@@ -88,7 +88,7 @@ def _check_target(contents: Contents, options: Options) -> list[Erasure]:
     unreadable = find_unreadable(erasures.values())
     if unreadable and not options.ignore_unreadable:
         raise RestoreRefused(
-            f"{unreadable} erasures were recorded with another SECRET_KEY. Add that key to SECRET_KEY_FALLBACKS, "
+            f"{len(unreadable)} erasures were recorded with another SECRET_KEY. Add that key to SECRET_KEY_FALLBACKS, "
             "or the guests would be back; --ignore-unreadable-erasures restores all the same."
         )
     return list(erasures.values())
@@ -141,6 +141,11 @@ def _finish(contents: Contents, erasures: list[Erasure], options: Options) -> Re
     replay = replay_erasures(erasures)
     for warning in replay.warnings:
         options.say(warning)
+    # The restored database does not know them; without the file, they would be lost with the replaced one.
+    in_file = {each.pk for each in read_record_file(settings.ERASURES_FILE)}
+    for erasure in replay.unreadable:
+        if erasure.pk not in in_file:
+            append_record(write_record(erasure))
     Maintenance.begin(MESSAGE)
     return replay
 

@@ -38,5 +38,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Erased {result.accounts} accounts and the data of {result.addresses} guests.")
         if result.unreadable:
             raise CommandError(
-                f"{result.unreadable} records were made with another secret key: add it to SECRET_KEY_FALLBACKS."
+                f"{len(result.unreadable)} records were made with another secret key: add it to SECRET_KEY_FALLBACKS."
             )

@@ -265,6 +265,34 @@ def test_a_lost_key_stops_the_restore(saved, settings):
     assert len(find_traces("qzx")) > 8
 
 
+def test_a_key_found_later_erases_what_could_not_be_read(saved, settings, capsys):
+    guest()
+    path = back_up(saved)
+    erase_guest("qzxmail@example.com")
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key, of fifty characters and more, for tests"
+    restore(path, "--ignore-unreadable-erasures")
+    with pytest.raises(CommandError, match="1 records were made with another secret key"):
+        call_command("erasures", "replay", str(settings.ERASURES_FILE))
+    settings.SECRET_KEY_FALLBACKS = [old]
+    call_command("erasures", "replay", str(settings.ERASURES_FILE))
+    assert find_traces("qzx") == set()
+    assert Erasure.objects.count() == 1
+
+
+def test_what_could_not_be_read_stays_in_the_file_when_only_the_database_had_it(saved, settings):
+    guest()
+    path = back_up(saved)
+    erase_guest("qzxmail@example.com")
+    settings.ERASURES_FILE.unlink()
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key, of fifty characters and more, for tests"
+    restore(path, "--ignore-unreadable-erasures")
+    restore(path, "--ignore-unreadable-erasures")
+    assert len(settings.ERASURES_FILE.read_text().splitlines()) == 1
+    settings.SECRET_KEY_FALLBACKS = [old]
+    call_command("erasures", "replay", str(settings.ERASURES_FILE))
+    assert find_traces("qzx") == set()
+
+
 def test_an_unfinished_last_line_is_left_out(saved, settings):
     guest()
     erase_guest("qzxmail@example.com")
