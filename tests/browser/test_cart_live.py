@@ -141,8 +141,8 @@ def test_after_buying_nothing_is_offered_back(visit: Visit):
     page = visit("/")
     add(page, item)
     expect(units_in_cart(page)).to_have_attribute("data-count", "1")
-    kept = page.evaluate("localStorage.getItem('livestall.cart-copy')")
-    assert kept
+    # The module saves the copy some moments after the page has shown the item.
+    wait_until(page, lambda: page.evaluate("localStorage.getItem('livestall.cart-copy')"), "no copy was saved")
     page.goto("/cart/")
     page.locator("#cart").get_by_role("button", name="Empty cart").click()
     expect(units_in_cart(page)).to_have_attribute("data-count", "0")
