@@ -54,7 +54,7 @@ def sellers() -> list[User]:
     return [cast.shop().owner for _ in range(2)]
 
 
-def leave_at_once(*people: User) -> None:
+def assert_can_leave_at_once(*people: User) -> None:
     assert run_together(*[partial(account_deletion.delete_account, one) for one in people]) == [None] * len(people)
     assert not User.objects.filter(pk__in=[one.pk for one in people], left_at=None).exists()
 
@@ -64,7 +64,7 @@ def test_who_work_in_each_others_shops(sellers):
     one.shop.staff.add(other)
     other.shop.staff.add(one)
     with met_after((account_deletion, "close_locked_shop")):
-        leave_at_once(one, other)
+        assert_can_leave_at_once(one, other)
 
 
 def test_who_invited_each_other(sellers):
@@ -72,7 +72,7 @@ def test_who_invited_each_other(sellers):
     Invitation.objects.send(one.shop, other.email, by=one)
     Invitation.objects.send(other.shop, one.email, by=other)
     with met_after((account_deletion, "close_locked_shop")):
-        leave_at_once(one, other)
+        assert_can_leave_at_once(one, other)
 
 
 def test_who_sell_to_each_other_in_open_rooms(sellers):
@@ -80,7 +80,7 @@ def test_who_sell_to_each_other_in_open_rooms(sellers):
     for seller, buyer in ((one, other), (other, one)):
         Trade.objects.offer(buyer, cast.item(in_shop=seller.shop), price=Decimal(1), quantity=1)
     with met_after((account_deletion, "close_locked_shop")):
-        leave_at_once(one, other)
+        assert_can_leave_at_once(one, other)
     assert not Trade.objects.open().exists()
 
 

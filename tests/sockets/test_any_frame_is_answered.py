@@ -63,7 +63,7 @@ def lenient(settings, caplog):
     assert errors == []
 
 
-def answers(page: Any, frame: str | bytes) -> None:
+def assert_answered(page: Any, frame: str | bytes) -> None:
     """Send a frame and a ping after it; the ping has to be answered on the same line."""
     page.socket.send(frame)
     page.say("ping")
@@ -71,7 +71,7 @@ def answers(page: Any, frame: str | bytes) -> None:
         pass
 
 
-def hears_pushes(page: Any, topic: str) -> None:
+def assert_hears_pushes(page: Any, topic: str) -> None:
     """Subscribe to a topic, and assert that a later push arrives."""
     assert page.listen(topic)[topic] in ("live", "stale")
     declared_topics.push(topic, version=10**6)
@@ -80,14 +80,14 @@ def hears_pushes(page: Any, topic: str) -> None:
 
 @pytest.mark.parametrize("frame", raw_frames(), ids=lambda frame: repr(frame)[:24])
 def test_invalid_messages_do_not_break_the_subscription(visit, lenient, frame):
-    answers(visit(), frame)
+    assert_answered(visit(), frame)
 
 
 def test_messages_with_fields_of_every_type_leave_the_line_as_it_is(visit, lenient):
     page = visit()
     for frame in messages():
-        answers(page, frame)
-    hears_pushes(page, "test-state.after")
+        assert_answered(page, frame)
+    assert_hears_pushes(page, "test-state.after")
 
 
 def test_keys_of_every_kind_on_every_topic_are_answered(visit, lenient, settings):
@@ -100,7 +100,7 @@ def test_keys_of_every_kind_on_every_topic_are_answered(visit, lenient, settings
         assert set(states) == set(names)
         for topic in names:
             for data in DATA:
-                answers(page, json.dumps({"kind": "signal", "topic": topic, "data": data}))
+                assert_answered(page, json.dumps({"kind": "signal", "topic": topic, "data": data}))
         page.say("unsubscribe", topics=names)
 
 
@@ -129,11 +129,11 @@ def test_storms_of_coming_and_going_end_in_order_and_the_last_word_holds(visit, 
         page.say("subscribe", tokens=some, since=chance.choice([0, 1e11, -5]))
         page.say("unsubscribe", topics=[token.partition(":")[0] for token in chance.sample(tokens, 5)])
     page.say("unsubscribe", topics=[token.partition(":")[0] for token in tokens])
-    answers(page, '{"kind":"pong"}')
+    assert_answered(page, '{"kind":"pong"}')
     for number in range(10):
         declared_topics.push(f"test-state.storm{number}")
     assert page.hears_nothing()
-    hears_pushes(page, "test-state.storm1")
+    assert_hears_pushes(page, "test-state.storm1")
 
 
 @pytest.mark.parametrize("frame", raw_frames(), ids=lambda frame: repr(frame)[:24])

@@ -80,10 +80,10 @@ def test_each_action_by_each_role_in_each_state(role, state):
     for action, given in ACTIONS.items():
         with undone():
             room = countered if action in {"apply", "decline"} else plain
-            judge(room, role, state, action, given)
+            assert_allowed_or_refused(room, role, state, action, given)
 
 
-def judge(room, role, state, action, given):
+def assert_allowed_or_refused(room, role, state, action, given):
     """Assert that the role's action happens where it may, and is refused for the right reason where it may not."""
     before = picture()
     act = getattr(room.fresh(), action)

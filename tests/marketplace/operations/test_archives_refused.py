@@ -36,7 +36,7 @@ def write(path, members, **kinds):
     return path
 
 
-def refused(path, match):
+def assert_restore_refused(path, match):
     """Restore an archive, and expect a refusal that changes nothing."""
     before = picture_of_site()
     with pytest.raises(CommandError, match=match):
@@ -46,10 +46,10 @@ def refused(path, match):
 
 
 @pytest.mark.parametrize("size", [0, 100, 511, 512, 5000, -20_000, -11_000])
-def test_a_cut_off_archive(original, size):
+def test_a_cut_off_archive_is_refused(original, size):
     path, _ = original
     path.write_bytes(path.read_bytes()[:size])
-    refused(path, "cut off|no complete archive|does not begin|unreadable")
+    assert_restore_refused(path, "cut off|no complete archive|does not begin|unreadable")
 
 
 def test_every_changed_byte_is_noticed(original):
@@ -64,10 +64,10 @@ def test_every_changed_byte_is_noticed(original):
             archive.check_archive(path)
 
 
-def test_a_missing_member(original):
+def test_a_missing_member_is_refused(original):
     path, members = original
     del members["media/products/a.webp"]
-    refused(write(path, members.items()), "damaged: media/products/a.webp")
+    assert_restore_refused(write(path, members.items()), "damaged: media/products/a.webp")
 
 
 @pytest.mark.parametrize(
@@ -86,28 +86,28 @@ def test_a_missing_member(original):
         "database/1",
     ],
 )
-def test_a_name_that_leads_elsewhere(original, tmp_path, name):
+def test_a_name_that_leads_elsewhere_is_refused(original, tmp_path, name):
     path, members = original
-    refused(write(path, [*members.items(), (name, b"x")]), "which no backup does|second")
+    assert_restore_refused(write(path, [*members.items(), (name, b"x")]), "which no backup does|second")
     assert not list(tmp_path.rglob("outside*"))
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
-def test_links_and_devices(original, kind):
+def test_links_and_devices_are_refused(original, kind):
     path, members = original
-    refused(write(path, members.items(), **{"media/products/a.webp": kind}), "which no backup does")
+    assert_restore_refused(write(path, members.items(), **{"media/products/a.webp": kind}), "which no backup does")
 
 
-def test_a_member_that_comes_twice(original):
+def test_a_member_that_comes_twice_is_refused(original):
     path, members = original
     doubled = [*list(members.items())[:-1], ("media/products/a.webp", b"other"), list(members.items())[-1]]
-    refused(write(path, doubled), "second media/products/a.webp")
+    assert_restore_refused(write(path, doubled), "second media/products/a.webp")
 
 
-def test_a_member_of_a_size_that_no_backup_writes(original, monkeypatch):
+def test_a_member_of_a_size_that_no_backup_writes_is_refused(original, monkeypatch):
     path, _ = original
     monkeypatch.setattr(archive, "MAX_BYTES", 1000)
-    refused(path, "more than any backup writes")
+    assert_restore_refused(path, "more than any backup writes")
 
 
 def changed(members, name, **fields):
@@ -115,47 +115,51 @@ def changed(members, name, **fields):
     return (members | {name: json.dumps(json.loads(members[name]) | fields, indent=1).encode()}).items()
 
 
-def test_a_newer_format(original):
+def test_a_newer_format_is_refused(original):
     path, members = original
-    refused(write(path, changed(members, archive.MANIFEST, version=2)), "newer release")
+    assert_restore_refused(write(path, changed(members, archive.MANIFEST, version=2)), "newer release")
 
 
-def test_a_newer_release(original):
+def test_a_newer_release_is_refused(original):
     path, members = original
     newer = [*json.loads(members[archive.CONTENTS])["migrations"], "marketplace.9999_future"]
-    refused(write(path, changed(members, archive.CONTENTS, migrations=newer)), "newer release.*marketplace.9999_future")
+    assert_restore_refused(
+        write(path, changed(members, archive.CONTENTS, migrations=newer)), "newer release.*marketplace.9999_future"
+    )
 
 
-def test_a_newer_postgres(original):
+def test_a_newer_postgres_is_refused(original):
     path, members = original
-    refused(write(path, changed(members, archive.CONTENTS, postgres=99)), "Postgres 99")
+    assert_restore_refused(write(path, changed(members, archive.CONTENTS, postgres=99)), "Postgres 99")
 
 
 @pytest.mark.parametrize("fields", [{"rows": []}, {"sha256": None}, {"migrations": "x"}, {"more": 1}])
-def test_contents_of_another_kind(original, fields):
+def test_contents_of_another_kind_are_refused(original, fields):
     path, members = original
-    refused(write(path, changed(members, archive.CONTENTS, **fields)), "unreadable contents")
+    assert_restore_refused(write(path, changed(members, archive.CONTENTS, **fields)), "unreadable contents")
 
 
-def test_other_numbers_of_rows(original):
+def test_other_numbers_of_rows_are_refused(original):
     path, members = original
     rows = json.loads(members[archive.CONTENTS])["rows"] | {"marketplace_user": 99}
-    refused(write(path, changed(members, archive.CONTENTS, rows=rows)), "other numbers of rows: marketplace_user")
+    assert_restore_refused(
+        write(path, changed(members, archive.CONTENTS, rows=rows)), "other numbers of rows: marketplace_user"
+    )
 
 
-def test_a_dump_that_postgres_cannot_read(original):
+def test_a_dump_that_postgres_cannot_read_is_refused(original):
     path, members = original
     members["database/000001"] = b"PGDMP but nothing else"
     sums = json.loads(members[archive.CONTENTS])["sha256"]
     sums |= {"database/000001": hashlib.sha256(members["database/000001"]).hexdigest()}
-    refused(write(path, changed(members, archive.CONTENTS, sha256=sums)), "pg_restore failed")
+    assert_restore_refused(write(path, changed(members, archive.CONTENTS, sha256=sums)), "pg_restore failed")
 
 
 def test_files_that_are_no_archive(original, tmp_path):
     path, _ = original
     for content in (b"", b"hello", b"\x1f\x8b" + b"x" * 2000, b"\0" * 10_240):
         path.write_bytes(content)
-        refused(path, "no complete archive|does not begin")
-    refused(write(path, [("README.md", b"hello")]), "which no backup does")
-    refused(tmp_path / "missing.tar", "No such file")
-    refused(tmp_path, "Is a directory")
+        assert_restore_refused(path, "no complete archive|does not begin")
+    assert_restore_refused(write(path, [("README.md", b"hello")]), "which no backup does")
+    assert_restore_refused(tmp_path / "missing.tar", "No such file")
+    assert_restore_refused(tmp_path, "Is a directory")
